@@ -1,0 +1,1 @@
+"""One Container Apps job in plain Python: its settings, its triggers, and the rules that it must meet."""

@@ -1,0 +1,157 @@
+"""How a job runs: its trigger, its timeout and retries, its secrets and registries."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from cdktf_aspire.jobs.problems import Problem, Severity, caller, show
+from cdktf_aspire.jobs.settings import UNKNOWN_ATTRIBUTE, Alias, Items, Settings, UnknownAttributeError
+from cdktf_aspire.jobs.triggers import (
+    ContainerAppJobTriggerType,
+    EventTriggerConfiguration,
+    JobConfigurationManualTriggerConfig,
+    JobConfigurationScheduleTriggerConfig,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+    from cdktf_aspire.jobs.values import Number, Text
+
+
+class ContainerAppJobRetryLimitPolicy(enum.Enum):
+    """What a retry does; Azure knows no other way, so the value changes nothing."""
+
+    RESTART_FAILED_CONTAINERS = "RestartFailedContainers"
+
+
+@attrs.define(slots=False)
+class ContainerAppWritableSecret(Settings):
+    """A secret of the job: a value, or a secret of a Key Vault read with an identity.
+
+    Attributes:
+        name: lower case letters, digits and `-`.
+        value: a secret parameter or another reference; never text in the code.
+        key_vault_uri: URI of the vault's secret, instead of a value.
+        identity: id of a user-assigned identity of the job, or `System`, that reads the vault.
+    """
+
+    name: Text | None = None
+    value: Text | None = attrs.field(default=None, repr=False)
+    key_vault_uri: Text | None = None
+    identity: Text | None = None
+
+    key_vault_secret_id = Alias["Text | None"]("key_vault_uri")
+
+
+@attrs.define(slots=False)
+class ContainerAppRegistryCredentials(Settings):
+    """Where images are pulled from, and as whom.
+
+    Attributes:
+        server: host of the registry, without a scheme.
+        identity: id of a user-assigned identity of the job, or `System`.
+        username: together with a password, instead of an identity.
+        password_secret_ref: name of the job's secret that holds the password.
+    """
+
+    server: Text | None = None
+    identity: Text | None = None
+    username: Text | None = None
+    password_secret_ref: Text | None = None
+
+    password_secret_name = Alias["Text | None"]("password_secret_ref")
+
+
+class RetryPolicy:
+    """The documentation page's other way to the retry limit; lands in `replica_retry_limit`."""
+
+    __slots__ = ("_configuration",)
+
+    def __init__(self, configuration: ContainerAppJobConfiguration) -> None:
+        object.__setattr__(self, "_configuration", configuration)
+
+    _configuration: ContainerAppJobConfiguration
+    retry_limit: Number | None
+    retry_limit_policy: ContainerAppJobRetryLimitPolicy | None
+
+    if not TYPE_CHECKING:
+        _TARGETS: ClassVar[Mapping[str, str]] = {
+            "retry_limit": "replica_retry_limit",
+            "retry_limit_policy": "retry_limit_policy",
+        }
+
+        def __setattr__(self, name: str, value: object) -> None:
+            target = self._TARGETS.get(name)
+            if target is None:
+                self._configuration._problems.append(self._unknown(name, value))
+                return
+            self._configuration.assign(target, value, written=f"retry_policy.{name}")
+
+        def __getattr__(self, name: str) -> object:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            target = self._TARGETS.get(name)
+            if target is None:
+                raise UnknownAttributeError(self._unknown(name, None))
+            return getattr(self._configuration, target)
+
+        def _unknown(self, name: str, value: object) -> Problem:
+            return Problem(
+                UNKNOWN_ATTRIBUTE,
+                Severity.ERROR,
+                f"retry_policy has no attribute {name!r}",
+                path=f"retry_policy.{name}",
+                value=None if value is None else show(value),
+                allowed=", ".join(self._TARGETS),
+                where=caller(),
+            )
+
+
+@attrs.define(slots=False)
+class ContainerAppJobConfiguration(Settings):
+    """How a job runs.
+
+    Attributes:
+        trigger_type: what starts it; manual when not set.
+        replica_timeout: seconds (or a timedelta) after which a replica is stopped; 1800 when not set.
+        replica_retry_limit: how often a failed replica is tried again; 0 (none) when not set.
+        manual_trigger_config: used when the trigger type is manual.
+        schedule_trigger_config: used when the trigger type is schedule.
+        event_trigger_config: used when the trigger type is event.
+        secrets: of the job, that environment variables, registries and scale rules name.
+        registries: where images are pulled from.
+        retry_limit_policy: the only one there is.
+    """
+
+    _not_here: ClassVar[Mapping[str, str]] = {
+        "identity_settings": "azurerm has no such setting on a job",
+        "ingress": "A job has no ingress; publish the resource as a container app instead",
+        "dapr": "A job has no Dapr; publish the resource as a container app instead",
+    }
+
+    trigger_type: ContainerAppJobTriggerType = ContainerAppJobTriggerType.MANUAL
+    replica_timeout: Number | timedelta | None = None
+    replica_retry_limit: Number | None = None
+    manual_trigger_config: JobConfigurationManualTriggerConfig = attrs.field(
+        factory=JobConfigurationManualTriggerConfig
+    )
+    schedule_trigger_config: JobConfigurationScheduleTriggerConfig = attrs.field(
+        factory=JobConfigurationScheduleTriggerConfig
+    )
+    event_trigger_config: EventTriggerConfiguration = attrs.field(factory=EventTriggerConfiguration)
+    secrets: list[ContainerAppWritableSecret] = attrs.field(factory=Items)
+    registries: list[ContainerAppRegistryCredentials] = attrs.field(factory=Items)
+    retry_limit_policy: ContainerAppJobRetryLimitPolicy | None = None
+
+    timeout_in_seconds = Alias["Number | timedelta | None"]("replica_timeout")
+    replica_timeout_in_seconds = Alias["Number | timedelta | None"]("replica_timeout")
+
+    @property
+    def retry_policy(self) -> RetryPolicy:
+        """The retry limit by the documentation page's name for it."""
+        return RetryPolicy(self)

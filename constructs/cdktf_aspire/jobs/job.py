@@ -1,0 +1,65 @@
+"""One Container Apps job as Azure.Provisioning shapes it, in snake_case: what a configure callback sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
+from cdktf_aspire.jobs.settings import Alias, Items, Settings
+from cdktf_aspire.jobs.template import ContainerAppJobTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.jobs.values import Text
+
+
+@attrs.define(slots=False)
+class ManagedServiceIdentity(Settings):
+    """Who the job is towards Azure.
+
+    Attributes:
+        type: `SystemAssigned`, `UserAssigned`, or `SystemAssigned, UserAssigned`; worked out from the
+            ids when not set.
+        user_assigned_identities: ids of user-assigned identities.
+    """
+
+    type: Text | None = None
+    user_assigned_identities: list[Text] = attrs.field(factory=Items)
+
+    managed_service_identity_type = Alias["Text | None"]("type")
+    identity_ids = Alias["list[Text]"]("user_assigned_identities")
+
+
+@attrs.define(slots=False)
+class ContainerAppJob(Settings):
+    """A Container Apps job (`Microsoft.App/jobs`, `azurerm_container_app_job`).
+
+    Attributes:
+        name: of the job in Azure: 1 to 32 lower case letters, digits and `-`.
+        location: Azure region; the resource group's when not set.
+        environment_id: of the Container Apps environment; the application's when not set.
+        workload_profile_name: of the environment; Azure's default (Consumption) when not set.
+        configuration: trigger, timeout, retries, secrets, registries.
+        template: containers and volumes.
+        identity: managed identities.
+        tags: Azure tags.
+    """
+
+    _not_here: ClassVar[Mapping[str, str]] = {
+        "event_stream_endpoint": "It is an output of Azure that azurerm does not give; use the "
+        "resource's azurerm_container_app_job",
+        "outbound_ip_addresses": "It is known after the apply only; use outbound_ip_addresses of the "
+        "resource's azurerm_container_app_job",
+    }
+
+    name: Text | None = None
+    location: Text | None = None
+    environment_id: Text | None = None
+    workload_profile_name: Text | None = None
+    configuration: ContainerAppJobConfiguration = attrs.field(factory=ContainerAppJobConfiguration)
+    template: ContainerAppJobTemplate = attrs.field(factory=ContainerAppJobTemplate)
+    identity: ManagedServiceIdentity = attrs.field(factory=ManagedServiceIdentity)
+    tags: dict[str, Text] = attrs.field(factory=dict)

@@ -1,0 +1,133 @@
+"""What is wrong with an AppHost: one `Problem` per mistake, and where the user made it."""
+
+from __future__ import annotations
+
+import difflib
+import enum
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import FrameType
+
+_PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
+# Frames that stand between the user's line and this library, never the user's own.
+_FOREIGN_MODULES = ("jsii", "attr", "constructs", "cdktf", "contextlib", "functools")
+
+
+class Severity(enum.Enum):
+    """How bad a problem is: an error stops the synth, a warning becomes a cdktf annotation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@attrs.frozen
+class SourceLocation:
+    """A line of the user's code or file.
+
+    Attributes:
+        file: path as Python or the reader of the file knows it.
+        line: counted from 1.
+    """
+
+    file: str
+    line: int
+
+    @property
+    def display_file(self) -> str:
+        """The path relative to the working directory where that is shorter to read."""
+        try:
+            relative = os.path.relpath(self.file)
+        except ValueError:  # another drive on Windows
+            return self.file
+        return self.file if relative.startswith("..") else relative
+
+    def __str__(self) -> str:
+        return f"{self.display_file}:{self.line}"
+
+
+@attrs.frozen
+class Problem:
+    """One mistake, with all that is needed to mend it.
+
+    Attributes:
+        code: stable identifier, `ACJ` and three digits; never reused for something else.
+        severity: error or warning.
+        message: what is wrong, one sentence, no trailing full stop.
+        resource: Aspire's name of the resource, or None for the whole application.
+        path: the attribute as the user wrote it (`job.configuration.timeout_in_seconds`, `timeout=`).
+        value: the offending value as text; never a secret.
+        allowed: what Azure, azurerm or Aspire allows.
+        hint: what to do.
+        where: the user's own line.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    resource: str | None = None
+    path: str | None = None
+    value: str | None = None
+    allowed: str | None = None
+    hint: str | None = None
+    where: SourceLocation | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this stops the synth."""
+        return self.severity is Severity.ERROR
+
+
+class InvalidAppHostError(Exception):
+    """Raised instead of writing anything when an application has errors.
+
+    Attributes:
+        problems: every problem found, warnings among them, in the order of the user's code.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = sum(problem.is_error for problem in self.problems)
+        super().__init__(f"{errors} error{'s' if errors != 1 else ''} in the AppHost")
+
+
+def caller() -> SourceLocation | None:
+    """The innermost line of code that is the user's: not this library's, nor jsii's."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if not (file.startswith((_PACKAGE, "<")) or _is_foreign(frame)):
+            return SourceLocation(file, frame.f_lineno)
+        frame = frame.f_back
+    return None
+
+
+def _is_foreign(frame: FrameType) -> bool:
+    module: object = frame.f_globals.get("__name__", "")
+    return isinstance(module, str) and module.partition(".")[0] in _FOREIGN_MODULES
+
+
+def closest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that `word` was most likely meant to be, or None if nothing comes near."""
+    by_folded = {candidate.lower().replace("_", ""): candidate for candidate in candidates}
+    found = difflib.get_close_matches(word.lower().replace("_", ""), by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def show(value: object, limit: int = 120) -> str:
+    """A value as text for a message: Python's `repr`, shortened in the middle, on one line."""
+    try:
+        text = repr(value)
+    except Exception:  # a user's own __repr__ may fail, and the message must still come out
+        text = f"<{type(value).__name__}>"
+    text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    if len(text) <= limit:
+        return text
+    half = (limit - 5) // 2
+    return f"{text[:half]} ... {text[-half:]}"

@@ -1,0 +1,72 @@
+"""How an event trigger scales: KEDA rules and the number of executions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.jobs.settings import Alias, Items, Settings
+
+if TYPE_CHECKING:
+    from cdktf_aspire.jobs.values import Number, Text
+
+
+@attrs.define(slots=False)
+class ContainerAppScaleRuleAuth(Settings):
+    """A secret of the job that a scale rule signs in with.
+
+    Attributes:
+        secret_ref: name of a secret of the job.
+        trigger_parameter: KEDA's name of what the secret is, for example `connection`.
+    """
+
+    secret_ref: Text | None = None
+    trigger_parameter: Text | None = None
+
+    secret_name = Alias["Text | None"]("secret_ref")
+
+
+@attrs.define(slots=False)
+class ContainerAppJobScaleRule(Settings):
+    """One thing that KEDA watches.
+
+    Attributes:
+        name: of the rule, lower case letters, digits, `-` and `.`.
+        job_scale_rule_type: KEDA's scaler, for example `azure-queue`.
+        metadata: KEDA's keys and values; values are strings.
+        auth: secrets that the scaler signs in with.
+        identity: id of a user-assigned identity of the job, or `System`, instead of secrets.
+    """
+
+    name: Text | None = None
+    job_scale_rule_type: Text | None = None
+    metadata: dict[str, Text] = attrs.field(factory=dict)
+    auth: list[ContainerAppScaleRuleAuth] = attrs.field(factory=Items)
+    identity: Text | None = None
+
+    type = Alias["Text | None"]("job_scale_rule_type")
+    custom_rule_type = Alias["Text | None"]("job_scale_rule_type")
+    authentication = Alias["list[ContainerAppScaleRuleAuth]"]("auth")
+    identity_id = Alias["Text | None"]("identity")
+
+
+@attrs.define(slots=False)
+class ContainerAppJobScale(Settings):
+    """How many executions an event trigger starts.
+
+    Attributes:
+        min_executions: per polling interval; 0 when not set.
+        max_executions: per polling interval; 100 when not set.
+        polling_interval_in_seconds: 30 when not set.
+        rules: what KEDA watches; without one the job never runs.
+    """
+
+    min_executions: Number | None = None
+    max_executions: Number | None = None
+    polling_interval_in_seconds: Number | None = None
+    rules: list[ContainerAppJobScaleRule] = attrs.field(factory=Items)
+
+    min_replicas = Alias["Number | None"]("min_executions")
+    max_replicas = Alias["Number | None"]("max_executions")
+    polling_interval = Alias["Number | None"]("polling_interval_in_seconds")

@@ -1,0 +1,263 @@
+"""The base of everything a user sets on a job: remembers who set what and where, and refuses typos.
+
+A mistake does not raise here: it is kept as a `Problem`, so that one run reports every mistake at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, SupportsIndex, TypeVar, overload
+
+import attrs
+
+from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+T = TypeVar("T")
+
+UNKNOWN_ATTRIBUTE: Final = "ACJ001"
+WRONG_ARGUMENT: Final = "ACJ002"
+
+
+class UnknownAttributeError(AttributeError):
+    """Reading an attribute that the job model does not have; carries the problem to report."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(". ".join(filter(None, (problem.message, problem.hint))))
+
+
+class MissingItemError(IndexError):
+    """Reading a list position that is not there, such as `init_containers[0]`; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(". ".join(filter(None, (problem.message, problem.hint))))
+
+
+@attrs.frozen
+class Note:
+    """How the user set one attribute.
+
+    Attributes:
+        written: the name they used, which may be an alias; ends in `=` when it was a keyword argument.
+        where: their line.
+    """
+
+    written: str
+    where: SourceLocation | None
+
+
+if TYPE_CHECKING:
+    SettingsMeta = type
+else:
+
+    class SettingsMeta(type):
+        """Keeps a constructor's wrong keyword as a problem of the object instead of a TypeError."""
+
+        def __call__(cls, *args: object, **kwargs: object) -> object:  # noqa: D102
+            if not attrs.has(cls):
+                return super().__call__(*args, **kwargs)
+            fields = [field for field in attrs.fields(cls) if field.init]
+            names = {field.name for field in fields}
+            aliases = cls._aliases
+            wrong = [key for key in kwargs if key not in names and key not in aliases]
+            renamed = {aliases.get(key, key): value for key, value in kwargs.items() if key not in wrong}
+            positional = args[: sum(not field.kw_only for field in fields)]
+            instance = super().__call__(*positional, **renamed)
+            for key in kwargs.keys() & aliases.keys():
+                instance._notes[aliases[key]] = Note(key, instance.created_at)
+            for key in wrong:
+                instance._problems.append(
+                    instance._unknown(key, what=f"{cls.__name__} has no argument {key!r}", value=kwargs[key])
+                )
+            if len(args) > len(positional):
+                instance._problems.append(
+                    Problem(
+                        WRONG_ARGUMENT,
+                        Severity.ERROR,
+                        f"{cls.__name__} takes {len(positional)} positional arguments, got {len(args)}",
+                        value=show(args[len(positional)]),
+                        allowed=", ".join(sorted(names)),
+                        where=instance.created_at,
+                    )
+                )
+            return instance
+
+
+class Alias(Generic[T]):
+    """Another name that users know for an attribute of a `Settings` class.
+
+    Reading and writing it reads and writes the attribute; a message then uses the name that was written.
+    """
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+
+    def __set_name__(self, owner: type[Settings], name: str) -> None:
+        self.name = name
+        owner._aliases = {**owner._aliases, name: self.target}
+
+    @overload
+    def __get__(self, instance: None, owner: type[Settings]) -> Alias[T]: ...
+    @overload
+    def __get__(self, instance: Settings, owner: type[Settings]) -> T: ...
+    def __get__(self, instance: Settings | None, owner: type[Settings]) -> T | Alias[T]:
+        if instance is None:
+            return self
+        value: T = getattr(instance, self.target)
+        return value
+
+    def __set__(self, instance: Settings, value: T) -> None:
+        instance.assign(self.target, value, written=self.name)
+
+
+@attrs.define(slots=False, eq=False)
+class Settings(metaclass=SettingsMeta):
+    """A block of settings: attrs fields, aliases for other names in use, and the user's own lines.
+
+    Class attributes:
+        _aliases: name that users know -> attribute here, filled by `Alias`.
+        _not_here: name that the field knows but a job can't have -> what to do instead.
+    """
+
+    _aliases: ClassVar[Mapping[str, str]] = {}
+    _not_here: ClassVar[Mapping[str, str]] = {}
+
+    def __attrs_post_init__(self) -> None:
+        state = self.__dict__
+        state["_notes"] = {}
+        state["_problems"] = []
+        state["created_at"] = caller()
+        state["_ready"] = True
+        for field in attrs.fields(type(self)):
+            self._adopt(field.name, state[field.name])
+
+    if TYPE_CHECKING:
+        _notes: dict[str, Note]
+        _problems: list[Problem]
+        created_at: SourceLocation | None
+    else:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if "_ready" not in self.__dict__:
+                object.__setattr__(self, name, value)
+                return
+            target = self._aliases.get(name, name)
+            if target not in attrs.fields_dict(type(self)):
+                self._problems.append(self._unknown(name, value=value))
+                return
+            self.assign(target, value, written=name)
+
+        def __getattr__(self, name: str) -> object:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            raise UnknownAttributeError(self._unknown(name))
+
+    def assign(
+        self, name: str, value: object, *, written: str | None = None, where: SourceLocation | None = None
+    ) -> None:
+        """Sets an attribute on the user's behalf.
+
+        Args:
+            name: attribute of this class.
+            value: anything; the rules judge it at the synth.
+            written: the name the user wrote, with `=` at the end for a keyword argument.
+            where: the user's line; by default the caller's.
+        """
+        self.__dict__[name] = self._adopt(name, value)
+        self._notes[name] = Note(written or name, where or caller())
+
+    def _adopt(self, name: str, value: object) -> object:
+        """Makes a plain list of the user's a tracked one, so that later changes to it are seen too."""
+        current = self.__dict__.get(name)
+        if isinstance(value, list | tuple) and not isinstance(value, Items):
+            value = Items(value)
+        if isinstance(value, Items):
+            value.label = name
+            if isinstance(current, Items) and not value.when_missing:
+                value.when_missing = current.when_missing
+            self.__dict__[name] = value
+        return value
+
+    def note(self, name: str) -> Note:
+        """How the attribute was set: by the user's own assignment, or by whatever made this object."""
+        return self._notes.get(name) or Note(name, self.created_at)
+
+    def was_set(self, name: str) -> bool:
+        """Whether the user assigned the attribute after this object was made."""
+        return name in self._notes
+
+    def _unknown(self, name: str, *, what: str | None = None, value: object = None) -> Problem:
+        names = [field.name for field in attrs.fields(type(self)) if not field.name.startswith("_")]
+        hint = self._not_here.get(name)
+        if hint is None:
+            guess = closest(name, [*names, *self._aliases])
+            hint = f"Did you mean {guess!r}?" if guess else None
+        return Problem(
+            UNKNOWN_ATTRIBUTE,
+            Severity.ERROR,
+            what or f"{type(self).__name__} has no attribute {name!r}",
+            path=name,
+            value=None if value is None else show(value),
+            allowed=", ".join(names),
+            hint=hint,
+            where=caller(),
+        )
+
+    def walk(self, path: str = "") -> Iterator[tuple[str, Settings]]:
+        """This block and every block below it, each with its path as the user wrote it."""
+        yield path, self
+        for field in attrs.fields(type(self)):
+            value: object = self.__dict__.get(field.name)
+            written = self.note(field.name).written
+            inner = f"{path}.{written}" if path else written
+            if isinstance(value, Settings):
+                yield from value.walk(inner)
+            elif isinstance(value, Items):
+                for index, item in enumerate(value):
+                    if isinstance(item, Settings):
+                        yield from item.walk(f"{inner}[{index}]")
+
+    def own_problems(self, path: str = "") -> Iterator[Problem]:
+        """What was wrong already when it was set: unknown names, here and below, with their full path."""
+        for at, block in self.walk(path):
+            for problem in block._problems:
+                here = f"{at}.{problem.path}" if at and problem.path else problem.path or at
+                yield attrs.evolve(problem, path=here)
+
+
+class Items(list[T], Generic[T]):
+    """A list in a job: a plain list whose missing positions say what to do instead.
+
+    `add` is `append`, for those who port C#.
+    """
+
+    def __init__(self, items: Iterable[T] = (), *, label: str = "", when_missing: str = "") -> None:
+        super().__init__(items)
+        self.label = label
+        self.when_missing = when_missing
+
+    def add(self, item: T) -> None:
+        """Adds an item at the end, by the name that C# has for it."""
+        self.append(item)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> T | list[T]:
+        try:
+            return super().__getitem__(index)
+        except IndexError:
+            raise MissingItemError(
+                Problem(
+                    WRONG_ARGUMENT,
+                    Severity.ERROR,
+                    f"{self.label or 'the list'} has {len(self)} items, so there is no [{index}]",
+                    path=f"{self.label}[{index}]",
+                    hint=self.when_missing or None,
+                    where=caller(),
+                )
+            ) from None

@@ -1,0 +1,138 @@
+"""What a job runs: its containers, and the volumes that they mount."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from cdktf_aspire.jobs.settings import Alias, Items, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.jobs.values import Number, Text
+
+_NO_INIT_CONTAINERS = (
+    "A job has no init containers unless you add one; its own container is template.containers[0]"
+)
+
+
+@attrs.define(slots=False)
+class ContainerAppEnvironmentVariable(Settings):
+    """An environment variable of a container: a value, or a secret of the job.
+
+    Attributes:
+        name: `[A-Za-z_][A-Za-z0-9_.-]*`.
+        value: plain text, or a reference.
+        secret_ref: name of a secret of the job.
+    """
+
+    name: Text | None = None
+    value: Text | None = None
+    secret_ref: Text | None = None
+
+    secret_name = Alias["Text | None"]("secret_ref")
+
+
+@attrs.define(slots=False)
+class ContainerAppVolumeMount(Settings):
+    """Where a container sees a volume.
+
+    Attributes:
+        volume_name: a volume of the job's template.
+        mount_path: absolute path in the container.
+        sub_path: folder of the volume, instead of its root.
+    """
+
+    volume_name: Text | None = None
+    mount_path: Text | None = None
+    sub_path: Text | None = None
+
+    name = Alias["Text | None"]("volume_name")
+    path = Alias["Text | None"]("mount_path")
+
+
+@attrs.define(slots=False)
+class AppContainerResources(Settings):
+    """What a container gets of the machine.
+
+    Attributes:
+        cpu: in vCPU, at most two decimals (`0.5`; `"0.5"` works too).
+        memory: in Gi, for example `"1Gi"`.
+    """
+
+    cpu: Number | str | None = None
+    memory: Text | None = None
+
+
+@attrs.define(slots=False)
+class ContainerAppInitContainer(Settings):
+    """A container that runs to its end before the job's containers start.
+
+    Attributes:
+        name: up to 46 characters.
+        image: `[registry/]repository[:tag][@digest]`.
+        command: replaces the image's ENTRYPOINT.
+        args: replaces the image's CMD.
+        env: environment variables.
+        resources: cpu and memory.
+        volume_mounts: volumes that it sees.
+    """
+
+    name: Text | None = None
+    image: Text | None = None
+    command: list[Text] = attrs.field(factory=Items)
+    args: list[Text] = attrs.field(factory=Items)
+    env: list[ContainerAppEnvironmentVariable] = attrs.field(factory=Items)
+    resources: AppContainerResources = attrs.field(factory=AppContainerResources)
+    volume_mounts: list[ContainerAppVolumeMount] = attrs.field(factory=Items)
+
+    _not_here: ClassVar[Mapping[str, str]] = {
+        "probes": "A job has no ingress and ends by itself, so Azure never probes it; leave the probes out"
+    }
+
+
+@attrs.define(slots=False)
+class ContainerAppContainer(ContainerAppInitContainer):
+    """A container of a job; attributes as for an init container."""
+
+
+@attrs.define(slots=False)
+class ContainerAppVolume(Settings):
+    """A volume of a job.
+
+    Attributes:
+        name: of the volume, that mounts refer to.
+        storage_type: `AzureFile`, `NfsAzureFile`, `EmptyDir` or `Secret`; `EmptyDir` when not set.
+        storage_name: a storage of the environment, for `AzureFile` and `NfsAzureFile`.
+        mount_options: options of the mount, for example `dir_mode=0755`.
+    """
+
+    name: Text | None = None
+    storage_type: Text | None = None
+    storage_name: Text | None = None
+    mount_options: Text | None = None
+
+    _not_here: ClassVar[Mapping[str, str]] = {
+        "secrets": "azurerm mounts every secret of the job in a volume of type Secret; it can't choose some"
+    }
+
+
+@attrs.define(slots=False)
+class ContainerAppJobTemplate(Settings):
+    """What one replica of a job runs.
+
+    Attributes:
+        containers: run side by side; the first is the resource's own.
+        init_containers: run one after another before the containers; none unless added.
+        volumes: that containers mount.
+    """
+
+    containers: list[ContainerAppContainer] = attrs.field(
+        factory=lambda: Items(label="containers", when_missing="Add a ContainerAppContainer first")
+    )
+    init_containers: list[ContainerAppInitContainer] = attrs.field(
+        factory=lambda: Items(label="init_containers", when_missing=_NO_INIT_CONTAINERS)
+    )
+    volumes: list[ContainerAppVolume] = attrs.field(factory=Items)

@@ -1,0 +1,68 @@
+"""Values that only Terraform knows: references and cdktf's tokens, told apart from literals."""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import TypeAlias, TypeGuard
+
+import attrs
+
+# How cdktf writes a token into a string, and as the only element of a list or the only key of a map.
+_STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]*\]\}")
+# cdktf hides a token in a number by these first two bytes of the IEEE double (about -1.888e289).
+_NUMBER_TOKEN_PREFIX = b"\xfb\xff"
+
+
+class Reference:
+    """A value that is not text but stands for something Terraform will know: a parameter, an output, ..."""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the value must not appear in clear in a job's configuration."""
+        return False
+
+
+@attrs.frozen
+class Raw(Reference):
+    """A Terraform expression written by hand, passed through unescaped.
+
+    Attributes:
+        expression: the text between `${` and `}`, for example `var.zone` or `upper("x")`.
+    """
+
+    expression: str
+
+
+def raw(expression: str) -> Raw:
+    """A Terraform expression: the text that would stand between `${` and `}`."""
+    return Raw(expression)
+
+
+Text: TypeAlias = "str | Reference"
+Number: TypeAlias = "int | float | Reference"
+
+
+def is_token(value: object) -> bool:
+    """Whether only Terraform knows the value: a `Reference`, or a cdktf token of any form."""
+    if isinstance(value, Reference):
+        return True
+    if isinstance(value, str):
+        return _STRING_TOKEN.search(value) is not None
+    if isinstance(value, float):
+        return struct.pack(">d", value)[:2] == _NUMBER_TOKEN_PREFIX
+    if isinstance(value, list | tuple):
+        return len(value) == 1 and isinstance(value[0], str) and value[0].startswith("#{TfToken[")
+    if isinstance(value, dict):
+        return any(isinstance(key, str) and key.startswith("&{TfToken[") for key in value)
+    return hasattr(value, "__jsii_ref__")
+
+
+def is_literal_text(value: object) -> TypeGuard[str]:
+    """Whether the value is plain text that can be checked here."""
+    return isinstance(value, str) and not is_token(value)
+
+
+def is_literal_number(value: object) -> TypeGuard[int | float]:
+    """Whether the value is a plain number that can be checked here (a bool is none)."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and not is_token(value)
