@@ -70,8 +70,6 @@ class ContainerAppRegistryCredentials(Settings):
 class RetryPolicy:
     """The documentation page's other way to the retry limit; lands in `replica_retry_limit`."""
 
-    __slots__ = ("_configuration",)
-
     def __init__(self, configuration: ContainerAppJobConfiguration) -> None:
         object.__setattr__(self, "_configuration", configuration)
 

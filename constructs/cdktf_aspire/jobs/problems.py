@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import enum
 import os
 import sys
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from types import FrameType
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 # Frames that stand between the user's line and this library, never the user's own.
 _FOREIGN_MODULES = ("jsii", "attr", "constructs", "cdktf", "contextlib", "functools")
+
+
+_on_behalf: ContextVar[SourceLocation | None] = ContextVar("_on_behalf", default=None)
 
 
 class Severity(enum.Enum):
@@ -97,8 +102,21 @@ class InvalidAppHostError(Exception):
         super().__init__(f"{errors} error{'s' if errors != 1 else ''} in the AppHost")
 
 
+@contextlib.contextmanager
+def on_behalf_of(where: SourceLocation | None) -> Iterator[None]:
+    """Inside, `caller()` is this line: for what the library makes later because of an earlier call."""
+    token = _on_behalf.set(where)
+    try:
+        yield
+    finally:
+        _on_behalf.reset(token)
+
+
 def caller() -> SourceLocation | None:
     """The innermost line of code that is the user's: not this library's, nor jsii's."""
+    on_behalf = _on_behalf.get()
+    if on_behalf is not None:
+        return on_behalf
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         file = frame.f_code.co_filename

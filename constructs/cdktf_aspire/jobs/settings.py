@@ -185,9 +185,10 @@ class Settings(metaclass=SettingsMeta):
         """How the attribute was set: by the user's own assignment, or by whatever made this object."""
         return self._notes.get(name) or Note(name, self.created_at)
 
-    def was_set(self, name: str) -> bool:
-        """Whether the user assigned the attribute after this object was made."""
-        return name in self._notes
+    @property
+    def set_attributes(self) -> list[str]:
+        """The attributes that were assigned after this object was made, in that order."""
+        return [name for name in self._notes if self.__dict__[name] is not None]
 
     def _unknown(self, name: str, *, what: str | None = None, value: object = None) -> Problem:
         names = [field.name for field in attrs.fields(type(self)) if not field.name.startswith("_")]

@@ -1,0 +1,105 @@
+"""User calls that never raise for a user's mistake: wrong arguments become problems of the application."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from cdktf_aspire.jobs.problems import Problem, Severity, caller, closest, show
+from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Reporting(Protocol):
+    """An object of the application model that a problem can be reported on."""
+
+    def report(self, problem: Problem) -> None:
+        """Keeps the problem until the check."""
+
+
+S = TypeVar("S", bound=Reporting)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def user_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """Turns arguments that do not fit the method's signature into problems, and calls it with the rest."""
+    signature = inspect.signature(method)
+    parameters = list(signature.parameters.values())[1:]
+
+    @functools.wraps(method)
+    def call(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            signature.bind(self, *args, **kwargs)
+        except TypeError:
+            for problem in _misfits(method.__name__, parameters, args, kwargs):
+                self.report(problem)
+            fitting_args, fitting_kwargs = _fitting(parameters, args, kwargs)
+            return method(self, *fitting_args, **fitting_kwargs)  # type: ignore[arg-type]
+        return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[S, P], R]", call)
+
+
+def _positional(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
+    return [parameter for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
+
+
+def _misfits(
+    name: str, parameters: list[inspect.Parameter], args: tuple[object, ...], kwargs: dict[str, object]
+) -> Iterator[Problem]:
+    where = caller()
+    names = [parameter.name for parameter in parameters]
+    positional = _positional(parameters)
+
+    def problem(message: str, path: str, value: object = None, hint: str | None = None) -> Problem:
+        return Problem(
+            WRONG_ARGUMENT,
+            Severity.ERROR,
+            message,
+            path=path,
+            value=None if value is None else show(value),
+            allowed=f"{name}({', '.join(names)})",
+            hint=hint,
+            where=where,
+        )
+
+    for keyword, value in kwargs.items():
+        if keyword not in names:
+            guess = closest(keyword, names)
+            yield problem(
+                f"{name}() has no argument {keyword!r}",
+                f"{keyword}=",
+                value,
+                f"Did you mean {guess!r}?" if guess else None,
+            )
+    for parameter in positional[: len(args)]:
+        if parameter.name in kwargs:
+            yield problem(f"{name}() got {parameter.name!r} twice", f"{parameter.name}=")
+    takes_more = any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters)
+    if len(args) > len(positional) and not takes_more:
+        extra = args[len(positional)]
+        keyword_only = [
+            parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY
+        ]
+        hint = f"Name it: {', '.join(f'{each}=...' for each in keyword_only)}" if keyword_only else None
+        yield problem(f"{name}() takes {len(positional)} positional arguments", name, extra, hint)
+    for parameter in positional[len(args) :]:
+        if parameter.default is parameter.empty and parameter.name not in kwargs:
+            yield problem(f"{name}() needs {parameter.name!r}", f"{parameter.name}=")
+
+
+def _fitting(
+    parameters: list[inspect.Parameter], args: tuple[object, ...], kwargs: dict[str, object]
+) -> tuple[list[object], dict[str, object]]:
+    """What of the arguments fits; None stands where a required one is missing."""
+    positional = _positional(parameters)
+    fitting = list(args[: len(positional)])
+    for parameter in positional[len(fitting) :]:
+        default = None if parameter.default is parameter.empty else parameter.default
+        fitting.append(kwargs.get(parameter.name, default))
+    keyword_only = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+    return fitting, {key: value for key, value in kwargs.items() if key in keyword_only}

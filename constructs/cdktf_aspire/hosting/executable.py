@@ -1,0 +1,53 @@
+"""A program that runs with arguments: built into an image outside, like a project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.compute import ComputeResource, Given, flatten
+from cdktf_aspire.hosting.references import ContainerImage
+
+if TYPE_CHECKING:
+    import os
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.values import Text
+
+
+class ExecutableResource(ComputeResource):
+    """An executable (Aspire's `AddExecutable`).
+
+    Aspire drops a plain executable from the publish output; here it is a job whose image holds the program
+    and that starts it with the command and arguments given.
+
+    Attributes:
+        working_directory: as the user wrote it; only a description here, the image's WORKDIR counts.
+    """
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        name: str,
+        command: Text,
+        working_directory: str | os.PathLike[str],
+        args: tuple[object, ...],
+    ) -> None:
+        super().__init__(application, name)
+        self._command = Given(command, self.declared_at)
+        self.working_directory = working_directory
+        self.args.extend(Given(arg, self.declared_at) for arg in flatten(args))
+
+    @property
+    def image(self) -> ContainerImage:
+        """The image that holds the program."""
+        return ContainerImage(self)
+
+    @property
+    def is_built(self) -> bool:
+        """Always: an executable has no image of its own."""
+        return True
+
+    @property
+    def command(self) -> list[Given]:
+        """The program."""
+        return [self._command]

@@ -1,0 +1,90 @@
+"""A value that is given at deployment: a Terraform variable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.values import Reference
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
+
+ParameterValue = str | int | float | bool
+
+
+class Infrastructure(Protocol):
+    """What a configure callback gets beside the job: the way to Terraform."""
+
+    def get_provisionable_resources(self) -> list[object]:
+        """Everything that this resource writes, the job itself among it."""
+
+    def provisioning_parameter(self, parameter: Parameter) -> str:
+        """The token of the parameter's Terraform variable."""
+
+
+class Parameter(Resource, Reference):
+    """A parameter of the application (Aspire's `AddParameter`): a Terraform variable.
+
+    The variable has the parameter's name with `-` as `_`, case kept.
+    """
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        name: str,
+        value: ParameterValue | None,
+        *,
+        secret: bool,
+        description: str | None,
+    ) -> None:
+        super().__init__(application, name)
+        self.value = value
+        self.secret = secret
+        self.description = description
+        if value is not None and not isinstance(value, ParameterValue):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "A parameter's value is text, a number or a bool",
+                    path="value=",
+                    value=value,
+                    where=self.declared_at,
+                )
+            )
+            self.value = None
+        if secret and value is not None:
+            self.report(
+                rules.problem(
+                    "ACJ908",
+                    "A secret parameter can't have a value in the code",
+                    path="value=",
+                    where=self.declared_at,
+                )
+            )
+            self.value = None
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the value must stay out of sight."""
+        return self.secret
+
+    @property
+    def terraform_type(self) -> str:
+        """The type of the Terraform variable: of the value, `string` without one."""
+        match self.value:
+            case bool():
+                return "bool"
+            case int() | float():
+                return "number"
+            case _:
+                return "string"
+
+    def as_provisioning_parameter(self, infra: Infrastructure) -> str:
+        """The parameter's Terraform variable as a token, for use inside a configure callback.
+
+        Args:
+            infra: the first argument of the callback.
+        """
+        return infra.provisioning_parameter(self)

@@ -1,0 +1,52 @@
+"""A .NET project: built into an image, pushed to the environment's registry."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.references import ContainerImage
+from cdktf_aspire.jobs import rules
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
+
+
+class ProjectResource(ComputeResource):
+    """A .NET project (Aspire's `AddProject`).
+
+    Attributes:
+        path: of the project file, as the user wrote it; only a description here, nothing is built.
+    """
+
+    def __init__(self, application: ApplicationModel, name: str, path: str | os.PathLike[str]) -> None:
+        super().__init__(application, name)
+        if not isinstance(path, str | os.PathLike) or not os.fspath(path):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "A project needs the path of its project file",
+                    path="path=",
+                    value=path,
+                    allowed='for example "../DataProcessor/DataProcessor.csproj"',
+                    where=self.declared_at,
+                )
+            )
+            path = ""
+        self.path = os.fspath(path)
+
+    @property
+    def image(self) -> ContainerImage:
+        """The image that is built of the project."""
+        return ContainerImage(self)
+
+    @property
+    def is_built(self) -> bool:
+        """Always: a project has no image of its own."""
+        return True
+
+    @property
+    def default_environment_variables(self) -> dict[str, str]:
+        """What Aspire gives every project, so that telemetry is kept over short outages."""
+        return {"OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY": "in_memory"}

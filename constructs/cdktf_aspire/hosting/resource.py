@@ -1,0 +1,63 @@
+"""What every Aspire resource is: a named construct of an application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.jobs.problems import caller
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+
+
+@attrs.frozen
+class Acknowledgement:
+    """A warning that the user has read and accepts.
+
+    Attributes:
+        code: of the warning.
+        reason: why it is fine here.
+        where: the user's line.
+    """
+
+    code: str
+    reason: str
+    where: SourceLocation | None
+
+
+class Resource(Construct):
+    """A named part of a distributed application."""
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        self.application = application
+        self.declared_at = caller()
+        self.problems: list[Problem] = []
+        self.acknowledgements: list[Acknowledgement] = []
+        self.name = application.register(self, name)
+        super().__init__(application, application.construct_id(self))
+
+    @property
+    def identifier(self) -> str:
+        """The name as Terraform addresses have it: `-` is `_`."""
+        return identifier(self.name)
+
+    def report(self, problem: Problem) -> None:
+        """Keeps a problem with this resource until the check."""
+        self.problems.append(attrs.evolve(problem, resource=self.name))
+
+    @user_call
+    def acknowledge(self, code: str, reason: str) -> Self:
+        """Accepts a warning on this resource: it is not shown any more.
+
+        Args:
+            code: of the warning, for example `"ACJ230"`.
+            reason: why it is fine here, for whoever reads the code next.
+        """
+        self.acknowledgements.append(Acknowledgement(code, reason, caller()))
+        return self

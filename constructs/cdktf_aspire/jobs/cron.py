@@ -1,0 +1,162 @@
+"""Cron expressions as Azure Container Apps reads them: five fields, in UTC.
+
+Parsed by `cronsim`, put into words by `cron-descriptor`; what Azure takes of it is decided here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+import attrs
+from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, Options
+from cronsim import CronSim
+
+FIELDS: Final = ("minute", "hour", "day of month", "month", "day of week")
+RANGES: Final = (
+    "0 to 59",
+    "0 to 23",
+    "1 to 31",
+    "1 to 12 or JAN to DEC",
+    "0 to 6 (0 is Sunday) or SUN to SAT",
+)
+# A fixed start keeps every answer the same on every day; a leap year is within reach.
+_EPOCH: Final = datetime(2027, 1, 1, tzinfo=UTC)
+# What other crons have and Azure's documentation does not: last day, nearest weekday, nth weekday, none.
+_EXTENSIONS: Final = re.compile(r"[LW#?]", re.IGNORECASE)
+
+
+@attrs.frozen
+class CronError:
+    """What is wrong with an expression.
+
+    Attributes:
+        message: in a sentence, without a full stop.
+        marked: the expression, and below it the bad field underlined.
+        hint: what to write instead.
+    """
+
+    message: str
+    marked: str
+    hint: str | None = None
+
+
+@lru_cache(maxsize=4096)
+def error_in(expression: str) -> CronError | None:
+    """What keeps Azure from taking the expression, or None."""
+    parts = expression.split()
+    if len(parts) != len(FIELDS):
+        return _wrong_count(expression, parts)
+    for index, part in enumerate(parts):
+        extension = _EXTENSIONS.search(re.sub(r"[A-Z]{3}", "", part.upper()))
+        if extension or not _field_parses(index, part):
+            what = (
+                f"uses {extension.group()!r}, which Azure does not know"
+                if extension
+                else f"can't be {part!r}"
+            )
+            return CronError(
+                f"The {FIELDS[index]} of a cron expression {what}",
+                _mark(expression, index),
+                f"The {FIELDS[index]} goes from {RANGES[index]}; lists 1,2, ranges 1-5 and steps */5 work",
+            )
+    return None
+
+
+def _wrong_count(expression: str, parts: list[str]) -> CronError:
+    hint = "minute hour day-of-month month day-of-week, for example '0 2 * * 0'"
+    if expression.strip().startswith("@"):
+        hint = "Azure knows no @daily and the like; write the five fields, for example '0 0 * * *'"
+    elif len(parts) == len(FIELDS) + 1 and error_in(" ".join(parts[1:])) is None:
+        hint = f"Azure has no seconds; leave the first field out: {' '.join(parts[1:])!r}"
+    count = len(parts)
+    return CronError(
+        f"A cron expression has five fields, this one has {count}", _mark(expression, len(FIELDS)), hint
+    )
+
+
+def _field_parses(index: int, part: str) -> bool:
+    fields = ["*"] * len(FIELDS)
+    fields[index] = part
+    try:
+        CronSim(" ".join(fields), _EPOCH)
+    except Exception:  # cronsim has errors of its own, and a few of Python's for odd input
+        return False
+    return True
+
+
+def _mark(expression: str, index: int) -> str:
+    """The expression with the field underlined; fields past the fifth all at once."""
+    matches = list(re.finditer(r"\S+", expression))
+    if index >= len(matches):
+        return expression
+    start = matches[index].start()
+    end = matches[index].end() if index < len(FIELDS) else matches[-1].end()
+    return f"{expression}\n{' ' * start}{'^' * (end - start)}"
+
+
+@lru_cache(maxsize=4096)
+def never_fires(expression: str) -> bool:
+    """Whether a well-formed expression has no date at all, such as the 31st of February."""
+    return not next_runs(expression, _EPOCH, 1)
+
+
+def next_runs(expression: str, after: datetime, count: int) -> list[datetime]:
+    """The next runs of a well-formed expression, in UTC; fewer when there are no more.
+
+    Args:
+        expression: five fields.
+        after: with a time zone; a run at this very minute is not counted.
+        count: how many at the most.
+    """
+    try:
+        runs = CronSim(expression, after.astimezone(UTC))
+        return [run for _, run in zip(range(count), runs, strict=False)]
+    except Exception:  # an impossible date is an error of cronsim's, and no run for us
+        return []
+
+
+@lru_cache(maxsize=4096)
+def shortest_interval(expression: str) -> timedelta | None:
+    """The shortest time between two runs of a well-formed expression; None when it runs at most once."""
+    try:
+        cron = CronSim(expression, _EPOCH)
+    except Exception:
+        return None
+    times = sorted(60 * hour + minute for hour in cron.hours for minute in cron.minutes)
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    runs = next_runs(expression, _EPOCH, 3 * len(times) + 2 if len(times) < 40 else 3)
+    gaps += [int((b - a).total_seconds() // 60) for a, b in itertools.pairwise(runs)]
+    return timedelta(minutes=min(gaps)) if gaps else None
+
+
+def runs_per_day(expression: str) -> float:
+    """How often a well-formed expression runs on an average day of a year."""
+    try:
+        cron = CronSim(expression, _EPOCH)
+    except Exception:
+        return 0.0
+    a_day = len(cron.hours) * len(cron.minutes)
+    days = {run.date() for run in next_runs(_once_a_day(expression), _EPOCH, 366) if run.year == _EPOCH.year}
+    return a_day * len(days) / 365
+
+
+def _once_a_day(expression: str) -> str:
+    return " ".join(["0", "0", *expression.split()[2:]])
+
+
+@lru_cache(maxsize=4096)
+def describe(expression: str) -> str:
+    """A well-formed expression in words, with its time zone: `every 6 hours (UTC)`."""
+    options = Options()
+    options.throw_exception_on_parse_error = True
+    options.casing_type = CasingTypeEnum.LowerCase
+    options.use_24hour_time_format = True
+    try:
+        words = ExpressionDescriptor(expression, options).get_full_description()
+    except Exception:  # words are a courtesy; the expression itself is always shown beside them
+        return expression
+    return f"{words} (UTC)"

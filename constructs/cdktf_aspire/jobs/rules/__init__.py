@@ -1,0 +1,33 @@
+"""Every limit of Azure, azurerm and Aspire as a rule with a code."""
+
+from cdktf_aspire.jobs.rules import (
+    application,
+    containers,
+    kinds,
+    names,
+    scale_rules,
+    secrets,
+    triggers,
+    volumes,
+)
+from cdktf_aspire.jobs.rules.engine import Acknowledged, apply_acknowledgements, check, one_line
+from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Rule, problem
+
+__all__ = [
+    "REGISTRY",
+    "Acknowledged",
+    "EnvironmentFacts",
+    "Rule",
+    "application",
+    "apply_acknowledgements",
+    "check",
+    "containers",
+    "kinds",
+    "names",
+    "one_line",
+    "problem",
+    "scale_rules",
+    "secrets",
+    "triggers",
+    "volumes",
+]

@@ -1,0 +1,342 @@
+"""Rules about what runs: images, cpu and memory, commands and environment variables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.jobs.rules.names import all_containers
+from cdktf_aspire.jobs.rules.registry import (
+    AZURE_CONTAINERS,
+    AZURE_IDENTITY,
+    AZURERM,
+    ERROR,
+    WARNING,
+    Finding,
+    Subject,
+    rule,
+)
+from cdktf_aspire.jobs.values import is_literal_number, is_literal_text, is_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.jobs.settings import Settings
+    from cdktf_aspire.jobs.template import AppContainerResources
+
+# The grammar of an image reference (distribution/reference): host[:port]/path[:tag][@digest].
+_IMAGE = re.compile(
+    r"""
+    (?:(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?)/)?
+    (?P<path>[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*)
+    (?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?
+    (?:@(?P<digest>sha256:[0-9a-f]{64}))?
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_MEMORY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]{1,2})?)Gi", re.ASCII)
+_CONSUMPTION_CPU = 4.0
+_LEGACY_CPU = 2.0
+_STEP = 0.25
+_DEFAULT_CPU, _DEFAULT_MEMORY = 0.5, "1Gi"
+
+
+@rule(
+    "ACJ301",
+    ERROR,
+    "job.template.containers[].image",
+    allowed="[registry/]repository[:tag][@sha256:digest], without a scheme",
+    why="Azure refuses the job in the middle of the apply",
+    fix="For example myregistry.azurecr.io/batch:1.4",
+    source=AZURE_CONTAINERS,
+)
+def image(subject: Subject) -> Iterator[Finding]:
+    """An image that can be pulled."""
+    for container in all_containers(subject):
+        name = container.image
+        if name is None or name == "":
+            yield Finding(container, "image", "The container has no image")
+        elif is_literal_text(name) and _IMAGE.fullmatch(name) is None:
+            yield Finding(container, "image", "Not an image reference", _better_image(name))
+
+
+def _better_image(name: str) -> str | None:
+    if "://" in name:
+        return f"Leave the scheme out: {name.partition('://')[2]!r}"
+    if name != name.strip() or " " in name:
+        return "Leave the spaces out"
+    lowered = name.lower()
+    if lowered != name and _IMAGE.fullmatch(lowered):
+        return f"A repository is in lower case: {lowered!r}"
+    return None
+
+
+@rule(
+    "ACJ302",
+    WARNING,
+    "job.template.containers[].image",
+    allowed="a tag that names a version, or a digest",
+    why="A new push changes nothing in the plan, and two runs may differ",
+    fix="Give the version: image:1.4, or image@sha256:...",
+    source=AZURE_CONTAINERS,
+)
+def latest(subject: Subject) -> Iterator[Finding]:
+    """An image that changes under its name."""
+    for container in all_containers(subject):
+        name = container.image
+        if not is_literal_text(name):
+            continue
+        match = _IMAGE.fullmatch(name)
+        if match and match["digest"] is None and match["tag"] in {None, "latest"}:
+            yield Finding(container, "image", "The image has no fixed version")
+
+
+@rule(
+    "ACJ303",
+    WARNING,
+    "job.configuration.registries",
+    allowed="an entry for the registry, with an identity or a user name and password",
+    why="Azure can't pull from a private registry without credentials; the first execution fails",
+    fix="Add a ContainerAppRegistryCredentials(server=..., identity=...) to job.configuration.registries",
+    source=AZURE_IDENTITY,
+)
+def private_registry(subject: Subject) -> Iterator[Finding]:
+    """An image in an Azure registry, and nothing to sign in with."""
+    registries = subject.job.configuration.registries
+    servers = {each.server.lower() for each in registries if is_literal_text(each.server)}
+    if any(is_token(each.server) for each in registries):
+        return
+    for container in all_containers(subject):
+        name = container.image
+        match = _IMAGE.fullmatch(name) if is_literal_text(name) else None
+        host = (match["host"] or "").lower() if match else ""
+        if host.endswith(".azurecr.io") and host not in servers:
+            yield Finding(container, "image", f"{host} wants a sign-in, and the job has none for it")
+
+
+def _numbers(resources: AppContainerResources) -> tuple[float | None, float | None]:
+    """Cpu and memory as numbers; None for what is a reference or not well formed."""
+    cpu: object = _DEFAULT_CPU if resources.cpu is None else resources.cpu
+    if isinstance(cpu, str) and re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", cpu, re.ASCII):
+        cpu = float(cpu)
+    memory: object = _DEFAULT_MEMORY if resources.memory is None else resources.memory
+    match = _MEMORY.fullmatch(memory) if is_literal_text(memory) else None
+    return (
+        float(cpu) if is_literal_number(cpu) else None,
+        float(match["number"]) if match else None,
+    )
+
+
+@rule(
+    "ACJ310",
+    ERROR,
+    "job.template.containers[].resources.cpu",
+    allowed="0.1 or more vCPU with at most two decimals, for example 0.5",
+    why="azurerm or Azure refuses the job",
+    fix="For example 0.5",
+    source=f"{AZURERM}: template.container.cpu",
+)
+def cpu(subject: Subject) -> Iterator[Finding]:
+    """A number of vCPUs."""
+    for container in all_containers(subject):
+        resources = container.resources
+        value = resources.cpu
+        if value is None or is_token(value):
+            continue
+        number, _ = _numbers(resources)
+        if number is None:
+            hint = None
+            if isinstance(value, str):
+                millis = re.fullmatch(r"([0-9]+)m", value, re.ASCII)
+                hint = f"Not Kubernetes' millicores: write {int(millis[1]) / 1000:g}" if millis else None
+            yield Finding(resources, "cpu", "The cpu is not a number", hint)
+        elif number < 0.1 or round(number, 2) != number:
+            hint = f"Not millicores: write {number / 1000:g}" if number >= 100 else None
+            yield Finding(resources, "cpu", f"The cpu can't be {value}", hint)
+
+
+@rule(
+    "ACJ311",
+    ERROR,
+    "job.template.containers[].resources.memory",
+    allowed='a number with at most two decimals and Gi, for example "1Gi"',
+    why="azurerm or Azure refuses the job",
+    fix='For example "1Gi"',
+    source=f"{AZURERM}: template.container.memory",
+)
+def memory(subject: Subject) -> Iterator[Finding]:
+    """An amount of memory."""
+    for container in all_containers(subject):
+        value = container.resources.memory
+        if is_literal_text(value):
+            match = _MEMORY.fullmatch(value)
+            if match is None or float(match["number"]) == 0:
+                yield Finding(container.resources, "memory", f"The memory can't be {value!r}", _in_gi(value))
+
+
+def _in_gi(text: str) -> str | None:
+    """The same amount as Azure wants it, for the units that people write."""
+    match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\s*", text, re.ASCII)
+    if match is None or float(match[1]) == 0:
+        return None
+    factors = {
+        "": 1,
+        "g": 1,
+        "gb": 1,
+        "gib": 1,
+        "gi": 1,
+        "m": 1 / 1024,
+        "mb": 1 / 1024,
+        "mi": 1 / 1024,
+        "mib": 1 / 1024,
+    }
+    factor = factors.get(match[2].lower())
+    return f'Write "{round(float(match[1]) * factor, 2):g}Gi"' if factor else None
+
+
+@rule(
+    "ACJ312",
+    ERROR,
+    "job.template.containers[].resources",
+    allowed="on Consumption, all containers together: 0.25 to 4 vCPU in steps of 0.25, and twice as much Gi",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Take a pair such as 0.5 and 1Gi, or 1 and 2Gi; or a dedicated workload profile",
+    source=f"{AZURE_CONTAINERS}#allocations",
+)
+def consumption_pairs(subject: Subject) -> Iterator[Finding]:
+    """The pairs of cpu and memory that the Consumption profile has."""
+    containers = subject.job.template.containers
+    totals = _totals(subject)
+    if totals is None or not containers or _on_dedicated_profile(subject):
+        return
+    total_cpu, total_memory = totals
+    steps = total_cpu / _STEP
+    if (
+        0 < total_cpu <= _CONSUMPTION_CPU
+        and abs(steps - round(steps)) < 1e-6
+        and abs(total_memory - 2 * total_cpu) < 1e-6
+    ):
+        return
+    resources = next(
+        (
+            each.resources
+            for each in containers
+            if each.resources.set_attributes or each.resources.cpu is not None
+        ),
+        containers[0].resources,
+    )
+    attribute = "cpu" if resources.cpu is not None else "memory"
+    together = "Together the containers have" if len(containers) > 1 else "The container has"
+    yield Finding(
+        resources,
+        attribute,
+        f"{together} {total_cpu:g} vCPU and {total_memory:g}Gi, which Consumption does not have",
+        _nearest_pairs(total_cpu, total_memory),
+        show_value=False,
+    )
+
+
+def _totals(subject: Subject) -> tuple[float, float] | None:
+    """Cpu and memory of a replica; None when a part of it is not known or not well formed."""
+    numbers = [_numbers(each.resources) for each in subject.job.template.containers]
+    if any(cpu_ is None or memory_ is None for cpu_, memory_ in numbers):
+        return None
+    return sum(cpu_ or 0 for cpu_, _ in numbers), sum(memory_ or 0 for _, memory_ in numbers)
+
+
+def _on_dedicated_profile(subject: Subject) -> bool:
+    profile = subject.job.workload_profile_name
+    return profile is not None and not (is_literal_text(profile) and profile.lower() == "consumption")
+
+
+def _nearest_pairs(total_cpu: float, total_memory: float) -> str:
+    def pair(wanted: float) -> str:
+        step = min(max(round(wanted / _STEP) * _STEP, _STEP), _CONSUMPTION_CPU)
+        return f'{step:g} and "{2 * step:g}Gi"'
+
+    pairs = list(dict.fromkeys((pair(total_cpu), pair(total_memory / 2))))
+    return f"Nearest: {', or '.join(pairs)}; any ratio runs on a dedicated workload profile"
+
+
+@rule(
+    "ACJ313",
+    WARNING,
+    "job.template.containers[].resources",
+    allowed="up to 2 vCPU and 4Gi in every environment",
+    why="An environment without workload profiles (the older kind) stops at 2 vCPU",
+    fix="Make sure that the environment has workload profiles",
+    source=f"{AZURE_CONTAINERS}#allocations",
+)
+def legacy_limit(subject: Subject) -> Iterator[Finding]:
+    """More than an older environment gives."""
+    totals = _totals(subject)
+    if totals is None or _on_dedicated_profile(subject) or subject.facts.workload_profiles is not None:
+        return
+    if _LEGACY_CPU < totals[0] <= _CONSUMPTION_CPU:
+        resources = subject.job.template.containers[0].resources
+        yield Finding(resources, "cpu", f"The replica has {totals[0]:g} vCPU", show_value=False)
+
+
+@rule(
+    "ACJ320",
+    ERROR,
+    "job.template.containers[].env[]",
+    allowed="a value or a secret_ref",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Keep one of the two",
+    source=f"{AZURERM}: template.container.env",
+)
+def variable_value(subject: Subject) -> Iterator[Finding]:
+    """Each environment variable has a value or a secret."""
+    for container in all_containers(subject):
+        for variable in container.env:
+            if variable.value is not None and variable.secret_ref is not None:
+                yield Finding(variable, "secret_ref", "The variable has a value and a secret")
+            elif variable.value is None and variable.secret_ref is None:
+                yield Finding(
+                    variable, "value", "The variable has no value and no secret", 'Write "" for an empty one'
+                )
+
+
+@rule(
+    "ACJ321",
+    ERROR,
+    "job.template.containers[].env[].secret_ref",
+    allowed="a secret of the job",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Add a ContainerAppWritableSecret to job.configuration.secrets",
+    source=AZURE_CONTAINERS,
+)
+def variable_secret(subject: Subject) -> Iterator[Finding]:
+    """The secret of an environment variable is there."""
+    for container in all_containers(subject):
+        for variable in container.env:
+            yield from missing_secret(subject, variable, "secret_ref", variable.secret_ref)
+
+
+def missing_secret(subject: Subject, block: Settings, attribute: str, name: object) -> Iterator[Finding]:
+    """A finding when the job has no secret of the name; unknown while a secret's name is a reference."""
+    secrets = subject.job.configuration.secrets
+    if not is_literal_text(name) or any(is_token(each.name) for each in secrets):
+        return
+    names = [each.name for each in secrets if is_literal_text(each.name)]
+    if name not in names:
+        guess = closest(name, names)
+        hint = f"Did you mean {guess!r}?" if guess else None
+        yield Finding(block, attribute, f"The job has no secret {name!r}", hint)
+
+
+@rule(
+    "ACJ330",
+    ERROR,
+    "job.template.containers",
+    allowed="at least one container",
+    why="azurerm refuses the plan",
+    fix="Keep the resource's own container in job.template.containers",
+    source=f"{AZURERM}: template.container",
+)
+def some_container(subject: Subject) -> Iterator[Finding]:
+    """A job runs something."""
+    if not subject.job.template.containers:
+        yield Finding(subject.job.template, "containers", "The job has no container")

@@ -1,0 +1,144 @@
+"""Runs the rules over a job and tells their findings in the user's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+
+from cdktf_aspire.jobs.problems import Problem, Severity, show
+from cdktf_aspire.jobs.rules.kinds import check_kinds, join_path
+from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
+from cdktf_aspire.jobs.settings import Items, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cdktf_aspire.jobs.job import ContainerAppJob
+    from cdktf_aspire.jobs.problems import SourceLocation
+
+
+class Acknowledged(Protocol):
+    """A warning that the user accepts: see `Resource.acknowledge`."""
+
+    @property
+    def code(self) -> str:
+        """The warning's code."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is fine."""
+
+    @property
+    def where(self) -> SourceLocation | None:
+        """The user's line."""
+
+
+def check(
+    job: ContainerAppJob,
+    *,
+    resource: str,
+    path: str = "job",
+    facts: EnvironmentFacts | None = None,
+) -> list[Problem]:
+    """All problems of one job, in the order of the user's code.
+
+    Args:
+        job: the model; values of a wrong kind are taken out of it.
+        resource: Aspire's name, for the messages.
+        path: what the user calls the job.
+        facts: what is known of the environment.
+    """
+    problems = [attrs.evolve(each, resource=resource) for each in job.own_problems(path)]
+    problems += check_kinds(job, resource, path)
+    paths = dict(_paths(job, path))
+    subject = Subject(job, facts or EnvironmentFacts())
+    for rule in REGISTRY.values():
+        if rule.check is not None:
+            problems += [_told(rule, finding, resource, paths) for finding in rule.check(subject)]
+    return sorted(problems, key=_line)
+
+
+def _line(problem: Problem) -> int:
+    return problem.where.line if problem.where else 0
+
+
+def _paths(block: Settings, path: str) -> Iterator[tuple[int, str]]:
+    """Each block of a job by identity, with its path as the user wrote it."""
+    yield id(block), path
+    for field in attrs.fields(type(block)):
+        value: object = block.__dict__[field.name]
+        if isinstance(value, Settings):
+            yield from _paths(value, join_path(path, block.note(field.name).written))
+        elif isinstance(value, Items):
+            inner = join_path(path, block.note(field.name).written)
+            for index, item in enumerate(value):
+                if isinstance(item, Settings):
+                    yield from _paths(item, f"{inner}[{index}]")
+
+
+def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) -> Problem:
+    block, note = finding.settings, finding.settings.note(finding.attribute)
+    value: object = block.__dict__.get(finding.attribute)
+    path = join_path(paths.get(id(block), ""), note.written)
+    if finding.index is not None and isinstance(value, Items):
+        value = value[finding.index]
+        path = f"{path}[{finding.index}]"
+    shown = finding.show_value and not isinstance(value, Settings | Items) and value is not None
+    return Problem(
+        rule.code,
+        rule.severity,
+        finding.message,
+        resource=resource,
+        path=path,
+        value=show(value) if shown else None,
+        allowed=rule.allowed,
+        hint=finding.hint or rule.fix,
+        where=note.where,
+    )
+
+
+def apply_acknowledgements(
+    problems: Sequence[Problem],
+    acknowledgements: Sequence[Acknowledged],
+    *,
+    warnings_as_errors: bool = False,
+) -> list[Problem]:
+    """Takes out the warnings that the user accepts; an acceptance that meets none is a warning itself.
+
+    Args:
+        problems: of one resource.
+        acknowledgements: of the same resource.
+        warnings_as_errors: makes errors of the warnings that are left.
+    """
+    accepted = {each.code for each in acknowledgements}
+    kept = [each for each in problems if each.is_error or each.code not in accepted]
+    found = {each.code for each in problems if not each.is_error}
+    for each in acknowledgements:
+        if each.code not in found:
+            known = REGISTRY.get(each.code) if isinstance(each.code, str) else None
+            message = (
+                f"{show(each.code)} is not a code"
+                if known is None
+                else f"{each.code} is an error and can't be acknowledged"
+                if known.severity is Severity.ERROR
+                else f"{each.code} is acknowledged and does not apply any more"
+            )
+            kept.append(
+                problem("ACJ005", message, path=f"acknowledge({show(each.code)}, ...)", where=each.where)
+            )
+    if warnings_as_errors:
+        kept = [attrs.evolve(each, severity=Severity.ERROR) for each in kept]
+    return kept
+
+
+def one_line(problem: Problem) -> str:
+    """A problem as one line, for cdktf's annotations."""
+    parts = [f"[{problem.code}] {problem.message}"]
+    if problem.path:
+        parts[0] += f" ({problem.path}{f' = {problem.value}' if problem.value else ''})"
+    if problem.hint:
+        parts.append(problem.hint)
+    if problem.where:
+        parts.append(f"At {problem.where}")
+    return ". ".join(parts)

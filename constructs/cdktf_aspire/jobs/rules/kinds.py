@@ -1,0 +1,232 @@
+"""The kind of value that each attribute takes, and the check that it has one.
+
+It runs before all other rules: what has the wrong kind becomes a problem and is set to None (or to an
+empty block), so that no rule meets a value that it does not expect.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.jobs.configuration import (
+    ContainerAppJobRetryLimitPolicy,
+    ContainerAppRegistryCredentials,
+    ContainerAppWritableSecret,
+)
+from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, Rule, problem, register
+from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
+from cdktf_aspire.jobs.settings import Items, Settings
+from cdktf_aspire.jobs.template import (
+    ContainerAppContainer,
+    ContainerAppEnvironmentVariable,
+    ContainerAppInitContainer,
+    ContainerAppVolume,
+    ContainerAppVolumeMount,
+)
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.values import is_token
+
+if TYPE_CHECKING:
+    from cdktf_aspire.jobs.job import ContainerAppJob
+    from cdktf_aspire.jobs.problems import Problem
+
+register(
+    Rule(
+        "ACJ004",
+        ERROR,
+        "every attribute",
+        allowed="see the attribute",
+        why="Terraform would refuse the value, or take it for something else",
+        fix="Use a value of the right type",
+        source=AZURERM,
+    )
+)
+
+_ITEMS: dict[str, type[Settings]] = {
+    each.__name__: each
+    for each in (
+        ContainerAppContainer,
+        ContainerAppEnvironmentVariable,
+        ContainerAppInitContainer,
+        ContainerAppJobScaleRule,
+        ContainerAppRegistryCredentials,
+        ContainerAppScaleRuleAuth,
+        ContainerAppVolume,
+        ContainerAppVolumeMount,
+        ContainerAppWritableSecret,
+    )
+}
+_ENUMS = {each.__name__: each for each in (ContainerAppJobTriggerType, ContainerAppJobRetryLimitPolicy)}
+_WORDS = {
+    "Text": "text",
+    "str": "text",
+    "Number": "a number",
+    "timedelta": "a timedelta",
+    "list[Text]": "a list of texts",
+    "dict[str, Text]": "a dict from text to text",
+}
+
+
+@lru_cache(maxsize=64)
+def _fields(kind: type[Settings]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each attribute with the kinds that its annotation names, None left out."""
+    return tuple(
+        (field.name, tuple(part for part in str(field.type).split(" | ") if part != "None"))
+        for field in attrs.fields(kind)
+    )
+
+
+def check_kinds(job: ContainerAppJob, resource: str, path: str) -> list[Problem]:
+    """The problems of kind in a whole job; what is wrong is taken out of the job."""
+    problems: list[Problem] = []
+    _check_block(job, resource, path, problems)
+    return problems
+
+
+def _check_block(block: Settings, resource: str, path: str, problems: list[Problem]) -> None:
+    for name, kinds in _fields(type(block)):
+        value: object = block.__dict__[name]
+        if value is None and not isinstance(_default(block, name), Settings | Items | dict):
+            continue
+        if isinstance(value, Settings) and type(value).__name__ in kinds:
+            _check_block(value, resource, _join(path, block, name), problems)
+        elif isinstance(value, Items) and kinds[0].startswith("list["):
+            _check_items(block, name, kinds[0][5:-1], resource, path, problems)
+        elif not any(_is(kind, value) for kind in kinds):
+            converted = _converted(kinds, value)
+            if converted is None:
+                problems.append(_wrong_kind(block, name, kinds, value, resource, path))
+                converted = _default(block, name)
+            block.__dict__[name] = converted
+
+
+def _check_items(
+    block: Settings, name: str, kind: str, resource: str, path: str, problems: list[Problem]
+) -> None:
+    items: Items[object] = block.__dict__[name]
+    if is_token(list(items)):
+        return
+    wanted = _ITEMS.get(kind)
+    for index, item in reversed(list(enumerate(items))):
+        if wanted is None:
+            fits = isinstance(item, str) or is_token(item)
+        else:
+            fits = isinstance(item, wanted) or (
+                # An init container and a container have the same attributes.
+                issubclass(wanted, ContainerAppInitContainer) and isinstance(item, ContainerAppInitContainer)
+            )
+        if not fits:
+            at = f"{_join(path, block, name)}[{index}]"
+            words = f"text for {name}" if wanted is None else f"a {kind}"
+            note = block.note(name)
+            problems.insert(
+                0,
+                problem(
+                    "ACJ004",
+                    f"{at} is {_article(item)}, not {words}",
+                    resource=resource,
+                    path=at,
+                    value=None if "secret" in name else item,
+                    allowed=words,
+                    hint=_hint(("Text",), item),
+                    where=note.where,
+                ),
+            )
+            del items[index]
+    for index, item in enumerate(items):
+        if isinstance(item, Settings):
+            _check_block(item, resource, f"{_join(path, block, name)}[{index}]", problems)
+
+
+def _is(kind: str, value: object) -> bool:
+    if kind in _ENUMS:
+        return isinstance(value, _ENUMS[kind])
+    match kind:
+        case "Text" | "str":
+            return isinstance(value, str) or is_token(value)
+        case "Number":
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            return is_token(value) or (number and math.isfinite(value))  # type: ignore[arg-type]
+        case "timedelta":
+            return isinstance(value, timedelta)
+        case "dict[str, Text]":
+            return is_token(value) or (
+                isinstance(value, dict)
+                and all(isinstance(k, str) and (isinstance(v, str) or is_token(v)) for k, v in value.items())
+            )
+    return False
+
+
+def _converted(kinds: tuple[str, ...], value: object) -> object | None:
+    """What the value stands for without doubt: an enum's text in any case, a mapping as a dict."""
+    for kind in kinds:
+        if kind in _ENUMS and isinstance(value, str):
+            for member in _ENUMS[kind]:
+                if value.lower() in {str(member.value).lower(), member.name.lower()}:
+                    return member
+    return None
+
+
+def _default(block: Settings, name: str) -> object:
+    field = attrs.fields_dict(type(block))[name]
+    default = field.default
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return default.factory()  # type: ignore[union-attr]
+    return default
+
+
+def _wrong_kind(
+    block: Settings, name: str, kinds: tuple[str, ...], value: object, resource: str, path: str
+) -> Problem:
+    if kinds[0] in _ENUMS:
+        enum = _ENUMS[kinds[0]]
+        words = " or ".join(f"{enum.__name__}.{member.name}" for member in enum)
+    else:
+        words = " or ".join(dict.fromkeys(_WORDS.get(kind, f"a {kind}") for kind in kinds))
+    at = _join(path, block, name)
+    hidden = isinstance(block, ContainerAppWritableSecret) and name == "value"
+    return problem(
+        "ACJ004",
+        f"{at} is {_article(value)}, not {words}",
+        resource=resource,
+        path=at,
+        value=None if hidden else "None" if value is None else value,
+        allowed=words,
+        hint=_hint(kinds, value),
+        where=block.note(name).where,
+    )
+
+
+def _hint(kinds: tuple[str, ...], value: object) -> str | None:
+    if value is None:
+        return "Leave the line out"
+    if "Text" in kinds and isinstance(value, bool):
+        return f'Write "{str(value).lower()}" or "{value}", whichever the program reads'
+    if "Text" in kinds and isinstance(value, int | float):
+        return f'Write "{value}"'
+    if "Number" in kinds and isinstance(value, str):
+        return f"Write {value.strip()} without quotes" if value.strip().isdecimal() else None
+    return None
+
+
+def _article(value: object) -> str:
+    name = type(value).__name__
+    if value is None:
+        return "None"
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def _join(path: str, block: Settings, name: str) -> str:
+    return join_path(path, block.note(name).written)
+
+
+def join_path(path: str, written: str) -> str:
+    """A path with one more step; a keyword argument (`timeout=`) stands alone."""
+    if written.endswith("="):
+        return written if "(" not in written else written[:-1]
+    return f"{path}.{written}" if path else written

@@ -1,0 +1,200 @@
+"""Rules about KEDA scale rules, whatever their scaler."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.jobs.rules.containers import missing_secret
+from cdktf_aspire.jobs.rules.registry import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING, Finding, Subject, rule
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.values import is_literal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
+
+# What azurerm takes as custom_rule_type.
+SCALERS: Final = [
+    "activemq",
+    "artemis-queue",
+    "kafka",
+    "pulsar",
+    "aws-cloudwatch",
+    "aws-dynamodb",
+    "aws-dynamodb-streams",
+    "aws-kinesis-stream",
+    "aws-sqs-queue",
+    "azure-app-insights",
+    "azure-blob",
+    "azure-data-explorer",
+    "azure-eventhub",
+    "azure-log-analytics",
+    "azure-monitor",
+    "azure-pipelines",
+    "azure-servicebus",
+    "azure-queue",
+    "cassandra",
+    "cpu",
+    "cron",
+    "datadog",
+    "elasticsearch",
+    "external",
+    "external-push",
+    "gcp-stackdriver",
+    "gcp-storage",
+    "gcp-pubsub",
+    "graphite",
+    "http",
+    "huawei-cloudeye",
+    "ibmmq",
+    "influxdb",
+    "kubernetes-workload",
+    "liiklus",
+    "memory",
+    "metrics-api",
+    "mongodb",
+    "mssql",
+    "mysql",
+    "nats-jetstream",
+    "stan",
+    "tcp",
+    "new-relic",
+    "openstack-metric",
+    "openstack-swift",
+    "postgresql",
+    "predictkube",
+    "prometheus",
+    "rabbitmq",
+    "redis",
+    "redis-cluster",
+    "redis-sentinel",
+    "redis-streams",
+    "redis-cluster-streams",
+    "redis-sentinel-streams",
+    "selenium-grid",
+    "solace-event-queue",
+    "github-runner",
+]
+_OTHER_NAMES = {
+    "apache-kafka": "kafka",
+    "azure-storage-queue": "azure-queue",
+    "servicebus": "azure-servicebus",
+}
+_NO_SENSE = {
+    "http": "A job has no ingress, so there are no requests to count",
+    "tcp": "A job has no ingress, so there are no connections to count",
+    "cpu": "No replica runs before the job starts, so there is no cpu to measure",
+    "memory": "No replica runs before the job starts, so there is no memory to measure",
+}
+_RULE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.ASCII)
+
+
+def _rules(subject: Subject) -> list[ContainerAppJobScaleRule]:
+    configuration = subject.job.configuration
+    if configuration.trigger_type is not ContainerAppJobTriggerType.EVENT:
+        return []
+    return list(configuration.event_trigger_config.scale.rules)
+
+
+@rule(
+    "ACJ601",
+    ERROR,
+    "job.configuration.event_trigger_config.scale.rules[].name",
+    allowed="lower case letters, digits, hyphens and dots; each name once",
+    why="Azure refuses the job in the middle of the apply",
+    fix="For example queue-messages",
+    source=AZURE_JOBS,
+)
+def rule_name(subject: Subject) -> Iterator[Finding]:
+    """The name of each rule."""
+    seen: set[str] = set()
+    for each in _rules(subject):
+        if each.name is None or each.name == "":
+            yield Finding(each, "name", "The scale rule has no name")
+        elif is_literal_text(each.name):
+            if _RULE_NAME.fullmatch(each.name) is None:
+                better = re.sub(r"[^a-z0-9.]+", "-", each.name.lower()).strip("-.")
+                yield Finding(
+                    each, "name", "Not a scale rule's name", f"For example {better!r}" if better else None
+                )
+            elif each.name in seen:
+                yield Finding(each, "name", "The job has a scale rule of this name already")
+            seen.add(each.name)
+
+
+@rule(
+    "ACJ602",
+    ERROR,
+    "job.configuration.event_trigger_config.scale.rules[].job_scale_rule_type",
+    allowed="a KEDA scaler that azurerm knows",
+    why="azurerm refuses the plan",
+    fix="See KEDA's list of scalers",
+    source=f"{AZURERM}: custom_rule_type; {KEDA}",
+)
+def rule_type(subject: Subject) -> Iterator[Finding]:
+    """The scaler of each rule."""
+    for each in _rules(subject):
+        kind = each.job_scale_rule_type
+        if kind is None or kind == "":
+            yield Finding(each, "job_scale_rule_type", "The scale rule has no type")
+        elif is_literal_text(kind) and kind not in SCALERS:
+            guess = _OTHER_NAMES.get(kind.lower()) or closest(kind, SCALERS)
+            hint = f"Did you mean {guess!r}?" if guess else None
+            yield Finding(each, "job_scale_rule_type", "Not a scaler that azurerm knows", hint)
+
+
+@rule(
+    "ACJ603",
+    WARNING,
+    "job.configuration.event_trigger_config.scale.rules[].job_scale_rule_type",
+    allowed="a scaler that watches something outside the job",
+    why="Azure takes the rule, and it never starts the job",
+    fix="Watch the queue, the topic or the store that has the work",
+    source=AZURE_JOBS,
+)
+def rule_makes_sense(subject: Subject) -> Iterator[Finding]:
+    """Scalers that can't work without a running replica."""
+    for each in _rules(subject):
+        kind = each.job_scale_rule_type
+        if is_literal_text(kind) and kind in _NO_SENSE:
+            yield Finding(each, "job_scale_rule_type", _NO_SENSE[kind])
+
+
+@rule(
+    "ACJ604",
+    ERROR,
+    "job.configuration.event_trigger_config.scale.rules[].metadata",
+    allowed="at least one key of the scaler",
+    why="azurerm refuses the plan",
+    fix="See the scaler's page for its keys",
+    source=f"{AZURERM}: metadata; {KEDA}",
+)
+def rule_metadata(subject: Subject) -> Iterator[Finding]:
+    """Metadata is required."""
+    for each in _rules(subject):
+        if not each.metadata:
+            yield Finding(each, "metadata", "The scale rule has no metadata", show_value=False)
+
+
+@rule(
+    "ACJ605",
+    ERROR,
+    "job.configuration.event_trigger_config.scale.rules[].auth",
+    allowed="a secret of the job and KEDA's name of what it is",
+    why="Azure refuses the job in the middle of the apply",
+    fix='ContainerAppScaleRuleAuth(secret_ref="queue-connection", trigger_parameter="connection")',
+    source=f"{AZURERM}: authentication",
+)
+def rule_auth(subject: Subject) -> Iterator[Finding]:
+    """Each sign-in of a rule has a secret that is there, and a parameter."""
+    for each in _rules(subject):
+        for auth in each.auth:
+            if auth.secret_ref is None:
+                yield Finding(auth, "secret_ref", "The sign-in names no secret")
+            else:
+                yield from missing_secret(subject, auth, "secret_ref", auth.secret_ref)
+            if auth.trigger_parameter is None or auth.trigger_parameter == "":
+                yield Finding(auth, "trigger_parameter", "The sign-in names no parameter of the scaler")

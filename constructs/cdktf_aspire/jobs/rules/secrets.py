@@ -1,0 +1,294 @@
+"""Rules about secrets, identities and registries."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs.rules.containers import missing_secret
+from cdktf_aspire.jobs.rules.names import all_containers
+from cdktf_aspire.jobs.rules.registry import (
+    AZURE_IDENTITY,
+    AZURE_SECRETS,
+    AZURERM,
+    ERROR,
+    WARNING,
+    Finding,
+    Subject,
+    rule,
+)
+from cdktf_aspire.jobs.values import Reference, is_literal_text, is_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.jobs.settings import Settings
+
+SYSTEM = "System"
+_IDENTITY_TYPES = {
+    "systemassigned": "SystemAssigned",
+    "userassigned": "UserAssigned",
+    "systemassigned,userassigned": "SystemAssigned, UserAssigned",
+}
+_IDENTITY_ID = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "ACJ401",
+    ERROR,
+    "job.configuration.secrets[]",
+    allowed="a value, or key_vault_uri together with identity",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Keep one of the two",
+    source=f"{AZURERM}: secret",
+)
+def secret_source(subject: Subject) -> Iterator[Finding]:
+    """Each secret has one source."""
+    for secret in subject.job.configuration.secrets:
+        if secret.value is not None and secret.key_vault_uri is not None:
+            yield Finding(secret, "key_vault_uri", "The secret has a value and a Key Vault")
+        elif secret.value is None and secret.key_vault_uri is None:
+            yield Finding(
+                secret, "value", "The secret has no value and no Key Vault", "Set value or key_vault_uri"
+            )
+        elif secret.key_vault_uri is not None and secret.identity is None:
+            hint = 'Set identity to the id of an identity of the job, or to "System"'
+            yield Finding(secret, "key_vault_uri", "The Key Vault secret has no identity that reads it", hint)
+        elif secret.value is not None and secret.identity is not None:
+            yield Finding(
+                secret, "identity", "The secret has a value, so the identity reads nothing", "Remove it"
+            )
+
+
+@rule(
+    "ACJ402",
+    ERROR,
+    "job.configuration.secrets[].value",
+    allowed="a secret parameter or another reference",
+    why="The value would stand in the Terraform JSON, in clear",
+    fix="builder.add_parameter(name, secret=True), and with_environment(name, parameter)",
+    source="this library: no secret in the synthesized JSON",
+)
+def literal_secret(subject: Subject) -> Iterator[Finding]:
+    """No secret is written down in the code."""
+    for secret in subject.job.configuration.secrets:
+        if is_literal_text(secret.value):
+            yield Finding(secret, "value", "The secret's value is text in the code", show_value=False)
+
+
+@rule(
+    "ACJ403",
+    ERROR,
+    "job.template.containers[].args",
+    allowed="values that anyone may read",
+    why="Arguments stand in clear in the job, in the plan and in the portal",
+    fix="Pass it as an environment variable: with_environment(name, parameter) makes it a secret",
+    source="Aspire writes such values in clear",
+)
+def secret_in_args(subject: Subject) -> Iterator[Finding]:
+    """No secret in a command line."""
+    for container in all_containers(subject):
+        for attribute in ("command", "args"):
+            for index, value in enumerate(container.__dict__[attribute]):
+                if isinstance(value, Reference) and value.is_secret:
+                    yield Finding(container, attribute, f"A secret is in the {attribute}", None, False, index)
+
+
+@rule(
+    "ACJ404",
+    ERROR,
+    "job.configuration.secrets[].key_vault_uri",
+    allowed="https://<vault>.vault.azure.net/secrets/<name>[/<version>]",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Take the secret's identifier from the vault",
+    source=AZURE_SECRETS,
+)
+def vault_uri(subject: Subject) -> Iterator[Finding]:
+    """The address of a vault's secret."""
+    for secret in subject.job.configuration.secrets:
+        uri = secret.key_vault_uri
+        if is_literal_text(uri) and not re.fullmatch(
+            r"https://[^/\s]+/secrets/[0-9A-Za-z-]+(?:/[^/\s]+)?", uri
+        ):
+            yield Finding(secret, "key_vault_uri", "Not the address of a Key Vault's secret")
+
+
+@rule(
+    "ACJ410",
+    ERROR,
+    "job.identity",
+    allowed="SystemAssigned; or UserAssigned, or both, with the ids of identities",
+    why="azurerm refuses the plan",
+    fix="Leave type out: it follows from the ids",
+    source=f"{AZURERM}: identity",
+)
+def identity_type(subject: Subject) -> Iterator[Finding]:
+    """The kind of identity and the ids agree."""
+    identity = subject.job.identity
+    ids = identity.user_assigned_identities
+    if not is_literal_text(identity.type):
+        return
+    kind = _IDENTITY_TYPES.get(identity.type.replace(" ", "").lower())
+    if kind is None:
+        yield Finding(identity, "type", "Not a kind of identity")
+    elif "UserAssigned" in kind and not ids:
+        yield Finding(
+            identity, "type", f"{kind} needs the id of an identity", "Add it to user_assigned_identities"
+        )
+    elif kind == "SystemAssigned" and ids:
+        hint = 'Write "SystemAssigned, UserAssigned", or leave type out'
+        yield Finding(identity, "type", "The job has user-assigned identities too", hint)
+
+
+@rule(
+    "ACJ411",
+    ERROR,
+    "job.identity.user_assigned_identities",
+    allowed="/subscriptions/.../resourceGroups/.../providers/Microsoft.ManagedIdentity/userAssignedIdentities/...",
+    why="azurerm refuses the plan",
+    fix="Use the id attribute of an azurerm_user_assigned_identity, not its client or principal id",
+    source=f"{AZURERM}: identity.identity_ids",
+)
+def identity_ids(subject: Subject) -> Iterator[Finding]:
+    """Ids that are ids of identities."""
+    identity = subject.job.identity
+    for index, value in enumerate(identity.user_assigned_identities):
+        if is_literal_text(value) and _IDENTITY_ID.fullmatch(value) is None:
+            yield Finding(identity, "user_assigned_identities", "Not the id of an identity", index=index)
+
+
+def _users(subject: Subject) -> Iterator[tuple[Settings, str, object]]:
+    """Whatever of a job signs in with an identity."""
+    configuration = subject.job.configuration
+    for secret in configuration.secrets:
+        yield secret, "identity", secret.identity
+    for registry in configuration.registries:
+        yield registry, "identity", registry.identity
+    for rule_ in configuration.event_trigger_config.scale.rules:
+        yield rule_, "identity", rule_.identity
+
+
+def _key(identity: object) -> object:
+    """What two mentions of one identity have in common."""
+    if isinstance(identity, Reference):
+        return getattr(identity, "resource", identity), getattr(identity, "name", None)
+    return identity.lower() if isinstance(identity, str) else identity
+
+
+@rule(
+    "ACJ412",
+    ERROR,
+    "identity of a secret, a registry or a scale rule",
+    allowed='an identity of the job, or "System" when it has one of its own',
+    why="Azure refuses the job in the middle of the apply",
+    fix="Add the identity to job.identity.user_assigned_identities",
+    source=AZURE_IDENTITY,
+)
+def identity_is_on_the_job(subject: Subject) -> Iterator[Finding]:
+    """Identities that are used are the job's."""
+    identity = subject.job.identity
+    own = {_key(each) for each in identity.user_assigned_identities}
+    kind = identity.type
+    has_system = is_token(kind) or (isinstance(kind, str) and "systemassigned" in kind.lower())
+    unknown = any(isinstance(each, str) and is_token(each) for each in identity.user_assigned_identities)
+    for block, attribute, used in _users(subject):
+        if used is None or (is_token(used) and not isinstance(used, Reference) and unknown):
+            continue
+        if isinstance(used, str) and used.lower() == SYSTEM.lower():
+            if not has_system:
+                hint = 'Set job.identity.type = "SystemAssigned" (with ids: "SystemAssigned, UserAssigned")'
+                yield Finding(block, attribute, "The job has no identity of its own", hint)
+        elif _key(used) not in own:
+            yield Finding(
+                block, attribute, "The identity is not one of the job's", show_value=not is_token(used)
+            )
+
+
+@rule(
+    "ACJ420",
+    ERROR,
+    "job.configuration.registries[]",
+    allowed="an identity, or username with password_secret_ref",
+    why="azurerm or Azure refuses the job",
+    fix="Keep one way to sign in",
+    source=f"{AZURERM}: registry",
+)
+def registry_credentials(subject: Subject) -> Iterator[Finding]:
+    """One way to sign in to each registry."""
+    for registry in subject.job.configuration.registries:
+        by_password = registry.username is not None or registry.password_secret_ref is not None
+        if registry.identity is not None and by_password:
+            attribute = "username" if registry.username is not None else "password_secret_ref"
+            yield Finding(registry, attribute, "The registry has an identity and a password")
+        elif registry.identity is None and not by_password:
+            yield Finding(registry, "server", "The registry has no identity and no password", "Set identity")
+        elif by_password and registry.username is None:
+            yield Finding(
+                registry,
+                "password_secret_ref",
+                "The registry has a password and no user name",
+                "Set username",
+            )
+        elif by_password and registry.password_secret_ref is None:
+            hint = "Set password_secret_ref to the name of a secret of the job"
+            yield Finding(registry, "username", "The registry has a user name and no password", hint)
+
+
+@rule(
+    "ACJ421",
+    ERROR,
+    "job.configuration.registries[].server",
+    allowed="a host, without a scheme and a path: myregistry.azurecr.io",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Write the host only",
+    source=f"{AZURERM}: registry.server",
+)
+def registry_server(subject: Subject) -> Iterator[Finding]:
+    """The host of a registry."""
+    for registry in subject.job.configuration.registries:
+        server = registry.server
+        if server is None:
+            yield Finding(registry, "server", "The registry has no server")
+        elif is_literal_text(server) and not re.fullmatch(
+            r"[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?", server
+        ):
+            host = (
+                server.partition("://")[2].partition("/")[0] if "://" in server else server.partition("/")[0]
+            )
+            yield Finding(
+                registry, "server", "Not the host of a registry", f"Write {host!r}" if host else None
+            )
+
+
+@rule(
+    "ACJ422",
+    ERROR,
+    "job.configuration.registries[].password_secret_ref",
+    allowed="a secret of the job",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Add a ContainerAppWritableSecret to job.configuration.secrets",
+    source=AZURE_SECRETS,
+)
+def registry_secret(subject: Subject) -> Iterator[Finding]:
+    """The secret of a registry's password is there."""
+    for registry in subject.job.configuration.registries:
+        yield from missing_secret(subject, registry, "password_secret_ref", registry.password_secret_ref)
+
+
+@rule(
+    "ACJ423",
+    WARNING,
+    "job.configuration.registries[].identity",
+    allowed="a user-assigned identity with AcrPull",
+    why="A system-assigned identity can't have AcrPull before the job exists, so the first creation fails",
+    fix="Use a user-assigned identity",
+    source=AZURE_IDENTITY,
+)
+def registry_with_system_identity(subject: Subject) -> Iterator[Finding]:
+    """Pulling with an identity that does not exist before the job."""
+    for registry in subject.job.configuration.registries:
+        if isinstance(registry.identity, str) and registry.identity.lower() == SYSTEM.lower():
+            yield Finding(registry, "identity", "The job's own identity pulls the image")

@@ -1,0 +1,306 @@
+"""Rules about what starts a job, how long it runs and how often it is tried."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs import cron
+from cdktf_aspire.jobs.problems import show
+from cdktf_aspire.jobs.rules.registry import AZURE_JOBS, AZURERM, ERROR, WARNING, Finding, Subject, rule
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.values import is_literal_number, is_literal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.jobs.settings import Settings
+
+_MANUAL = ContainerAppJobTriggerType.MANUAL
+_SCHEDULE = ContainerAppJobTriggerType.SCHEDULE
+_EVENT = ContainerAppJobTriggerType.EVENT
+_INT32 = 2**31 - 1
+
+
+def _whole(block: Settings, attribute: str, least: int, what: str) -> Iterator[Finding]:
+    value: object = block.__dict__[attribute]
+    if is_literal_number(value) and (value != int(value) or not least <= value <= _INT32):
+        hint = None
+        if value != int(value):
+            hint = f"Write {max(least, round(value))}"
+        elif value < least:
+            hint = f"Write {least} or more"
+        yield Finding(block, attribute, f"{what} can't be {show(value)}", hint)
+
+
+def _active(subject: Subject) -> Settings:
+    configuration = subject.job.configuration
+    return {
+        _MANUAL: configuration.manual_trigger_config,
+        _SCHEDULE: configuration.schedule_trigger_config,
+        _EVENT: configuration.event_trigger_config,
+    }[configuration.trigger_type]
+
+
+@rule(
+    "ACJ202",
+    ERROR,
+    "job.configuration.replica_timeout",
+    allowed="a whole number of seconds, 1 or more, or a timedelta of whole seconds",
+    why="azurerm refuses the plan",
+    fix="Give seconds; 1800 is the default",
+    source=f"{AZURERM}: replica_timeout_in_seconds",
+)
+def timeout(subject: Subject) -> Iterator[Finding]:
+    """Seconds after which Azure stops a replica."""
+    configuration = subject.job.configuration
+    value = configuration.replica_timeout
+    if isinstance(value, timedelta):
+        seconds = value.total_seconds()
+        if seconds < 1 or seconds != int(seconds) or seconds > _INT32:
+            yield Finding(configuration, "replica_timeout", f"The timeout can't be {seconds:g} seconds")
+    else:
+        yield from _whole(configuration, "replica_timeout", 1, "The timeout")
+
+
+@rule(
+    "ACJ203",
+    ERROR,
+    "job.configuration.replica_retry_limit",
+    allowed="a whole number, 0 (no retry) or more",
+    why="azurerm refuses the plan",
+    fix="Write 0 for no retry",
+    source=f"{AZURERM}: replica_retry_limit",
+)
+def retry_limit(subject: Subject) -> Iterator[Finding]:
+    """How often a failed replica is tried again."""
+    yield from _whole(subject.job.configuration, "replica_retry_limit", 0, "The retry limit")
+
+
+@rule(
+    "ACJ204",
+    ERROR,
+    "job.configuration.*_trigger_config.parallelism",
+    allowed="a whole number, 1 or more",
+    why="azurerm refuses the plan",
+    fix="Leave it out for 1",
+    source=f"{AZURERM}: parallelism",
+)
+def parallelism(subject: Subject) -> Iterator[Finding]:
+    """Replicas that run at a time."""
+    yield from _whole(_active(subject), "parallelism", 1, "The parallelism")
+
+
+@rule(
+    "ACJ205",
+    ERROR,
+    "job.configuration.*_trigger_config.replica_completion_count",
+    allowed="a whole number, 1 or more",
+    why="azurerm refuses the plan",
+    fix="Leave it out for 1",
+    source=f"{AZURERM}: replica_completion_count",
+)
+def completion_count(subject: Subject) -> Iterator[Finding]:
+    """Replicas that must succeed."""
+    yield from _whole(_active(subject), "replica_completion_count", 1, "The completion count")
+
+
+@rule(
+    "ACJ206",
+    WARNING,
+    "job.configuration.*_trigger_config.parallelism",
+    allowed="at most the completion count",
+    why="Azure starts replicas that can never be needed, and bills them",
+    fix="Lower the parallelism, or raise the completion count",
+    source=AZURE_JOBS,
+)
+def parallelism_above_completions(subject: Subject) -> Iterator[Finding]:
+    """More replicas at a time than must succeed."""
+    trigger = _active(subject)
+    at_a_time: object = trigger.__dict__["parallelism"]
+    needed: object = trigger.__dict__["replica_completion_count"]
+    needed = 1 if needed is None else needed
+    if is_literal_number(at_a_time) and is_literal_number(needed) and at_a_time > needed >= 1:
+        message = f"{at_a_time} replicas run at a time, and {needed} must succeed"
+        yield Finding(trigger, "parallelism", message)
+
+
+@rule(
+    "ACJ207",
+    WARNING,
+    "job.configuration.trigger_type",
+    allowed="settings of the one trigger that the job has",
+    why="Azure takes one kind of trigger; the other settings do nothing",
+    fix="Set trigger_type to the kind that you mean, or remove the settings",
+    source=f"{AZURERM}: exactly one of the three trigger blocks",
+)
+def other_triggers(subject: Subject) -> Iterator[Finding]:
+    """Settings of a trigger that the job does not have."""
+    configuration = subject.job.configuration
+    kind = configuration.trigger_type
+    for other, block in (
+        (_MANUAL, configuration.manual_trigger_config),
+        (_SCHEDULE, configuration.schedule_trigger_config),
+        (_EVENT, configuration.event_trigger_config),
+    ):
+        if other is kind:
+            continue
+        for _, inner in block.walk():
+            for attribute in inner.set_attributes:
+                hint = f"Set job.configuration.trigger_type = ContainerAppJobTriggerType.{other.name}"
+                message = f"The job's trigger is {kind.value}, so this {other.value} setting does nothing"
+                yield Finding(inner, attribute, message, hint)
+
+
+@rule(
+    "ACJ210",
+    ERROR,
+    "job.configuration.schedule_trigger_config.cron_expression",
+    allowed="minute hour day-of-month month day-of-week, in UTC",
+    why="Azure refuses the job in the middle of the apply",
+    fix="For example '0 2 * * 0', Sundays at 02:00 UTC",
+    source=f"{AZURE_JOBS}#scheduled-jobs",
+)
+def cron_expression(subject: Subject) -> Iterator[Finding]:
+    """A cron expression that Azure can read."""
+    configuration = subject.job.configuration
+    if configuration.trigger_type is not _SCHEDULE:
+        return
+    schedule = configuration.schedule_trigger_config
+    expression = schedule.cron_expression
+    if expression is None or (isinstance(expression, str) and not expression.strip()):
+        yield Finding(schedule, "cron_expression", "A scheduled job needs a cron expression")
+    elif is_literal_text(expression):
+        error = cron.error_in(expression)
+        if error is not None:
+            marked = (
+                "".join(f"\n    {line}" for line in error.marked.splitlines()) if "^" in error.marked else ""
+            )
+            yield Finding(schedule, "cron_expression", f"{error.message}{marked}", error.hint)
+
+
+def _expression(subject: Subject) -> str | None:
+    """A literal, well-formed cron expression of a scheduled job."""
+    configuration = subject.job.configuration
+    expression = configuration.schedule_trigger_config.cron_expression
+    if configuration.trigger_type is _SCHEDULE and is_literal_text(expression):
+        return None if cron.error_in(expression) else expression
+    return None
+
+
+@rule(
+    "ACJ211",
+    WARNING,
+    "job.configuration.schedule_trigger_config.cron_expression",
+    allowed="an expression with a date",
+    why="Azure takes it, and the job never runs",
+    fix="Check the day against the month",
+    source="the calendar",
+)
+def never_fires(subject: Subject) -> Iterator[Finding]:
+    """A schedule without a date, such as the 31st of February."""
+    expression = _expression(subject)
+    if expression is not None and cron.never_fires(expression):
+        schedule = subject.job.configuration.schedule_trigger_config
+        message = f"The schedule has no date, so the job never runs: {cron.describe(expression)}"
+        yield Finding(schedule, "cron_expression", message)
+
+
+@rule(
+    "ACJ212",
+    WARNING,
+    "job.configuration.schedule_trigger_config.cron_expression",
+    allowed="an interval longer than the timeout",
+    why="Azure starts the next execution while the last one still runs",
+    fix="Lower the timeout, or run less often; acknowledge it when executions may overlap",
+    source=AZURE_JOBS,
+)
+def overlap(subject: Subject) -> Iterator[Finding]:
+    """A run that may take longer than the time to the next one."""
+    expression = _expression(subject)
+    if expression is None or cron.never_fires(expression):
+        return
+    configuration = subject.job.configuration
+    value = configuration.replica_timeout
+    seconds = value.total_seconds() if isinstance(value, timedelta) else 1800 if value is None else value
+    interval = cron.shortest_interval(expression)
+    if is_literal_number(seconds) and interval is not None and seconds > interval.total_seconds():
+        message = (
+            f"The job starts every {interval.total_seconds():g} seconds ({cron.describe(expression)}), "
+            f"and may run for {seconds:g}"
+        )
+        yield Finding(configuration.schedule_trigger_config, "cron_expression", message)
+
+
+@rule(
+    "ACJ213",
+    WARNING,
+    "job.configuration.schedule_trigger_config.cron_expression",
+    allowed="numbers, for example 1-5 for Monday to Friday",
+    why="Azure's documentation shows numbers only; names may be refused during the apply",
+    fix="Write numbers: JAN is 1, SUN is 0",
+    source=f"{AZURE_JOBS}#scheduled-jobs",
+)
+def cron_names(subject: Subject) -> Iterator[Finding]:
+    """Names of months and days, which Azure does not document."""
+    expression = _expression(subject)
+    if expression is not None and any(char.isalpha() for char in expression):
+        schedule = subject.job.configuration.schedule_trigger_config
+        yield Finding(schedule, "cron_expression", "The cron expression has names in it")
+
+
+@rule(
+    "ACJ220",
+    WARNING,
+    "job.configuration.event_trigger_config.scale.rules",
+    allowed="at least one scale rule",
+    why="Azure takes the job, and it never runs",
+    fix="Add a ContainerAppJobScaleRule to scale.rules, or Event([...]) with one",
+    source=f"{AZURE_JOBS}#event-driven-jobs",
+)
+def event_without_rule(subject: Subject) -> Iterator[Finding]:
+    """An event trigger that watches nothing."""
+    configuration = subject.job.configuration
+    if configuration.trigger_type is _EVENT and not configuration.event_trigger_config.scale.rules:
+        yield Finding(
+            configuration, "trigger_type", "The event trigger has no rule, so it never starts the job"
+        )
+
+
+@rule(
+    "ACJ221",
+    ERROR,
+    "job.configuration.event_trigger_config.scale",
+    allowed="min_executions 0 or more, max_executions 1 or more, polling interval 1 second or more",
+    why="azurerm refuses the plan",
+    fix="Leave it out for the default: 0, 100 and 30",
+    source=f"{AZURERM}: event_trigger_config.scale",
+)
+def executions(subject: Subject) -> Iterator[Finding]:
+    """Numbers of executions, and the polling interval."""
+    if subject.job.configuration.trigger_type is not _EVENT:
+        return
+    scale = subject.job.configuration.event_trigger_config.scale
+    yield from _whole(scale, "min_executions", 0, "The least number of executions")
+    yield from _whole(scale, "max_executions", 1, "The greatest number of executions")
+    yield from _whole(scale, "polling_interval_in_seconds", 1, "The polling interval")
+
+
+@rule(
+    "ACJ222",
+    ERROR,
+    "job.configuration.event_trigger_config.scale.min_executions",
+    allowed="at most max_executions",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Swap the two",
+    source=AZURE_JOBS,
+)
+def executions_in_order(subject: Subject) -> Iterator[Finding]:
+    """No more executions at the least than at the most."""
+    if subject.job.configuration.trigger_type is not _EVENT:
+        return
+    scale = subject.job.configuration.event_trigger_config.scale
+    least = 0 if scale.min_executions is None else scale.min_executions
+    most = 100 if scale.max_executions is None else scale.max_executions
+    if is_literal_number(least) and is_literal_number(most) and least > most:
+        yield Finding(scale, "min_executions", f"At least {least} executions, and at most {most}")

@@ -1,0 +1,251 @@
+"""The application as a construct of a Terraform stack, and the builder that makes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import jsii
+from cdktf import Annotations, App, Aspects, IAspect, TerraformStack
+
+from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.preparation import PreparedJob, prepare
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.terraform.guard import stop_on_errors
+from cdktf_aspire.terraform.infrastructure import JobInfrastructure
+from cdktf_aspire.terraform.job import write_job
+from cdktf_aspire.terraform.outputs import write_outputs
+from cdktf_aspire.terraform.stack import (
+    DEFAULT_PROVIDER_VERSION,
+    apphost_stack,
+    ensure_provider,
+)
+from cdktf_aspire.terraform.writer import Writer
+from constructs import Construct, IConstruct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.terraform.resource_group import ExistingResourceGroup
+
+CONSTRUCT_ID = "apphost"
+
+
+@jsii.implements(IAspect)
+class _WriteAtSynth:
+    """Writes the application when cdktf comes by, for those who synthesize without `App.synth`."""
+
+    def __init__(self, application: DistributedApplication) -> None:
+        self._application = application
+
+    def visit(self, node: IConstruct) -> None:
+        """Called for the one construct below the application that carries this aspect."""
+        self._application.write()
+
+
+class DistributedApplication(ApplicationModel):
+    """An Aspire application in a Terraform stack, beside whatever else the stack has.
+
+    Everything is checked and written when the app is synthesized, so what is set until then counts.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str = CONSTRUCT_ID,
+        *,
+        location: Text | None = None,
+        resource_group: Text | ExistingResourceGroup | None = None,
+        tags: Mapping[str, Text] | None = None,
+        provider_version: str | None = None,
+        warnings_as_errors: bool = False,
+    ) -> None:
+        """Adds an application to a stack.
+
+        Args:
+            scope: a `TerraformStack` or a construct in one.
+            construct_id: of the application in the stack; a second one in the same stack needs its own.
+            location: Azure region; text becomes the default of the variable `location` (`westeurope` when
+                not given), a token or a parameter is used as it is.
+            resource_group: its name: text becomes the default of the variable `resource_group_name`, a
+                token or a parameter is used as it is; `ExistingResourceGroup(name)` is only looked up.
+            tags: of everything that the application creates.
+            provider_version: constraint for azurerm.
+            warnings_as_errors: lets a warning stop the synth.
+        """
+        self.location = location
+        self.resource_group = resource_group
+        self.tags = dict(tags or {})
+        self.provider_version = provider_version
+        self.warnings_as_errors = warnings_as_errors
+        self._written = False
+        super().__init__(scope, construct_id)
+        self._id = construct_id
+        self.stack: TerraformStack = TerraformStack.of(self)
+        self.writer = Writer(self)
+        # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
+        # its sisters is still seen by the user's own aspects.
+        Aspects.of(Construct(self, "synth")).add(_WriteAtSynth(self))
+        _guard_synth(self)
+
+    @property
+    def address_prefix(self) -> str:
+        """What makes the addresses of a second application in a stack differ from the first one's."""
+        return "" if self._id == CONSTRUCT_ID else f"{identifier(self._id)}_"
+
+    @property
+    def display_name(self) -> str:
+        """The stack's name: what a person calls this deployment."""
+        return str(self.stack.node.id)
+
+    @property
+    def tags_or_none(self) -> dict[str, object] | None:
+        """The application's tags as Terraform has them."""
+        return {key: self.writer.text(value) for key, value in self.tags.items()} or None
+
+    def check(self) -> list[Problem]:
+        """Every problem of the application, in the order of the code; writes nothing."""
+        return self._problems(self._prepare())
+
+    def build(self) -> Self:
+        """Ends the AppHost, as in Aspire; changes nothing and may be called again."""
+        return self
+
+    def run(self) -> None:
+        """Synthesizes the whole cdktf app that the application belongs to.
+
+        Raises:
+            SynthesisStopped: the AppHost has errors; nothing was written.
+        """
+        root = self.node.root
+        assert isinstance(root, App)
+        root.synth()
+
+    def write(self) -> None:
+        """Checks the application and creates its Terraform elements, once.
+
+        Raises:
+            SynthesisStopped: the AppHost has errors.
+        """
+        if self._written:
+            return
+        self._add_default_environment()
+        prepared = self._prepare()
+        problems = self._problems(prepared)
+        stop_on_errors(problems)
+        self._written = True
+        for problem in problems:
+            Annotations.of(self._construct_of(problem)).add_warning(rules.one_line(problem))
+        ensure_provider(self.stack, self.provider_version)
+        for parameter in self.resources_of(Parameter):
+            self.writer.variable(parameter)
+        for environment in self.resources_of(AzureContainerAppEnvironment):
+            self.writer.environment(environment)
+        jobs = {each.resource: write_job(self.writer, each) for each in prepared}
+        write_outputs(self, jobs)
+
+    def _add_default_environment(self) -> None:
+        if not self.resources_of(AzureContainerAppEnvironment) and any(
+            job.compute_environment is None for job in self.jobs
+        ):
+            self.add_azure_container_app_environment(DEFAULT_ENVIRONMENT)
+
+    def _prepare(self) -> list[PreparedJob]:
+        return [
+            prepare(
+                resource,
+                self._environment_of(resource),
+                lambda prepared: JobInfrastructure(self.writer, prepared),
+            )
+            for resource in self.jobs
+        ]
+
+    def _environment_of(self, resource: ComputeResource) -> AzureContainerAppEnvironment | None:
+        if resource.compute_environment is not None:
+            return resource.compute_environment
+        environments = self.resources_of(AzureContainerAppEnvironment)
+        return environments[0] if len(environments) == 1 else None
+
+    def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
+        by_resource = {each.resource: each for each in prepared}
+        problems = list(self.problems)
+        for resource in self.resources:
+            found = list(resource.problems)
+            job = by_resource.get(resource)  # type: ignore[call-overload]
+            if job is not None:
+                found += job.problems
+                found += rules.check(job.job, resource=resource.name)
+            problems += rules.apply_acknowledgements(
+                found, resource.acknowledgements, warnings_as_errors=self.warnings_as_errors
+            )
+        return problems
+
+    def _construct_of(self, problem: Problem) -> Construct:
+        return next((each for each in self.resources if each.name == problem.resource), self)
+
+
+def create_builder(
+    *,
+    scope: Construct | None = None,
+    name: str = CONSTRUCT_ID,
+    location: Text | None = None,
+    resource_group: Text | ExistingResourceGroup | None = None,
+    tags: Mapping[str, Text] | None = None,
+    provider_version: str | None = None,
+    warnings_as_errors: bool = False,
+) -> DistributedApplication:
+    """Starts an AppHost.
+
+    Args:
+        scope: the stack to live in; without one, an app and a stack of its own are made.
+        name: of the stack that is made, or of the construct in the given one.
+        location: see `DistributedApplication`; so are the rest.
+        resource_group: see there.
+        tags: see there.
+        provider_version: see there.
+        warnings_as_errors: see there.
+    """
+    construct_id = CONSTRUCT_ID
+    if scope is None:
+        scope = apphost_stack(name)
+    else:
+        construct_id = name
+    return DistributedApplication(
+        scope,
+        construct_id,
+        location=location,
+        resource_group=resource_group,
+        tags=tags,
+        provider_version=provider_version or (DEFAULT_PROVIDER_VERSION if scope is None else None),
+        warnings_as_errors=warnings_as_errors,
+    )
+
+
+def _guard_synth(application: DistributedApplication) -> None:
+    """Makes the app's `synth` check and write every application before Node writes anything.
+
+    cdktf writes stack after stack: an error found on the way would leave the first ones overwritten. And
+    what one stack takes from another must be there before cdktf looks for such references.
+    """
+    root = application.node.root
+    if not isinstance(root, App):
+        return
+    guarded: list[DistributedApplication] | None = root.__dict__.get("_cdktf_aspire_applications")
+    if guarded is not None:
+        guarded.append(application)
+        return
+    applications = root.__dict__["_cdktf_aspire_applications"] = [application]
+    synth = root.synth
+
+    def check_write_and_synth() -> None:
+        stop_on_errors([problem for each in applications for problem in each.check()])
+        for each in applications:
+            each.write()
+        synth()
+
+    root.__dict__["synth"] = check_write_and_synth

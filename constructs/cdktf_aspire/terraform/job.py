@@ -1,0 +1,233 @@
+"""A job as `azurerm_container_app_job`: the checked model, attribute by attribute."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.terraform import bindings
+from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.resources import create
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cdktf import TerraformElement
+    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
+
+    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
+    from cdktf_aspire.jobs.job import ContainerAppJob
+    from cdktf_aspire.jobs.template import ContainerAppInitContainer, ContainerAppJobTemplate
+    from cdktf_aspire.jobs.triggers import EventTriggerConfiguration
+    from cdktf_aspire.terraform.writer import Writer
+
+# What Azure takes when nothing is said. azurerm needs the first three; the others are written so that the
+# plan shows what will be.
+DEFAULT_TIMEOUT = 1800
+DEFAULT_CPU = 0.5
+DEFAULT_MEMORY = "1Gi"
+DEFAULT_WORKLOAD_PROFILE = "Consumption"
+
+
+def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
+    """Creates the job below its resource."""
+    bindings.install()
+    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
+
+    assert prepared.environment is not None
+    environment = writer.environment(prepared.environment)
+    waits_for: list[TerraformElement] = []
+    # Across stacks, Terraform has no order of its own: cdktf's stack dependency is what orders them.
+    if prepared.resource.is_built and prepared.environment.application is writer.application:
+        waits_for.append(environment.acr_pull)
+    attributes = job_attributes(
+        writer,
+        prepared.job,
+        location=environment.location,
+        resource_group_name=environment.resource_group_name,
+        workload_profile_name=DEFAULT_WORKLOAD_PROFILE,
+    )
+    return create(
+        AzurermContainerAppJob,
+        prepared.resource,
+        "job",
+        prepared.resource.identifier,
+        attributes,
+        depends_on=waits_for,
+    )
+
+
+def job_attributes(
+    writer: Writer,
+    job: ContainerAppJob,
+    *,
+    location: str,
+    resource_group_name: str,
+    workload_profile_name: str | None,
+) -> dict[str, object]:
+    """The attributes of `azurerm_container_app_job`, in azurerm's names; None is left out."""
+    configuration = job.configuration
+    return {
+        "name": writer.text(job.name),
+        "location": location if job.location is None else writer.text(job.location),
+        "resource_group_name": resource_group_name,
+        "container_app_environment_id": writer.text(job.environment_id),
+        "workload_profile_name": writer.text(job.workload_profile_name or workload_profile_name),
+        "replica_timeout_in_seconds": _timeout(writer, configuration),
+        "replica_retry_limit": writer.number(_or(configuration.replica_retry_limit, 0)),
+        **_trigger(writer, configuration),
+        "identity": _identity(writer, job),
+        "registry": [
+            {
+                "server": writer.text(registry.server),
+                "identity": writer.text(registry.identity),
+                "username": writer.text(registry.username),
+                "password_secret_name": writer.text(registry.password_secret_ref),
+            }
+            for registry in configuration.registries
+        ]
+        or None,
+        "secret": [
+            {
+                "name": writer.text(secret.name),
+                "value": writer.text(secret.value),
+                "key_vault_secret_id": writer.text(secret.key_vault_uri),
+                "identity": writer.text(secret.identity),
+            }
+            for secret in configuration.secrets
+        ]
+        or None,
+        "template": _template(writer, job.template),
+        "tags": _texts(writer, {**writer.application.tags, **job.tags}) or None,
+    }
+
+
+def _timeout(writer: Writer, configuration: ContainerAppJobConfiguration) -> object:
+    timeout = configuration.replica_timeout
+    if isinstance(timeout, timedelta):
+        return int(timeout.total_seconds())
+    return writer.number(_or(timeout, DEFAULT_TIMEOUT))
+
+
+def _trigger(writer: Writer, configuration: ContainerAppJobConfiguration) -> dict[str, object]:
+    """Exactly one trigger block, whatever else was touched."""
+    match configuration.trigger_type:
+        case ContainerAppJobTriggerType.SCHEDULE:
+            schedule = configuration.schedule_trigger_config
+            block = {"cron_expression": writer.text(schedule.cron_expression), **_replicas(writer, schedule)}
+            return {"schedule_trigger_config": block}
+        case ContainerAppJobTriggerType.EVENT:
+            event = configuration.event_trigger_config
+            return {
+                "event_trigger_config": {**_replicas(writer, event), "scale": [_scale(writer, event)]},
+            }
+        case _:
+            return {"manual_trigger_config": _replicas(writer, configuration.manual_trigger_config)}
+
+
+def _replicas(writer: Writer, trigger: object) -> dict[str, object]:
+    return {
+        name: writer.number(_or(getattr(trigger, name), 1))
+        for name in ("parallelism", "replica_completion_count")
+    }
+
+
+def _scale(writer: Writer, event: EventTriggerConfiguration) -> dict[str, object]:
+    scale = event.scale
+    return {
+        "min_executions": writer.number(_or(scale.min_executions, 0)),
+        "max_executions": writer.number(_or(scale.max_executions, 100)),
+        "polling_interval_in_seconds": writer.number(_or(scale.polling_interval_in_seconds, 30)),
+        "rules": [
+            {
+                "name": writer.text(rule.name),
+                "custom_rule_type": writer.text(rule.job_scale_rule_type),
+                "metadata": _texts(writer, rule.metadata),
+                "authentication": [
+                    {
+                        "secret_name": writer.text(auth.secret_ref),
+                        "trigger_parameter": writer.text(auth.trigger_parameter),
+                    }
+                    for auth in rule.auth
+                ]
+                or None,
+            }
+            for rule in scale.rules
+        ]
+        or None,
+    }
+
+
+def _identity(writer: Writer, job: ContainerAppJob) -> dict[str, object] | None:
+    ids = list(dict.fromkeys(writer.text(each) for each in job.identity.user_assigned_identities))
+    kind = job.identity.type or ("UserAssigned" if ids else None)
+    if kind is None:
+        return None
+    return {"type": writer.text(kind), "identity_ids": ids or None}
+
+
+def _template(writer: Writer, template: ContainerAppJobTemplate) -> dict[str, object]:
+    return {
+        "container": [
+            _container(writer, each, cpu=DEFAULT_CPU, memory=DEFAULT_MEMORY) for each in template.containers
+        ],
+        "init_container": [
+            _container(writer, each, cpu=None, memory=None) for each in template.init_containers
+        ]
+        or None,
+        "volume": [
+            {
+                "name": writer.text(volume.name),
+                "storage_type": writer.text(volume.storage_type),
+                "storage_name": writer.text(volume.storage_name),
+                "mount_options": writer.text(volume.mount_options),
+            }
+            for volume in template.volumes
+        ]
+        or None,
+    }
+
+
+def _container(
+    writer: Writer, container: ContainerAppInitContainer, *, cpu: float | None, memory: str | None
+) -> dict[str, object]:
+    return {
+        "name": writer.text(container.name),
+        "image": writer.text(container.image),
+        "cpu": writer.number(_or(container.resources.cpu, cpu)),
+        "memory": writer.text(_or(container.resources.memory, memory)),
+        "command": _list(writer, container.command),
+        "args": _list(writer, container.args),
+        "env": [
+            {
+                "name": writer.text(variable.name),
+                "value": None if variable.secret_ref is not None else writer.text(variable.value),
+                "secret_name": writer.text(variable.secret_ref),
+            }
+            for variable in container.env
+        ]
+        or None,
+        "volume_mounts": [
+            {
+                "name": writer.text(mount.volume_name),
+                "path": writer.text(mount.mount_path),
+                "sub_path": writer.text(mount.sub_path),
+            }
+            for mount in container.volume_mounts
+        ]
+        or None,
+    }
+
+
+def _list(writer: Writer, values: Iterable[object]) -> list[object] | None:
+    return [writer.text(value) for value in values] or None
+
+
+def _texts(writer: Writer, values: Mapping[str, object]) -> dict[str, object]:
+    return {escape(key): writer.text(value) for key, value in values.items()}
+
+
+def _or(value: object, default: object) -> object:
+    return default if value is None else value

@@ -1,0 +1,54 @@
+// Runs inside jsii's kernel, loaded there as a package of its own. The azurerm bindings' lib/index.js
+// requires 1,527 modules at once; from here on each is required when it is first asked for.
+// Whatever is not exactly as expected is left to Node.
+"use strict";
+const fs = require("fs");
+const Module = require("module");
+const path = require("path");
+
+const PACKAGE = "@cdktf/provider-azurerm";
+const EXPORT = /^exports\.(\w+) = require\("(\.\/[\w-]+)"\);$/;
+const PLAIN = /^("use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|(exports\.\w+ = )+void 0;|)$/;
+
+/** The exports of an index of nothing but exports, or null. */
+function exportsOf(source) {
+  const found = [];
+  const code = source.replace(/\/\*[^]*?\*\//g, "").replace(/^\/\/.*$/gm, "");
+  for (const line of code.split(/\r?\n/)) {
+    const match = EXPORT.exec(line.trim());
+    if (match) found.push([match[1], match[2]]);
+    else if (!PLAIN.test(line.trim())) return null;
+  }
+  return found.length > 0 ? found : null;
+}
+
+function isBindingsIndex(filename) {
+  if (path.basename(filename) !== "index.js" || path.basename(path.dirname(filename)) !== "lib") return false;
+  try {
+    const manifest = path.join(path.dirname(filename), "..", "package.json");
+    return JSON.parse(fs.readFileSync(manifest, "utf8")).name === PACKAGE;
+  } catch {
+    return false;
+  }
+}
+
+const load = Module._extensions[".js"];
+Module._extensions[".js"] = function (module, filename) {
+  if (!isBindingsIndex(filename)) return load(module, filename);
+  Module._extensions[".js"] = load;
+  const found = exportsOf(fs.readFileSync(filename, "utf8"));
+  if (found === null) return load(module, filename);
+  const target = module.exports;
+  Object.defineProperty(target, "__esModule", { value: true });
+  for (const [name, request] of found) {
+    const define = (attributes) =>
+      Object.defineProperty(target, name, { enumerable: true, configurable: true, ...attributes });
+    define({
+      get() {
+        const value = module.require(request);
+        define({ value, writable: true });
+        return value;
+      },
+    });
+  }
+};

@@ -1,0 +1,109 @@
+"""The resource group: created, or looked up when it exists already."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.jobs.values import Text, is_token
+from cdktf_aspire.terraform import bindings
+from cdktf_aspire.terraform.resources import create, variable
+
+if TYPE_CHECKING:
+    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.writer import Writer
+
+DEFAULT_LOCATION = "westeurope"
+
+
+@attrs.frozen
+class ExistingResourceGroup:
+    """A resource group that is there already and that Terraform only looks up.
+
+    Attributes:
+        name: of the group: text, a parameter or a token.
+    """
+
+    name: Text
+
+
+def normalise_location(location: str) -> str:
+    """A region as Azure gives it back: `West Europe` is `westeurope`."""
+    return re.sub(r"\s", "", location).lower()
+
+
+class ResourceGroup:
+    """The resource group of an application, with what is known through it."""
+
+    def __init__(self, application: DistributedApplication, writer: Writer) -> None:
+        self._application = application
+        self._writer = writer
+        wanted = application.resource_group
+        if isinstance(wanted, ExistingResourceGroup):
+            bindings.install()
+            from cdktf_cdktf_provider_azurerm.data_azurerm_resource_group import DataAzurermResourceGroup
+
+            data = create(
+                DataAzurermResourceGroup,
+                application,
+                "resource-group",
+                writer.address("resource_group"),
+                {"name": self._name(wanted.name)},
+            )
+            self.construct: object = data
+            self.name, self.location, self.id = data.name, data.location, data.id
+            return
+        bindings.install()
+        from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup as AzurermResourceGroup
+
+        group = create(
+            AzurermResourceGroup,
+            application,
+            "resource-group",
+            writer.address("resource_group"),
+            {"name": self._name(wanted), "location": self._location(), "tags": application.tags_or_none},
+        )
+        self.construct = group
+        self.name, self.location, self.id = group.name, group.location, group.id
+
+    @cached_property
+    def subscription_id(self) -> str:
+        """Id of the subscription that Terraform is signed in to."""
+        from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+
+        data = create(
+            DataAzurermClientConfig,
+            self._application,
+            "client-config",
+            self._writer.address("current"),
+            {},
+        )
+        return str(data.subscription_id)
+
+    def _name(self, wanted: Text | None) -> object:
+        if wanted is not None and is_token(wanted):
+            return self._writer.text(wanted)
+        default = wanted if isinstance(wanted, str) else f"rg-{self._application.display_name}"
+        return variable(
+            self._application,
+            "resource-group-name",
+            self._writer.address("resource_group_name"),
+            description="Name of the resource group.",
+            default=default,
+        ).string_value
+
+    def _location(self) -> object:
+        wanted = self._application.location
+        if wanted is not None and is_token(wanted):
+            return self._writer.text(wanted)
+        location = wanted if isinstance(wanted, str) else DEFAULT_LOCATION
+        return variable(
+            self._application,
+            "location",
+            self._writer.address("location"),
+            description="Azure region, for example westeurope.",
+            default=normalise_location(location),
+        ).string_value

@@ -1,0 +1,117 @@
+"""Creating azurerm constructs from plain attributes, with an address of our choosing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import jsii
+from cdktf import TerraformElement, TerraformLocal, TerraformOutput, TerraformVariable
+from jsii._reference_map import register_reference
+
+from cdktf_aspire.terraform.addresses import claim
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from constructs import Construct
+
+T = TypeVar("T", bound=TerraformElement)
+
+# Attributes whose keys are the user's: everywhere else a key is an attribute of azurerm.
+_MAPS = frozenset({"tags", "metadata"})
+
+
+def create(
+    kind: type[T],
+    scope: Construct,
+    construct_id: str,
+    address: str,
+    attributes: Mapping[str, object],
+    *,
+    depends_on: Sequence[TerraformElement] = (),
+    ignore_changes: Sequence[str] = (),
+) -> T:
+    """Creates a construct of the azurerm bindings.
+
+    The attributes go to jsii as they are. The bindings' own constructor does the same after checking each
+    value's type in Python, which the rules of this library have done already and which takes half of the
+    time.
+
+    Args:
+        kind: class of the bindings.
+        scope: parent construct.
+        construct_id: id below the parent.
+        address: the name in the Terraform address (`azurerm_container_app_job.<address>`).
+        attributes: azurerm's attributes and blocks, in azurerm's own names; those that are None are left out.
+        depends_on: what must exist before.
+        ignore_changes: attributes that Azure changes by itself.
+    """
+    config: dict[str, object] = {_camel(key): _config(key, value) for key, value in _set(attributes)}
+    if depends_on:
+        config["dependsOn"] = list(depends_on)
+    if ignore_changes:
+        config["lifecycle"] = {"ignoreChanges": list(ignore_changes)}
+    element = kind.__new__(kind)
+    jsii.create(kind, element, [scope, construct_id, config])
+    register_reference(element)
+    claim(element, address)
+    return element
+
+
+def _set(attributes: Mapping[str, object]) -> list[tuple[str, object]]:
+    return [(key, value) for key, value in attributes.items() if value is not None]
+
+
+def _config(key: str, value: object) -> object:
+    if isinstance(value, dict):
+        if key in _MAPS:
+            return value
+        return {_camel(inner): _config(inner, item) for inner, item in _set(value)}
+    if isinstance(value, list):
+        return [_config(key, item) for item in value]
+    return value
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def variable(
+    scope: Construct,
+    construct_id: str,
+    address: str,
+    *,
+    type: str = "string",
+    description: str | None = None,
+    default: str | float | bool | None = None,
+    sensitive: bool = False,
+) -> TerraformVariable:
+    """Creates a Terraform variable that is never null."""
+    element = TerraformVariable(
+        scope,
+        construct_id,
+        type=type,
+        description=description,
+        default=default,
+        sensitive=sensitive or None,
+        nullable=False,
+    )
+    claim(element, address)
+    return element
+
+
+def local(scope: Construct, construct_id: str, address: str, expression: object) -> TerraformLocal:
+    """Creates a Terraform local."""
+    element = TerraformLocal(scope, construct_id, expression)
+    claim(element, address)
+    return element
+
+
+def output(
+    scope: Construct, construct_id: str, address: str, value: object, description: str
+) -> TerraformOutput:
+    """Creates a Terraform output."""
+    element = TerraformOutput(scope, construct_id, value=value, description=description)
+    claim(element, address)
+    return element

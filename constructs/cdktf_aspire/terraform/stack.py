@@ -1,0 +1,31 @@
+"""The stack around an application: its own App, backend and provider where the user brings none."""
+
+from __future__ import annotations
+
+from cdktf import App, LocalBackend, TerraformStack
+
+from cdktf_aspire.terraform import bindings
+
+# The bindings pin the version that they were generated from. A range lets a team keep its own.
+DEFAULT_PROVIDER_VERSION = ">= 4.55, < 5"
+
+
+def apphost_stack(name: str) -> TerraformStack:
+    """An App with one stack, whose state lies beside cdktf.json unless the user sets another backend."""
+    stack = TerraformStack(App(), name)
+    # cdktf's own default is an absolute path; terraform runs in cdktf.out/stacks/<name>.
+    LocalBackend(stack, path=f"../../../terraform.{name}.tfstate")
+    return stack
+
+
+def ensure_provider(stack: TerraformStack, version: str | None) -> None:
+    """Adds azurerm to the stack unless the user has it there, and sets the version constraint."""
+    bindings.install()
+    from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+
+    own = any(isinstance(child, AzurermProvider) for child in stack.node.find_all())
+    if not own:
+        AzurermProvider(stack, "azurerm", features=[AzurermProviderFeatures()])
+        version = version or DEFAULT_PROVIDER_VERSION
+    if version is not None:
+        stack.add_override("terraform.required_providers.azurerm.version", version)

@@ -1,0 +1,10 @@
+"""What `cdktf synth` runs: every stack of this folder in one app."""
+
+from cdktf import App
+
+from stacks import documentation_page, production
+
+app = App()
+documentation_page.add_to(app)
+production.add_to(app)
+app.synth()
