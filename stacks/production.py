@@ -7,7 +7,7 @@ cdktf deploy jobs
 
 from datetime import timedelta
 
-from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
+from cdktf import App, LocalBackend, TerraformStack
 
 from cdktf_aspire import AzureContainerAppEnvironment, Manual, Schedule, create_builder
 

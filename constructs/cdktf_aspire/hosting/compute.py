@@ -60,6 +60,7 @@ class ComputeResource(Resource):
         self.args: list[Given] = []
         self.customizations: list[JobCustomization] = []
         self.compute_environment: AzureContainerAppEnvironment | None = None
+        self.published_as_app: SourceLocation | None = None
 
     @property
     def image(self) -> Text | ContainerImage | None:
@@ -207,6 +208,19 @@ class ComputeResource(Resource):
             workload_profile_name=workload_profile_name,
             tags=tags,
         )
+        return self
+
+    @user_call
+    def publish_as_azure_container_app(self, configure: Callable[..., object] | None = None) -> Self:
+        """Marks the resource as a container app, which this library does not write.
+
+        It is here so that an AppHost can be ported line by line: the resource is left out with a warning,
+        and publishing it as a job too is an error, as in Aspire.
+
+        Args:
+            configure: ignored.
+        """
+        self.published_as_app = caller()
         return self
 
     def _customize(self, configure: Configure | None, **options: object) -> None:

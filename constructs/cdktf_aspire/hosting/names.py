@@ -23,5 +23,5 @@ def suggest(name: str) -> str | None:
 
 
 def identifier(name: str) -> str:
-    """The name in a Terraform address and as Aspire's Bicep identifier: `data-processor`, `data_processor`."""
+    """The name in a Terraform address, which is Aspire's Bicep identifier: `data_processor`."""
     return re.sub(r"[^A-Za-z0-9_]", "_", name)

@@ -23,6 +23,9 @@ class Infrastructure(Protocol):
     def provisioning_parameter(self, parameter: Parameter) -> str:
         """The token of the parameter's Terraform variable."""
 
+    def is_secret(self, text: str) -> bool:
+        """Whether the token of a secret parameter is in the text."""
+
 
 class Parameter(Resource, Reference):
     """A parameter of the application (Aspire's `AddParameter`): a Terraform variable.

@@ -14,7 +14,7 @@ from cdktf_aspire.jobs.problems import SourceLocation, on_behalf_of, show
 from cdktf_aspire.jobs.settings import Items, MissingItemError, UnknownAttributeError
 from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppEnvironmentVariable
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
-from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.jobs.values import Reference, SecretText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,10 @@ class PreparedJob:
     job: ContainerAppJob
     problems: list[Problem] = attrs.field(factory=list)
 
+    def resource_problem(self, problem: Problem) -> None:
+        """Adds a problem under the resource's name."""
+        self.problems.append(attrs.evolve(problem, resource=self.resource.name))
+
 
 def prepare(
     resource: ComputeResource,
@@ -61,7 +65,33 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
+    _hide_secrets(prepared.job, infra)
     return prepared
+
+
+def _hide_secrets(job: ContainerAppJob, infra: Infrastructure) -> None:
+    """Makes secrets of the job of what a callback put in clear into an environment variable.
+
+    A secret anywhere else stays, marked, for the rules to refuse.
+    """
+    for _, block in job.walk():
+        for name, value in block.__dict__.items():
+            if isinstance(value, str) and infra.is_secret(value):
+                block.__dict__[name] = SecretText(value)
+            elif isinstance(value, list):
+                value[:] = [
+                    SecretText(item) if isinstance(item, str) and infra.is_secret(item) else item
+                    for item in value
+                ]
+            elif isinstance(value, dict) and name != "_notes":
+                for key, item in value.items():
+                    if isinstance(item, str) and infra.is_secret(item):
+                        value[key] = SecretText(item)
+    for container in (*job.template.init_containers, *job.template.containers):
+        for variable in container.env:
+            if isinstance(variable.value, Reference) and variable.value.is_secret:
+                secret = add_secret(job, str(variable.name), variable.value)
+                variable.__dict__.update(value=None, secret_ref=secret)
 
 
 def _wired(resource: ComputeResource, environment: AzureContainerAppEnvironment | None) -> ContainerAppJob:
@@ -101,16 +131,11 @@ def _set_environment_variables(
         if name not in resource.environment_variables:
             container.env.append(ContainerAppEnvironmentVariable(name=name, value=text))
     for name, given in resource.environment_variables.items():
-        variable = ContainerAppEnvironmentVariable()
-        variable.created_at = given.where
+        with on_behalf_of(given.where):
+            variable = ContainerAppEnvironmentVariable()
         call = f"with_environment({show(name)}, ...)="
         variable.assign("name", name, written=call, where=given.where)
-        value = given.value
-        if isinstance(value, Reference) and value.is_secret:
-            secret = add_secret(job, name, value)
-            variable.assign("secret_ref", secret, written=call, where=given.where)
-        else:
-            variable.assign("value", value, written=call, where=given.where)
+        variable.assign("value", given.value, written=call, where=given.where)
         container.env.append(variable)
 
 
@@ -178,9 +203,9 @@ def _run(customization: JobCustomization, infra: Infrastructure, prepared: Prepa
         customization.configure(infra, prepared.job)
     except (UnknownAttributeError, MissingItemError) as mistake:
         problem = mistake.problem
-        prepared.problems.append(attrs.evolve(problem, path=f"job...{problem.path}"))
+        prepared.resource_problem(attrs.evolve(problem, path=f"job...{problem.path}"))
     except Exception as error:
-        prepared.problems.append(
+        prepared.resource_problem(
             rules.problem(
                 "ACJ003",
                 f"The configure callback failed: {type(error).__name__}: {error}",

@@ -141,7 +141,7 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
 def show(value: object, limit: int = 120) -> str:
     """A value as text for a message: Python's `repr`, shortened in the middle, on one line."""
     try:
-        text = repr(value)
+        text = str(value) if isinstance(value, enum.Enum) else repr(value)
     except Exception:  # a user's own __repr__ may fail, and the message must still come out
         text = f"<{type(value).__name__}>"
     text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

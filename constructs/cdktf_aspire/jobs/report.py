@@ -77,7 +77,7 @@ def _block(problem: Problem, color: bool) -> Iterator[str]:
         yield f"  in resource {problem.resource!r}:"
     yield ""
     for label, text in (
-        ("Attribute", problem.path),
+        ("Attribute", problem.path.rstrip("=") if problem.path else None),
         ("Value", problem.value),
         ("Allowed", problem.allowed),
         ("Hint", problem.hint),

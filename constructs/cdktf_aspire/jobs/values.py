@@ -39,6 +39,22 @@ def raw(expression: str) -> Raw:
     return Raw(expression)
 
 
+@attrs.frozen
+class SecretText(Reference):
+    """Text with the token of a secret in it.
+
+    Attributes:
+        text: with the token, as the user wrote it.
+    """
+
+    text: str = attrs.field(repr=False)
+
+    @property
+    def is_secret(self) -> bool:
+        """Always."""
+        return True
+
+
 Text: TypeAlias = "str | Reference"
 Number: TypeAlias = "int | float | Reference"
 

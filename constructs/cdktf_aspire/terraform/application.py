@@ -8,10 +8,12 @@ import jsii
 from cdktf import Annotations, App, Aspects, IAspect, TerraformStack
 
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
+from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import PreparedJob, prepare
+from cdktf_aspire.hosting.publishing import publishing_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
@@ -28,7 +30,7 @@ from constructs import Construct, IConstruct
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.terraform.resource_group import ExistingResourceGroup
@@ -172,14 +174,17 @@ class DistributedApplication(ApplicationModel):
         return environments[0] if len(environments) == 1 else None
 
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
-        by_resource = {each.resource: each for each in prepared}
+        jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
         problems = list(self.problems)
         for resource in self.resources:
             found = list(resource.problems)
-            job = by_resource.get(resource)  # type: ignore[call-overload]
-            if job is not None:
-                found += job.problems
-                found += rules.check(job.job, resource=resource.name)
+            if isinstance(resource, ComputeResource):
+                found += publishing_problems(resource, self._environment_of(resource), self)
+            if resource in jobs:
+                found += jobs[resource].problems
+                found += _without_consequences(
+                    rules.check(jobs[resource].job, resource=resource.name), resource.problems
+                )
             problems += rules.apply_acknowledgements(
                 found, resource.acknowledgements, warnings_as_errors=self.warnings_as_errors
             )
@@ -187,6 +192,13 @@ class DistributedApplication(ApplicationModel):
 
     def _construct_of(self, problem: Problem) -> Construct:
         return next((each for each in self.resources if each.name == problem.resource), self)
+
+
+def _without_consequences(problems: list[Problem], of: list[Problem]) -> list[Problem]:
+    """The problems, less those of the job's name when it is the resource's name that is wrong."""
+    if not any(problem.code == "ACJ902" for problem in of):
+        return problems
+    return [each for each in problems if each.path != "name=" or each.code not in {"ACJ101", "ACJ102"}]
 
 
 def create_builder(

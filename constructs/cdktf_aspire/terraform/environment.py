@@ -102,7 +102,9 @@ def write_environment(writer: Writer, environment: AzureContainerAppEnvironment)
         f"{address}_mi_acr_pull",
         {
             # Known at the plan and the same on every run; Azure wants a GUID.
-            "name": Fn.uuidv5("url", Fn.join("/", [registry_name, f"{name}-mi", "AcrPull"])),
+            "name": Fn.uuidv5(
+                "url", Fn.join("", [f"{registry_base}acr", writer.unique_suffix, f"/{name}-mi/AcrPull"])
+            ),
             "scope": registry.id,
             "role_definition_name": "AcrPull",
             "principal_id": identity.principal_id,

@@ -25,6 +25,6 @@ class JobInfrastructure:
         """The token of the parameter's Terraform variable."""
         return self._writer.parameter_token(parameter)
 
-    def is_secret(self, value: object) -> bool:
-        """Whether a value is, or holds, a secret parameter."""
-        return self._writer.is_secret(value)
+    def is_secret(self, text: str) -> bool:
+        """Whether the token of a secret parameter is in the text."""
+        return self._writer.is_secret(text)

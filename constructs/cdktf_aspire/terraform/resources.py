@@ -112,6 +112,8 @@ def output(
     scope: Construct, construct_id: str, address: str, value: object, description: str
 ) -> TerraformOutput:
     """Creates a Terraform output."""
-    element = TerraformOutput(scope, construct_id, value=value, description=description)
+    # As an override, for cdktf warns of a deprecated call of its own when a value is a map.
+    element = TerraformOutput(scope, construct_id, value="", description=description)
+    element.add_override("value", value)
     claim(element, address)
     return element

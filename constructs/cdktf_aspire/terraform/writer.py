@@ -10,7 +10,7 @@ from cdktf import Fn, Token
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
-from cdktf_aspire.jobs.values import Raw, Reference
+from cdktf_aspire.jobs.values import Raw, Reference, SecretText
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resource_group import ResourceGroup
@@ -98,11 +98,9 @@ class Writer:
             )
         return self._images[resource]
 
-    def is_secret(self, value: object) -> bool:
-        """Whether a value is, or holds, a secret parameter."""
-        if isinstance(value, Reference):
-            return value.is_secret
-        return isinstance(value, str) and any(token in value for token in self._secret_tokens)
+    def is_secret(self, text: str) -> bool:
+        """Whether the token of a secret parameter is in the text."""
+        return any(token in text for token in self._secret_tokens)
 
     def text(self, value: object) -> object:
         """A value for a place where azurerm has text: literals escaped, references as tokens."""
@@ -133,6 +131,8 @@ class Writer:
                 return self.environment(environment).output(name)
             case Raw(expression=expression):
                 return f"${{{expression}}}"
+            case SecretText(text=text):
+                return escape(text)
         raise TypeError(f"no Terraform expression for {reference!r}")
 
 

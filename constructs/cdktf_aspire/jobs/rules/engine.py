@@ -83,7 +83,7 @@ def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) ->
     path = join_path(paths.get(id(block), ""), note.written)
     if finding.index is not None and isinstance(value, Items):
         value = value[finding.index]
-        path = f"{path}[{finding.index}]"
+        path = f"{path.rstrip('=')}[{finding.index}]"
     shown = finding.show_value and not isinstance(value, Settings | Items) and value is not None
     return Problem(
         rule.code,
@@ -136,7 +136,8 @@ def one_line(problem: Problem) -> str:
     """A problem as one line, for cdktf's annotations."""
     parts = [f"[{problem.code}] {problem.message}"]
     if problem.path:
-        parts[0] += f" ({problem.path}{f' = {problem.value}' if problem.value else ''})"
+        equals = "" if problem.path.endswith("=") else " = "
+        parts[0] += f" ({problem.path}{f'{equals}{problem.value}' if problem.value else ''})"
     if problem.hint:
         parts.append(problem.hint)
     if problem.where:

@@ -29,7 +29,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import is_token
+from cdktf_aspire.jobs.values import Reference, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.job import ContainerAppJob
@@ -101,7 +101,7 @@ def _check_block(block: Settings, resource: str, path: str, problems: list[Probl
             converted = _converted(kinds, value)
             if converted is None:
                 problems.append(_wrong_kind(block, name, kinds, value, resource, path))
-                converted = _default(block, name)
+                converted = _stand_in(block, name)
             block.__dict__[name] = converted
 
 
@@ -178,6 +178,16 @@ def _default(block: Settings, name: str) -> object:
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
         return default.factory()  # type: ignore[union-attr]
     return default
+
+
+def _stand_in(block: Settings, name: str) -> object:
+    """What takes the place of a value of a wrong kind: one mistake is told once, not by every rule."""
+    default = _default(block, name)
+    return _Unchecked() if default is None else default
+
+
+class _Unchecked(Reference):
+    """Nothing that can be checked."""
 
 
 def _wrong_kind(

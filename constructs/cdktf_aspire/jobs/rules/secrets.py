@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import attrs
+
+from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.containers import missing_secret
-from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.rules.registry import (
     AZURE_IDENTITY,
     AZURE_SECRETS,
@@ -17,6 +19,7 @@ from cdktf_aspire.jobs.rules.registry import (
     Subject,
     rule,
 )
+from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable
 from cdktf_aspire.jobs.values import Reference, is_literal_text, is_token
 
 if TYPE_CHECKING:
@@ -82,19 +85,29 @@ def literal_secret(subject: Subject) -> Iterator[Finding]:
 @rule(
     "ACJ403",
     ERROR,
-    "job.template.containers[].args",
+    "every attribute but the value of a secret or of an environment variable",
     allowed="values that anyone may read",
-    why="Arguments stand in clear in the job, in the plan and in the portal",
+    why="The attribute stands in clear in the job, in the plan and in the portal",
     fix="Pass it as an environment variable: with_environment(name, parameter) makes it a secret",
     source="Aspire writes such values in clear",
 )
-def secret_in_args(subject: Subject) -> Iterator[Finding]:
-    """No secret in a command line."""
-    for container in all_containers(subject):
-        for attribute in ("command", "args"):
-            for index, value in enumerate(container.__dict__[attribute]):
-                if isinstance(value, Reference) and value.is_secret:
-                    yield Finding(container, attribute, f"A secret is in the {attribute}", None, False, index)
+def secret_in_clear(subject: Subject) -> Iterator[Finding]:
+    """No secret in a command line, a tag, a scale rule, ..."""
+    for _, block in subject.job.walk():
+        for field in attrs.fields(type(block)):
+            value: object = block.__dict__[field.name]
+            message = f"A secret is in {field.name}, which anyone can read"
+            if isinstance(value, list):
+                for index, item in enumerate(value):
+                    if isinstance(item, Reference) and item.is_secret:
+                        yield Finding(block, field.name, message, show_value=False, index=index)
+            elif isinstance(value, dict):
+                if any(isinstance(item, Reference) and item.is_secret for item in value.values()):
+                    yield Finding(block, field.name, message, show_value=False)
+            elif isinstance(value, Reference) and value.is_secret:
+                allowed = isinstance(block, ContainerAppWritableSecret | ContainerAppEnvironmentVariable)
+                if not (allowed and field.name == "value"):
+                    yield Finding(block, field.name, message, show_value=False)
 
 
 @rule(

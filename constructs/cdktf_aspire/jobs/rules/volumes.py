@@ -69,8 +69,8 @@ def storage(subject: Subject) -> Iterator[Finding]:
                 volume, "storage_name", f"A volume of type {kind or 'EmptyDir'} has no storage", "Remove it"
             )
         elif is_literal_text(name) and (len(name) > 32 or _STORAGE_NAME.fullmatch(name) is None):
-            hint = "Up to 32 lower case letters, digits and single hyphens, starting with a letter"
-            yield Finding(volume, "storage_name", "Not the name of an environment's storage", hint)
+            rule_of_azure = "Up to 32 lower case letters, digits and single hyphens, starting with a letter"
+            yield Finding(volume, "storage_name", "Not the name of an environment's storage", rule_of_azure)
         elif (
             is_literal_text(name)
             and subject.facts.storages is not None
