@@ -20,6 +20,7 @@ from constructs import Construct
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.values import Text
@@ -61,7 +62,11 @@ class ApplicationModel(Construct):
 
     @user_call
     def add_executable(
-        self, name: str, command: Text, working_directory: str | os.PathLike[str], *args: Text
+        self,
+        name: str,
+        command: Text,
+        working_directory: str | os.PathLike[str],
+        *args: Text | Sequence[Text],
     ) -> ExecutableResource:
         """Adds a program (Aspire's `AddExecutable`).
 
@@ -150,6 +155,12 @@ class ApplicationModel(Construct):
             wanted, number = f"{resource.name}-{number}", number + 1
         self._construct_ids.add(wanted)
         return wanted
+
+    def remove(self, resource: Resource) -> None:
+        """Takes a resource out again, as if it had never been added."""
+        self.resources.remove(resource)
+        self._construct_ids.discard(str(resource.node.id))
+        self.node.try_remove_child(resource.node.id)
 
     def _refuse_name(
         self, code: str, resource_name: str, message: str, value: object, hint: str | None, resource: Resource

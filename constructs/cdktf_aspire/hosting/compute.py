@@ -15,7 +15,7 @@ from cdktf_aspire.jobs.triggers import Event, Manual, Schedule, Trigger
 from cdktf_aspire.jobs.values import is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import timedelta
 
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -95,7 +95,7 @@ class ComputeResource(Resource):
         return self
 
     @user_call
-    def with_args(self, *args: Text) -> Self:
+    def with_args(self, *args: Text | Sequence[Text]) -> Self:
         """Adds command line arguments, one per element; they are never split or quoted.
 
         Args:

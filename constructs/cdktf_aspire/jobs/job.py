@@ -49,10 +49,9 @@ class ContainerAppJob(Settings):
     """
 
     _not_here: ClassVar[Mapping[str, str]] = {
-        "event_stream_endpoint": "It is an output of Azure that azurerm does not give; use the "
-        "resource's azurerm_container_app_job",
-        "outbound_ip_addresses": "It is known after the apply only; use outbound_ip_addresses of the "
-        "resource's azurerm_container_app_job",
+        "event_stream_endpoint": "It is an output of Azure that azurerm does not give",
+        "outbound_ip_addresses": "It is known after the apply only; in Terraform it is "
+        'raw("azurerm_container_app_job.<name>.outbound_ip_addresses")',
     }
 
     name: Text | None = None

@@ -89,19 +89,6 @@ class Problem:
         return self.severity is Severity.ERROR
 
 
-class InvalidAppHostError(Exception):
-    """Raised instead of writing anything when an application has errors.
-
-    Attributes:
-        problems: every problem found, warnings among them, in the order of the user's code.
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        errors = sum(problem.is_error for problem in self.problems)
-        super().__init__(f"{errors} error{'s' if errors != 1 else ''} in the AppHost")
-
-
 @contextlib.contextmanager
 def on_behalf_of(where: SourceLocation | None) -> Iterator[None]:
     """Inside, `caller()` is this line: for what the library makes later because of an earlier call."""

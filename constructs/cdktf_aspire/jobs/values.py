@@ -10,8 +10,8 @@ import attrs
 
 # How cdktf writes a token into a string, and as the only element of a list or the only key of a map.
 _STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]*\]\}")
-# cdktf hides a token in a number by these first two bytes of the IEEE double (about -1.888e289).
-_NUMBER_TOKEN_PREFIX = b"\xfb\xff"
+# cdktf hides a token in a number by these first two bytes of the IEEE double (about -8.1e298).
+_NUMBER_TOKEN_PREFIX = b"\xfd\xff"
 
 
 class Reference:

@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import PreparedJob, prepare
 from cdktf_aspire.hosting.publishing import publishing_problems
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.terraform.addresses import address_problems
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.resource_group import ExistingResourceGroup
 
 CONSTRUCT_ID = "apphost"
+# Where an App keeps the applications in it.
+_APPLICATIONS = "_cdktf_aspire_applications"
 
 
 @jsii.implements(IAspect)
@@ -85,6 +88,8 @@ class DistributedApplication(ApplicationModel):
         self.tags = dict(tags or {})
         self.provider_version = provider_version
         self.warnings_as_errors = warnings_as_errors
+        self._prepared: list[PreparedJob] | None = None
+        self._found: list[Problem] = []
         self._written = False
         super().__init__(scope, construct_id)
         self._id = construct_id
@@ -111,8 +116,15 @@ class DistributedApplication(ApplicationModel):
         return {key: self.writer.text(value) for key, value in self.tags.items()} or None
 
     def check(self) -> list[Problem]:
-        """Every problem of the application, in the order of the code; writes nothing."""
-        return self._problems(self._prepare())
+        """Every problem of the application, in the order of the code; writes nothing.
+
+        It calls the configure callbacks, and so does the synth after it.
+        """
+        added = None if self._written else self._add_default_environment()
+        problems = self._problems(self._prepare())
+        if added is not None:
+            self.remove(added)
+        return problems
 
     def build(self) -> Self:
         """Ends the AppHost, as in Aspire; changes nothing and may be called again."""
@@ -128,6 +140,17 @@ class DistributedApplication(ApplicationModel):
         assert isinstance(root, App)
         root.synth()
 
+    def prepare(self) -> list[Problem]:
+        """Runs the callbacks and the checks of a synth, once; returns every problem."""
+        if self._prepared is not None:
+            return self._found
+        self._add_default_environment()
+        prepared = self._prepare()
+        self._found = self._problems(prepared)
+        if not any(problem.is_error for problem in self._found):
+            self._prepared = prepared
+        return self._found
+
     def write(self) -> None:
         """Checks the application and creates its Terraform elements, once.
 
@@ -136,10 +159,9 @@ class DistributedApplication(ApplicationModel):
         """
         if self._written:
             return
-        self._add_default_environment()
-        prepared = self._prepare()
-        problems = self._problems(prepared)
+        problems = self.prepare()
         stop_on_errors(problems)
+        assert self._prepared is not None
         self._written = True
         for problem in problems:
             Annotations.of(self._construct_of(problem)).add_warning(rules.one_line(problem))
@@ -148,14 +170,21 @@ class DistributedApplication(ApplicationModel):
             self.writer.variable(parameter)
         for environment in self.resources_of(AzureContainerAppEnvironment):
             self.writer.environment(environment)
-        jobs = {each.resource: write_job(self.writer, each) for each in prepared}
+        jobs = {each.resource: write_job(self.writer, each) for each in self._prepared}
+        for resource, job in jobs.items():
+            resource.run_terraform_callbacks(job)
         write_outputs(self, jobs)
 
-    def _add_default_environment(self) -> None:
+    def _add_default_environment(self) -> AzureContainerAppEnvironment | None:
         if not self.resources_of(AzureContainerAppEnvironment) and any(
             job.compute_environment is None for job in self.jobs
         ):
-            self.add_azure_container_app_environment(DEFAULT_ENVIRONMENT)
+            taken = {resource.name.lower() for resource in self.resources}
+            name = (
+                DEFAULT_ENVIRONMENT if DEFAULT_ENVIRONMENT not in taken else f"apphost-{DEFAULT_ENVIRONMENT}"
+            )
+            return self.add_azure_container_app_environment(name)
+        return None
 
     def _prepare(self) -> list[PreparedJob]:
         return [
@@ -176,8 +205,11 @@ class DistributedApplication(ApplicationModel):
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
         problems = list(self.problems)
+        addresses = address_problems(self, self._in_stack())
         for resource in self.resources:
             found = list(resource.problems)
+            if resource in addresses:
+                found.append(addresses[resource])
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self._environment_of(resource), self)
             if resource in jobs:
@@ -189,6 +221,11 @@ class DistributedApplication(ApplicationModel):
                 found, resource.acknowledgements, warnings_as_errors=self.warnings_as_errors
             )
         return problems
+
+    def _in_stack(self) -> list[DistributedApplication]:
+        applications: list[DistributedApplication] = self.node.root.__dict__.get(_APPLICATIONS, [self])
+        path = self.stack.node.path
+        return [each for each in applications if each.stack.node.path == path]
 
     def _construct_of(self, problem: Problem) -> Construct:
         return next((each for each in self.resources if each.name == problem.resource), self)
@@ -247,15 +284,15 @@ def _guard_synth(application: DistributedApplication) -> None:
     root = application.node.root
     if not isinstance(root, App):
         return
-    guarded: list[DistributedApplication] | None = root.__dict__.get("_cdktf_aspire_applications")
+    guarded: list[DistributedApplication] | None = root.__dict__.get(_APPLICATIONS)
     if guarded is not None:
         guarded.append(application)
         return
-    applications = root.__dict__["_cdktf_aspire_applications"] = [application]
+    applications = root.__dict__[_APPLICATIONS] = [application]
     synth = root.synth
 
     def check_write_and_synth() -> None:
-        stop_on_errors([problem for each in applications for problem in each.check()])
+        stop_on_errors([problem for each in applications for problem in each.prepare()])
         for each in applications:
             each.write()
         synth()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cdktf import Fn, Token
+
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.terraform import bindings
 from cdktf_aspire.terraform.escaping import escape
@@ -222,7 +224,18 @@ def _container(
 
 
 def _list(writer: Writer, values: Iterable[object]) -> list[object] | None:
-    return [writer.text(value) for value in values] or None
+    """A list of texts; a token that stands for a whole list is joined in where it was given."""
+    parts: list[list[object]] = []
+    for value in values:
+        if isinstance(value, list):
+            parts += [value, []]
+        else:
+            parts = parts or [[]]
+            parts[-1].append(writer.text(value))
+    parts = [part for part in parts if part]
+    if len(parts) > 1:
+        return list(Token.as_list(Fn.concat(parts)))
+    return parts[0] if parts else None
 
 
 def _texts(writer: Writer, values: Mapping[str, object]) -> dict[str, object]:

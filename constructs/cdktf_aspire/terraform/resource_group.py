@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.jobs.values import Text, is_token
 from cdktf_aspire.terraform import bindings
 from cdktf_aspire.terraform.resources import create, variable
@@ -84,6 +85,7 @@ class ResourceGroup:
         return str(data.subscription_id)
 
     def _name(self, wanted: Text | None) -> object:
+        wanted = self._parameter("resource_group_name") or wanted
         if wanted is not None and is_token(wanted):
             return self._writer.text(wanted)
         default = wanted if isinstance(wanted, str) else f"rg-{self._application.display_name}"
@@ -96,7 +98,7 @@ class ResourceGroup:
         ).string_value
 
     def _location(self) -> object:
-        wanted = self._application.location
+        wanted = self._parameter("location") or self._application.location
         if wanted is not None and is_token(wanted):
             return self._writer.text(wanted)
         location = wanted if isinstance(wanted, str) else DEFAULT_LOCATION
@@ -107,3 +109,10 @@ class ResourceGroup:
             description="Azure region, for example westeurope.",
             default=normalise_location(location),
         ).string_value
+
+    def _parameter(self, variable_name: str) -> Parameter | None:
+        """The AppHost's own parameter of that name: the two would be one Terraform variable."""
+        if self._application.address_prefix:
+            return None
+        parameters = self._application.resources_of(Parameter)
+        return next((each for each in parameters if each.identifier == variable_name), None)

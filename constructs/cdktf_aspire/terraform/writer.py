@@ -11,6 +11,7 @@ from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.jobs.values import Raw, Reference, SecretText
+from cdktf_aspire.terraform.addresses import image_variable
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resource_group import ResourceGroup
@@ -61,7 +62,8 @@ class Writer:
         if environment.application is not self.application:
             return writer_of(environment).environment(environment)
         if environment not in self._environments:
-            self._environments[environment] = write_environment(self, environment)
+            written = self._environments[environment] = write_environment(self, environment)
+            environment.run_terraform_callbacks(written.container_app_environment)
         return self._environments[environment]
 
     def variable(self, parameter: Parameter) -> TerraformVariable:
@@ -93,7 +95,7 @@ class Writer:
             self._images[resource] = variable(
                 resource,
                 "image",
-                f"{resource.identifier.lower()}_containerimage",
+                image_variable(resource),
                 description=f"Image of {resource.name}, as pushed: registry/repository:tag or @digest.",
             )
         return self._images[resource]

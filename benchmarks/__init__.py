@@ -1,0 +1,1 @@
+"""Side-by-side measurements against hand-written cdktf code that does the same."""

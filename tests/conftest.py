@@ -1,0 +1,35 @@
+"""What the tests share."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+
+from tests.apphost import AppHost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# Not the default 200 ms: a slow machine is no finding. Not random in CI: a red run can be repeated.
+settings.register_profile("default", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("default")
+
+
+@pytest.fixture
+def apphost(tmp_path: Path) -> AppHost:
+    """An AppHost without options."""
+    return AppHost(tmp_path / "cdktf.out")
+
+
+@pytest.fixture
+def new_apphost(tmp_path: Path) -> Callable[..., AppHost]:
+    """Makes an AppHost with the options of `create_builder`."""
+
+    def make(folder: str = "cdktf.out", **options: Any) -> AppHost:  # noqa: ANN401
+        return AppHost(tmp_path / folder, **options)
+
+    return make

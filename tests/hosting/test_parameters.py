@@ -1,0 +1,136 @@
+"""Parameters are Terraform variables; secret ones never stand in the JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire import ContainerAppEnvironmentVariable, ContainerAppJob, Infrastructure
+
+if TYPE_CHECKING:
+    from tests.apphost import AppHost
+
+IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
+
+
+def test_a_parameter_is_a_variable_of_its_values_type(apphost: AppHost) -> None:
+    builder = apphost.builder
+    builder.add_parameter("connectionString")
+    builder.add_parameter("my-zone", "eu", description="Zone of the data.")
+    builder.add_parameter("size", 5)
+    builder.add_parameter("debug", False)
+
+    assert apphost.terraform()["variable"] == {
+        "connectionString": {
+            "type": "string",
+            "nullable": False,
+            "description": "Parameter connectionString of the AppHost.",
+        },
+        "my_zone": {
+            "type": "string",
+            "nullable": False,
+            "description": "Zone of the data.",
+            "default": "eu",
+        },
+        "size": {
+            "type": "number",
+            "nullable": False,
+            "description": "Parameter size of the AppHost.",
+            "default": 5,
+        },
+        "debug": {
+            "type": "bool",
+            "nullable": False,
+            "description": "Parameter debug of the AppHost.",
+            "default": False,
+        },
+    }
+
+
+def test_a_parameter_is_an_environment_variable_by_reference(apphost: AppHost) -> None:
+    zone = apphost.builder.add_parameter("zone", "eu")
+    apphost.builder.add_container("batch", IMAGE).with_environment(
+        "ZONE", zone
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.env() == {"ZONE": "${var.zone}"}
+    assert "secret" not in apphost.job()
+
+
+def test_a_secret_parameter_is_a_secret_of_the_job(apphost: AppHost) -> None:
+    password = apphost.builder.add_parameter("db-password", secret=True)
+    apphost.builder.add_container("batch", IMAGE).with_environment(
+        "DB_PASSWORD", password
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.terraform()["variable"]["db_password"]["sensitive"] is True
+    assert apphost.job()["secret"] == [{"name": "db-password", "value": "${var.db_password}"}]
+    assert apphost.env() == {"DB_PASSWORD": "secret:db-password"}
+
+
+def test_two_variables_of_one_secret_name_get_two_secrets_where_aspire_mixes_them_up(
+    apphost: AppHost,
+) -> None:
+    first = apphost.builder.add_parameter("first", secret=True)
+    second = apphost.builder.add_parameter("second", secret=True)
+    apphost.builder.add_container("batch", IMAGE).with_environment("MY_KEY", first).with_environment(
+        "my-key", second
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.env() == {"MY_KEY": "secret:my-key", "my-key": "secret:my-key-2"}
+    assert [each["value"] for each in apphost.job()["secret"]] == ["${var.first}", "${var.second}"]
+
+
+def test_a_parameter_in_a_callback_is_the_variables_token(apphost: AppHost) -> None:
+    connection_string = apphost.builder.add_parameter("connectionString")
+
+    def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
+        job.template.containers[0].env.append(
+            ContainerAppEnvironmentVariable(
+                name="ConnectionString", value=connection_string.as_provisioning_parameter(infra)
+            )
+        )
+
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(configure)
+
+    assert apphost.env() == {"ConnectionString": "${var.connectionString}"}
+
+
+def test_a_secret_parameter_in_a_callback_is_a_secret_too_where_aspire_writes_it_in_clear(
+    apphost: AppHost,
+) -> None:
+    password = apphost.builder.add_parameter("password", secret=True)
+
+    def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
+        text = f"user=me;password={password.as_provisioning_parameter(infra)}"
+        job.template.containers[0].env.append(ContainerAppEnvironmentVariable(name="DB", value=text))
+
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(configure)
+
+    assert apphost.env() == {"DB": "secret:db"}
+    assert apphost.job()["secret"] == [{"name": "db", "value": "user=me;password=${var.password}"}]
+
+
+def test_a_number_parameter_is_a_timeout(apphost: AppHost) -> None:
+    seconds = apphost.builder.add_parameter("seconds", 600)
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(timeout=seconds)
+
+    assert apphost.job()["replica_timeout_in_seconds"] == "${var.seconds}"
+
+
+def test_a_secret_with_a_value_in_the_code_is_an_error_that_does_not_show_it(apphost: AppHost) -> None:
+    apphost.builder.add_parameter("password", "hunter2", secret=True)
+
+    (problem,) = apphost.problems()
+    assert problem.code == "ACJ908"
+    assert "hunter2" not in repr(problem)
+
+
+def test_a_secret_in_the_arguments_is_an_error_with_the_way_out(apphost: AppHost) -> None:
+    password = apphost.builder.add_parameter("password", secret=True)
+    apphost.builder.add_container("batch", IMAGE).with_args(
+        "--password", password
+    ).publish_as_azure_container_app_job()
+
+    (problem,) = apphost.problems()
+    assert problem.code == "ACJ403"
+    assert "with_environment" in (problem.hint or "")
