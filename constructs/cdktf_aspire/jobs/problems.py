@@ -46,12 +46,16 @@ class SourceLocation:
 
     @property
     def display_file(self) -> str:
-        """The path relative to the working directory where that is shorter to read."""
-        try:
-            relative = os.path.relpath(self.file)
-        except ValueError:  # another drive on Windows
-            return self.file
-        return self.file if relative.startswith("..") else relative
+        """The path from the working directory, or from where Python found the module, else in full.
+
+        So that a message is the same from whatever folder the program is run.
+        """
+        file = os.path.abspath(self.file)  # noqa: PTH100
+        for folder in (os.curdir, *sys.path):
+            base = os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
+            if file.startswith(base):
+                return file[len(base) :]
+        return self.file
 
     def __str__(self) -> str:
         return f"{self.display_file}:{self.line}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 import jsii
-from cdktf import Annotations, App, Aspects, IAspect, TerraformStack
+from cdktf import App, Aspects, IAspect, TerraformStack
 
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
 from cdktf_aspire.hosting.compute import ComputeResource
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.resource_group import ExistingResourceGroup
 
 CONSTRUCT_ID = "apphost"
+# What cdktf and its CLI take as a warning (AnnotationMetadataEntryType.WARN in JavaScript).
+_WARNING = "@cdktf/warn"
 # Where an App keeps the applications in it.
 _APPLICATIONS = "_cdktf_aspire_applications"
 
@@ -164,7 +166,8 @@ class DistributedApplication(ApplicationModel):
         assert self._prepared is not None
         self._written = True
         for problem in problems:
-            Annotations.of(self._construct_of(problem)).add_warning(rules.one_line(problem))
+            # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
+            self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
         ensure_provider(self.stack, self.provider_version)
         for parameter in self.resources_of(Parameter):
             self.writer.variable(parameter)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import attrs
 from cdktf import Fn
 
-from cdktf_aspire.terraform import bindings
 from cdktf_aspire.terraform.resources import create
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ class EnvironmentResources:
 
 def write_environment(writer: Writer, environment: AzureContainerAppEnvironment) -> EnvironmentResources:
     """Creates the environment and what it brings."""
-    bindings.install()
     from cdktf_cdktf_provider_azurerm.container_app_environment import ContainerAppEnvironment
     from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
     from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cdktf import Fn, Token
 
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.terraform import bindings
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
 
@@ -35,7 +34,6 @@ DEFAULT_WORKLOAD_PROFILE = "Consumption"
 
 def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
     """Creates the job below its resource."""
-    bindings.install()
     from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
 
     assert prepared.environment is not None

@@ -10,7 +10,6 @@ import attrs
 
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.jobs.values import Text, is_token
-from cdktf_aspire.terraform import bindings
 from cdktf_aspire.terraform.resources import create, variable
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ class ResourceGroup:
         self._writer = writer
         wanted = application.resource_group
         if isinstance(wanted, ExistingResourceGroup):
-            bindings.install()
             from cdktf_cdktf_provider_azurerm.data_azurerm_resource_group import DataAzurermResourceGroup
 
             data = create(
@@ -57,7 +55,6 @@ class ResourceGroup:
             self.construct: object = data
             self.name, self.location, self.id = data.name, data.location, data.id
             return
-        bindings.install()
         from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup as AzurermResourceGroup
 
         group = create(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from cdktf import App, LocalBackend, TerraformStack
 
-from cdktf_aspire.terraform import bindings
-
 # The bindings pin the version that they were generated from. A range lets a team keep its own.
 DEFAULT_PROVIDER_VERSION = ">= 4.55, < 5"
 
@@ -20,7 +18,6 @@ def apphost_stack(name: str) -> TerraformStack:
 
 def ensure_provider(stack: TerraformStack, version: str | None) -> None:
     """Adds azurerm to the stack unless the user has it there, and sets the version constraint."""
-    bindings.install()
     from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 
     own = any(isinstance(child, AzurermProvider) for child in stack.node.find_all())

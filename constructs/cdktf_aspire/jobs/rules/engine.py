@@ -142,4 +142,4 @@ def one_line(problem: Problem) -> str:
         parts.append(problem.hint)
     if problem.where:
         parts.append(f"At {problem.where}")
-    return ". ".join(parts)
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts)

@@ -1,0 +1,118 @@
+"""The project itself: its layout, its packages, its rules of the house."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import cdktf_aspire
+from tests.apphost import ROOT, clean_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE = ROOT / "constructs" / "cdktf_aspire"
+
+
+def imports_of(file: Path) -> set[str]:
+    """The top-level names that a module imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+    return names
+
+
+def rooms_of(file: Path) -> set[str]:
+    """The rooms of the house that a module imports."""
+    return {name.split(".")[1] for name in imports_of(file) if name.startswith("cdktf_aspire.")}
+
+
+def test_the_name_constructs_belongs_to_the_package_on_pypi() -> None:
+    import constructs
+
+    assert not (ROOT / "constructs" / "__init__.py").exists()
+    assert hasattr(constructs, "Construct")
+
+
+def test_only_the_room_terraform_knows_cdktf_and_the_bindings() -> None:
+    offenders = [
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.py")
+        if any(name.split(".")[0] in {"cdktf", "cdktf_cdktf_provider_azurerm"} for name in imports_of(file))
+        and file.relative_to(PACKAGE).parts[0] != "terraform"
+    ]
+    assert offenders == []
+
+
+def test_data_flows_one_way() -> None:
+    """From hosting and publish_output to jobs to terraform; the review knows the jobs' rules only."""
+    allowed = {
+        "jobs": {"jobs"},
+        "hosting": {"hosting", "jobs"},
+        "publish_output": {"publish_output", "hosting", "jobs"},
+        "terraform": {"terraform", "publish_output", "hosting", "jobs"},
+        "review": {"review", "jobs"},
+    }
+    offenders = [
+        f"{file.relative_to(PACKAGE)} imports {room}"
+        for name, may in allowed.items()
+        for file in (PACKAGE / name).rglob("*.py")
+        for room in rooms_of(file) - may
+    ]
+    assert offenders == []
+
+
+def test_the_public_names_are_sorted_and_there() -> None:
+    assert sorted(cdktf_aspire.__all__) == cdktf_aspire.__all__
+    assert all(hasattr(cdktf_aspire, name) for name in cdktf_aspire.__all__)
+
+
+def test_every_dependency_has_its_reason_written_down() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    names = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    missing = [name for name in names if f"`{name.split('>')[0].split('=')[0]}`" not in text]
+    assert missing == []
+
+
+def test_the_wheel_works_from_an_empty_environment_in_another_folder(tmp_path: Path) -> None:
+    def run(*command: str, cwd: Path = tmp_path) -> str:
+        done = subprocess.run(
+            command, cwd=cwd, env=clean_environment(), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("uv", "build", "--wheel", "--quiet", "--out-dir", str(tmp_path), cwd=ROOT)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "cdktf_aspire/py.typed" in names
+    assert "cdktf_aspire/terraform/lazy_exports.js" in names
+    assert {name.split("/")[0] for name in names} == {
+        "cdktf_aspire",
+        wheel.name[: -len("-py3-none-any.whl")] + ".dist-info",
+    }
+
+    run("uv", "venv", "--quiet", "--python", sys.executable, "environment")
+    python = str(tmp_path / "environment" / "bin" / "python")
+    run("uv", "pip", "install", "--quiet", "--python", python, str(wheel))
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "main.py").write_text(
+        "from cdktf_aspire import create_builder\n"
+        "builder = create_builder()\n"
+        "builder.add_container('batch', 'a/b:1').publish_as_azure_container_app_job()\n"
+        "builder.build().run()\n"
+    )
+    run(python, "main.py", cwd=app)
+    written = json.loads((app / "cdktf.out" / "stacks" / "apphost" / "cdk.tf.json").read_text())
+    assert list(written["resource"]["azurerm_container_app_job"]) == ["batch"]
