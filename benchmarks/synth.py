@@ -7,18 +7,22 @@ checks that both write the same.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 import attrs
 import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HERE = Path(__file__).parent
 INTERVAL = 0.05
@@ -26,7 +30,7 @@ INTERVAL = 0.05
 
 @attrs.frozen
 class Measurement:
-    """One run of a process with its children.
+    """What a process with its children takes.
 
     Attributes:
         seconds: from start to end.
@@ -37,44 +41,39 @@ class Measurement:
     megabytes: float
 
 
-def measure(*command: str) -> Measurement:
-    started = time.perf_counter()
+def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     # Byte code is kept between the runs, as on anyone's machine.
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, env=environment)
-    peak = 0
-    ended = threading.Event()
-
-    def watch() -> None:
-        nonlocal peak
-        root = psutil.Process(process.pid)
-        while not ended.is_set():
-            total = 0
-            try:
-                for each in (root, *root.children(recursive=True)):
-                    total += each.memory_full_info().pss
-            except psutil.Error:
-                pass
-            peak = max(peak, total)
-            ended.wait(INTERVAL)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    code = process.wait()
-    seconds = time.perf_counter() - started
-    ended.set()
-    watcher.join()
-    if code:
-        raise SystemExit(f"{command[0]} ended with {code}")
-    return Measurement(seconds, peak / 1e6)
+    return subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, env=environment)
 
 
-def best_of(runs: int, *command: str) -> Measurement:
-    """The median time and the median peak of several runs, after one that fills the caches."""
-    if runs > 1:
-        measure(*command)
-    measured = [measure(*command) for _ in range(runs)]
-    return Measurement(median(m.seconds for m in measured), median(m.megabytes for m in measured))
+def seconds(command: Sequence[str]) -> float:
+    started = time.perf_counter()
+    if start(command).wait():
+        raise SystemExit(f"{command[0]} failed")
+    return time.perf_counter() - started
+
+
+def megabytes(command: Sequence[str]) -> float:
+    """In a run of its own, for looking at the memory slows the process down."""
+    process, peak = start(command), 0
+    root = psutil.Process(process.pid)
+    while process.poll() is None:
+        with contextlib.suppress(psutil.Error):
+            peak = max(
+                peak, sum(each.memory_full_info().pss for each in (root, *root.children(recursive=True)))
+            )
+        time.sleep(INTERVAL)
+    return peak / 1e6
+
+
+def measure(runs: int, *commands: Sequence[str]) -> list[Measurement]:
+    """Each command in turn, and again, so that whatever else the machine does meets all of them."""
+    peaks = [megabytes(command) for command in commands]  # it also fills the caches
+    times = [[seconds(command) for command in commands] for _ in range(runs)]
+    return [
+        Measurement(median(each), peak) for each, peak in zip(zip(*times, strict=True), peaks, strict=True)
+    ]
 
 
 def terraform(folder: Path) -> object:
@@ -98,20 +97,26 @@ def main() -> None:
     runs, large = (1, 5) if options.smoke else (options.runs, options.jobs)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        empty = best_of(runs, str(HERE / "empty_app.py"), str(folder / "empty"))
         print(f"{'':28}{'seconds':>9}{'MB':>7}")
-        print(f"{'empty cdktf app':28}{empty.seconds:9.2f}{empty.megabytes:7.0f}")
         for jobs in (1, large):
-            ours = best_of(runs, str(HERE / "apphost.py"), str(folder / "ours"), str(jobs))
-            plain = best_of(runs, str(HERE / "hand_written.py"), str(folder / "plain"), str(jobs))
+            empty, ours, plain = measure(
+                runs,
+                (str(HERE / "empty_app.py"), str(folder / "empty")),
+                (str(HERE / "apphost.py"), str(folder / "ours"), str(jobs)),
+                (str(HERE / "hand_written.py"), str(folder / "plain"), str(jobs)),
+            )
             if terraform(folder / "ours") != terraform(folder / "plain"):
                 raise SystemExit(f"{jobs} jobs: the two do not write the same Terraform")
-            print(f"{f'{jobs} jobs, AppHost':28}{ours.seconds:9.2f}{ours.megabytes:7.0f}")
-            print(f"{f'{jobs} jobs, by hand':28}{plain.seconds:9.2f}{plain.megabytes:7.0f}")
+            for label, measured in (
+                ("empty cdktf app", empty),
+                (f"{jobs} jobs, AppHost", ours),
+                (f"{jobs} jobs, by hand", plain),
+            ):
+                print(f"{label:28}{measured.seconds:9.2f}{measured.megabytes:7.0f}")
             print(
                 f"  {plain.seconds / ours.seconds:.1f} times as fast as by hand, "
                 f"{ours.megabytes / plain.megabytes:.0%} of its memory, "
-                f"{ours.seconds / empty.seconds:.1f} times an empty app"
+                f"{ours.seconds / empty.seconds:.2f} times an empty app"
             )
 
 

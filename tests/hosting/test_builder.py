@@ -149,6 +149,16 @@ def test_after_an_error_is_mended_the_synth_works(apphost: AppHost) -> None:
     assert apphost.container()["cpu"] == 0.5
 
 
+def test_a_resource_added_after_the_synth_is_an_error_at_the_next_one(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    apphost.app.synth()
+    apphost.app.synth()
+    apphost.builder.add_container("late", IMAGE).publish_as_azure_container_app_job()
+
+    with pytest.raises(SystemExit):
+        apphost.app.synth()
+
+
 def test_warnings_are_annotations_and_can_be_errors(new_apphost: Callable[..., AppHost]) -> None:
     def declare(apphost: AppHost) -> None:
         apphost.builder.add_container("batch", "a/b").publish_as_azure_container_app_job()

@@ -34,6 +34,7 @@ class ApplicationModel(Construct):
     """Aspire's application model: the resources of one AppHost, in the order of the code."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
+        self.is_written = False
         self.problems: list[Problem] = []
         self.resources: list[Resource] = []
         self._construct_ids: set[str] = set()
@@ -145,6 +146,15 @@ class ApplicationModel(Construct):
                     f"The other one is at {twin.declared_at}; names differ by more than upper and lower case",
                     resource,
                 )
+        if self.is_written:
+            resource.problems.append(
+                rules.problem(
+                    "ACJ909",
+                    f"{text!r} is added after the synth",
+                    resource=text,
+                    where=resource.declared_at,
+                )
+            )
         self.resources.append(resource)
         return text
 

@@ -167,7 +167,7 @@ class Settings(metaclass=SettingsMeta):
             where: the user's line; by default the caller's.
         """
         self.__dict__[name] = self._adopt(name, value)
-        self._notes[name] = Note(written or name, where or caller())
+        self._notes[name] = Note(name if written is None else written, where or caller())
 
     def _adopt(self, name: str, value: object) -> object:
         """Makes a plain list of the user's a tracked one, so that later changes to it are seen too."""
@@ -213,7 +213,7 @@ class Settings(metaclass=SettingsMeta):
         for field in attrs.fields(type(self)):
             value: object = self.__dict__.get(field.name)
             written = self.note(field.name).written
-            inner = f"{path}.{written}" if path else written
+            inner = join_path(path, written)
             if isinstance(value, Settings):
                 yield from value.walk(inner)
             elif isinstance(value, Items):
@@ -227,6 +227,15 @@ class Settings(metaclass=SettingsMeta):
             for problem in block._problems:
                 here = f"{at}.{problem.path}" if at and problem.path else problem.path or at
                 yield attrs.evolve(problem, path=here)
+
+
+def join_path(path: str, written: str) -> str:
+    """A path with one more step; a keyword argument (`timeout=`) stands alone, an empty step is none."""
+    if not written:
+        return path
+    if written.endswith("="):
+        return written if "(" not in written else written[:-1]
+    return f"{path}.{written}" if path else written
 
 
 class Items(list[T], Generic[T]):

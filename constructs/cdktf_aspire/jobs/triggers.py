@@ -25,6 +25,9 @@ class ContainerAppJobTriggerType(enum.Enum):
     EVENT = "Event"
 
 
+TriggerType = ContainerAppJobTriggerType
+
+
 @attrs.define(slots=False)
 class JobConfigurationManualTriggerConfig(Settings):
     """Settings of a job that is started by hand or through Azure's API.

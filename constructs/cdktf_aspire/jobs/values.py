@@ -55,6 +55,24 @@ class SecretText(Reference):
         return True
 
 
+@attrs.frozen
+class Template(Reference):
+    """Text of Terraform JSON with an expression in it.
+
+    Attributes:
+        text: as it stands in the file.
+        secret: whether the expression refers to a sensitive variable.
+    """
+
+    text: str = attrs.field(repr=False)
+    secret: bool = False
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the expression refers to a sensitive variable."""
+        return self.secret
+
+
 Text: TypeAlias = "str | Reference"
 Number: TypeAlias = "int | float | Reference"
 

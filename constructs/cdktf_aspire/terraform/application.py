@@ -92,7 +92,6 @@ class DistributedApplication(ApplicationModel):
         self.warnings_as_errors = warnings_as_errors
         self._prepared: list[PreparedJob] | None = None
         self._found: list[Problem] = []
-        self._written = False
         super().__init__(scope, construct_id)
         self._id = construct_id
         self.stack: TerraformStack = TerraformStack.of(self)
@@ -122,7 +121,7 @@ class DistributedApplication(ApplicationModel):
 
         It calls the configure callbacks, and so does the synth after it.
         """
-        added = None if self._written else self._add_default_environment()
+        added = None if self.is_written else self._add_default_environment()
         problems = self._problems(self._prepare())
         if added is not None:
             self.remove(added)
@@ -145,7 +144,10 @@ class DistributedApplication(ApplicationModel):
     def prepare(self) -> list[Problem]:
         """Runs the callbacks and the checks of a synth, once; returns every problem."""
         if self._prepared is not None:
-            return self._found
+            late = [
+                each for resource in self.resources for each in resource.problems if each.code == "ACJ909"
+            ]
+            return self._found + late
         self._add_default_environment()
         prepared = self._prepare()
         self._found = self._problems(prepared)
@@ -159,12 +161,12 @@ class DistributedApplication(ApplicationModel):
         Raises:
             SynthesisStopped: the AppHost has errors.
         """
-        if self._written:
-            return
         problems = self.prepare()
         stop_on_errors(problems)
+        if self.is_written:
+            return
         assert self._prepared is not None
-        self._written = True
+        self.is_written = True
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))

@@ -44,6 +44,24 @@ for _rule in (
         source="this library",
     ),
     Rule(
+        "ACJ006",
+        ERROR,
+        "every required attribute",
+        allowed="a value",
+        why="azurerm refuses the configuration",
+        fix="Add it",
+        source="azurerm 4.55, azurerm_container_app_job",
+    ),
+    Rule(
+        "ACJ201",
+        ERROR,
+        "manual_trigger_config, schedule_trigger_config, event_trigger_config",
+        allowed="exactly one of the three",
+        why="azurerm refuses the configuration",
+        fix="Keep the one that you mean",
+        source="azurerm 4.55, azurerm_container_app_job",
+    ),
+    Rule(
         "ACJ901",
         ERROR,
         "name=",
@@ -114,6 +132,15 @@ for _rule in (
         why="The value would stand in the Terraform JSON, in clear",
         fix="Leave the value out and pass it at the deployment: TF_VAR_<name>",
         source=f"{_ASPIRE}: a parameter cannot be both secret and published as default",
+    ),
+    Rule(
+        "ACJ909",
+        ERROR,
+        "add_...()",
+        allowed="resources that are added before the synth",
+        why="Terraform has been written without the resource",
+        fix="Add it before app.synth() or run()",
+        source="this library",
     ),
 ):
     register(_rule)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 
 from cdktf_aspire.jobs.problems import Problem, Severity, show
-from cdktf_aspire.jobs.rules.kinds import check_kinds, join_path
+from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
-from cdktf_aspire.jobs.settings import Items, Settings
+from cdktf_aspire.jobs.settings import Items, Settings, join_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,11 +56,11 @@ def check(
     for rule in REGISTRY.values():
         if rule.check is not None:
             problems += [_told(rule, finding, resource, paths) for finding in rule.check(subject)]
-    return sorted(problems, key=_line)
+    return sorted(problems, key=_order)
 
 
-def _line(problem: Problem) -> int:
-    return problem.where.line if problem.where else 0
+def _order(problem: Problem) -> tuple[int, str]:
+    return problem.where.line if problem.where else 0, problem.code
 
 
 def _paths(block: Settings, path: str) -> Iterator[tuple[int, str]]:

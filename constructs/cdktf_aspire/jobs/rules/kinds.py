@@ -20,7 +20,7 @@ from cdktf_aspire.jobs.configuration import (
 )
 from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, Rule, problem, register
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.settings import Items, Settings
+from cdktf_aspire.jobs.settings import Items, Settings, join_path
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,
@@ -233,10 +233,3 @@ def _article(value: object) -> str:
 
 def _join(path: str, block: Settings, name: str) -> str:
     return join_path(path, block.note(name).written)
-
-
-def join_path(path: str, written: str) -> str:
-    """A path with one more step; a keyword argument (`timeout=`) stands alone."""
-    if written.endswith("="):
-        return written if "(" not in written else written[:-1]
-    return f"{path}.{written}" if path else written

@@ -19,7 +19,6 @@ from cdktf_aspire.jobs.rules.registry import (
     Subject,
     rule,
 )
-from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable
 from cdktf_aspire.jobs.values import Reference, is_literal_text, is_token
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def literal_secret(subject: Subject) -> Iterator[Finding]:
 @rule(
     "ACJ403",
     ERROR,
-    "every attribute but the value of a secret or of an environment variable",
+    "every attribute but the value of a secret",
     allowed="values that anyone may read",
     why="The attribute stands in clear in the job, in the plan and in the portal",
     fix="Pass it as an environment variable: with_environment(name, parameter) makes it a secret",
@@ -104,10 +103,12 @@ def secret_in_clear(subject: Subject) -> Iterator[Finding]:
             elif isinstance(value, dict):
                 if any(isinstance(item, Reference) and item.is_secret for item in value.values()):
                     yield Finding(block, field.name, message, show_value=False)
-            elif isinstance(value, Reference) and value.is_secret:
-                allowed = isinstance(block, ContainerAppWritableSecret | ContainerAppEnvironmentVariable)
-                if not (allowed and field.name == "value"):
-                    yield Finding(block, field.name, message, show_value=False)
+            elif (
+                isinstance(value, Reference)
+                and value.is_secret
+                and not (isinstance(block, ContainerAppWritableSecret) and field.name == "value")
+            ):
+                yield Finding(block, field.name, message, show_value=False)
 
 
 @rule(

@@ -262,9 +262,8 @@ def event_without_rule(subject: Subject) -> Iterator[Finding]:
     """An event trigger that watches nothing."""
     configuration = subject.job.configuration
     if configuration.trigger_type is _EVENT and not configuration.event_trigger_config.scale.rules:
-        yield Finding(
-            configuration, "trigger_type", "The event trigger has no rule, so it never starts the job"
-        )
+        message = "The event trigger has no rule, so it never starts the job"
+        yield Finding(configuration, "trigger_type", message, show_value=False)
 
 
 @rule(

@@ -1,0 +1,104 @@
+"""The public names: `__init__.py` loads each with its module when it is first asked for."""
+
+from .hosting.container import ContainerResource as ContainerResource
+from .hosting.environment import AzureContainerAppEnvironment as AzureContainerAppEnvironment
+from .hosting.executable import ExecutableResource as ExecutableResource
+from .hosting.parameter import (
+    Infrastructure as Infrastructure,
+)
+from .hosting.parameter import (
+    Parameter as Parameter,
+)
+from .hosting.project import ProjectResource as ProjectResource
+from .jobs.configuration import (
+    ContainerAppJobConfiguration as ContainerAppJobConfiguration,
+)
+from .jobs.configuration import (
+    ContainerAppJobRetryLimitPolicy as ContainerAppJobRetryLimitPolicy,
+)
+from .jobs.configuration import (
+    ContainerAppRegistryCredentials as ContainerAppRegistryCredentials,
+)
+from .jobs.configuration import (
+    ContainerAppWritableSecret as ContainerAppWritableSecret,
+)
+from .jobs.job import (
+    ContainerAppJob as ContainerAppJob,
+)
+from .jobs.job import (
+    ManagedServiceIdentity as ManagedServiceIdentity,
+)
+from .jobs.problems import (
+    Problem as Problem,
+)
+from .jobs.problems import (
+    Severity as Severity,
+)
+from .jobs.problems import (
+    SourceLocation as SourceLocation,
+)
+from .jobs.scale import (
+    ContainerAppJobScale as ContainerAppJobScale,
+)
+from .jobs.scale import (
+    ContainerAppJobScaleRule as ContainerAppJobScaleRule,
+)
+from .jobs.scale import (
+    ContainerAppScaleRuleAuth as ContainerAppScaleRuleAuth,
+)
+from .jobs.template import (
+    AppContainerResources as AppContainerResources,
+)
+from .jobs.template import (
+    ContainerAppContainer as ContainerAppContainer,
+)
+from .jobs.template import (
+    ContainerAppEnvironmentVariable as ContainerAppEnvironmentVariable,
+)
+from .jobs.template import (
+    ContainerAppInitContainer as ContainerAppInitContainer,
+)
+from .jobs.template import (
+    ContainerAppJobTemplate as ContainerAppJobTemplate,
+)
+from .jobs.template import (
+    ContainerAppVolume as ContainerAppVolume,
+)
+from .jobs.template import (
+    ContainerAppVolumeMount as ContainerAppVolumeMount,
+)
+from .jobs.triggers import (
+    ContainerAppJobTriggerType as ContainerAppJobTriggerType,
+)
+from .jobs.triggers import (
+    Event as Event,
+)
+from .jobs.triggers import (
+    EventTriggerConfiguration as EventTriggerConfiguration,
+)
+from .jobs.triggers import (
+    JobConfigurationManualTriggerConfig as JobConfigurationManualTriggerConfig,
+)
+from .jobs.triggers import (
+    JobConfigurationScheduleTriggerConfig as JobConfigurationScheduleTriggerConfig,
+)
+from .jobs.triggers import (
+    Manual as Manual,
+)
+from .jobs.triggers import (
+    Schedule as Schedule,
+)
+from .jobs.triggers import (
+    TriggerType as TriggerType,
+)
+from .jobs.values import raw as raw
+from .terraform.application import (
+    DistributedApplication as DistributedApplication,
+)
+from .terraform.application import (
+    create_builder as create_builder,
+)
+from .terraform.guard import SynthesisStopped as SynthesisStopped
+from .terraform.resource_group import ExistingResourceGroup as ExistingResourceGroup
+
+__all__: list[str]

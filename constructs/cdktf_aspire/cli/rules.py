@@ -1,0 +1,48 @@
+"""`cdktf-aspire rules`: every rule by its code, and the reference page that is made of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path  # noqa: TC003 - typer reads the annotations at run time
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cdktf_aspire.jobs.rules import REGISTRY, Rule
+from cdktf_aspire.jobs.rules.reference import markdown
+
+
+def rules(
+    code: Annotated[str | None, typer.Argument(help="Show one rule in full, for example ACJ210.")] = None,
+    *,
+    write: Annotated[Path | None, typer.Option(help="Write the reference page here.")] = None,
+) -> None:
+    """Lists what is checked."""
+    if write is not None:
+        write.write_text(markdown(), encoding="utf-8")
+    elif code is None:
+        table = Table("Code", "Severity", "Attribute", "Allowed", box=None)
+        for rule in _sorted():
+            table.add_row(rule.code, rule.severity.value, rule.attribute, rule.allowed)
+        Console().print(table)
+    elif code.upper() in REGISTRY:
+        rule = REGISTRY[code.upper()]
+        for label, text in (
+            ("Code", rule.code),
+            ("Severity", rule.severity.value),
+            ("Attribute", rule.attribute),
+            ("Allowed", rule.allowed),
+            ("Why", rule.why),
+            ("Fix", rule.fix),
+            ("Source", rule.source),
+        ):
+            sys.stdout.write(f"{label + ':':<11}{text}\n")
+    else:
+        sys.stderr.write(f"Error: there is no rule {code!r}. `cdktf-aspire rules` lists them.\n")
+        raise typer.Exit(2)
+
+
+def _sorted() -> list[Rule]:
+    return [REGISTRY[code] for code in sorted(REGISTRY)]

@@ -1,0 +1,181 @@
+"""Every code block of README and docs, run as a reader would run it.
+
+- `python`: run, the blocks of a page one after another; a `text` block after it is what it prints.
+- `json`: part of the Terraform JSON of a stack that the page declares.
+- `csharp`: parsed; there is no .NET here to run it.
+- `sh`: run in a copy of the project, less those that are run elsewhere (see `RUN_ELSEWHERE`).
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import linecache
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import cdktf
+import pytest
+import tree_sitter
+import tree_sitter_c_sharp
+from markdown_it import MarkdownIt
+
+import cdktf_aspire.terraform.stack
+from tests.apphost import ROOT, Json, clean_environment, without_notes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+RUN_ELSEWHERE = {
+    "uv run pytest": "it is what runs this test",
+    ".ci/run": "it is what runs this test in CI",
+}
+
+
+@attrs.frozen
+class Block:
+    """A fenced block: its language, its text, its first line in the page."""
+
+    language: str
+    text: str
+    line: int
+
+
+def blocks_of(page: Path) -> list[Block]:
+    return [
+        Block(token.info.strip(), token.content, token.map[0] + 2)
+        for token in MarkdownIt().parse(page.read_text(encoding="utf-8"))
+        if token.type == "fence" and token.map
+    ]
+
+
+class Page:
+    """A page being read from top to bottom."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.name = name
+        self.namespace: dict[str, object] = {}
+        self.printed = ""
+        self.apps: list[cdktf.App] = []
+
+    def new_app(self, **options: Any) -> cdktf.App:  # noqa: ANN401
+        outdir = self.folder / f"app{len(self.apps)}"
+        self.apps.append(real_app(**{"outdir": str(outdir), **options}))
+        return self.apps[-1]
+
+    def python(self, block: Block, expects_output: bool) -> None:
+        linecache.cache["main.py"] = (len(block.text), None, block.text.splitlines(True), "main.py")
+        self.capsys.readouterr()
+        try:
+            exec(compile(block.text, "main.py", "exec"), self.namespace)
+        except SystemExit:
+            assert expects_output, self.capsys.readouterr().err
+            self.apps.pop()  # the page shows what its errors look like
+        output = self.capsys.readouterr()
+        self.printed = output.out + output.err
+
+    def terraform(self) -> list[Json]:
+        """What the whole page writes."""
+        documents: list[Json] = []
+        for app in self.apps:
+            app.synth()
+            documents += [
+                without_notes(json.loads(file.read_text()))
+                for file in sorted((self.folder / str(app.outdir)).rglob("cdk.tf.json"))
+            ]
+        return documents
+
+
+real_app = cdktf.App
+
+
+def misfits(part: object, whole: object, path: str = "") -> list[str]:
+    """Where a documented part of Terraform JSON is not in the whole."""
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return [
+            problem
+            for key, value in part.items()
+            for problem in (
+                misfits(value, whole[key], f"{path}.{key}") if key in whole else [f"{path}.{key} is missing"]
+            )
+        ]
+    if isinstance(part, list) and isinstance(whole, list) and len(part) == len(whole):
+        return [
+            problem
+            for index, (a, b) in enumerate(zip(part, whole, strict=True))
+            for problem in misfits(a, b, f"{path}[{index}]")
+        ]
+    return [] if part == whole else [f"{path}: {part!r} is documented, {whole!r} is written"]
+
+
+def run_sh(block: Block, tmp_path: Path) -> None:
+    commands = [line for line in block.text.splitlines() if line and not line.startswith("#")]
+    commands = [command for command in commands if command not in RUN_ELSEWHERE]
+    if not commands:
+        return
+    project = tmp_path / "project"
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, project / name)
+    environment = clean_environment(CI="1", CHECKPOINT_DISABLE="1")
+    environment.pop("VIRTUAL_ENV", None)
+    for command in commands:
+        done = subprocess.run(
+            ["bash", "-ec", command],
+            cwd=project,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_block_of_the_page_is_right(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Page(tmp_path, capsys, page.name)
+    new_app = functools.partial(reader.new_app)
+    monkeypatch.setattr(cdktf, "App", new_app)
+    monkeypatch.setattr(cdktf_aspire.terraform.stack, "App", new_app)
+    blocks = blocks_of(page)
+    for index, block in enumerate(blocks):
+        where = f"{page.name}:{block.line}"
+        match block.language:
+            case "python":
+                next_language = blocks[index + 1].language if index + 1 < len(blocks) else ""
+                reader.python(block, expects_output=next_language == "text")
+            case "text":
+                assert reader.printed.strip() == block.text.strip(), where
+            case "csharp":
+                parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_c_sharp.language()))
+                assert not parser.parse(block.text.encode()).root_node.has_error, where
+            case "sh":
+                run_sh(block, tmp_path)
+            case "json":
+                pass  # below, when the page is complete
+            case other:
+                pytest.fail(f"{where}: no test for a block of {other!r}")
+    documents = reader.terraform()
+    for block in blocks:
+        if block.language == "json":
+            problems = [misfits(json.loads(block.text), document) for document in documents]
+            assert not all(problems), f"{page.name}:{block.line}: {min(problems, key=len)}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_the_page_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
