@@ -88,6 +88,8 @@ def test_the_documentation_pages_own_names_land_in_the_same_place(apphost: AppHo
 
 
 def test_azures_own_names_land_there_too(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_app_environment("env").with_workload_profile("big", "D8")
+
     def configure(_: Infrastructure, job: ContainerAppJob) -> None:
         job.configuration.trigger_type = ContainerAppJobTriggerType.SCHEDULE
         job.configuration.replica_timeout = 600

@@ -44,6 +44,23 @@ def test_an_environment_brings_logs_a_registry_and_an_identity_that_may_pull(app
     }
 
 
+def test_workload_profiles_of_ones_own(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_app_environment("env").with_workload_profile(
+        "big", "E8", minimum_count=1, maximum_count=3
+    )
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(
+        workload_profile_name="big", cpu=7, memory="60Gi"
+    )
+
+    environment = apphost.resource("azurerm_container_app_environment", "env")
+    assert environment["workload_profile"] == [
+        {"name": "Consumption", "workload_profile_type": "Consumption"},
+        {"name": "big", "workload_profile_type": "E8", "minimum_count": 1, "maximum_count": 3},
+    ]
+    assert environment["lifecycle"]["ignore_changes"] == ["infrastructure_resource_group_name"]
+    assert apphost.job()["workload_profile_name"] == "big"
+
+
 def test_globally_unique_names_have_a_suffix_known_at_the_plan(apphost: AppHost) -> None:
     apphost.builder.add_azure_container_app_environment("env")
 

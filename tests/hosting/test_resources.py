@@ -116,6 +116,7 @@ def test_an_upper_case_name_is_a_lower_case_job_and_keeps_its_case_in_the_addres
 
 
 def test_options_of_the_publish_call(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_app_environment("env").with_workload_profile("big", "D8")
     apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(
         trigger=Schedule("0 2 * * 0", parallelism=2, replica_completion_count=4),
         timeout=timedelta(minutes=30),

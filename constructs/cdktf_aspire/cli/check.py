@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.jobs import azurerm
 
-_EXPRESSION = re.compile(r"(?<!\$)(?:\$\$)*\$\{|(?<!%)(?:%%)*%\{")
+# `${` and `%{` begin an expression; two or more of the sign before the brace are text with one less.
+_EXPRESSION = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _VARIABLE = re.compile(r"\bvar\.([A-Za-z0-9_-]+)")
 
 

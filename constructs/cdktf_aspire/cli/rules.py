@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from cdktf_aspire.jobs.rules import REGISTRY, Rule
 from cdktf_aspire.jobs.rules.reference import markdown
@@ -25,7 +26,8 @@ def rules(
     elif code is None:
         table = Table("Code", "Severity", "Attribute", "Allowed", box=None)
         for rule in _sorted():
-            table.add_row(rule.code, rule.severity.value, rule.attribute, rule.allowed)
+            cells = (rule.code, rule.severity.value, rule.attribute, rule.allowed)
+            table.add_row(*(Text(cell) for cell in cells))
         Console().print(table)
     elif code.upper() in REGISTRY:
         rule = REGISTRY[code.upper()]

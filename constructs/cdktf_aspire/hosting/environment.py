@@ -2,13 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final, Self
 
+import attrs
+
+from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.jobs.rules import EnvironmentFacts
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.problems import Problem
+
+
+_PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
+_MAXIMUM_COUNT: Final = 1000
+
+
+@attrs.frozen
+class WorkloadProfile:
+    """The machines that jobs of an environment run on.
+
+    Attributes:
+        workload_profile_type: size of a node, or `Consumption`.
+        minimum_count: nodes that always run; not for Consumption.
+        maximum_count: nodes at the most; not for Consumption.
+    """
+
+    workload_profile_type: str
+    minimum_count: int | None = None
+    maximum_count: int | None = None
+
+    def problems(self, name: object) -> list[Problem]:
+        """What is wrong with it under a name."""
+        found: list[Problem] = []
+
+        def refuse(message: str, path: str, value: object, hint: str | None = None) -> None:
+            found.append(rules.problem("ACJ507", message, path=path, value=value, hint=hint))
+
+        if not isinstance(name, str) or not _PROFILE_NAME.fullmatch(name) or name.lower() == "consumption":
+            refuse("Not the name of a workload profile", "name=", name)
+        kind = self.workload_profile_type
+        if not isinstance(kind, str) or kind not in rules.containers.NODES:
+            guess = closest(str(kind), rules.containers.NODES)
+            hint = f"Did you mean {guess!r}?" if guess else None
+            refuse("Not the type of a workload profile", "workload_profile_type=", kind, hint)
+        least, most = self.minimum_count, self.maximum_count
+        if not (
+            isinstance(least, int) and isinstance(most, int) and 0 <= least <= most <= _MAXIMUM_COUNT and most
+        ):
+            refuse(f"A profile can't have {least!r} to {most!r} nodes", "maximum_count=", most)
+        return found
 
 
 class AzureContainerAppEnvironment(Resource):
@@ -20,6 +68,38 @@ class AzureContainerAppEnvironment(Resource):
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
+        self.workload_profiles = {"Consumption": WorkloadProfile("Consumption")}
+
+    @user_call
+    def with_workload_profile(
+        self,
+        name: str,
+        workload_profile_type: str,
+        *,
+        minimum_count: int = 0,
+        maximum_count: int = 1,
+    ) -> Self:
+        """Adds a workload profile with nodes of its own, beside `Consumption`.
+
+        Args:
+            name: that jobs use as `workload_profile_name`.
+            workload_profile_type: size of a node, for example `D4` (4 vCPU, 16Gi) or `E8` (8 vCPU, 64Gi).
+            minimum_count: nodes that always run.
+            maximum_count: nodes at the most.
+        """
+        profile = WorkloadProfile(workload_profile_type, minimum_count, maximum_count)
+        problems = profile.problems(name)
+        for problem in problems:
+            self.report(problem)
+        if not problems:
+            self.workload_profiles[name] = profile
+        return self
+
+    @property
+    def facts(self) -> EnvironmentFacts:
+        """What the rules may know of the environment."""
+        profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
+        return EnvironmentFacts(workload_profiles=profiles)
 
     @property
     def id(self) -> Output:

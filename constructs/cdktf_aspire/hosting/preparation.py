@@ -42,6 +42,11 @@ class PreparedJob:
     job: ContainerAppJob
     problems: list[Problem] = attrs.field(factory=list)
 
+    @property
+    def facts(self) -> rules.EnvironmentFacts:
+        """What the rules may know of the environment."""
+        return self.environment.facts if self.environment else rules.EnvironmentFacts()
+
     def resource_problem(self, problem: Problem) -> None:
         """Adds a problem under the resource's name."""
         self.problems.append(attrs.evolve(problem, resource=self.resource.name))
@@ -65,6 +70,7 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
+    prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     _hide_secrets(prepared.job, infra)
     return prepared
 
@@ -74,7 +80,7 @@ def _hide_secrets(job: ContainerAppJob, infra: Infrastructure) -> None:
 
     A secret anywhere else stays, marked, for the rules to refuse.
     """
-    for _, block in job.walk():
+    for block in job.blocks():
         for name, value in block.__dict__.items():
             if isinstance(value, str) and infra.is_secret(value):
                 block.__dict__[name] = SecretText(value)

@@ -62,7 +62,8 @@ class Resource(Construct):
             code: of the warning, for example `"ACJ230"`.
             reason: why it is fine here, for whoever reads the code next.
         """
-        self.acknowledgements.append(Acknowledgement(code, reason, caller()))
+        if reason is not None:  # a missing one is a problem already
+            self.acknowledgements.append(Acknowledgement(code, reason, caller()))
         return self
 
     def configure_terraform(self, configure: Callable[..., object]) -> Self:

@@ -15,6 +15,7 @@ from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, Con
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.problems import SourceLocation, closest, on_behalf_of
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
+from cdktf_aspire.jobs.settings import unknown_block
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,
@@ -23,7 +24,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Raw, Reference
+from cdktf_aspire.jobs.values import Reference, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -232,8 +233,10 @@ class Reader:
         found = list(self._blocks(block, "template", ()))
         if not found:
             self._problem("ACJ006", "template is missing", "template", ())
-            template.containers.append(_anything(ContainerAppContainer()))
+            template.containers.append(unknown_block(ContainerAppContainer))
         for one, path in found:
+            if isinstance(one, _Unknown):
+                template.containers.append(unknown_block(ContainerAppContainer))
             self._known(one, {"container", "init_container", "volume", "dynamic", "//"}, path)
             for inner, at in self._blocks(one, "container", path):
                 template.containers.append(self._container(ContainerAppContainer(), inner, at, _RESOURCES))
@@ -264,6 +267,10 @@ class Reader:
             container, _CONTAINER, block, path, and_blocks={*resources, "env", "volume_mounts", *_PROBES}
         )
         self._fill(container.resources, resources, block, path, and_blocks=set(block))
+        for probe in sorted(_PROBES & set(block) - {"ephemeral_storage"}):
+            if block[probe]:
+                at = (*path, probe)
+                self._problem("ACJ322", f"The container has a {probe}", _dotted(at), at)
         for one, at in self._blocks(block, "env", path):
             variable = ContainerAppEnvironmentVariable()
             self._fill(variable, _ENV, one, at)
@@ -289,9 +296,9 @@ class Reader:
             if block.get(name) is None:
                 if target.endswith("!") and not isinstance(block, _Unknown):
                     self._problem("ACJ006", f"{name} is missing", _dotted((*path, name)), path)
-                    settings.assign(attribute, Raw("unknown"), written=name, where=self.where(path))
+                    settings.assign(attribute, Unknown(), written=name, where=self.where(path))
                 elif isinstance(block, _Unknown):
-                    settings.assign(attribute, _unknown(settings, attribute), written=name)
+                    settings.__dict__[attribute] = unknown_block(type(settings)).__dict__[attribute]
                 continue
             value = self._value(name, block[name])
             settings.assign(attribute, value, written=name, where=self.where((*path, name)))
@@ -301,9 +308,9 @@ class Reader:
     def _value(self, name: str, value: object) -> object:
         match value:
             case list():
-                return [self.value(each) for each in value]
+                return [self._value("", each) for each in value]
             case dict():
-                return {key: self.value(each) for key, each in value.items()}
+                return {key: self._value("", each) for key, each in value.items()}
             case str():
                 read = self.value(value)
                 return _number(read) if name in _NUMBERS and isinstance(read, str) else read
@@ -398,27 +405,6 @@ def in_azurerms_words(problem: Problem) -> Problem:
 
 class _Unknown(dict[str, object]):
     """A block whose content only Terraform will know."""
-
-
-def _anything(container: C) -> C:
-    """A container that no rule has anything against."""
-    for attribute in ("name", "image"):
-        container.assign(attribute, Raw("unknown"))
-    container.resources.assign("cpu", Raw("unknown"))
-    container.resources.assign("memory", Raw("unknown"))
-    return container
-
-
-def _unknown(settings: Settings, attribute: str) -> object:
-    """What stands for a value that only Terraform will know."""
-    current: object = settings.__dict__[attribute]
-    return (
-        current
-        if isinstance(current, list)
-        else {"unknown": Raw("unknown")}
-        if isinstance(current, dict)
-        else Raw("unknown")
-    )
 
 
 def _number(text: str) -> object:

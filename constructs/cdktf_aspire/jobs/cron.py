@@ -71,7 +71,8 @@ def _wrong_count(expression: str, parts: list[str]) -> CronError:
     if expression.strip().startswith("@"):
         hint = "Azure knows no @daily and the like; write the five fields, for example '0 0 * * *'"
     elif len(parts) == len(FIELDS) + 1 and error_in(" ".join(parts[1:])) is None:
-        hint = f"Azure has no seconds; leave the first field out: {' '.join(parts[1:])!r}"
+        five = " ".join(parts[1:])
+        hint = f"Azure has no seconds; leave the first field out: {five!r} is {describe(five)}"
     count = len(parts)
     return CronError(
         f"A cron expression has five fields, this one has {count}", _mark(expression, len(FIELDS)), hint
@@ -140,7 +141,9 @@ def runs_per_day(expression: str) -> float:
     except Exception:
         return 0.0
     a_day = len(cron.hours) * len(cron.minutes)
-    days = {run.date() for run in next_runs(_once_a_day(expression), _EPOCH, 366) if run.year == _EPOCH.year}
+    # Just before the year, for a run at that very minute would not be counted.
+    before = _EPOCH - timedelta(minutes=1)
+    days = {run.date() for run in next_runs(_once_a_day(expression), before, 366) if run.year == _EPOCH.year}
     return a_day * len(days) / 365
 
 
@@ -153,10 +156,10 @@ def describe(expression: str) -> str:
     """A well-formed expression in words, with its time zone: `every 6 hours (UTC)`."""
     options = Options()
     options.throw_exception_on_parse_error = True
-    options.casing_type = CasingTypeEnum.LowerCase
+    options.casing_type = CasingTypeEnum.Sentence
     options.use_24hour_time_format = True
     try:
         words = ExpressionDescriptor(expression, options).get_full_description()
     except Exception:  # words are a courtesy; the expression itself is always shown beside them
         return expression
-    return f"{words} (UTC)"
+    return f"{words[0].lower()}{words[1:]} (UTC)"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Generic, SupportsIndex, TypeV
 import attrs
 
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
+from cdktf_aspire.jobs.values import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -221,12 +222,42 @@ class Settings(metaclass=SettingsMeta):
                     if isinstance(item, Settings):
                         yield from item.walk(f"{inner}[{index}]")
 
+    def blocks(self) -> Iterator[Settings]:
+        """This block and every block below it."""
+        yield self
+        for value in self.__dict__.values():
+            if isinstance(value, Settings):
+                yield from value.blocks()
+            elif isinstance(value, Items):
+                for item in value:
+                    if isinstance(item, Settings):
+                        yield from item.blocks()
+
     def own_problems(self, path: str = "") -> Iterator[Problem]:
         """What was wrong already when it was set: unknown names, here and below, with their full path."""
+        if not any(block._problems for block in self.blocks()):
+            return
         for at, block in self.walk(path):
             for problem in block._problems:
                 here = f"{at}.{problem.path}" if at and problem.path else problem.path or at
                 yield attrs.evolve(problem, path=here)
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def unknown_block(kind: type[S]) -> S:
+    """A block that no rule has anything to say about: what stands for one that can't be read."""
+    block = kind()
+    for field in attrs.fields(kind):
+        value: object = block.__dict__[field.name]
+        if isinstance(value, Settings):
+            block.__dict__[field.name] = unknown_block(type(value))
+        elif isinstance(value, dict):
+            block.__dict__[field.name] = {"unknown": Unknown()}
+        elif value is None and field.name not in {"secret_ref", "key_vault_uri", "username"}:
+            block.__dict__[field.name] = Unknown()
+    return block
 
 
 def join_path(path: str, written: str) -> str:

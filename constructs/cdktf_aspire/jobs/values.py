@@ -73,6 +73,11 @@ class Template(Reference):
         return self.secret
 
 
+@attrs.frozen
+class Unknown(Reference):
+    """A value that nothing is known about here, so that nothing is said about it."""
+
+
 Text: TypeAlias = "str | Reference"
 Number: TypeAlias = "int | float | Reference"
 

@@ -220,7 +220,8 @@ class DistributedApplication(ApplicationModel):
             if resource in jobs:
                 found += jobs[resource].problems
                 found += _without_consequences(
-                    rules.check(jobs[resource].job, resource=resource.name), resource.problems
+                    rules.check(jobs[resource].job, resource=resource.name, facts=jobs[resource].facts),
+                    resource.problems,
                 )
             problems += rules.apply_acknowledgements(
                 found, resource.acknowledgements, warnings_as_errors=self.warnings_as_errors

@@ -119,11 +119,22 @@ def write_environment(writer: Writer, environment: AzureContainerAppEnvironment)
             **place,
             "logs_destination": "log-analytics",
             "log_analytics_workspace_id": workspace.id,
-            "workload_profile": [{"name": "Consumption", "workload_profile_type": "Consumption"}],
+            "workload_profile": [
+                {
+                    "name": profile_name,
+                    "workload_profile_type": profile.workload_profile_type,
+                    "minimum_count": profile.minimum_count,
+                    "maximum_count": profile.maximum_count,
+                }
+                for profile_name, profile in environment.workload_profiles.items()
+            ],
         },
         # Azure fills both in by itself, and azurerm would replace the environment for it on the next plan
-        # (hashicorp/terraform-provider-azurerm issues 31839 and 31840).
-        ignore_changes=["infrastructure_resource_group_name", "workload_profile"],
+        # (hashicorp/terraform-provider-azurerm issues 31839 and 31840). A user's own may change.
+        ignore_changes=[
+            "infrastructure_resource_group_name",
+            *(["workload_profile"] if len(environment.workload_profiles) == 1 else []),
+        ],
     )
     return EnvironmentResources(
         container_app_environment,

@@ -10,7 +10,7 @@ from cdktf import Fn, Token
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
-from cdktf_aspire.jobs.values import Raw, Reference, SecretText
+from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template
 from cdktf_aspire.terraform.addresses import image_variable
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.escaping import escape
@@ -133,6 +133,8 @@ class Writer:
                 return self.environment(environment).output(name)
             case Raw(expression=expression):
                 return f"${{{expression}}}"
+            case Template(text=text):
+                return text
             case SecretText(text=text):
                 return escape(text)
         raise TypeError(f"no Terraform expression for {reference!r}")

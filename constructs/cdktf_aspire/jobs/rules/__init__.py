@@ -11,6 +11,7 @@ from cdktf_aspire.jobs.rules import (
     volumes,
 )
 from cdktf_aspire.jobs.rules.engine import Acknowledged, apply_acknowledgements, check, one_line
+from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Rule, problem
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "application",
     "apply_acknowledgements",
     "check",
+    "check_kinds",
     "containers",
     "kinds",
     "names",

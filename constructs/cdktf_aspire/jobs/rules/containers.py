@@ -10,6 +10,7 @@ from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.rules.registry import (
     AZURE_CONTAINERS,
     AZURE_IDENTITY,
+    AZURE_PROFILES,
     AZURERM,
     ERROR,
     WARNING,
@@ -39,6 +40,7 @@ _MEMORY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]{1,2})?)Gi", re.ASCII)
 _CONSUMPTION_CPU = 4.0
 _LEGACY_CPU = 2.0
 _STEP = 0.25
+_LEAST_CPU, _GREATEST_CPU = 0.1, 96
 _DEFAULT_CPU, _DEFAULT_MEMORY = 0.5, "1Gi"
 
 
@@ -122,17 +124,20 @@ def _numbers(resources: AppContainerResources) -> tuple[float | None, float | No
         cpu = float(cpu)
     memory: object = _DEFAULT_MEMORY if resources.memory is None else resources.memory
     match = _MEMORY.fullmatch(memory) if is_literal_text(memory) else None
-    return (
-        float(cpu) if is_literal_number(cpu) else None,
-        float(match["number"]) if match else None,
-    )
+    gibibytes = float(match["number"]) if match else None
+    return float(cpu) if is_literal_number(cpu) else None, gibibytes
+
+
+def _is_cpu(number: float) -> bool:
+    """What azurerm takes, and some machine of Azure's has (NC96-A100 is the largest)."""
+    return _LEAST_CPU <= number <= _GREATEST_CPU and round(number, 2) == number
 
 
 @rule(
     "ACJ310",
     ERROR,
     "job.template.containers[].resources.cpu",
-    allowed="0.1 or more vCPU with at most two decimals, for example 0.5",
+    allowed="0.1 to 96 vCPU with at most two decimals, for example 0.5",
     why="azurerm or Azure refuses the job",
     fix="For example 0.5",
     source=f"{AZURERM}: template.container.cpu",
@@ -151,7 +156,7 @@ def cpu(subject: Subject) -> Iterator[Finding]:
                 millis = re.fullmatch(r"([0-9]+)m", value, re.ASCII)
                 hint = f"Not Kubernetes' millicores: write {int(millis[1]) / 1000:g}" if millis else None
             yield Finding(resources, "cpu", "The cpu is not a number", hint)
-        elif number < 0.1 or round(number, 2) != number:
+        elif not _is_cpu(number):
             hint = f"Not millicores: write {number / 1000:g}" if number >= 100 else None
             yield Finding(resources, "cpu", f"The cpu can't be {value}", hint)
 
@@ -240,14 +245,18 @@ def consumption_pairs(subject: Subject) -> Iterator[Finding]:
 def _totals(subject: Subject) -> tuple[float, float] | None:
     """Cpu and memory of a replica; None when a part of it is not known or not well formed."""
     numbers = [_numbers(each.resources) for each in subject.job.template.containers]
-    if any(cpu_ is None or memory_ is None for cpu_, memory_ in numbers):
+    if any(cpu_ is None or not _is_cpu(cpu_) or not memory_ for cpu_, memory_ in numbers):
         return None
     return sum(cpu_ or 0 for cpu_, _ in numbers), sum(memory_ or 0 for _, memory_ in numbers)
 
 
 def _on_dedicated_profile(subject: Subject) -> bool:
+    """Whether the job runs on nodes of its own, or may do so."""
     profile = subject.job.workload_profile_name
-    return profile is not None and not (is_literal_text(profile) and profile.lower() == "consumption")
+    if profile is None or not is_literal_text(profile):
+        return profile is not None
+    known = (subject.facts.workload_profiles or {}).get(profile)
+    return not (known or profile).lower().startswith("consumption")
 
 
 def _nearest_pairs(total_cpu: float, total_memory: float) -> str:
@@ -257,6 +266,47 @@ def _nearest_pairs(total_cpu: float, total_memory: float) -> str:
 
     pairs = list(dict.fromkeys((pair(total_cpu), pair(total_memory / 2))))
     return f"Nearest: {', or '.join(pairs)}; any ratio runs on a dedicated workload profile"
+
+
+# Cpu and memory (Gi) of a node, by the type of the workload profile.
+NODES = {
+    "D4": (4, 16),
+    "D8": (8, 32),
+    "D16": (16, 64),
+    "D32": (32, 128),
+    "E4": (4, 32),
+    "E8": (8, 64),
+    "E16": (16, 128),
+    "E32": (32, 256),
+    "NC24-A100": (24, 220),
+    "NC48-A100": (48, 440),
+    "NC96-A100": (96, 880),
+}
+
+
+@rule(
+    "ACJ314",
+    ERROR,
+    "job.template.containers[].resources",
+    allowed="all containers together: at most what a node of the workload profile has",
+    why="No node can take the replica, and the execution never starts",
+    fix="Lower cpu or memory, or take a larger profile",
+    source=AZURE_PROFILES,
+)
+def fits_the_node(subject: Subject) -> Iterator[Finding]:
+    """What a dedicated workload profile can take."""
+    totals = _totals(subject)
+    profile = subject.job.workload_profile_name
+    if totals is None or not is_literal_text(profile) or not subject.facts.workload_profiles:
+        return
+    kind = subject.facts.workload_profiles.get(profile, "")
+    if kind in NODES and (totals[0] > NODES[kind][0] or totals[1] > NODES[kind][1]):
+        resources = subject.job.template.containers[0].resources
+        message = (
+            f"The replica has {totals[0]:g} vCPU and {totals[1]:g}Gi, "
+            f"and a node of {profile!r} ({kind}) has {NODES[kind][0]} and {NODES[kind][1]}Gi"
+        )
+        yield Finding(resources, "cpu", message, show_value=False)
 
 
 @rule(

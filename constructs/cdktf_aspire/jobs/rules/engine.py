@@ -51,11 +51,16 @@ def check(
     """
     problems = [attrs.evolve(each, resource=resource) for each in job.own_problems(path)]
     problems += check_kinds(job, resource, path)
-    paths = dict(_paths(job, path))
     subject = Subject(job, facts or EnvironmentFacts())
-    for rule in REGISTRY.values():
-        if rule.check is not None:
-            problems += [_told(rule, finding, resource, paths) for finding in rule.check(subject)]
+    found = [
+        (rule, finding)
+        for rule in REGISTRY.values()
+        if rule.check is not None
+        for finding in rule.check(subject)
+    ]
+    if found:
+        paths = dict(_paths(job, path))
+        problems += [_told(rule, finding, resource, paths) for rule, finding in found]
     return sorted(problems, key=_order)
 
 

@@ -1,7 +1,7 @@
 """The kind of value that each attribute takes, and the check that it has one.
 
-It runs before all other rules: what has the wrong kind becomes a problem and is set to None (or to an
-empty block), so that no rule meets a value that it does not expect.
+It runs before all other rules: what has the wrong kind becomes a problem, and something unknown takes its
+place, so that no rule meets a value that it does not expect.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cdktf_aspire.jobs.configuration import (
 )
 from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, Rule, problem, register
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.settings import Items, Settings, join_path
+from cdktf_aspire.jobs.settings import Items, Settings, join_path, unknown_block
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,
@@ -29,7 +29,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Reference, is_token
+from cdktf_aspire.jobs.values import Unknown, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.job import ContainerAppJob
@@ -73,10 +73,14 @@ _WORDS = {
 
 
 @lru_cache(maxsize=64)
-def _fields(kind: type[Settings]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each attribute with the kinds that its annotation names, None left out."""
+def _fields(kind: type[Settings]) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """Each attribute with the kinds that its annotation names, and whether it may be None."""
     return tuple(
-        (field.name, tuple(part for part in str(field.type).split(" | ") if part != "None"))
+        (
+            field.name,
+            tuple(part for part in str(field.type).split(" | ") if part != "None"),
+            "None" in str(field.type).split(" | "),
+        )
         for field in attrs.fields(kind)
     )
 
@@ -89,9 +93,9 @@ def check_kinds(job: ContainerAppJob, resource: str, path: str) -> list[Problem]
 
 
 def _check_block(block: Settings, resource: str, path: str, problems: list[Problem]) -> None:
-    for name, kinds in _fields(type(block)):
+    for name, kinds, optional in _fields(type(block)):
         value: object = block.__dict__[name]
-        if value is None and not isinstance(_default(block, name), Settings | Items | dict):
+        if value is None and optional:
             continue
         if isinstance(value, Settings) and type(value).__name__ in kinds:
             _check_block(value, resource, _join(path, block, name), problems)
@@ -101,7 +105,7 @@ def _check_block(block: Settings, resource: str, path: str, problems: list[Probl
             converted = _converted(kinds, value)
             if converted is None:
                 problems.append(_wrong_kind(block, name, kinds, value, resource, path))
-                converted = _stand_in(block, name)
+                converted = _stand_in(block, name, kinds[0])
             block.__dict__[name] = converted
 
 
@@ -137,7 +141,7 @@ def _check_items(
                     where=note.where,
                 ),
             )
-            del items[index]
+            items[index] = Unknown() if wanted is None else unknown_block(wanted)
     for index, item in enumerate(items):
         if isinstance(item, Settings):
             _check_block(item, resource, f"{_join(path, block, name)}[{index}]", problems)
@@ -172,22 +176,15 @@ def _converted(kinds: tuple[str, ...], value: object) -> object | None:
     return None
 
 
-def _default(block: Settings, name: str) -> object:
-    field = attrs.fields_dict(type(block))[name]
-    default = field.default
-    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-        return default.factory()  # type: ignore[union-attr]
-    return default
-
-
-def _stand_in(block: Settings, name: str) -> object:
+def _stand_in(block: Settings, name: str, kind: str) -> object:
     """What takes the place of a value of a wrong kind: one mistake is told once, not by every rule."""
-    default = _default(block, name)
-    return _Unchecked() if default is None else default
-
-
-class _Unchecked(Reference):
-    """Nothing that can be checked."""
+    if kind.startswith("list["):
+        wanted = _ITEMS.get(kind[5:-1])
+        return Items([Unknown() if wanted is None else unknown_block(wanted)])
+    if kind.startswith("dict["):
+        return {"unknown": Unknown()}
+    default: object = type(block)().__dict__[name]
+    return Unknown() if default is None else default
 
 
 def _wrong_kind(

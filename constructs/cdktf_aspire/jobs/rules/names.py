@@ -109,7 +109,8 @@ def container_name(subject: Subject) -> Iterator[Finding]:
 )
 def container_names_differ(subject: Subject) -> Iterator[Finding]:
     """No two containers of a job have one name."""
-    containers = all_containers(subject)
+    template = subject.job.template
+    containers = [*template.containers, *template.init_containers]
     twice = repeated([each.name for each in containers])
     yield from _twice(containers, twice, "Two containers of the job have this name")
 

@@ -9,7 +9,7 @@ import attrs
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.settings import Settings
@@ -44,13 +44,11 @@ class EnvironmentFacts:
     """What is known of the environment that a job runs in; None is unknown and not checked.
 
     Attributes:
-        workload_profiles: names of its workload profiles.
-        dedicated_profiles: those of them with nodes of their own, where any cpu and memory goes.
+        workload_profiles: name of each of its workload profiles -> type, for example `D4`.
         storages: names of its storages.
     """
 
-    workload_profiles: frozenset[str] | None = None
-    dedicated_profiles: frozenset[str] = frozenset()
+    workload_profiles: Mapping[str, str] | None = None
     storages: frozenset[str] | None = None
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.rules.registry import (
@@ -19,7 +17,7 @@ from cdktf_aspire.jobs.rules.registry import (
     Subject,
     rule,
 )
-from cdktf_aspire.jobs.values import Reference, is_literal_text, is_token
+from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +57,7 @@ def secret_source(subject: Subject) -> Iterator[Finding]:
         elif secret.key_vault_uri is not None and secret.identity is None:
             hint = 'Set identity to the id of an identity of the job, or to "System"'
             yield Finding(secret, "key_vault_uri", "The Key Vault secret has no identity that reads it", hint)
-        elif secret.value is not None and secret.identity is not None:
+        elif secret.value is not None and not isinstance(secret.identity, Unknown | None):
             yield Finding(
                 secret, "identity", "The secret has a value, so the identity reads nothing", "Remove it"
             )
@@ -92,23 +90,22 @@ def literal_secret(subject: Subject) -> Iterator[Finding]:
 )
 def secret_in_clear(subject: Subject) -> Iterator[Finding]:
     """No secret in a command line, a tag, a scale rule, ..."""
-    for _, block in subject.job.walk():
-        for field in attrs.fields(type(block)):
-            value: object = block.__dict__[field.name]
-            message = f"A secret is in {field.name}, which anyone can read"
+    for block in subject.job.blocks():
+        for name, value in block.__dict__.items():
+            message = f"A secret is in {name}, which anyone can read"
             if isinstance(value, list):
                 for index, item in enumerate(value):
                     if isinstance(item, Reference) and item.is_secret:
-                        yield Finding(block, field.name, message, show_value=False, index=index)
+                        yield Finding(block, name, message, show_value=False, index=index)
             elif isinstance(value, dict):
                 if any(isinstance(item, Reference) and item.is_secret for item in value.values()):
-                    yield Finding(block, field.name, message, show_value=False)
+                    yield Finding(block, name, message, show_value=False)
             elif (
                 isinstance(value, Reference)
                 and value.is_secret
-                and not (isinstance(block, ContainerAppWritableSecret) and field.name == "value")
+                and not (isinstance(block, ContainerAppWritableSecret) and name == "value")
             ):
-                yield Finding(block, field.name, message, show_value=False)
+                yield Finding(block, name, message, show_value=False)
 
 
 @rule(
@@ -209,7 +206,11 @@ def identity_is_on_the_job(subject: Subject) -> Iterator[Finding]:
     has_system = is_token(kind) or (isinstance(kind, str) and "systemassigned" in kind.lower())
     unknown = any(isinstance(each, str) and is_token(each) for each in identity.user_assigned_identities)
     for block, attribute, used in _users(subject):
-        if used is None or (is_token(used) and not isinstance(used, Reference) and unknown):
+        if (
+            used is None
+            or isinstance(used, Unknown)
+            or (is_token(used) and not isinstance(used, Reference) and unknown)
+        ):
             continue
         if isinstance(used, str) and used.lower() == SYSTEM.lower():
             if not has_system:

@@ -120,7 +120,9 @@ def parallelism_above_completions(subject: Subject) -> Iterator[Finding]:
     at_a_time: object = trigger.__dict__["parallelism"]
     needed: object = trigger.__dict__["replica_completion_count"]
     needed = 1 if needed is None else needed
-    if is_literal_number(at_a_time) and is_literal_number(needed) and at_a_time > needed >= 1:
+    if not (is_literal_number(at_a_time) and is_literal_number(needed)):
+        return
+    if at_a_time == int(at_a_time) and needed == int(needed) and at_a_time > needed >= 1:
         message = f"{at_a_time} replicas run at a time, and {needed} must succeed"
         yield Finding(trigger, "parallelism", message)
 
@@ -145,7 +147,7 @@ def other_triggers(subject: Subject) -> Iterator[Finding]:
     ):
         if other is kind:
             continue
-        for _, inner in block.walk():
+        for inner in block.blocks():
             for attribute in inner.set_attributes:
                 hint = f"Set job.configuration.trigger_type = ContainerAppJobTriggerType.{other.name}"
                 message = f"The job's trigger is {kind.value}, so this {other.value} setting does nothing"
@@ -242,11 +244,15 @@ def overlap(subject: Subject) -> Iterator[Finding]:
     source=f"{AZURE_JOBS}#scheduled-jobs",
 )
 def cron_names(subject: Subject) -> Iterator[Finding]:
-    """Names of months and days, which Azure does not document."""
+    """Names of months and days, and a 7 for Sunday, which Azure does not document."""
     expression = _expression(subject)
-    if expression is not None and any(char.isalpha() for char in expression):
-        schedule = subject.job.configuration.schedule_trigger_config
+    if expression is None:
+        return
+    schedule = subject.job.configuration.schedule_trigger_config
+    if any(char.isalpha() for char in expression):
         yield Finding(schedule, "cron_expression", "The cron expression has names in it")
+    elif "7" in expression.split()[4].partition("/")[0]:
+        yield Finding(schedule, "cron_expression", "The cron expression has 7 for Sunday", "Write 0")
 
 
 @rule(
