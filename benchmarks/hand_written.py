@@ -82,7 +82,7 @@ identity = UserAssignedIdentity(
 RoleAssignment(
     stack,
     "env_mi_acr_pull",
-    name=Fn.uuidv5("url", Fn.join("", ["envacr", suffix.as_string, "/env-mi/AcrPull"])),
+    name=Fn.uuidv5("url", Fn.join("|", [registry.id, identity.principal_id, "AcrPull"])),
     scope=registry.id,
     role_definition_name="AcrPull",
     principal_id=identity.principal_id,

@@ -1,8 +1,30 @@
 """The public names: `__init__.py` loads each with its module when it is first asked for."""
 
+from .hosting.azure_key_vault import AzureKeyVaultResource as AzureKeyVaultResource
+from .hosting.azure_messaging import (
+    AzureEventHubsResource as AzureEventHubsResource,
+)
+from .hosting.azure_messaging import (
+    AzureServiceBusResource as AzureServiceBusResource,
+)
+from .hosting.azure_platform import (
+    AzureContainerRegistryResource as AzureContainerRegistryResource,
+)
+from .hosting.azure_platform import (
+    AzureLogAnalyticsWorkspaceResource as AzureLogAnalyticsWorkspaceResource,
+)
+from .hosting.azure_storage import AzureStorageResource as AzureStorageResource
+from .hosting.compute import EnvironmentCallbackContext as EnvironmentCallbackContext
+from .hosting.connection_strings import ConnectionStringResource as ConnectionStringResource
 from .hosting.container import ContainerResource as ContainerResource
+from .hosting.endpoints import EndpointProperty as EndpointProperty
+from .hosting.endpoints import EndpointReference as EndpointReference
 from .hosting.environment import AzureContainerAppEnvironment as AzureContainerAppEnvironment
 from .hosting.executable import ExecutableResource as ExecutableResource
+from .hosting.expressions import ReferenceExpression as ReferenceExpression
+from .hosting.expressions import ref_expr as ref_expr
+from .hosting.external_service import ExternalServiceResource as ExternalServiceResource
+from .hosting.identities import AzureUserAssignedIdentityResource as AzureUserAssignedIdentityResource
 from .hosting.parameter import (
     Infrastructure as Infrastructure,
 )
@@ -10,6 +32,9 @@ from .hosting.parameter import (
     Parameter as Parameter,
 )
 from .hosting.project import ProjectResource as ProjectResource
+from .hosting.referencing import (
+    ReferenceEnvironmentInjectionFlags as ReferenceEnvironmentInjectionFlags,
+)
 from .jobs.configuration import (
     ContainerAppJobConfiguration as ContainerAppJobConfiguration,
 )

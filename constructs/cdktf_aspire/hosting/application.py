@@ -6,11 +6,22 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource
+from cdktf_aspire.hosting.azure_messaging import AzureEventHubsResource, AzureServiceBusResource
+from cdktf_aspire.hosting.azure_platform import (
+    AzureContainerRegistryResource,
+    AzureLogAnalyticsWorkspaceResource,
+)
+from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.executable import ExecutableResource
+from cdktf_aspire.hosting.expressions import ref_expr
+from cdktf_aspire.hosting.external_service import ExternalServiceResource
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import is_resource_name, suggest
 from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
 from cdktf_aspire.hosting.project import ProjectResource
@@ -49,6 +60,18 @@ class ApplicationModel(Construct):
             path: of the project file.
         """
         return ProjectResource(self, name, path)
+
+    @user_call
+    def add_azure_functions_project(self, name: str, path: str | os.PathLike[str]) -> ProjectResource:
+        """Adds an Azure Functions project, which others can refer to and which can't be a job.
+
+        Args:
+            name: of the resource.
+            path: of the project file.
+        """
+        project = ProjectResource(self, name, path)
+        project.is_azure_functions = True
+        return project
 
     @user_call
     def add_container(self, name: str, image: Text, tag: Text | None = None) -> ContainerResource:
@@ -109,14 +132,133 @@ class ApplicationModel(Construct):
         """
         return AzureContainerAppEnvironment(self, name)
 
+    @user_call
+    def add_dockerfile(
+        self,
+        name: str,
+        context_path: str | os.PathLike[str],
+        dockerfile_path: str | os.PathLike[str] | None = None,
+        stage: str | None = None,
+    ) -> ContainerResource:
+        """Adds a container from a Dockerfile that is built outside (Aspire's `AddDockerfile`).
+
+        Args:
+            name: of the resource.
+            context_path: folder that the build sees.
+            dockerfile_path: in that folder; `Dockerfile` when not given.
+            stage: of the Dockerfile to stop at.
+        """
+        container = ContainerResource(self, name, "placeholder", None)
+        return container.with_dockerfile(context_path, dockerfile_path, stage)
+
+    @user_call
+    def add_connection_string(
+        self, name: str, expression: Text | None = None, *, environment_variable_name: str | None = None
+    ) -> ConnectionStringResource:
+        """Adds a connection string (Aspire's `AddConnectionString`).
+
+        Args:
+            name: of the resource.
+            expression: what it consists of: an expression, a reference or a token; without it the
+                deployment gives it, as the sensitive variable `<name>_connectionstring`.
+            environment_variable_name: instead of `ConnectionStrings__<name>`.
+        """
+        if isinstance(expression, str):
+            expression = ref_expr("{0}", expression)
+        return ConnectionStringResource(self, name, expression, environment_variable_name)
+
+    @user_call
+    def add_external_service(self, name: str, url: str | Parameter) -> ExternalServiceResource:
+        """Adds a service outside of the application (Aspire's `AddExternalService`).
+
+        Args:
+            name: of the resource.
+            url: absolute address, or a parameter with one.
+        """
+        return ExternalServiceResource(self, name, url)
+
+    @user_call
+    def add_azure_user_assigned_identity(self, name: str) -> AzureUserAssignedIdentityResource:
+        """Adds an identity (Aspire's `AddAzureUserAssignedIdentity`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureUserAssignedIdentityResource(self, name)
+
+    @user_call
+    def add_azure_storage(self, name: str) -> AzureStorageResource:
+        """Adds a storage account (Aspire's `AddAzureStorage`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureStorageResource(self, name)
+
+    @user_call
+    def add_azure_key_vault(self, name: str) -> AzureKeyVaultResource:
+        """Adds a Key Vault (Aspire's `AddAzureKeyVault`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureKeyVaultResource(self, name)
+
+    @user_call
+    def add_azure_service_bus(self, name: str) -> AzureServiceBusResource:
+        """Adds a Service Bus namespace (Aspire's `AddAzureServiceBus`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureServiceBusResource(self, name)
+
+    @user_call
+    def add_azure_event_hubs(self, name: str) -> AzureEventHubsResource:
+        """Adds an Event Hubs namespace (Aspire's `AddAzureEventHubs`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureEventHubsResource(self, name)
+
+    @user_call
+    def add_azure_container_registry(self, name: str) -> AzureContainerRegistryResource:
+        """Adds a container registry (Aspire's `AddAzureContainerRegistry`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureContainerRegistryResource(self, name)
+
+    @user_call
+    def add_azure_log_analytics_workspace(self, name: str) -> AzureLogAnalyticsWorkspaceResource:
+        """Adds a Log Analytics workspace (Aspire's `AddAzureLogAnalyticsWorkspace`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureLogAnalyticsWorkspaceResource(self, name)
+
     def resources_of(self, kind: type[R]) -> list[R]:
         """The resources of a class, in the order of the code."""
         return [resource for resource in self.resources if isinstance(resource, kind)]
 
+    def environment_of(self, resource: ComputeResource) -> AzureContainerAppEnvironment | None:
+        """Where a resource runs; None when the user has to choose."""
+        if resource.compute_environment is not None:
+            return resource.compute_environment
+        environments = self.resources_of(AzureContainerAppEnvironment)
+        return environments[0] if len(environments) == 1 else None
+
     @property
     def jobs(self) -> list[ComputeResource]:
         """The resources that are published as a job."""
-        return [resource for resource in self.resources_of(ComputeResource) if resource.customizations]
+        return [
+            resource
+            for resource in self.resources_of(ComputeResource)
+            if resource.customizations and not resource.is_excluded
+        ]
 
     def report(self, problem: Problem) -> None:
         """Keeps a problem until the check."""
@@ -130,7 +272,7 @@ class ApplicationModel(Construct):
             self._refuse_name(
                 "ACJ902",
                 text,
-                f"{_kind(resource)} has a name that Aspire does not take",
+                "The resource has a name that Aspire does not take",
                 name,
                 f"For example {better!r}" if better else None,
                 resource,
@@ -179,13 +321,3 @@ class ApplicationModel(Construct):
             code, message, path="name=", value=value, hint=hint, where=resource.declared_at
         )
         resource.problems.append(attrs.evolve(problem, resource=resource_name))
-
-
-def _kind(resource: Resource) -> str:
-    return {
-        "ProjectResource": "A project",
-        "ContainerResource": "A container",
-        "ExecutableResource": "An executable",
-        "Parameter": "A parameter",
-        "AzureContainerAppEnvironment": "An environment",
-    }.get(type(resource).__name__, "A resource")

@@ -1,4 +1,4 @@
-"""What projects, containers and executables share: environment variables, arguments, publishing as a job."""
+"""What projects, containers and executables share: environment variables, arguments, where they run."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.connection_strings import connection_string_of
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.identities import HasIdentity
+from cdktf_aspire.hosting.images import HasImage
+from cdktf_aspire.hosting.job_publishing import PublishesJobs
+from cdktf_aspire.hosting.referencing import ReferenceCall, RefersToOthers, variables_of
+from cdktf_aspire.hosting.services import HasEndpoints
+from cdktf_aspire.hosting.volumes import MountsVolumes
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.triggers import Event, Manual, Schedule, Trigger
 from cdktf_aspire.jobs.values import is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import timedelta
+    from collections.abc import Callable, Sequence
 
     from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.hosting.parameter import Infrastructure
+    from cdktf_aspire.hosting.connection_strings import WithConnectionString
     from cdktf_aspire.hosting.references import ContainerImage
-    from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.jobs.values import Reference, Text
 
-    Configure = Callable[[Infrastructure, ContainerAppJob], object]
+    Value = str | Reference | WithConnectionString
 
 
 @attrs.frozen
@@ -36,31 +39,56 @@ class Given:
     where: SourceLocation | None
 
 
-@attrs.frozen
-class JobCustomization:
-    """One call of a `publish_as_...` method: what it sets, in the user's words.
+@attrs.define
+class EnvironmentCallbackContext:
+    """What a callback of `with_environment` and `with_args` can change.
 
     Attributes:
-        options: keyword argument -> value, without those that were left out.
-        configure: the user's callback.
+        environment_variables: name -> value, those set so far; for `with_environment`.
+        args: those given so far; for `with_args`.
+    """
+
+    environment_variables: dict[str, object] = attrs.field(factory=dict)
+    args: list[object] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class Variable:
+    """One environment variable that was set.
+
+    Attributes:
+        name: of the variable.
+        given: its value.
+    """
+
+    name: str
+    given: Given
+
+
+@attrs.frozen
+class Callback:
+    """A function that changes the variables or arguments.
+
+    Attributes:
+        function: called with an `EnvironmentCallbackContext`.
         where: the user's line.
     """
 
-    options: Mapping[str, object]
-    configure: Configure | None
+    function: Callable[[EnvironmentCallbackContext], object]
     where: SourceLocation | None
 
 
-class ComputeResource(Resource):
+class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, MountsVolumes, PublishesJobs):
     """Something that runs: a project, a container or an executable."""
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
-        self.environment_variables: dict[str, Given] = {}
-        self.args: list[Given] = []
-        self.customizations: list[JobCustomization] = []
+        self._environment: list[Variable | Callback | ReferenceCall] = []
+        self._args: list[Given | Callback] = []
         self.compute_environment: AzureContainerAppEnvironment | None = None
-        self.published_as_app: SourceLocation | None = None
+
+    # Whether it is an Azure Functions project, which can't be a job.
+    is_azure_functions = False
 
     @property
     def image(self) -> Text | ContainerImage | None:
@@ -82,27 +110,76 @@ class ComputeResource(Resource):
         """Environment variables that Aspire gives this kind of resource by itself."""
         return {}
 
+    def environment_variables(self) -> dict[str, Given]:
+        """The variables in Aspire's order: one that is set again keeps its place."""
+        variables = {name: Given(value, None) for name, value in self.default_environment_variables.items()}
+        for step in self._environment:
+            match step:
+                case Variable(name=name, given=given):
+                    variables[name] = given
+                case ReferenceCall():
+                    for name, value in variables_of(step, self.reference_flags):
+                        variables[name] = Given(value, step.where)
+                case Callback(function=function, where=where):
+                    context = EnvironmentCallbackContext(
+                        {name: each.value for name, each in variables.items()}
+                    )
+                    function(context)
+                    variables = {
+                        name: variables[name]
+                        if name in variables and variables[name].value is value
+                        else Given(connection_string_of(value), where)
+                        for name, value in context.environment_variables.items()
+                    }
+        return variables
+
+    def args(self) -> list[Given]:
+        """The arguments, one per element."""
+        args: list[Given] = []
+        for step in self._args:
+            if isinstance(step, Given):
+                args.append(step)
+            else:
+                context = EnvironmentCallbackContext(args=[each.value for each in args])
+                step.function(context)
+                args = [Given(connection_string_of(value), step.where) for value in context.args]
+        return args
+
     @user_call
-    def with_environment(self, name: str, value: Text) -> Self:
+    def with_environment(
+        self, name: str | Callable[[EnvironmentCallbackContext], object], value: Value | None = None
+    ) -> Self:
         """Sets an environment variable; setting it again keeps its place.
 
         Args:
-            name: of the variable.
-            value: text (taken literally), a parameter (a secret one becomes a secret of the job), another
-                reference, or a cdktf token.
+            name: of the variable; or a callback that is called at the synth and changes
+                `context.environment_variables`.
+            value: text (taken literally), a parameter (a secret one becomes a secret of the job), an
+                endpoint, an output, a connection string, a vault's secret, an expression, a cdktf token.
         """
-        self.environment_variables[name] = Given(value, caller())
+        where = caller()
+        if not isinstance(name, str) and callable(name):
+            self._environment.append(Callback(name, where))
+        else:
+            self._environment.append(Variable(name, Given(connection_string_of(value), where)))
         return self
 
     @user_call
-    def with_args(self, *args: Text | Sequence[Text]) -> Self:
+    def with_args(
+        self, *args: Value | Sequence[Value] | Callable[[EnvironmentCallbackContext], object]
+    ) -> Self:
         """Adds command line arguments, one per element; they are never split or quoted.
 
         Args:
-            args: text, references or cdktf tokens; a single list works too.
+            args: text, references or cdktf tokens; a single list works too, and so does a callback that is
+                called at the synth and changes `context.args`.
         """
         where = caller()
-        self.args.extend(Given(arg, where) for arg in flatten(args))
+        for arg in flatten(args):
+            if callable(arg) and not is_token(arg):
+                self._args.append(Callback(arg, where))
+            else:
+                self._args.append(Given(connection_string_of(arg), where))
         return self
 
     @user_call
@@ -127,125 +204,9 @@ class ComputeResource(Resource):
             )
         return self
 
-    @user_call
-    def publish_as_azure_container_app_job(
-        self,
-        configure: Configure | None = None,
-        *,
-        trigger: Trigger | None = None,
-        timeout: timedelta | Number | None = None,
-        retry_limit: Number | None = None,
-        cpu: Number | None = None,
-        memory: Text | None = None,
-        workload_profile_name: Text | None = None,
-        tags: Mapping[str, Text] | None = None,
-    ) -> Self:
-        """Publishes the resource as a Container Apps job (Aspire's `PublishAsAzureContainerAppJob`).
-
-        Args:
-            configure: called as `configure(infra, job)` on the finished job, last, in the order of the
-                calls; it may overwrite everything.
-            trigger: `Manual(...)` (the default), `Schedule(...)` or `Event(...)`.
-            timeout: seconds, or a timedelta, after which a replica is stopped; 1800 when not set.
-            retry_limit: how often a failed replica is tried again; not at all when not set.
-            cpu: of the container in vCPU; 0.5 when not set.
-            memory: of the container, for example `"2Gi"`; 1Gi when not set.
-            workload_profile_name: of the environment; Azure's default (Consumption) when not set.
-            tags: Azure tags of the job.
-        """
-        self._customize(
-            configure,
-            trigger=trigger,
-            timeout=timeout,
-            retry_limit=retry_limit,
-            cpu=cpu,
-            memory=memory,
-            workload_profile_name=workload_profile_name,
-            tags=tags,
-        )
-        return self
-
-    @user_call
-    def publish_as_scheduled_azure_container_app_job(
-        self,
-        cron_expression: Text,
-        configure: Configure | None = None,
-        *,
-        parallelism: Number | None = None,
-        replica_completion_count: Number | None = None,
-        timeout: timedelta | Number | None = None,
-        retry_limit: Number | None = None,
-        cpu: Number | None = None,
-        memory: Text | None = None,
-        workload_profile_name: Text | None = None,
-        tags: Mapping[str, Text] | None = None,
-    ) -> Self:
-        """Publishes the resource as a job that runs by the clock.
-
-        Aspire's `PublishAsScheduledAzureContainerAppJob`.
-
-        Args:
-            cron_expression: minute, hour, day of month, month, day of week; in UTC.
-            configure: as for `publish_as_azure_container_app_job`.
-            parallelism: replicas that run at a time; 1 when not set.
-            replica_completion_count: replicas that must succeed; 1 when not set.
-            timeout: as for `publish_as_azure_container_app_job`; so are the rest.
-            retry_limit: see there.
-            cpu: see there.
-            memory: see there.
-            workload_profile_name: see there.
-            tags: see there.
-        """
-        self._customize(
-            configure,
-            trigger=Schedule(
-                cron_expression, parallelism=parallelism, replica_completion_count=replica_completion_count
-            ),
-            timeout=timeout,
-            retry_limit=retry_limit,
-            cpu=cpu,
-            memory=memory,
-            workload_profile_name=workload_profile_name,
-            tags=tags,
-        )
-        return self
-
-    @user_call
-    def publish_as_azure_container_app(self, configure: Callable[..., object] | None = None) -> Self:
-        """Marks the resource as a container app, which this library does not write.
-
-        It is here so that an AppHost can be ported line by line: the resource is left out with a warning,
-        and publishing it as a job too is an error, as in Aspire.
-
-        Args:
-            configure: ignored.
-        """
-        self.published_as_app = caller()
-        return self
-
-    def _customize(self, configure: Configure | None, **options: object) -> None:
-        where = caller()
-        if configure is not None and not callable(configure):
-            self._refuse("configure=", configure, "a function of two arguments: configure(infra, job)", where)
-            configure = None
-        trigger = options["trigger"]
-        if trigger is not None and not isinstance(trigger, Manual | Schedule | Event):
-            self._refuse("trigger=", trigger, "Manual(...), Schedule(...) or Event(...)", where)
-            options["trigger"] = None
-        given = {key: value for key, value in options.items() if value is not None}
-        self.customizations.append(JobCustomization(given, configure, where))
-
-    def _refuse(self, path: str, value: object, allowed: str, where: SourceLocation | None) -> None:
-        self.report(
-            rules.problem(
-                "ACJ002",
-                f"{path.rstrip('=')} is not what it should be",
-                path=path,
-                value=value,
-                allowed=allowed,
-                where=where,
-            )
-        )
+    def _refer(self, call: ReferenceCall) -> None:
+        super()._refer(call)
+        self._environment.append(call)
 
 
 def flatten(args: tuple[object, ...]) -> list[object]:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Self
 
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource, Given
+from cdktf_aspire.hosting.connection_strings import connection_string_of
+from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.compute import Value
+    from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
 
 
@@ -26,25 +30,33 @@ class ContainerResource(ComputeResource):
         super().__init__(application, name)
         self._image = image
         self._tag = tag
+        self._digest: str | None = None
         self.entrypoint: Given | None = None
-        if tag is not None and is_literal_text(image) and _tag_of(image) is not None:
+        self._check_tag(self.declared_at)
+
+    def _check_tag(self, where: SourceLocation | None) -> None:
+        if self._tag is not None and is_literal_text(self._image) and _tag_of(self._image) is not None:
             self.report(
                 rules.problem(
                     "ACJ907",
                     "The image has a tag, and another one is given",
                     path="tag=",
-                    value=tag,
-                    hint=f"Leave tag= out, or take the tag off {image!r}",
-                    where=self.declared_at,
+                    value=self._tag,
+                    hint=f"Leave tag= out, or take the tag off {self._image!r}",
+                    where=where,
                 )
             )
             self._tag = None
 
     @property
-    def image(self) -> Text:
+    def image(self) -> Text | ContainerImage:
         """The image with its tag; `latest` when none is given, as in Aspire."""
+        if self.dockerfile is not None:
+            return ContainerImage(self)
         if not is_literal_text(self._image):
             return self._image
+        if self._digest is not None:
+            return f"{self._image}@sha256:{self._digest}"
         if self._tag is not None:
             return f"{self._image}:{self._tag}"
         if not self._image or "@" in self._image or _tag_of(self._image) is not None:
@@ -56,15 +68,72 @@ class ContainerResource(ComputeResource):
         """The entrypoint, if one is given."""
         return [self.entrypoint] if self.entrypoint else []
 
+    @property
+    def is_built(self) -> bool:
+        """Whether a Dockerfile has taken the image's place."""
+        return self.dockerfile is not None
+
     @user_call
-    def with_entrypoint(self, entrypoint: Text) -> Self:
+    def with_image(self, image: Text, tag: Text | None = None) -> Self:
+        """Takes another image (Aspire's `WithImage`).
+
+        Args:
+            image: `[registry/]repository[:tag][@digest]`, or a token.
+            tag: of the image.
+        """
+        self._image, self._tag, self._digest = image, tag, None
+        self._check_tag(caller())
+        return self
+
+    @user_call
+    def with_image_tag(self, tag: Text) -> Self:
+        """Takes another tag of the image (Aspire's `WithImageTag`).
+
+        Args:
+            tag: of the image.
+        """
+        self._image, self._tag, self._digest = _untagged(self._image), tag, None
+        return self
+
+    @user_call
+    def with_image_sha256(self, sha256: str) -> Self:
+        """Takes one build of the image (Aspire's `WithImageSHA256`).
+
+        Args:
+            sha256: 64 hexadecimal digits.
+        """
+        self._image, self._tag, self._digest = _untagged(self._image), None, sha256
+        return self
+
+    @user_call
+    def with_image_registry(self, registry: str) -> Self:
+        """Takes the image from another registry (Aspire's `WithImageRegistry`).
+
+        Args:
+            registry: its host.
+        """
+        if is_literal_text(self._image):
+            first, slash, rest = self._image.partition("/")
+            is_host = bool(slash) and ("." in first or ":" in first or first == "localhost")
+            self._image = f"{registry}/{rest if is_host else self._image}"
+        return self
+
+    @user_call
+    def with_entrypoint(self, entrypoint: Value) -> Self:
         """Replaces the image's ENTRYPOINT.
 
         Args:
             entrypoint: one word; arguments go to `with_args`.
         """
-        self.entrypoint = Given(entrypoint, caller())
+        self.entrypoint = Given(connection_string_of(entrypoint), caller())
         return self
+
+
+def _untagged(image: Text) -> Text:
+    if not is_literal_text(image):
+        return image
+    name, tag = image.partition("@")[0], _tag_of(image)
+    return name if tag is None else name[: -len(tag) - 1]
 
 
 def _tag_of(image: str) -> str | None:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 
+from cdktf_aspire.hosting.azure_platform import (
+    AzureContainerRegistryResource,
+    AzureLogAnalyticsWorkspaceResource,
+)
+from cdktf_aspire.hosting.azure_resource import MaybeExisting
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.jobs.rules import EnvironmentFacts
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.values import Text
 
 
 _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
+
+
+class Naming(enum.Enum):
+    """How resources of an environment are named in Azure."""
+
+    DEFAULT = "default"
+    AZD = "azd"
 
 
 @attrs.frozen
@@ -59,7 +72,7 @@ class WorkloadProfile:
         return found
 
 
-class AzureContainerAppEnvironment(Resource):
+class AzureContainerAppEnvironment(MaybeExisting):
     """A Container Apps environment (Aspire's `AddAzureContainerAppEnvironment`).
 
     It brings a Log Analytics workspace, a container registry, and a user-assigned identity that may pull
@@ -69,6 +82,93 @@ class AzureContainerAppEnvironment(Resource):
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
         self.workload_profiles = {"Consumption": WorkloadProfile("Consumption")}
+        self.naming = Naming.DEFAULT
+        self.https_upgrade = True
+        self.log_analytics_workspace: AzureLogAnalyticsWorkspaceResource | None = None
+        self.container_registry: AzureContainerRegistryResource | None = None
+        self.delegated_subnet: Text | None = None
+
+    @user_call
+    def with_azd_resource_naming(self) -> Self:
+        """Names resources in Azure as the Azure Developer CLI did (Aspire's `WithAzdResourceNaming`)."""
+        self.naming = Naming.AZD
+        return self
+
+    @user_call
+    def with_compact_resource_naming(self) -> Self:
+        """Keeps the unique part of storage names whole (Aspire's `WithCompactResourceNaming`).
+
+        All names here keep it, so this changes nothing.
+        """
+        return self
+
+    @user_call
+    def with_dashboard(self, enable: bool = True) -> Self:
+        """Warns when the Aspire dashboard is wanted: azurerm can't write it (Aspire's `WithDashboard`).
+
+        Args:
+            enable: whether it is wanted.
+        """
+        if enable:
+            self.report(
+                rules.problem(
+                    "ACJ918",
+                    "The environment will have no Aspire dashboard",
+                    path="with_dashboard",
+                    where=caller(),
+                )
+            )
+        return self
+
+    @user_call
+    def with_https_upgrade(self, upgrade: bool = True) -> Self:
+        """Says how apps of the environment are reached (Aspire's `WithHttpsUpgrade`).
+
+        Args:
+            upgrade: whether HTTP endpoints are served as HTTPS on port 443.
+        """
+        self.https_upgrade = upgrade
+        return self
+
+    @user_call
+    def with_azure_log_analytics_workspace(self, workspace: AzureLogAnalyticsWorkspaceResource) -> Self:
+        """Sends the logs to this workspace instead of one of its own.
+
+        Args:
+            workspace: what `add_azure_log_analytics_workspace` returned.
+        """
+        if isinstance(workspace, AzureLogAnalyticsWorkspaceResource):
+            self.log_analytics_workspace = workspace
+        else:
+            self._refuse("workspace=", workspace, "what add_azure_log_analytics_workspace(...) returned")
+        return self
+
+    @user_call
+    def with_azure_container_registry(self, registry: AzureContainerRegistryResource) -> Self:
+        """Takes images from this registry instead of one of its own.
+
+        Args:
+            registry: what `add_azure_container_registry` returned.
+        """
+        if isinstance(registry, AzureContainerRegistryResource):
+            self.container_registry = registry
+        else:
+            self._refuse("registry=", registry, "what add_azure_container_registry(...) returned")
+        return self
+
+    @user_call
+    def with_delegated_subnet(self, subnet_id: Text) -> Self:
+        """Puts the environment into a network (Aspire's `WithDelegatedSubnet`).
+
+        Args:
+            subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`.
+        """
+        self.delegated_subnet = subnet_id
+        return self
+
+    def _refuse(self, path: str, value: object, allowed: str) -> None:
+        message = f"{path.rstrip('=')} is not what it should be"
+        self.report(rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=caller()))
 
     @user_call
     def with_workload_profile(
@@ -98,6 +198,8 @@ class AzureContainerAppEnvironment(Resource):
     @property
     def facts(self) -> EnvironmentFacts:
         """What the rules may know of the environment."""
+        if self.existing is not None:
+            return EnvironmentFacts()
         profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
         return EnvironmentFacts(workload_profiles=profiles)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource, Given, flatten
 from cdktf_aspire.hosting.references import ContainerImage
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.values import Text
@@ -35,7 +37,23 @@ class ExecutableResource(ComputeResource):
         super().__init__(application, name)
         self._command = Given(command, self.declared_at)
         self.working_directory = working_directory
-        self.args.extend(Given(arg, self.declared_at) for arg in flatten(args))
+        self._args.extend(Given(arg, self.declared_at) for arg in flatten(args))
+
+    @user_call
+    def publish_as_docker_file(self, configure: Callable[[Self], object] | None = None) -> Self:
+        """Builds the image of the Dockerfile in the working directory (Aspire's `PublishAsDockerFile`).
+
+        The image then starts the program by itself: command and arguments given so far are dropped.
+
+        Args:
+            configure: called with the resource, for arguments that the image needs.
+        """
+        if self.dockerfile is None:
+            self.with_dockerfile(self.working_directory)
+            self._args.clear()
+        if configure is not None:
+            configure(self)
+        return self
 
     @property
     def image(self) -> ContainerImage:
@@ -49,5 +67,5 @@ class ExecutableResource(ComputeResource):
 
     @property
     def command(self) -> list[Given]:
-        """The program."""
-        return [self._command]
+        """The program, unless a Dockerfile says how to start it."""
+        return [] if self.dockerfile is not None else [self._command]

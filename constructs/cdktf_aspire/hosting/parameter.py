@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.values import Reference
 
 ParameterValue = str | int | float | bool
 
@@ -20,14 +21,14 @@ class Infrastructure(Protocol):
     def get_provisionable_resources(self) -> list[object]:
         """Everything that this resource writes, the job itself among it."""
 
-    def provisioning_parameter(self, parameter: Parameter) -> str:
-        """The token of the parameter's Terraform variable."""
+    def provisioning_parameter(self, reference: Reference) -> str:
+        """A parameter, an output, an endpoint or an expression as a token."""
 
     def is_secret(self, text: str) -> bool:
         """Whether the token of a secret parameter is in the text."""
 
 
-class Parameter(Resource, Reference):
+class Parameter(Resource, ModelReference):
     """A parameter of the application (Aspire's `AddParameter`): a Terraform variable.
 
     The variable has the parameter's name with `-` as `_`, case kept.
@@ -83,11 +84,3 @@ class Parameter(Resource, Reference):
                 return "number"
             case _:
                 return "string"
-
-    def as_provisioning_parameter(self, infra: Infrastructure) -> str:
-        """The parameter's Terraform variable as a token, for use inside a configure callback.
-
-        Args:
-            infra: the first argument of the callback.
-        """
-        return infra.provisioning_parameter(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.jobs import rules
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
 
 
@@ -27,6 +28,15 @@ def publishing_problems(
         environment: where it would run, if that is clear.
         application: with all its environments.
     """
+    if resource.is_excluded:
+        return
+    if resource.is_azure_functions and resource.customizations:
+        yield rules.problem(
+            "ACJ923",
+            "An Azure Functions project can't be a job",
+            resource=resource.name,
+            where=resource.customizations[0].where,
+        )
     if not resource.customizations:
         yield rules.problem(
             "ACJ905",
@@ -53,3 +63,38 @@ def publishing_problems(
             path="with_compute_environment",
             where=resource.customizations[0].where,
         )
+    yield from _waiting_problems(resource)
+
+
+def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
+    for waiting in resource.waits:
+        if not isinstance(waiting.other, ComputeResource):
+            continue
+        if resource in _waited_for(waiting.other):
+            yield rules.problem(
+                "ACJ922",
+                f"{resource.name!r} waits for {waiting.other.name!r}, which waits for {resource.name!r}",
+                resource=resource.name,
+                path=waiting.method,
+                where=waiting.where,
+            )
+        else:
+            yield rules.problem(
+                "ACJ916",
+                f"{waiting.other.name!r} is created first, but nothing here makes it run first",
+                resource=resource.name,
+                path=waiting.method,
+                where=waiting.where,
+            )
+
+
+def _waited_for(resource: ComputeResource) -> set[Resource]:
+    """The resource, and all that it waits for, and those wait for, and so on."""
+    found: set[Resource] = set()
+    left: list[Resource] = [resource]
+    while left:
+        each = left.pop()
+        if each not in found:
+            found.add(each)
+            left += [waiting.other for waiting in each.waits] if isinstance(each, ComputeResource) else []
+    return found

@@ -9,11 +9,25 @@ import attrs
 from cdktf_aspire.jobs.values import Reference
 
 if TYPE_CHECKING:
+    from cdktf_aspire.hosting.identities import AppIdentity
+    from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.hosting.resource import Resource
 
 
+class ModelReference(Reference):
+    """A reference that a configure callback can turn into a token."""
+
+    def as_provisioning_parameter(self, infra: Infrastructure) -> str:
+        """The value as a token, for use inside a configure callback.
+
+        Args:
+            infra: the first argument of the callback.
+        """
+        return infra.provisioning_parameter(self)
+
+
 @attrs.frozen(eq=False)
-class Output(Reference):
+class Output(ModelReference):
     """Something that Azure gives back of a resource.
 
     Attributes:
@@ -21,12 +35,12 @@ class Output(Reference):
         name: which one; the resource's class says what there is.
     """
 
-    resource: Resource
+    resource: Resource | AppIdentity
     name: str
 
 
 @attrs.frozen(eq=False)
-class ContainerImage(Reference):
+class ContainerImage(ModelReference):
     """The image of a project or an executable: built and pushed outside, so a Terraform variable.
 
     Attributes:

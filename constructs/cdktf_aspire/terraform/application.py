@@ -8,8 +8,11 @@ import jsii
 from cdktf import App, Aspects, IAspect, TerraformStack
 
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import PreparedJob, prepare
@@ -20,6 +23,7 @@ from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
 from cdktf_aspire.terraform.outputs import write_outputs
+from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
     apphost_stack,
@@ -175,10 +179,28 @@ class DistributedApplication(ApplicationModel):
             self.writer.variable(parameter)
         for environment in self.resources_of(AzureContainerAppEnvironment):
             self.writer.environment(environment)
-        jobs = {each.resource: write_job(self.writer, each) for each in self._prepared}
-        for resource, job in jobs.items():
-            resource.run_terraform_callbacks(job)
-        write_outputs(self, jobs)
+        for azure in self.resources_of(AzureResource):
+            self.writer.azure(azure)
+        for part in self.resources_of(AzureChildResource):
+            self.writer.part(part)
+        for secret in self.resources_of(AzureKeyVaultSecretResource):
+            self.writer.vault_secret(secret)
+        for identity in self.resources_of(AzureUserAssignedIdentityResource):
+            self.writer.identity(identity)
+            write_identity_roles(self.writer, identity)
+        prepared = {each.resource: each for each in self._prepared}
+        for resource in prepared:
+            self._write_job(resource, prepared)
+        write_outputs(self, {resource: self.writer.jobs[resource] for resource in prepared})
+
+    def _write_job(self, resource: ComputeResource, prepared: Mapping[ComputeResource, PreparedJob]) -> None:
+        """Writes a job after those that it waits for, which are never in a circle."""
+        if resource in self.writer.jobs:
+            return
+        for waiting in resource.waits:
+            if isinstance(waiting.other, ComputeResource) and waiting.other in prepared:
+                self._write_job(waiting.other, prepared)
+        resource.run_terraform_callbacks(write_job(self.writer, prepared[resource]))
 
     def _add_default_environment(self) -> AzureContainerAppEnvironment | None:
         if not self.resources_of(AzureContainerAppEnvironment) and any(
@@ -195,17 +217,11 @@ class DistributedApplication(ApplicationModel):
         return [
             prepare(
                 resource,
-                self._environment_of(resource),
+                self.environment_of(resource),
                 lambda prepared: JobInfrastructure(self.writer, prepared),
             )
             for resource in self.jobs
         ]
-
-    def _environment_of(self, resource: ComputeResource) -> AzureContainerAppEnvironment | None:
-        if resource.compute_environment is not None:
-            return resource.compute_environment
-        environments = self.resources_of(AzureContainerAppEnvironment)
-        return environments[0] if len(environments) == 1 else None
 
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
@@ -216,7 +232,7 @@ class DistributedApplication(ApplicationModel):
             if resource in addresses:
                 found.append(addresses[resource])
             if isinstance(resource, ComputeResource):
-                found += publishing_problems(resource, self._environment_of(resource), self)
+                found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:
                 found += jobs[resource].problems
                 found += _without_consequences(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.terraform.expressions import token_of
+
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.parameter import Parameter
     from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.jobs.values import Reference
     from cdktf_aspire.terraform.writer import Writer
 
 
@@ -21,9 +23,9 @@ class JobInfrastructure:
         """Everything that the resource writes: its job."""
         return [self._prepared.job]
 
-    def provisioning_parameter(self, parameter: Parameter) -> str:
-        """The token of the parameter's Terraform variable."""
-        return self._writer.parameter_token(parameter)
+    def provisioning_parameter(self, reference: Reference) -> str:
+        """A parameter, an output, an endpoint or an expression as a token."""
+        return token_of(self._writer, reference)
 
     def is_secret(self, text: str) -> bool:
         """Whether the token of a secret parameter is in the text."""

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 from cdktf import Fn, Token
 
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
+from cdktf_aspire.terraform.roles import write_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,10 +43,14 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
 
     assert prepared.environment is not None
     environment = writer.environment(prepared.environment)
-    waits_for: list[TerraformElement] = []
+    waits_for = [*write_roles(writer, prepared), *_waits_for(writer, prepared)]
     # Across stacks, Terraform has no order of its own: cdktf's stack dependency is what orders them.
-    if prepared.resource.is_built and prepared.environment.application is writer.application:
-        waits_for.append(environment.acr_pull)
+    if (
+        prepared.resource.is_built
+        and prepared.environment.application is writer.application
+        and environment.acr_pull is not None
+    ):
+        waits_for.insert(0, environment.acr_pull)
     attributes = job_attributes(
         writer,
         prepared.job,
@@ -49,14 +58,37 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
         resource_group_name=environment.resource_group_name,
         workload_profile_name=DEFAULT_WORKLOAD_PROFILE,
     )
-    return create(
+    job = create(
         AzurermContainerAppJob,
         prepared.resource,
         "job",
         prepared.resource.identifier,
         attributes,
-        depends_on=waits_for,
+        depends_on=list(dict.fromkeys(waits_for)),
     )
+    writer.jobs[prepared.resource] = job
+    if prepared.resource.import_id is not None:
+        job.import_from(prepared.resource.import_id)
+    if prepared.resource.failure_action_groups:
+        write_alert(writer, prepared, job.name, environment)
+    return job
+
+
+def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
+    """What Terraform has to create first, because the user said so."""
+    found: list[TerraformElement] = []
+    for waiting in prepared.resource.waits:
+        match waiting.other:
+            case AzureResource():
+                found.append(writer.azure(waiting.other).element)
+            case AzureChildResource():
+                part = writer.part(waiting.other)
+                found.append(writer.azure(waiting.other.parent).element if part is None else part)
+            case AzureKeyVaultSecretResource():
+                found.append(writer.vault_secret(waiting.other))
+            case ComputeResource() if waiting.other in writer.jobs:
+                found.append(writer.jobs[waiting.other])
+    return found
 
 
 def job_attributes(

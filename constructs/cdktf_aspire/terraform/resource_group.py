@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
@@ -66,20 +65,6 @@ class ResourceGroup:
         )
         self.construct = group
         self.name, self.location, self.id = group.name, group.location, group.id
-
-    @cached_property
-    def subscription_id(self) -> str:
-        """Id of the subscription that Terraform is signed in to."""
-        from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
-
-        data = create(
-            DataAzurermClientConfig,
-            self._application,
-            "client-config",
-            self._writer.address("current"),
-            {},
-        )
-        return str(data.subscription_id)
 
     def _name(self, wanted: Text | None) -> object:
         wanted = self._parameter("resource_group_name") or wanted

@@ -7,21 +7,36 @@ from typing import TYPE_CHECKING
 
 from cdktf import Fn, Token
 
+from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.hosting.references import ContainerImage, Output
-from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template
+from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import image_variable
+from cdktf_aspire.terraform.azure import Written, write_azure, write_identity
+from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
-from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.expressions import text_of, token_of
 from cdktf_aspire.terraform.resource_group import ResourceGroup
-from cdktf_aspire.terraform.resources import local, variable
+from cdktf_aspire.terraform.resources import create, local, variable
+from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
 
 if TYPE_CHECKING:
-    from cdktf import TerraformVariable
+    from cdktf import TerraformElement, TerraformVariable
+    from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
+    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
+    from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+    from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
+    from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
 
+    from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+    from cdktf_aspire.hosting.azure_resource import AzureChildResource
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
+    from cdktf_aspire.hosting.identities import Identity
+    from cdktf_aspire.hosting.parameter import Parameter
+    from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.terraform.application import DistributedApplication
+    from constructs import Construct
 
 
 class Writer:
@@ -32,7 +47,16 @@ class Writer:
         self._variables: dict[Parameter, TerraformVariable] = {}
         self._images: dict[ComputeResource, TerraformVariable] = {}
         self._environments: dict[AzureContainerAppEnvironment, EnvironmentResources] = {}
+        self.jobs: dict[ComputeResource, ContainerAppJob] = {}
         self._secret_tokens: set[str] = set()
+        self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
+        self._azure: dict[AzureResource, Written] = {}
+        self._identities: dict[Identity, Written] = {}
+        self._parts: dict[AzureChildResource, TerraformElement | None] = {}
+        self._vault_secrets: dict[AzureKeyVaultSecretResource, TerraformElement] = {}
+        self._volume_accounts: dict[AzureContainerAppEnvironment, StorageAccount] = {}
+        self._storages: dict[Mount, ContainerAppEnvironmentStorage] = {}
+        self._role_assignments: dict[str, RoleAssignment] = {}
 
     def address(self, name: str) -> str:
         """An address of the application's own: prefixed unless it is the stack's usual one."""
@@ -44,10 +68,17 @@ class Writer:
         return ResourceGroup(self.application, self)
 
     @cached_property
+    def client_config(self) -> DataAzurermClientConfig:
+        """Who Terraform is signed in as, and to what."""
+        from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+
+        return create(DataAzurermClientConfig, self.application, "client-config", self.address("current"), {})
+
+    @cached_property
     def unique_suffix(self) -> str:
         """Eight characters that differ between subscriptions and resource groups, known at the plan."""
         group = self.resource_group
-        digest = Fn.sha256(Fn.join("/", [group.subscription_id, group.name]))
+        digest = Fn.sha256(Fn.join("/", [self.client_config.subscription_id, group.name]))
         return str(
             local(
                 self.application,
@@ -100,44 +131,139 @@ class Writer:
             )
         return self._images[resource]
 
+    def connection_string_token(self, resource: ConnectionStringResource) -> str:
+        """The token of a connection string's sensitive variable, as text."""
+        token = str(self.connection_string(resource).string_value)
+        self._secret_tokens.add(token)
+        return token
+
+    def connection_string(self, resource: ConnectionStringResource) -> TerraformVariable:
+        """The sensitive variable of a connection string that the deployment gives."""
+        if resource not in self._connection_strings:
+            self._connection_strings[resource] = variable(
+                resource,
+                "variable",
+                f"{resource.identifier}_connectionstring",
+                description=f"Connection string {resource.name} of the AppHost.",
+                sensitive=True,
+            )
+        return self._connection_strings[resource]
+
+    def azure(self, resource: AzureResource) -> Written:
+        """What an Azure resource consists of in Terraform."""
+        if resource not in self._azure:
+            written = self._azure[resource] = write_azure(self, resource)
+            resource.run_terraform_callbacks(written.element)
+        return self._azure[resource]
+
+    def identity(self, identity: Identity) -> Written:
+        """The user-assigned identity of the application, or of one of its jobs."""
+        if identity not in self._identities:
+            written = self._identities[identity] = write_identity(self, identity)
+            if isinstance(identity, AzureUserAssignedIdentityResource):
+                identity.run_terraform_callbacks(written.element)
+        return self._identities[identity]
+
+    def output(self, resource: object, name: str) -> str:
+        """The token of an output of an Azure resource or an identity."""
+        if isinstance(resource, AppIdentity | AzureUserAssignedIdentityResource):
+            return self.identity(resource).outputs[name]
+        assert isinstance(resource, AzureResource)
+        return self.azure(resource).outputs[name]
+
+    def part(self, part: AzureChildResource) -> TerraformElement | None:
+        """What a part of an Azure resource is in Terraform; None when it is there with the whole."""
+        if part not in self._parts:
+            element = self._parts[part] = write_part(self, part)
+            if element is not None:
+                part.run_terraform_callbacks(element)
+        return self._parts[part]
+
+    def part_id(self, part: AzureChildResource) -> str:
+        """Azure's id of a part."""
+        return str(getattr(self.part(part), "id"))  # noqa: B009 - elements have no common class with an id
+
+    def part_name(self, part: AzureChildResource) -> str:
+        """Azure's name of a part."""
+        return str(getattr(self.part(part), "name"))  # noqa: B009
+
+    def vault_secret(self, secret: AzureKeyVaultSecretResource) -> TerraformElement:
+        """A secret that is written to a vault."""
+        if secret not in self._vault_secrets:
+            self._vault_secrets[secret] = write_vault_secret(self, secret)
+        return self._vault_secrets[secret]
+
+    def vault_secret_uri(self, secret: AzureKeyVaultSecretResource) -> str:
+        """The address of a vault's secret, always its newest version."""
+        return str(getattr(self.vault_secret(secret), "versionless_id"))  # noqa: B009
+
+    def volume_account(self, environment: AzureContainerAppEnvironment) -> StorageAccount:
+        """The storage account for the shares of an environment's jobs."""
+        if environment not in self._volume_accounts:
+            self._volume_accounts[environment] = write_volume_account(self, environment)
+        return self._volume_accounts[environment]
+
+    def storage_name(self, resource: ComputeResource, mount: Mount) -> str:
+        """The name of the environment's storage for a mount."""
+        if mount not in self._storages:
+            environment = self.application.environment_of(resource)
+            assert environment is not None
+            self._storages[mount] = write_storage_of(self, resource, mount, environment)
+        return str(self._storages[mount].name)
+
+    def any_environment(self) -> AzureContainerAppEnvironment | None:
+        """The first environment of the application, for services that name none."""
+        environments = self.application.resources_of(AzureContainerAppEnvironment)
+        return environments[0] if environments else None
+
+    def role_assignment(
+        self,
+        scope_construct: Construct,
+        construct_id: str,
+        address: str,
+        *,
+        scope: str,
+        role: str,
+        principal_id: str,
+        principal_type: str | None = "ServicePrincipal",
+    ) -> RoleAssignment:
+        """A role assignment whose name is the same on every run; one for each principal, role and scope."""
+        if address not in self._role_assignments:
+            from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
+
+            self._role_assignments[address] = create(
+                RoleAssignment,
+                scope_construct,
+                construct_id,
+                address,
+                {
+                    "name": Fn.uuidv5("url", Fn.join("|", [scope, principal_id, role])),
+                    "scope": scope,
+                    "role_definition_name": role,
+                    "principal_id": principal_id,
+                    "principal_type": principal_type,
+                },
+            )
+        return self._role_assignments[address]
+
     def is_secret(self, text: str) -> bool:
-        """Whether the token of a secret parameter is in the text."""
+        """Whether the token of a secret is in the text."""
         return any(token in text for token in self._secret_tokens)
 
     def text(self, value: object) -> object:
         """A value for a place where azurerm has text: literals escaped, references as tokens."""
-        if isinstance(value, Reference):
-            return self._resolve(value)
-        if isinstance(value, str):
-            return escape(value)
-        return value
+        return text_of(self, value)
 
     def number(self, value: object) -> object:
         """A value for a place where azurerm has a number."""
         if isinstance(value, Reference):
-            value = self._resolve(value)
+            value = token_of(self, value)
         if isinstance(value, str):
             try:
                 return float(value)
             except ValueError:
                 return Token.as_number(value)
         return value
-
-    def _resolve(self, reference: Reference) -> str:
-        match reference:
-            case Parameter():
-                return self.parameter_token(reference)
-            case ContainerImage(resource=resource):
-                return str(self.image(resource).string_value)  # type: ignore[arg-type]
-            case Output(resource=AzureContainerAppEnvironment() as environment, name=name):
-                return self.environment(environment).output(name)
-            case Raw(expression=expression):
-                return f"${{{expression}}}"
-            case Template(text=text):
-                return text
-            case SecretText(text=text):
-                return escape(text)
-        raise TypeError(f"no Terraform expression for {reference!r}")
 
 
 def writer_of(resource: AzureContainerAppEnvironment | Parameter) -> Writer:

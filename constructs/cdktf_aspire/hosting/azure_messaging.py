@@ -1,0 +1,235 @@
+"""Service Bus and Event Hubs: namespaces with queues, topics and hubs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.expressions import ReferenceExpression, ref_expr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.references import Output
+    from cdktf_aspire.jobs.values import Reference
+
+
+class _Namespace(AzureResource):
+    """A namespace that is reached at one endpoint.
+
+    Outputs: `id`, `name`, `hostName`, and the endpoint under Aspire's name for it.
+    """
+
+    endpoint_output: ClassVar[str]
+
+    @property
+    def endpoint(self) -> Output:
+        """Address of the namespace, `https://<name>.servicebus.windows.net:443/`."""
+        return self.output(self.endpoint_output)
+
+    @property
+    def host_name(self) -> Output:
+        """`<name>.servicebus.windows.net`."""
+        return self.output("hostName")
+
+    @property
+    def connection_string_expression(self) -> Reference:
+        """The address of the namespace."""
+        return self.endpoint
+
+    @property
+    def connection_string_environment_variable(self) -> str | None:
+        """The usual one."""
+        return None
+
+    @property
+    def connection_properties(self) -> Mapping[str, object]:
+        """Host and address."""
+        return {"Host": self.host_name, "Uri": ref_expr("sb://{0}/", self.host_name)}
+
+
+class AzureServiceBusResource(_Namespace):
+    """A Service Bus namespace (Aspire's `AddAzureServiceBus`)."""
+
+    aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Service Bus Data Owner",)
+    endpoint_output = "serviceBusEndpoint"
+    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "hostName", "serviceBusEndpoint")
+
+    @user_call
+    def add_service_bus_queue(self, name: str, queue_name: str | None = None) -> AzureServiceBusQueueResource:
+        """Adds a queue (Aspire's `AddServiceBusQueue`).
+
+        Args:
+            name: of the resource.
+            queue_name: in Azure; the resource's name when not given.
+        """
+        return AzureServiceBusQueueResource(self.application, name, self, queue_name)
+
+    @user_call
+    def add_service_bus_topic(self, name: str, topic_name: str | None = None) -> AzureServiceBusTopicResource:
+        """Adds a topic (Aspire's `AddServiceBusTopic`).
+
+        Args:
+            name: of the resource.
+            topic_name: in Azure; the resource's name when not given.
+        """
+        return AzureServiceBusTopicResource(self.application, name, self, topic_name)
+
+
+class AzureEventHubsResource(_Namespace):
+    """An Event Hubs namespace (Aspire's `AddAzureEventHubs`)."""
+
+    aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Event Hubs Data Owner",)
+    endpoint_output = "eventHubsEndpoint"
+    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "hostName", "eventHubsEndpoint")
+
+    @user_call
+    def add_hub(self, name: str, hub_name: str | None = None) -> AzureEventHubResource:
+        """Adds a hub (Aspire's `AddHub`).
+
+        Args:
+            name: of the resource.
+            hub_name: in Azure; the resource's name when not given.
+        """
+        return AzureEventHubResource(self.application, name, self, hub_name)
+
+
+class _Entity(AzureChildResource):
+    """A queue, topic, subscription, hub or consumer group.
+
+    Attributes:
+        azure_name: in Azure.
+    """
+
+    def __init__(
+        self, application: ApplicationModel, name: str, parent: _Namespace, azure_name: str | None
+    ) -> None:
+        super().__init__(application, name, parent)
+        self.namespace = parent
+        self.azure_name = azure_name or self.name
+
+    @property
+    def _path(self) -> str:
+        return f";EntityPath={self.azure_name}"
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {}
+
+    @property
+    def connection_string_expression(self) -> ReferenceExpression:
+        """The address of the namespace, and what of it."""
+        path = self._path.replace("{", "{{").replace("}", "}}")
+        return ref_expr(f"Endpoint={{0}}{path}", self.namespace.endpoint)
+
+    @property
+    def connection_string_environment_variable(self) -> str | None:
+        """The usual one."""
+        return None
+
+    @property
+    def connection_properties(self) -> Mapping[str, object]:
+        """Those of the namespace, and the names."""
+        return {**self.namespace.connection_properties, **self._names}
+
+
+class AzureServiceBusQueueResource(_Entity):
+    """A queue of a Service Bus namespace."""
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {"QueueName": self.azure_name}
+
+
+class AzureServiceBusTopicResource(_Entity):
+    """A topic of a Service Bus namespace."""
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {"TopicName": self.azure_name}
+
+    @user_call
+    def add_service_bus_subscription(
+        self, name: str, subscription_name: str | None = None
+    ) -> AzureServiceBusSubscriptionResource:
+        """Adds a subscription (Aspire's `AddServiceBusSubscription`).
+
+        Args:
+            name: of the resource.
+            subscription_name: in Azure; the resource's name when not given.
+        """
+        return AzureServiceBusSubscriptionResource(self.application, name, self, subscription_name)
+
+
+class AzureServiceBusSubscriptionResource(_Entity):
+    """A subscription of a topic.
+
+    Attributes:
+        topic: that it subscribes to.
+    """
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        name: str,
+        topic: AzureServiceBusTopicResource,
+        azure_name: str | None,
+    ) -> None:
+        super().__init__(application, name, topic.namespace, azure_name)
+        self.topic = topic
+
+    @property
+    def _path(self) -> str:
+        return f";EntityPath={self.topic.azure_name}/Subscriptions/{self.azure_name}"
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {"TopicName": self.topic.azure_name, "SubscriptionName": self.azure_name}
+
+
+class AzureEventHubResource(_Entity):
+    """A hub of an Event Hubs namespace."""
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {"EventHubName": self.azure_name}
+
+    @user_call
+    def add_consumer_group(
+        self, name: str, group_name: str | None = None
+    ) -> AzureEventHubConsumerGroupResource:
+        """Adds a consumer group (Aspire's `AddConsumerGroup`).
+
+        Args:
+            name: of the resource.
+            group_name: in Azure; the resource's name when not given.
+        """
+        return AzureEventHubConsumerGroupResource(self.application, name, self, group_name)
+
+
+class AzureEventHubConsumerGroupResource(_Entity):
+    """A consumer group of a hub.
+
+    Attributes:
+        hub: that it reads.
+    """
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        name: str,
+        hub: AzureEventHubResource,
+        azure_name: str | None,
+    ) -> None:
+        super().__init__(application, name, hub.namespace, azure_name)
+        self.hub = hub
+
+    @property
+    def _path(self) -> str:
+        return f";EntityPath={self.hub.azure_name};ConsumerGroup={self.azure_name}"
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {"EventHubName": self.hub.azure_name, "ConsumerGroupName": self.azure_name}

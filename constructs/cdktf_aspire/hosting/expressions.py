@@ -1,0 +1,241 @@
+"""Text with references in it, and choices that Terraform makes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.hosting.references import ModelReference
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import SourceLocation, caller
+from cdktf_aspire.jobs.values import Reference, is_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.jobs.problems import Problem
+
+_PIECE: Final = re.compile(r"\{\{|\}\}|\{(?P<index>[0-9]+)(?::(?P<format>[^{}]*))?\}|[{}]")
+FORMATS: Final = ("uri",)
+
+
+@attrs.frozen(eq=False)
+class Hole:
+    """A place in a text where a value goes.
+
+    Attributes:
+        value: text, or a reference.
+        format: `uri` encodes it as part of an address.
+    """
+
+    value: object
+    format: str | None = None
+
+
+@attrs.frozen(eq=False)
+class ReferenceExpression(ModelReference):
+    """Text with values in it (Aspire's `ReferenceExpression`).
+
+    Attributes:
+        parts: literal text and holes.
+        problems: what is wrong with it, told for the resource that uses it.
+    """
+
+    parts: tuple[str | Hole, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether one of the values is a secret: then the whole text is one."""
+        return any(
+            isinstance(part, Hole) and isinstance(part.value, Reference) and part.value.is_secret
+            for part in self.parts
+        )
+
+    @property
+    def only_value(self) -> object | None:
+        """The value of an expression that is nothing but one hole without a format."""
+        match self.parts:
+            case (Hole(value=value, format=None),):
+                return value
+        return None
+
+    @staticmethod
+    def create_conditional(
+        condition: object, match_value: str, when_true: object, when_false: object
+    ) -> ConditionalExpression:
+        """A choice by a value (Aspire's `ReferenceExpression.CreateConditional`).
+
+        It is made here when the condition is known, and by Terraform otherwise; upper and lower case count
+        as equal.
+
+        Args:
+            condition: text, or a reference to text.
+            match_value: what the condition is compared with.
+            when_true: text or reference, when it is equal.
+            when_false: text or reference, when it is not.
+        """
+        return _conditional(condition, match_value, when_true, when_false)
+
+
+@attrs.frozen(eq=False)
+class ConditionalExpression(ModelReference):
+    """A choice that Terraform makes.
+
+    Attributes:
+        condition: what is compared.
+        match_value: with this text, upper and lower case alike.
+        when_true: when it is equal.
+        when_false: when it is not.
+        problems: what is wrong with it.
+    """
+
+    condition: object
+    match_value: str
+    when_true: object
+    when_false: object
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether a branch that may be taken is a secret, or the condition."""
+        return any(isinstance(each, Reference) and each.is_secret for each in self.alternatives)
+
+    @property
+    def alternatives(self) -> tuple[object, ...]:
+        """What it may come to: one branch where the condition is known, else all that it is made of."""
+        known = known_text(self.condition)
+        if known is None:
+            return (self.condition, self.when_true, self.when_false)
+        return (self.when_true if known.lower() == self.match_value.lower() else self.when_false,)
+
+
+def ref_expr(format: str, *values: object) -> ReferenceExpression:
+    """Text with values in it: `ref_expr("host={0};key={1:uri}", host, key)`.
+
+    Args:
+        format: text with holes `{0}`, `{1}`, ...; `{0:uri}` encodes the value for an address, `{{` and `}}`
+            are braces.
+        values: text, parameters, endpoints, outputs, other expressions, cdktf tokens.
+    """
+    where = caller()
+    parts: list[str | Hole] = []
+    problems: list[Problem] = []
+    used: set[int] = set()
+
+    def refuse(message: str, value: object, hint: str | None = None) -> None:
+        problems.append(
+            rules.problem("ACJ910", message, path="ref_expr(...)", value=value, hint=hint, where=where)
+        )
+
+    if not isinstance(format, str):
+        refuse("The format of an expression is text", format)
+        return ReferenceExpression((), tuple(problems))
+    end = 0
+    for match in _PIECE.finditer(format):
+        parts.append(format[end : match.start()])
+        end = match.end()
+        if match.group() in {"{{", "}}"}:
+            parts.append(match.group()[0])
+        elif match["index"] is None:
+            refuse(f"A single {match.group()!r} at position {match.start()}", format, "Double it: {{ or }}")
+        elif int(match["index"]) >= len(values):
+            refuse(f"There is no value for {match.group()}", format, f"{len(values)} values are given")
+        elif match["format"] not in {None, *FORMATS}:
+            refuse(f"There is no format {match['format']!r}", format, "The one format is uri")
+        else:
+            used.add(int(match["index"]))
+            parts.append(Hole(values[int(match["index"])], match["format"]))
+    parts.append(format[end:])
+    for index in range(len(values)):
+        if index not in used and not problems:
+            refuse(f"The value {{{index}}} is not used", format)
+    return ReferenceExpression(tuple(flattened(parts)), tuple(problems))
+
+
+def flattened(parts: list[str | Hole]) -> Iterator[str | Hole]:
+    """The parts with nested expressions unfolded, literals joined, and nothing empty."""
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        if isinstance(part.value, str) and part.format is None and not is_token(part.value):
+            text += part.value
+            continue
+        if isinstance(part.value, ReferenceExpression) and part.format is None:
+            for inner in part.value.parts:
+                if isinstance(inner, str):
+                    text += inner
+                else:
+                    if text:
+                        yield text
+                    text = ""
+                    yield inner
+            continue
+        if text:
+            yield text
+        text = ""
+        yield part
+    if text:
+        yield text
+
+
+def _conditional(
+    condition: object, match_value: str, when_true: object, when_false: object
+) -> ConditionalExpression:
+    where: SourceLocation | None = caller()
+    problems: list[Problem] = []
+    if not isinstance(match_value, str) or not match_value:
+        problems.append(
+            rules.problem(
+                "ACJ910",
+                "A conditional compares with a text that is not empty",
+                path="match_value=",
+                value=match_value,
+                where=where,
+            )
+        )
+        return ConditionalExpression("", "", "", "", tuple(problems))
+    return ConditionalExpression(condition, match_value, when_true, when_false, tuple(problems))
+
+
+def known_text(value: object) -> str | None:
+    """The text of a value that is known here."""
+    if isinstance(value, str):
+        return None if is_token(value) else value
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, ReferenceExpression):
+        texts = [part if isinstance(part, str) else known_text(part.value) for part in value.parts]
+        if any(text is None for text in texts) or any(
+            isinstance(part, Hole) and part.format for part in value.parts
+        ):
+            return None
+        return "".join(text for text in texts if text is not None)
+    known: object = getattr(value, "known_text", None)
+    return known if isinstance(known, str) else None
+
+
+def parts_of(value: object) -> Iterator[object]:
+    """The value itself, and every value inside it."""
+    yield value
+    if isinstance(value, ReferenceExpression):
+        for part in value.parts:
+            if isinstance(part, Hole):
+                yield from parts_of(part.value)
+    elif isinstance(value, ConditionalExpression):
+        for each in value.alternatives:
+            yield from parts_of(each)
+
+
+def problems_of(value: object) -> list[Problem]:
+    """What is wrong with the expressions in a value."""
+    return [
+        problem
+        for each in parts_of(value)
+        if isinstance(each, ReferenceExpression | ConditionalExpression)
+        for problem in each.problems
+    ]

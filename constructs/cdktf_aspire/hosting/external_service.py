@@ -1,0 +1,55 @@
+"""A service outside: an address that jobs are told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
+
+
+class ExternalServiceResource(Resource):
+    """A service outside of the application (Aspire's `AddExternalService`).
+
+    Attributes:
+        url: absolute address, or a parameter with one.
+    """
+
+    def __init__(self, application: ApplicationModel, name: str, url: str | Parameter) -> None:
+        super().__init__(application, name)
+        self.url = url
+        if not isinstance(url, Parameter):
+            problem = uri_problem(url, "url=", self.declared_at)
+            if problem is not None:
+                self.report(problem)
+
+
+def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem | None:
+    """What Aspire has against an address: it is absolute, its path is `/`, and it has no query."""
+    message: str | None = None
+    if not isinstance(uri, str):
+        message = "An address is text"
+    else:
+        try:
+            parts = urlsplit(uri)
+        except ValueError:
+            message = "Not an address"
+        else:
+            if not parts.netloc or not _SCHEME.fullmatch(parts.scheme):
+                message = "The address is not absolute"
+            elif parts.path not in {"", "/"}:
+                message = "The address has a path"
+            elif parts.query or parts.fragment:
+                message = "The address has a query or a fragment"
+    if message is None:
+        return None
+    return rules.problem("ACJ911", message, path=path, value=uri, where=where)

@@ -1,0 +1,140 @@
+"""Who a job is towards Azure: its identity, and the roles that this identity has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+from cdktf_aspire.hosting.azure_resource import AzureResource, MaybeExisting
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.references import Output
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
+
+
+class GrantsRoles(Resource):
+    """Something with an identity that can be given roles."""
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.explicit_roles: dict[AzureResource, list[str]] = {}
+
+    @user_call
+    def with_role_assignments(self, target: AzureResource, *roles: str) -> Self:
+        """Gives roles on a target, in place of the target's default ones (Aspire's `WithRoleAssignments`).
+
+        Args:
+            target: an Azure resource of the application.
+            roles: names of built-in roles, for example `"Storage Blob Data Reader"`.
+        """
+        where = caller()
+        if not isinstance(target, AzureResource):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "with_role_assignments() takes an Azure resource",
+                    path="target=",
+                    value=target,
+                    allowed="what add_azure_storage(...) and its like returned",
+                    where=where,
+                )
+            )
+            return self
+        given = self.explicit_roles.setdefault(target, [])
+        for role in roles:
+            if not isinstance(role, str) or not role.strip():
+                self.report(
+                    rules.problem(
+                        "ACJ002",
+                        "A role is the name of a built-in role",
+                        path="roles=",
+                        value=role,
+                        allowed='for example "Storage Blob Data Reader"',
+                        where=where,
+                    )
+                )
+            elif role not in given:
+                given.append(role)
+        return self
+
+
+class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
+    """A user-assigned identity (Aspire's `AddAzureUserAssignedIdentity`).
+
+    Outputs: `id`, `clientId`, `principalId`, `name`.
+    """
+
+    @property
+    def id(self) -> Output:
+        """Azure's id of the identity."""
+        return Output(self, "id")
+
+    @property
+    def client_id(self) -> Output:
+        """What programs give as AZURE_CLIENT_ID."""
+        return Output(self, "clientId")
+
+    @property
+    def principal_id(self) -> Output:
+        """What role assignments name."""
+        return Output(self, "principalId")
+
+
+@attrs.frozen(eq=False)
+class AppIdentity:
+    """The identity that a resource gets by itself, because it needs roles: `<name>-identity`.
+
+    Attributes:
+        owner: whose identity.
+    """
+
+    owner: HasIdentity
+
+    @property
+    def id(self) -> Output:
+        """Azure's id of the identity."""
+        return Output(self, "id")
+
+    @property
+    def client_id(self) -> Output:
+        """What programs give as AZURE_CLIENT_ID."""
+        return Output(self, "clientId")
+
+
+Identity = AppIdentity | AzureUserAssignedIdentityResource
+
+
+class HasIdentity(GrantsRoles):
+    """A resource that may run under an identity of its own."""
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.user_assigned_identity: AzureUserAssignedIdentityResource | None = None
+        self.own_identity = AppIdentity(self)
+
+    @user_call
+    def with_azure_user_assigned_identity(self, identity: AzureUserAssignedIdentityResource) -> Self:
+        """Runs under this identity instead of one of its own (Aspire's `WithAzureUserAssignedIdentity`).
+
+        Args:
+            identity: what `add_azure_user_assigned_identity` returned.
+        """
+        if isinstance(identity, AzureUserAssignedIdentityResource):
+            self.user_assigned_identity = identity
+        else:
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "with_azure_user_assigned_identity() takes an identity",
+                    path="identity=",
+                    value=identity,
+                    allowed="what add_azure_user_assigned_identity(...) returned",
+                    where=caller(),
+                )
+            )
+        return self

@@ -1,0 +1,117 @@
+"""Images that are built outside, and registries that want a sign-in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+
+if TYPE_CHECKING:
+    import os
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.problems import SourceLocation
+    from cdktf_aspire.jobs.values import Text
+
+
+@attrs.frozen
+class Dockerfile:
+    """What an image is built of, outside of Terraform; kept for those who build it.
+
+    Attributes:
+        context_path: folder that the build sees.
+        dockerfile_path: in that folder; `Dockerfile` when None.
+        stage: of the Dockerfile to stop at.
+    """
+
+    context_path: str | os.PathLike[str]
+    dockerfile_path: str | os.PathLike[str] | None = None
+    stage: str | None = None
+
+
+@attrs.frozen
+class RegistryCredentials:
+    """How a private registry is signed in to.
+
+    Attributes:
+        server: host of the registry.
+        username: together with a password.
+        password: a secret parameter.
+        identity: instead of them.
+        where: the user's line.
+    """
+
+    server: Text
+    username: Text | None
+    password: Parameter | None
+    identity: AzureUserAssignedIdentityResource | None
+    where: SourceLocation | None
+
+
+class HasImage(Resource):
+    """A resource whose image may be built, or pulled from a private registry."""
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.dockerfile: Dockerfile | None = None
+        self.registry_credentials: list[RegistryCredentials] = []
+
+    @user_call
+    def with_dockerfile(
+        self,
+        context_path: str | os.PathLike[str],
+        dockerfile_path: str | os.PathLike[str] | None = None,
+        stage: str | None = None,
+    ) -> Self:
+        """Builds the image of a Dockerfile, outside of Terraform (Aspire's `WithDockerfile`).
+
+        The image becomes the variable `<name>_containerimage`, and the job pulls it from the environment's
+        registry.
+
+        Args:
+            context_path: folder that the build sees.
+            dockerfile_path: in that folder; `Dockerfile` when not given.
+            stage: of the Dockerfile to stop at.
+        """
+        self.dockerfile = Dockerfile(context_path, dockerfile_path, stage)
+        return self
+
+    @user_call
+    def with_registry_credentials(
+        self,
+        server: Text,
+        *,
+        username: Text | None = None,
+        password: Parameter | None = None,
+        identity: AzureUserAssignedIdentityResource | None = None,
+    ) -> Self:
+        """Signs in to a private registry; Aspire has nothing for it.
+
+        Args:
+            server: host of the registry, for example `ghcr.io`.
+            username: together with a password.
+            password: a secret parameter.
+            identity: instead of them: an identity with `AcrPull` on the registry.
+        """
+        where = caller()
+        by_password = username is not None or password is not None
+        message: str | None = None
+        if (identity is None) != by_password:
+            message = "A registry wants a user name with a password, or an identity"
+        elif by_password and not (username and isinstance(password, Parameter) and password.secret):
+            message = "A registry's password is a secret parameter, beside a user name"
+        elif identity is not None and not isinstance(identity, AzureUserAssignedIdentityResource):
+            message = "The identity is what add_azure_user_assigned_identity(...) returned"
+        if message is None:
+            self.registry_credentials.append(RegistryCredentials(server, username, password, identity, where))
+        else:
+            path = "with_registry_credentials"
+            self.report(rules.problem("ACJ919", message, path=path, where=where))
+        return self

@@ -1,0 +1,219 @@
+"""Publishing a resource as a Container Apps job."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Self
+
+import attrs
+
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.triggers import Event, Manual, Schedule, Trigger
+from cdktf_aspire.jobs.values import is_literal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import timedelta
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.parameter import Infrastructure
+    from cdktf_aspire.jobs.job import ContainerAppJob
+    from cdktf_aspire.jobs.problems import SourceLocation
+    from cdktf_aspire.jobs.values import Number, Text
+
+    Configure = Callable[[Infrastructure, ContainerAppJob], object]
+
+_RESOURCE_ID: Final = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/[^/]+/.+", re.IGNORECASE
+)
+_JOB_ID: Final = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.App/jobs/[^/]+", re.IGNORECASE
+)
+
+
+@attrs.frozen
+class JobCustomization:
+    """One call of a `publish_as_...` method: what it sets, in the user's words.
+
+    Attributes:
+        options: keyword argument -> value, without those that were left out.
+        configure: the user's callback.
+        where: the user's line.
+    """
+
+    options: Mapping[str, object]
+    configure: Configure | None
+    where: SourceLocation | None
+
+
+class PublishesJobs(Resource):
+    """A resource that can be published as a job."""
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.customizations: list[JobCustomization] = []
+        self.published_as_app: SourceLocation | None = None
+        self.failure_action_groups: list[Text] = []
+        self.import_id: str | None = None
+        self.is_excluded = False
+
+    @user_call
+    def exclude_from_manifest(self) -> Self:
+        """Leaves the resource out without a warning (Aspire's `ExcludeFromManifest`)."""
+        self.is_excluded = True
+        return self
+
+    @user_call
+    def publish_as_azure_container_app_job(
+        self,
+        configure: Configure | None = None,
+        *,
+        trigger: Trigger | None = None,
+        timeout: timedelta | Number | None = None,
+        retry_limit: Number | None = None,
+        cpu: Number | None = None,
+        memory: Text | None = None,
+        workload_profile_name: Text | None = None,
+        tags: Mapping[str, Text] | None = None,
+    ) -> Self:
+        """Publishes the resource as a Container Apps job (Aspire's `PublishAsAzureContainerAppJob`).
+
+        Args:
+            configure: called as `configure(infra, job)` on the finished job, last, in the order of the
+                calls; it may overwrite everything.
+            trigger: `Manual(...)` (the default), `Schedule(...)` or `Event(...)`.
+            timeout: seconds, or a timedelta, after which a replica is stopped; 1800 when not set.
+            retry_limit: how often a failed replica is tried again; not at all when not set.
+            cpu: of the container in vCPU; 0.5 when not set.
+            memory: of the container, for example `"2Gi"`; 1Gi when not set.
+            workload_profile_name: of the environment; Azure's default (Consumption) when not set.
+            tags: Azure tags of the job.
+        """
+        self._customize(
+            configure,
+            trigger=trigger,
+            timeout=timeout,
+            retry_limit=retry_limit,
+            cpu=cpu,
+            memory=memory,
+            workload_profile_name=workload_profile_name,
+            tags=tags,
+        )
+        return self
+
+    @user_call
+    def publish_as_scheduled_azure_container_app_job(
+        self,
+        cron_expression: Text,
+        configure: Configure | None = None,
+        *,
+        parallelism: Number | None = None,
+        replica_completion_count: Number | None = None,
+        timeout: timedelta | Number | None = None,
+        retry_limit: Number | None = None,
+        cpu: Number | None = None,
+        memory: Text | None = None,
+        workload_profile_name: Text | None = None,
+        tags: Mapping[str, Text] | None = None,
+    ) -> Self:
+        """Publishes the resource as a job that runs by the clock.
+
+        Aspire's `PublishAsScheduledAzureContainerAppJob`.
+
+        Args:
+            cron_expression: minute, hour, day of month, month, day of week; in UTC.
+            configure: as for `publish_as_azure_container_app_job`.
+            parallelism: replicas that run at a time; 1 when not set.
+            replica_completion_count: replicas that must succeed; 1 when not set.
+            timeout: as for `publish_as_azure_container_app_job`; so are the rest.
+            retry_limit: see there.
+            cpu: see there.
+            memory: see there.
+            workload_profile_name: see there.
+            tags: see there.
+        """
+        self._customize(
+            configure,
+            trigger=Schedule(
+                cron_expression, parallelism=parallelism, replica_completion_count=replica_completion_count
+            ),
+            timeout=timeout,
+            retry_limit=retry_limit,
+            cpu=cpu,
+            memory=memory,
+            workload_profile_name=workload_profile_name,
+            tags=tags,
+        )
+        return self
+
+    @user_call
+    def publish_as_azure_container_app(self, configure: Callable[..., object] | None = None) -> Self:
+        """Marks the resource as a container app, which this library does not write.
+
+        It is here so that an AppHost can be ported line by line: the resource is left out with a warning,
+        and publishing it as a job too is an error, as in Aspire.
+
+        Args:
+            configure: ignored.
+        """
+        self.published_as_app = caller()
+        return self
+
+    def _customize(self, configure: Configure | None, **options: object) -> None:
+        where = caller()
+        if configure is not None and not callable(configure):
+            self._refuse("configure=", configure, "a function of two arguments: configure(infra, job)", where)
+            configure = None
+        trigger = options["trigger"]
+        if trigger is not None and not isinstance(trigger, Manual | Schedule | Event):
+            self._refuse("trigger=", trigger, "Manual(...), Schedule(...) or Event(...)", where)
+            options["trigger"] = None
+        given = {key: value for key, value in options.items() if value is not None}
+        self.customizations.append(JobCustomization(given, configure, where))
+
+    @user_call
+    def alert_on_failure(self, action_group: Text) -> Self:
+        """Tells an action group when an execution of the job fails.
+
+        It is a scheduled query every five minutes over the environment's Log Analytics workspace, for
+        executions that used up their retries or their time.
+
+        Args:
+            action_group: id of an Azure Monitor action group.
+        """
+        if is_literal_text(action_group) and not _RESOURCE_ID.fullmatch(action_group):
+            self._refuse_id("Not the id of an action group", "action_group=", action_group)
+        elif action_group is not None:
+            self.failure_action_groups.append(action_group)
+        return self
+
+    @user_call
+    def import_existing(self, resource_id: str) -> Self:
+        """Takes a job over that is in Azure already, for example from `azd`, instead of creating it again.
+
+        Args:
+            resource_id: `/subscriptions/.../resourceGroups/.../providers/Microsoft.App/jobs/<name>`.
+        """
+        if not isinstance(resource_id, str) or not _JOB_ID.fullmatch(resource_id):
+            self._refuse_id("Not the id of a Container Apps job", "resource_id=", resource_id)
+        else:
+            self.import_id = resource_id
+        return self
+
+    def _refuse_id(self, message: str, path: str, value: object) -> None:
+        self.report(rules.problem("ACJ920", message, path=path, value=value, where=caller()))
+
+    def _refuse(self, path: str, value: object, allowed: str, where: SourceLocation | None) -> None:
+        self.report(
+            rules.problem(
+                "ACJ002",
+                f"{path.rstrip('=')} is not what it should be",
+                path=path,
+                value=value,
+                allowed=allowed,
+                where=where,
+            )
+        )

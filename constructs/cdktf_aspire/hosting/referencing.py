@@ -1,0 +1,255 @@
+"""What a resource is told of others: connection strings, services, addresses; and what it waits for."""
+
+from __future__ import annotations
+
+import enum
+import re
+from typing import TYPE_CHECKING, Self, cast
+
+import attrs
+
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.connection_strings import WithConnectionString
+from cdktf_aspire.hosting.endpoints import EndpointReference
+from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
+from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.services import HasEndpoints
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller, on_behalf_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.jobs.problems import SourceLocation
+
+
+class ReferenceEnvironmentInjectionFlags(enum.Flag):
+    """Which variables a reference sets (Aspire's enum of the same name)."""
+
+    NONE = 0
+    CONNECTION_STRING = enum.auto()
+    CONNECTION_PROPERTIES = enum.auto()
+    SERVICE_DISCOVERY = enum.auto()
+    ENDPOINTS = enum.auto()
+    ALL = CONNECTION_STRING | CONNECTION_PROPERTIES | SERVICE_DISCOVERY | ENDPOINTS
+
+
+_Flags = ReferenceEnvironmentInjectionFlags
+
+
+@attrs.frozen(eq=False)
+class ReferenceCall:
+    """One call of `with_reference`.
+
+    Attributes:
+        source: what is referred to.
+        name: that the variables get instead of the source's own.
+        where: the user's line.
+    """
+
+    source: object
+    name: str | None
+    where: SourceLocation | None
+
+
+@attrs.frozen(eq=False)
+class Waiting:
+    """One call of `wait_for` or `wait_for_completion`.
+
+    Attributes:
+        other: what is waited for.
+        method: that was called.
+        where: the user's line.
+    """
+
+    other: Resource
+    method: str
+    where: SourceLocation | None
+
+
+class RefersToOthers(Resource):
+    """A resource that is told of others through its environment variables."""
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.reference_flags = _Flags.ALL
+        self.references: list[ReferenceCall] = []
+        self.waits: list[Waiting] = []
+
+    @user_call
+    def with_reference(
+        self,
+        source: object,
+        connection_name: str | None = None,
+        *,
+        optional: bool = False,
+        name: str | None = None,
+    ) -> Self:
+        """Tells the resource of another one (Aspire's `WithReference`).
+
+        Args:
+            source: a resource with a connection string, a resource with endpoints, an endpoint, or an
+                external service.
+            connection_name: instead of the source's name, in the variables of a connection string.
+            optional: ignored: Terraform asks for every value.
+            name: instead of the source's name, in the variables of a service.
+        """
+        where = caller()
+        known = (WithConnectionString, HasEndpoints, EndpointReference, ExternalServiceResource)
+        if not isinstance(source, known):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "with_reference() takes a resource or an endpoint",
+                    path="source=",
+                    value=source,
+                    allowed="a resource with a connection string or endpoints, an endpoint, an external "
+                    "service; an address goes to with_reference_uri(name, uri)",
+                    where=where,
+                )
+            )
+            return self
+        self._refer(ReferenceCall(source, connection_name or name, where))
+        return self
+
+    @user_call
+    def with_reference_uri(self, name: str, uri: str) -> Self:
+        """Tells the resource of an address (Aspire's `WithReference(name, uri)`).
+
+        Args:
+            name: for the variables.
+            uri: absolute, without a path and a query.
+        """
+        where = caller()
+        problem = uri_problem(uri, "uri=", where)
+        if problem is not None:
+            self.report(problem)
+        else:
+            self._refer(ReferenceCall(uri, name, where))
+        return self
+
+    @user_call
+    def with_reference_environment(self, flags: ReferenceEnvironmentInjectionFlags) -> Self:
+        """Chooses which variables references set (Aspire's `WithReferenceEnvironment`).
+
+        Args:
+            flags: one or several, `FLAG | FLAG`.
+        """
+        self.reference_flags = flags
+        return self
+
+    @user_call
+    def wait_for(self, dependency: Resource) -> Self:
+        """Has Terraform create the other one first (Aspire's `WaitFor`).
+
+        Terraform orders what it creates. When a job runs is no concern of Terraform's, so for another job
+        this is a warning.
+
+        Args:
+            dependency: a resource of the application.
+        """
+        self._wait(dependency, "wait_for")
+        return self
+
+    @user_call
+    def wait_for_completion(self, dependency: Resource, exit_code: int = 0) -> Self:
+        """The same as `wait_for`, with the same warning (Aspire's `WaitForCompletion`).
+
+        Args:
+            dependency: a resource of the application.
+            exit_code: ignored.
+        """
+        self._wait(dependency, "wait_for_completion")
+        return self
+
+    def _wait(self, dependency: Resource, method: str) -> None:
+        where = caller()
+        if not isinstance(dependency, Resource):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    f"{method}() takes a resource",
+                    path="dependency=",
+                    value=dependency,
+                    allowed="what an add_...() call returned",
+                    where=where,
+                )
+            )
+            return
+        self.waits.append(Waiting(dependency, method, where))
+
+    def _refer(self, call: ReferenceCall) -> None:
+        self.references.append(call)
+
+
+def variables_of(
+    call: ReferenceCall, flags: ReferenceEnvironmentInjectionFlags
+) -> Iterator[tuple[str, object]]:
+    """The environment variables of a reference, in Aspire's order."""
+    source = call.source
+    with on_behalf_of(call.where):
+        if isinstance(source, EndpointReference):
+            yield from _service_variables(source.resource, call.name, flags, source.endpoint_name)
+        elif isinstance(source, ExternalServiceResource):
+            yield from _external_variables(source, call.name)
+        elif isinstance(source, str):
+            assert call.name is not None
+            yield f"services__{call.name}__default__0", source
+            yield call.name, source
+        elif isinstance(source, WithConnectionString):
+            yield from _connection_variables(source, call.name, flags)
+        elif isinstance(source, HasEndpoints):
+            yield from _service_variables(cast("ComputeResource", source), call.name, flags, None)
+
+
+def _connection_variables(
+    source: WithConnectionString, name: str | None, flags: ReferenceEnvironmentInjectionFlags
+) -> Iterator[tuple[str, object]]:
+    if _Flags.CONNECTION_STRING in flags:
+        key = source.connection_string_environment_variable if name is None else None
+        yield key or f"ConnectionStrings__{name or source.name}", source.connection_string_expression
+    if _Flags.CONNECTION_PROPERTIES in flags:
+        prefix = _encoded(name or source.name).upper()
+        for key, value in source.connection_properties.items():
+            yield f"{prefix}_{key.upper()}", value
+
+
+def _service_variables(
+    source: ComputeResource,
+    name: str | None,
+    flags: ReferenceEnvironmentInjectionFlags,
+    only: str | None,
+) -> Iterator[tuple[str, object]]:
+    counts: dict[str, int] = {}
+    for endpoint in source.endpoints.values():
+        if only is not None and endpoint.name != only:
+            continue
+        reference = EndpointReference(source, endpoint.name, None)
+        if _Flags.ENDPOINTS in flags:
+            # An explicit name keeps its case, as in Aspire.
+            prefix = _encoded(name) if name else _encoded(source.name).upper()
+            yield f"{prefix}_{_encoded(endpoint.name).upper()}", reference
+        if _Flags.SERVICE_DISCOVERY in flags:
+            index = counts.get(endpoint.scheme, 0)
+            counts[endpoint.scheme] = index + 1
+            yield f"services__{name or source.name}__{endpoint.scheme}__{index}", reference
+
+
+def _external_variables(source: ExternalServiceResource, name: str | None) -> Iterator[tuple[str, object]]:
+    key = _encoded(name) if name else _encoded(source.name).upper()
+    service = f"services__{name or source.name}"
+    if isinstance(source.url, Parameter):
+        yield f"{service}__default__0", source.url
+        yield key, source.url
+    else:
+        yield key, source.url
+        yield f"{service}__{source.url.partition(':')[0]}__0", source.url
+
+
+def _encoded(name: str) -> str:
+    """A name in an environment variable: other characters are `_`, and so is a digit in front."""
+    encoded = re.sub(r"[^A-Za-z0-9]", "_", name)
+    return f"_{encoded}" if encoded[:1].isdigit() else encoded

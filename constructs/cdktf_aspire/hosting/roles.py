@@ -1,0 +1,59 @@
+"""Which roles a resource needs: the default ones of what it refers to, or those that the user gave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource, KeyVaultSecretReference
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.expressions import parts_of
+from cdktf_aspire.hosting.references import Output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cdktf_aspire.hosting.compute import ComputeResource
+
+VaultSecret = KeyVaultSecretReference | AzureKeyVaultSecretResource
+
+
+def role_target(value: object) -> AzureResource | None:
+    """The Azure resource that a value or a source of a reference belongs to."""
+    match value:
+        case Output(resource=AzureResource() as resource):
+            return resource
+        case KeyVaultSecretReference(vault=vault):
+            return vault
+        case AzureKeyVaultSecretResource() | AzureChildResource() | AzureResource():
+            return value.role_target
+    return None
+
+
+def targets_of(values: Iterable[object]) -> Iterator[AzureResource]:
+    """The Azure resources that values refer to, directly."""
+    for value in values:
+        for part in parts_of(value):
+            target = role_target(part)
+            if target is not None:
+                yield target
+
+
+def roles_of(resource: ComputeResource, values: Iterable[object]) -> dict[AzureResource, tuple[str, ...]]:
+    """The roles that a resource's identity gets, by target.
+
+    Args:
+        resource: a project, a container or an executable.
+        values: of its environment variables and arguments.
+    """
+    referred = [role_target(call.source) for call in resource.references]
+    targets = dict.fromkeys([*targets_of(values), *(each for each in referred if each is not None)])
+    roles = {
+        target: tuple(resource.explicit_roles.get(target, target.default_roles))
+        for target in [*targets, *(each for each in resource.explicit_roles if each not in targets)]
+    }
+    return {target: names for target, names in roles.items() if names}
+
+
+def reads_a_vault(values: Iterable[object]) -> bool:
+    """Whether a value is a vault's secret, which takes an identity to read."""
+    return any(isinstance(part, VaultSecret) for value in values for part in parts_of(value))

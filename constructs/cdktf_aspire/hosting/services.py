@@ -1,0 +1,108 @@
+"""Endpoints that a resource declares, for others to refer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, cast
+
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.endpoints import Endpoint, EndpointReference
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.compute import ComputeResource
+
+
+class HasEndpoints(Resource):
+    """A resource that may serve others.
+
+    A job serves nobody: endpoints matter on resources that run as container apps, whose addresses jobs are
+    told.
+    """
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.endpoints: dict[str, Endpoint] = {}
+        self._external_http = False
+
+    @user_call
+    def with_endpoint(
+        self,
+        *,
+        name: str | None = None,
+        scheme: str = "tcp",
+        port: int | None = None,
+        target_port: int | None = None,
+        is_external: bool = False,
+    ) -> Self:
+        """Declares an endpoint (Aspire's `WithEndpoint`).
+
+        Args:
+            name: of the endpoint; the scheme when not given.
+            scheme: `tcp`, `http`, `https`, ...
+            port: that others use; the target port when not given.
+            target_port: that the program listens on.
+            is_external: whether it is reached from outside the environment.
+        """
+        where = caller()
+        name = name or scheme
+        if name in self.endpoints:
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    f"The resource has an endpoint {name!r} already",
+                    path="name=",
+                    value=name,
+                    allowed="each name once",
+                    where=where,
+                )
+            )
+        self.endpoints[name] = Endpoint(name, scheme, port, target_port, is_external, where)
+        return self
+
+    @user_call
+    def with_http_endpoint(
+        self, *, port: int | None = None, target_port: int | None = None, name: str | None = None
+    ) -> Self:
+        """Declares an HTTP endpoint (Aspire's `WithHttpEndpoint`).
+
+        Args:
+            port: that others use.
+            target_port: that the program listens on.
+            name: of the endpoint; `http` when not given.
+        """
+        return self.with_endpoint(name=name, scheme="http", port=port, target_port=target_port)
+
+    @user_call
+    def with_https_endpoint(
+        self, *, port: int | None = None, target_port: int | None = None, name: str | None = None
+    ) -> Self:
+        """Declares an HTTPS endpoint (Aspire's `WithHttpsEndpoint`).
+
+        Args:
+            port: that others use.
+            target_port: that the program listens on.
+            name: of the endpoint; `https` when not given.
+        """
+        return self.with_endpoint(name=name, scheme="https", port=port, target_port=target_port)
+
+    @user_call
+    def with_external_http_endpoints(self) -> Self:
+        """Has the HTTP endpoints declared so far reached from outside (`WithExternalHttpEndpoints`)."""
+        for name, each in self.endpoints.items():
+            if each.is_http:
+                self.endpoints[name] = Endpoint(
+                    name, each.scheme, each.port, each.target_port, True, each.where
+                )
+        return self
+
+    @user_call
+    def get_endpoint(self, name: str) -> EndpointReference:
+        """An endpoint as a value for others (Aspire's `GetEndpoint`).
+
+        Args:
+            name: of the endpoint, which may be declared later.
+        """
+        return EndpointReference(cast("ComputeResource", self), name, caller())

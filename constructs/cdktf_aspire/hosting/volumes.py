@@ -1,0 +1,179 @@
+"""What a resource mounts."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Literal, Self
+
+import attrs
+
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.references import ModelReference
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.problems import SourceLocation
+    from cdktf_aspire.jobs.values import Text
+
+Kind = Literal["volume", "bind-mount", "empty-dir", "secret", "nfs"]
+
+
+@attrs.frozen(eq=False)
+class Mount:
+    """One mount of a resource.
+
+    Attributes:
+        kind: what is mounted.
+        name: of the volume in the job, unique there.
+        target: path in the container.
+        source: name of an Aspire volume, or path of a bind mount.
+        is_read_only: whether the program can't write.
+        server: of an NFS share.
+        share: of an NFS share.
+        where: the user's line.
+    """
+
+    kind: Kind
+    name: str
+    target: str
+    source: str | None = None
+    is_read_only: bool = False
+    server: Text | None = None
+    share: Text | None = None
+    where: SourceLocation | None = None
+
+    @property
+    def has_storage(self) -> bool:
+        """Whether it needs a storage of the environment."""
+        return self.kind in {"volume", "bind-mount", "nfs"}
+
+
+@attrs.frozen(eq=False)
+class EnvironmentStorage(ModelReference):
+    """The storage of the environment that a mount needs: its name there.
+
+    Attributes:
+        resource: that mounts it.
+        mount: which mount.
+    """
+
+    resource: MountsVolumes
+    mount: Mount
+
+
+class MountsVolumes(Resource):
+    """A resource that mounts volumes."""
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.mounts: list[Mount] = []
+
+    @user_call
+    def with_volume(self, target: str, name: str | None = None, *, is_read_only: bool = False) -> Self:
+        """Mounts an Azure Files share that is made for this mount (Aspire's `WithVolume`).
+
+        Args:
+            target: absolute path in the container.
+            name: of the volume, for those who read the AppHost.
+            is_read_only: whether the program can't write; needs a name.
+        """
+        where = caller()
+        if is_read_only and name is None:
+            self._refuse_mount(
+                "ACJ912", "A volume without a name can't be read-only", "is_read_only=", True, where
+            )
+        self._mount("volume", "v", target, source=name, is_read_only=is_read_only, where=where)
+        return self
+
+    @user_call
+    def with_bind_mount(self, source: str, target: str, *, is_read_only: bool = False) -> Self:
+        """Mounts an Azure Files share in place of a folder (Aspire's `WithBindMount`).
+
+        The folder's contents are not uploaded.
+
+        Args:
+            source: path of the folder on the developer's machine.
+            target: absolute path in the container.
+            is_read_only: whether the program can't write.
+        """
+        where = caller()
+        if not isinstance(source, str) or not source:
+            self._refuse_mount("ACJ912", "A bind mount needs a source", "source=", source, where)
+        self._mount("bind-mount", "bm", target, source=source, is_read_only=is_read_only, where=where)
+        self.report(
+            rules.problem(
+                "ACJ913",
+                f"The contents of {source!r} are not uploaded to the share",
+                path="with_bind_mount",
+                where=where,
+            )
+        )
+        return self
+
+    @user_call
+    def with_empty_dir(self, target: str) -> Self:
+        """Mounts an empty folder that lasts as long as the replica.
+
+        Args:
+            target: absolute path in the container.
+        """
+        self._mount("empty-dir", "tmp", target, where=caller())
+        return self
+
+    @user_call
+    def with_secret_volume(self, target: str) -> Self:
+        """Mounts the secrets of the job as files, one per secret.
+
+        Args:
+            target: absolute path in the container.
+        """
+        self._mount("secret", "secrets", target, where=caller())
+        return self
+
+    @user_call
+    def with_nfs_volume(self, server: Text, share: Text, target: str, *, is_read_only: bool = False) -> Self:
+        """Mounts an NFS share that is there already; the environment needs a network of its own for it.
+
+        Args:
+            server: host of the share, for example `mine.file.core.windows.net`.
+            share: path on the server, for example `/mine/share`.
+            target: absolute path in the container.
+            is_read_only: whether the program can't write.
+        """
+        self._mount(
+            "nfs", "nfs", target, is_read_only=is_read_only, server=server, share=share, where=caller()
+        )
+        return self
+
+    def _mount(
+        self,
+        kind: Kind,
+        prefix: str,
+        target: str,
+        *,
+        where: SourceLocation | None,
+        source: str | None = None,
+        is_read_only: bool = False,
+        server: Text | None = None,
+        share: Text | None = None,
+    ) -> None:
+        index = sum(mount.kind == kind for mount in self.mounts)
+        if not isinstance(target, str) or not posixpath.isabs(target):
+            self._refuse_mount(
+                "ACJ912",
+                "The target of a mount is an absolute path in the container",
+                "target=",
+                target,
+                where,
+            )
+        self.mounts.append(
+            Mount(kind, f"{prefix}{index}", target, source, is_read_only, server, share, where)
+        )
+
+    def _refuse_mount(
+        self, code: str, message: str, path: str, value: object, where: SourceLocation | None
+    ) -> None:
+        self.report(rules.problem(code, message, path=path, value=value, where=where))

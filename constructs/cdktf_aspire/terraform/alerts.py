@@ -1,0 +1,66 @@
+"""Alerts on failed executions: a scheduled query over the environment's logs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.terraform.resources import create
+
+if TYPE_CHECKING:
+    from cdktf import TerraformElement
+
+    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.terraform.environment import EnvironmentResources
+    from cdktf_aspire.terraform.writer import Writer
+
+_WINDOW = "PT5M"
+_SEVERITY = 1
+
+
+def write_alert(
+    writer: Writer, prepared: PreparedJob, job_name: str, environment: EnvironmentResources
+) -> TerraformElement:
+    """Tells the action groups when an execution used up its retries or its time.
+
+    The reasons are those of Kubernetes' jobs, which Azure writes into its system log.
+    """
+    from cdktf_cdktf_provider_azurerm.monitor_scheduled_query_rules_alert_v2 import (
+        MonitorScheduledQueryRulesAlertV2,
+    )
+
+    resource = prepared.resource
+    query = (
+        "ContainerAppSystemLogs_CL\n"
+        f'| where JobName_s == "{job_name}"\n'
+        '| where Reason_s in ("BackoffLimitExceeded", "DeadlineExceeded")'
+    )
+    return create(
+        MonitorScheduledQueryRulesAlertV2,
+        resource,
+        "failure-alert",
+        f"{resource.identifier}_failed",
+        {
+            "name": f"{resource.name.lower()}-failed",
+            "description": f"An execution of the job {resource.name.lower()} failed.",
+            "resource_group_name": environment.resource_group_name,
+            "location": environment.location,
+            "tags": writer.application.tags_or_none,
+            "scopes": [environment.output("log_analytics_workspace_id")],
+            "severity": _SEVERITY,
+            "evaluation_frequency": _WINDOW,
+            "window_duration": _WINDOW,
+            "criteria": [
+                {
+                    "query": query,
+                    "time_aggregation_method": "Count",
+                    "operator": "GreaterThan",
+                    "threshold": 0,
+                }
+            ],
+            "action": {
+                "action_groups": [writer.text(each) for each in resource.failure_action_groups],
+            },
+            # The table is there once the first job has run.
+            "skip_query_validation": True,
+        },
+    )

@@ -1,0 +1,107 @@
+"""Parts of Azure resources: queues, topics, hubs, blob containers, secrets of a vault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.azure_messaging import (
+    AzureEventHubConsumerGroupResource,
+    AzureEventHubResource,
+    AzureServiceBusQueueResource,
+    AzureServiceBusSubscriptionResource,
+    AzureServiceBusTopicResource,
+)
+from cdktf_aspire.hosting.azure_storage import (
+    AzureBlobStorageContainerResource,
+    AzureQueueStorageQueueResource,
+)
+from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.resources import create
+
+if TYPE_CHECKING:
+    from cdktf import TerraformElement
+
+    from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+    from cdktf_aspire.hosting.azure_resource import AzureChildResource
+    from cdktf_aspire.terraform.writer import Writer
+
+# What Azure takes when nothing is said; azurerm wants it written.
+_MAX_DELIVERY_COUNT = 10
+_PARTITIONS = 1
+
+
+def write_part(writer: Writer, part: AzureChildResource) -> TerraformElement | None:
+    """A part of an Azure resource; None for one that is there with the whole, such as its blobs."""
+    parent = writer.azure(part.parent)
+    parent_id = parent.outputs["id"]
+    address = part.identifier
+    match part:
+        case AzureBlobStorageContainerResource(blob_container_name=name):
+            from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
+
+            attributes: dict[str, object] = {"name": escape(name), "storage_account_id": parent_id}
+            return create(StorageContainer, part, "container", address, attributes)
+        case AzureQueueStorageQueueResource(queue_name=name):
+            from cdktf_cdktf_provider_azurerm.storage_queue import StorageQueue
+
+            attributes = {"name": escape(name), "storage_account_id": parent_id}
+            return create(StorageQueue, part, "queue", address, attributes)
+        case AzureServiceBusQueueResource(azure_name=name):
+            from cdktf_cdktf_provider_azurerm.servicebus_queue import ServicebusQueue
+
+            attributes = {"name": escape(name), "namespace_id": parent_id}
+            return create(ServicebusQueue, part, "queue", address, attributes)
+        case AzureServiceBusTopicResource(azure_name=name):
+            from cdktf_cdktf_provider_azurerm.servicebus_topic import ServicebusTopic
+
+            attributes = {"name": escape(name), "namespace_id": parent_id}
+            return create(ServicebusTopic, part, "topic", address, attributes)
+        case AzureServiceBusSubscriptionResource(azure_name=name, topic=topic):
+            from cdktf_cdktf_provider_azurerm.servicebus_subscription import ServicebusSubscription
+
+            attributes = {
+                "name": escape(name),
+                "topic_id": writer.part_id(topic),
+                "max_delivery_count": _MAX_DELIVERY_COUNT,
+            }
+            return create(ServicebusSubscription, part, "subscription", address, attributes)
+        case AzureEventHubResource(azure_name=name):
+            from cdktf_cdktf_provider_azurerm.eventhub import Eventhub
+
+            attributes = {"name": escape(name), "namespace_id": parent_id, "partition_count": _PARTITIONS}
+            attributes["message_retention"] = 1
+            return create(Eventhub, part, "hub", address, attributes)
+        case AzureEventHubConsumerGroupResource(azure_name=name, hub=hub):
+            from cdktf_cdktf_provider_azurerm.eventhub_consumer_group import EventhubConsumerGroup
+
+            place = writer.resource_group.name
+            existing = hub.parent.existing
+            attributes = {
+                "name": escape(name),
+                "eventhub_name": writer.part_name(hub),
+                "namespace_name": parent.outputs["name"],
+                "resource_group_name": place
+                if existing is None or existing.resource_group is None
+                else writer.text(existing.resource_group),
+            }
+            return create(EventhubConsumerGroup, part, "consumer-group", address, attributes)
+    return None
+
+
+def write_vault_secret(writer: Writer, secret: AzureKeyVaultSecretResource) -> TerraformElement:
+    """A secret of a vault; whoever deploys may write it by then."""
+    from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
+
+    vault = writer.azure(secret.vault)
+    return create(
+        KeyVaultSecret,
+        secret,
+        "secret",
+        secret.identifier,
+        {
+            "name": escape(secret.secret_name),
+            "value": writer.text(secret.value),
+            "key_vault_id": vault.outputs["id"],
+        },
+        depends_on=vault.others,
+    )

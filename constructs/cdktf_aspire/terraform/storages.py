@@ -1,0 +1,99 @@
+"""Storages of an environment: an Azure Files share for each mount, or an NFS share that is there already."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.terraform.azure import unique_name
+from cdktf_aspire.terraform.resources import create
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
+    from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
+
+    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.volumes import Mount
+    from cdktf_aspire.terraform.writer import Writer
+
+_STORAGE_NAME_LENGTH = 32
+_HASH_LENGTH = 8
+# Aspire's size of a share, in GiB.
+_QUOTA = 1024
+
+
+def storage_name(resource_name: str, mount_name: str) -> str:
+    """A name for the environment's storage: up to 32 characters, and unique however long the names are."""
+    name = f"{resource_name.lower()}-{mount_name}"
+    if len(name) <= _STORAGE_NAME_LENGTH:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_HASH_LENGTH]
+    return f"{name[: _STORAGE_NAME_LENGTH - _HASH_LENGTH - 1].rstrip('-')}-{digest}"
+
+
+def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironment) -> StorageAccount:
+    """The account for all shares of an environment's jobs; Azure mounts shares with its key."""
+    from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
+
+    group = writer.resource_group
+    return create(
+        StorageAccount,
+        writer.application,
+        f"{environment.name}-volumes",
+        f"{environment.identifier}_volumes",
+        {
+            "name": unique_name(writer, f"{environment.name}vol", 24),
+            "resource_group_name": group.name,
+            "location": group.location,
+            "tags": writer.application.tags_or_none,
+            "account_tier": "Standard",
+            "account_replication_type": "LRS",
+            "min_tls_version": "TLS1_2",
+        },
+    )
+
+
+def write_storage_of(
+    writer: Writer, resource: ComputeResource, mount: Mount, environment: AzureContainerAppEnvironment
+) -> ContainerAppEnvironmentStorage:
+    """The share of a mount, and the environment's storage that names it."""
+    from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
+    from cdktf_cdktf_provider_azurerm.storage_share import StorageShare
+
+    address = f"{resource.identifier}_{mount.name}"
+    attributes: dict[str, object] = {
+        "name": storage_name(resource.name, mount.name),
+        "container_app_environment_id": writer.environment(environment).output("id"),
+        "access_mode": "ReadOnly" if mount.is_read_only else "ReadWrite",
+    }
+    if mount.kind == "nfs":
+        attributes |= {
+            "nfs_server_url": writer.text(mount.server),
+            "share_name": writer.text(mount.share),
+        }
+    else:
+        account = writer.volume_account(environment)
+        share = create(
+            StorageShare,
+            resource,
+            f"{mount.name}-share",
+            address,
+            {
+                "name": storage_name(resource.name, mount.name),
+                "storage_account_id": account.id,
+                "quota": _QUOTA,
+            },
+        )
+        attributes |= {
+            "account_name": account.name,
+            "access_key": account.primary_access_key,
+            "share_name": share.name,
+        }
+    return create(
+        ContainerAppEnvironmentStorage,
+        resource,
+        f"{mount.name}-storage",
+        address,
+        attributes,
+    )
