@@ -1,0 +1,241 @@
+"""azurerm's schema as the installed bindings have it.
+
+The bindings' JavaScript was generated from the schema of the provider, and says more than the Python around
+it: which attribute is a list or a set, which block may be there once, what is required, what is computed.
+What it does not say is in `table.py`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import tarfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from tests.terraform.stand_in.table import facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ENTRY: Final = re.compile(
+    r"^ +(?P<name>\w+): \{\n"
+    r" +value: (?P<value>.*),\n"
+    r" +isBlock: (?P<is_struct>true|false),\n"
+    r' +type: "(?P<kind>\w+)",\n'
+    r' +storageClassType: "(?P<storage>\w+)",\n',
+    re.MULTILINE,
+)
+_COMPUTED: Final = re.compile(r"// (\w+) - computed: true, optional: (true|false), required: false")
+_GETTER: Final = re.compile(r"(?P<set>tolist\(|asNumberList\()?[\w.]*\.get(?P<type>\w+)Attribute\('(?P<name>\w+)'\)")
+_SCALARS: Final = {"string": "string", "number": "number", "boolean": "bool"}
+_GETTER_TYPES: Final[dict[str, Any]] = {
+    "String": "string",
+    "Number": "number",
+    "Boolean": "bool",
+    "List": ["list", "string"],
+    "NumberList": ["list", "number"],
+    "StringMap": ["map", "string"],
+}
+
+
+@attrs.frozen
+class Attribute:
+    """One attribute.
+
+    Attributes:
+        type: as Terraform's JSON has types: `"string"`, `["list", "string"]`.
+    """
+
+    type: Any
+    required: bool = False
+    optional: bool = False
+    computed: bool = False
+    sensitive: bool = False
+
+
+@attrs.frozen
+class Block:
+    """Attributes and nested blocks, by name."""
+
+    attributes: dict[str, Attribute]
+    blocks: dict[str, NestedBlock]
+
+
+@attrs.frozen
+class NestedBlock:
+    """A block in another.
+
+    Attributes:
+        nesting: `list`, `set` or `single`.
+        minimum: how many there must be.
+        maximum: how many there may be; 0 for any number.
+    """
+
+    nesting: str
+    block: Block
+    minimum: int
+    maximum: int
+
+
+def provider_version() -> str:
+    """The version of azurerm that the bindings were generated from."""
+    source = _javascript({"provider"})["provider"]
+    found = re.search(r"providerVersion: '([^']+)'", source)
+    assert found is not None
+    return found[1]
+
+
+def write_schemas(types: Iterable[str], file: Path) -> None:
+    """Writes the schemas of azurerm types as JSON, for the process of the provider.
+
+    Args:
+        types: `azurerm_x` for a resource, `data.azurerm_x` for a data source; the provider's own is added.
+        file: to write.
+    """
+    wanted = {module_of(each): each for each in types} | {"provider": "provider"}
+    schemas = {
+        wanted[module]: attrs.asdict(schema_of(wanted[module], source))
+        for module, source in _javascript(wanted).items()
+    }
+    missing = set(wanted.values()) - set(schemas)
+    if missing:
+        raise LookupError(f"the bindings have no {', '.join(sorted(missing))}")
+    file.write_text(json.dumps(schemas), encoding="utf-8")
+
+
+def read_schemas(file: Path) -> dict[str, Block]:
+    """What `write_schemas` wrote."""
+    return {kind: _block(each) for kind, each in json.loads(file.read_text(encoding="utf-8")).items()}
+
+
+def _block(data: dict[str, Any]) -> Block:
+    return Block(
+        {name: Attribute(**each) for name, each in data["attributes"].items()},
+        {
+            name: NestedBlock(**{**each, "block": _block(each["block"])})
+            for name, each in data["blocks"].items()
+        },
+    )
+
+
+def module_of(kind: str) -> str:
+    """The folder of a type in the bindings: `azurerm_container_app_job` is in `container-app-job`."""
+    return kind.replace("data.azurerm_", "data_azurerm_").removeprefix("azurerm_").replace("_", "-")
+
+
+def _javascript(modules: Iterable[str]) -> dict[str, str]:
+    """The source of modules in the bindings' package, in one pass over it."""
+    # Of the package, not of `_jsii` in it: looking for a submodule would import all 343 MB of the package.
+    spec = importlib.util.find_spec("cdktf_cdktf_provider_azurerm")
+    assert spec is not None
+    assert spec.origin is not None
+    (archive,) = (Path(spec.origin).parent / "_jsii").glob("*.tgz")
+    wanted = {f"package/lib/{module}/index.js": module for module in modules}
+    found: dict[str, str] = {}
+    with tarfile.open(archive, "r|gz") as package:
+        for member in package:
+            if member.name in wanted:
+                content = package.extractfile(member)
+                assert content is not None
+                found[wanted[member.name]] = content.read().decode()
+    return found
+
+
+def schema_of(kind: str, source: str) -> Block:
+    """The schema of one type from the source of its module."""
+    module = _Module(source)
+    return module.block(module.root, kind, "")
+
+
+class _Module:
+    """The source of one resource, cut into its classes and its functions for nested structures."""
+
+    def __init__(self, source: str) -> None:
+        self.classes = {
+            found[1]: found[0]
+            for found in re.finditer(r"^class (\w+) extends .*?^}$", source, re.MULTILINE | re.DOTALL)
+        }
+        self.functions = {
+            found[1].lower(): found[0]
+            for found in re.finditer(
+                r"^function (\w+)ToHclTerraform\(.*?^}$", source, re.MULTILINE | re.DOTALL
+            )
+        }
+        (self.root,) = (
+            name for name, text in self.classes.items() if text.startswith(f"class {name} extends cdktf.Terraform")
+        )
+
+    def block(self, name: str, kind: str, path: str) -> Block:
+        """The attributes and blocks of the resource itself, or of a structure in it."""
+        is_root = name == self.root
+        text = self.classes.get(name if is_root else f"{name}OutputReference", "")
+        fields = text if is_root else self.functions.get(name.lower(), "")
+        attributes: dict[str, Attribute] = {}
+        blocks: dict[str, NestedBlock] = {}
+        computed = dict(_COMPUTED.findall(text))
+        for found in _ENTRY.finditer(fields):
+            field = found["name"]
+            inner = f"{path}{field}"
+            property_name = re.search(r"(?:this\._|struct\.)(\w+)", found["value"])
+            assert property_name is not None
+            reset = property_name[1][0].upper() + property_name[1][1:]
+            # The structures of the provider's own configuration have no class; all of them are optional.
+            optional = not text or f"reset{reset}()" in text
+            if found["is_struct"] == "true" and "listMapperHcl" in found["value"] and ", false)" in found["value"]:
+                attributes[field] = self._structure(found, kind, inner, computed=field in computed)
+            elif found["is_struct"] == "true":
+                blocks[field] = self._nested(found, kind, inner, required=not optional)
+            else:
+                attributes[field] = facts_of(kind).complete(
+                    inner,
+                    Attribute(_type(found["kind"], found["storage"]), required=not optional, optional=optional),
+                )
+        for field in computed:
+            if field not in attributes and field not in blocks:
+                attributes[field] = facts_of(kind).complete(
+                    f"{path}{field}", Attribute(self._computed_type(text, field), computed=True)
+                )
+        return Block(dict(sorted(attributes.items())), dict(sorted(blocks.items())))
+
+    def _nested(self, found: re.Match[str], kind: str, path: str, *, required: bool) -> NestedBlock:
+        storage = found["storage"]
+        nesting = {"struct": "single"}.get(found["kind"], found["kind"])
+        is_one = "listMapperHcl" not in found["value"]
+        block = self.block(storage.removesuffix("List") if nesting != "single" else storage, kind, f"{path}.")
+        return NestedBlock(nesting, block, int(required and nesting != "single"), int(is_one and nesting != "single"))
+
+    def _structure(self, found: re.Match[str], kind: str, path: str, *, computed: bool) -> Attribute:
+        """A block that azurerm has as an attribute, for Azure may fill it in."""
+        block = self.block(found["storage"].removesuffix("List"), kind, f"{path}.")
+        return Attribute([found["kind"], _object(block)], optional=True, computed=computed)
+
+    def _computed_type(self, text: str, field: str) -> Any:  # noqa: ANN401
+        structure = re.search(rf'new ([\w.]+)\(this, "{field}"(?:, (true|false))?\)', text)
+        if structure is not None and structure[1].startswith("cdktf."):
+            return ["map", {"cdktf.BooleanMap": "bool", "cdktf.NumberMap": "number"}.get(structure[1], "string")]
+        if structure is not None:
+            name = structure[1].removesuffix("List")
+            block = self.block(name, "", "")
+            return ["set" if structure[2] == "true" else "list", _object(block)]
+        getter = next((each for each in _GETTER.finditer(text) if each["name"] == field), None)
+        if getter is None:
+            return "string"
+        kind = _GETTER_TYPES[getter["type"]]
+        return ["set", kind[1]] if getter["set"] and isinstance(kind, list) else kind
+
+
+def _object(block: Block) -> Any:  # noqa: ANN401
+    fields = {name: each.type for name, each in block.attributes.items()}
+    fields |= {name: [each.nesting, _object(each.block)] for name, each in block.blocks.items()}
+    return ["object", fields]
+
+
+def _type(kind: str, storage: str) -> Any:  # noqa: ANN401
+    if kind == "simple":
+        return _SCALARS[storage]
+    element = _SCALARS[re.sub("(List|Map)+$", "", storage)]
+    return [kind, ["list", element] if storage.endswith("ListList") else element]
