@@ -8,91 +8,26 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import linecache
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import attrs
-import cdktf
 import pytest
 import tree_sitter
 import tree_sitter_c_sharp
-from markdown_it import MarkdownIt
 
-import cdktf_aspire.terraform.stack
-from tests.apphost import ROOT, Json, clean_environment, without_notes
+from tests.apphost import ROOT, clean_environment
+from tests.docs.pages import PAGES, Block, Page, blocks_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 RUN_ELSEWHERE = {
     "uv run pytest": "it is what runs this test",
     ".ci/run": "it is what runs this test in CI",
 }
-
-
-@attrs.frozen
-class Block:
-    """A fenced block: its language, its text, its first line in the page."""
-
-    language: str
-    text: str
-    line: int
-
-
-def blocks_of(page: Path) -> list[Block]:
-    return [
-        Block(token.info.strip(), token.content, token.map[0] + 2)
-        for token in MarkdownIt().parse(page.read_text(encoding="utf-8"))
-        if token.type == "fence" and token.map
-    ]
-
-
-class Page:
-    """A page being read from top to bottom."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
-        self.folder = folder
-        self.capsys = capsys
-        self.name = name
-        self.namespace: dict[str, object] = {}
-        self.printed = ""
-        self.apps: list[cdktf.App] = []
-
-    def new_app(self, **options: Any) -> cdktf.App:  # noqa: ANN401
-        outdir = self.folder / f"app{len(self.apps)}"
-        self.apps.append(real_app(**{"outdir": str(outdir), **options}))
-        return self.apps[-1]
-
-    def python(self, block: Block, expects_output: bool) -> None:
-        linecache.cache["main.py"] = (len(block.text), None, block.text.splitlines(True), "main.py")
-        self.capsys.readouterr()
-        try:
-            exec(compile(block.text, "main.py", "exec"), self.namespace)
-        except SystemExit:
-            assert expects_output, self.capsys.readouterr().err
-            self.apps.pop()  # the page shows what its errors look like
-        output = self.capsys.readouterr()
-        self.printed = output.out + output.err
-
-    def terraform(self) -> list[Json]:
-        """What the whole page writes."""
-        documents: list[Json] = []
-        for app in self.apps:
-            app.synth()
-            documents += [
-                without_notes(json.loads(file.read_text()))
-                for file in sorted((self.folder / str(app.outdir)).rglob("cdk.tf.json"))
-            ]
-        return documents
-
-
-real_app = cdktf.App
 
 
 def misfits(part: object, whole: object, path: str = "") -> list[str]:
@@ -142,13 +77,8 @@ def run_sh(block: Block, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_block_of_the_page_is_right(
-    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reader = Page(tmp_path, capsys, page.name)
-    new_app = functools.partial(reader.new_app)
-    monkeypatch.setattr(cdktf, "App", new_app)
-    monkeypatch.setattr(cdktf_aspire.terraform.stack, "App", new_app)
+def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path) -> None:
+    reader = Page(tmp_path, page.name)
     blocks = blocks_of(page)
     for index, block in enumerate(blocks):
         where = f"{page.name}:{block.line}"

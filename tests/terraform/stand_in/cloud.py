@@ -46,6 +46,10 @@ class Cloud:
         calls: list[str] = self._read()["calls"]
         return calls
 
+    def reset(self) -> None:
+        """Makes it empty."""
+        self._file.unlink(missing_ok=True)
+
     def fail_once(self, call: str) -> None:
         """Makes the next such call fail.
 

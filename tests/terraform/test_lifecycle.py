@@ -1,0 +1,79 @@
+"""Every stack and every AppHost of the documentation, from nothing to deployed, changed and gone again."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.terraform import examples
+from tests.terraform.runner import NO_CHANGES, Terraform, actions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.apphost import Json
+    from tests.terraform.stand_in.cloud import Cloud
+
+_JOB = "azurerm_container_app_job"
+
+
+def managed(document: Json) -> set[str]:
+    """The addresses of all resources in Terraform JSON."""
+    return {f"{kind}.{name}" for kind, named in document.get("resource", {}).items() for name in named}
+
+
+def change(document: Json) -> tuple[Json, set[str]]:
+    """Another timeout for every job, or another tag where there is no job; and the addresses of it."""
+    changed = copy.deepcopy(document)
+    resources = changed.get("resource", {})
+    for job in resources.get(_JOB, {}).values():
+        job["replica_timeout_in_seconds"] += 60
+    if _JOB in resources:
+        return changed, {f"{_JOB}.{name}" for name in resources[_JOB]}
+    for kind in ("azurerm_resource_group", "azurerm_container_registry", "azurerm_storage_account"):
+        for name, resource in resources.get(kind, {}).items():
+            resource["tags"] = {**resource.get("tags", {}), "changed": "yes"}
+            return changed, {f"{kind}.{name}"}
+    return changed, set()
+
+
+@pytest.mark.parametrize("name", examples.NAMES)
+def test_an_example_is_deployed_changed_and_destroyed(
+    name: str,
+    tmp_path: Path,
+    cloud: Cloud,
+    terraform_in: Callable[[Path], Terraform],
+    subtests: pytest.Subtests,
+) -> None:
+    for cdktf_out in examples.synthesize(name, tmp_path):
+        cloud.reset()
+        cloud.assume_existing()  # an example may look up what its reader has
+        stacks = [terraform_in(folder) for folder in examples.stacks_in(cdktf_out)]
+        for stack in stacks:
+            with subtests.test(stack=str(stack.folder.relative_to(tmp_path))):
+                live(stack)
+        for stack in reversed(stacks):
+            stack.destroy()
+        assert cloud.resources == {}
+
+
+def live(stack: Terraform) -> None:
+    """Init, validate, plan, apply, an empty second plan, and a change in place."""
+    document = stack.document
+    stack.init()
+    stack.validate()
+    assert actions(stack.plan()) == dict.fromkeys(managed(document), "create")
+    stack.apply("tfplan")
+    assert managed(document) <= set(stack.state())
+    stack.plan(expect=NO_CHANGES)
+    assert stack.drift() == {}
+
+    changed, addresses = change(document)
+    if addresses:
+        stack.rewrite(changed)
+        assert actions(stack.plan()) == dict.fromkeys(addresses, "update")
+        stack.apply("tfplan")
+        stack.plan(expect=NO_CHANGES)
