@@ -87,8 +87,6 @@ def filled_in(kind: str, block: Block, values: Values, others: dict[str, Values]
     if kind == "azurerm_container_app_environment" and full.get("workload_profile"):
         group = f"ME_{values['name']}_{values['resource_group_name']}_{values['location']}"
         full["infrastructure_resource_group_name"] = full["infrastructure_resource_group_name"] or group
-    if "location" in full and isinstance(full["location"], str):
-        full["location"] = re.sub(r"\s", "", full["location"]).lower()
     return full
 
 
@@ -173,15 +171,15 @@ def refusal(kind: str, values: Values, others: dict[str, Values], *, assumed: bo
     if group is not None and group_id not in others and not assumed:
         return f"Resource group '{group}' could not be found."
     if kind == "azurerm_container_app_job":
-        return _job_refusal(values, others, assumed=assumed)
-    if kind == "azurerm_key_vault_secret" and not _may(
-        others, _DEPLOYER, str(values["key_vault_id"]), _ROLES_OF_DEPLOYER
-    ):
-        return None if assumed else "The caller is not authorized to write secrets of the vault: ForbiddenByRbac"
+        return _job_refusal(values, others)
+    if kind == "azurerm_key_vault_secret":
+        vault = str(values["key_vault_id"])
+        if vault.lower() in others and not _may(others, _DEPLOYER, vault, _ROLES_OF_DEPLOYER):
+            return "The caller is not authorized to write secrets of the vault: ForbiddenByRbac"
     return None
 
 
-def _job_refusal(values: Values, others: dict[str, Values], *, assumed: bool) -> str | None:
+def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
     identities = {str(each).lower() for block in values["identity"] or [] for each in block["identity_ids"] or []}
     secrets = {each["name"] for each in values["secret"] or []}
     for registry in values["registry"] or []:
@@ -194,7 +192,7 @@ def _job_refusal(values: Values, others: dict[str, Values], *, assumed: bool) ->
             return f"the identity {registry['identity']} of a registry is not among the job's"
         acr = next((key for key, each in others.items() if each.get("login_server") == registry["server"]), None)
         principal = others.get(identity, {}).get("principal_id")
-        if acr is not None and not _may(others, principal, acr, {"AcrPull"}) and not assumed:
+        if acr is not None and not _may(others, principal, acr, {"AcrPull"}):
             return f"unable to pull image from {registry['server']}: UNAUTHORIZED"
     for names in _secret_names(values):
         if names not in secrets:

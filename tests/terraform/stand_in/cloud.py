@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.terraform.stand_in import azure
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.terraform.stand_in.planning import Values
 
 _FRESH: Final[dict[str, Any]] = {"resources": {}, "failures": [], "calls": [], "assumes_existing": False}
+_ROLE_ASSIGNMENT_SECONDS: Final = 0.2
 
 
 class Refused(Exception):
@@ -87,6 +89,9 @@ class Cloud:
         Raises:
             Refused: it is there already, something that it needs is not, or a test wants it to fail.
         """
+        if kind == "azurerm_role_assignment":
+            # Half a minute in Azure. Whoever does not wait for it would often be lucky here without this.
+            time.sleep(_ROLE_ASSIGNMENT_SECONDS)
         with self._lock:
             content = self._read()
             known = azure.named(kind, values)

@@ -57,6 +57,8 @@ def _plan_block(block: Block, facts: Facts, prior: Values | None, proposed: Valu
             value = facts.defaults.get(inner)
         if value is None and attribute.computed:
             value = Unknown if prior is None else old
+        if inner == "location" and isinstance(value, str):
+            value = value.replace(" ", "").lower()
         keeps = prior is not None and is_empty(value) and is_empty(old)
         planned[name] = old if keeps else _as_terraform(attribute.type, value, old)
     for name, nested in block.blocks.items():
