@@ -64,6 +64,17 @@ def publishing_problems(
             where=resource.customizations[0].where,
         )
     yield from _waiting_problems(resource)
+    taken = {each.name for each in application.resources}
+    for name in resource.earlier_names:
+        if name in taken:
+            yield rules.problem(
+                "ACJ960",
+                f"The application has a resource that is named {name!r} now",
+                resource=resource.name,
+                path="names=",
+                value=name,
+                where=resource.moved_at,
+            )
 
 
 def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:

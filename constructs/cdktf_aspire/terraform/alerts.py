@@ -40,7 +40,7 @@ def write_alert(
         "failure-alert",
         f"{resource.identifier}_failed",
         {
-            "name": f"{resource.name.lower()}-failed",
+            "name": f"{resource.name_in_azure}-failed",
             "description": f"An execution of the job {resource.name.lower()} failed.",
             "resource_group_name": environment.resource_group_name,
             "location": environment.location,

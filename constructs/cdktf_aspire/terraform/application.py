@@ -22,6 +22,7 @@ from cdktf_aspire.terraform.addresses import address_problems
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
+from cdktf_aspire.terraform.moves import write_moves
 from cdktf_aspire.terraform.outputs import write_outputs
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
@@ -191,6 +192,7 @@ class DistributedApplication(ApplicationModel):
         prepared = {each.resource: each for each in self._prepared}
         for resource in prepared:
             self._write_job(resource, prepared)
+        write_moves(self.stack, self._in_stack())
         write_outputs(self, {resource: self.writer.jobs[resource] for resource in prepared})
 
     def _write_job(self, resource: ComputeResource, prepared: Mapping[ComputeResource, PreparedJob]) -> None:

@@ -300,7 +300,7 @@ def write_identity(writer: Writer, identity: AzureUserAssignedIdentityResource |
         "identity",
         f"{owner.identifier}{suffix.replace('-', '_')}",
         {
-            "name": f"{owner.name.lower()}{suffix}"[:_IDENTITY_LENGTH],
+            "name": f"{owner.name_in_azure}{suffix}"[:_IDENTITY_LENGTH],
             "resource_group_name": group.name,
             "location": group.location,
             "tags": writer.application.tags_or_none,

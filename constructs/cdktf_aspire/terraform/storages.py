@@ -63,7 +63,7 @@ def write_storage_of(
 
     address = f"{resource.identifier}_{mount.name}"
     attributes: dict[str, object] = {
-        "name": storage_name(resource.name, mount.name),
+        "name": storage_name(resource.name_in_azure, mount.name),
         "container_app_environment_id": writer.environment(environment).output("id"),
         "access_mode": "ReadOnly" if mount.is_read_only else "ReadWrite",
     }
@@ -80,7 +80,7 @@ def write_storage_of(
             f"{mount.name}-share",
             address,
             {
-                "name": storage_name(resource.name, mount.name),
+                "name": storage_name(resource.name_in_azure, mount.name),
                 "storage_account_id": account.id,
                 "quota": _QUOTA,
             },

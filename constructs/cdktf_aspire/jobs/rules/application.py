@@ -295,5 +295,14 @@ for _rule in (
         fix="Correct the name",
         source="this library",
     ),
+    Rule(
+        "ACJ960",
+        ERROR,
+        "moved_from()",
+        allowed="names that the resource had before and no resource has now, the latest first",
+        why="Terraform would not know what to move",
+        fix="Pass the earlier names, or remove the call",
+        source="Terraform: moved blocks",
+    ),
 ):
     register(_rule)
