@@ -88,7 +88,13 @@ class Terraform:
     def plan(self, *arguments: str, expect: int | None = CHANGES) -> Json:
         """Plans into the file `tfplan`; returns the plan's JSON."""
         said = self.run(
-            "plan", "-input=false", "-no-color", "-detailed-exitcode", "-out=tfplan", *arguments, expect=expect
+            "plan",
+            "-input=false",
+            "-no-color",
+            "-detailed-exitcode",
+            "-out=tfplan",
+            *arguments,
+            expect=expect,
         )
         document: Json = json.loads(self.run("show", "-json", "tfplan"))
         self.said = said
@@ -132,7 +138,11 @@ def _value_for(name: str, kind: object) -> object:
         return 1
     if kind == "bool":
         return True
-    return "mcr.microsoft.com/k8se/quickstart-jobs:1.0" if name.endswith("_containerimage") else f"value-of-{name}"
+    return (
+        "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
+        if name.endswith("_containerimage")
+        else f"value-of-{name}"
+    )
 
 
 def actions(plan: Json) -> dict[str, str]:

@@ -28,6 +28,7 @@ from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
     apphost_stack,
+    ensure_backend,
     ensure_provider,
 )
 from cdktf_aspire.terraform.writer import Writer
@@ -175,6 +176,7 @@ class DistributedApplication(ApplicationModel):
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
+        ensure_backend(self.stack)
         ensure_provider(self.stack, self.provider_version)
         for parameter in self.resources_of(Parameter):
             self.writer.variable(parameter)

@@ -105,7 +105,10 @@ def _fill(kind: str, block: Block, values: Values, path: str) -> Values:
     for name, nested in block.blocks.items():
         inner = values.get(name)
         if isinstance(inner, list):
-            full[name] = [_fill(kind, nested.block, {"id": values.get("id"), **each}, f"{path}{name}.") for each in inner]
+            full[name] = [
+                _fill(kind, nested.block, {"id": values.get("id"), **each}, f"{path}{name}.")
+                for each in inner
+            ]
         else:
             full[name] = inner if nested.nesting == "single" else []
     return full
@@ -180,7 +183,9 @@ def refusal(kind: str, values: Values, others: dict[str, Values], *, assumed: bo
 
 
 def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
-    identities = {str(each).lower() for block in values["identity"] or [] for each in block["identity_ids"] or []}
+    identities = {
+        str(each).lower() for block in values["identity"] or [] for each in block["identity_ids"] or []
+    }
     secrets = {each["name"] for each in values["secret"] or []}
     for registry in values["registry"] or []:
         identity = str(registry.get("identity") or "").lower()
@@ -190,7 +195,9 @@ def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
             continue
         if identity not in identities:
             return f"the identity {registry['identity']} of a registry is not among the job's"
-        acr = next((key for key, each in others.items() if each.get("login_server") == registry["server"]), None)
+        acr = next(
+            (key for key, each in others.items() if each.get("login_server") == registry["server"]), None
+        )
         principal = others.get(identity, {}).get("principal_id")
         if acr is not None and not _may(others, principal, acr, {"AcrPull"}):
             return f"unable to pull image from {registry['server']}: UNAUTHORIZED"
@@ -206,7 +213,9 @@ def _secret_names(values: Values) -> list[str]:
     used = [variable.get("secret_name") for each in containers for variable in each.get("env") or []]
     for event in values["event_trigger_config"] or []:
         for scale in event["scale"] or []:
-            used += [auth["secret_name"] for rule in scale["rules"] or [] for auth in rule["authentication"] or []]
+            used += [
+                auth["secret_name"] for rule in scale["rules"] or [] for auth in rule["authentication"] or []
+            ]
     return [each for each in used if each]
 
 

@@ -30,7 +30,9 @@ _ENTRY: Final = re.compile(
     re.MULTILINE,
 )
 _COMPUTED: Final = re.compile(r"// (\w+) - computed: true, optional: (true|false), required: false")
-_GETTER: Final = re.compile(r"(?P<set>tolist\(|asNumberList\()?[\w.]*\.get(?P<type>\w+)Attribute\('(?P<name>\w+)'\)")
+_GETTER: Final = re.compile(
+    r"(?P<set>tolist\(|asNumberList\()?[\w.]*\.get(?P<type>\w+)Attribute\('(?P<name>\w+)'\)"
+)
 _SCALARS: Final = {"string": "string", "number": "number", "boolean": "bool"}
 _GETTER_TYPES: Final[dict[str, Any]] = {
     "String": "string",
@@ -166,7 +168,9 @@ class _Module:
             )
         }
         (self.root,) = (
-            name for name, text in self.classes.items() if text.startswith(f"class {name} extends cdktf.Terraform")
+            name
+            for name, text in self.classes.items()
+            if text.startswith(f"class {name} extends cdktf.Terraform")
         )
 
     def block(self, name: str, kind: str, path: str) -> Block:
@@ -185,14 +189,20 @@ class _Module:
             reset = property_name[1][0].upper() + property_name[1][1:]
             # The structures of the provider's own configuration have no class; all of them are optional.
             optional = not text or f"reset{reset}()" in text
-            if found["is_struct"] == "true" and "listMapperHcl" in found["value"] and ", false)" in found["value"]:
+            if (
+                found["is_struct"] == "true"
+                and "listMapperHcl" in found["value"]
+                and ", false)" in found["value"]
+            ):
                 attributes[field] = self._structure(found, kind, inner, computed=field in computed)
             elif found["is_struct"] == "true":
                 blocks[field] = self._nested(found, kind, inner, required=not optional)
             else:
                 attributes[field] = facts_of(kind).complete(
                     inner,
-                    Attribute(_type(found["kind"], found["storage"]), required=not optional, optional=optional),
+                    Attribute(
+                        _type(found["kind"], found["storage"]), required=not optional, optional=optional
+                    ),
                 )
         for field in computed:
             if field not in attributes and field not in blocks:
@@ -206,7 +216,9 @@ class _Module:
         nesting = {"struct": "single"}.get(found["kind"], found["kind"])
         is_one = "listMapperHcl" not in found["value"]
         block = self.block(storage.removesuffix("List") if nesting != "single" else storage, kind, f"{path}.")
-        return NestedBlock(nesting, block, int(required and nesting != "single"), int(is_one and nesting != "single"))
+        return NestedBlock(
+            nesting, block, int(required and nesting != "single"), int(is_one and nesting != "single")
+        )
 
     def _structure(self, found: re.Match[str], kind: str, path: str, *, computed: bool) -> Attribute:
         """A block that azurerm has as an attribute, for Azure may fill it in."""
@@ -216,7 +228,10 @@ class _Module:
     def _computed_type(self, text: str, field: str) -> Any:  # noqa: ANN401
         structure = re.search(rf'new ([\w.]+)\(this, "{field}"(?:, (true|false))?\)', text)
         if structure is not None and structure[1].startswith("cdktf."):
-            return ["map", {"cdktf.BooleanMap": "bool", "cdktf.NumberMap": "number"}.get(structure[1], "string")]
+            return [
+                "map",
+                {"cdktf.BooleanMap": "bool", "cdktf.NumberMap": "number"}.get(structure[1], "string"),
+            ]
         if structure is not None:
             name = structure[1].removesuffix("List")
             block = self.block(name, "", "")

@@ -49,7 +49,10 @@ def problems(kind: str, config: Values) -> Iterator[tuple[str, str]]:
 def _job(config: Values) -> Iterator[tuple[str, str]]:
     set_triggers = [name for name in _TRIGGERS if config.get(name)]
     if len(set_triggers) != 1:
-        yield _TRIGGERS[0], f"only one of `{','.join(_TRIGGERS)}` can be specified, got {set_triggers or 'none'}"
+        yield (
+            _TRIGGERS[0],
+            f"only one of `{','.join(_TRIGGERS)}` can be specified, got {set_triggers or 'none'}",
+        )
     for block in _blocks(config, "schedule_trigger_config"):
         yield from _at_least_one(block, "parallelism", "replica_completion_count")
     for name, least in (("replica_timeout_in_seconds", 1), ("replica_retry_limit", 0)):

@@ -28,9 +28,7 @@ def is_empty(value: object) -> bool:
     return value is None or (not is_unknown(value) and value in ("", 0, False, [], {}))
 
 
-def plan(
-    block: Block, facts: Facts, prior: Values | None, proposed: Values
-) -> tuple[Values, list[str]]:
+def plan(block: Block, facts: Facts, prior: Values | None, proposed: Values) -> tuple[Values, list[str]]:
     """Plans a creation or a change.
 
     Args:
@@ -95,4 +93,6 @@ def _pair(nesting: str, new: list[Values], old: list[Values]) -> list[Values | N
 
 
 def _same_set(one: list[Any], other: list[Any]) -> bool:
-    return len(one) == len(other) and all(each in other for each in one) and all(each in one for each in other)
+    return (
+        len(one) == len(other) and all(each in other for each in one) and all(each in one for each in other)
+    )

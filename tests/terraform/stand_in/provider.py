@@ -196,7 +196,10 @@ class StandInDataSource(DataSource):
 def _kept(before: Values, now: Values) -> Values:
     """What is there now; what was not set and is empty stays not set, and `timeouts` is Terraform's own."""
     return {
-        name: before[name] if (name in before and value in (None, "", [], {}) and before[name] in (None, "", [], {})) or name == "timeouts" else value
+        name: before[name]
+        if (name in before and value in (None, "", [], {}) and before[name] in (None, "", [], {}))
+        or name == "timeouts"
+        else value
         for name, value in now.items()
     }
 
@@ -249,7 +252,10 @@ class Servicer(framework.ProviderServicer):
     def PlanResourceChange(  # noqa: N802
         self, request: pb.PlanResourceChange.Request, context: grpc.ServicerContext
     ) -> pb.PlanResourceChange.Response:
-        prior, proposed = read_dynamic_value(request.prior_state), read_dynamic_value(request.proposed_new_state)
+        prior, proposed = (
+            read_dynamic_value(request.prior_state),
+            read_dynamic_value(request.proposed_new_state),
+        )
         if proposed is None:
             return pb.PlanResourceChange.Response(planned_state=request.proposed_new_state)
         block, facts = self._schemas[request.type_name], facts_of(request.type_name)

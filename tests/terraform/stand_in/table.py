@@ -231,9 +231,7 @@ TABLE: Final[dict[str, Facts]] = {
     "azurerm_mssql_server": Facts(_arm("Microsoft.Sql", "servers", "{name}")),
     "azurerm_mssql_database": Facts("{server_id}/databases/{name}", replaced=frozenset({"server_id"})),
     "azurerm_cosmosdb_account": Facts(_arm("Microsoft.DocumentDB", "databaseAccounts", "{name}")),
-    "azurerm_app_configuration": Facts(
-        _arm("Microsoft.AppConfiguration", "configurationStores", "{name}")
-    ),
+    "azurerm_app_configuration": Facts(_arm("Microsoft.AppConfiguration", "configurationStores", "{name}")),
     "azurerm_search_service": Facts(_arm("Microsoft.Search", "searchServices", "{name}")),
     "azurerm_signalr_service": Facts(_arm("Microsoft.SignalRService", "signalR", "{name}")),
     "azurerm_web_pubsub": Facts(_arm("Microsoft.SignalRService", "webPubSub", "{name}")),
