@@ -1,4 +1,4 @@
-"""Gives the stand-in to Terraform: in a mirror that `terraform init` installs from, or as a running server."""
+"""Gives the stand-in to Terraform: in a mirror that `terraform init` installs from, or as a server."""
 
 from __future__ import annotations
 
@@ -108,7 +108,5 @@ class StandIn:
             encoding="utf-8",
         )
         executable.chmod(0o755)
-        self.configuration.write_text(
-            f'provider_installation {{\n  filesystem_mirror {{\n    path = "{self._folder / "mirror"}"\n  }}\n}}\n',
-            encoding="utf-8",
-        )
+        mirror = f'filesystem_mirror {{ path = "{self._folder / "mirror"}" }}'
+        self.configuration.write_text(f"provider_installation {{\n  {mirror}\n}}\n", encoding="utf-8")

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from tests.apphost import Json, clean_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
-NO_CHANGES: Final = 0
-CHANGES: Final = 2
+CHANGES: Final = 2  # what `terraform plan -detailed-exitcode` ends with
 
 
 def types_in(folder: Path) -> set[str]:
@@ -27,7 +26,7 @@ def types_in(folder: Path) -> set[str]:
     }
 
 
-class Failed(AssertionError):
+class TerraformError(AssertionError):
     """Terraform ended with an error; its text is what Terraform printed."""
 
 
@@ -58,11 +57,11 @@ class Terraform:
         (self.folder / "cdk.tf.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
         self._write_variables()
 
-    def run(self, *arguments: str, expect: int | None = 0) -> str:
+    def run(self, *arguments: str, ends_with: Collection[int] = (0,)) -> str:
         """Runs `terraform` with arguments; returns what it printed.
 
         Raises:
-            Failed: it ended with another exit code than expected; None stands for any.
+            TerraformError: it ended with another exit code.
         """
         done = subprocess.run(
             ["terraform", *arguments],
@@ -75,8 +74,10 @@ class Terraform:
             check=False,
         )
         self.said = done.stdout
-        if expect is not None and done.returncode != expect:
-            raise Failed(f"terraform {' '.join(arguments)} ended with {done.returncode}\n{done.stdout}")
+        if done.returncode not in ends_with:
+            raise TerraformError(
+                f"terraform {' '.join(arguments)} ended with {done.returncode}\n{done.stdout}"
+            )
         return done.stdout
 
     def init(self) -> str:
@@ -85,30 +86,28 @@ class Terraform:
     def validate(self) -> str:
         return self.run("validate", "-no-color")
 
-    def plan(self, *arguments: str, expect: int | None = CHANGES) -> Json:
+    def plan(self, *arguments: str) -> Json:
         """Plans into the file `tfplan`; returns the plan's JSON."""
-        said = self.run(
-            "plan",
-            "-input=false",
-            "-no-color",
-            "-detailed-exitcode",
-            "-out=tfplan",
-            *arguments,
-            expect=expect,
-        )
+        options = ("-input=false", "-no-color", "-detailed-exitcode", "-out=tfplan")
+        said = self.run("plan", *options, *arguments, ends_with=(0, CHANGES))
         document: Json = json.loads(self.run("show", "-json", "tfplan"))
         self.said = said
         return document
 
+    def assert_unchanged(self) -> None:
+        """Asserts that there is nothing to do: no resource, no output, no move."""
+        self.run("plan", "-input=false", "-no-color", "-detailed-exitcode")
+
     def drift(self) -> Json:
         """What a refresh finds changed, by address: what it was."""
         # The exit code is no help: 2 is also for a state whose JSON is in another order.
-        plan = self.plan("-refresh-only", expect=None)
+        plan = self.plan("-refresh-only")
         return {each["address"]: each["change"] for each in plan.get("resource_drift", [])}
 
-    def apply(self, *arguments: str, expect: int = 0) -> str:
-        """Applies without a question."""
-        return self.run("apply", "-input=false", "-no-color", "-auto-approve", *arguments, expect=expect)
+    def apply(self, *arguments: str, fails: bool = False) -> str:
+        """Applies without a question; `fails` when it is to end with an error."""
+        options = ("-input=false", "-no-color", "-auto-approve")
+        return self.run("apply", *options, *arguments, ends_with=(int(fails),))
 
     def state(self) -> Json:
         """The state's values by address."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terraform import examples
-from tests.terraform.runner import NO_CHANGES, Terraform, actions
+from tests.terraform.runner import Terraform, actions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ def live(stack: Terraform) -> None:
     assert actions(stack.plan()) == dict.fromkeys(managed(document), "create")
     stack.apply("tfplan")
     assert managed(document) <= set(stack.state())
-    stack.plan(expect=NO_CHANGES)
+    stack.assert_unchanged()
     assert stack.drift() == {}
 
     changed, addresses = change(document)
@@ -76,4 +76,4 @@ def live(stack: Terraform) -> None:
         stack.rewrite(changed)
         assert actions(stack.plan()) == dict.fromkeys(addresses, "update")
         stack.apply("tfplan")
-        stack.plan(expect=NO_CHANGES)
+        stack.assert_unchanged()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from cdktf import TerraformResource
@@ -41,6 +42,6 @@ def _moves_of(job: ComputeResource) -> Iterator[dict[str, str]]:
         kind, name = element.terraform_resource_type, element.friendly_unique_id
         if name.startswith(job.identifier):
             addresses = [f"{kind}.{each}{name.removeprefix(job.identifier)}" for each in identifiers]
-            for old, new in zip(addresses, addresses[1:], strict=False):
+            for old, new in itertools.pairwise(addresses):
                 if old != new:
                     yield {"from": old, "to": new}

@@ -1,8 +1,8 @@
 """A stand-in for azurerm: the protocol and the schema are real, the cloud is a file.
 
-The real azurerm plans without an account and applies with one; neither it nor an account is on every machine.
-The stand-in speaks Terraform's plugin protocol, has the schema that the installed bindings were generated from,
-and behaves as azurerm and Azure do for what this library writes. Terraform itself is the real one.
+The real azurerm validates without an account and applies with one; neither it nor an account is on every
+machine. The stand-in speaks Terraform's plugin protocol, has the schema that the installed bindings were
+generated from, and behaves as azurerm and Azure do for what this library writes. Terraform is the real one.
 """
 
 from typing import Final

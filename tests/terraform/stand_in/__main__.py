@@ -14,7 +14,7 @@ from tests.terraform.stand_in.cloud import Cloud
 from tests.terraform.stand_in.provider import AzurermStandIn, Servicer
 
 # The framework has no other way to be given a servicer, and keeps its certificate in the user's home.
-tf.provider.ProviderServicer = Servicer  # type: ignore[misc]
+tf.provider.ProviderServicer = Servicer  # type: ignore[assignment,misc]
 tf.runner._get_cert_cache_path = lambda: Path(os.environ[SCHEMAS]).with_name("certificate.json")
 
 schemas = read_schemas(Path(os.environ[SCHEMAS]))

@@ -77,7 +77,7 @@ def _usual_id(kind: str, values: Values) -> str:
 
 def filled_in(kind: str, block: Block, values: Values, others: dict[str, Values]) -> Values:
     """The values as Azure has them after a request: everything known, and its own additions."""
-    full = _fill(kind, block, values, "")
+    full = _fill(kind, block, values)
     if kind == "azurerm_container_app_job":
         environment = others.get(str(values.get("container_app_environment_id")).lower(), {})
         if environment.get("workload_profile") and not full["workload_profile_name"]:
@@ -96,7 +96,7 @@ def _ephemeral_storage(cpu: float) -> str:
     return next((size for most, size in steps if cpu <= most), "8Gi")
 
 
-def _fill(kind: str, block: Block, values: Values, path: str) -> Values:
+def _fill(kind: str, block: Block, values: Values) -> Values:
     full: Values = {}
     for name, attribute in block.attributes.items():
         value = values.get(name)
@@ -105,10 +105,7 @@ def _fill(kind: str, block: Block, values: Values, path: str) -> Values:
     for name, nested in block.blocks.items():
         inner = values.get(name)
         if isinstance(inner, list):
-            full[name] = [
-                _fill(kind, nested.block, {"id": values.get("id"), **each}, f"{path}{name}.")
-                for each in inner
-            ]
+            full[name] = [_fill(kind, nested.block, {"id": values.get("id"), **each}) for each in inner]
         else:
             full[name] = inner if nested.nesting == "single" else []
     return full
@@ -165,10 +162,10 @@ def refusal(kind: str, values: Values, others: dict[str, Values], *, assumed: bo
         assumed: whether what is missing exists all the same, because somebody else made it.
     """
     for attribute, value in values.items():
-        is_parent = attribute.endswith("_id") or attribute == "scope"
-        if is_parent and isinstance(value, str) and value.startswith("/subscriptions/") and attribute != "id":
-            if value.lower() not in others and not assumed and "roledefinitions" not in value.lower():
-                return f"{attribute}: {value} was not found"
+        is_parent = attribute == "scope" or (attribute.endswith("_id") and attribute != "role_definition_id")
+        parent = str(value).lower()
+        if is_parent and parent.startswith("/subscriptions/") and parent not in others and not assumed:
+            return f"{attribute}: {value} was not found"
     group = values.get("resource_group_name")
     group_id = f"/subscriptions/{SUBSCRIPTION}/resourcegroups/{group}".lower()
     if group is not None and group_id not in others and not assumed:
@@ -189,8 +186,6 @@ def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
     secrets = {each["name"] for each in values["secret"] or []}
     for registry in values["registry"] or []:
         identity = str(registry.get("identity") or "").lower()
-        if registry.get("password_secret_name") and registry["password_secret_name"] not in secrets:
-            return f"the registry's password names {registry['password_secret_name']!r}, which is no secret of the job"
         if not identity:
             continue
         if identity not in identities:
@@ -210,7 +205,8 @@ def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
 def _secret_names(values: Values) -> list[str]:
     template = (values["template"] or [{}])[0]
     containers = [*(template.get("container") or []), *(template.get("init_container") or [])]
-    used = [variable.get("secret_name") for each in containers for variable in each.get("env") or []]
+    used = [registry.get("password_secret_name") for registry in values["registry"] or []]
+    used += [variable.get("secret_name") for each in containers for variable in each.get("env") or []]
     for event in values["event_trigger_config"] or []:
         for scale in event["scale"] or []:
             used += [

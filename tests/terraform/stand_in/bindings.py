@@ -19,7 +19,7 @@ import attrs
 from tests.terraform.stand_in.table import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 _ENTRY: Final = re.compile(
     r"^ +(?P<name>\w+): \{\n"
@@ -85,7 +85,7 @@ class NestedBlock:
 
 def provider_version() -> str:
     """The version of azurerm that the bindings were generated from."""
-    source = _javascript({"provider"})["provider"]
+    source = javascript({"provider"})["provider"]
     found = re.search(r"providerVersion: '([^']+)'", source)
     assert found is not None
     return found[1]
@@ -101,7 +101,7 @@ def write_schemas(types: Iterable[str], file: Path) -> None:
     wanted = {module_of(each): each for each in types} | {"provider": "provider"}
     schemas = {
         wanted[module]: attrs.asdict(schema_of(wanted[module], source))
-        for module, source in _javascript(wanted).items()
+        for module, source in javascript(wanted).items()
     }
     missing = set(wanted.values()) - set(schemas)
     if missing:
@@ -129,22 +129,29 @@ def module_of(kind: str) -> str:
     return kind.replace("data.azurerm_", "data_azurerm_").removeprefix("azurerm_").replace("_", "-")
 
 
-def _javascript(modules: Iterable[str]) -> dict[str, str]:
+def javascript(modules: Container[str]) -> dict[str, str]:
     """The source of modules in the bindings' package, in one pass over it."""
     # Of the package, not of `_jsii` in it: looking for a submodule would import all 343 MB of the package.
     spec = importlib.util.find_spec("cdktf_cdktf_provider_azurerm")
     assert spec is not None
     assert spec.origin is not None
     (archive,) = (Path(spec.origin).parent / "_jsii").glob("*.tgz")
-    wanted = {f"package/lib/{module}/index.js": module for module in modules}
     found: dict[str, str] = {}
     with tarfile.open(archive, "r|gz") as package:
         for member in package:
-            if member.name in wanted:
+            path = re.fullmatch(r"package/lib/([\w-]+)/index\.js", member.name)
+            if path is not None and path[1] in modules:
                 content = package.extractfile(member)
                 assert content is not None
-                found[wanted[member.name]] = content.read().decode()
+                found[path[1]] = content.read().decode()
     return found
+
+
+class Everything:
+    """Contains whatever is asked for."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
 
 
 def schema_of(kind: str, source: str) -> Block:
@@ -189,21 +196,16 @@ class _Module:
             reset = property_name[1][0].upper() + property_name[1][1:]
             # The structures of the provider's own configuration have no class; all of them are optional.
             optional = not text or f"reset{reset}()" in text
-            if (
-                found["is_struct"] == "true"
-                and "listMapperHcl" in found["value"]
-                and ", false)" in found["value"]
-            ):
+            is_struct = found["is_struct"] == "true"
+            # The mapper's second argument says whether these are blocks or the objects of an attribute.
+            if is_struct and "listMapperHcl" in found["value"] and ", false)" in found["value"]:
                 attributes[field] = self._structure(found, kind, inner, computed=field in computed)
-            elif found["is_struct"] == "true":
+            elif is_struct:
                 blocks[field] = self._nested(found, kind, inner, required=not optional)
             else:
-                attributes[field] = facts_of(kind).complete(
-                    inner,
-                    Attribute(
-                        _type(found["kind"], found["storage"]), required=not optional, optional=optional
-                    ),
-                )
+                attribute_type = _type(found["kind"], found["storage"])
+                attribute = Attribute(attribute_type, required=not optional, optional=optional)
+                attributes[field] = facts_of(kind).complete(inner, attribute)
         for field in computed:
             if field not in attributes and field not in blocks:
                 attributes[field] = facts_of(kind).complete(
@@ -212,13 +214,11 @@ class _Module:
         return Block(dict(sorted(attributes.items())), dict(sorted(blocks.items())))
 
     def _nested(self, found: re.Match[str], kind: str, path: str, *, required: bool) -> NestedBlock:
-        storage = found["storage"]
-        nesting = {"struct": "single"}.get(found["kind"], found["kind"])
+        if found["kind"] == "struct":
+            return NestedBlock("single", self.block(found["storage"], kind, f"{path}."), 0, 0)
+        block = self.block(found["storage"].removesuffix("List"), kind, f"{path}.")
         is_one = "listMapperHcl" not in found["value"]
-        block = self.block(storage.removesuffix("List") if nesting != "single" else storage, kind, f"{path}.")
-        return NestedBlock(
-            nesting, block, int(required and nesting != "single"), int(is_one and nesting != "single")
-        )
+        return NestedBlock(found["kind"], block, int(required), int(is_one))
 
     def _structure(self, found: re.Match[str], kind: str, path: str, *, computed: bool) -> Attribute:
         """A block that azurerm has as an attribute, for Azure may fill it in."""
@@ -227,11 +227,8 @@ class _Module:
 
     def _computed_type(self, text: str, field: str) -> Any:  # noqa: ANN401
         structure = re.search(rf'new ([\w.]+)\(this, "{field}"(?:, (true|false))?\)', text)
-        if structure is not None and structure[1].startswith("cdktf."):
-            return [
-                "map",
-                {"cdktf.BooleanMap": "bool", "cdktf.NumberMap": "number"}.get(structure[1], "string"),
-            ]
+        if structure is not None and structure[1] == "cdktf.StringMap":
+            return ["map", "string"]
         if structure is not None:
             name = structure[1].removesuffix("List")
             block = self.block(name, "", "")

@@ -47,14 +47,13 @@ def problems(kind: str, config: Values) -> Iterator[tuple[str, str]]:
 
 
 def _job(config: Values) -> Iterator[tuple[str, str]]:
-    set_triggers = [name for name in _TRIGGERS if config.get(name)]
-    if len(set_triggers) != 1:
-        yield (
-            _TRIGGERS[0],
-            f"only one of `{','.join(_TRIGGERS)}` can be specified, got {set_triggers or 'none'}",
-        )
-    for block in _blocks(config, "schedule_trigger_config"):
-        yield from _at_least_one(block, "parallelism", "replica_completion_count")
+    given = [name for name in _TRIGGERS if config.get(name)]
+    if len(given) != 1:
+        names = ",".join(_TRIGGERS)
+        yield given[0] if given else "", f"exactly one of `{names}` must be specified, got {given or 'none'}"
+    for trigger in given:
+        for block in _blocks(config, trigger):
+            yield from _at_least_one(trigger, block, "parallelism", "replica_completion_count")
     for name, least in (("replica_timeout_in_seconds", 1), ("replica_retry_limit", 0)):
         value = config.get(name)
         if isinstance(value, int | float) and value < least:
@@ -85,11 +84,11 @@ def _blocks(config: Values, name: str) -> list[Values]:
     return [each for each in value if isinstance(each, dict)]
 
 
-def _at_least_one(block: Values, *names: str) -> Iterator[tuple[str, str]]:
+def _at_least_one(trigger: str, block: Values, *names: str) -> Iterator[tuple[str, str]]:
     for name in names:
         value = block.get(name)
         if isinstance(value, int | float) and value < 1:
-            yield "schedule_trigger_config", f"expected {name} to be at least (1), got {value}"
+            yield trigger, f"expected {name} to be at least (1), got {value}"
 
 
 def _is_wrong(value: object, pattern: re.Pattern[str]) -> bool:

@@ -1,7 +1,7 @@
 """A cloud in a file: what exists, what Azure refuses, what it fills in by itself.
 
-It outlives the process of the provider, as Azure does. So a refresh reads what is really there, an import finds
-a job that somebody else made, and a test can change things behind Terraform's back.
+It outlives the process of the provider, as Azure does. So a refresh reads what is really there, an import
+finds a job that somebody else made, and a test can change things behind Terraform's back.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FRESH: Final[dict[str, Any]] = {"resources": {}, "failures": [], "calls": [], "
 _ROLE_ASSIGNMENT_SECONDS: Final = 0.2
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Azure's answer to a request that it does not carry out."""
 
 
@@ -87,7 +87,7 @@ class Cloud:
         """Creates a resource.
 
         Raises:
-            Refused: it is there already, something that it needs is not, or a test wants it to fail.
+            RefusedError: it is there already, something that it needs is not, or a test wants it to fail.
         """
         if kind == "azurerm_role_assignment":
             # Half a minute in Azure. Whoever does not wait for it would often be lucky here without this.
@@ -98,9 +98,9 @@ class Cloud:
             resource_id = azure.id_of(kind, known)
             self._fail(content, "create", resource_id)
             if resource_id.lower() in content["resources"]:
-                raise Refused(
-                    f'A resource with the ID "{resource_id}" already exists - to be managed via Terraform this '
-                    f"resource needs to be imported into the State."
+                raise RefusedError(
+                    f'A resource with the ID "{resource_id}" already exists - to be managed via Terraform '
+                    f"this resource needs to be imported into the State."
                 )
             self._refuse(kind, known, content)
             filled = azure.filled_in(kind, block, {**known, "id": resource_id}, self._all(content))
@@ -122,7 +122,7 @@ class Cloud:
         """Changes a resource in place.
 
         Raises:
-            Refused: see `create`.
+            RefusedError: see `create`.
         """
         with self._lock:
             content = self._read()
@@ -137,7 +137,7 @@ class Cloud:
         """Deletes a resource.
 
         Raises:
-            Refused: others are in it, or a test wants it to fail.
+            RefusedError: others are in it, or a test wants it to fail.
         """
         with self._lock:
             content = self._read()
@@ -148,7 +148,7 @@ class Cloud:
                 if key.startswith(f"{resource_id.lower()}/") and each["type"] != "azurerm_role_assignment"
             ]
             if inside:
-                raise Refused(f"deleting {resource_id}: it still contains {', '.join(inside)}")
+                raise RefusedError(f"deleting {resource_id}: it still contains {', '.join(inside)}")
             content["resources"].pop(resource_id.lower(), None)
             for key in [key for key in content["resources"] if key.startswith(f"{resource_id.lower()}/")]:
                 del content["resources"][key]
@@ -158,7 +158,7 @@ class Cloud:
         """What a data source finds.
 
         Raises:
-            Refused: it is not there.
+            RefusedError: it is not there.
         """
         content = self._read()
         if kind == "azurerm_client_config":
@@ -170,7 +170,7 @@ class Cloud:
         elif content["assumes_existing"]:
             there = {}
         else:
-            raise Refused(f"{azure.words(kind)} ({resource_id}) was not found")
+            raise RefusedError(f"{azure.words(kind)} ({resource_id}) was not found")
         asked = {name: value for name, value in values.items() if value not in (None, [])}
         return azure.filled_in(kind, block, {**there, **asked, "id": resource_id}, self._all(content))
 
@@ -180,7 +180,7 @@ class Cloud:
     def _refuse(self, kind: str, values: Values, content: dict[str, Any]) -> None:
         problem = azure.refusal(kind, values, self._all(content), assumed=content["assumes_existing"])
         if problem is not None:
-            raise Refused(problem)
+            raise RefusedError(problem)
 
     def _fail(self, content: dict[str, Any], verb: str, resource_id: str) -> None:
         call = f"{verb} {resource_id}"
@@ -189,7 +189,7 @@ class Cloud:
             if wanted == verb and resource_id.endswith(ending.removeprefix("...")):
                 content["failures"].remove(failure)
                 self._write(content)
-                raise Refused(f"{call}: unexpected status 503 (a failure that the test asked for)")
+                raise RefusedError(f"{call}: unexpected status 503 (a failure that the test asked for)")
         content["calls"].append(call)
 
     def _read(self) -> dict[str, Any]:

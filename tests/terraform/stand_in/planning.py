@@ -43,7 +43,14 @@ def plan(block: Block, facts: Facts, prior: Values | None, proposed: Values) -> 
     planned = _plan_block(block, facts, prior, proposed, "")
     if prior is None:
         return planned, []
-    return planned, [name for name in planned if planned[name] != prior[name] and facts.replaces(name)]
+    replaced_for = [
+        name
+        for name, value in planned.items()
+        if facts.replaces(name)
+        # Of a block only that it is there matters; what is in it has its own say.
+        and (bool(value) != bool(prior[name]) if name in block.blocks else value != prior[name])
+    ]
+    return planned, replaced_for
 
 
 def _plan_block(block: Block, facts: Facts, prior: Values | None, proposed: Values, path: str) -> Values:
@@ -61,9 +68,7 @@ def _plan_block(block: Block, facts: Facts, prior: Values | None, proposed: Valu
         planned[name] = old if keeps else _as_terraform(attribute.type, value, old)
     for name, nested in block.blocks.items():
         value, old = proposed.get(name), None if prior is None else prior.get(name)
-        if value is None or is_unknown(value):
-            planned[name] = value
-        elif nested.nesting == "single":
+        if value is None or is_unknown(value) or nested.nesting == "single":
             planned[name] = value
         else:
             olds = _pair(nested.nesting, value, old or [])
@@ -71,17 +76,27 @@ def _plan_block(block: Block, facts: Facts, prior: Values | None, proposed: Valu
                 each if is_unknown(each) else _plan_block(nested.block, facts, before, each, f"{path}{name}.")
                 for each, before in zip(value, olds, strict=True)
             ]
-            if nested.nesting == "set" and old and _same_set(planned[name], old):
-                planned[name] = old
+            if nested.nesting == "set":
+                planned[name] = _as_set(nested.block, planned[name], old or [])
     return planned
 
 
 def _as_terraform(kind: Any, value: Any, old: Any) -> Any:  # noqa: ANN401
-    """The value; of a set in the order that it has already."""
-    is_set = isinstance(kind, list) and kind[0] == "set"
-    if is_set and isinstance(value, list) and isinstance(old, list) and _same_set(value, old):
-        return old
-    return value
+    """The value; a set is in the order that it has already, and unknown when one of its elements is."""
+    if not (isinstance(kind, list) and kind[0] == "set" and isinstance(value, list)):
+        return value
+    if any(is_unknown(each) for each in value):
+        return Unknown
+    return old if isinstance(old, list) and _same_set(value, old) else value
+
+
+def _as_set(block: Block, new: list[Values], old: list[Values]) -> list[Values]:
+    """The blocks as the SDK keeps them in a set: text that is not set is empty, the order is the old one."""
+    texts = [name for name, attribute in block.attributes.items() if attribute.type == "string"]
+    for each in new:
+        if not is_unknown(each):
+            each |= {name: "" for name in texts if each[name] is None}
+    return old if _same_set(new, old) else new
 
 
 def _pair(nesting: str, new: list[Values], old: list[Values]) -> list[Values | None]:

@@ -17,8 +17,8 @@ from tf.types import TfType
 from tf.utils import Diagnostics, read_dynamic_value, to_dynamic_value
 
 from tests.terraform.stand_in import checks
-from tests.terraform.stand_in.cloud import Cloud, Refused, import_id
-from tests.terraform.stand_in.planning import plan
+from tests.terraform.stand_in.cloud import Cloud, RefusedError, import_id
+from tests.terraform.stand_in.planning import is_empty, plan
 from tests.terraform.stand_in.table import facts_of
 
 if TYPE_CHECKING:
@@ -127,12 +127,12 @@ class StandInResource(Resource):
 
     def validate(self, diags: Diagnostics, type_name: str, config: Values) -> None:
         for attribute, problem in checks.problems(type_name, config):
-            diags.add_error(problem, path=[attribute])
+            diags.add_error(problem, path=[attribute] if attribute else None)
 
     def create(self, ctx: CreateContext, planned: Values) -> Values | None:
         try:
             return _kept(planned, self._cloud.create(self.kind, self.block, planned))
-        except Refused as refused:
+        except RefusedError as refused:
             ctx.diagnostics.add_error(f"creating {self.kind}: {refused}")
             return None
 
@@ -143,14 +143,14 @@ class StandInResource(Resource):
     def update(self, ctx: UpdateContext, current: Values, planned: Values) -> Values:
         try:
             return _kept(planned, self._cloud.update(self.kind, self.block, planned))
-        except Refused as refused:
+        except RefusedError as refused:
             ctx.diagnostics.add_error(f"updating {self.kind}: {refused}")
             return current
 
     def delete(self, ctx: DeleteContext, current: Values) -> Values | None:
         try:
             self._cloud.delete(current["id"])
-        except Refused as refused:
+        except RefusedError as refused:
             ctx.diagnostics.add_error(f"deleting {self.kind}: {refused}")
             return current
         return None
@@ -188,20 +188,18 @@ class StandInDataSource(DataSource):
     def read(self, ctx: ReadDataContext, config: Values) -> Values | None:
         try:
             return self._cloud.look_up(self.kind, self.block, config)
-        except Refused as refused:
+        except RefusedError as refused:
             ctx.diagnostics.add_error(str(refused))
             return None
 
 
 def _kept(before: Values, now: Values) -> Values:
-    """What is there now; what was not set and is empty stays not set, and `timeouts` is Terraform's own."""
-    return {
-        name: before[name]
-        if (name in before and value in (None, "", [], {}) and before[name] in (None, "", [], {}))
-        or name == "timeouts"
-        else value
-        for name, value in now.items()
-    }
+    """What is there now; but what was not set and is empty is not set, and `timeouts` is Terraform's own."""
+
+    def is_kept(name: str) -> bool:
+        return name == "timeouts" or (name in before and is_empty(now[name]) and is_empty(before[name]))
+
+    return {name: before[name] if is_kept(name) else value for name, value in now.items()}
 
 
 class AzurermStandIn(Provider):
@@ -271,6 +269,6 @@ class Servicer(framework.ProviderServicer):
     def ApplyResourceChange(  # noqa: N802
         self, request: pb.ApplyResourceChange.Request, context: grpc.ServicerContext
     ) -> pb.ApplyResourceChange.Response:
-        response = super().ApplyResourceChange(request, context)
+        response: pb.ApplyResourceChange.Response = super().ApplyResourceChange(request, context)
         response.legacy_type_system = True
         return response

@@ -1,4 +1,4 @@
-"""What the bindings do not say of azurerm: what is replaced, computed, secret, or has a default; and Azure's ids.
+"""What the bindings do not say of azurerm: what is replaced, computed or secret, defaults, and Azure's ids.
 
 From azurerm 4.55's own documentation and from its plans. A type that is not here gets what all types have in
 common, so that a new one needs a line only where it differs.
