@@ -57,6 +57,8 @@ class StandIn:
         return {
             "CHECKPOINT_DISABLE": "1",
             "TF_CLI_CONFIG_FILE": str(self.configuration),
+            # The cdktf CLI runs it after init; by itself it asks the registry, whatever the file says.
+            "TF_CLI_ARGS_providers_lock": f"-fs-mirror={self._folder / 'mirror'}",
             "TF_IN_AUTOMATION": "1",
             stand_in.SCHEMAS: str(self._schemas),
             stand_in.CLOUD: str(cloud),

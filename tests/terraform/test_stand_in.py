@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from tests.apphost import Json
     from tests.terraform.runner import Terraform
-    from tests.terraform.stand_in.azure import SUBSCRIPTION
-from tests.terraform.stand_in.cloud import Cloud
+    from tests.terraform.stand_in.cloud import Cloud
 
 
 @pytest.fixture(scope="module")
