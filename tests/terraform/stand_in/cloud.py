@@ -40,7 +40,10 @@ class Cloud:
     @property
     def resources(self) -> dict[str, Values]:
         """What exists: Azure's id -> the values, with their type under `type`."""
-        return {each["id"]: each for each in self._read()["resources"].values()}
+        return {
+            each["id"]: {**each["values"], "type": each["type"]}
+            for each in self._read()["resources"].values()
+        }
 
     @property
     def calls(self) -> list[str]:
