@@ -23,19 +23,32 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 
 @attrs.frozen
 class Block:
-    """A fenced block: its language, its text, its first line in the page."""
+    """A fenced block.
+
+    Attributes:
+        language: the first word after the fence.
+        title: the file that it is in the reader's folder: ```python title="main.py".
+        text: what is in it.
+        line: its first line in the page.
+    """
 
     language: str
+    title: str
     text: str
     line: int
 
 
 def blocks_of(page: Path) -> list[Block]:
     return [
-        Block(token.info.strip(), token.content, token.map[0] + 2)
+        Block(*_language_and_title(token.info), token.content, token.map[0] + 2)
         for token in MarkdownIt().parse(page.read_text(encoding="utf-8"))
         if token.type == "fence" and token.map
     ]
+
+
+def _language_and_title(info: str) -> tuple[str, str]:
+    language, _, title = info.strip().partition(" title=")
+    return language, title.strip('"')
 
 
 class Page:

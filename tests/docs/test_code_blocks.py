@@ -4,6 +4,8 @@
 - `json`: part of the Terraform JSON of a stack that the page declares.
 - `csharp`: parsed; there is no .NET here to run it.
 - `sh`: run in a copy of the project, less those that are run elsewhere (see `RUN_ELSEWHERE`).
+- `console`: typed by a reader who has nothing but the wheel, with the stand-in for azurerm; its output is
+  compared. A block with a title is a file in that reader's folder.
 """
 
 from __future__ import annotations
@@ -19,15 +21,37 @@ import tree_sitter
 import tree_sitter_c_sharp
 
 from tests.apphost import ROOT, clean_environment
+from tests.docs.console import Console
 from tests.docs.pages import PAGES, Block, Page, blocks_of
+from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.terraform.installation import StandIn
 
 RUN_ELSEWHERE = {
     "uv run pytest": "it is what runs this test",
     ".ci/run": "it is what runs this test in CI",
 }
+
+
+@pytest.fixture
+def console(tmp_path: Path, stand_in: StandIn) -> Console:
+    """The terminal of a reader: an empty folder, this library's wheel, and the stand-in for azurerm."""
+    wheels, folder = tmp_path / "wheels", tmp_path / "console"
+    folder.mkdir()
+    subprocess.run(["uv", "build", "--wheel", "--quiet", "--out-dir", str(wheels)], cwd=ROOT, check=True)
+    environment = clean_environment(
+        CI="1", UV_FIND_LINKS=str(wheels), **stand_in.environment(tmp_path / "cloud.json")
+    )
+    environment.pop("VIRTUAL_ENV", None)
+
+    def learn(here: Path) -> None:
+        for written in here.glob("*/cdktf.out/stacks/*"):
+            stand_in.learn(types_in(written))
+
+    return Console(folder, environment, learn)
 
 
 def misfits(part: object, whole: object, path: str = "") -> list[str]:
@@ -77,11 +101,16 @@ def run_sh(block: Block, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path) -> None:
+def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     reader = Page(tmp_path, page.name)
     blocks = blocks_of(page)
+    console: Console | None = None
+    if any(block.language == "console" for block in blocks):
+        console = request.getfixturevalue("console")
     for index, block in enumerate(blocks):
         where = f"{page.name}:{block.line}"
+        if console is not None and block.title:
+            console.write(block.title, block.text)
         match block.language:
             case "python":
                 next_language = blocks[index + 1].language if index + 1 < len(blocks) else ""
@@ -93,13 +122,17 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path) -> None:
                 assert not parser.parse(block.text.encode()).root_node.has_error, where
             case "sh":
                 run_sh(block, tmp_path)
+            case "console":
+                assert console is not None
+                for problem in console.run(block):
+                    pytest.fail(f"{where}: {problem}")
             case "json":
                 pass  # below, when the page is complete
             case other:
                 pytest.fail(f"{where}: no test for a block of {other!r}")
     documents = reader.terraform()
     for block in blocks:
-        if block.language == "json":
+        if block.language == "json" and not block.title:
             problems = [misfits(json.loads(block.text), document) for document in documents]
             assert not all(problems), f"{page.name}:{block.line}: {min(problems, key=len)}"
 
