@@ -27,12 +27,12 @@ class CdktfProject:
         shutil.copy(ROOT / "cdktf.json", folder)
         shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
 
-    def cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Runs `cdktf` with arguments."""
+    def cdktf(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs `cdktf` with arguments, and with more environment variables."""
         return subprocess.run(
             [*CDKTF, *arguments],
             cwd=self.folder,
-            env=self._environment,
+            env={**self._environment, **environment},
             capture_output=True,
             text=True,
             check=False,

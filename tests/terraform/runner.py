@@ -26,6 +26,12 @@ def types_in(folder: Path) -> set[str]:
     }
 
 
+def managed_in(folder: Path) -> set[str]:
+    """The addresses of all resources that the Terraform JSON in a folder has."""
+    document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
+    return {f"{kind}.{name}" for kind, named in document.get("resource", {}).items() for name in named}
+
+
 class TerraformError(AssertionError):
     """Terraform ended with an error; its text is what Terraform printed."""
 
@@ -124,12 +130,18 @@ class Terraform:
         (self.folder / "backend_override.tf.json").write_text(json.dumps(override), encoding="utf-8")
 
     def _write_variables(self) -> None:
-        """A value for every variable that has none: what a pipeline gives with TF_VAR_..."""
-        needed = {
-            name: each for name, each in self.document.get("variable", {}).items() if "default" not in each
-        }
-        values = {name: _value_for(name, each.get("type")) for name, each in needed.items()}
-        (self.folder / "test.auto.tfvars.json").write_text(json.dumps(values), encoding="utf-8")
+        values = json.dumps(variables_of(self.folder))
+        (self.folder / "test.auto.tfvars.json").write_text(values, encoding="utf-8")
+
+
+def variables_of(folder: Path) -> dict[str, object]:
+    """A value for every variable that has none: what a pipeline gives with TF_VAR_..."""
+    document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
+    return {
+        name: _value_for(name, variable.get("type"))
+        for name, variable in document.get("variable", {}).items()
+        if "default" not in variable
+    }
 
 
 def _value_for(name: str, kind: object) -> object:
@@ -137,11 +149,9 @@ def _value_for(name: str, kind: object) -> object:
         return 1
     if kind == "bool":
         return True
-    return (
-        "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
-        if name.endswith("_containerimage")
-        else f"value-of-{name}"
-    )
+    if name.endswith("_containerimage"):
+        return "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
+    return f"value-of-{name}"
 
 
 def actions(plan: Json) -> dict[str, str]:

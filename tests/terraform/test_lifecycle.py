@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terraform import examples
-from tests.terraform.runner import Terraform, actions
+from tests.terraform.runner import Terraform, actions, managed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from tests.terraform.stand_in.cloud import Cloud
 
 _JOB = "azurerm_container_app_job"
-
-
-def managed(document: Json) -> set[str]:
-    """The addresses of all resources in Terraform JSON."""
-    return {f"{kind}.{name}" for kind, named in document.get("resource", {}).items() for name in named}
 
 
 def change(document: Json) -> tuple[Json, set[str]]:
@@ -65,9 +60,9 @@ def live(stack: Terraform) -> None:
     document = stack.document
     stack.init()
     stack.validate()
-    assert actions(stack.plan()) == dict.fromkeys(managed(document), "create")
+    assert actions(stack.plan()) == dict.fromkeys(managed_in(stack.folder), "create")
     stack.apply("tfplan")
-    assert managed(document) <= set(stack.state())
+    assert managed_in(stack.folder) <= set(stack.state())
     stack.assert_unchanged()
     assert stack.drift() == {}
 
