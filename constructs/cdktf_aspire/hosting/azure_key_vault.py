@@ -8,6 +8,7 @@ import attrs
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.part_names import VAULT_SECRET, check_part_name
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.values import Reference, is_literal_text
@@ -53,6 +54,10 @@ class AzureKeyVaultResource(AzureResource):
     """A Key Vault (Aspire's `AddAzureKeyVault`).
 
     Outputs: `id`, `name`, `vaultUri`.
+
+    Who deploys first may write the vault's secrets: it gets the role `Key Vault Secrets Officer` when there
+    are any. Everybody who plans or deploys after that needs the role too; and so does everybody on a vault
+    that exists.
     """
 
     aspire_default_roles: ClassVar[tuple[str, ...]] = ("Key Vault Secrets User",)
@@ -89,6 +94,7 @@ class AzureKeyVaultResource(AzureResource):
         Args:
             secret_name: in the vault: letters, digits and hyphens.
         """
+        check_part_name(self, VAULT_SECRET, secret_name, "secret_name=")
         return KeyVaultSecretReference(self, secret_name)
 
     @user_call
@@ -128,6 +134,7 @@ class AzureKeyVaultSecretResource(Resource, Reference):
         self.vault = vault
         self.secret_name = secret_name
         self.value = value
+        check_part_name(self, VAULT_SECRET, secret_name, "secret_name=")
         if is_literal_text(value):
             self.report(
                 rules.problem(

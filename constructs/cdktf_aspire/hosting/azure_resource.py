@@ -117,11 +117,23 @@ class AzureChildResource(Resource):
 
     Attributes:
         parent: what it is a part of.
+        is_existing: whether it is in Azure already.
     """
+
 
     def __init__(self, application: ApplicationModel, name: str, parent: AzureResource) -> None:
         super().__init__(application, name)
         self.parent = parent
+        self.is_existing = False
+
+    @user_call
+    def as_existing(self) -> Self:
+        """Only names the part, which is in Azure already; its parent exists then too.
+
+        A part of an existing resource is created otherwise, as in Aspire.
+        """
+        self.is_existing = True
+        return self
 
     @property
     def role_target(self) -> AzureResource:

@@ -14,6 +14,7 @@ from cdktf_aspire.hosting.connection_strings import unfolded
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.expressions import parts_of, problems_of
+from cdktf_aspire.hosting.identities import AppIdentity
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.roles import VaultSecret, reads_a_vault, roles_of
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.settings import Settings
+    from cdktf_aspire.jobs.values import Text
 
 T = TypeVar("T")
 
@@ -64,8 +66,13 @@ class PreparedJob:
     environment: AzureContainerAppEnvironment | None
     job: ContainerAppJob = attrs.field(factory=ContainerAppJob)
     identity: Identity | None = None
-    roles: dict[AzureResource, tuple[str, ...]] = attrs.field(factory=dict)
+    roles: dict[AzureResource, tuple[Text, ...]] = attrs.field(factory=dict)
     problems: list[Problem] = attrs.field(factory=list)
+
+    @property
+    def has_own_identity(self) -> bool:
+        """Whether it needs an identity that nobody else has."""
+        return isinstance(self.identity, AppIdentity)
 
     @property
     def facts(self) -> rules.EnvironmentFacts:

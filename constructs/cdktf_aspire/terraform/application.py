@@ -226,7 +226,9 @@ class DistributedApplication(ApplicationModel):
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
         problems = list(self.problems)
-        addresses = address_problems(self, self._in_stack())
+        addresses = address_problems(
+            self, self.applications_of_stack, [each.resource for each in prepared if each.has_own_identity]
+        )
         for resource in self.resources:
             found = list(resource.problems)
             if resource in addresses:
@@ -244,10 +246,17 @@ class DistributedApplication(ApplicationModel):
             )
         return problems
 
-    def _in_stack(self) -> list[DistributedApplication]:
+    @property
+    def all_applications(self) -> list[DistributedApplication]:
+        """The applications of the whole cdktf app, in the order of the code."""
         applications: list[DistributedApplication] = self.node.root.__dict__.get(_APPLICATIONS, [self])
+        return applications
+
+    @property
+    def applications_of_stack(self) -> list[DistributedApplication]:
+        """The applications of the same stack, in the order of the code."""
         path = self.stack.node.path
-        return [each for each in applications if each.stack.node.path == path]
+        return [each for each in self.all_applications if each.stack.node.path == path]
 
     def _construct_of(self, problem: Problem) -> Construct:
         return next((each for each in self.resources if each.name == problem.resource), self)

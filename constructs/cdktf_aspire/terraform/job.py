@@ -47,7 +47,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
     # Across stacks, Terraform has no order of its own: cdktf's stack dependency is what orders them.
     if (
         prepared.resource.is_built
-        and prepared.environment.application is writer.application
+        and prepared.environment.application in writer.application.applications_of_stack
         and environment.acr_pull is not None
     ):
         waits_for.insert(0, environment.acr_pull)

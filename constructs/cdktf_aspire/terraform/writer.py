@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,19 @@ from cdktf import Fn, Token
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
-from cdktf_aspire.jobs.values import Reference
-from cdktf_aspire.terraform.addresses import image_variable
+from cdktf_aspire.jobs.values import Reference, is_token
 from cdktf_aspire.terraform.azure import Written, write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.expressions import text_of, token_of
+from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.resource_group import ResourceGroup
 from cdktf_aspire.terraform.resources import create, local, variable
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cdktf import TerraformElement, TerraformVariable
     from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
     from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
@@ -56,7 +59,8 @@ class Writer:
         self._vault_secrets: dict[AzureKeyVaultSecretResource, TerraformElement] = {}
         self._volume_accounts: dict[AzureContainerAppEnvironment, StorageAccount] = {}
         self._storages: dict[Mount, ContainerAppEnvironmentStorage] = {}
-        self._role_assignments: dict[str, RoleAssignment] = {}
+        self._role_assignments: dict[tuple[str, str, str], RoleAssignment] = {}
+        self._role_addresses: set[str] = set()
 
     def address(self, name: str) -> str:
         """An address of the application's own: prefixed unless it is the stack's usual one."""
@@ -179,18 +183,11 @@ class Writer:
                 part.run_terraform_callbacks(element)
         return self._parts[part]
 
-    def part_id(self, part: AzureChildResource) -> str:
-        """Azure's id of a part."""
-        return str(getattr(self.part(part), "id"))  # noqa: B009 - elements have no common class with an id
-
-    def part_name(self, part: AzureChildResource) -> str:
-        """Azure's name of a part."""
-        return str(getattr(self.part(part), "name"))  # noqa: B009
-
     def vault_secret(self, secret: AzureKeyVaultSecretResource) -> TerraformElement:
         """A secret that is written to a vault."""
         if secret not in self._vault_secrets:
-            self._vault_secrets[secret] = write_vault_secret(self, secret)
+            element = self._vault_secrets[secret] = write_vault_secret(self, secret)
+            secret.run_terraform_callbacks(element)
         return self._vault_secrets[secret]
 
     def vault_secret_uri(self, secret: AzureKeyVaultSecretResource) -> str:
@@ -219,32 +216,41 @@ class Writer:
     def role_assignment(
         self,
         scope_construct: Construct,
-        construct_id: str,
         address: str,
         *,
         scope: str,
         role: str,
         principal_id: str,
         principal_type: str | None = "ServicePrincipal",
+        ignore_changes: Sequence[str] = (),
     ) -> RoleAssignment:
-        """A role assignment whose name is the same on every run; one for each principal, role and scope."""
-        if address not in self._role_assignments:
+        """A role assignment whose name is the same on every run; one for each principal, role and scope.
+
+        With the principal's type said, Azure does not look for an identity that it may not know yet.
+        """
+        key = (scope, role.casefold(), principal_id)
+        if key not in self._role_assignments:
             from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 
-            self._role_assignments[address] = create(
+            number = next(n for n in itertools.count(1) if _numbered(address, n) not in self._role_addresses)
+            address = _numbered(address, number)
+            self._role_addresses.add(address)
+            is_id = is_token(role) or role.startswith("/")
+            self._role_assignments[key] = create(
                 RoleAssignment,
                 scope_construct,
-                construct_id,
+                address.replace("_", "-"),
                 address,
                 {
                     "name": Fn.uuidv5("url", Fn.join("|", [scope, principal_id, role])),
                     "scope": scope,
-                    "role_definition_name": role,
+                    "role_definition_id" if is_id else "role_definition_name": role,
                     "principal_id": principal_id,
                     "principal_type": principal_type,
                 },
+                ignore_changes=ignore_changes,
             )
-        return self._role_assignments[address]
+        return self._role_assignments[key]
 
     def is_secret(self, text: str) -> bool:
         """Whether the token of a secret is in the text."""
@@ -264,6 +270,10 @@ class Writer:
             except ValueError:
                 return Token.as_number(value)
         return value
+
+
+def _numbered(address: str, number: int) -> str:
+    return address if number == 1 else f"{address}_{number}"
 
 
 def writer_of(resource: AzureContainerAppEnvironment | Parameter) -> Writer:
