@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+import attrs
+
 from cdktf_aspire.hosting.expressions import ReferenceExpression, parts_of
 from cdktf_aspire.hosting.resource import Resource
-from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.jobs.values import Reference, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +39,7 @@ class ConnectionStringResource(Resource, Reference):
     """A connection string of its own (Aspire's `AddConnectionString`).
 
     Without an expression it is a secret that the deployment gives: the sensitive Terraform variable
-    `<name>_connectionstring`.
+    `<name>_connectionstring`. With a cdktf token in it, it is taken for a secret too.
 
     Attributes:
         expression: what it consists of, or None.
@@ -51,6 +53,11 @@ class ConnectionStringResource(Resource, Reference):
         environment_variable_name: str | None,
     ) -> None:
         super().__init__(application, name)
+        # Nothing is known of a cdktf token, and most connection strings of Azure have a key in them.
+        if isinstance(expression, ReferenceExpression) and any(
+            isinstance(part, str) and is_token(part) for part in parts_of(expression)
+        ):
+            expression = attrs.evolve(expression, has_secret_token=True)
         self.expression = expression
         self._environment_variable_name = environment_variable_name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 import attrs
 
@@ -18,10 +18,11 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.jobs.rules import EnvironmentFacts
+from cdktf_aspire.jobs.values import is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
     from cdktf_aspire.jobs.values import Text
 
 
@@ -79,6 +80,16 @@ class AzureContainerAppEnvironment(MaybeExisting):
     from that registry.
     """
 
+    output_names: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "default_domain",
+        "registry_endpoint",
+        "registry_id",
+        "pull_identity_id",
+        "log_analytics_workspace_id",
+    )
+
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
         self.workload_profiles = {"Consumption": WorkloadProfile("Consumption")}
@@ -87,6 +98,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         self.log_analytics_workspace: AzureLogAnalyticsWorkspaceResource | None = None
         self.container_registry: AzureContainerRegistryResource | None = None
         self.delegated_subnet: Text | None = None
+        self._made_for_new_ones: list[tuple[str, SourceLocation | None]] = []
 
     @user_call
     def with_azd_resource_naming(self) -> Self:
@@ -163,7 +175,10 @@ class AzureContainerAppEnvironment(MaybeExisting):
         Args:
             subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`.
         """
+        if not (isinstance(subnet_id, str) and subnet_id) and not is_token(subnet_id):
+            self._refuse("subnet_id=", subnet_id, "the id of a subnet: text, a parameter or a token")
         self.delegated_subnet = subnet_id
+        self._made_for_new_ones.append(("with_delegated_subnet", caller()))
         return self
 
     def _refuse(self, path: str, value: object, allowed: str) -> None:
@@ -187,6 +202,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             minimum_count: nodes that always run.
             maximum_count: nodes at the most.
         """
+        self._made_for_new_ones.append(("with_workload_profile", caller()))
         profile = WorkloadProfile(workload_profile_type, minimum_count, maximum_count)
         problems = profile.problems(name)
         for problem in problems:
@@ -203,10 +219,35 @@ class AzureContainerAppEnvironment(MaybeExisting):
         profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
         return EnvironmentFacts(workload_profiles=profiles)
 
-    @property
-    def id(self) -> Output:
-        """Azure's id of the environment."""
-        return Output(self, "id")
+    def unheeded(self) -> list[Problem]:
+        """Calls that change nothing, because the environment is only looked up."""
+        if self.existing is None:
+            return []
+        return [
+            rules.problem(
+                "ACJ945",
+                f"The environment exists already, so {method}() changes nothing",
+                resource=self.name,
+                path=method,
+                where=where,
+            )
+            for method, where in self._made_for_new_ones
+        ]
+
+    def knows(self, output: str, *, with_registry: bool) -> bool:
+        """Whether there will be an output of that name.
+
+        Args:
+            output: its name.
+            with_registry: whether a registry is made for images that are built.
+        """
+        if self.existing is None:
+            return output in self.output_names
+        if output == "log_analytics_workspace_id":
+            return self.log_analytics_workspace is not None
+        if output in {"registry_endpoint", "registry_id", "pull_identity_id"}:
+            return with_registry or self.container_registry is not None
+        return output in self.output_names
 
     @property
     def registry_endpoint(self) -> Output:

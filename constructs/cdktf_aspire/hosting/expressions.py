@@ -41,15 +41,17 @@ class ReferenceExpression(ModelReference):
     Attributes:
         parts: literal text and holes.
         problems: what is wrong with it, told for the resource that uses it.
+        has_secret_token: whether one of its cdktf tokens is taken for a secret.
     """
 
     parts: tuple[str | Hole, ...]
     problems: tuple[Problem, ...] = ()
+    has_secret_token: bool = False
 
     @property
     def is_secret(self) -> bool:
         """Whether one of the values is a secret: then the whole text is one."""
-        return any(
+        return self.has_secret_token or any(
             isinstance(part, Hole) and isinstance(part.value, Reference) and part.value.is_secret
             for part in self.parts
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
@@ -60,13 +60,10 @@ class GrantsRoles(Resource):
 class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
     """A user-assigned identity (Aspire's `AddAzureUserAssignedIdentity`).
 
-    Outputs: `id`, `clientId`, `principalId`, `name`.
+    Outputs: `id`, `name`, `clientId`, `principalId`.
     """
 
-    @property
-    def id(self) -> Output:
-        """Azure's id of the identity."""
-        return Output(self, "id")
+    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "clientId", "principalId")
 
     @property
     def client_id(self) -> Output:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri
-from cdktf_aspire.hosting.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure_resource import MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.connection_strings import unfolded
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.expressions import parts_of, problems_of
-from cdktf_aspire.hosting.identities import AppIdentity
+from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.roles import VaultSecret, reads_a_vault, roles_of
@@ -36,6 +36,7 @@ from cdktf_aspire.jobs.values import Reference, SecretText
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cdktf_aspire.hosting.azure_resource import AzureResource
     from cdktf_aspire.hosting.compute import Given
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.images import RegistryCredentials
@@ -150,6 +151,7 @@ def _wire(prepared: PreparedJob) -> None:
     _check_values(prepared, [*variables.values(), *args, *resource.command])
     prepared.roles = roles_of(resource, values)
     prepared.identity = _identity_of(resource, needs_one=bool(prepared.roles) or reads_a_vault(values))
+    _check_vaults(prepared, [*variables.values(), *args])
     if prepared.identity is not None:
         job.identity.user_assigned_identities.append(prepared.identity.id)
     if environment is not None:
@@ -287,7 +289,15 @@ def _check_endpoint(prepared: PreparedJob, endpoint: EndpointReference, where: S
 
 def _check_output(prepared: PreparedJob, output: Output, where: SourceLocation | None) -> None:
     resource = output.resource
-    if isinstance(resource, AzureResource) and output.name not in resource.output_names:
+    if not isinstance(resource, MaybeExisting):
+        return
+    if isinstance(resource, AzureContainerAppEnvironment):
+        application = resource.application
+        built = any(job.is_built and application.environment_of(job) is resource for job in application.jobs)
+        is_known = resource.knows(output.name, with_registry=built)
+    else:
+        is_known = output.name in resource.output_names
+    if not is_known:
         guess = closest(output.name, resource.output_names)
         prepared.resource_problem(
             rules.problem(
@@ -300,6 +310,21 @@ def _check_output(prepared: PreparedJob, output: Output, where: SourceLocation |
                 where=where,
             )
         )
+
+
+def _check_vaults(prepared: PreparedJob, given: list[Given]) -> None:
+    """Vaults whose secrets the job reads without a role that would let it."""
+    granted = set(prepared.roles)
+    if isinstance(prepared.identity, AzureUserAssignedIdentityResource):
+        granted |= {target for target, roles in prepared.identity.explicit_roles.items() if roles}
+    for each in given:
+        for part in parts_of(each.value):
+            if isinstance(part, VaultSecret) and part.vault not in granted:
+                granted.add(part.vault)
+                message = f"Nothing gives the job a role on the vault {part.vault.name!r}"
+                prepared.resource_problem(
+                    rules.problem("ACJ944", message, path="with_environment", where=each.where)
+                )
 
 
 def _check_application(prepared: PreparedJob, resource: Resource, where: SourceLocation | None) -> None:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
 
 def publishing_problems(
@@ -64,11 +65,83 @@ def publishing_problems(
             where=resource.customizations[0].where,
         )
     yield from _waiting_problems(resource)
+    yield from _network_problems(resource, environment)
+    yield from _foreign_problems(resource)
+
+
+def _network_problems(
+    resource: ComputeResource, environment: AzureContainerAppEnvironment | None
+) -> Iterator[Problem]:
+    if environment is None or environment.existing is not None or environment.delegated_subnet is not None:
+        return
+    for mount in resource.mounts:
+        if mount.kind == "nfs":
+            yield rules.problem(
+                "ACJ946",
+                f"The environment {environment.name!r} has no network of its own, which NFS needs",
+                resource=resource.name,
+                path="with_nfs_volume",
+                where=mount.where,
+            )
+
+
+def _foreign_problems(resource: ComputeResource) -> Iterator[Problem]:
+    """What comes from another application, whose Terraform would have to export it."""
+    used: list[tuple[Resource, str, SourceLocation | None]] = [
+        (target, "with_role_assignments", None) for target in resource.explicit_roles
+    ]
+    used += [(waiting.other, waiting.method, waiting.where) for waiting in resource.waits]
+    if resource.user_assigned_identity is not None:
+        used.append((resource.user_assigned_identity, "with_azure_user_assigned_identity", None))
+    for credentials in resource.registry_credentials:
+        if credentials.identity is not None:
+            used.append((credentials.identity, "with_registry_credentials", credentials.where))
+    yield from foreign_problems(resource, used)
+
+
+def foreign_problems(
+    resource: Resource, used: Iterable[tuple[Resource, str, SourceLocation | None]]
+) -> Iterator[Problem]:
+    """Problems with what a resource uses of another application.
+
+    Args:
+        resource: that uses it.
+        used: what, through which call, and the user's line.
+    """
+    for other, method, where in used:
+        is_environment = isinstance(other, AzureContainerAppEnvironment)
+        if other.application is not resource.application and not is_environment:
+            yield rules.problem(
+                "ACJ921",
+                f"{other.name!r} belongs to another application",
+                resource=resource.name,
+                path=method,
+                where=where or resource.declared_at,
+            )
+
+
+def azure_problems(resource: Resource) -> Iterator[Problem]:
+    """What is wrong with an environment or an identity, seen as a whole."""
+    used: list[tuple[Resource, str, SourceLocation | None]] = []
+    if isinstance(resource, AzureContainerAppEnvironment):
+        yield from resource.unheeded()
+        for other, method in (
+            (resource.container_registry, "with_azure_container_registry"),
+            (resource.log_analytics_workspace, "with_azure_log_analytics_workspace"),
+        ):
+            if other is not None:
+                used.append((other, method, None))
+    elif isinstance(resource, AzureUserAssignedIdentityResource):
+        used += [(target, "with_role_assignments", None) for target in resource.explicit_roles]
+    yield from foreign_problems(resource, used)
 
 
 def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
     for waiting in resource.waits:
-        if not isinstance(waiting.other, ComputeResource):
+        if (
+            not isinstance(waiting.other, ComputeResource)
+            or waiting.other.application is not resource.application
+        ):
             continue
         if resource in _waited_for(waiting.other):
             yield rules.problem(

@@ -170,7 +170,9 @@ class MountsVolumes(Resource):
             if not (value and (isinstance(value, str) or is_token(value))):
                 self._refuse_mount("ACJ912", "An NFS share has a server and a path", path, value, where)
         if is_literal_text(share) and not posixpath.isabs(share):
-            self._refuse_mount("ACJ912", "The path of an NFS share starts with a slash", "share=", share, where)
+            self._refuse_mount(
+                "ACJ912", "The path of an NFS share starts with a slash", "share=", share, where
+            )
         self._mount("nfs", "nfs", target, is_read_only=is_read_only, server=server, share=share, where=where)
         return self
 

@@ -10,13 +10,14 @@ from cdktf import App, Aspects, IAspect, TerraformStack
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import PreparedJob, prepare
-from cdktf_aspire.hosting.publishing import publishing_problems
+from cdktf_aspire.hosting.publishing import azure_problems, publishing_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.addresses import address_problems
 from cdktf_aspire.terraform.guard import stop_on_errors
@@ -28,6 +29,7 @@ from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
     apphost_stack,
     ensure_provider,
+    storage_provider_problems,
 )
 from cdktf_aspire.terraform.writer import Writer
 from constructs import Construct, IConstruct
@@ -111,6 +113,11 @@ class DistributedApplication(ApplicationModel):
         return "" if self._id == CONSTRUCT_ID else f"{identifier(self._id)}_"
 
     @property
+    def name_suffix(self) -> str:
+        """What makes the default names of a second application in a stack differ from the first one's."""
+        return "" if self._id == CONSTRUCT_ID else f"-{self._id}"
+
+    @property
     def display_name(self) -> str:
         """The stack's name: what a person calls this deployment."""
         return str(self.stack.node.id)
@@ -174,7 +181,12 @@ class DistributedApplication(ApplicationModel):
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
-        ensure_provider(self.stack, self.provider_version)
+        has_storage = any(
+            storage.existing is None
+            for application in self.applications_of_stack
+            for storage in application.resources_of(AzureStorageResource)
+        )
+        ensure_provider(self.stack, self.provider_version, storage_use_azuread=has_storage or None)
         for parameter in self.resources_of(Parameter):
             self.writer.variable(parameter)
         for environment in self.resources_of(AzureContainerAppEnvironment):
@@ -233,6 +245,9 @@ class DistributedApplication(ApplicationModel):
             found = list(resource.problems)
             if resource in addresses:
                 found.append(addresses[resource])
+            found += azure_problems(resource)
+            if isinstance(resource, AzureStorageResource):
+                found += storage_provider_problems(resource, self.stack)
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:

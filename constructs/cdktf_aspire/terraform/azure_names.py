@@ -47,7 +47,7 @@ def registry(name: str, suffix: str) -> str:
 def identity(name: str) -> str:
     """3 to 128 letters, digits, hyphens and underscores; unique in its group."""
     lower = name.lower()
-    return lower if len(lower) > 2 else f"{lower}-identity"  # noqa: PLR2004 - Azure's minimum is three
+    return lower if len(lower) > 2 else f"{lower}-identity"
 
 
 def app_identity(name: str) -> str:

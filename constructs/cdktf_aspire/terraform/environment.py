@@ -42,6 +42,8 @@ class EnvironmentResources:
 
     def output(self, name: str) -> str:
         """The token of one of the environment's outputs."""
+        if name not in self.outputs:
+            raise LookupError(f"nothing is known of the existing environment's {name}")
         return self.outputs[name]
 
 

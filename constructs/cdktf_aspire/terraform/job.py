@@ -10,11 +10,13 @@ from cdktf import Fn, Token
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
-from cdktf_aspire.terraform.roles import write_roles
+from cdktf_aspire.terraform.roles import write_identity_roles, write_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -86,6 +88,11 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
                 found.append(writer.azure(waiting.other.parent).element if part is None else part)
             case AzureKeyVaultSecretResource():
                 found.append(writer.vault_secret(waiting.other))
+            case AzureUserAssignedIdentityResource():
+                found.append(writer.identity(waiting.other).element)
+                found += write_identity_roles(writer, waiting.other)
+            case AzureContainerAppEnvironment() if waiting.other.application is writer.application:
+                found.append(writer.environment(waiting.other).container_app_environment)
             case ComputeResource() if waiting.other in writer.jobs:
                 found.append(writer.jobs[waiting.other])
     return found

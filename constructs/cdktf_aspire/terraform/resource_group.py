@@ -70,7 +70,9 @@ class ResourceGroup:
         wanted = self._parameter("resource_group_name") or wanted
         if wanted is not None and is_token(wanted):
             return self._writer.text(wanted)
-        default = wanted if isinstance(wanted, str) else f"rg-{self._application.display_name}"
+        # A second application of the stack has a group of its own: two can't create the same one.
+        usual = f"rg-{self._application.display_name}{self._application.name_suffix}"
+        default = wanted if isinstance(wanted, str) else usual
         return variable(
             self._application,
             "resource-group-name",
