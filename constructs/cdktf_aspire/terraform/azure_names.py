@@ -16,7 +16,7 @@ from cdktf_aspire.hosting.environment import Naming
 # How the suffix looks where it is not known yet: it is an expression in Terraform.
 UNKNOWN_SUFFIX: Final = "x" * 8
 
-_HASH: Final = 5
+_HASH: Final = 6
 
 
 def key_vault(name: str, suffix: str) -> str:
