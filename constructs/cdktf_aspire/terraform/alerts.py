@@ -42,7 +42,7 @@ def write_alert(
         {
             "name": f"{resource.name.lower()}-failed",
             "description": f"An execution of the job {resource.name.lower()} failed.",
-            "resource_group_name": environment.resource_group_name,
+            "resource_group_name": environment.group_of_jobs(writer),
             "location": environment.location,
             "tags": writer.application.tags_or_none,
             "scopes": [environment.output("log_analytics_workspace_id")],

@@ -20,7 +20,7 @@ from cdktf_aspire.terraform.resources import create
 if TYPE_CHECKING:
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.azure_resource import AzureResource, MaybeExisting
+    from cdktf_aspire.hosting.azure_resource import AzureResource, Existing, MaybeExisting
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.writer import Writer
 
@@ -42,17 +42,18 @@ class Written:
 
 def place_of(writer: Writer, resource: MaybeExisting, name: str) -> dict[str, object]:
     """Name, group, region and tags: of the resource's own, or of the one that exists."""
-    group = writer.resource_group
     existing = resource.existing
     if existing is None:
-        tags = writer.application.tags_or_none
+        group, tags = writer.resource_group, writer.application.tags_or_none
         return {"name": name, "resource_group_name": group.name, "location": group.location, "tags": tags}
-    return {
-        "name": writer.text(existing.name),
-        "resource_group_name": group.name
-        if existing.resource_group is None
-        else writer.text(existing.resource_group),
-    }
+    return {"name": writer.text(existing.name), "resource_group_name": group_of(writer, existing)}
+
+
+def group_of(writer: Writer, existing: Existing | None) -> object:
+    """The group of a resource: the application's own unless it exists in another one."""
+    if existing is None or existing.resource_group is None:
+        return writer.resource_group.name
+    return writer.text(existing.resource_group)
 
 
 def write_storage(writer: Writer, storage: AzureStorageResource) -> Written:

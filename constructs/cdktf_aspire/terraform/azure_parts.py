@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.azure_storage import (
     AzureBlobStorageContainerResource,
     AzureQueueStorageQueueResource,
 )
+from cdktf_aspire.terraform.azure import group_of
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
 
@@ -76,15 +77,11 @@ def write_part(writer: Writer, part: AzureChildResource) -> TerraformElement | N
         case AzureEventHubConsumerGroupResource(azure_name=name, hub=hub):
             from cdktf_cdktf_provider_azurerm.eventhub_consumer_group import EventhubConsumerGroup
 
-            place = writer.resource_group.name
-            existing = hub.parent.existing
             attributes = {
                 "name": escape(name),
                 "eventhub_name": _name_of_hub(writer, hub),
                 "namespace_name": parent.outputs["name"],
-                "resource_group_name": place
-                if existing is None or existing.resource_group is None
-                else writer.text(existing.resource_group),
+                "resource_group_name": group_of(writer, hub.parent.existing),
             }
             return create(EventhubConsumerGroup, part, "consumer-group", address, attributes)
     return None

@@ -30,15 +30,20 @@ class EnvironmentResources:
         container_app_environment: the environment itself, or its data source.
         acr_pull: the role assignment that lets the pull identity pull; None where there is no registry.
         location: region of the environment's jobs.
-        resource_group_name: group of the environment's jobs.
+        own_group: group of the environment, where its jobs are too; None when it exists already, for then
+            it is none of the application's business.
         outputs: name in the application model -> token; read once, for each is a call to Node.
     """
 
     container_app_environment: ContainerAppEnvironment | DataAzurermContainerAppEnvironment
     acr_pull: RoleAssignment | None
     location: str
-    resource_group_name: str
+    own_group: str | None
     outputs: dict[str, str]
+
+    def group_of_jobs(self, writer: Writer) -> str:
+        """The resource group of the jobs that an application has in the environment."""
+        return self.own_group or writer.resource_group.name
 
     def output(self, name: str) -> str:
         """The token of one of the environment's outputs."""
@@ -49,7 +54,6 @@ class EnvironmentResources:
 
 def write_environment(writer: Writer, environment: AzureContainerAppEnvironment) -> EnvironmentResources:
     """Creates the environment and what it brings, or looks it up."""
-    group = writer.resource_group
     outputs: dict[str, str] = {}
     acr_pull: RoleAssignment | None = None
     applications = writer.application.all_applications
@@ -58,8 +62,8 @@ def write_environment(writer: Writer, environment: AzureContainerAppEnvironment)
     if environment.existing is not None:
         data = _look_up(writer, environment, outputs)
         # Azure refuses a job in another region than its environment; its group may be any.
-        return EnvironmentResources(data, acr_pull, data.location, group.name, outputs)
-    created = _create(writer, environment, outputs)
+        return EnvironmentResources(data, acr_pull, data.location, None, outputs)
+    created, group = _create(writer, environment, outputs), writer.resource_group
     return EnvironmentResources(created, acr_pull, group.location, group.name, outputs)
 
 

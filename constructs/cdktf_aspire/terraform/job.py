@@ -57,7 +57,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
         writer,
         prepared.job,
         location=environment.location,
-        resource_group_name=environment.resource_group_name,
+        resource_group_name=environment.group_of_jobs(writer),
         workload_profile_name=DEFAULT_WORKLOAD_PROFILE,
     )
     job = create(
