@@ -8,10 +8,11 @@ import attrs
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.expressions import parts_of, problems_of
 from cdktf_aspire.hosting.part_names import VAULT_SECRET, check_part_name
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Reference, is_literal_text
+from cdktf_aspire.jobs.values import Reference, is_literal_text, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,6 +145,22 @@ class AzureKeyVaultSecretResource(Resource, Reference):
                     where=self.declared_at,
                 )
             )
+        elif not is_token(value):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "add_secret() takes a value that Terraform knows",
+                    path="value=",
+                    value=value,
+                    allowed="a secret parameter, an expression or a token",
+                    where=self.declared_at,
+                )
+            )
+        for problem in problems_of(value):
+            self.report(problem)
+        if any(isinstance(part, KeyVaultSecretReference | type(self)) for part in parts_of(value)):
+            message = "A Key Vault secret is part of another one"
+            self.report(rules.problem("ACJ917", message, path="value=", where=self.declared_at))
 
     @property
     def is_secret(self) -> bool:

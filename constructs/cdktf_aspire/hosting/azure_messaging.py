@@ -128,11 +128,7 @@ class AzureEventHubsResource(_Namespace):
 
 
 class _Entity(AzureChildResource):
-    """A queue, topic, subscription, hub or consumer group.
-
-    Attributes:
-        azure_name: in Azure.
-    """
+    """A queue, topic, subscription, hub or consumer group."""
 
     name_rule: ClassVar[PartName] = SERVICE_BUS_ENTITY
     name_argument: ClassVar[str]
@@ -142,8 +138,13 @@ class _Entity(AzureChildResource):
     ) -> None:
         super().__init__(application, name, parent)
         self.namespace = parent
-        self.azure_name = azure_name or self.name
+        self._azure_name = azure_name or self.name
         check_part_name(self, self.name_rule, self.azure_name, self.name_argument)
+
+    @property
+    def azure_name(self) -> str:
+        """Its name in Azure."""
+        return self._azure_name
 
     @property
     def _path(self) -> str:
@@ -223,6 +224,11 @@ class AzureServiceBusSubscriptionResource(_Entity):
         self.topic = topic
 
     @property
+    def azure_path(self) -> str:
+        """Below its topic."""
+        return f"{self.topic.azure_name}/{self.azure_name}"
+
+    @property
     def _path(self) -> str:
         return f";EntityPath={self.topic.azure_name}/Subscriptions/{self.azure_name}"
 
@@ -288,6 +294,11 @@ class AzureEventHubConsumerGroupResource(_Entity):
     ) -> None:
         super().__init__(application, name, hub.namespace, azure_name)
         self.hub = hub
+
+    @property
+    def azure_path(self) -> str:
+        """Below its hub."""
+        return f"{self.hub.azure_name}/{self.azure_name}"
 
     @property
     def _path(self) -> str:

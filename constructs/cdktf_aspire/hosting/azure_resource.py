@@ -143,6 +143,16 @@ class AzureChildResource(Resource):
         self.parent = parent
         self.is_existing = False
 
+    @property
+    def azure_name(self) -> str:
+        """The name of the part in Azure; the resource's own for what has none there."""
+        return self.name
+
+    @property
+    def azure_path(self) -> str:
+        """Where it is in its parent."""
+        return self.azure_name
+
     @user_call
     def as_existing(self) -> Self:
         """Only names the part, which is in Azure already; its parent exists then too.

@@ -148,6 +148,11 @@ class AzureBlobStorageContainerResource(_StoragePart):
         check_part_name(self, BLOB_CONTAINER, self.blob_container_name, "blob_container_name=")
 
     @property
+    def azure_name(self) -> str:
+        """The container's name."""
+        return self.blob_container_name
+
+    @property
     def connection_string_expression(self) -> ReferenceExpression:
         """The address of the blobs, and the container's name."""
         return ref_expr(
@@ -191,6 +196,11 @@ class AzureQueueStorageQueueResource(_StoragePart):
         super().__init__(application, name, parent)
         self.queue_name = queue_name or self.name.lower()
         check_part_name(self, STORAGE_QUEUE, self.queue_name, "queue_name=")
+
+    @property
+    def azure_name(self) -> str:
+        """The queue's name."""
+        return self.queue_name
 
     @property
     def connection_string_expression(self) -> ReferenceExpression:

@@ -252,6 +252,8 @@ def _check_values(prepared: PreparedJob, given: list[Given]) -> None:
         for problem in problems_of(each.value):
             prepared.resource_problem(problem)
         for part in parts_of(each.value):
+            if isinstance(part, VaultSecret):
+                _check_application(prepared, part.vault, each.where)
             endpoint = part.endpoint if isinstance(part, EndpointPropertyReference) else part
             if isinstance(part, VaultSecret) and part is not value:
                 message = f"The Key Vault secret {part.secret_name!r} is part of a longer text"

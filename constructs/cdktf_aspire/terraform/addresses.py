@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf import TerraformDataSource, TerraformElement, TerraformResource, TerraformVariable
+from cdktf import TerraformDataSource, TerraformResource, TerraformVariable
 
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.terraform.planned import planned
+from cdktf_aspire.terraform.resource_group import planned_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.terraform.application import DistributedApplication
-
-
-def claim(element: TerraformElement, address: str) -> None:
-    """Gives the element its address: the name alone, without cdktf's path and hash."""
-    element.override_logical_id(address)
 
 
 def address_problems(
@@ -59,12 +55,33 @@ def address_problems(
                 "ACJ906", f"{address} is the address of {taken[address]} already", resource
             )
         elif thing.azure_name is not None:
-            first = named.setdefault((each, thing.kind, thing.azure_name), resource)
+            first = named.setdefault((each, thing.family, thing.azure_name), resource)
             if each is application and first is not resource and first.name.lower() != resource.name.lower():
                 name = thing.azure_name.replace(UNKNOWN_SUFFIX, "<suffix>")
                 message = f"{name!r} would be the name of {first.name!r} in Azure too ({thing.kind})"
                 found.setdefault(resource, _problem("ACJ941", message, resource))
     return found
+
+
+def own_address_problems(
+    application: DistributedApplication, in_stack: Sequence[DistributedApplication]
+) -> Iterator[Problem]:
+    """Addresses of the application's own variables that the user has taken in the stack."""
+    own = list(planned_addresses(application))
+    kinds = {address.partition(".")[0] for address in own}
+    taken = dict(_elements_beside(application, in_stack, kinds))
+    hints = {
+        "location": "Pass yours: create_builder(location=variable.string_value), or rename it",
+        "resource_group_name": "Pass yours: create_builder(resource_group=variable.string_value), or rename it",
+    }
+    for address in own:
+        if address in taken:
+            yield rules.problem(
+                "ACJ906",
+                f"{address} is the address of {taken[address]} already",
+                path="create_builder",
+                hint=hints.get(address.rpartition(".")[2]),
+            )
 
 
 def _problem(code: str, message: str, resource: Resource) -> Problem:

@@ -19,7 +19,7 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import PreparedJob, prepare
 from cdktf_aspire.hosting.publishing import azure_problems, publishing_problems
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.addresses import address_problems
+from cdktf_aspire.terraform.addresses import address_problems, own_address_problems
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
@@ -238,6 +238,8 @@ class DistributedApplication(ApplicationModel):
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
         problems = list(self.problems)
+        if any(not isinstance(each, Parameter) for each in self.resources):
+            problems += own_address_problems(self, self.applications_of_stack)
         addresses = address_problems(
             self, self.applications_of_stack, [each.resource for each in prepared if each.has_own_identity]
         )

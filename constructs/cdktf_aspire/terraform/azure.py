@@ -11,10 +11,12 @@ from cdktf_aspire.hosting.azure_messaging import AzureEventHubsResource, AzureSe
 from cdktf_aspire.hosting.azure_platform import (
     AzureContainerRegistryResource,
     AzureLogAnalyticsWorkspaceResource,
+    PurgeTask,
 )
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.terraform import azure_names
+from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
 
 if TYPE_CHECKING:
@@ -201,7 +203,14 @@ def _namespace_outputs(resource_id: str, name: str, endpoint: str) -> dict[str, 
 
 
 def write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> Written:
-    """A container registry."""
+    """A container registry, and the tasks that remove old images from it."""
+    written = _write_registry(writer, registry)
+    for task in registry.purge_tasks:
+        write_purge_task(writer, registry, task, written.outputs["id"])
+    return written
+
+
+def _write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> Written:
     if registry.existing is not None:
         from cdktf_cdktf_provider_azurerm.data_azurerm_container_registry import DataAzurermContainerRegistry
 
@@ -301,6 +310,28 @@ def write_identity(writer: Writer, identity: AzureUserAssignedIdentityResource |
 
 def _identity_outputs(resource_id: str, name: str, client_id: str, principal_id: str) -> dict[str, str]:
     return {"id": resource_id, "name": name, "clientId": client_id, "principalId": principal_id}
+
+
+def write_purge_task(
+    writer: Writer, registry: AzureContainerRegistryResource, task: PurgeTask, registry_id: str
+) -> None:
+    """A task of a registry that removes old images by the clock."""
+    from cdktf_cdktf_provider_azurerm.container_registry_task import ContainerRegistryTask
+
+    create(
+        ContainerRegistryTask,
+        registry,
+        f"task-{task.name}",
+        f"{registry.identifier}_{task.name}",
+        {
+            "name": task.name,
+            "container_registry_id": registry_id,
+            "tags": writer.application.tags_or_none,
+            "platform": {"os": "Linux"},
+            "encoded_step": {"task_content": escape(task.content)},
+            "timer_trigger": [{"name": f"{task.name}_trigger", "schedule": task.schedule}],
+        },
+    )
 
 
 def write_azure(writer: Writer, resource: AzureResource) -> Written:

@@ -65,8 +65,9 @@ _PARTS: dict[type[Resource], str] = {
     AzureServiceBusSubscriptionResource: "azurerm_servicebus_subscription",
     AzureEventHubResource: "azurerm_eventhub",
     AzureEventHubConsumerGroupResource: "azurerm_eventhub_consumer_group",
-    AzureKeyVaultSecretResource: "azurerm_key_vault_secret",
 }
+
+_SERVICE_BUS_ENTITIES = {"azurerm_servicebus_queue", "azurerm_servicebus_topic"}
 
 
 @attrs.frozen
@@ -77,13 +78,18 @@ class Planned:
         kind: azurerm's type of resource, `data.` before it where it is only looked up; or `var`.
         name: the rest of the address.
         resource: for which it is created.
-        azure_name: in Azure, among others of its kind; None where nothing is created, and for parts.
+        azure_name: in Azure, with what it is a part of; None where nothing is created.
     """
 
     kind: str
     name: str
     resource: Resource
     azure_name: str | None = None
+
+    @property
+    def family(self) -> str:
+        """Those whose names in Azure differ: of one kind, but queues and topics of Service Bus are one."""
+        return "entity" if self.kind in _SERVICE_BUS_ENTITIES else self.kind
 
     @property
     def address(self) -> str:
@@ -137,15 +143,19 @@ def _of_resource(resource: Resource, application: DistributedApplication) -> Ite
         case AzureUserAssignedIdentityResource():
             yield Planned(f"data.{_IDENTITY}", address, resource)
         case MaybeExisting() if type(resource) in _WITH_SUFFIX:
-            kind, name = _WITH_SUFFIX[type(resource)]
+            kind, name_of = _WITH_SUFFIX[type(resource)]
             if resource.existing is None:
-                yield Planned(kind, address, resource, name(resource.name, UNKNOWN_SUFFIX))
+                yield Planned(kind, address, resource, name_of(resource.name, UNKNOWN_SUFFIX))
             else:
                 yield Planned(f"data.{kind}", address, resource)
         case AzureChildResource(is_existing=True):
             return
-        case _ if type(resource) in _PARTS:
-            yield Planned(_PARTS[type(resource)], address, resource)
+        case AzureChildResource() if type(resource) in _PARTS:
+            name = f"{resource.parent.name}/{resource.azure_path}".lower()
+            yield Planned(_PARTS[type(resource)], address, resource, name)
+        case AzureKeyVaultSecretResource():
+            name = f"{resource.vault.name}/{resource.secret_name}".lower()
+            yield Planned("azurerm_key_vault_secret", address, resource, name)
 
 
 def _of_environment(

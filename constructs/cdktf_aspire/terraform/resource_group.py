@@ -12,6 +12,8 @@ from cdktf_aspire.jobs.values import Text, is_token
 from cdktf_aspire.terraform.resources import create, variable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cdktf_aspire.terraform.application import DistributedApplication
     from cdktf_aspire.terraform.writer import Writer
 
@@ -32,6 +34,26 @@ class ExistingResourceGroup:
 def normalise_location(location: str) -> str:
     """A region as Azure gives it back: `West Europe` is `westeurope`."""
     return re.sub(r"\s", "", location).lower()
+
+
+def planned_addresses(application: DistributedApplication) -> Iterator[str]:
+    """The addresses of the application's own group and its variables, where it will have them."""
+
+    def is_parameter(name: str) -> bool:
+        return not application.address_prefix and any(
+            each.identifier == name for each in application.resources_of(Parameter)
+        )
+
+    prefix, wanted = application.address_prefix, application.resource_group
+    is_existing = isinstance(wanted, ExistingResourceGroup)
+    name = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
+    if not is_existing:
+        yield f"azurerm_resource_group.{prefix}resource_group"
+    if not is_parameter("resource_group_name") and not (name is not None and is_token(name)):
+        yield f"var.{prefix}resource_group_name"
+    location = application.location
+    if not is_existing and not is_parameter("location") and not (location is not None and is_token(location)):
+        yield f"var.{prefix}location"
 
 
 class ResourceGroup:

@@ -358,5 +358,14 @@ for _rule in (
         fix="Put the environment into a network: with_delegated_subnet(subnet_id)",
         source="https://learn.microsoft.com/azure/container-apps/storage-mounts",
     ),
+    Rule(
+        "ACJ947",
+        ERROR,
+        "with_purge_task(schedule, filter, ago, keep, task_name)",
+        allowed="five cron fields; whole minutes; 1 or more images to keep; each name once",
+        why="The registry refuses the task, or runs it in vain",
+        fix='For example with_purge_task("0 1 * * *", ago=timedelta(days=7))',
+        source="https://learn.microsoft.com/azure/container-registry/container-registry-auto-purge",
+    ),
 ):
     register(_rule)
