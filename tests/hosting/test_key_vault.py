@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cdktf_aspire import ref_expr
+from cdktf_aspire import create_builder, ref_expr
 
 if TYPE_CHECKING:
-    from tests.apphost import AppHost
+    from collections.abc import Callable
+
+    from tests.apphost import AppHost, Json
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
 IDENTITY = "${azurerm_user_assigned_identity.batch_identity.id}"
@@ -167,3 +169,61 @@ def test_what_is_done_to_the_secret_stays(apphost: AppHost) -> None:
     secret.configure_terraform(lambda element: element.add_override("content_type", "text/plain"))
 
     assert apphost.resource("azurerm_key_vault_secret", "db")["content_type"] == "text/plain"
+
+
+def test_secrets_of_three_kinds_in_one_job_come_out_the_same_each_time(
+    new_apphost: Callable[..., AppHost],
+) -> None:
+    def terraform(folder: str) -> Json:
+        apphost = new_apphost(folder)
+        builder = apphost.builder
+        value = builder.add_parameter("value", secret=True)
+        mine = builder.add_azure_key_vault("mine")
+        theirs = builder.add_azure_key_vault("theirs").as_existing(builder.add_parameter("kvName"), "shared")
+        builder.add_container("batch", IMAGE).with_environment("VALUE", value).with_environment(
+            "MINE", mine.get_secret("a")
+        ).with_environment("THEIRS", theirs.get_secret("b")).publish_as_azure_container_app_job()
+        assert apphost.problems() == apphost.problems() == []
+        return apphost.terraform()
+
+    first = terraform("one")
+    assert first["resource"]["azurerm_container_app_job"]["batch"]["secret"] == [
+        {"name": "value", "value": "${var.value}"},
+        {
+            "name": "mine",
+            "key_vault_secret_id": "${azurerm_key_vault.mine.vault_uri}secrets/a",
+            "identity": IDENTITY,
+        },
+        {
+            "name": "theirs",
+            "key_vault_secret_id": "${data.azurerm_key_vault.theirs.vault_uri}secrets/b",
+            "identity": IDENTITY,
+        },
+    ]
+    assert first == terraform("two")
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [(None, "ACJ002"), (5, "ACJ002"), (ref_expr("{0"), "ACJ910")], ids=str
+)
+def test_a_value_that_no_secret_can_have_is_an_error(apphost: AppHost, value: object, code: str) -> None:
+    apphost.builder.add_azure_key_vault("kv").add_secret("db", value)  # type: ignore[arg-type]
+
+    assert apphost.codes() == [code]
+
+
+def test_a_secret_made_of_a_vaults_secret_is_an_error(apphost: AppHost) -> None:
+    vault = apphost.builder.add_azure_key_vault("kv")
+    vault.add_secret("db", ref_expr("Password={0}", vault.get_secret("password")))
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.resource) == ("ACJ917", "db")
+
+
+def test_a_secret_of_another_applications_vault_is_an_error(apphost: AppHost) -> None:
+    other = create_builder(scope=apphost.add_stack("other")).add_azure_key_vault("kv")
+    apphost.builder.add_container("batch", IMAGE).with_environment(
+        "A", other.get_secret("a")
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == ["ACJ921"]

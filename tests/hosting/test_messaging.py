@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cdktf_aspire import AzureServiceBusSubscriptionResource
-
 if TYPE_CHECKING:
+    from cdktf_aspire import AzureServiceBusSubscriptionResource
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"

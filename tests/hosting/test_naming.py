@@ -170,3 +170,68 @@ def test_a_second_application_of_the_stack_has_a_resource_group_of_its_own(appho
     variables = apphost.terraform()["variable"]
     assert variables["resource_group_name"]["default"] == "rg-stack"
     assert variables["more_resource_group_name"]["default"] == "rg-stack-more"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("location", "Pass yours, create_builder(location=variable.string_value), or rename it"),
+        (
+            "resource_group_name",
+            "Pass yours, create_builder(resource_group=variable.string_value), or rename it",
+        ),
+    ],
+)
+def test_a_variable_of_the_users_named_as_one_of_ours_is_an_error(
+    apphost: AppHost, name: str, hint: str
+) -> None:
+    from cdktf import TerraformVariable
+
+    TerraformVariable(apphost.stack, name, type="string")
+    apphost.builder.add_azure_storage("data")
+
+    (problem,) = [each for each in apphost.problems() if each.code == "ACJ906"]
+    assert problem.message == f"var.{name} is the address of the construct 'stack/{name}' already"
+    assert problem.hint == hint
+
+
+def test_a_variable_of_the_users_that_is_passed_takes_the_place_of_ours(apphost: AppHost) -> None:
+    from cdktf import TerraformVariable
+
+    from cdktf_aspire import create_builder
+
+    stack = apphost.add_stack("other")
+    location = TerraformVariable(stack, "location", type="string")
+    other = create_builder(scope=stack, location=location.string_value)
+    other.add_azure_service_bus("bus")
+
+    assert other.check() == []
+    group = apphost.terraform("other")["resource"]["azurerm_resource_group"]["resource_group"]
+    assert group["location"] == "${var.location}"
+
+
+def test_parts_of_one_name_in_one_place_are_an_error(apphost: AppHost) -> None:
+    storage = apphost.builder.add_azure_storage("data")
+    storage.add_queue("one", "work")
+    storage.add_queue("two", "work")
+    storage.add_blob_container("docs", "work")
+    bus = apphost.builder.add_azure_service_bus("bus")
+    bus.add_service_bus_queue("orders", "Work")
+    bus.add_service_bus_topic("news", "work")
+    bus.add_service_bus_topic("more-news", "work").as_existing()
+
+    assert [(each.code, each.resource) for each in apphost.problems()] == [
+        ("ACJ941", "two"),
+        ("ACJ941", "news"),
+    ]
+
+
+def test_parts_of_one_name_in_different_places_are_fine(apphost: AppHost) -> None:
+    bus = apphost.builder.add_azure_service_bus("bus")
+    hubs = apphost.builder.add_azure_event_hubs("hubs")
+    for number in (1, 2):
+        bus.add_service_bus_topic(f"topic-{number}").add_service_bus_subscription(f"sub-{number}", "mine")
+        hubs.add_hub(f"hub-{number}").add_consumer_group(f"group-{number}", "mine")
+        apphost.builder.add_azure_storage(f"data{number}").add_queue(f"queue-{number}", "work")
+
+    assert apphost.problems() == []

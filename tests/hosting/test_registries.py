@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from tests.apphost import AppHost
@@ -112,3 +115,57 @@ def test_a_registry_of_another_application_is_an_error(apphost: AppHost) -> None
         ("ACJ921", "with_azure_container_registry"),
         ("ACJ921", "with_azure_log_analytics_workspace"),
     ]
+
+
+def test_old_images_are_purged_by_the_clock(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_registry("images").with_purge_task("0 1 * * *")
+
+    assert apphost.resource("azurerm_container_registry_task", "images_purgeOldImages") == {
+        "name": "purgeOldImages",
+        "container_registry_id": "${azurerm_container_registry.images.id}",
+        "platform": {"os": "Linux"},
+        "encoded_step": {
+            "task_content": "version: v1.1.0\nsteps:\n- cmd: acr purge --filter '.*:.*' --ago 0d --keep 3"
+        },
+        "timer_trigger": [{"name": "purgeOldImages_trigger", "schedule": "0 1 * * *"}],
+    }
+
+
+def test_purge_tasks_with_filters_and_ages_of_their_own(apphost: AppHost) -> None:
+    registry = apphost.builder.add_azure_container_registry("images").as_existing("shared", "platform")
+    registry.with_purge_task("0 1 * * *", ago=timedelta(days=2, hours=3, minutes=6))
+    registry.with_purge_task("0 2 * * 0", "app:.*", timedelta(days=30), 10)
+    registry.with_purge_task("0 3 * * *", task_name="mine")
+
+    tasks = apphost.terraform()["resource"]["azurerm_container_registry_task"]
+    commands = {
+        task["name"]: task["encoded_step"]["task_content"].rpartition("purge ")[2] for task in tasks.values()
+    }
+    assert commands == {
+        "purgeOldImages": "--filter '.*:.*' --ago 2d3h6m --keep 3",
+        "purgeOldImages_1": "--filter 'app:.*' --ago 30d --keep 10",
+        "mine": "--filter '.*:.*' --ago 0d --keep 3",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        ({"schedule": "0 0 1 * * *"}, "schedule="),
+        ({"filter": "it's"}, "filter="),
+        ({"ago": timedelta(seconds=30)}, "ago="),
+        ({"ago": timedelta(days=-1)}, "ago="),
+        ({"keep": 0}, "keep="),
+        ({"task_name": "taken"}, "task_name="),
+        ({"task_name": "a b"}, "task_name="),
+    ],
+)
+def test_a_purge_task_that_can_not_be_is_an_error(
+    apphost: AppHost, arguments: dict[str, object], path: str
+) -> None:
+    registry = apphost.builder.add_azure_container_registry("images")
+    registry.with_purge_task("0 1 * * *", task_name="taken")
+    registry.with_purge_task(**{"schedule": "0 1 * * *", **arguments})  # type: ignore[arg-type]
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.path) == ("ACJ947", path)

@@ -70,17 +70,17 @@ def own_address_problems(
     own = list(planned_addresses(application))
     kinds = {address.partition(".")[0] for address in own}
     taken = dict(_elements_beside(application, in_stack, kinds))
-    hints = {
-        "location": "Pass yours: create_builder(location=variable.string_value), or rename it",
-        "resource_group_name": "Pass yours: create_builder(resource_group=variable.string_value), or rename it",
-    }
+    arguments = {"location": "location", "resource_group_name": "resource_group"}
     for address in own:
         if address in taken:
+            argument = arguments.get(address.rpartition(".")[2].removeprefix(application.address_prefix))
             yield rules.problem(
                 "ACJ906",
                 f"{address} is the address of {taken[address]} already",
                 path="create_builder",
-                hint=hints.get(address.rpartition(".")[2]),
+                hint=f"Pass yours, create_builder({argument}=variable.string_value), or rename it"
+                if argument
+                else None,
             )
 
 
