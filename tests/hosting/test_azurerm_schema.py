@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pytest
+    from cdktf import TerraformElement
 
     from tests.apphost import AppHost, Json
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
+SUBNET = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v/subnets/jobs"
 
 
 def arguments_of(kind: str) -> dict[str, bool]:
@@ -40,7 +42,7 @@ def everything(apphost: AppHost) -> None:
     builder = apphost.builder
     password = builder.add_parameter("password", secret=True)
     environment = builder.add_azure_container_app_environment("env").with_workload_profile("big", "D4")
-    environment.with_delegated_subnet("/subscriptions/s")
+    environment.with_delegated_subnet(SUBNET)
     storage = builder.add_azure_storage("data")
     vault = builder.add_azure_key_vault("kv")
     bus = builder.add_azure_service_bus("bus")
@@ -82,9 +84,9 @@ def test_nothing_that_is_written_gets_lost_in_the_bindings(
     def recording(
         kind: type, scope: object, id: str, address: str, attributes: Mapping[str, object], **more: object
     ) -> object:
-        element = create(kind, scope, id, address, attributes, **more)  # type: ignore[arg-type]
+        element: TerraformElement = create(kind, scope, id, address, attributes, **more)  # type: ignore[arg-type, type-var]
         names = {name for name, value in attributes.items() if value is not None}
-        given[(element.terraform_resource_type, address)] = names
+        given[(str(getattr(element, "terraform_resource_type")), address)] = names  # noqa: B009
         return element
 
     for module in ("azure", "azure_parts", "environment", "storages", "job", "writer", "alerts"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cdktf_aspire import create_builder
 
 if TYPE_CHECKING:
@@ -223,8 +225,9 @@ def test_a_delegated_subnet_is_the_environments_network(apphost: AppHost) -> Non
     assert "infrastructure_resource_group_name" in environment["lifecycle"]["ignore_changes"]
 
 
-def test_something_else_as_a_subnet_is_an_error(apphost: AppHost) -> None:
-    apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(None)  # type: ignore[arg-type]
+@pytest.mark.parametrize("subnet", [None, "", "jobs", "/subscriptions/s/resourceGroups/r", 5])
+def test_something_else_as_a_subnet_is_an_error(apphost: AppHost, subnet: object) -> None:
+    apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(subnet)  # type: ignore[arg-type]
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.path) == ("ACJ002", "subnet_id=")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
+SUBNET = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v/subnets/jobs"
 ADDS: dict[str, Callable[[DistributedApplication, str], object]] = {
     "azurerm_container_app_environment": lambda builder, n: builder.add_azure_container_app_environment(n),
     "azurerm_container_registry": lambda builder, n: builder.add_azure_container_registry(n),
@@ -241,7 +242,7 @@ def test_what_nobody_knows_of_an_existing_environment_is_an_error(apphost: AppHo
 
 def test_what_would_change_an_existing_environment_is_a_warning(apphost: AppHost) -> None:
     environment = apphost.builder.add_azure_container_app_environment("env")
-    environment.with_workload_profile("big", "D4").with_delegated_subnet("/subscriptions/s")
+    environment.with_workload_profile("big", "D4").with_delegated_subnet(SUBNET)
     assert apphost.codes() == []
     environment.as_existing("cae", "platform")
 

@@ -62,7 +62,7 @@ def test_a_connection_string_made_of_several_attributes(apphost: AppHost) -> Non
         "password=${azurerm_redis_cache.cache.primary_access_key}"
     )
     env = apphost.env()
-    assert {name: value.startswith("secret:") for name, value in env.items()} == {
+    assert {name: str(each).startswith("secret:") for name, each in env.items()} == {
         "ConnectionStrings__cache": True,
         "ALSO": True,
     }

@@ -172,6 +172,22 @@ def test_roles_of_an_identity_itself_come_beside_those_of_its_jobs(apphost: AppH
     assert apphost.job()["depends_on"][-1] == "azurerm_role_assignment.worker_roles_images_acrpush"
 
 
+def test_default_roles_come_beside_what_the_identity_itself_has_on_the_target_as_in_aspire(
+    apphost: AppHost,
+) -> None:
+    vault = apphost.builder.add_azure_key_vault("kv")
+    identity = apphost.builder.add_azure_user_assigned_identity("worker").with_role_assignments(
+        vault, "Key Vault Reader", "key vault secrets user"
+    )
+    apphost.builder.add_container("batch", IMAGE).with_reference(vault).with_azure_user_assigned_identity(
+        identity
+    ).publish_as_azure_container_app_job()
+
+    # The same role twice is one, however it is written.
+    (roles,) = granted(apphost).values()
+    assert sorted(role.lower() for role in roles) == ["key vault reader", "key vault secrets user"]
+
+
 def test_a_job_waits_for_the_roles_of_the_identity_that_pulls_its_image(apphost: AppHost) -> None:
     registry = apphost.builder.add_azure_container_registry("images").as_existing("shared", "platform")
     identity = apphost.builder.add_azure_user_assigned_identity("puller").with_role_assignments(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.apphost import AppHost, Json
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
+SUBNET = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v/subnets/jobs"
 ACCOUNT = "azurerm_storage_account.env_volumes"
 
 
@@ -173,7 +174,7 @@ def test_an_empty_folder_and_secrets_as_files_need_no_storage(apphost: AppHost) 
 
 def test_an_nfs_share_that_exists(apphost: AppHost) -> None:
     environment = apphost.builder.add_azure_container_app_environment("env")
-    environment.with_delegated_subnet("/subscriptions/s/subnets/jobs")
+    environment.with_delegated_subnet(SUBNET)
     server = apphost.builder.add_parameter("nfs-server")
     apphost.builder.add_container("batch", IMAGE).with_nfs_volume(
         server, "/mine/share", "/data", is_read_only=True
@@ -258,7 +259,7 @@ def test_a_volume_that_can_not_be_is_an_error(apphost: AppHost, arguments: dict[
 
 @pytest.mark.parametrize(("server", "share"), [("", "/a/b"), ("s", "a/b"), (None, "/a/b"), ("s", 5)])
 def test_an_nfs_share_that_can_not_be_is_an_error(apphost: AppHost, server: object, share: object) -> None:
-    apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet("/subscriptions/s")
+    apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(SUBNET)
     apphost.builder.add_container("batch", IMAGE).with_nfs_volume(
         server,  # type: ignore[arg-type]
         share,  # type: ignore[arg-type]

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
+_SUBNET_ID: Final = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
+    re.IGNORECASE,
+)
 
 
 class Naming(enum.Enum):
@@ -102,7 +106,11 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     @user_call
     def with_azd_resource_naming(self) -> Self:
-        """Names resources in Azure as the Azure Developer CLI did (Aspire's `WithAzdResourceNaming`)."""
+        """Names resources in Azure by their kind, as `azd` does (Aspire's `WithAzdResourceNaming`).
+
+        The eight characters at the end are not `azd`'s own, which Terraform can't compute: what `azd` has
+        deployed already is for `as_existing`.
+        """
         self.naming = Naming.AZD
         return self
 
@@ -175,8 +183,8 @@ class AzureContainerAppEnvironment(MaybeExisting):
         Args:
             subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`.
         """
-        if not (isinstance(subnet_id, str) and subnet_id) and not is_token(subnet_id):
-            self._refuse("subnet_id=", subnet_id, "the id of a subnet: text, a parameter or a token")
+        if not is_token(subnet_id) and not (isinstance(subnet_id, str) and _SUBNET_ID.fullmatch(subnet_id)):
+            self._refuse("subnet_id=", subnet_id, "the id of a subnet, /subscriptions/.../subnets/<name>")
         self.delegated_subnet = subnet_id
         self._made_for_new_ones.append(("with_delegated_subnet", caller()))
         return self

@@ -23,7 +23,7 @@ def address_problems(
     application: DistributedApplication,
     in_stack: Sequence[DistributedApplication],
     with_identity: Collection[Resource],
-) -> dict[Resource, Problem]:
+) -> dict[Resource | None, list[Problem]]:
     """Addresses that something else in the stack has already, and names that something else has in Azure.
 
     Terraform JSON would merge two of one address; Azure takes the second of one name for the first.
@@ -32,16 +32,23 @@ def address_problems(
         application: whose resources are looked at.
         in_stack: all applications of its stack, in the order of the code.
         with_identity: the application's resources that need an identity of their own.
+
+    Returns:
+        By resource; None stands for what the application has beside its resources.
     """
     everything = [
         (each, thing)
         for each in in_stack
         for thing in planned(each, with_identity if each is application else ())
     ]
-    taken = dict(_elements_beside(application, in_stack, {thing.kind for _, thing in everything}))
+    own = list(planned_addresses(application)) if everything else []
+    kinds = {thing.kind for _, thing in everything} | {each.rpartition(".")[0] for each in own}
+    taken = dict(_elements_beside(application, in_stack, kinds))
+    found: dict[Resource | None, list[Problem]] = {
+        None: [_own_problem(application, address, taken[address]) for address in own if address in taken]
+    }
     owners: dict[str, Resource] = {}
     named: dict[tuple[DistributedApplication, str, str], Resource] = {}
-    found: dict[Resource, Problem] = {}
     for each, thing in everything:
         resource, address = thing.resource, thing.address
         first = owners.setdefault(address, resource)
@@ -50,38 +57,32 @@ def address_problems(
             taken[address] = f"the resource {first.name!r}"
         elif first is not resource and first.application is not resource.application:
             taken[address] = f"a resource of the application {first.application.node.id!r}"
-        if each is application and address in taken:
-            found[resource] = _problem(
-                "ACJ906", f"{address} is the address of {taken[address]} already", resource
-            )
+        if each is not application or resource in found:
+            continue
+        if address in taken:
+            message = f"{address} is the address of {taken[address]} already"
+            found[resource] = [_problem("ACJ906", message, resource)]
         elif thing.azure_name is not None:
             first = named.setdefault((each, thing.family, thing.azure_name), resource)
-            if each is application and first is not resource and first.name.lower() != resource.name.lower():
+            if first is not resource and first.name.lower() != resource.name.lower():
                 name = thing.azure_name.replace(UNKNOWN_SUFFIX, "<suffix>")
                 message = f"{name!r} would be the name of {first.name!r} in Azure too ({thing.kind})"
-                found.setdefault(resource, _problem("ACJ941", message, resource))
+                found[resource] = [_problem("ACJ941", message, resource)]
     return found
 
 
-def own_address_problems(
-    application: DistributedApplication, in_stack: Sequence[DistributedApplication]
-) -> Iterator[Problem]:
-    """Addresses of the application's own variables that the user has taken in the stack."""
-    own = list(planned_addresses(application))
-    kinds = {address.partition(".")[0] for address in own}
-    taken = dict(_elements_beside(application, in_stack, kinds))
+def _own_problem(application: DistributedApplication, address: str, owner: str) -> Problem:
+    """A variable of the application's own that the user has taken in the stack."""
     arguments = {"location": "location", "resource_group_name": "resource_group"}
-    for address in own:
-        if address in taken:
-            argument = arguments.get(address.rpartition(".")[2].removeprefix(application.address_prefix))
-            yield rules.problem(
-                "ACJ906",
-                f"{address} is the address of {taken[address]} already",
-                path="create_builder",
-                hint=f"Pass yours, create_builder({argument}=variable.string_value), or rename it"
-                if argument
-                else None,
-            )
+    argument = arguments.get(address.rpartition(".")[2].removeprefix(application.address_prefix))
+    return rules.problem(
+        "ACJ906",
+        f"{address} is the address of {owner} already",
+        path="create_builder",
+        hint=f"Pass yours, create_builder({argument}=variable.string_value), or rename it"
+        if argument
+        else None,
+    )
 
 
 def _problem(code: str, message: str, resource: Resource) -> Problem:

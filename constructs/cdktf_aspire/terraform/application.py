@@ -10,7 +10,6 @@ from cdktf import App, Aspects, IAspect, TerraformStack
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
-from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
@@ -19,7 +18,7 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import PreparedJob, prepare
 from cdktf_aspire.hosting.publishing import azure_problems, publishing_problems
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.addresses import address_problems, own_address_problems
+from cdktf_aspire.terraform.addresses import address_problems
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
@@ -29,6 +28,7 @@ from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
     apphost_stack,
     ensure_provider,
+    first_new_storage,
     storage_provider_problems,
 )
 from cdktf_aspire.terraform.writer import Writer
@@ -181,11 +181,7 @@ class DistributedApplication(ApplicationModel):
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
-        has_storage = any(
-            storage.existing is None
-            for application in self.applications_of_stack
-            for storage in application.resources_of(AzureStorageResource)
-        )
+        has_storage = any(first_new_storage(each) for each in self.applications_of_stack)
         ensure_provider(self.stack, self.provider_version, storage_use_azuread=has_storage or None)
         for parameter in self.resources_of(Parameter):
             self.writer.variable(parameter)
@@ -237,19 +233,14 @@ class DistributedApplication(ApplicationModel):
 
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
-        problems = list(self.problems)
-        if any(not isinstance(each, Parameter) for each in self.resources):
-            problems += own_address_problems(self, self.applications_of_stack)
         addresses = address_problems(
-            self, self.applications_of_stack, [each.resource for each in prepared if each.has_own_identity]
+            self, self.applications_of_stack, {each.resource for each in prepared if each.has_own_identity}
         )
+        problems = [*self.problems, *addresses[None], *storage_provider_problems(self)]
         for resource in self.resources:
             found = list(resource.problems)
-            if resource in addresses:
-                found.append(addresses[resource])
+            found += addresses.get(resource, [])
             found += azure_problems(resource)
-            if isinstance(resource, AzureStorageResource):
-                found += storage_provider_problems(resource, self.stack)
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from cdktf import App, LocalBackend, TerraformStack
 
+from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.hosting.azure_storage import AzureStorageResource
+    from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.terraform.application import DistributedApplication
 
 # The bindings pin the version that they were generated from. A range lets a team keep its own.
 DEFAULT_PROVIDER_VERSION = ">= 4.55, < 5"
@@ -52,13 +54,21 @@ def ensure_provider(
         stack.add_override("terraform.required_providers.azurerm.version", version)
 
 
-def storage_provider_problems(storage: AzureStorageResource, stack: TerraformStack) -> Iterator[Problem]:
+def first_new_storage(application: ApplicationModel) -> AzureStorageResource | None:
+    """The first storage account that an application creates: one that takes no keys."""
+    accounts = application.resources_of(AzureStorageResource)
+    return next((each for each in accounts if each.existing is None), None)
+
+
+def storage_provider_problems(application: DistributedApplication) -> Iterator[Problem]:
     """A provider of the user's that would use the keys of an account which takes none."""
+    storage = first_new_storage(application)
+    if storage is None:
+        return
     from cdktf_cdktf_provider_azurerm.provider import AzurermProvider
 
-    if storage.existing is not None:
-        return
-    providers = [child for child in stack.node.find_all() if isinstance(child, AzurermProvider)]
+    children = application.stack.node.find_all()
+    providers = [child for child in children if isinstance(child, AzurermProvider)]
     if providers and not any(each.storage_use_azuread for each in providers if each.alias is None):
         yield rules.problem(
             "ACJ943",
