@@ -84,7 +84,7 @@ def test_nothing_that_is_written_gets_lost_in_the_bindings(
     def recording(
         kind: type, scope: object, id: str, address: str, attributes: Mapping[str, object], **more: object
     ) -> object:
-        element: TerraformElement = create(kind, scope, id, address, attributes, **more)  # type: ignore[arg-type, type-var]
+        element: TerraformElement = create(kind, scope, id, address, attributes, **more)  # type: ignore[arg-type]
         names = {name for name, value in attributes.items() if value is not None}
         given[(str(getattr(element, "terraform_resource_type")), address)] = names  # noqa: B009
         return element

@@ -30,15 +30,13 @@ class PartName:
     words: str
 
 
-BLOB_CONTAINER: Final = PartName(
-    re.compile(r"\$root|\$web|[a-z0-9](?:-?[a-z0-9]){2,}", re.ASCII),
-    63,
-    "3 to 63 lower-case letters, digits and single hyphens",
-)
 STORAGE_QUEUE: Final = PartName(
     re.compile(r"[a-z0-9](?:-?[a-z0-9]){2,}", re.ASCII),
     63,
     "3 to 63 lower-case letters, digits and single hyphens",
+)
+BLOB_CONTAINER: Final = attrs.evolve(
+    STORAGE_QUEUE, pattern=re.compile(rf"\$root|\$web|{STORAGE_QUEUE.pattern.pattern}", re.ASCII)
 )
 SERVICE_BUS_ENTITY: Final = PartName(
     re.compile(r"[A-Za-z0-9](?:[\w./~-]*[A-Za-z0-9])?", re.ASCII),
