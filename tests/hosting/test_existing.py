@@ -247,8 +247,8 @@ def test_what_would_change_an_existing_environment_is_a_warning(apphost: AppHost
     environment.as_existing("cae", "platform")
 
     assert [(each.code, each.path) for each in apphost.problems()] == [
-        ("ACJ945", "with_workload_profile"),
-        ("ACJ945", "with_delegated_subnet"),
+        ("ACJ955", "with_workload_profile"),
+        ("ACJ955", "with_delegated_subnet"),
     ]
 
 

@@ -132,7 +132,7 @@ def test_better_than_aspire_a_secret_without_a_role_on_the_vault_is_a_warning(ap
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.message) == (
-        "ACJ944",
+        "ACJ954",
         "Nothing gives the job a role on the vault 'kv'",
     )
     # And it has an identity all the same, which others may give the role.
@@ -160,7 +160,7 @@ def test_a_secrets_name_that_azure_refuses_is_an_error(apphost: AppHost, name: s
     ).publish_as_azure_container_app_job()
 
     (problem,) = apphost.problems()
-    assert (problem.code, problem.path, problem.resource) == ("ACJ940", "secret_name=", "kv")
+    assert (problem.code, problem.path, problem.resource) == ("ACJ950", "secret_name=", "kv")
 
 
 def test_what_is_done_to_the_secret_stays(apphost: AppHost) -> None:

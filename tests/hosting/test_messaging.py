@@ -139,7 +139,7 @@ def test_a_subscription_named_after_a_long_resource_needs_a_name_of_its_own(apph
     topic.add_service_bus_subscription("a" * 51)
 
     (problem,) = apphost.problems()
-    assert (problem.code, problem.path) == ("ACJ940", "subscription_name=")
+    assert (problem.code, problem.path) == ("ACJ950", "subscription_name=")
     assert "50" in (problem.allowed or "")
 
 
@@ -147,4 +147,4 @@ def test_braces_in_a_name_stay_braces(apphost: AppHost) -> None:
     hub = apphost.builder.add_azure_event_hubs("hubs").add_hub("clicks", "{0}")
 
     assert hub.connection_string_expression.problems == ()
-    assert apphost.codes() == ["ACJ940"]
+    assert apphost.codes() == ["ACJ950"]

@@ -106,7 +106,7 @@ def test_two_resources_that_would_have_one_name_in_azure_are_an_error(apphost: A
     apphost.builder.add_azure_storage("ab")
 
     (problem,) = apphost.problems()
-    assert (problem.code, problem.resource) == ("ACJ941", "ab")
+    assert (problem.code, problem.resource) == ("ACJ951", "ab")
     assert problem.message == (
         "'ab<suffix>' would be the name of 'a-b' in Azure too (azurerm_storage_account)"
     )
@@ -116,7 +116,7 @@ def test_a_registry_named_as_the_environments_own_would_be_is_an_error(apphost: 
     apphost.builder.add_azure_container_app_environment("env")
     apphost.builder.add_azure_container_registry("envacr")
 
-    assert apphost.codes() == ["ACJ941"]
+    assert apphost.codes() == ["ACJ951"]
 
 
 def test_an_identity_with_the_address_of_the_environments_own_is_an_error(apphost: AppHost) -> None:
@@ -156,7 +156,7 @@ def test_two_environments_with_azd_naming_are_an_error(apphost: AppHost) -> None
     apphost.builder.add_azure_container_app_environment("two").with_azd_resource_naming()
 
     (problem,) = apphost.problems()
-    assert (problem.code, problem.resource) == ("ACJ941", "two")
+    assert (problem.code, problem.resource) == ("ACJ951", "two")
 
 
 def test_a_second_application_of_the_stack_has_a_resource_group_of_its_own(apphost: AppHost) -> None:
@@ -221,8 +221,8 @@ def test_parts_of_one_name_in_one_place_are_an_error(apphost: AppHost) -> None:
     bus.add_service_bus_topic("more-news", "work").as_existing()
 
     assert [(each.code, each.resource) for each in apphost.problems()] == [
-        ("ACJ941", "two"),
-        ("ACJ941", "news"),
+        ("ACJ951", "two"),
+        ("ACJ951", "news"),
     ]
 
 

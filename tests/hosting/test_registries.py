@@ -168,4 +168,4 @@ def test_a_purge_task_that_can_not_be_is_an_error(
     registry.with_purge_task(**{"schedule": "0 1 * * *", **arguments})  # type: ignore[arg-type]
 
     (problem,) = apphost.problems()
-    assert (problem.code, problem.path) == ("ACJ947", path)
+    assert (problem.code, problem.path) == ("ACJ957", path)

@@ -249,8 +249,8 @@ def test_a_name_from_aspires_enums_is_an_error_with_azures_name(apphost: AppHost
     ).with_role_assignments(bus, "ServiceBusDataReceiver").publish_as_azure_container_app_job()
 
     assert [(each.code, each.hint) for each in apphost.problems()] == [
-        ("ACJ942", "Did you mean 'Storage Blob Data Reader'?"),
-        ("ACJ942", "Did you mean 'Azure Service Bus Data Receiver'?"),
+        ("ACJ952", "Did you mean 'Storage Blob Data Reader'?"),
+        ("ACJ952", "Did you mean 'Azure Service Bus Data Receiver'?"),
     ]
 
 

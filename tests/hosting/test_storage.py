@@ -134,7 +134,7 @@ def test_a_provider_of_the_users_that_would_use_keys_is_a_warning(apphost: AppHo
     )
     apphost.builder.add_azure_storage("data")
 
-    assert apphost.codes() == ([] if signs_in else ["ACJ943"])
+    assert apphost.codes() == ([] if signs_in else ["ACJ953"])
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_queues_name_that_azure_refuses_is_an_error(
     apphost.builder.add_azure_storage("data").add_queue(name, azure_name)
 
     (problem,) = apphost.problems()
-    assert (problem.code, problem.path) == ("ACJ940", "queue_name=")
+    assert (problem.code, problem.path) == ("ACJ950", "queue_name=")
 
 
 def test_a_token_as_the_name_of_a_container_passes(apphost: AppHost) -> None:

@@ -200,7 +200,7 @@ def test_nfs_without_a_network_is_a_warning(apphost: AppHost) -> None:
         "mine.file.core.windows.net", "/mine/share", "/data"
     ).publish_as_azure_container_app_job()
 
-    assert apphost.codes() == ["ACJ946"]
+    assert apphost.codes() == ["ACJ956"]
 
 
 def test_storages_of_an_environment_that_others_use_too_have_a_suffix(apphost: AppHost) -> None:

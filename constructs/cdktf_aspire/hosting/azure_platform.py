@@ -59,7 +59,7 @@ class PurgeTask:
         def refuse(path: str, value: object, allowed: str) -> None:
             message = "The purge task can't be"
             found.append(
-                rules.problem("ACJ947", message, path=path, value=value, allowed=allowed, where=where)
+                rules.problem("ACJ957", message, path=path, value=value, allowed=allowed, where=where)
             )
 
         error = error_in(self.schedule) if isinstance(self.schedule, str) else None

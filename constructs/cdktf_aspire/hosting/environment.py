@@ -233,7 +233,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             return []
         return [
             rules.problem(
-                "ACJ945",
+                "ACJ955",
                 f"The environment exists already, so {method}() changes nothing",
                 resource=self.name,
                 path=method,

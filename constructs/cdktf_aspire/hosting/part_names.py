@@ -71,7 +71,7 @@ def check_part_name(resource: Resource, rule: PartName, name: object, argument: 
     if not isinstance(name, str) or len(name) > rule.length or rule.pattern.fullmatch(name) is None:
         resource.report(
             rules.problem(
-                "ACJ940",
+                "ACJ950",
                 "Azure does not take the name",
                 path=argument,
                 value=name,

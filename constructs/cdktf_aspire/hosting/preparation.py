@@ -325,7 +325,7 @@ def _check_vaults(prepared: PreparedJob, given: list[Given]) -> None:
                 granted.add(part.vault)
                 message = f"Nothing gives the job a role on the vault {part.vault.name!r}"
                 prepared.resource_problem(
-                    rules.problem("ACJ944", message, path="with_environment", where=each.where)
+                    rules.problem("ACJ954", message, path="with_environment", where=each.where)
                 )
 
 

@@ -77,7 +77,7 @@ def _network_problems(
     for mount in resource.mounts:
         if mount.kind == "nfs":
             yield rules.problem(
-                "ACJ946",
+                "ACJ956",
                 f"The environment {environment.name!r} has no network of its own, which NFS needs",
                 resource=resource.name,
                 path="with_nfs_volume",

@@ -83,7 +83,7 @@ def role_problem(role: object, where: SourceLocation | None) -> Problem | None:
     if meant is None or meant.lower() == role.lower():
         return None
     return rules.problem(
-        "ACJ942",
+        "ACJ952",
         f"Azure has no role {role!r}",
         path="roles=",
         value=role,

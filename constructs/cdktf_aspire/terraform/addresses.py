@@ -67,7 +67,7 @@ def address_problems(
             if first is not resource and first.name.lower() != resource.name.lower():
                 name = thing.azure_name.replace(UNKNOWN_SUFFIX, "<suffix>")
                 message = f"{name!r} would be the name of {first.name!r} in Azure too ({thing.kind})"
-                found[resource] = [_problem("ACJ941", message, resource)]
+                found[resource] = [_problem("ACJ951", message, resource)]
     return found
 
 

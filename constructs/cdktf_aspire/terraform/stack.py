@@ -71,7 +71,7 @@ def storage_provider_problems(application: DistributedApplication) -> Iterator[P
     providers = [child for child in children if isinstance(child, AzurermProvider)]
     if providers and not any(each.storage_use_azuread for each in providers if each.alias is None):
         yield rules.problem(
-            "ACJ943",
+            "ACJ953",
             "azurerm would read the account's properties with a key, which it does not take",
             resource=storage.name,
             path="add_azure_storage",

@@ -296,7 +296,7 @@ for _rule in (
         source="this library",
     ),
     Rule(
-        "ACJ940",
+        "ACJ950",
         ERROR,
         "names of queues, containers, hubs, secrets and the like",
         allowed="what Azure takes for the kind; it is the resource's name when no other is given",
@@ -305,7 +305,7 @@ for _rule in (
         source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
     ),
     Rule(
-        "ACJ941",
+        "ACJ951",
         ERROR,
         "name=",
         allowed="names that differ in Azure too: some kinds have no hyphens, some are cut",
@@ -314,7 +314,7 @@ for _rule in (
         source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
     ),
     Rule(
-        "ACJ942",
+        "ACJ952",
         ERROR,
         "with_role_assignments(target, *roles)",
         allowed="names of roles as Azure writes them, or ids of role definitions",
@@ -323,7 +323,7 @@ for _rule in (
         source="https://learn.microsoft.com/azure/role-based-access-control/built-in-roles",
     ),
     Rule(
-        "ACJ943",
+        "ACJ953",
         WARNING,
         "add_azure_storage() beside a provider of your own",
         allowed="storage_use_azuread=True on the AzurermProvider",
@@ -332,7 +332,7 @@ for _rule in (
         source="azurerm 4.55, azurerm_storage_account: shared_access_key_enabled",
     ),
     Rule(
-        "ACJ944",
+        "ACJ954",
         WARNING,
         "a Key Vault secret without a role on the vault",
         allowed="a role such as Key Vault Secrets User for the job's identity",
@@ -341,7 +341,7 @@ for _rule in (
         source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
     ),
     Rule(
-        "ACJ945",
+        "ACJ955",
         WARNING,
         "with_workload_profile(), with_delegated_subnet() on an existing environment",
         allowed="calls that only choose what jobs use",
@@ -350,7 +350,7 @@ for _rule in (
         source="this library",
     ),
     Rule(
-        "ACJ946",
+        "ACJ956",
         WARNING,
         "with_nfs_volume()",
         allowed="an environment in a network of its own",
@@ -359,7 +359,7 @@ for _rule in (
         source="https://learn.microsoft.com/azure/container-apps/storage-mounts",
     ),
     Rule(
-        "ACJ947",
+        "ACJ957",
         ERROR,
         "with_purge_task(schedule, filter, ago, keep, task_name)",
         allowed="five cron fields; whole minutes; 1 or more images to keep; each name once",
