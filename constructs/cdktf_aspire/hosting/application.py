@@ -18,6 +18,7 @@ from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.executable import ExecutableResource
 from cdktf_aspire.hosting.expressions import ref_expr
 from cdktf_aspire.hosting.external_service import ExternalServiceResource
@@ -27,7 +28,6 @@ from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
 from cdktf_aspire.hosting.project import ProjectResource
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from constructs import Construct
 
 if TYPE_CHECKING:
     import os
@@ -35,13 +35,14 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.values import Text
+    from constructs import Construct
 
 R = TypeVar("R", bound=Resource)
 
 DEFAULT_ENVIRONMENT = "env"
 
 
-class ApplicationModel(Construct):
+class ApplicationModel(WritesTerraform):
     """Aspire's application model: the resources of one AppHost, in the order of the code."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri
 from cdktf_aspire.hosting.azure_resource import AzureResource
+from cdktf_aspire.hosting.calls import where_raised
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.connection_strings import unfolded
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
@@ -21,7 +21,7 @@ from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.jobs.problems import SourceLocation, closest, on_behalf_of, show
+from cdktf_aspire.jobs.problems import closest, on_behalf_of, show
 from cdktf_aspire.jobs.settings import Items, MissingItemError, UnknownAttributeError
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.job_publishing import JobCustomization
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.hosting.volumes import Mount
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
     from cdktf_aspire.jobs.settings import Settings
 
 T = TypeVar("T")
@@ -176,7 +176,7 @@ def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
                 "ACJ003",
                 f"A callback failed: {type(error).__name__}: {error}",
                 path="with_environment, with_args",
-                where=_where_raised(error) or prepared.resource.declared_at,
+                where=where_raised(error) or prepared.resource.declared_at,
             )
         )
         return None
@@ -410,18 +410,6 @@ def _run(customization: JobCustomization, infra: Infrastructure, prepared: Prepa
                 "ACJ003",
                 f"The configure callback failed: {type(error).__name__}: {error}",
                 path="configure=",
-                where=_where_raised(error) or customization.where,
+                where=where_raised(error) or customization.where,
             )
         )
-
-
-def _where_raised(error: BaseException) -> SourceLocation | None:
-    """The user's innermost line in a traceback: below it there is only code that they called."""
-    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
-    traceback, found = error.__traceback__, None
-    while traceback is not None:
-        file = traceback.tb_frame.f_code.co_filename
-        if not file.startswith((package, "<")):
-            found = SourceLocation(file, traceback.tb_lineno)
-        traceback = traceback.tb_next
-    return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,36 @@ def publishing_problems(
             path="with_compute_environment",
             where=resource.customizations[0].where,
         )
+    if environment is not None and environment.existing and environment.log_analytics_workspace is None:
+        for alert in resource.failure_alerts:
+            yield rules.problem(
+                "ACJ931",
+                f"The workspace of the existing environment {environment.name!r} is not known here",
+                resource=resource.name,
+                path="alert_on_failure",
+                where=alert.where,
+            )
     yield from _waiting_problems(resource)
+
+
+def imported_name_problem(resource: ComputeResource, job_name: object) -> Problem | None:
+    """What is wrong when an imported job would get another name.
+
+    Args:
+        resource: whose job it is.
+        job_name: that the job has in the end.
+    """
+    imported = resource.imported_job
+    if imported is None or not is_literal_text(job_name) or job_name == imported.name:
+        return None
+    return rules.problem(
+        "ACJ932",
+        f"The imported job is {imported.name!r}, and this one is {job_name!r}",
+        resource=resource.name,
+        path="resource_id=",
+        value=imported.id,
+        where=imported.where,
+    )
 
 
 def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:

@@ -67,9 +67,9 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
         depends_on=list(dict.fromkeys(waits_for)),
     )
     writer.jobs[prepared.resource] = job
-    if prepared.resource.import_id is not None:
-        job.import_from(prepared.resource.import_id)
-    if prepared.resource.failure_action_groups:
+    if prepared.resource.imported_job is not None:
+        job.import_from(prepared.resource.imported_job.id)
+    if prepared.resource.failure_alerts:
         write_alert(writer, prepared, job.name, environment)
     return job
 

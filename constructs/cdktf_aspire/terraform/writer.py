@@ -94,7 +94,7 @@ class Writer:
             return writer_of(environment).environment(environment)
         if environment not in self._environments:
             written = self._environments[environment] = write_environment(self, environment)
-            environment.run_terraform_callbacks(written.container_app_environment)
+            environment.wrote(written.container_app_environment)
         return self._environments[environment]
 
     def variable(self, parameter: Parameter) -> TerraformVariable:
@@ -153,7 +153,7 @@ class Writer:
         """What an Azure resource consists of in Terraform."""
         if resource not in self._azure:
             written = self._azure[resource] = write_azure(self, resource)
-            resource.run_terraform_callbacks(written.element)
+            resource.wrote(written.element)
         return self._azure[resource]
 
     def identity(self, identity: Identity) -> Written:
@@ -161,7 +161,7 @@ class Writer:
         if identity not in self._identities:
             written = self._identities[identity] = write_identity(self, identity)
             if isinstance(identity, AzureUserAssignedIdentityResource):
-                identity.run_terraform_callbacks(written.element)
+                identity.wrote(written.element)
         return self._identities[identity]
 
     def output(self, resource: object, name: str) -> str:
@@ -176,7 +176,7 @@ class Writer:
         if part not in self._parts:
             element = self._parts[part] = write_part(self, part)
             if element is not None:
-                part.run_terraform_callbacks(element)
+                part.wrote(element)
         return self._parts[part]
 
     def part_id(self, part: AzureChildResource) -> str:

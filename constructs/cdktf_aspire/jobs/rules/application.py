@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf_aspire.jobs.rules.registry import ERROR, WARNING, Rule, register
+from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, WARNING, Rule, register
 
 _ASPIRE = "Aspire.Hosting"
 
@@ -294,6 +294,25 @@ for _rule in (
         why="Azure gives back no such value",
         fix="Correct the name",
         source="this library",
+    ),
+    Rule(
+        "ACJ931",
+        ERROR,
+        "alert_on_failure(action_group)",
+        allowed="an environment whose Log Analytics workspace is known",
+        why="The alert asks the workspace, and Azure does not tell which one an existing environment has",
+        fix="Name it: environment.with_azure_log_analytics_workspace("
+        "builder.add_azure_log_analytics_workspace(...).as_existing(...))",
+        source="azurerm 4.55, azurerm_container_app_environment (data source)",
+    ),
+    Rule(
+        "ACJ932",
+        ERROR,
+        "import_existing(resource_id)",
+        allowed="the id of the job that the resource becomes",
+        why="Terraform would import the job and then replace it, for its name changes",
+        fix="Give the resource the job's name, or set job.name in a configure callback",
+        source=AZURERM,
     ),
 ):
     register(_rule)
