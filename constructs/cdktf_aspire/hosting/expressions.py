@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import attrs
 
@@ -162,8 +163,8 @@ def flattened(parts: list[str | Hole]) -> Iterator[str | Hole]:
         if isinstance(part, str):
             text += part
             continue
-        if isinstance(part.value, str) and part.format is None and not is_token(part.value):
-            text += part.value
+        if isinstance(part.value, str) and not is_token(part.value):
+            text += part.value if part.format is None else _encode(part.value)
             continue
         if isinstance(part.value, ReferenceExpression) and part.format is None:
             for inner in part.value.parts:
@@ -181,6 +182,11 @@ def flattened(parts: list[str | Hole]) -> Iterator[str | Hole]:
         yield part
     if text:
         yield text
+
+
+def _encode(text: str) -> str:
+    """Text as a part of an address, as Aspire's `uriComponent` (.NET's Uri.EscapeDataString) has it."""
+    return quote(text, safe="-._~")
 
 
 def _conditional(

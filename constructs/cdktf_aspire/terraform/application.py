@@ -20,6 +20,7 @@ from cdktf_aspire.hosting.preparation import PreparedJob, prepare
 from cdktf_aspire.hosting.publishing import imported_name_problem, publishing_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.addresses import address_problems
+from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
@@ -119,7 +120,7 @@ class DistributedApplication(ApplicationModel):
     @property
     def tags_or_none(self) -> dict[str, object] | None:
         """The application's tags as Terraform has them."""
-        return {key: self.writer.text(value) for key, value in self.tags.items()} or None
+        return {escape(key): self.writer.text(value) for key, value in self.tags.items()} or None
 
     def check(self) -> list[Problem]:
         """Every problem of the application, in the order of the code; writes nothing.

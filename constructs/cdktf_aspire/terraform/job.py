@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from cdktf import Fn, Token
+from cdktf import Token
 
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
@@ -13,6 +13,7 @@ from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.expressions import expression_of
 from cdktf_aspire.terraform.resources import create
 from cdktf_aspire.terraform.roles import write_roles
 
@@ -255,17 +256,16 @@ def _container(
 
 def _list(writer: Writer, values: Iterable[object]) -> list[object] | None:
     """A list of texts; a token that stands for a whole list is joined in where it was given."""
-    parts: list[list[object]] = []
-    for value in values:
-        if isinstance(value, list):
-            parts += [value, []]
-        else:
-            parts = parts or [[]]
-            parts[-1].append(writer.text(value))
-    parts = [part for part in parts if part]
-    if len(parts) > 1:
-        return list(Token.as_list(Fn.concat(parts)))
-    return parts[0] if parts else None
+    given = list(values)
+    if not any(isinstance(value, list) for value in given):
+        return [writer.text(value) for value in given] or None
+    if len(given) == 1:
+        return cast("list[object]", given[0])
+    parts = (
+        Token.as_string(value) if isinstance(value, list) else f"[{expression_of(writer, value)}]"
+        for value in given
+    )
+    return list(Token.as_list(f"${{concat({', '.join(parts)})}}"))
 
 
 def _texts(writer: Writer, values: Mapping[str, object]) -> dict[str, object]:
