@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import user_call, where_raised
 from cdktf_aspire.hosting.compute import ComputeResource, Given, flatten
 from cdktf_aspire.hosting.references import ContainerImage
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
     import os
@@ -52,8 +54,23 @@ class ExecutableResource(ComputeResource):
             self.with_dockerfile(self.working_directory)
             self._args.clear()
         if configure is not None:
-            configure(self)
+            self._configure_image(configure)
         return self
+
+    def _configure_image(self, configure: Callable[[Self], object]) -> None:
+        where = caller()
+        try:
+            configure(self)
+        except Exception as error:
+            self.report(
+                rules.problem(
+                    "ACJ003",
+                    f"The configure callback failed: {type(error).__name__}: {error}",
+                    path="configure=",
+                    allowed="a function configure(executable) that returns",
+                    where=where_raised(error) or where,
+                )
+            )
 
     @property
     def image(self) -> ContainerImage:
