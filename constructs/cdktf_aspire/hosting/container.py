@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Self
 
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource, Given
-from cdktf_aspire.hosting.connection_strings import connection_string_of
 from cdktf_aspire.hosting.references import ContainerImage
+from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.hosting.compute import Value
+    from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
 
@@ -125,7 +125,7 @@ class ContainerResource(ComputeResource):
         Args:
             entrypoint: one word; arguments go to `with_args`.
         """
-        self.entrypoint = Given(connection_string_of(entrypoint), caller())
+        self.entrypoint = Given(value_of(entrypoint), caller())
         return self
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Self, cast
 import attrs
 
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.connection_strings import WithConnectionString
 from cdktf_aspire.hosting.endpoints import EndpointReference
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.services import HasEndpoints
+from cdktf_aspire.hosting.values import WithConnectionString
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, on_behalf_of
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TOKEN = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
 
@@ -15,7 +19,21 @@ def escape(text: str) -> str:
     """
     if "{" not in text:
         return text
+    return _outside_tokens(text, lambda part: part.replace("${", "$${").replace("%{", "%%{"))
+
+
+def escape_in_expression(text: str) -> str:
+    """The same for text that cdktf puts between quotes as an argument of a function or an operator.
+
+    cdktf escapes line feeds and `${` there by itself, and nothing else.
+    """
+    return _outside_tokens(
+        text, lambda part: part.replace("\\", "\\\\").replace('"', '\\"').replace("%{", "%%{")
+    )
+
+
+def _outside_tokens(text: str, change: Callable[[str], str]) -> str:
     parts = _TOKEN.split(text)
     # Every second part is a token.
-    parts[::2] = [part.replace("${", "$${").replace("%{", "%%{") for part in parts[::2]]
+    parts[::2] = [change(part) for part in parts[::2]]
     return "".join(parts)

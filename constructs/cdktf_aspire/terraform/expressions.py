@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from cdktf import Fn, Op, Token
 
@@ -11,7 +12,7 @@ from cdktf_aspire.hosting.azure_key_vault import (
     KeyVaultSecretReference,
     KeyVaultSecretUri,
 )
-from cdktf_aspire.hosting.connection_strings import ConnectionStringResource, connection_string_of
+from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.endpoints import (
     EndpointProperty,
     EndpointPropertyReference,
@@ -19,25 +20,36 @@ from cdktf_aspire.hosting.endpoints import (
     resolve,
 )
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.expressions import ConditionalExpression, Hole, ReferenceExpression
+from cdktf_aspire.hosting.expressions import (
+    ConditionalExpression,
+    Hole,
+    ReferenceExpression,
+    known_text,
+)
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
+from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
-from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template
-from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template, is_token
+from cdktf_aspire.terraform.escaping import escape, escape_in_expression
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cdktf_aspire.terraform.writer import Writer
+
+    # What becomes of literal text: it depends on whether it stands in a template or inside an expression.
+    Escape = Callable[[str], str]
 
 
 def text_of(writer: Writer, value: object) -> object:
     """A value for a place where azurerm has text: literals escaped, references as tokens."""
-    value = connection_string_of(value)
-    if isinstance(value, Reference):
-        return token_of(writer, value)
-    if isinstance(value, str):
-        return escape(value)
-    return value
+    return _text(writer, value, escape)
+
+
+def text_in_expression(writer: Writer, value: object) -> object:
+    """The same for an argument of one of cdktf's functions."""
+    return _text(writer, value, escape_in_expression)
 
 
 def token_of(writer: Writer, reference: Reference) -> str:
@@ -46,6 +58,21 @@ def token_of(writer: Writer, reference: Reference) -> str:
     Raises:
         TypeError: the reference has no Terraform expression, for example one that only a job can read.
     """
+    return _token(writer, reference, escape)
+
+
+def _text(writer: Writer, value: object, escape: Escape) -> object:
+    value = value_of(value)
+    if isinstance(value, Reference):
+        return _token(writer, value, escape)
+    if isinstance(value, str):
+        return escape(value)
+    if is_token(value) and not isinstance(value, float | list | tuple | dict):
+        return Token.as_string(value)
+    return value
+
+
+def _token(writer: Writer, reference: Reference, escape: Escape) -> str:
     match reference:
         case Parameter():
             return writer.parameter_token(reference)
@@ -55,20 +82,18 @@ def token_of(writer: Writer, reference: Reference) -> str:
             return writer.environment(environment).output(name)
         case Output(resource=resource, name=name):
             return writer.output(resource, name)
+        case ConnectionStringResource(expression=None):
+            return writer.connection_string_token(reference)
         case ConnectionStringResource(expression=expression):
-            return (
-                writer.connection_string_token(reference)
-                if expression is None
-                else token_of(writer, expression)
-            )
+            return str(_text(writer, expression, escape))
         case EndpointReference():
-            return _endpoint(writer, reference, EndpointProperty.URL)
+            return _endpoint(writer, reference, EndpointProperty.URL, escape)
         case EndpointPropertyReference(endpoint=endpoint, endpoint_property=endpoint_property):
-            return _endpoint(writer, endpoint, endpoint_property)
+            return _endpoint(writer, endpoint, endpoint_property, escape)
         case ReferenceExpression(parts=parts):
-            return "".join(_part(writer, part) for part in parts)
+            return "".join(_part(writer, part, escape) for part in parts)
         case ConditionalExpression():
-            return _choice(writer, reference)
+            return _choice(writer, reference, escape)
         case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
             return writer.vault_secret_uri(secret)
         case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):
@@ -80,31 +105,42 @@ def token_of(writer: Writer, reference: Reference) -> str:
         case Template(text=text):
             return text
         case SecretText(text=text):
-            return escape(text)
+            return str(_text(writer, text, escape))
     raise TypeError(f"no Terraform expression for {reference!r}")
 
 
-def _part(writer: Writer, part: str | Hole) -> str:
+def _part(writer: Writer, part: str | Hole, escape: Escape) -> str:
     if isinstance(part, str):
         return escape(part)
-    text = str(text_of(writer, part.value))
-    if part.format == "uri":
-        # Terraform encodes a space as +, everything else as Aspire's uriComponent does.
-        return str(Fn.replace(Fn.urlencode(text), "+", "%20"))
-    return text
+    if part.format != "uri":
+        return str(_text(writer, part.value, escape))
+    known = known_text(part.value)
+    if known is not None:
+        # The characters of RFC 3986 that stay, as in Aspire's uriComponent.
+        return quote(known, safe="-._~")
+    # Terraform encodes a space as +, everything else as uriComponent does.
+    text = str(_text(writer, part.value, escape_in_expression))
+    return str(Fn.replace(Fn.urlencode(text), "+", "%20"))
 
 
-def _choice(writer: Writer, conditional: ConditionalExpression) -> str:
+def _choice(writer: Writer, conditional: ConditionalExpression, escape: Escape) -> str:
     alternatives = conditional.alternatives
     if len(alternatives) == 1:
-        return str(text_of(writer, alternatives[0]))
-    condition, when_true, when_false = (str(text_of(writer, each)) for each in alternatives)
-    matches = Op.eq(Fn.lower(condition), escape(conditional.match_value.lower()))
+        return str(_text(writer, alternatives[0], escape))
+    condition, when_true, when_false = (
+        str(_text(writer, each, escape_in_expression)) for each in alternatives
+    )
+    wanted = conditional.match_value
+    folded = Fn.lower(wanted) if is_token(wanted) else escape_in_expression(wanted.lower())
+    matches = Op.eq(Fn.lower(condition), folded)
     return str(Token.as_string(Fn.conditional(matches, when_true, when_false)))
 
 
-def _endpoint(writer: Writer, endpoint: EndpointReference, endpoint_property: EndpointProperty) -> str:
+def _endpoint(
+    writer: Writer, endpoint: EndpointReference, endpoint_property: EndpointProperty, escape: Escape
+) -> str:
     resource = endpoint.resource
-    environment = resource.application.environment_of(resource) or writer.any_environment()
+    environment = resource.application.environment_of(resource)
     value = resolve(endpoint, endpoint_property, environment)
-    return str(text_of(writer, "" if value is None else value))
+    assert value is not None, "value_checks lets no endpoint through whose environment is not known"
+    return str(_text(writer, value, escape))

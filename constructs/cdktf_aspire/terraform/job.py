@@ -11,6 +11,7 @@ from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.values import is_token
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from cdktf import TerraformElement
     from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
 
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.template import ContainerAppInitContainer, ContainerAppJobTemplate
@@ -261,8 +262,10 @@ def _list(writer: Writer, values: Iterable[object]) -> list[object] | None:
             parts += [value, []]
         else:
             parts = parts or [[]]
-            parts[-1].append(writer.text(value))
+            parts[-1].append(value)
     parts = [part for part in parts if part]
+    to_text = writer.text if len(parts) < 2 else writer.text_in_expression
+    parts = [part if is_token(part) else [to_text(each) for each in part] for part in parts]
     if len(parts) > 1:
         return list(Token.as_list(Fn.concat(parts)))
     return parts[0] if parts else None

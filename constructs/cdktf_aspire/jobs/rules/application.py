@@ -295,5 +295,32 @@ for _rule in (
         fix="Correct the name",
         source="this library",
     ),
+    Rule(
+        "ACJ940",
+        ERROR,
+        "endpoint.property(endpoint_property)",
+        allowed="url, host, port, scheme, targetPort, hostAndPort, tlsEnabled",
+        why="An endpoint has nothing of that name",
+        fix="Correct the name, or use EndpointProperty.HOST and its like",
+        source=f"{_ASPIRE}: EndpointProperty",
+    ),
+    Rule(
+        "ACJ941",
+        ERROR,
+        "vault.get_secret(secret_name), vault.add_secret(..., secret_name=)",
+        allowed="1 to 127 letters, digits and hyphens",
+        why="Key Vault has no secret of such a name",
+        fix="Take the name that the vault shows",
+        source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
+    ),
+    Rule(
+        "ACJ942",
+        ERROR,
+        "an endpoint as a value",
+        allowed="an endpoint in the job's environment, or an external HTTP endpoint of any environment",
+        why="An internal address is found in its own environment alone",
+        fix="Put both into one environment, or call with_external_http_endpoints() on the service",
+        source=f"{_ASPIRE}.Azure.AppContainers: no context for a resource of another environment",
+    ),
 ):
     register(_rule)
