@@ -115,7 +115,8 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
                 case Variable(name=name, given=given):
                     variables[name] = given
                 case ReferenceCall():
-                    for name, value in variables_of(step, self.reference_flags):
+                    taken = {name: each.value for name, each in variables.items()}
+                    for name, value in variables_of(step, self.reference_flags, taken):
                         variables[name] = Given(value, step.where)
                 case Callback(function=function, where=where):
                     context = EnvironmentCallbackContext(

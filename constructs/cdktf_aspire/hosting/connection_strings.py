@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.expressions import is_opaque
+from cdktf_aspire.hosting.expressions import ReferenceExpression, is_opaque, problems_of
 from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs.values import SecretText
@@ -34,7 +34,10 @@ class ConnectionStringResource(Resource, ModelReference):
         environment_variable_name: str | None,
     ) -> None:
         super().__init__(application, name)
-        self.expression = expression
+        problems = problems_of(expression)
+        for problem in problems:
+            self.report(problem)
+        self.expression = ReferenceExpression(()) if problems else expression
         self._environment_variable_name = environment_variable_name
 
     @property

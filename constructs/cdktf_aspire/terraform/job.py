@@ -10,6 +10,8 @@ from cdktf import Fn, Token
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import is_token
 from cdktf_aspire.terraform.alerts import write_alert
@@ -82,6 +84,10 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
         match waiting.other:
             case AzureResource():
                 found.append(writer.azure(waiting.other).element)
+            case AzureContainerAppEnvironment():
+                found.append(writer.environment(waiting.other).container_app_environment)
+            case AzureUserAssignedIdentityResource():
+                found.append(writer.identity(waiting.other).element)
             case AzureChildResource():
                 part = writer.part(waiting.other)
                 found.append(writer.azure(waiting.other.parent).element if part is None else part)
