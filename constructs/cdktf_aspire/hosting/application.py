@@ -81,8 +81,8 @@ class ApplicationModel(Construct):
 
         Args:
             name: of the resource.
-            image: `[registry/]repository[:tag][@digest]`, or a token.
-            tag: of the image; `latest` when neither it nor the image has one.
+            image: `[registry/]repository[:tag][@digest]`; or a parameter or a token.
+            tag: of the image: text, a parameter or a token; `latest` when neither it nor the image has one.
         """
         return ContainerResource(self, name, image, tag)
 

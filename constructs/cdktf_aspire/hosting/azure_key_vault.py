@@ -94,6 +94,13 @@ class AzureKeyVaultResource(AzureResource):
         """The address."""
         return {"Uri": self.vault_uri}
 
+    def added_secret(self, secret_name: str) -> AzureKeyVaultSecretResource | None:
+        """The secret of the name that the application adds to the vault, if it does."""
+        for secret in self.secrets:
+            if secret.secret_name.lower() == secret_name.lower():
+                return secret
+        return None
+
     @user_call
     def get_secret(self, secret_name: str) -> KeyVaultSecretReference:
         """A secret of the vault as a value for an environment variable (Aspire's `GetSecret`).

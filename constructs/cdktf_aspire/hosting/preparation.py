@@ -117,7 +117,8 @@ def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
 def _sign_in(prepared: PreparedJob, credentials: RegistryCredentials) -> None:
     job = prepared.job
     with on_behalf_of(credentials.where):
-        registry = ContainerAppRegistryCredentials(server=credentials.server)
+        registry = ContainerAppRegistryCredentials()
+        registry.assign("server", credentials.server, written="server=")
         if credentials.identity is not None:
             registry.identity = credentials.identity.id
             ids = job.identity.user_assigned_identities

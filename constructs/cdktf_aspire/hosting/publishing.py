@@ -68,12 +68,20 @@ def publishing_problems(
             path="with_compute_environment",
             where=resource.customizations[0].where,
         )
+    for endpoint in resource.endpoints.values():
+        yield rules.problem(
+            "ACJ944",
+            f"The endpoint {endpoint.name!r} is not in the Terraform, for a job serves nobody",
+            resource=resource.name,
+            path="with_endpoint",
+            where=endpoint.where,
+        )
     yield from _waiting_problems(resource)
 
 
 def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
     for waiting in resource.waits:
-        other, code = waiting.other, "ACJ916"
+        other, code, hint = waiting.other, "ACJ916", None
         if other.application is not resource.application:
             code = "ACJ921"
             message = f"{other.name!r} belongs to another application"
@@ -86,7 +94,10 @@ def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
             continue
         else:
             message = f"Terraform does not create {other.name!r}, so there is nothing to wait for"
-        yield rules.problem(code, message, resource=resource.name, path=waiting.method, where=waiting.where)
+            hint = "Remove the call"
+        yield rules.problem(
+            code, message, resource=resource.name, path=waiting.method, hint=hint, where=waiting.where
+        )
 
 
 def _waited_for(resource: ComputeResource) -> set[Resource]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.azure_key_vault import VaultSecret
+from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretReference, VaultSecret
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
@@ -35,6 +35,8 @@ def check_values(prepared: PreparedJob) -> None:
         for problem in problems_of(value):
             prepared.resource_problem(problem)
         for part in parts_of(value):
+            if isinstance(part, KeyVaultSecretReference) and not part.problems:
+                _check_vault_secret(prepared, part, place.where)
             if isinstance(part, VaultSecret) and part is not unfolded(value):
                 message = f"The Key Vault secret {part.secret_name!r} is part of a longer text"
                 prepared.resource_problem(
@@ -123,6 +125,15 @@ def _check_reach(prepared: PreparedJob, endpoint: EndpointReference, where: Sour
                     where=where,
                 )
             )
+
+
+def _check_vault_secret(
+    prepared: PreparedJob, secret: KeyVaultSecretReference, where: SourceLocation | None
+) -> None:
+    """A vault that is made here is empty when the job is made."""
+    if secret.vault.existing is None and secret.vault.added_secret(secret.secret_name) is None:
+        message = f"The vault {secret.vault.name!r} is created without a secret {secret.secret_name!r}"
+        prepared.resource_problem(rules.problem("ACJ943", message, path="get_secret", where=where))
 
 
 def _check_output(prepared: PreparedJob, output: Output, where: SourceLocation | None) -> None:

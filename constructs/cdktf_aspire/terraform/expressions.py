@@ -97,6 +97,9 @@ def _token(writer: Writer, reference: Reference, escape: Escape) -> str:
         case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
             return writer.vault_secret_uri(secret)
         case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):
+            added = vault.added_secret(secret_name)
+            if added is not None:
+                return writer.vault_secret_uri(added)
             return f"{writer.output(vault, 'vaultUri')}secrets/{escape(secret_name)}"
         case EnvironmentStorage(resource=resource, mount=mount):
             return writer.storage_name(resource, mount)  # type: ignore[arg-type]

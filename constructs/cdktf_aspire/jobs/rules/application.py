@@ -322,5 +322,23 @@ for _rule in (
         fix="Put both into one environment, or call with_external_http_endpoints() on the service",
         source=f"{_ASPIRE}.Azure.AppContainers: no context for a resource of another environment",
     ),
+    Rule(
+        "ACJ943",
+        WARNING,
+        "vault.get_secret(secret_name)",
+        allowed="a secret that is in the vault before the job is created",
+        why="Azure refuses the job when the vault has no such secret, and a new vault is empty",
+        fix="Add it with vault.add_secret(...), or take a vault that exists: vault.as_existing(name)",
+        source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
+    ),
+    Rule(
+        "ACJ944",
+        WARNING,
+        "with_endpoint(), with_http_endpoint(), with_https_endpoint()",
+        allowed="endpoints on resources that run as container apps",
+        why="A job has no ingress, and a program that waits for requests runs until its time is over",
+        fix="Remove the call, or publish the resource as a container app",
+        source="https://learn.microsoft.com/azure/container-apps/jobs",
+    ),
 ):
     register(_rule)
