@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.jobs import rules
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
+
+# What Terraform creates, or looks up, before whoever waits for it.
+_ORDERED: Final = (MaybeExisting, AzureChildResource, AzureKeyVaultSecretResource)
 
 
 def publishing_problems(
@@ -73,6 +78,14 @@ def publishing_problems(
                 path="alert_on_failure",
                 where=alert.where,
             )
+    for endpoint in resource.endpoints.values():
+        yield rules.problem(
+            "ACJ944",
+            f"The endpoint {endpoint.name!r} is not in the Terraform, for a job serves nobody",
+            resource=resource.name,
+            path="with_endpoint",
+            where=endpoint.where,
+        )
     yield from _waiting_problems(resource)
 
 
@@ -98,24 +111,23 @@ def imported_name_problem(resource: ComputeResource, job_name: object) -> Proble
 
 def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
     for waiting in resource.waits:
-        if not isinstance(waiting.other, ComputeResource):
+        other, code, hint = waiting.other, "ACJ916", None
+        if other.application is not resource.application:
+            code = "ACJ921"
+            message = f"{other.name!r} belongs to another application"
+        elif isinstance(other, ComputeResource) and resource in _waited_for(other):
+            code = "ACJ922"
+            message = f"{resource.name!r} waits for {other.name!r}, which waits for {resource.name!r}"
+        elif isinstance(other, ComputeResource) and other in resource.application.jobs:
+            message = f"{other.name!r} is created first, but nothing here makes it run first"
+        elif isinstance(other, _ORDERED):
             continue
-        if resource in _waited_for(waiting.other):
-            yield rules.problem(
-                "ACJ922",
-                f"{resource.name!r} waits for {waiting.other.name!r}, which waits for {resource.name!r}",
-                resource=resource.name,
-                path=waiting.method,
-                where=waiting.where,
-            )
         else:
-            yield rules.problem(
-                "ACJ916",
-                f"{waiting.other.name!r} is created first, but nothing here makes it run first",
-                resource=resource.name,
-                path=waiting.method,
-                where=waiting.where,
-            )
+            message = f"Terraform does not create {other.name!r}, so there is nothing to wait for"
+            hint = "Remove the call"
+        yield rules.problem(
+            code, message, resource=resource.name, path=waiting.method, hint=hint, where=waiting.where
+        )
 
 
 def _waited_for(resource: ComputeResource) -> set[Resource]:

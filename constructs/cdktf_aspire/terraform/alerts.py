@@ -9,7 +9,7 @@ from cdktf_aspire.terraform.resources import create
 if TYPE_CHECKING:
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.terraform.environment import EnvironmentResources
     from cdktf_aspire.terraform.writer import Writer
 

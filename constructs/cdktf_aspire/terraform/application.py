@@ -16,7 +16,7 @@ from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.hosting.preparation import PreparedJob, prepare
+from cdktf_aspire.hosting.preparation import prepare
 from cdktf_aspire.hosting.publishing import imported_name_problem, publishing_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.addresses import address_problems
@@ -37,6 +37,7 @@ from constructs import Construct, IConstruct
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.values import Text

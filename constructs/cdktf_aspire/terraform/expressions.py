@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf import Token
+
 from cdktf_aspire.hosting.azure_key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
     KeyVaultSecretUri,
 )
-from cdktf_aspire.hosting.connection_strings import ConnectionStringResource, connection_string_of
+from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.endpoints import (
     EndpointProperty,
     EndpointPropertyReference,
@@ -17,11 +19,18 @@ from cdktf_aspire.hosting.endpoints import (
     resolve,
 )
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.expressions import ConditionalExpression, Hole, ReferenceExpression
+from cdktf_aspire.hosting.expressions import (
+    ConditionalExpression,
+    Hole,
+    ReferenceExpression,
+    known_text,
+    uri_component,
+)
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
+from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
-from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template
+from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template, is_literal_text, is_token
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote, split_at_tokens
 
 if TYPE_CHECKING:
@@ -32,12 +41,12 @@ if TYPE_CHECKING:
 
 def text_of(writer: Writer, value: object) -> object:
     """A value for a place where azurerm has text: literals escaped, references as tokens."""
-    value = connection_string_of(value)
+    value = value_of(value)
     if isinstance(value, Reference):
         return token_of(writer, value)
     if isinstance(value, str):
         return escape(value)
-    return value
+    return Token.as_string(value) if _is_object_token(value) else value
 
 
 def token_of(writer: Writer, reference: Reference) -> str:
@@ -64,7 +73,7 @@ def token_of(writer: Writer, reference: Reference) -> str:
         case Template(text=text):
             return text
         case SecretText(text=text):
-            return escape(text)
+            return str(text_of(writer, text))
     return _token(writer, reference)
 
 
@@ -89,14 +98,19 @@ def expression_of(writer: Writer, value: object) -> str:
             return expression_of(writer, only)
         case ConditionalExpression(alternatives=alternatives, match_value=match_value):
             condition, when_true, when_false = (expression_of(writer, each) for each in alternatives)
-            return f"(lower({condition}) == {quote(match_value.lower())} ? {when_true} : {when_false})"
+            wanted = (
+                quote(match_value.lower())
+                if is_literal_text(match_value)
+                else f"lower({expression_of(writer, match_value)})"
+            )
+            return f"(lower({condition}) == {wanted} ? {when_true} : {when_false})"
         case Raw(expression=expression):
             return f"({expression})"
         case SecretText(text=text):
             return expression_of(writer, text)
         case Reference():
             return _token(writer, value)
-    return quote(str(value))
+    return str(Token.as_string(value)) if _is_object_token(value) else quote(str(value))
 
 
 def _token(writer: Writer, reference: Reference) -> str:
@@ -115,6 +129,9 @@ def _token(writer: Writer, reference: Reference) -> str:
         case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
             return writer.vault_secret_uri(secret)
         case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):
+            added = vault.added_secret(secret_name)
+            if added is not None:
+                return writer.vault_secret_uri(added)
             return f"{writer.output(vault, 'vaultUri')}secrets/{escape_beside_token(secret_name)}"
         case EnvironmentStorage(resource=resource, mount=mount):
             return writer.storage_name(resource, mount)  # type: ignore[arg-type]
@@ -125,17 +142,23 @@ def _part(writer: Writer, part: str | Hole) -> str:
     """A part of a text that has a token in it."""
     if isinstance(part, str):
         return escape_beside_token(part)
-    if part.format == "uri":
-        return f"${{{_hole_expression(writer, part)}}}"
-    return str(text_of(writer, part.value))
+    if part.format != "uri":
+        return str(text_of(writer, part.value))
+    known = known_text(part.value)
+    return f"${{{_hole_expression(writer, part)}}}" if known is None else uri_component(known)
 
 
 def _hole_expression(writer: Writer, hole: Hole) -> str:
-    value = expression_of(writer, connection_string_of(hole.value))
+    value = expression_of(writer, value_of(hole.value))
     if hole.format == "uri":
         # Terraform encodes a space as +, everything else as Aspire's uriComponent does.
         return f'replace(urlencode({value}), "+", "%20")'
     return value
+
+
+def _is_object_token(value: object) -> bool:
+    """Whether it is a token of cdktf that is no text, number, list or map."""
+    return is_token(value) and not isinstance(value, Reference | str | float | list | tuple | dict)
 
 
 def _joined(parts: Iterable[str]) -> str:
@@ -153,5 +176,6 @@ def _endpoint(
     else:
         endpoint, endpoint_property = reference.endpoint, reference.endpoint_property
     resource = endpoint.resource
-    environment = resource.application.environment_of(resource) or writer.any_environment()
-    return resolve(endpoint, endpoint_property, environment) or ""
+    value = resolve(endpoint, endpoint_property, resource.application.environment_of(resource))
+    assert value is not None, "value_checks lets no endpoint through whose environment is not known"
+    return value

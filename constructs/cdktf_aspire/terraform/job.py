@@ -10,6 +10,8 @@ from cdktf import Token
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from cdktf import TerraformElement
     from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
 
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.template import ContainerAppInitContainer, ContainerAppJobTemplate
@@ -82,6 +84,10 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
         match waiting.other:
             case AzureResource():
                 found.append(writer.azure(waiting.other).element)
+            case AzureContainerAppEnvironment():
+                found.append(writer.environment(waiting.other).container_app_environment)
+            case AzureUserAssignedIdentityResource():
+                found.append(writer.identity(waiting.other).element)
             case AzureChildResource():
                 part = writer.part(waiting.other)
                 found.append(writer.azure(waiting.other.parent).element if part is None else part)

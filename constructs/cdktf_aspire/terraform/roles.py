@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cdktf import TerraformElement
 
     from cdktf_aspire.hosting.azure_resource import AzureResource
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.terraform.writer import Writer
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cdktf import Fn, Token
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import image_variable
@@ -18,6 +17,7 @@ from cdktf_aspire.terraform.environment import EnvironmentResources, write_envir
 from cdktf_aspire.terraform.expressions import text_of, token_of
 from cdktf_aspire.terraform.resource_group import ResourceGroup
 from cdktf_aspire.terraform.resources import create, local, variable
+from cdktf_aspire.terraform.sensitive import Secrets
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure_resource import AzureChildResource
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
+    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.parameter import Parameter
     from cdktf_aspire.hosting.volumes import Mount
@@ -48,7 +49,7 @@ class Writer:
         self._images: dict[ComputeResource, TerraformVariable] = {}
         self._environments: dict[AzureContainerAppEnvironment, EnvironmentResources] = {}
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
-        self._secret_tokens: set[str] = set()
+        self.secrets = Secrets(application)
         self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
         self._azure: dict[AzureResource, Written] = {}
         self._identities: dict[Identity, Written] = {}
@@ -115,10 +116,7 @@ class Writer:
 
     def parameter_token(self, parameter: Parameter) -> str:
         """The token of a parameter's variable, as text."""
-        token = str(self.variable(parameter).string_value)
-        if parameter.secret:
-            self._secret_tokens.add(token)
-        return token
+        return str(self.variable(parameter).string_value)
 
     def image(self, resource: ComputeResource) -> TerraformVariable:
         """The variable with the image of a project or an executable."""
@@ -133,9 +131,7 @@ class Writer:
 
     def connection_string_token(self, resource: ConnectionStringResource) -> str:
         """The token of a connection string's sensitive variable, as text."""
-        token = str(self.connection_string(resource).string_value)
-        self._secret_tokens.add(token)
-        return token
+        return str(self.connection_string(resource).string_value)
 
     def connection_string(self, resource: ConnectionStringResource) -> TerraformVariable:
         """The sensitive variable of a connection string that the deployment gives."""
@@ -143,7 +139,7 @@ class Writer:
             self._connection_strings[resource] = variable(
                 resource,
                 "variable",
-                f"{resource.identifier}_connectionstring",
+                resource.variable_name,
                 description=f"Connection string {resource.name} of the AppHost.",
                 sensitive=True,
             )
@@ -211,11 +207,6 @@ class Writer:
             self._storages[mount] = write_storage_of(self, resource, mount, environment)
         return str(self._storages[mount].name)
 
-    def any_environment(self) -> AzureContainerAppEnvironment | None:
-        """The first environment of the application, for services that name none."""
-        environments = self.application.resources_of(AzureContainerAppEnvironment)
-        return environments[0] if environments else None
-
     def role_assignment(
         self,
         scope_construct: Construct,
@@ -245,10 +236,6 @@ class Writer:
                 },
             )
         return self._role_assignments[address]
-
-    def is_secret(self, text: str) -> bool:
-        """Whether the token of a secret is in the text."""
-        return any(token in text for token in self._secret_tokens)
 
     def text(self, value: object) -> object:
         """A value for a place where azurerm has text: literals escaped, references as tokens."""
