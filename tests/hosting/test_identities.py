@@ -168,8 +168,8 @@ def test_what_another_application_has_is_an_error(apphost: AppHost) -> None:
     apphost.builder.add_azure_user_assigned_identity("mine").with_role_assignments(storage, "Reader")
 
     assert [(each.code, each.resource, each.path) for each in apphost.problems()] == [
-        ("ACJ921", "batch", "with_role_assignments"),
         ("ACJ921", "batch", "wait_for"),
+        ("ACJ921", "batch", "with_role_assignments"),
         ("ACJ921", "batch", "with_azure_user_assigned_identity"),
         ("ACJ921", "mine", "with_role_assignments"),
     ]

@@ -52,9 +52,6 @@ SUBSCRIPTION: Final = attrs.evolve(
     EVENT_HUB, length=50, words="up to 50 letters, digits and . - _, a letter or digit first and last"
 )
 CONSUMER_GROUP: Final = SUBSCRIPTION
-VAULT_SECRET: Final = PartName(
-    re.compile(r"[0-9A-Za-z-]+", re.ASCII), 127, "up to 127 letters, digits and hyphens"
-)
 
 
 def check_part_name(resource: Resource, rule: PartName, name: object, argument: str) -> None:

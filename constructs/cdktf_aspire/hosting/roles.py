@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource, KeyVaultSecretReference
+from cdktf_aspire.hosting.azure_key_vault import (
+    AzureKeyVaultSecretResource,
+    KeyVaultSecretReference,
+    VaultSecret,
+)
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.expressions import parts_of
 from cdktf_aspire.hosting.references import Output
@@ -14,8 +18,6 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.jobs.values import Text
-
-VaultSecret = KeyVaultSecretReference | AzureKeyVaultSecretResource
 
 
 def role_target(value: object) -> AzureResource | None:

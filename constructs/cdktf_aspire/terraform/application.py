@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import attrs
 import jsii
 from cdktf import App, Aspects, IAspect, TerraformStack
 
@@ -15,10 +16,11 @@ from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.hosting.preparation import PreparedJob, prepare
-from cdktf_aspire.hosting.publishing import azure_problems, publishing_problems
+from cdktf_aspire.hosting.preparation import prepare
+from cdktf_aspire.hosting.publishing import azure_problems, imported_name_problem, publishing_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.addresses import address_problems
+from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
@@ -37,6 +39,7 @@ from constructs import Construct, IConstruct
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.values import Text
@@ -125,7 +128,7 @@ class DistributedApplication(ApplicationModel):
     @property
     def tags_or_none(self) -> dict[str, object] | None:
         """The application's tags as Terraform has them."""
-        return {key: self.writer.text(value) for key, value in self.tags.items()} or None
+        return {escape(key): self.writer.text(value) for key, value in self.tags.items()} or None
 
     def check(self) -> list[Problem]:
         """Every problem of the application, in the order of the code; writes nothing.
@@ -200,6 +203,15 @@ class DistributedApplication(ApplicationModel):
         for resource in prepared:
             self._write_job(resource, prepared)
         write_outputs(self, {resource: self.writer.jobs[resource] for resource in prepared})
+        self._call_terraform_callbacks()
+
+    def _call_terraform_callbacks(self) -> None:
+        failed = list(self.call_terraform_callbacks())
+        for resource in self.resources:
+            problems = resource.call_terraform_callbacks()
+            failed += [attrs.evolve(problem, resource=resource.name) for problem in problems]
+        self._found += failed  # so that another synth stops too
+        stop_on_errors(failed)
 
     def _write_job(self, resource: ComputeResource, prepared: Mapping[ComputeResource, PreparedJob]) -> None:
         """Writes a job after those that it waits for, which are never in a circle."""
@@ -208,7 +220,7 @@ class DistributedApplication(ApplicationModel):
         for waiting in resource.waits:
             if isinstance(waiting.other, ComputeResource) and waiting.other in prepared:
                 self._write_job(waiting.other, prepared)
-        resource.run_terraform_callbacks(write_job(self.writer, prepared[resource]))
+        resource.wrote(write_job(self.writer, prepared[resource]))
 
     def _add_default_environment(self) -> AzureContainerAppEnvironment | None:
         if not self.resources_of(AzureContainerAppEnvironment) and any(
@@ -245,6 +257,8 @@ class DistributedApplication(ApplicationModel):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:
                 found += jobs[resource].problems
+                imported = imported_name_problem(jobs[resource].resource, jobs[resource].job.name)
+                found += [imported] if imported else []
                 found += _without_consequences(
                     rules.check(jobs[resource].job, resource=resource.name, facts=jobs[resource].facts),
                     resource.problems,

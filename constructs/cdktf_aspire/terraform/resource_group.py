@@ -73,7 +73,7 @@ class ResourceGroup:
                 writer.address("resource_group"),
                 {"name": self._name(wanted.name)},
             )
-            self.construct: object = data
+            application.wrote(data)
             self.name, self.location, self.id = data.name, data.location, data.id
             return
         from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup as AzurermResourceGroup
@@ -85,7 +85,7 @@ class ResourceGroup:
             writer.address("resource_group"),
             {"name": self._name(wanted), "location": self._location(), "tags": application.tags_or_none},
         )
-        self.construct = group
+        application.wrote(group)
         self.name, self.location, self.id = group.name, group.location, group.id
 
     def _name(self, wanted: Text | None) -> object:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.azure_resource import AzureResource
     from cdktf_aspire.hosting.identities import Identity
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.terraform.writer import Writer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf_aspire.jobs.rules.registry import ERROR, WARNING, Rule, register
+from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, WARNING, Rule, register
 
 _ASPIRE = "Aspire.Hosting"
 
@@ -294,6 +294,70 @@ for _rule in (
         why="Azure gives back no such value",
         fix="Correct the name",
         source="this library",
+    ),
+    Rule(
+        "ACJ931",
+        ERROR,
+        "alert_on_failure(action_group)",
+        allowed="an environment whose Log Analytics workspace is known",
+        why="The alert asks the workspace, and Azure does not tell which one an existing environment has",
+        fix="Name it: environment.with_azure_log_analytics_workspace("
+        "builder.add_azure_log_analytics_workspace(...).as_existing(...))",
+        source="azurerm 4.55, azurerm_container_app_environment (data source)",
+    ),
+    Rule(
+        "ACJ932",
+        ERROR,
+        "import_existing(resource_id)",
+        allowed="the id of the job that the resource becomes",
+        why="Terraform would import the job and then replace it, for its name changes",
+        fix="Give the resource the job's name, or set job.name in a configure callback",
+        source=AZURERM,
+    ),
+    Rule(
+        "ACJ940",
+        ERROR,
+        "endpoint.property(endpoint_property)",
+        allowed="url, host, port, scheme, targetPort, hostAndPort, tlsEnabled",
+        why="An endpoint has nothing of that name",
+        fix="Correct the name, or use EndpointProperty.HOST and its like",
+        source=f"{_ASPIRE}: EndpointProperty",
+    ),
+    Rule(
+        "ACJ941",
+        ERROR,
+        "vault.get_secret(secret_name), vault.add_secret(..., secret_name=)",
+        allowed="1 to 127 letters, digits and hyphens",
+        why="Key Vault has no secret of such a name",
+        fix="Take the name that the vault shows",
+        source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
+    ),
+    Rule(
+        "ACJ942",
+        ERROR,
+        "an endpoint as a value",
+        allowed="an endpoint in the job's environment, or an external HTTP endpoint of any environment",
+        why="An internal address is found in its own environment alone",
+        fix="Put both into one environment, or call with_external_http_endpoints() on the service",
+        source=f"{_ASPIRE}.Azure.AppContainers: no context for a resource of another environment",
+    ),
+    Rule(
+        "ACJ943",
+        WARNING,
+        "vault.get_secret(secret_name)",
+        allowed="a secret that is in the vault before the job is created",
+        why="Azure refuses the job when the vault has no such secret, and a new vault is empty",
+        fix="Add it with vault.add_secret(...), or take a vault that exists: vault.as_existing(name)",
+        source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
+    ),
+    Rule(
+        "ACJ944",
+        WARNING,
+        "with_endpoint(), with_http_endpoint(), with_https_endpoint()",
+        allowed="endpoints on resources that run as container apps",
+        why="A job has no ingress, and a program that waits for requests runs until its time is over",
+        fix="Remove the call, or publish the resource as a container app",
+        source="https://learn.microsoft.com/azure/container-apps/jobs",
     ),
     Rule(
         "ACJ950",
