@@ -57,9 +57,12 @@ def test_an_example_is_deployed_changed_and_destroyed(
 
 def live(stack: Terraform) -> None:
     """Init, validate, plan, apply, an empty second plan, and a change in place."""
-    document = stack.document
     stack.init()
     stack.validate()
+    if "import" in stack.document:
+        take_over(stack)
+        return
+    document = stack.document
     assert actions(stack.plan()) == dict.fromkeys(managed_in(stack.folder), "create")
     stack.apply("tfplan")
     assert managed_in(stack.folder) <= set(stack.state())
@@ -72,3 +75,21 @@ def live(stack: Terraform) -> None:
         assert actions(stack.plan()) == dict.fromkeys(addresses, "update")
         stack.apply("tfplan")
         stack.assert_unchanged()
+
+
+def take_over(stack: Terraform) -> None:
+    """What an example imports is made first, as if by somebody else, then imported without a change."""
+    document = stack.document
+    imports = document.pop("import")
+    stack.rewrite(document)
+    stack.apply()
+    state = stack.state()
+    for each in imports:
+        stack.run("state", "rm", each["to"])
+    document["import"] = [{**each, "id": state[each["to"]]["id"]} for each in imports]
+    stack.rewrite(document)
+    plan = stack.plan()
+    assert actions(plan) == {}
+    assert len([each for each in plan["resource_changes"] if "importing" in each["change"]]) == len(imports)
+    stack.apply("tfplan")
+    stack.assert_unchanged()
