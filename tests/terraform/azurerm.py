@@ -68,8 +68,7 @@ def install_real(version: str, folder: Path, cache: Path) -> RealAzurerm:
     if done.returncode == 0:
         return RealAzurerm(environment, "")
     words = " ".join(re.sub(r"[│╷╵]", " ", done.stderr).split())
-    reason = re.search(r"could not connect to [\w.-]+\w", words) or re.search(r"Error: .{0,100}", words)
-    missing = reason[0] if reason else "terraform init failed"
+    reason = words.partition("hashicorp/azurerm: ")[2].partition(": ")[0].partition(" To see")[0]
     if os.environ.get(CHOICE) == "real":
         raise LookupError(f"{CHOICE}=real, but {words}")
-    return RealAzurerm(environment, missing)
+    return RealAzurerm(environment, reason or "terraform init failed")

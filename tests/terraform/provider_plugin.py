@@ -40,6 +40,21 @@ class Runs:
     missing: str = ""
     skipped: str = ""
 
+    def summary(self) -> Iterator[str]:
+        """What a test run says about them."""
+        if self.skipped:
+            yield f"terraform: the tests with it did not run: {self.skipped}"
+        if self.stand_in or self.real:
+            yield (
+                f"terraform: {self.stand_in} tests with the stand-in for azurerm {self.version}, "
+                f"{self.real} with the real azurerm"
+            )
+        if self.missing and self.without_account:
+            yield (
+                f"terraform: {self.without_account} of them would run with the real azurerm, "
+                f"which is not here: {self.missing}"
+            )
+
 
 _RUNS: Final = pytest.StashKey[Runs]()
 
@@ -50,20 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Says which provider the tests ran with, and which of them did not run with the real one."""
-    runs = config.stash[_RUNS]
-    if runs.skipped:
-        terminalreporter.write_line(f"terraform: the tests with it did not run: {runs.skipped}")
-    if not runs.stand_in and not runs.real:
-        return
-    terminalreporter.write_line(
-        f"terraform: {runs.stand_in} tests with the stand-in for azurerm {runs.version}, "
-        f"{runs.real} with the real azurerm"
-    )
-    if runs.missing and runs.without_account:
-        terminalreporter.write_line(
-            f"terraform: {runs.without_account} of them would run with the real azurerm, "
-            f"which is not here: {runs.missing}"
-        )
+    for line in config.stash[_RUNS].summary():
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -108,8 +108,8 @@ def _schema(block: Block) -> schema.Schema:
     )
 
 
-class StandInResource(Resource):
-    """A resource of one type; `make_resource` makes the class."""
+class OfOneType:
+    """What a resource and a data source have in common: the framework wants a class for each type."""
 
     kind: str
     block: Block
@@ -124,6 +124,10 @@ class StandInResource(Resource):
     @classmethod
     def get_schema(cls) -> schema.Schema:
         return _schema(cls.block)
+
+
+class StandInResource(OfOneType, Resource):
+    """A resource; there is a subclass for each type."""
 
     def validate(self, diags: Diagnostics, type_name: str, config: Values) -> None:
         for attribute, problem in checks.problems(type_name, config):
@@ -165,22 +169,8 @@ class StandInResource(Resource):
         return old
 
 
-class StandInDataSource(DataSource):
-    """A data source of one type; `make_data_source` makes the class."""
-
-    kind: str
-    block: Block
-
-    def __init__(self, provider: AzurermStandIn) -> None:
-        self._cloud = provider.cloud
-
-    @classmethod
-    def get_name(cls) -> str:
-        return cls.kind.removeprefix(_PREFIX)
-
-    @classmethod
-    def get_schema(cls) -> schema.Schema:
-        return _schema(cls.block)
+class StandInDataSource(OfOneType, DataSource):
+    """A data source; there is a subclass for each type."""
 
     def validate(self, diags: Diagnostics, type_name: str, config: Values) -> None:
         pass
