@@ -47,17 +47,16 @@ class Parameter(Resource, ModelReference):
         self.value = value
         self.secret = secret
         self.description = description
-        if value is not None and not isinstance(value, ParameterValue):
-            self.report(
-                rules.problem(
-                    "ACJ002",
-                    "A parameter's value is text, a number or a bool",
-                    path="value=",
-                    value=value,
-                    where=self.declared_at,
-                )
-            )
-            self.value = None
+        for path, given, kinds, words in (
+            ("value=", value, ParameterValue, "value is text, a number or a bool"),
+            ("description=", description, str, "description is text"),
+            ("secret=", secret, bool, "secret= is True or False"),
+        ):
+            if given is not None and not isinstance(given, kinds):
+                where = self.declared_at
+                message = f"A parameter's {words}"
+                self.report(rules.problem("ACJ002", message, path=path, value=given, where=where))
+                setattr(self, path[:-1], None if path != "secret=" else True)
         if secret and value is not None:
             self.report(
                 rules.problem(
