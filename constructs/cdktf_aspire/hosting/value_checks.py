@@ -35,6 +35,8 @@ def check_values(prepared: PreparedJob) -> None:
         for problem in problems_of(value):
             prepared.resource_problem(problem)
         for part in parts_of(value):
+            if isinstance(part, VaultSecret):
+                _check_application(prepared, part.vault, place.where)
             if isinstance(part, KeyVaultSecretReference) and not part.problems:
                 _check_vault_secret(prepared, part, place.where)
             if isinstance(part, VaultSecret) and part is not unfolded(value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Reference, is_token
+from cdktf_aspire.jobs.values import Reference, is_text_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,9 +44,7 @@ def value_of(value: object) -> object:
 
 def is_value(value: object) -> bool:
     """Whether the value can be text: it is text, a reference or a token."""
-    return isinstance(value, str | WithConnectionString) or (
-        is_token(value) and not isinstance(value, list | tuple | dict)
-    )
+    return isinstance(value, str | WithConnectionString) or is_text_token(value)
 
 
 _ALLOWED: Final = (
@@ -87,6 +85,8 @@ def _way_out(value: object) -> str | None:
         return "Take its token: .string_value"
     if hasattr(type(value), "fqn"):
         return "Take one of its attributes, such as .id"
+    if isinstance(value, list | tuple):
+        return "Join it into one text"
     if value is None:
         return 'Write "" for an empty one'
     return rules.kinds.hint_for(("Text",), value)

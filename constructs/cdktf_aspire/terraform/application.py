@@ -18,6 +18,8 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import prepare
 from cdktf_aspire.hosting.publishing import publishing_problems
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import address_problems
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
@@ -99,6 +101,7 @@ class DistributedApplication(ApplicationModel):
         self._found: list[Problem] = []
         super().__init__(scope, construct_id)
         self._id = construct_id
+        self._declared_at = caller()
         self.stack: TerraformStack = TerraformStack.of(self)
         self.writer = Writer(self)
         # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
@@ -226,7 +229,7 @@ class DistributedApplication(ApplicationModel):
 
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
-        problems = list(self.problems)
+        problems = [*self.problems, *self._secret_tags()]
         addresses = address_problems(self, self._in_stack())
         for resource in self.resources:
             found = list(resource.problems)
@@ -244,6 +247,19 @@ class DistributedApplication(ApplicationModel):
                 found, resource.acknowledgements, warnings_as_errors=self.warnings_as_errors
             )
         return problems
+
+    def _secret_tags(self) -> list[Problem]:
+        """Tags of all jobs that would show a secret."""
+        return [
+            rules.problem(
+                "ACJ403",
+                "A secret is in tags, which anyone can read",
+                path=f"tags=[{key!r}]",
+                where=self._declared_at,
+            )
+            for key, value in self.tags.items()
+            if (isinstance(value, Reference) and value.is_secret) or self.writer.secrets.in_value(value)
+        ]
 
     def _in_stack(self) -> list[DistributedApplication]:
         applications: list[DistributedApplication] = self.node.root.__dict__.get(_APPLICATIONS, [self])

@@ -30,7 +30,7 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
-from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template, is_token
+from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template, is_text_token, is_token
 from cdktf_aspire.terraform.escaping import escape, escape_in_expression
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _text(writer: Writer, value: object, escape: Escape) -> object:
         return _token(writer, value, escape)
     if isinstance(value, str):
         return escape(value)
-    if is_token(value) and not isinstance(value, float | list | tuple | dict):
+    if is_text_token(value):
         return Token.as_string(value)
     return value
 

@@ -29,7 +29,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Unknown, is_token
+from cdktf_aspire.jobs.values import Unknown, is_text_token, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.job import ContainerAppJob
@@ -152,7 +152,7 @@ def _is(kind: str, value: object) -> bool:
         return isinstance(value, _ENUMS[kind])
     match kind:
         case "Text" | "str":
-            return isinstance(value, str) or is_token(value)
+            return isinstance(value, str) or is_text_token(value)
         case "Number":
             number = isinstance(value, int | float) and not isinstance(value, bool)
             return is_token(value) or (number and math.isfinite(value))  # type: ignore[arg-type]
