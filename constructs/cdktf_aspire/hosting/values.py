@@ -53,7 +53,9 @@ _ALLOWED: Final = (
 )
 
 
-def misfit(value: object, what: str, path: str, where: SourceLocation | None) -> Problem:
+def misfit(
+    value: object, what: str, path: str, where: SourceLocation | None, *, show_value: bool = True
+) -> Problem:
     """The problem of a value that can't be text.
 
     Args:
@@ -61,14 +63,15 @@ def misfit(value: object, what: str, path: str, where: SourceLocation | None) ->
         what: it was given for.
         path: as the user wrote it.
         where: the user's line.
+        show_value: whether it can't be a secret.
     """
     return rules.problem(
         "ACJ004",
         f"{what} is {rules.kinds.with_article(value)}, not text",
         path=path,
-        value="None" if value is None else value,
+        value=("None" if value is None else value) if show_value else None,
         allowed=_ALLOWED,
-        hint=_way_out(value),
+        hint=_way_out(value) if show_value else None,
         where=where,
     )
 

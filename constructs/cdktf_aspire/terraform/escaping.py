@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_IN_QUOTES = str.maketrans({"\\": "\\\\", '"': '\\"', "\r": "\\r"})
 _TOKEN = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
 
 
@@ -27,9 +28,7 @@ def escape_in_expression(text: str) -> str:
 
     cdktf escapes line feeds and `${` there by itself, and nothing else.
     """
-    return _outside_tokens(
-        text, lambda part: part.replace("\\", "\\\\").replace('"', '\\"').replace("%{", "%%{")
-    )
+    return _outside_tokens(text, lambda part: part.translate(_IN_QUOTES).replace("%{", "%%{"))
 
 
 def _outside_tokens(text: str, change: Callable[[str], str]) -> str:

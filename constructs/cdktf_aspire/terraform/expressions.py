@@ -133,8 +133,9 @@ def _choice(writer: Writer, conditional: ConditionalExpression, escape: Escape) 
     condition, when_true, when_false = (
         str(_text(writer, each, escape_in_expression)) for each in alternatives
     )
-    wanted = conditional.match_value
-    folded = Fn.lower(wanted) if is_token(wanted) else escape_in_expression(wanted.lower())
+    wanted = escape_in_expression(conditional.match_value)
+    # Outside of ASCII, Python and Terraform may have other ideas of lower case; and a token is not known.
+    folded = wanted.lower() if wanted.isascii() and not is_token(wanted) else Fn.lower(wanted)
     matches = Op.eq(Fn.lower(condition), folded)
     return str(Token.as_string(Fn.conditional(matches, when_true, when_false)))
 
