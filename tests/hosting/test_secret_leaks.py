@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from cdktf import TerraformVariable
+from cdktf import Fn, TerraformVariable
 
 import cdktf_aspire
 from cdktf_aspire import (
@@ -20,6 +20,7 @@ from cdktf_aspire import (
     Infrastructure,
     ReferenceExpression,
     SynthesisStopped,
+    Value,
     create_builder,
     raw,
     ref_expr,
@@ -30,6 +31,7 @@ from cdktf_aspire.jobs.rules import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.hosting.references import ModelReference
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -57,7 +59,7 @@ def use_secrets_in_every_way(builder: DistributedApplication, apphost: AppHost) 
     vault = builder.add_azure_key_vault("kv")
     composite = ref_expr("Server=x;Password={0};{1:uri}", parameter, connection)
     choice = ReferenceExpression.create_conditional(mode, "a", composite, mine)
-    values = {
+    values: dict[str, Value] = {
         "PARAMETER": parameter,
         "CONNECTION": connection,
         "MINE": mine,
@@ -77,11 +79,17 @@ def use_secrets_in_every_way(builder: DistributedApplication, apphost: AppHost) 
     job.with_reference(connection).with_reference(builder.add_external_service("outside", parameter))
     job.with_registry_credentials("ghcr.io", username="me", password=parameter)
 
+    references: list[ModelReference] = [parameter, connection, composite, choice]
+
     def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
         variables = [
             ContainerAppEnvironmentVariable(name=f"{kind}{index}", value=value)
-            for index, each in enumerate((parameter, connection, composite, choice))
-            for kind, value in (("OF", each), ("IN", f"<{each.as_provisioning_parameter(infra)}>"))
+            for index, each in enumerate(references)
+            for kind, value in (
+                ("OF", each),
+                ("IN", ref_expr("<{0}>", each.as_provisioning_parameter(infra))),
+                ("AS", Fn.base64encode(each.as_provisioning_parameter(infra))),
+            )
         ]
         job.template.containers[0].env += variables
         job.template.init_containers.append(

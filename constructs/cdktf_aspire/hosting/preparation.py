@@ -59,6 +59,7 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
+    prepared.job = prepared.job.copied()
     check_values(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     with on_behalf_of(resource.customizations[0].where):

@@ -6,7 +6,7 @@ A mistake does not raise here: it is kept as a `Problem`, so that one run report
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, SupportsIndex, TypeVar, overload
 
 import attrs
 
@@ -240,6 +240,16 @@ class Settings(metaclass=SettingsMeta):
                     if isinstance(item, Settings):
                         yield from item.blocks()
 
+    def copied(self) -> Self:
+        """The block with all blocks, lists and maps below it, apart from the values in them.
+
+        What the user made once and put into several jobs is then changed in none of the others.
+        """
+        copy = object.__new__(type(self))
+        state = {name: _copied(value) for name, value in self.__dict__.items()}
+        copy.__dict__.update(state, _notes=dict(self._notes), _problems=list(self._problems))
+        return copy
+
     def own_problems(self, path: str = "") -> Iterator[Problem]:
         """What was wrong already when it was set: unknown names, here and below, with their full path."""
         if not any(block._problems for block in self.blocks()):
@@ -248,6 +258,15 @@ class Settings(metaclass=SettingsMeta):
             for problem in block._problems:
                 here = f"{at}.{problem.path}" if at and problem.path else problem.path or at
                 yield attrs.evolve(problem, path=here)
+
+
+def _copied(value: object) -> object:
+    if isinstance(value, Settings):
+        return value.copied()
+    if isinstance(value, Items):
+        copies = [_copied(item) for item in value]
+        return Items(copies, label=value.label, when_missing=value.when_missing)
+    return dict(value) if isinstance(value, dict) else value
 
 
 S = TypeVar("S", bound=Settings)
