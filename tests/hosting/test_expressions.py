@@ -208,6 +208,20 @@ def test_the_uri_format_of_an_expression_encodes_all_of_it(apphost: AppHost) -> 
     assert evaluated(apphost, zone="x/y") == {"A": "a%20%22b%22%5C%24%7Bc%7D%20x%2Fy"}
 
 
+def test_the_uri_format_of_a_choice_and_of_an_address(apphost: AppHost) -> None:
+    mode = apphost.builder.add_parameter("mode")
+    choice = conditional(mode, "a", "x y", ref_expr("{0}/z", mode))
+    cache = apphost.builder.add_container("cache", "redis:7").with_endpoint(scheme="tcp", target_port=6379)
+    apphost.builder.add_container("batch", IMAGE).with_environment(
+        "A", ref_expr("?q={0:uri}", choice)
+    ).with_environment(
+        "B", ref_expr("?u={0:uri}", cache.get_endpoint("tcp"))
+    ).publish_as_azure_container_app_job()
+
+    assert evaluated(apphost, mode="A") == {"A": "?q=x%20y", "B": "?u=tcp%3A%2F%2Fcache%3A6379"}
+    assert evaluated(apphost, mode="b") == {"A": "?q=b%2Fz", "B": "?u=tcp%3A%2F%2Fcache%3A6379"}
+
+
 # ---- choices
 
 

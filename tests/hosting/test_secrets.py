@@ -242,6 +242,17 @@ def test_a_sensitive_variable_of_the_users_own_is_a_secret(apphost: AppHost) -> 
     assert all(str(value).startswith("secret:") for value in apphost.env().values())
 
 
+def test_a_variable_that_turns_sensitive_between_two_checks_is_seen(apphost: AppHost) -> None:
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    first = TerraformVariable(apphost.stack, "first", type="string")
+    batch.with_environment("FIRST", first.string_value)
+    assert apphost.codes() == []
+    second = TerraformVariable(apphost.stack, "second", type="string", sensitive=True)
+    batch.with_environment("SECOND", second.string_value)
+
+    assert apphost.env() == {"FIRST": "${var.first}", "SECOND": "secret:second"}
+
+
 def test_what_providers_mark_as_sensitive_is_a_secret(apphost: AppHost) -> None:
     from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
 

@@ -240,6 +240,14 @@ def test_none_is_an_error_where_aspire_fails_at_the_rendering(apphost: AppHost) 
     assert sorted(apphost.codes()) == ["ACJ004", "ACJ004", "ACJ320"]
 
 
+def test_a_callback_with_a_value_beside_it_is_an_error(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).with_environment(
+        lambda context: context.environment_variables.clear(), "lost"
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == ["ACJ002"]
+
+
 def test_wrong_values_in_callbacks_are_errors_too(apphost: AppHost) -> None:
     other = apphost.builder.add_container("other", "myimage:1").with_http_endpoint().exclude_from_manifest()
 

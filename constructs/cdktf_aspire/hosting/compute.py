@@ -158,6 +158,9 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         where = caller()
         if not isinstance(name, str) and callable(name):
             self._environment.append(Callback(name, where))
+            if value is not None:
+                message = "A callback sets the variables by itself, so the value goes nowhere"
+                self.report(rules.problem("ACJ002", message, path="value=", where=where))
         else:
             self._environment.append(Variable(name, Given(value_of(value), where)))
         return self
