@@ -231,12 +231,14 @@ def test_a_sensitive_variable_of_the_users_own_is_a_secret(apphost: AppHost) -> 
     batch.with_environment("TOKEN", token.string_value)
     batch.with_environment("ENCODED", Fn.base64encode(token.string_value))
     batch.with_environment("TEXT", ref_expr("x{0}y", token.string_value))
+    batch.with_environment("FORMAT", ref_expr(f"x{token.string_value}y"))
     batch.with_environment("RAW", raw("upper(var.token)"))
 
     assert secrets(apphost) == {
         "token": "${var.token}",
         "encoded": "${base64encode(var.token)}",
         "text": "x${var.token}y",
+        "format": "x${var.token}y",
         "raw": "${upper(var.token)}",
     }
     assert all(str(value).startswith("secret:") for value in apphost.env().values())

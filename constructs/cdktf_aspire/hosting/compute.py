@@ -93,6 +93,11 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         raise NotImplementedError
 
     @property
+    def image_set_at(self) -> SourceLocation | None:
+        """The user's line that chose the image."""
+        return self.declared_at
+
+    @property
     def is_built(self) -> bool:
         """Whether the image is built outside and pulled from the environment's registry."""
         return False

@@ -75,7 +75,7 @@ def _wire(prepared: PreparedJob) -> None:
     name, declared_at = resource.name.lower(), resource.declared_at
     job.assign("name", name, written="name=", where=declared_at)
     container.assign("name", name, written="name=", where=declared_at)
-    container.assign("image", resource.image, written="image=", where=declared_at)
+    container.assign("image", resource.image, written="image=", where=resource.image_set_at)
     job.template.containers.append(container)
     variables = _called(prepared, resource.environment_variables) or {}
     args = _called(prepared, resource.args) or []
