@@ -242,11 +242,15 @@ def test_an_internal_endpoint_of_another_environment_is_an_error(apphost: AppHos
     two = builder.add_azure_container_app_environment("env2")
     api = builder.add_container("api", "myimage:1").with_http_endpoint().with_compute_environment(two)
     api.with_endpoint(scheme="tcp", target_port=5000).exclude_from_manifest()
+    web = builder.add_container("web", "myimage:1").with_http_endpoint().with_external_http_endpoints()
+    web.with_endpoint(scheme="tcp", target_port=5000).with_compute_environment(two).exclude_from_manifest()
     batch = builder.add_container("batch", IMAGE).with_compute_environment(one)
     batch.with_environment("A", api.get_endpoint("http")).with_reference(api.get_endpoint("tcp"))
+    batch.with_environment("B", web.get_endpoint("http")).with_environment("C", web.get_endpoint("tcp"))
     batch.publish_as_azure_container_app_job()
 
-    assert apphost.codes() == ["ACJ942", "ACJ942"]
+    assert apphost.codes() == ["ACJ942", "ACJ942", "ACJ942"]
+    assert "'tcp'" in apphost.problems()[2].message
     assert "'env2'" in apphost.problems()[0].message
 
 

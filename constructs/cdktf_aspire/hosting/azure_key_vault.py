@@ -9,7 +9,6 @@ import attrs
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import secret_call, user_call
-from cdktf_aspire.hosting.expressions import parts_of, problems_of
 from cdktf_aspire.hosting.references import FallibleReference, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
@@ -157,11 +156,6 @@ class AzureKeyVaultSecretResource(Resource, ModelReference):
             self.report(rules.problem("ACJ402", message, path="value=", where=where))
         elif not is_value(value):
             self.report(misfit(value, "The secret's value", "value=", where, show_value=False))
-        for problem in problems_of(self.value):
-            self.report(problem)
-        if any(isinstance(part, VaultSecret) for part in parts_of(self.value)):
-            message = "The value of a vault's secret is another one's"
-            self.report(rules.problem("ACJ917", message, path="value=", where=where))
 
     @property
     def is_secret(self) -> bool:

@@ -17,6 +17,7 @@ from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import prepare
 from cdktf_aspire.hosting.publishing import publishing_problems
+from cdktf_aspire.hosting.value_checks import vault_value_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.values import Reference
@@ -235,6 +236,8 @@ class DistributedApplication(ApplicationModel):
             found = list(resource.problems)
             if resource in addresses:
                 found.append(addresses[resource])
+            if isinstance(resource, AzureKeyVaultSecretResource):
+                found += vault_value_problems(resource, resource.value)
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:
