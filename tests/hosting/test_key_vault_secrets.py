@@ -13,6 +13,7 @@ from cdktf_aspire import (
     ContainerAppWritableSecret,
     Infrastructure,
     ReferenceExpression,
+    create_builder,
     ref_expr,
 )
 
@@ -261,3 +262,14 @@ def test_a_secret_of_a_kind_that_does_not_exist_any_more_is_an_unknown_output(ap
     ).publish_as_azure_container_app_job()
 
     assert apphost.codes() == ["ACJ924"]
+
+
+def test_a_vault_of_another_application_is_an_error(apphost: AppHost) -> None:
+    other = create_builder(scope=apphost.add_stack("other"))
+    vault = other.add_azure_key_vault("kv").as_existing("my-vault")
+    password = other.add_parameter("password", secret=True)
+    apphost.builder.add_container("batch", IMAGE).with_environment(
+        "A", vault.get_secret("a")
+    ).with_environment("B", vault.add_secret("b", password)).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == ["ACJ921", "ACJ921"]
