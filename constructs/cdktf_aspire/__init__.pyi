@@ -1,11 +1,32 @@
 """The public names: `__init__.py` loads each with its module when it is first asked for."""
 
 from .hosting.azure_key_vault import AzureKeyVaultResource as AzureKeyVaultResource
+from .hosting.azure_key_vault import (
+    AzureKeyVaultSecretResource as AzureKeyVaultSecretResource,
+)
+from .hosting.azure_key_vault import (
+    KeyVaultSecretReference as KeyVaultSecretReference,
+)
+from .hosting.azure_messaging import (
+    AzureEventHubConsumerGroupResource as AzureEventHubConsumerGroupResource,
+)
+from .hosting.azure_messaging import (
+    AzureEventHubResource as AzureEventHubResource,
+)
 from .hosting.azure_messaging import (
     AzureEventHubsResource as AzureEventHubsResource,
 )
 from .hosting.azure_messaging import (
+    AzureServiceBusQueueResource as AzureServiceBusQueueResource,
+)
+from .hosting.azure_messaging import (
     AzureServiceBusResource as AzureServiceBusResource,
+)
+from .hosting.azure_messaging import (
+    AzureServiceBusSubscriptionResource as AzureServiceBusSubscriptionResource,
+)
+from .hosting.azure_messaging import (
+    AzureServiceBusTopicResource as AzureServiceBusTopicResource,
 )
 from .hosting.azure_platform import (
     AzureContainerRegistryResource as AzureContainerRegistryResource,
@@ -13,14 +34,31 @@ from .hosting.azure_platform import (
 from .hosting.azure_platform import (
     AzureLogAnalyticsWorkspaceResource as AzureLogAnalyticsWorkspaceResource,
 )
+from .hosting.azure_storage import (
+    AzureBlobStorageContainerResource as AzureBlobStorageContainerResource,
+)
+from .hosting.azure_storage import (
+    AzureBlobStorageResource as AzureBlobStorageResource,
+)
+from .hosting.azure_storage import (
+    AzureQueueStorageQueueResource as AzureQueueStorageQueueResource,
+)
+from .hosting.azure_storage import (
+    AzureQueueStorageResource as AzureQueueStorageResource,
+)
 from .hosting.azure_storage import AzureStorageResource as AzureStorageResource
+from .hosting.azure_storage import (
+    AzureTableStorageResource as AzureTableStorageResource,
+)
 from .hosting.compute import EnvironmentCallbackContext as EnvironmentCallbackContext
 from .hosting.connection_strings import ConnectionStringResource as ConnectionStringResource
 from .hosting.container import ContainerResource as ContainerResource
 from .hosting.endpoints import EndpointProperty as EndpointProperty
+from .hosting.endpoints import EndpointPropertyReference as EndpointPropertyReference
 from .hosting.endpoints import EndpointReference as EndpointReference
 from .hosting.environment import AzureContainerAppEnvironment as AzureContainerAppEnvironment
 from .hosting.executable import ExecutableResource as ExecutableResource
+from .hosting.expressions import ConditionalExpression as ConditionalExpression
 from .hosting.expressions import ReferenceExpression as ReferenceExpression
 from .hosting.expressions import ref_expr as ref_expr
 from .hosting.external_service import ExternalServiceResource as ExternalServiceResource
@@ -32,9 +70,11 @@ from .hosting.parameter import (
     Parameter as Parameter,
 )
 from .hosting.project import ProjectResource as ProjectResource
+from .hosting.references import Output as Output
 from .hosting.referencing import (
     ReferenceEnvironmentInjectionFlags as ReferenceEnvironmentInjectionFlags,
 )
+from .hosting.values import Value as Value
 from .jobs.configuration import (
     ContainerAppJobConfiguration as ContainerAppJobConfiguration,
 )
@@ -116,6 +156,7 @@ from .jobs.triggers import (
 from .jobs.triggers import (
     TriggerType as TriggerType,
 )
+from .jobs.values import Reference as Reference
 from .jobs.values import raw as raw
 from .terraform.application import (
     DistributedApplication as DistributedApplication,

@@ -53,7 +53,7 @@ class Parameter(Resource, ModelReference):
                     "ACJ002",
                     "A parameter's value is text, a number or a bool",
                     path="value=",
-                    value=value,
+                    value=None if secret else value,
                     where=self.declared_at,
                 )
             )

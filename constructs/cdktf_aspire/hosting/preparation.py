@@ -60,6 +60,7 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
+    prepared.job = prepared.job.copied()
     check_values(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     with on_behalf_of(resource.customizations[0].where):
@@ -75,7 +76,7 @@ def _wire(prepared: PreparedJob) -> None:
     name, declared_at = resource.name.lower(), resource.declared_at
     job.assign("name", name, written="name=", where=declared_at)
     container.assign("name", name, written="name=", where=declared_at)
-    container.assign("image", resource.image, written="image=", where=declared_at)
+    container.assign("image", resource.image, written="image=", where=resource.image_set_at)
     job.template.containers.append(container)
     variables = _called(prepared, resource.environment_variables) or {}
     args = _called(prepared, resource.args) or []

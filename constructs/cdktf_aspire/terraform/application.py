@@ -18,7 +18,10 @@ from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import prepare
 from cdktf_aspire.hosting.publishing import imported_name_problem, publishing_problems
+from cdktf_aspire.hosting.value_checks import vault_value_problems
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import address_problems
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import stop_on_errors
@@ -101,6 +104,7 @@ class DistributedApplication(ApplicationModel):
         self._found: list[Problem] = []
         super().__init__(scope, construct_id)
         self._id = construct_id
+        self._declared_at = caller()
         self.stack: TerraformStack = TerraformStack.of(self)
         self.writer = Writer(self)
         # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
@@ -237,12 +241,14 @@ class DistributedApplication(ApplicationModel):
 
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
-        problems = list(self.problems)
+        problems = [*self.problems, *self._secret_tags()]
         addresses = address_problems(self, self._in_stack())
         for resource in self.resources:
             found = list(resource.problems)
             if resource in addresses:
                 found.append(addresses[resource])
+            if isinstance(resource, AzureKeyVaultSecretResource):
+                found += vault_value_problems(resource, resource.value)
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:
@@ -257,6 +263,19 @@ class DistributedApplication(ApplicationModel):
                 found, resource.acknowledgements, warnings_as_errors=self.warnings_as_errors
             )
         return problems
+
+    def _secret_tags(self) -> list[Problem]:
+        """Tags of all jobs that would show a secret."""
+        return [
+            rules.problem(
+                "ACJ403",
+                "A secret is in tags, which anyone can read",
+                path=f"tags=[{key!r}]",
+                where=self._declared_at,
+            )
+            for key, value in self.tags.items()
+            if (isinstance(value, Reference) and value.is_secret) or self.writer.secrets.in_value(value)
+        ]
 
     def _in_stack(self) -> list[DistributedApplication]:
         applications: list[DistributedApplication] = self.node.root.__dict__.get(_APPLICATIONS, [self])
