@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from cdktf import Fn, TerraformVariable
+from cdktf import TerraformVariable
 
 import cdktf_aspire
 from cdktf_aspire import (
@@ -87,8 +87,8 @@ def use_secrets_in_every_way(builder: DistributedApplication, apphost: AppHost) 
             for index, each in enumerate(references)
             for kind, value in (
                 ("OF", each),
-                ("IN", ref_expr("<{0}>", each.as_provisioning_parameter(infra))),
-                ("AS", Fn.base64encode(each.as_provisioning_parameter(infra))),
+                ("IN", ref_expr("<{0}>", each)),
+                ("AS", f"<{each.as_provisioning_parameter(infra)}>"),
             )
         ]
         job.template.containers[0].env += variables

@@ -184,7 +184,6 @@ def test_a_secret_as_a_token_in_a_callback_stays_one_where_aspire_writes_it_in_c
         env = job.template.containers[0].env
         env.append(ContainerAppEnvironmentVariable(name="TOKEN", value=token))
         env.append(ContainerAppEnvironmentVariable(name="TEXT", value=f"in {token}"))
-        env.append(ContainerAppEnvironmentVariable(name="FUNCTION", value=Fn.upper(token)))
         env.append(ContainerAppEnvironmentVariable(name="VALUE", value=value))
 
     apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(configure)
@@ -192,10 +191,21 @@ def test_a_secret_as_a_token_in_a_callback_stays_one_where_aspire_writes_it_in_c
     assert apphost.env() == {
         "TOKEN": "secret:token",
         "TEXT": "secret:text",
-        "FUNCTION": "secret:function",
         "VALUE": "secret:value",
     }
     assert all("var.password" in str(value) for value in secrets(apphost).values())
+
+
+def test_a_function_of_a_secret_parameters_token_is_a_secret(apphost: AppHost) -> None:
+    password = apphost.builder.add_parameter("password", secret=True)
+
+    def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
+        encoded = Fn.base64encode(password.as_provisioning_parameter(infra))
+        job.template.containers[0].env.append(ContainerAppEnvironmentVariable(name="KEY", value=encoded))
+
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(configure)
+
+    assert secrets(apphost) == {"key": "${base64encode(var.password)}"}
 
 
 def test_secrets_of_init_containers_are_secrets_of_the_job(apphost: AppHost) -> None:

@@ -24,6 +24,9 @@ class Infrastructure(Protocol):
     def provisioning_parameter(self, reference: Reference) -> str:
         """A parameter, an output, an endpoint or an expression as a token."""
 
+    def restored(self, value: object) -> object:
+        """A value of the job in which the text of an expression is the expression again."""
+
     def is_secret(self, value: object) -> bool:
         """Whether the value has a token of something sensitive in it."""
 

@@ -9,7 +9,7 @@ import attrs
 from cdktf_aspire.hosting.calls import where_raised
 from cdktf_aspire.hosting.job_identity import give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
-from cdktf_aspire.hosting.prepared_job import PreparedJob
+from cdktf_aspire.hosting.prepared_job import PreparedJob, places
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.value_checks import check_values
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
@@ -61,6 +61,8 @@ def prepare(
         if customization.configure is not None:
             _run(customization, infra, prepared)
     prepared.job = prepared.job.copied()
+    for place in places(prepared.job):
+        place.replace(infra.restored(place.value))
     check_values(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     with on_behalf_of(resource.customizations[0].where):

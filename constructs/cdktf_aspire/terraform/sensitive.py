@@ -31,12 +31,7 @@ class Secrets:
 
     def __init__(self, application: DistributedApplication) -> None:
         self._application = application
-        self._remembered: set[str] = set()
         self._beside: dict[str, bool] = {}
-
-    def remember(self, token: str) -> None:
-        """Takes a token for a secret from now on, whatever it stands for."""
-        self._remembered.update(_TOKEN.findall(token))
 
     def in_value(self, value: object) -> bool:
         """Whether text or an expression has a token of something sensitive in it."""
@@ -49,8 +44,6 @@ class Secrets:
         return False
 
     def _is_secret(self, token: object) -> bool:
-        if isinstance(token, str) and token in self._remembered:
-            return True
         resolved: object = Tokenization.resolve(
             token,
             scope=self._application.stack,
