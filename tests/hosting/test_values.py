@@ -8,6 +8,7 @@ import pytest
 from cdktf import Fn, TerraformVariable, Token
 
 from cdktf_aspire import ContainerAppEnvironmentVariable, ContainerAppJob, Infrastructure, raw, ref_expr
+from tests.terraform.evaluation import evaluate
 
 if TYPE_CHECKING:
     from cdktf_aspire import EnvironmentCallbackContext
@@ -143,6 +144,17 @@ def test_arguments_and_the_entrypoint_take_references(apphost: AppHost) -> None:
         "${var.level}",
     ]
     assert "azurerm_role_assignment" in apphost.terraform()["resource"], "arguments count for the roles"
+
+
+def test_literal_arguments_beside_a_list_token_stay_what_they_are(apphost: AppHost) -> None:
+    words = TerraformVariable(apphost.stack, "words", type="list(string)", default=["w"])
+    texts = ['a"b', "c\\d", "${e}", "%{f}", "g\nh"]
+    apphost.builder.add_container("batch", IMAGE).with_args(
+        *texts, words.list_value, *texts
+    ).publish_as_azure_container_app_job()
+
+    args, variables = apphost.container()["args"], {"words": apphost.terraform()["variable"]["words"]}
+    assert evaluate([args], {"variable": variables}) == [[*texts, "w", *texts]]
 
 
 def test_a_callback_changes_the_arguments_at_the_synth(apphost: AppHost) -> None:
