@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import secret_call, user_call
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.resource import Resource
@@ -93,7 +93,7 @@ class HasImage(Resource):
         self.dockerfile = Dockerfile(context_path, dockerfile_path, stage)
         return self
 
-    @user_call
+    @secret_call
     def with_registry_credentials(
         self,
         server: Text,
