@@ -196,6 +196,38 @@ def test_publishing_as_a_dockerfile_twice_does_no_harm(apphost: AppHost) -> None
     assert apphost.container("api")["args"] == ["one", "two"]
 
 
+def test_arguments_and_secrets_of_a_build_are_kept_for_those_who_build(apphost: AppHost) -> None:
+    version = apphost.builder.add_parameter("version", "1.0")
+    token = apphost.builder.add_parameter("token", secret=True)
+    tool = apphost.builder.add_executable("tool", "run", "./tool").publish_as_docker_file(
+        lambda it: it.with_build_arg("VERSION", version).with_build_secret("TOKEN", token)
+    )
+    tool.publish_as_docker_file().publish_as_azure_container_app_job()
+
+    assert tool.dockerfile is not None
+    assert tool.dockerfile.context_path == "./tool"
+    assert tool.dockerfile.build_args == {"VERSION": version}
+    assert tool.dockerfile.build_secrets == {"TOKEN": token}
+    assert "secret" not in apphost.job("tool"), "the job itself does not need them"
+
+
+def test_what_can_be_no_argument_or_secret_of_a_build_is_an_error(apphost: AppHost) -> None:
+    token = apphost.builder.add_parameter("token", secret=True)
+    plain = apphost.builder.add_container("plain", "a:1").with_build_arg("A", "1")
+    plain.publish_as_azure_container_app_job()
+    apphost.builder.add_dockerfile("built", ".").with_build_arg("TOKEN", token).with_build_secret(
+        "TOKEN",
+        "hunter2",  # type: ignore[arg-type]
+    ).publish_as_azure_container_app_job()
+
+    assert [(each.code, each.path) for each in apphost.problems()] == [
+        ("ACJ919", "with_build_arg"),
+        ("ACJ919", "value="),
+        ("ACJ919", "value="),
+    ]
+    assert "hunter2" not in repr(apphost.problems())
+
+
 def test_a_configure_that_is_no_function_is_an_error(apphost: AppHost) -> None:
     apphost.builder.add_executable("api", "node", ".").publish_as_docker_file(
         5  # type: ignore[arg-type]
