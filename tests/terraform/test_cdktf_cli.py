@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tests.cdktf_project import CdktfProject
-from tests.terraform.examples import stacks_in
+from tests.terraform import examples
 from tests.terraform.runner import managed_in, types_in, variables_of
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ def test_cdktf_deploys_compares_and_destroys_every_stack(
     tmp_path: Path, stand_in: StandIn, cloud: Cloud
 ) -> None:
     project = CdktfProject(tmp_path)
-    assert project.cdktf("synth").returncode == 0
-    stacks = stacks_in(tmp_path / "cdktf.out")
+    (cdktf_out,) = examples.synthesize(examples.STACKS, tmp_path)
+    stacks = examples.stacks_in(cdktf_out)
     variables: dict[str, str] = {}
     for stack in stacks:
         stand_in.learn(types_in(stack))
