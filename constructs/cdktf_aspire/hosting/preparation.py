@@ -9,19 +9,20 @@ import attrs
 
 from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri
 from cdktf_aspire.hosting.azure_resource import AzureResource
-from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.compute import ComputeResource, Given
 from cdktf_aspire.hosting.connection_strings import unfolded
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.expressions import parts_of, problems_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
-from cdktf_aspire.hosting.roles import VaultSecret, reads_a_vault, roles_of
+from cdktf_aspire.hosting.roles import VaultSecret, reads_a_vault, role_target, roles_of
+from cdktf_aspire.hosting.scaling import SourceRole, expand_scale_rules
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.jobs.problems import SourceLocation, closest, on_behalf_of, show
+from cdktf_aspire.jobs.problems import SourceLocation, caller, closest, on_behalf_of, show
 from cdktf_aspire.jobs.settings import Items, MissingItemError, UnknownAttributeError
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
@@ -35,7 +36,6 @@ from cdktf_aspire.jobs.values import Reference, SecretText
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.hosting.compute import Given
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.images import RegistryCredentials
     from cdktf_aspire.hosting.job_publishing import JobCustomization
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.settings import Settings
+    from cdktf_aspire.jobs.values import Text
 
 T = TypeVar("T")
 
@@ -57,6 +58,7 @@ class PreparedJob:
         job: the model with everything set.
         identity: that the job's program signs in with; None when it needs none.
         roles: of that identity, by target.
+        source_roles: that the scale rules need on what they watch.
         problems: what went wrong on the way.
     """
 
@@ -65,6 +67,7 @@ class PreparedJob:
     job: ContainerAppJob = attrs.field(factory=ContainerAppJob)
     identity: Identity | None = None
     roles: dict[AzureResource, tuple[str, ...]] = attrs.field(factory=dict)
+    source_roles: list[SourceRole] = attrs.field(factory=list)
     problems: list[Problem] = attrs.field(factory=list)
 
     @property
@@ -96,6 +99,7 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
+    _expand_scale_rules(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     _hide_secrets(prepared, infra)
     return prepared
@@ -164,6 +168,33 @@ def _wire(prepared: PreparedJob) -> None:
         _mount(resource, mount, job, container)
     for customization in resource.customizations:
         _apply_options(customization, job, container)
+    _expand_scale_rules(prepared)
+
+
+def _expand_scale_rules(prepared: PreparedJob) -> None:
+    """Makes Azure's rules of the typed ones: those of the trigger, and those that a callback added."""
+
+    def add_secret(name: str, value: Text) -> str:
+        _check_values(prepared, [Given(value, caller())])
+        if reads_a_vault([value]):
+            _need_identity(prepared)
+            vault = role_target(unfolded(value))
+            if vault is not None and vault not in prepared.roles:
+                roles = prepared.resource.explicit_roles.get(vault, vault.default_roles)
+                prepared.roles[vault] = tuple(roles)
+        return _add_secret(prepared, name, value)
+
+    expand_scale_rules(prepared, add_secret, lambda: _need_identity(prepared))
+
+
+def _need_identity(prepared: PreparedJob) -> Identity:
+    """The identity of the job's program, which the job gets now if it has none."""
+    if prepared.identity is None:
+        identity = prepared.identity = prepared.resource.own_identity
+        prepared.job.identity.user_assigned_identities.insert(0, identity.id)
+        for container in prepared.job.template.containers[:1]:
+            _tell_identity(identity, container)
+    return prepared.identity
 
 
 def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
@@ -322,7 +353,7 @@ def _set_environment_variables(variables: dict[str, Given], container: Container
         container.env.append(variable)
 
 
-def _add_secret(prepared: PreparedJob, key: str, value: Reference) -> str:
+def _add_secret(prepared: PreparedJob, key: str, value: Text) -> str:
     """Makes a value a secret of the job, named after the environment variable that needs it.
 
     The name is Aspire's: lower case, `_` as `-`. Aspire lets two keys that end in the same name share the
@@ -385,16 +416,17 @@ def _apply_trigger(trigger: Trigger, job: ContainerAppJob, where: SourceLocation
     configuration.assign("trigger_type", kind, written="trigger=", where=where)
     for field in attrs.fields(type(trigger)):
         value = getattr(trigger, field.name)
-        if value is None or value == ():
+        if not field.init or value is None or value == ():
             continue
         in_scale = isinstance(trigger, Event) and field.name in {
             "rules",
             "min_executions",
             "max_executions",
-            "polling_interval_in_seconds",
+            "polling_interval",
         }
         target: Settings = configuration.event_trigger_config.scale if in_scale else settings
-        target.assign(field.name, value, written=f"{field.name}=", where=where)
+        name = target._aliases.get(field.name, field.name)
+        target.assign(name, value, written=f"{field.name}=", where=where)
 
 
 def _run(customization: JobCustomization, infra: Infrastructure, prepared: PreparedJob) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cdktf import Fn, Token
 
-from cdktf_aspire.hosting.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.values import Reference
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
 
     from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
-    from cdktf_aspire.hosting.azure_resource import AzureChildResource
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
     from cdktf_aspire.hosting.identities import Identity
@@ -168,6 +167,8 @@ class Writer:
         """The token of an output of an Azure resource or an identity."""
         if isinstance(resource, AppIdentity | AzureUserAssignedIdentityResource):
             return self.identity(resource).outputs[name]
+        if isinstance(resource, AzureChildResource):
+            return self.part_name(resource)
         assert isinstance(resource, AzureResource)
         return self.azure(resource).outputs[name]
 

@@ -1,0 +1,388 @@
+"""A scale rule as users write it: a small immutable value whose attributes are a scaler's keys.
+
+One declaration of an attribute gives KEDA's metadata, its reading back and its check:
+
+    @scaler("azure-queue", page="azure-storage-queue")
+    class StorageQueueScaleRule(ScaleRule):
+        queue_name: Text = text("queueName")
+        queue_length: Number | None = whole("queueLength", default=5, least=1)
+
+An attribute without a `default=` is required by KEDA. With one it may be left out, and then KEDA takes that
+default: the attribute itself is None, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast, dataclass_transform
+
+import attrs
+
+from cdktf_aspire.jobs.frozen import Frozen
+from cdktf_aspire.jobs.problems import Problem, Severity, on_behalf_of, show
+from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
+from cdktf_aspire.jobs.scalers import catalogue, kinds
+from cdktf_aspire.jobs.scalers.scaler import METADATA, OPEN, Key, OneOf, Scaler, SignIn, Source
+from cdktf_aspire.jobs.settings import Items, Note
+from cdktf_aspire.jobs.values import Raw, Reference, Unknown, is_literal_text, is_token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from cdktf_aspire.jobs.values import Text
+
+R = TypeVar("R", bound="ScaleRule")
+
+WRONG_VALUE: Final = "ACJ612"
+# Where an attribute keeps its key.
+_KEY: Final = "cdktf_aspire_key"
+
+
+class AzureSource(Protocol):
+    """An Azure resource of the application, or a part of one, in the place of its name."""
+
+    @property
+    def role_target(self) -> object:
+        """What roles for it are given on."""
+
+
+class ManagedIdentity(Protocol):
+    """A user-assigned identity of the application."""
+
+    @property
+    def id(self) -> Reference:
+        """Azure's id of it."""
+
+    @property
+    def principal_id(self) -> Reference:
+        """What role assignments name."""
+
+
+@attrs.frozen
+class Access:
+    """What an identity needs in order to watch a source in Azure.
+
+    Attributes:
+        role: a built-in role of Azure.
+        resource_type: what it is given on, by Azure's name of the type.
+    """
+
+    role: str
+    resource_type: str
+
+
+def _declared(key: Key) -> Any:  # noqa: ANN401 - as attrs.field: the attribute's annotation says its type
+    return attrs.field(default=None, converter=key.kind.convert, metadata={_KEY: key})
+
+
+def _key(name: str, kind: kinds.Kind, default: object, source: Source, **more: Any) -> Any:  # noqa: ANN401
+    required = default is attrs.NOTHING
+    text: str | None = None
+    if not required and default is not None:
+        text = str(default.value) if isinstance(default, enum.Enum) else kind.encode(default)
+        assert text is not None, f"{name} has a default that is not {kind.words}"
+    return _declared(Key(name, kind, required, text, source=source, **more))
+
+
+def text(
+    name: str,
+    *,
+    default: object = attrs.NOTHING,
+    source: Source = METADATA,
+    secret: bool = False,
+    kind: kinds.Kind = kinds.TEXT,
+) -> Any:  # noqa: ANN401
+    """Declares text; `kind` narrows what it may be."""
+    return _key(name, kind, default, source, secret=secret)
+
+
+def secret(name: str, *, default: object = None, source: Source = Source.AUTHENTICATION) -> Any:  # noqa: ANN401
+    """Declares a secret: it becomes a secret of the job, and never a metadata value."""
+    return _key(name, kinds.TEXT, default, source, secret=True)
+
+
+def whole(
+    name: str,
+    *,
+    default: object = attrs.NOTHING,
+    least: int | None = 0,
+    greatest: int | None = None,
+    source: Source = METADATA,
+) -> Any:  # noqa: ANN401
+    """Declares a whole number."""
+    return _key(name, kinds.WHOLE, default, source, least=least, greatest=greatest)
+
+
+def number(
+    name: str, *, default: object = attrs.NOTHING, least: float | None = None, source: Source = METADATA
+) -> Any:  # noqa: ANN401
+    """Declares a number."""
+    return _key(name, kinds.NUMBER, default, source, least=least)
+
+
+def flag(name: str, *, default: object = attrs.NOTHING, source: Source = METADATA) -> Any:  # noqa: ANN401
+    """Declares a flag."""
+    return _key(name, kinds.FLAG, default, source)
+
+
+def choice(
+    name: str, of: type[enum.Enum], *, default: object = attrs.NOTHING, source: Source = METADATA
+) -> Any:  # noqa: ANN401
+    """Declares one of a few values."""
+    return _key(name, kinds.choice(of), default, source)
+
+
+def texts(name: str, *, default: object = attrs.NOTHING, source: Source = METADATA) -> Any:  # noqa: ANN401
+    """Declares a list of texts, which KEDA has separated by commas."""
+    return _key(name, kinds.TEXTS, default, source)
+
+
+def time(
+    name: str,
+    kind: kinds.Kind,
+    *,
+    default: object = attrs.NOTHING,
+    least: float | None = None,
+    source: Source = METADATA,
+) -> Any:  # noqa: ANN401
+    """Declares a timedelta; `kind` says how KEDA has it."""
+    return _key(name, kind, default, source, least=least)
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(attrs.field, choice, flag, number, secret, text, texts, time, whole),
+)
+def scaler(
+    kind: str, *, page: str, choices: tuple[OneOf, ...] = (), sign_in: SignIn = OPEN
+) -> Callable[[type[R]], type[R]]:
+    """Makes a class the typed scale rule of a scaler.
+
+    Args:
+        kind: KEDA's name of the scaler.
+        page: last part of its address in KEDA's documentation.
+        choices: keys that stand for each other.
+        sign_in: how it proves who it is.
+    """
+
+    def decorate(cls: type[R]) -> type[R]:
+        made = attrs.frozen(kw_only=True)(cls)
+        keys = {key.name: key for _, key in _keys_of(made)}
+        made.scaler = Scaler(kind, page, keys, choices, sign_in)
+        return made
+
+    return decorate
+
+
+def _keys_of(kind: type[ScaleRule]) -> Iterator[tuple[str, Key]]:
+    """Each attribute that is a key of the scaler, with its key."""
+    for field in attrs.fields(kind):
+        key = field.metadata.get(_KEY)
+        if key is not None:
+            yield field.name, key
+
+
+@scaler("", page="")
+class ScaleRule(Frozen):
+    """What starts a job by events: the base of all typed scale rules.
+
+    Attributes:
+        name: of the rule, lower case letters, digits, `-` and `.`; follows from the scaler when not given.
+        identity: a managed identity of the job that the scaler signs in with, instead of a secret: a
+            user-assigned identity of the application, the id of another one, or `"System"`.
+    """
+
+    name: Text | None = attrs.field(default=None)
+    identity: Text | ManagedIdentity | None = attrs.field(default=None)
+
+    scaler: ClassVar[Scaler]
+    # Attribute that names a resource of Azure -> what the identity needs on it.
+    access: ClassVar[Mapping[str, Access]] = {}
+
+    @property
+    def type(self) -> Text:
+        """KEDA's name of the scaler, azurerm's `custom_rule_type`."""
+        return self.scaler.type
+
+    @property
+    def metadata(self) -> dict[str, Text]:
+        """KEDA's keys and values, as it expects them."""
+        return {key.name: value for key, value in self._values() if not self._is_secret(key, value)}
+
+    @property
+    def secrets(self) -> dict[str, Text]:
+        """What has to be a secret of the job, by KEDA's name of the trigger parameter."""
+        return {key.name: value for key, value in self._values() if self._is_secret(key, value)}
+
+    @property
+    def written(self) -> dict[str, str]:
+        """KEDA's key -> the attribute that users write for it."""
+        return {key.name: f"{name}=" for name, key in _keys_of(type(self))}
+
+    def _values(self) -> Iterator[tuple[Key, Text]]:
+        for name, key in _keys_of(type(self)):
+            value: object = getattr(self, name)
+            if value is not None:
+                encoded = value if is_token(value) else key.kind.encode(value)
+                # A text is judged with the others: it may well be what KEDA wants.
+                encoded = value if encoded is None and isinstance(value, str) else encoded
+                yield key, Unknown() if encoded is None else cast("Text", encoded)
+
+    @staticmethod
+    def _is_secret(key: Key, value: Text) -> bool:
+        in_clear = not (key.secret or (isinstance(value, Reference) and value.is_secret))
+        return not (in_clear and Source.METADATA in key.source)
+
+    def wrong_values(self) -> Iterator[Problem]:
+        """Values of a kind that can't be written for KEDA."""
+        for name, key in _keys_of(type(self)):
+            value: object = getattr(self, name)
+            is_text = isinstance(value, str)  # judged by the rules, as KEDA's own text
+            if not (value is None or is_text or is_token(value)) and key.kind.encode(value) is None:
+                yield Problem(
+                    WRONG_VALUE,
+                    Severity.ERROR,
+                    f"{name} can't be {_article(value)}",
+                    path=f"{name}=",
+                    value=None if key.secret else show(value),
+                    allowed=key.kind.words,
+                    hint=f"See {self.scaler.url}",
+                    where=self.where,
+                )
+
+    def build(self, name: str, add_secret: Callable[[str, Text], str]) -> ContainerAppJobScaleRule:
+        """The rule as Azure has it.
+
+        Args:
+            name: of the rule when it has none of its own.
+            add_secret: makes a value a secret of the job, under a name like the given one; returns its name.
+        """
+        with on_behalf_of(self.where):
+            rule = ContainerAppJobScaleRule()
+            name_of_rule = name if self.name is None else self.name
+            rule.assign("name", name_of_rule, written="name=")
+            rule.assign("job_scale_rule_type", self.type, written="type=")
+            rule.assign("metadata", self.metadata, written="metadata=")
+            auths: Items[ContainerAppScaleRuleAuth] = Items()
+            for parameter, value in self.secrets.items():
+                auth = ContainerAppScaleRuleAuth(trigger_parameter=parameter)
+                key = f"{name_of_rule}-{catalogue.with_hyphens(parameter)}"
+                written = self.written.get(parameter, f"secrets={{{parameter!r}: ...}}")
+                known = self.scaler.keys.get(parameter)
+                if is_literal_text(value) and known is not None and not known.secret:
+                    value = _as_reference(value)
+                auth.assign("secret_ref", add_secret(key, value), written=written)
+                auths.append(auth)
+            rule.assign("auth", auths, written="")
+            if self.identity is not None:
+                rule.assign("identity", self.identity, written="identity=")
+            rule.note_keys({key: Note(written, self.where) for key, written in self.written.items()})
+        return rule
+
+    @staticmethod
+    def custom(
+        type: Text,
+        metadata: Mapping[str, Text] | None = None,
+        *,
+        secrets: Mapping[str, Text] | None = None,
+        name: Text | None = None,
+        identity: Text | ManagedIdentity | None = None,
+    ) -> CustomScaleRule:
+        """A rule of any scaler that azurerm accepts, in KEDA's own keys and texts.
+
+        Args:
+            type: KEDA's name of the scaler.
+            metadata: KEDA's keys and values.
+            secrets: KEDA's trigger parameter -> a secret parameter, a vault's secret, ...
+            name: of the rule.
+            identity: a managed identity of the job, instead of secrets.
+        """
+        return CustomScaleRule(
+            name=name,
+            identity=identity,
+            custom_type=type,
+            custom_metadata=metadata or {},
+            custom_secrets=secrets or {},
+        )
+
+    @staticmethod
+    def read(
+        type: str,
+        metadata: Mapping[str, Text],
+        *,
+        secrets: Mapping[str, Text] | None = None,
+        name: Text | None = None,
+        identity: Text | ManagedIdentity | None = None,
+    ) -> ScaleRule:
+        """The typed rule that stands for KEDA's keys and texts; a custom one where there is none.
+
+        Args:
+            type: KEDA's name of the scaler.
+            metadata: KEDA's keys and values.
+            secrets: by KEDA's name of the trigger parameter.
+            name: of the rule.
+            identity: a managed identity of the job.
+        """
+        custom = ScaleRule.custom(type, metadata, secrets=secrets, name=name, identity=identity)
+        kind = catalogue.rule_class(type)
+        if kind is None:
+            return custom
+        attributes: dict[str, object] = {"name": name, "identity": identity}
+        names = {key.name: (attribute, key) for attribute, key in _keys_of(kind)}
+        for written, value in {**metadata, **(secrets or {})}.items():
+            if written not in names:
+                return custom
+            attribute, key = names[written]
+            decoded = value if is_token(value) else key.kind.decode(str(value))
+            if decoded is None:
+                return custom
+            attributes[attribute] = decoded
+        return kind(**attributes)  # type: ignore[arg-type]
+
+
+@scaler("", page="")
+class CustomScaleRule(ScaleRule):
+    """A rule in KEDA's own keys and texts: see `ScaleRule.custom`.
+
+    Attributes:
+        custom_type: KEDA's name of the scaler.
+        custom_metadata: KEDA's keys and values.
+        custom_secrets: by KEDA's name of the trigger parameter.
+    """
+
+    custom_type: Text = attrs.field()
+    custom_metadata: Mapping[str, Text] = attrs.field(factory=dict)
+    custom_secrets: Mapping[str, Text] = attrs.field(factory=dict)
+
+    @property
+    def type(self) -> Text:
+        """KEDA's name of the scaler."""
+        return self.custom_type
+
+    @property
+    def metadata(self) -> dict[str, Text]:
+        """KEDA's keys and values."""
+        return dict(self.custom_metadata) if isinstance(self.custom_metadata, dict) else self.custom_metadata  # type: ignore[return-value]
+
+    @property
+    def secrets(self) -> dict[str, Text]:
+        """By KEDA's name of the trigger parameter."""
+        return dict(self.custom_secrets)
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Nothing: the user wrote KEDA's own keys."""
+        return {}
+
+
+def _as_reference(text: str) -> Raw:
+    """Text that is no secret, and that KEDA takes from a secret only: nothing to warn of."""
+    quoted = json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+    return Raw(quoted)
+
+
+def _article(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
