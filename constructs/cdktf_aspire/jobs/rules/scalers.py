@@ -119,7 +119,7 @@ def unknown_keys(subject: Subject) -> Iterator[Finding]:
         scaler = known.scaler
         allowed = ", ".join(scaler.keys)
         for name in known.rule.metadata:
-            if scaler.key_of(name) is None:
+            if scaler.key_of(name) is None and not scaler.is_open:
                 hint = _did_you_mean(name, scaler) or f"See {scaler.url}"
                 message = f"{scaler.type} has no key {name!r}"
                 yield Finding(known.rule, "metadata", message, hint, key=name, allowed=allowed)
@@ -204,6 +204,14 @@ def alternatives(subject: Subject) -> Iterator[Finding]:
     for known in _known_rules(subject):
         for one_of in known.scaler.choices:
             yield from _alternative(known, one_of)
+        for needs in known.scaler.needs:
+            value = known.rule.metadata.get(needs.key)
+            if needs.key in known.given and (not needs.values or value in needs.values):
+                for missing in (key for key in needs.keys if key not in known.given):
+                    what = f"{needs.key} of {known.scaler.type}" + (f" = {value!r}" if needs.values else "")
+                    hint = f"Add {missing}"
+                    message = f"{what} needs {missing}"
+                    yield Finding(known.rule, "metadata", message, hint, key=missing, allowed=None)
 
 
 def _alternative(known: _Known, one_of: OneOf) -> Iterator[Finding]:

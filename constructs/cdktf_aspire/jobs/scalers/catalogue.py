@@ -13,10 +13,34 @@ if TYPE_CHECKING:
 
 # KEDA's type -> module and class of its typed rule.
 TYPED: Final = {
+    "aws-sqs-queue": ("aws", "SQSScaleRule"),
     "azure-blob": ("azure_storage", "BlobScaleRule"),
     "azure-eventhub": ("event_hubs", "EventHubsScaleRule"),
+    "azure-log-analytics": ("azure_monitor", "LogAnalyticsScaleRule"),
+    "azure-monitor": ("azure_monitor", "AzureMonitorScaleRule"),
+    "azure-pipelines": ("azure_pipelines", "AzurePipelinesScaleRule"),
     "azure-queue": ("azure_storage", "StorageQueueScaleRule"),
     "azure-servicebus": ("service_bus", "ServiceBusScaleRule"),
+    "cron": ("cron", "CronScaleRule"),
+    "external": ("external", "ExternalScaleRule"),
+    "external-push": ("external", "ExternalPushScaleRule"),
+    "gcp-pubsub": ("gcp", "PubSubScaleRule"),
+    "github-runner": ("github_runner", "GitHubRunnerScaleRule"),
+    "kafka": ("kafka", "KafkaScaleRule"),
+    "metrics-api": ("http", "MetricsApiScaleRule"),
+    "mongodb": ("mongodb", "MongoDBScaleRule"),
+    "mssql": ("sql", "MSSQLScaleRule"),
+    "mysql": ("sql", "MySQLScaleRule"),
+    "nats-jetstream": ("nats", "NatsJetStreamScaleRule"),
+    "postgresql": ("sql", "PostgreSQLScaleRule"),
+    "prometheus": ("http", "PrometheusScaleRule"),
+    "rabbitmq": ("rabbitmq", "RabbitMQScaleRule"),
+    "redis": ("redis", "RedisListScaleRule"),
+    "redis-cluster": ("redis", "RedisClusterListScaleRule"),
+    "redis-cluster-streams": ("redis", "RedisClusterStreamScaleRule"),
+    "redis-sentinel": ("redis", "RedisSentinelListScaleRule"),
+    "redis-sentinel-streams": ("redis", "RedisSentinelStreamScaleRule"),
+    "redis-streams": ("redis", "RedisStreamScaleRule"),
 }
 
 

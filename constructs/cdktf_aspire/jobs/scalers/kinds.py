@@ -96,6 +96,16 @@ NUMBER: Final = Kind("a number", _encode_number, _decode_number, "5")
 FLAG: Final = Kind('True or False ("true" or "false" for KEDA)', _encode_flag, _FLAGS.get, "true")
 
 
+# For a flag that KEDA wants in these words.
+SWITCH: Final = Kind(
+    'True or False ("enable" or "disable" for KEDA)',
+    lambda value: ("disable", "enable")[value] if isinstance(value, bool) else None,
+    {"enable": True, "disable": False}.get,
+    "enable",
+    choices=("enable", "disable"),
+)
+
+
 def _in_units(unit: timedelta, words: str) -> Kind:
     def encode(value: object) -> str | None:
         if not isinstance(value, timedelta):
@@ -230,6 +240,18 @@ def choice(kind: type[E]) -> Kind:
         next(iter(members)),
         choices=tuple(members),
         convert=lambda value: members.get(value, value) if isinstance(value, str) else value,
+    )
+
+
+def open_choice(kind: type[E]) -> Kind:
+    """The values of an enum, and any other text: for what KEDA passes on to somebody else."""
+    closed = choice(kind)
+    members = {str(member.value): member for member in kind}
+    return attrs.evolve(
+        closed,
+        words=f"text, for example {closed.example}",
+        decode=lambda text: members.get(text, text),
+        choices=(),
     )
 
 

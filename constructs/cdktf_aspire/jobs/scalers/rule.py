@@ -23,7 +23,7 @@ from cdktf_aspire.jobs.frozen import Frozen
 from cdktf_aspire.jobs.problems import Problem, Severity, on_behalf_of, show
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.scalers import catalogue, kinds
-from cdktf_aspire.jobs.scalers.scaler import METADATA, OPEN, Key, OneOf, Scaler, SignIn, Source
+from cdktf_aspire.jobs.scalers.scaler import METADATA, OPEN, Key, Needs, OneOf, Scaler, SignIn, Source
 from cdktf_aspire.jobs.settings import Items, Note
 from cdktf_aspire.jobs.values import Raw, Reference, Unknown, is_literal_text, is_token
 
@@ -156,7 +156,14 @@ def time(
     field_specifiers=(attrs.field, choice, flag, number, secret, text, texts, time, whole),
 )
 def scaler(
-    kind: str, *, page: str, choices: tuple[OneOf, ...] = (), sign_in: SignIn = OPEN
+    kind: str,
+    *,
+    page: str,
+    choices: tuple[OneOf, ...] = (),
+    needs: tuple[Needs, ...] = (),
+    sign_in: SignIn = OPEN,
+    is_open: bool = False,
+    more: tuple[Key, ...] = (),
 ) -> Callable[[type[R]], type[R]]:
     """Makes a class the typed scale rule of a scaler.
 
@@ -164,13 +171,17 @@ def scaler(
         kind: KEDA's name of the scaler.
         page: last part of its address in KEDA's documentation.
         choices: keys that stand for each other.
+        needs: keys that need others.
         sign_in: how it proves who it is.
+        is_open: whether it takes keys of the user's own.
+        more: keys without an attribute, such as those that KEDA gives up.
     """
 
     def decorate(cls: type[R]) -> type[R]:
-        made = attrs.frozen(kw_only=True)(cls)
-        keys = {key.name: key for _, key in _keys_of(made)}
-        made.scaler = Scaler(kind, page, keys, choices, sign_in)
+        # Without slots, for rules that share attributes by multiple inheritance.
+        made = attrs.frozen(kw_only=True, slots=False)(cls)
+        keys = {key.name: key for key in (*(key for _, key in _keys_of(made)), *more)}
+        made.scaler = Scaler(kind, page, keys, choices, needs, sign_in, is_open)
         return made
 
     return decorate
@@ -330,8 +341,12 @@ class ScaleRule(Frozen):
         if kind is None:
             return custom
         attributes: dict[str, object] = {"name": name, "identity": identity}
+        options: dict[str, Text] = {}
         names = {key.name: (attribute, key) for attribute, key in _keys_of(kind)}
         for written, value in {**metadata, **(secrets or {})}.items():
+            if written not in names and kind.scaler.is_open and written in metadata:
+                options[written] = value
+                continue
             if written not in names:
                 return custom
             attribute, key = names[written]
@@ -339,6 +354,8 @@ class ScaleRule(Frozen):
             if decoded is None:
                 return custom
             attributes[attribute] = decoded
+        if options:
+            attributes["options"] = options
         return kind(**attributes)  # type: ignore[arg-type]
 
 

@@ -73,6 +73,21 @@ class OneOf:
 
 
 @attrs.frozen
+class Needs:
+    """Keys that another key needs beside it.
+
+    Attributes:
+        key: the other key.
+        keys: that it needs.
+        values: of the other key that need them; any when empty.
+    """
+
+    key: str
+    keys: tuple[str, ...]
+    values: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class SignIn:
     """How a scaler proves who it is.
 
@@ -101,14 +116,18 @@ class Scaler:
         page: last part of its address in KEDA's documentation.
         keys: by KEDA's name.
         choices: keys that stand for each other.
+        needs: keys that need others.
         sign_in: how it proves who it is.
+        is_open: whether it takes keys of the user's own.
     """
 
     type: str
     page: str
     keys: Mapping[str, Key]
     choices: tuple[OneOf, ...] = ()
+    needs: tuple[Needs, ...] = ()
     sign_in: SignIn = OPEN
+    is_open: bool = False
 
     @property
     def url(self) -> str:

@@ -66,9 +66,9 @@ class ServiceBusScaleRule(ScaleRule):
     topic_name: Text | AzureSource | None = text("topicName", default=None)
     subscription_name: Text | AzureSource | None = text("subscriptionName", default=None)
     message_count: Number | None = whole("messageCount", default=5, least=1)
-    activation_message_count: Number | None = whole("activationMessageCount", default=0)
+    activation_message_count: Number | None = whole("activationMessageCount", default=None)
     namespace: Text | AzureSource | None = text("namespace", kind=AZURE_NAME, default=None)
-    use_regex: bool | Text | None = flag("useRegex", default=False)
+    use_regex: bool | Text | None = flag("useRegex", default=None)
     operation: ServiceBusOperation | Text | None = choice(
         "operation", ServiceBusOperation, default=ServiceBusOperation.SUM
     )
