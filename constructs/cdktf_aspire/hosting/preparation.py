@@ -17,7 +17,7 @@ from cdktf_aspire.hosting.expressions import parts_of, problems_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.roles import VaultSecret, reads_a_vault, role_target, roles_of
-from cdktf_aspire.hosting.scaling import SourceRole, expand_scale_rules
+from cdktf_aspire.hosting.scaling import SourceRole, add_identity, expand_scale_rules
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
@@ -99,8 +99,10 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
+    before = prepared.identity
     _expand_scale_rules(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
+    _tell_new_identity(prepared, before)
     _hide_secrets(prepared, infra)
     return prepared
 
@@ -168,7 +170,9 @@ def _wire(prepared: PreparedJob) -> None:
         _mount(resource, mount, job, container)
     for customization in resource.customizations:
         _apply_options(customization, job, container)
+    before = prepared.identity
     _expand_scale_rules(prepared)
+    _tell_new_identity(prepared, before)
 
 
 def _expand_scale_rules(prepared: PreparedJob) -> None:
@@ -191,10 +195,15 @@ def _need_identity(prepared: PreparedJob) -> Identity:
     """The identity of the job's program, which the job gets now if it has none."""
     if prepared.identity is None:
         identity = prepared.identity = prepared.resource.own_identity
-        prepared.job.identity.user_assigned_identities.insert(0, identity.id)
-        for container in prepared.job.template.containers[:1]:
-            _tell_identity(identity, container)
+        add_identity(prepared, identity.id, first=True)
     return prepared.identity
+
+
+def _tell_new_identity(prepared: PreparedJob, before: Identity | None) -> None:
+    """Tells the job's program of an identity that it has because of a scale rule."""
+    if before is None and prepared.identity is not None:
+        for container in prepared.job.template.containers[:1]:
+            _tell_identity(prepared.identity, container)
 
 
 def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:

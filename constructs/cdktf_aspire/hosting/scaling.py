@@ -26,6 +26,7 @@ from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.job import ManagedServiceIdentity
 from cdktf_aspire.jobs.problems import on_behalf_of
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
@@ -33,7 +34,7 @@ from cdktf_aspire.jobs.scalers.azure_storage import BlobScaleRule, StorageQueueS
 from cdktf_aspire.jobs.scalers.event_hubs import EventHubsScaleRule
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.service_bus import ServiceBusScaleRule
-from cdktf_aspire.jobs.settings import Items
+from cdktf_aspire.jobs.settings import Items, Settings
 from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.values import Text
 
 # Roles that include what a scaler needs: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -93,9 +95,7 @@ def expand_scale_rules(
         add_secret: makes a value a secret of the job, under a name like the given one; returns its name.
         need_identity: gives the identity of the job's program.
     """
-    scale_rules: object = prepared.job.configuration.event_trigger_config.scale.rules
-    if not isinstance(scale_rules, Items):
-        return
+    scale_rules = _scale_rules(prepared.job)
     for index, rule in enumerate(scale_rules):
         if isinstance(rule, ScaleRule):
             for problem in (*rule.problems, *rule.wrong_values()):
@@ -104,6 +104,14 @@ def expand_scale_rules(
             name = _free_name(rule, taken)
             with on_behalf_of(rule.where):
                 scale_rules[index] = _resolved(prepared, rule, need_identity).build(name, add_secret)
+
+
+def _scale_rules(job: ContainerAppJob) -> Items[object]:
+    """The rules of a job; none where a callback has put something else in their place."""
+    found: object = job
+    for attribute in ("configuration", "event_trigger_config", "scale", "rules"):
+        found = found.__dict__.get(attribute) if isinstance(found, Settings) else None
+    return found if isinstance(found, Items) else Items()
 
 
 def _free_name(rule: ScaleRule, taken: set[str]) -> str:
@@ -247,18 +255,13 @@ def _identity_of(
             holder = need_identity()
             return _SignsIn(holder.id, holder)
         case AzureUserAssignedIdentityResource():
-            _add_to_job(prepared, given.id)
+            add_identity(prepared, given.id)
             return _SignsIn(given.id, given)
         case str() if given.lower() == SYSTEM.lower():
-            identity = prepared.job.identity
-            if not isinstance(identity.type, str) or "systemassigned" not in identity.type.lower():
-                kind = (
-                    "SystemAssigned, UserAssigned" if identity.user_assigned_identities else "SystemAssigned"
-                )
-                identity.assign("type", kind, written="type", where=rule.where)
+            _add_system(prepared, rule)
             return _SignsIn(SYSTEM, None)
         case str() | Reference():
-            _add_to_job(prepared, given)
+            add_identity(prepared, given)
             return _SignsIn(given, None, can_have_roles=False)
     prepared.resource_problem(
         rules.problem(
@@ -273,10 +276,36 @@ def _identity_of(
     return _SignsIn(Unknown(), None, can_have_roles=False)
 
 
-def _add_to_job(prepared: PreparedJob, identity_id: Text) -> None:
-    ids = prepared.job.identity.user_assigned_identities
+def _add_system(prepared: PreparedJob, rule: ScaleRule) -> None:
+    """Gives the job an identity of its own, beside those it has."""
+    identity: object = prepared.job.identity
+    if not isinstance(identity, ManagedServiceIdentity):
+        return
+    if identity.type is None:
+        kind = "SystemAssigned, UserAssigned" if identity.user_assigned_identities else "SystemAssigned"
+        identity.assign("type", kind, written="type", where=rule.where)
+    elif isinstance(identity.type, str) and identity.type.lower() == "userassigned":
+        identity.assign("type", "SystemAssigned, UserAssigned", written="type", where=rule.where)
+
+
+def add_identity(prepared: PreparedJob, identity_id: Text, *, first: bool = False) -> None:
+    """Puts an identity on the job, unless it is there.
+
+    Args:
+        prepared: the job.
+        identity_id: Azure's id of it.
+        first: before the others, as Aspire has the identity of the job's program.
+    """
+    identity: object = prepared.job.identity
+    ids: object = (
+        identity.__dict__.get("user_assigned_identities") if isinstance(identity, Settings) else None
+    )
+    if not isinstance(identity, ManagedServiceIdentity) or not isinstance(ids, Items):
+        return
+    if isinstance(identity.type, str) and identity.type.lower() == "systemassigned" and not ids:
+        identity.assign("type", "SystemAssigned, UserAssigned", written="type")
     if not any(_is_same(each, identity_id) for each in ids):
-        ids.append(identity_id)
+        ids.insert(0 if first else len(ids), identity_id)
 
 
 def _is_same(one: object, other: object) -> bool:
