@@ -178,7 +178,7 @@ def _wire(prepared: PreparedJob) -> None:
 def _expand_scale_rules(prepared: PreparedJob) -> None:
     """Makes Azure's rules of the typed ones: those of the trigger, and those that a callback added."""
 
-    def add_secret(name: str, value: Text) -> str:
+    def add_secret(name: str, value: Text, written: str) -> str:
         _check_values(prepared, [Given(value, caller())])
         if reads_a_vault([value]):
             _need_identity(prepared)
@@ -186,7 +186,7 @@ def _expand_scale_rules(prepared: PreparedJob) -> None:
             if vault is not None and vault not in prepared.roles:
                 roles = prepared.resource.explicit_roles.get(vault, vault.default_roles)
                 prepared.roles[vault] = tuple(roles)
-        return _add_secret(prepared, name, value)
+        return _add_secret(prepared, name, value, written)
 
     expand_scale_rules(prepared, add_secret, lambda: _need_identity(prepared))
 
@@ -362,7 +362,7 @@ def _set_environment_variables(variables: dict[str, Given], container: Container
         container.env.append(variable)
 
 
-def _add_secret(prepared: PreparedJob, key: str, value: Text) -> str:
+def _add_secret(prepared: PreparedJob, key: str, value: Text, written: str = "value") -> str:
     """Makes a value a secret of the job, named after the environment variable that needs it.
 
     The name is Aspire's: lower case, `_` as `-`. Aspire lets two keys that end in the same name share the
@@ -375,7 +375,8 @@ def _add_secret(prepared: PreparedJob, key: str, value: Text) -> str:
         uri = KeyVaultSecretUri(source)
         secret = ContainerAppWritableSecret(key_vault_uri=uri, identity=prepared.identity.id)
     else:
-        secret = ContainerAppWritableSecret(value=value)
+        secret = ContainerAppWritableSecret()
+        secret.assign("value", value, written=written)
     wanted = base = str(key).lower().replace("_", "-")
     number = 2
     taken = {each.name: _source(each) for each in secrets}

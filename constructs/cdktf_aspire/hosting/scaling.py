@@ -86,13 +86,16 @@ class SourceRole:
 
 
 def expand_scale_rules(
-    prepared: PreparedJob, add_secret: Callable[[str, Text], str], need_identity: Callable[[], Identity]
+    prepared: PreparedJob,
+    add_secret: Callable[[str, Text, str], str],
+    need_identity: Callable[[], Identity],
 ) -> None:
     """Puts Azure's rule in the place of each typed one.
 
     Args:
         prepared: the job.
-        add_secret: makes a value a secret of the job, under a name like the given one; returns its name.
+        add_secret: makes a value, written so, a secret of the job; takes a name for it and returns the one
+            that it has.
         need_identity: gives the identity of the job's program.
     """
     scale_rules = _scale_rules(prepared.job)

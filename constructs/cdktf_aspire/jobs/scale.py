@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.jobs.settings import Alias, Items, Note, Settings
+from cdktf_aspire.jobs.settings import Alias, Items, Note, Settings, join_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,11 +57,18 @@ class ContainerAppJobScaleRule(Settings):
         """Keeps how the user wrote the metadata's keys: as the attributes of a typed rule."""
         self.__dict__["_key_notes"] = notes
 
-    def key_note(self, key: str) -> Note:
-        """How the user wrote a key of the metadata."""
-        notes: Mapping[str, Note] = self.__dict__.get("_key_notes", {})
-        note = self.note("metadata")
-        return notes.get(key) or Note(f'{note.written.rstrip("=")}["{key}"]', note.where)
+    def note_of_key(self, key: str, path: str) -> Note:
+        """How the user wrote a key of the metadata, with its whole path.
+
+        Args:
+            key: KEDA's.
+            path: of this rule.
+        """
+        notes: Mapping[str, Note] | None = self.__dict__.get("_key_notes")
+        metadata = self.note("metadata")
+        if notes is None:
+            return Note(f'{join_path(path, metadata.written)}["{key}"]', metadata.where)
+        return notes.get(key) or Note(f'metadata["{key}"]', metadata.where)
 
 
 @attrs.define(slots=False)

@@ -91,9 +91,9 @@ def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) ->
         value = value[finding.index]
         path = f"{path.rstrip('=')}[{finding.index}]"
     if finding.key is not None and isinstance(block, ContainerAppJobScaleRule):
-        note = block.key_note(finding.key)
+        note = block.note_of_key(finding.key, paths.get(id(block), ""))
         value = value.get(finding.key) if isinstance(value, dict) else None
-        path = join_path(paths.get(id(block), ""), note.written)
+        path = note.written
     shown = finding.show_value and not isinstance(value, Settings | Items) and value is not None
     return Problem(
         rule.code,

@@ -51,7 +51,13 @@ class SQSScaleRule(ScaleRule):
     scale_on_delayed: bool | Text | None = flag("scaleOnDelayed", default=False)
     aws_region: Text = text("awsRegion", source=METADATA_OR_AUTHENTICATION)
     aws_endpoint: Text | None = text("awsEndpoint", default=None)
-    aws_access_key_id: Text | None = secret("awsAccessKeyID", source=ENVIRONMENT_OR_AUTHENTICATION)
-    aws_secret_access_key: Text | None = secret("awsSecretAccessKey", source=ENVIRONMENT_OR_AUTHENTICATION)
-    aws_session_token: Text | None = secret("awsSessionToken", source=ENVIRONMENT_OR_AUTHENTICATION)
+    aws_access_key_id: Text | None = secret(
+        "awsAccessKeyID", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
+    aws_secret_access_key: Text | None = secret(
+        "awsSecretAccessKey", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
+    aws_session_token: Text | None = secret(
+        "awsSessionToken", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
     aws_role_arn: Text | None = text("awsRoleArn", default=None, source=METADATA_OR_AUTHENTICATION)

@@ -75,7 +75,9 @@ class AzureMonitorScaleRule(ScaleRule):
         "metricAggregationType", kind=kinds.open_choice(MetricAggregation)
     )
     active_directory_client_id: Text | None = text("activeDirectoryClientId", default=None, source=ANYWHERE)
-    active_directory_client_password: Text | None = secret("activeDirectoryClientPassword", source=ANYWHERE)
+    active_directory_client_password: Text | None = secret(
+        "activeDirectoryClientPassword", default=None, source=ANYWHERE
+    )
     cloud: Text | None = text("cloud", default=None)
     azure_resource_manager_endpoint: Text | None = text("azureResourceManagerEndpoint", default=None)
 
@@ -112,7 +114,7 @@ class LogAnalyticsScaleRule(ScaleRule):
     activation_threshold: Number | None = number("activationThreshold", default=0)
     tenant_id: Text | None = text("tenantId", default=None, source=ANYWHERE)
     client_id: Text | None = text("clientId", default=None, source=ANYWHERE)
-    client_secret: Text | None = secret("clientSecret", source=ANYWHERE)
+    client_secret: Text | None = secret("clientSecret", default=None, source=ANYWHERE)
     cloud: Text | None = text("cloud", default="azurePublicCloud")
     log_analytics_resource_url: Text | None = text("logAnalyticsResourceURL", default=None)
     unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)

@@ -51,7 +51,9 @@ class AzurePipelinesScaleRule(ScaleRule):
     """
 
     organization_url: Text = text("organizationURL", source=ANYWHERE)
-    personal_access_token: Text | None = secret("personalAccessToken", source=ENVIRONMENT_OR_AUTHENTICATION)
+    personal_access_token: Text | None = secret(
+        "personalAccessToken", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
     pool_name: Text | None = text("poolName", default=None)
     pool_id: Number | None = whole("poolID", default=None, least=1)
     parent: Text | None = text("parent", default=None)

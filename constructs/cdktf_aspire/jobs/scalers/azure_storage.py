@@ -65,7 +65,7 @@ class StorageQueueScaleRule(ScaleRule):
     )
     account_name: Text | AzureSource | None = text("accountName", kind=AZURE_NAME, default=None)
     endpoint_suffix: Text | None = text("endpointSuffix", default=None)
-    connection: Text | None = secret("connection", source=ANYWHERE)
+    connection: Text | None = secret("connection", default=None, source=ANYWHERE)
     resource_group: Text | None = attrs.field(default=None)
 
     access: ClassVar[Mapping[str, Access]] = {
@@ -106,7 +106,7 @@ class BlobScaleRule(ScaleRule):
     glob_pattern: Text | None = text("globPattern", default=None)
     account_name: Text | AzureSource | None = text("accountName", kind=AZURE_NAME, default=None)
     endpoint_suffix: Text | None = text("endpointSuffix", default=None)
-    connection: Text | None = secret("connection", source=ANYWHERE)
+    connection: Text | None = secret("connection", default=None, source=ANYWHERE)
     resource_group: Text | None = attrs.field(default=None)
 
     access: ClassVar[Mapping[str, Access]] = {

@@ -94,8 +94,10 @@ class EventHubsScaleRule(ScaleRule):
     cloud: Text | None = text("cloud", default=None)
     endpoint_suffix: Text | None = text("endpointSuffix", default=None)
     storage_endpoint_suffix: Text | None = text("storageEndpointSuffix", default=None)
-    connection: Text | None = secret("connection", source=ENVIRONMENT_OR_AUTHENTICATION)
-    storage_connection: Text | None = secret("storageConnection", source=ENVIRONMENT_OR_AUTHENTICATION)
+    connection: Text | None = secret("connection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
+    storage_connection: Text | None = secret(
+        "storageConnection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
     resource_group: Text | None = attrs.field(default=None)
 
     access: ClassVar[Mapping[str, Access]] = {

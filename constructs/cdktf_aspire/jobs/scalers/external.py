@@ -37,9 +37,9 @@ class ExternalScaleRule(ScaleRule):
     scaler_address: Text = text("scalerAddress")
     enable_tls: bool | Text | None = flag("enableTLS", default=None)
     unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=None)
-    ca_cert: Text | None = secret("caCert")
-    tls_client_cert: Text | None = secret("tlsClientCert")
-    tls_client_key: Text | None = secret("tlsClientKey")
+    ca_cert: Text | None = secret("caCert", default=None)
+    tls_client_cert: Text | None = secret("tlsClientCert", default=None)
+    tls_client_key: Text | None = secret("tlsClientKey", default=None)
     options: Mapping[str, Text] = attrs.field(factory=dict)
 
     @property

@@ -64,4 +64,4 @@ class PubSubScaleRule(ScaleRule):
     aggregation: Text | None = text("aggregation", default=None)
     time_horizon: timedelta | Text | None = time("timeHorizon", kinds.GO_DURATION, default=None)
     value_if_null: Number | None = number("valueIfNull", default=None)
-    google_application_credentials: Text | None = secret("GoogleApplicationCredentials")
+    google_application_credentials: Text | None = secret("GoogleApplicationCredentials", default=None)

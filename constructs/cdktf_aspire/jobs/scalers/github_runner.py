@@ -64,11 +64,11 @@ class GitHubRunnerScaleRule(ScaleRule):
     github_api_url: Text | None = text(
         "githubApiURL", default="https://api.github.com", source=METADATA_OR_ENVIRONMENT
     )
-    personal_access_token: Text | None = secret("personalAccessToken")
+    personal_access_token: Text | None = secret("personalAccessToken", default=None)
     application_id: Number | None = whole(
         "applicationID", default=None, least=1, source=METADATA_OR_ENVIRONMENT
     )
     installation_id: Number | None = whole(
         "installationID", default=None, least=1, source=METADATA_OR_ENVIRONMENT
     )
-    app_key: Text | None = secret("appKey")
+    app_key: Text | None = secret("appKey", default=None)

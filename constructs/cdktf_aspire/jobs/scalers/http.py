@@ -104,16 +104,16 @@ class PrometheusScaleRule(ScaleRule):
     auth_modes: Sequence[Text] | Text | None = texts(
         "authModes", default=None, source=METADATA_OR_AUTHENTICATION
     )
-    bearer_token: Text | None = secret("bearerToken")
+    bearer_token: Text | None = secret("bearerToken", default=None)
     username: Text | None = text("username", default=None, source=METADATA_OR_AUTHENTICATION)
-    password: Text | None = secret("password")
-    ca: Text | None = secret("ca")
-    cert: Text | None = secret("cert")
-    key: Text | None = secret("key")
+    password: Text | None = secret("password", default=None)
+    ca: Text | None = secret("ca", default=None)
+    cert: Text | None = secret("cert", default=None)
+    key: Text | None = secret("key", default=None)
     custom_auth_header: Text | None = text(
         "customAuthHeader", default=None, source=METADATA_OR_AUTHENTICATION
     )
-    custom_auth_value: Text | None = secret("customAuthValue")
+    custom_auth_value: Text | None = secret("customAuthValue", default=None)
 
 
 @scaler(
@@ -166,13 +166,13 @@ class MetricsApiScaleRule(ScaleRule):
     )
     method: Text | None = text("method", default=None)
     key_param_name: Text | None = text("keyParamName", default=None)
-    api_key: Text | None = secret("apiKey")
+    api_key: Text | None = secret("apiKey", default=None)
     username: Text | None = text("username", default=None, source=METADATA_OR_AUTHENTICATION)
-    password: Text | None = secret("password")
-    token: Text | None = secret("token")
-    ca: Text | None = secret("ca")
-    cert: Text | None = secret("cert")
-    key: Text | None = secret("key")
+    password: Text | None = secret("password", default=None)
+    token: Text | None = secret("token", default=None)
+    ca: Text | None = secret("ca", default=None)
+    cert: Text | None = secret("cert", default=None)
+    key: Text | None = secret("key", default=None)
     aggregate_from_kube_service_endpoints: bool | Text | None = flag(
         "aggregateFromKubeServiceEndpoints", default=False
     )

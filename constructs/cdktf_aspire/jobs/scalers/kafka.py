@@ -123,13 +123,13 @@ class KafkaScaleRule(ScaleRule):
     version: Text | None = text("version", default=None)
     tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=False, source=METADATA_OR_AUTHENTICATION)
     unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)
-    ca: Text | None = secret("ca")
-    cert: Text | None = secret("cert")
-    key: Text | None = secret("key")
-    key_password: Text | None = secret("keyPassword")
+    ca: Text | None = secret("ca", default=None)
+    cert: Text | None = secret("cert", default=None)
+    key: Text | None = secret("key", default=None)
+    key_password: Text | None = secret("keyPassword", default=None)
     sasl: KafkaSasl | Text | None = choice("sasl", KafkaSasl, default=None, source=METADATA_OR_AUTHENTICATION)
     username: Text | None = text("username", default=None, source=AUTHENTICATION)
-    password: Text | None = secret("password")
+    password: Text | None = secret("password", default=None)
     sasl_token_provider: SaslTokenProvider | Text | None = choice(
         "saslTokenProvider", SaslTokenProvider, default=None, source=METADATA_OR_AUTHENTICATION
     )
@@ -138,7 +138,7 @@ class KafkaScaleRule(ScaleRule):
     oauth_extensions: Sequence[Text] | Text | None = texts(
         "oauthExtensions", default=None, source=AUTHENTICATION
     )
-    keytab: Text | None = secret("keytab")
+    keytab: Text | None = secret("keytab", default=None)
     realm: Text | None = text("realm", default=None, source=AUTHENTICATION)
     kerberos_config: Text | None = text("kerberosConfig", default=None, source=AUTHENTICATION)
     kerberos_service_name: Text | None = text("kerberosServiceName", default=None, source=AUTHENTICATION)

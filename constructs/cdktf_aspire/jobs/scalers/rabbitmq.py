@@ -115,12 +115,12 @@ class RabbitMQScaleRule(ScaleRule):
     )
     timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=0.001)
     username: Text | None = text("username", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
-    password: Text | None = secret("password", source=ENVIRONMENT_OR_AUTHENTICATION)
+    password: Text | None = secret("password", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
     tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=False, source=AUTHENTICATION)
-    ca: Text | None = secret("ca")
-    cert: Text | None = secret("cert")
-    key: Text | None = secret("key")
-    key_password: Text | None = secret("keyPassword")
+    ca: Text | None = secret("ca", default=None)
+    cert: Text | None = secret("cert", default=None)
+    key: Text | None = secret("key", default=None)
+    key_password: Text | None = secret("keyPassword", default=None)
     unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=None)
     workload_identity_resource: Text | None = text(
         "workloadIdentityResource", default=None, source=AUTHENTICATION

@@ -37,14 +37,14 @@ class _Redis(ScaleRule):
 
     database_index: Number | None = whole("databaseIndex", default=None)
     username: Text | None = text("username", default=None, source=ANYWHERE)
-    password: Text | None = secret("password", source=ANYWHERE)
+    password: Text | None = secret("password", default=None, source=ANYWHERE)
     enable_tls: bool | Text | None = flag("enableTLS", default=None)
     tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=None, source=AUTHENTICATION)
     unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)
-    ca: Text | None = secret("ca")
-    cert: Text | None = secret("cert")
-    key: Text | None = secret("key")
-    key_password: Text | None = secret("keyPassword")
+    ca: Text | None = secret("ca", default=None)
+    cert: Text | None = secret("cert", default=None)
+    key: Text | None = secret("key", default=None)
+    key_password: Text | None = secret("keyPassword", default=None)
 
 
 @scaler("", page="")
@@ -71,7 +71,7 @@ class _Sentinel(_Servers):
 
     sentinel_master: Text = text("sentinelMaster", source=ANYWHERE)
     sentinel_username: Text | None = text("sentinelUsername", default=None, source=ANYWHERE)
-    sentinel_password: Text | None = secret("sentinelPassword", source=ANYWHERE)
+    sentinel_password: Text | None = secret("sentinelPassword", default=None, source=ANYWHERE)
 
 
 @scaler("redis", page="redis-lists", choices=_ONE, more=(*_OF_SEVERAL, *_OF_SENTINEL, _CERT))

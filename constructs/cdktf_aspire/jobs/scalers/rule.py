@@ -97,7 +97,7 @@ def text(
     return _key(name, kind, default, source, secret=secret)
 
 
-def secret(name: str, *, default: object = None, source: Source = Source.AUTHENTICATION) -> Any:  # noqa: ANN401
+def secret(name: str, *, default: object = attrs.NOTHING, source: Source = Source.AUTHENTICATION) -> Any:  # noqa: ANN401
     """Declares a secret: it becomes a secret of the job, and never a metadata value."""
     return _key(name, kinds.TEXT, default, source, secret=True)
 
@@ -263,12 +263,13 @@ class ScaleRule(Frozen):
                     where=self.where,
                 )
 
-    def build(self, name: str, add_secret: Callable[[str, Text], str]) -> ContainerAppJobScaleRule:
+    def build(self, name: str, add_secret: Callable[[str, Text, str], str]) -> ContainerAppJobScaleRule:
         """The rule as Azure has it.
 
         Args:
             name: of the rule when it has none of its own.
-            add_secret: makes a value a secret of the job, under a name like the given one; returns its name.
+            add_secret: makes a value, written so, a secret of the job; takes a name for it and returns the
+                one that it has.
         """
         with on_behalf_of(self.where):
             rule = ContainerAppJobScaleRule()
@@ -284,7 +285,7 @@ class ScaleRule(Frozen):
                 known = self.scaler.keys.get(parameter)
                 if is_literal_text(value) and known is not None and not known.secret:
                     value = _as_reference(value)
-                auth.assign("secret_ref", add_secret(key, value), written=written)
+                auth.assign("secret_ref", add_secret(key, value, written), written=written)
                 auths.append(auth)
             rule.assign("auth", auths, written="")
             if self.identity is not None:

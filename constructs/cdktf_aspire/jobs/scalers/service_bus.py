@@ -74,7 +74,7 @@ class ServiceBusScaleRule(ScaleRule):
     )
     cloud: Text | None = text("cloud", default=None)
     endpoint_suffix: Text | None = text("endpointSuffix", default=None)
-    connection: Text | None = secret("connection", source=ENVIRONMENT_OR_AUTHENTICATION)
+    connection: Text | None = secret("connection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
     resource_group: Text | None = attrs.field(default=None)
 
     access: ClassVar[Mapping[str, Access]] = {

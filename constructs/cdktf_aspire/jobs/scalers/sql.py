@@ -62,13 +62,13 @@ class PostgreSQLScaleRule(ScaleRule):
     query: Text = text("query")
     target_query_value: Number | None = number("targetQueryValue", default=None)
     activation_target_query_value: Number | None = number("activationTargetQueryValue", default=None)
-    connection: Text | None = secret("connection", source=ENVIRONMENT_OR_AUTHENTICATION)
+    connection: Text | None = secret("connection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
     host: Text | None = text("host", default=None, source=METADATA_OR_AUTHENTICATION)
     port: Number | Text | None = whole(
         "port", default=None, least=1, greatest=65535, source=METADATA_OR_AUTHENTICATION
     )
     user_name: Text | None = text("userName", default=None, source=METADATA_OR_AUTHENTICATION)
-    password: Text | None = secret("password", source=ENVIRONMENT_OR_AUTHENTICATION)
+    password: Text | None = secret("password", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
     db_name: Text | None = text("dbName", default=None, source=METADATA_OR_AUTHENTICATION)
     ssl_mode: SslMode | Text | None = text(
         "sslmode", kind=kinds.choice(SslMode), default=None, source=METADATA_OR_AUTHENTICATION
@@ -99,13 +99,15 @@ class MySQLScaleRule(ScaleRule):
     query: Text = text("query")
     query_value: Number | Text = number("queryValue")
     activation_query_value: Number | None = number("activationQueryValue", default=0)
-    connection_string: Text | None = secret("connectionString", source=ENVIRONMENT_OR_AUTHENTICATION)
+    connection_string: Text | None = secret(
+        "connectionString", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
     host: Text | None = text("host", default=None, source=METADATA_OR_AUTHENTICATION)
     port: Number | Text | None = whole(
         "port", default=None, least=1, greatest=65535, source=METADATA_OR_AUTHENTICATION
     )
     username: Text | None = text("username", default=None, source=ANYWHERE)
-    password: Text | None = secret("password", source=ENVIRONMENT_OR_AUTHENTICATION)
+    password: Text | None = secret("password", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
     db_name: Text | None = text("dbName", default=None, source=METADATA_OR_AUTHENTICATION)
 
 
@@ -135,11 +137,13 @@ class MSSQLScaleRule(ScaleRule):
     query: Text = text("query")
     target_value: Number | Text = number("targetValue")
     activation_target_value: Number | None = number("activationTargetValue", default=0)
-    connection_string: Text | None = secret("connectionString", source=ENVIRONMENT_OR_AUTHENTICATION)
+    connection_string: Text | None = secret(
+        "connectionString", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
     host: Text | None = text("host", default=None, source=METADATA_OR_AUTHENTICATION)
     port: Number | Text | None = whole(
         "port", default=None, least=1, greatest=65535, source=METADATA_OR_AUTHENTICATION
     )
     username: Text | None = text("username", default=None, source=METADATA_OR_AUTHENTICATION)
-    password: Text | None = secret("password", source=ENVIRONMENT_OR_AUTHENTICATION)
+    password: Text | None = secret("password", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
     database: Text | None = text("database", default=None, source=METADATA_OR_AUTHENTICATION)
