@@ -155,9 +155,8 @@ def _with_names_of_parts(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
     changes: dict[str, object] = {}
     for field in attrs.fields(type(rule)):
         value: object = getattr(rule, field.name)
-        if not isinstance(value, Resource) or isinstance(
-            value, Reference | AzureUserAssignedIdentityResource
-        ):
+        # A parameter is a resource too, and a value like any other.
+        if field.name == "identity" or not isinstance(value, Resource) or isinstance(value, Reference):
             continue
         found = _attributes_of(rule, value)
         if field.name not in found:

@@ -5,7 +5,9 @@ A wrong argument is kept as a `Problem` of the value, so that one run reports ev
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+import inspect
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 import attrs
 
@@ -13,7 +15,10 @@ from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+P = ParamSpec("P")
+F = TypeVar("F", bound="Frozen")
 
 if TYPE_CHECKING:
     FrozenMeta = type
@@ -27,18 +32,25 @@ else:
             names = [field.alias for field in fields]
             positional = [field.alias for field in fields if not field.kw_only]
             problems = tuple(_misfits(cls.__name__, names, positional, args, kwargs))
-            given = {
-                **{key: value for key, value in kwargs.items() if key in names},
-                **dict(zip(positional, args, strict=False)),
-            }
-            missing = {
-                field.alias: None
-                for field in fields
-                if field.default is attrs.NOTHING and field.alias not in given
-            }
-            value = super().__call__(**missing, **given)
+            required = [field.alias for field in fields if field.default is attrs.NOTHING]
+            value = super().__call__(**_fitting(names, positional, required, args, kwargs))
             object.__setattr__(value, "problems", problems)
             return value
+
+
+def _fitting(
+    names: Sequence[str],
+    positional: Sequence[str],
+    required: Sequence[str],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+) -> dict[str, object]:
+    """What of the arguments fits, by name; None stands where a required one is missing."""
+    return {
+        **dict.fromkeys(required),
+        **{key: value for key, value in kwargs.items() if key in names},
+        **dict(zip(positional, args, strict=False)),
+    }
 
 
 def _misfits(
@@ -84,3 +96,20 @@ class Frozen(metaclass=FrozenMeta):
 
     where: SourceLocation | None = attrs.field(init=False, factory=caller, eq=False, repr=False)
     problems: tuple[Problem, ...] = attrs.field(init=False, default=(), eq=False, repr=False)
+
+
+def forgiving(make: Callable[P, F]) -> Callable[P, F]:
+    """Has a function that makes a frozen value keep wrong arguments as problems of that value."""
+    parameters = inspect.signature(make).parameters.values()
+    names = [each.name for each in parameters]
+    positional = [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+    required = [each.name for each in parameters if each.default is each.empty]
+
+    @functools.wraps(make)
+    def call(*args: object, **kwargs: object) -> F:
+        problems = tuple(_misfits(make.__qualname__, names, positional, args, kwargs))
+        value = make(**_fitting(names, positional, required, args, kwargs))  # type: ignore[call-arg, arg-type]
+        object.__setattr__(value, "problems", (*value.problems, *problems))
+        return value
+
+    return cast("Callable[P, F]", call)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
@@ -42,10 +42,12 @@ class ExternalScaleRule(ScaleRule):
     tls_client_key: Text | None = secret("tlsClientKey", default=None)
     options: Mapping[str, Text] = attrs.field(factory=dict)
 
+    mappings: ClassVar[Mapping[str, str]] = {"options": "options="}
+
     @property
     def metadata(self) -> dict[str, Text]:
         """KEDA's keys and values, and the scaler's own."""
-        return {**super().metadata, **self.options}
+        return {**super().metadata, **self._mapping("options")}
 
 
 @scaler(

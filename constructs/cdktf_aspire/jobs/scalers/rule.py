@@ -15,20 +15,21 @@ from __future__ import annotations
 
 import enum
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast, dataclass_transform
 
 import attrs
 
-from cdktf_aspire.jobs.frozen import Frozen
+from cdktf_aspire.jobs.frozen import Frozen, forgiving
 from cdktf_aspire.jobs.problems import Problem, Severity, on_behalf_of, show
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.scalers import catalogue, kinds
 from cdktf_aspire.jobs.scalers.scaler import METADATA, OPEN, Key, Needs, OneOf, Scaler, SignIn, Source
-from cdktf_aspire.jobs.settings import Items, Note
+from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
 from cdktf_aspire.jobs.values import Raw, Reference, Unknown, is_literal_text, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from cdktf_aspire.jobs.values import Text
 
@@ -211,6 +212,8 @@ class ScaleRule(Frozen):
     scaler: ClassVar[Scaler]
     # Attribute that names a resource of Azure -> what the identity needs on it.
     access: ClassVar[Mapping[str, Access]] = {}
+    # Attributes with keys of the user's own -> what users write for them.
+    mappings: ClassVar[Mapping[str, str]] = {}
 
     @property
     def type(self) -> Text:
@@ -263,6 +266,22 @@ class ScaleRule(Frozen):
                     where=self.where,
                 )
 
+        for name, written in self.mappings.items():
+            if not isinstance(getattr(self, name), Mapping):
+                yield Problem(
+                    WRONG_ARGUMENT,
+                    Severity.ERROR,
+                    f"{written} is {_article(getattr(self, name))}, not a dict",
+                    path=written,
+                    allowed="a dict from KEDA's keys to values",
+                    where=self.where,
+                )
+
+    def _mapping(self, name: str) -> dict[str, Text]:
+        """The keys of the user's own; none where something else stands."""
+        value: object = getattr(self, name)
+        return dict(value) if isinstance(value, Mapping) else {}
+
     def build(self, name: str, add_secret: Callable[[str, Text, str], str]) -> ContainerAppJobScaleRule:
         """The rule as Azure has it.
 
@@ -294,6 +313,7 @@ class ScaleRule(Frozen):
         return rule
 
     @staticmethod
+    @forgiving
     def custom(
         type: Text,
         metadata: Mapping[str, Text] | None = None,
@@ -374,6 +394,8 @@ class CustomScaleRule(ScaleRule):
     custom_metadata: Mapping[str, Text] = attrs.field(factory=dict)
     custom_secrets: Mapping[str, Text] = attrs.field(factory=dict)
 
+    mappings: ClassVar[Mapping[str, str]] = {"custom_secrets": "secrets="}
+
     @property
     def type(self) -> Text:
         """KEDA's name of the scaler."""
@@ -382,12 +404,13 @@ class CustomScaleRule(ScaleRule):
     @property
     def metadata(self) -> dict[str, Text]:
         """KEDA's keys and values."""
-        return dict(self.custom_metadata) if isinstance(self.custom_metadata, dict) else self.custom_metadata  # type: ignore[return-value]
+        # What is no dict is for the rules to tell.
+        return self._mapping("custom_metadata") or self.custom_metadata  # type: ignore[return-value]
 
     @property
     def secrets(self) -> dict[str, Text]:
         """By KEDA's name of the trigger parameter."""
-        return dict(self.custom_secrets)
+        return self._mapping("custom_secrets")
 
     @property
     def written(self) -> dict[str, str]:
