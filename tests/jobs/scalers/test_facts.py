@@ -21,6 +21,7 @@ from cdktf_aspire.jobs.rules.scale_rules import SCALERS
 from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.scalers.rule import _keys_of
 from cdktf_aspire.jobs.scalers.scaler import Key, Source
+from tests.apphost import ROOT
 
 if TYPE_CHECKING:
     from tests.apphost import Json
@@ -126,3 +127,16 @@ def attributes_of(docstring: str) -> dict[str, str]:
 def test_every_typed_rule_is_public() -> None:
     for module, name in catalogue.TYPED.values():
         assert getattr(cdktf_aspire, name).__module__.endswith(module)
+
+
+def test_the_overview_names_every_typed_rule() -> None:
+    page = (ROOT / "docs" / "event-jobs" / "README.md").read_text(encoding="utf-8")
+    rows = {
+        name: (kind, "yes" in identity)
+        for names, types, identity in re.findall(r"^\| (`.*?) \| (`.*?) \| (.*?) ?\|$", page, re.MULTILINE)
+        for name, kind in zip(
+            re.findall(r"\w+ScaleRule", names), re.findall(r"`([a-z-]+)`", types), strict=True
+        )
+    }
+
+    assert rows == {name: (kind, KNOWN[kind]["identity"]) for kind, (_, name) in catalogue.TYPED.items()}
