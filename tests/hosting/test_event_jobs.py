@@ -26,6 +26,7 @@ from cdktf_aspire import (
     ScaleRule,
     ServiceBusScaleRule,
     StorageQueueScaleRule,
+    create_builder,
     raw,
 )
 
@@ -192,6 +193,12 @@ class TestSourcesOfTheApplication:
             ("Storage Queue Data Reader", "${data.azurerm_storage_account.storage.id}")
         ]
 
+    def test_a_source_of_another_application_is_refused(self, apphost: AppHost) -> None:
+        other = create_builder(scope=apphost.stack, name="other")
+        publish(apphost, StorageQueueScaleRule(queue_name=other.add_azure_storage("st").add_queue("orders")))
+
+        assert apphost.codes() == ["ACJ921"]
+
     def test_a_source_in_the_place_of_another_kind_is_refused(self, apphost: AppHost) -> None:
         bus = apphost.builder.add_azure_service_bus("bus")
         publish(apphost, ServiceBusScaleRule(topic_name=bus.add_service_bus_queue("orders")))
@@ -243,6 +250,28 @@ class TestSourcesByName:
 
         assert [rule["name"] for rule in rules_of(apphost)] == ["azure-queue", "azure-queue-2"]
         assert len(roles_of(apphost)) == 2
+
+    def test_one_account_in_two_rules_has_one_role(self, apphost: AppHost) -> None:
+        account = apphost.builder.add_parameter("account")
+        publish(
+            apphost,
+            StorageQueueScaleRule(queue_name="orders", account_name=account),
+            StorageQueueScaleRule(queue_name="returns", account_name=account),
+        )
+
+        assert list(roles_of(apphost)) == ["worker_roles_account_storage_queue_data_reader"]
+
+    def test_a_token_of_the_user_s_own_stack(self, apphost: AppHost) -> None:
+        publish(
+            apphost,
+            StorageQueueScaleRule(queue_name="orders", account_name=raw("local.account")),
+            StorageQueueScaleRule(queue_name="returns", account_name=raw("local.other")),
+        )
+
+        assert set(roles_of(apphost)) == {
+            "worker_roles_worker_azure_queue_account_name_storage_queue_data_reader",
+            "worker_roles_worker_azure_queue_2_account_name_storage_queue_data_reader",
+        }
 
 
 class TestIdentities:
@@ -300,6 +329,32 @@ class TestIdentities:
             "identity_ids": ["${azurerm_user_assigned_identity.worker_identity.id}"],
         }
 
+    def test_the_job_s_own_identity_beside_one_that_a_callback_adds(self, apphost: AppHost) -> None:
+        def configure(_: Infrastructure, job: ContainerAppJob) -> None:
+            job.identity.user_assigned_identities.append(IDENTITY)
+
+        orders = apphost.builder.add_azure_storage("storage").add_queue("orders")
+        apphost.builder.add_container("worker", IMAGE).publish_as_azure_container_app_job(
+            configure, trigger=Event(StorageQueueScaleRule(queue_name=orders, identity="system"))
+        )
+
+        assert apphost.codes() == []
+        assert apphost.job("worker")["identity"] == {
+            "type": "SystemAssigned, UserAssigned",
+            "identity_ids": [IDENTITY],
+        }
+
+    def test_a_built_image_s_pull_identity_stays_behind_the_program_s(self, apphost: AppHost) -> None:
+        orders = apphost.builder.add_azure_storage("storage").add_queue("orders")
+        apphost.builder.add_project("worker", "Worker.csproj").publish_as_azure_container_app_job(
+            trigger=Event(StorageQueueScaleRule(queue_name=orders))
+        )
+
+        assert apphost.job("worker")["identity"]["identity_ids"] == [
+            "${azurerm_user_assigned_identity.worker_identity.id}",
+            "${azurerm_user_assigned_identity.env_mi.id}",
+        ]
+
     def test_a_scaler_without_a_source_of_azure_takes_an_identity_too(self, apphost: AppHost) -> None:
         watcher = apphost.builder.add_azure_user_assigned_identity("watcher")
         publish(
@@ -341,8 +396,6 @@ class TestProvider:
         assert self.version(apphost) == ">= 4.73.0, ~> 4.60"
 
     def test_a_second_application_of_the_stack_does_not_lower_it(self, apphost: AppHost) -> None:
-        from cdktf_aspire import create_builder
-
         publish(apphost, StorageQueueScaleRule(queue_name="orders", account_name="storders"))
         create_builder(scope=apphost.stack, name="other", provider_version=">= 4.56").add_parameter("zone")
 

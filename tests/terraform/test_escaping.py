@@ -12,6 +12,7 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cdktf_aspire.jobs.scalers.rule import as_reference
 from cdktf_aspire.terraform.escaping import escape
 
 # Letters, and everything that means something to Terraform or JSON.
@@ -22,9 +23,9 @@ _TEXT = st.text(
 
 
 def evaluate(texts: list[str]) -> list[str]:
-    """What Terraform makes of the escaped texts: an apply of outputs only, which needs no provider."""
+    """What Terraform makes of the texts: an apply of outputs only, which needs no provider."""
     with tempfile.TemporaryDirectory() as folder:
-        outputs = {f"o{index}": {"value": escape(text)} for index, text in enumerate(texts)}
+        outputs = {f"o{index}": {"value": text} for index, text in enumerate(texts)}
         (Path(folder) / "main.tf.json").write_text(json.dumps({"output": outputs}), encoding="utf-8")
         environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
 
@@ -71,7 +72,17 @@ def evaluate(texts: list[str]) -> list[str]:
 )
 def test_terraform_gives_back_what_went_in(texts: list[str]) -> None:
     # Terraform normalises all text to NFC, which no configuration can prevent.
-    assert evaluate(texts) == [unicodedata.normalize("NFC", text) for text in texts]
+    expected = [unicodedata.normalize("NFC", text) for text in texts]
+    assert evaluate([escape(text) for text in texts]) == expected
+
+
+@settings(max_examples=4)
+@given(st.lists(_TEXT, min_size=30, max_size=60))
+@example(["me", "${x} %{y} $${z}", '"\\\n\r\t', "\x00\x1f\x7f\u2028 ☃ 💥"])
+def test_text_as_an_expression_is_the_text(texts: list[str]) -> None:
+    """What a scaler takes from a secret only, and is none: `${"me"}`."""
+    expected = [unicodedata.normalize("NFC", text) for text in texts]
+    assert evaluate([f"${{{as_reference(text).expression}}}" for text in texts]) == expected
 
 
 @given(_TEXT, _TEXT)

@@ -59,6 +59,7 @@ class PreparedJob:
         identity: that the job's program signs in with; None when it needs none.
         roles: of that identity, by target.
         source_roles: that the scale rules need on what they watch.
+        signs_in_as_itself: whether a scale rule uses the identity that Azure gives the job.
         problems: what went wrong on the way.
     """
 
@@ -68,6 +69,7 @@ class PreparedJob:
     identity: Identity | None = None
     roles: dict[AzureResource, tuple[str, ...]] = attrs.field(factory=dict)
     source_roles: list[SourceRole] = attrs.field(factory=list)
+    signs_in_as_itself: bool = False
     problems: list[Problem] = attrs.field(factory=list)
 
     @property

@@ -23,11 +23,12 @@ from cdktf_aspire.hosting.azure_storage import (
 )
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.job import ManagedServiceIdentity
-from cdktf_aspire.jobs.problems import on_behalf_of
+from cdktf_aspire.jobs.problems import article, on_behalf_of
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.scalers.azure_storage import BlobScaleRule, StorageQueueScaleRule
@@ -35,7 +36,7 @@ from cdktf_aspire.jobs.scalers.event_hubs import EventHubsScaleRule
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.service_bus import ServiceBusScaleRule
 from cdktf_aspire.jobs.settings import Items, Settings
-from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text
+from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,7 +68,7 @@ class NamedSource:
     name: Text
     resource_group: Text | None
     resource_type: str
-    identifier: str
+    identifier: str = attrs.field(eq=False)
 
 
 @attrs.frozen
@@ -106,7 +107,10 @@ def expand_scale_rules(
             taken = {str(each.name) for each in scale_rules if isinstance(each, ContainerAppJobScaleRule)}
             name = _free_name(rule, taken)
             with on_behalf_of(rule.where):
-                scale_rules[index] = _resolved(prepared, rule, need_identity).build(name, add_secret)
+                resolved = _resolved(prepared, rule, name, need_identity)
+                scale_rules[index] = resolved.build(name, add_secret)
+    if prepared.signs_in_as_itself:
+        _add_system(prepared.job.identity)
 
 
 def _scale_rules(job: ContainerAppJob) -> Items[object]:
@@ -128,7 +132,9 @@ def _free_name(rule: ScaleRule, taken: set[str]) -> str:
     return wanted
 
 
-def _resolved(prepared: PreparedJob, rule: ScaleRule, need_identity: Callable[[], Identity]) -> ScaleRule:
+def _resolved(
+    prepared: PreparedJob, rule: ScaleRule, name: str, need_identity: Callable[[], Identity]
+) -> ScaleRule:
     """The rule with names for resources, and with an identity that is on the job and has its roles."""
     rule = _with_names_of_parts(prepared, rule)
     signs_in = _identity_of(prepared, rule, need_identity)
@@ -140,14 +146,24 @@ def _resolved(prepared: PreparedJob, rule: ScaleRule, need_identity: Callable[[]
             changes[attribute] = Output(source, "name")
             target = source
         elif isinstance(source, str | Reference):
-            name = source if is_literal_text(source) else f"{rule.type}-{attribute}"
             group: Text | None = getattr(rule, "resource_group", None)
-            target = NamedSource(source, group, access.resource_type, identifier(name))
+            stands_for = _identifier_of(source, f"{prepared.resource.name}-{name}-{attribute}")
+            target = NamedSource(source, group, access.resource_type, stands_for)
         else:
             continue
         if signs_in is not None and signs_in.can_have_roles:
             _grant(prepared, SourceRole(signs_in.holder, target, access.role))
     return _changed(rule, {**changes, "identity": None if signs_in is None else signs_in.id})
+
+
+def _identifier_of(source: object, otherwise: str) -> str:
+    """What stands for a name in an address."""
+    match source:
+        case Parameter():
+            return source.identifier
+        case str() if is_literal_text(source):
+            return identifier(source)
+    return identifier(otherwise)
 
 
 def _with_names_of_parts(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
@@ -158,6 +174,7 @@ def _with_names_of_parts(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
         # A parameter is a resource too, and a value like any other.
         if field.name == "identity" or not isinstance(value, Resource) or isinstance(value, Reference):
             continue
+        _check_application(prepared, rule, value)
         found = _attributes_of(rule, value)
         if field.name not in found:
             _refuse(prepared, rule, field.name, value)
@@ -166,6 +183,12 @@ def _with_names_of_parts(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
             if getattr(rule, attribute) is None:
                 changes.setdefault(attribute, each)
     return _changed(rule, changes)
+
+
+def _check_application(prepared: PreparedJob, rule: ScaleRule, resource: Resource) -> None:
+    if resource.application is not prepared.resource.application:
+        message = f"{resource.name!r} belongs to another application"
+        prepared.resource_problem(rules.problem("ACJ921", message, where=rule.where))
 
 
 def _changed(rule: ScaleRule, changes: Mapping[str, object]) -> ScaleRule:
@@ -211,12 +234,11 @@ def _attributes_of(rule: ScaleRule, source: Resource) -> dict[str, object]:
 
 
 def _refuse(prepared: PreparedJob, rule: ScaleRule, attribute: str, value: Resource) -> None:
-    kind = type(value).__name__
     better = next((name for name in _attributes_of(rule, value) if name != attribute), None)
     prepared.resource_problem(
         rules.problem(
             "ACJ612",
-            f"{attribute} of {type(rule).__name__} can't be {value.name!r}, an {kind}",
+            f"{attribute} of {type(rule).__name__} can't be {value.name!r}, {article(value)}",
             path=f"{attribute}=",
             value=value.name,
             allowed="text, a token or a resource of the right kind",
@@ -257,10 +279,11 @@ def _identity_of(
             holder = need_identity()
             return _SignsIn(holder.id, holder)
         case AzureUserAssignedIdentityResource():
+            _check_application(prepared, rule, given)
             add_identity(prepared, given.id)
             return _SignsIn(given.id, given)
         case str() if given.lower() == SYSTEM.lower():
-            _add_system(prepared, rule)
+            prepared.signs_in_as_itself = True
             return _SignsIn(SYSTEM, None)
         case str() | Reference():
             add_identity(prepared, given)
@@ -278,16 +301,12 @@ def _identity_of(
     return _SignsIn(Unknown(), None, can_have_roles=False)
 
 
-def _add_system(prepared: PreparedJob, rule: ScaleRule) -> None:
-    """Gives the job an identity of its own, beside those it has."""
-    identity: object = prepared.job.identity
-    if not isinstance(identity, ManagedServiceIdentity):
-        return
-    if identity.type is None:
-        kind = "SystemAssigned, UserAssigned" if identity.user_assigned_identities else "SystemAssigned"
-        identity.assign("type", kind, written="type", where=rule.where)
-    elif isinstance(identity.type, str) and identity.type.lower() == "userassigned":
-        identity.assign("type", "SystemAssigned, UserAssigned", written="type", where=rule.where)
+def _add_system(identity: object) -> None:
+    """Gives a job an identity of its own, beside those that it has."""
+    if isinstance(identity, ManagedServiceIdentity) and not is_token(identity.type):
+        has_others = bool(identity.user_assigned_identities) or str(identity.type).lower() == "userassigned"
+        kind = "SystemAssigned, UserAssigned" if has_others else "SystemAssigned"
+        identity.assign("type", kind, written="type")
 
 
 def add_identity(prepared: PreparedJob, identity_id: Text, *, first: bool = False) -> None:
@@ -304,8 +323,6 @@ def add_identity(prepared: PreparedJob, identity_id: Text, *, first: bool = Fals
     )
     if not isinstance(identity, ManagedServiceIdentity) or not isinstance(ids, Items):
         return
-    if isinstance(identity.type, str) and identity.type.lower() == "systemassigned" and not ids:
-        identity.assign("type", "SystemAssigned, UserAssigned", written="type")
     if not any(_is_same(each, identity_id) for each in ids):
         ids.insert(0 if first else len(ids), identity_id)
 

@@ -12,7 +12,7 @@ from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.rules.scale_rules import SCALERS
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.scalers import catalogue, kinds
+from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.scalers.scaler import Source
 from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppEnvironmentVariable
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
@@ -170,9 +170,7 @@ def broken_values(scaler: Scaler, key: Key) -> Iterator[tuple[str, str, set[str]
     if key.kind.decode("?, !") is None:
         yield f"{key.name} of another kind", "ACJ612", with_value("?, !")
     if key.least is not None:
-        unit = kinds.MILLISECONDS if key.least < 1 and key.kind is kinds.MILLISECONDS else None
-        below = "0" if unit or key.least > 0 else f"{key.least - 1:g}"
-        yield f"{key.name} below {key.least}", "ACJ613", with_value(below)
+        yield f"{key.name} below {key.least}", "ACJ613", with_value(f"{key.least - 1:g}")
     if key.greatest is not None:
         yield f"{key.name} above {key.greatest}", "ACJ613", with_value(f"{key.greatest + 1:g}")
     if key.secret:

@@ -18,6 +18,7 @@ from cdktf_aspire.jobs.configuration import (
     ContainerAppRegistryCredentials,
     ContainerAppWritableSecret,
 )
+from cdktf_aspire.jobs.problems import article
 from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, Rule, problem, register
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.settings import Items, Settings, join_path, unknown_block
@@ -132,7 +133,7 @@ def _check_items(
                 0,
                 problem(
                     "ACJ004",
-                    f"{at} is {_article(item)}, not {words}",
+                    f"{at} is {article(item)}, not {words}",
                     resource=resource,
                     path=at,
                     value=None if "secret" in name else item,
@@ -199,7 +200,7 @@ def _wrong_kind(
     hidden = isinstance(block, ContainerAppWritableSecret) and name == "value"
     return problem(
         "ACJ004",
-        f"{at} is {_article(value)}, not {words}",
+        f"{at} is {article(value)}, not {words}",
         resource=resource,
         path=at,
         value=None if hidden else "None" if value is None else value,
@@ -219,13 +220,6 @@ def _hint(kinds: tuple[str, ...], value: object) -> str | None:
     if "Number" in kinds and isinstance(value, str):
         return f"Write {value.strip()} without quotes" if value.strip().isdecimal() else None
     return None
-
-
-def _article(value: object) -> str:
-    name = type(value).__name__
-    if value is None:
-        return "None"
-    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def _join(path: str, block: Settings, name: str) -> str:

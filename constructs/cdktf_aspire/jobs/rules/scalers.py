@@ -7,7 +7,6 @@ alike; each finding is told at the attribute or the key that the user wrote.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -24,7 +23,7 @@ from cdktf_aspire.jobs.rules.registry import (
     register,
     rule,
 )
-from cdktf_aspire.jobs.scalers import catalogue
+from cdktf_aspire.jobs.scalers import catalogue, kinds
 from cdktf_aspire.jobs.scalers.scaler import FROM_ENVIRONMENT, Scaler, Source
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Unknown, is_literal_text, is_token
@@ -175,8 +174,8 @@ def values_in_range(subject: Subject) -> Iterator[Finding]:
     """Numbers and times within the limits."""
     for known in _known_rules(subject):
         for name, key, value in known.metadata:
-            decoded = key.kind.decode(value)
-            amount = decoded.total_seconds() if isinstance(decoded, timedelta) else decoded
+            # Of a time too, as KEDA has it: a number of seconds or milliseconds.
+            amount = kinds.NUMBER.decode(value)
             if not isinstance(amount, int | float):
                 continue
             allowed = None
@@ -263,7 +262,8 @@ def sign_in(subject: Subject) -> Iterator[Finding]:
             first = way.ways[0] if way.ways else ()
             missing = next((key for key in first if key not in known.given), None)
             at = "metadata" if missing else "identity"
-            yield Finding(known.rule, at, message, key=missing, allowed=words)
+            hint = f"An identity needs: {way.roles}" if way.roles else f"See {scaler.url}"
+            yield Finding(known.rule, at, message, hint, key=missing, allowed=words)
 
 
 @rule(
@@ -292,7 +292,7 @@ def identity_is_taken(subject: Subject) -> Iterator[Finding]:
     f"{_ANY_RULE}.metadata",
     allowed="values that anyone may read",
     why="The metadata stands in clear in the job, in the plan and in the portal",
-    fix="Pass a secret parameter or a vault's secret: the typed rule makes a secret of the job of it",
+    fix="Make it a secret of the job, and name that in the rule's authentication; a typed rule does so",
     source=AZURE_SECRETS,
 )
 def secret_in_metadata(subject: Subject) -> Iterator[Finding]:

@@ -118,4 +118,4 @@ class LogAnalyticsScaleRule(ScaleRule):
     cloud: Text | None = text("cloud", default="azurePublicCloud")
     log_analytics_resource_url: Text | None = text("logAnalyticsResourceURL", default=None)
     unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)
-    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=0.001)
+    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=1)

@@ -98,7 +98,7 @@ class PrometheusScaleRule(ScaleRule):
     query_parameters: Sequence[Text] | Text | None = texts("queryParameters", default=None)
     custom_headers: Sequence[Text] | Text | None = texts("customHeaders", default=None)
     ignore_null_values: bool | Text | None = flag("ignoreNullValues", default=True)
-    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=0.001)
+    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=1)
     unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=None)
     aws_region: Text | None = text("awsRegion", default=None, source=METADATA_OR_AUTHENTICATION)
     auth_modes: Sequence[Text] | Text | None = texts(
@@ -159,7 +159,7 @@ class MetricsApiScaleRule(ScaleRule):
     target_value: Number | None = number("targetValue", default=None)
     activation_target_value: Number | None = number("activationTargetValue", default=0)
     format: MetricsApiFormat | Text | None = choice("format", MetricsApiFormat, default=MetricsApiFormat.JSON)
-    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=0.001)
+    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=1)
     unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)
     auth_mode: MetricsApiAuthMode | Text | None = choice(
         "authMode", MetricsApiAuthMode, default=None, source=METADATA_OR_AUTHENTICATION

@@ -113,7 +113,7 @@ class RabbitMQScaleRule(ScaleRule):
     operation: RabbitMQOperation | Text | None = choice(
         "operation", RabbitMQOperation, default=RabbitMQOperation.SUM
     )
-    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=0.001)
+    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=1)
     username: Text | None = text("username", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
     password: Text | None = secret("password", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
     tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=False, source=AUTHENTICATION)

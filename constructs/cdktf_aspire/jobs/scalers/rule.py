@@ -14,14 +14,14 @@ default: the attribute itself is None, and nothing is written.
 from __future__ import annotations
 
 import enum
-import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast, dataclass_transform
 
 import attrs
 
 from cdktf_aspire.jobs.frozen import Frozen, forgiving
-from cdktf_aspire.jobs.problems import Problem, Severity, on_behalf_of, show
+from cdktf_aspire.jobs.problems import Problem, Severity, article, on_behalf_of, show
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.scalers import catalogue, kinds
 from cdktf_aspire.jobs.scalers.scaler import METADATA, OPEN, Key, Needs, OneOf, Scaler, SignIn, Source
@@ -73,17 +73,15 @@ class Access:
     resource_type: str
 
 
-def _declared(key: Key) -> Any:  # noqa: ANN401 - as attrs.field: the attribute's annotation says its type
-    return attrs.field(default=None, converter=key.kind.convert, metadata={_KEY: key})
-
-
+# As attrs.field does, these return Any: the annotation of the attribute says what it is.
 def _key(name: str, kind: kinds.Kind, default: object, source: Source, **more: Any) -> Any:  # noqa: ANN401
     required = default is attrs.NOTHING
     text: str | None = None
     if not required and default is not None:
         text = str(default.value) if isinstance(default, enum.Enum) else kind.encode(default)
         assert text is not None, f"{name} has a default that is not {kind.words}"
-    return _declared(Key(name, kind, required, text, source=source, **more))
+    key = Key(name, kind, required, text, source=source, **more)
+    return attrs.field(default=None, converter=kind.convert, metadata={_KEY: key})
 
 
 def text(
@@ -91,11 +89,10 @@ def text(
     *,
     default: object = attrs.NOTHING,
     source: Source = METADATA,
-    secret: bool = False,
     kind: kinds.Kind = kinds.TEXT,
 ) -> Any:  # noqa: ANN401
     """Declares text; `kind` narrows what it may be."""
-    return _key(name, kind, default, source, secret=secret)
+    return _key(name, kind, default, source)
 
 
 def secret(name: str, *, default: object = attrs.NOTHING, source: Source = Source.AUTHENTICATION) -> Any:  # noqa: ANN401
@@ -144,10 +141,10 @@ def time(
     kind: kinds.Kind,
     *,
     default: object = attrs.NOTHING,
-    least: float | None = None,
+    least: int | None = None,
     source: Source = METADATA,
 ) -> Any:  # noqa: ANN401
-    """Declares a timedelta; `kind` says how KEDA has it."""
+    """Declares a timedelta; `kind` says how KEDA has it, and `least` is in that unit."""
     return _key(name, kind, default, source, least=least)
 
 
@@ -221,6 +218,11 @@ class ScaleRule(Frozen):
         return self.scaler.type
 
     @property
+    def known_scaler(self) -> Scaler | None:
+        """What is known of the scaler."""
+        return self.scaler
+
+    @property
     def metadata(self) -> dict[str, Text]:
         """KEDA's keys and values, as it expects them."""
         return {key.name: value for key, value in self._values() if not self._is_secret(key, value)}
@@ -258,7 +260,7 @@ class ScaleRule(Frozen):
                 yield Problem(
                     WRONG_VALUE,
                     Severity.ERROR,
-                    f"{name} can't be {_article(value)}",
+                    f"{name} can't be {article(value)}",
                     path=f"{name}=",
                     value=None if key.secret else show(value),
                     allowed=key.kind.words,
@@ -271,7 +273,7 @@ class ScaleRule(Frozen):
                 yield Problem(
                     WRONG_ARGUMENT,
                     Severity.ERROR,
-                    f"{written} is {_article(getattr(self, name))}, not a dict",
+                    f"{written} is {article(getattr(self, name))}, not a dict",
                     path=written,
                     allowed="a dict from KEDA's keys to values",
                     where=self.where,
@@ -301,9 +303,9 @@ class ScaleRule(Frozen):
                 auth = ContainerAppScaleRuleAuth(trigger_parameter=parameter)
                 key = f"{name_of_rule}-{catalogue.with_hyphens(parameter)}"
                 written = self.written.get(parameter, f"secrets={{{parameter!r}: ...}}")
-                known = self.scaler.keys.get(parameter)
+                known = self.known_scaler.keys.get(parameter) if self.known_scaler else None
                 if is_literal_text(value) and known is not None and not known.secret:
-                    value = _as_reference(value)
+                    value = as_reference(value)
                 auth.assign("secret_ref", add_secret(key, value, written), written=written)
                 auths.append(auth)
             rule.assign("auth", auths, written="")
@@ -402,6 +404,11 @@ class CustomScaleRule(ScaleRule):
         return self.custom_type
 
     @property
+    def known_scaler(self) -> Scaler | None:
+        """What is known of the scaler; None when it is not one that azurerm accepts."""
+        return catalogue.scaler(self.custom_type) if is_literal_text(self.custom_type) else None
+
+    @property
     def metadata(self) -> dict[str, Text]:
         """KEDA's keys and values."""
         # What is no dict is for the rules to tell.
@@ -418,12 +425,12 @@ class CustomScaleRule(ScaleRule):
         return {}
 
 
-def _as_reference(text: str) -> Raw:
-    """Text that is no secret, and that KEDA takes from a secret only: nothing to warn of."""
-    quoted = json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
-    return Raw(quoted)
+def as_reference(text: str) -> Raw:
+    """Text that is no secret, and that KEDA takes from a secret only: nothing to warn of.
 
-
-def _article(value: object) -> str:
-    name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+    Terraform's quoted text has other escapes than JSON's.
+    """
+    quoted = re.sub(r'[\\"]', r"\\\g<0>", text)
+    quoted = re.sub(r"[\x00-\x1f]", lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    quoted = quoted.replace("${", "$${").replace("%{", "%%{")
+    return Raw(f'"{quoted}"')

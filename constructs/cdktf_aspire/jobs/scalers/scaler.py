@@ -41,7 +41,7 @@ class Key:
         kind: of its value.
         required: whether KEDA refuses the rule without it.
         default: what KEDA takes without it, as KEDA's text; None when it takes nothing.
-        least: the smallest number, or the shortest time in the kind's unit.
+        least: the smallest number; of a time, in KEDA's unit.
         greatest: the greatest one.
         source: where it may come from.
         secret: whether it gives access to something.
@@ -95,7 +95,7 @@ class SignIn:
         ways: groups of keys, one of which has to be there as a whole.
         optional: whether the source may be open to everybody.
         with_identity: keys that a managed identity needs beside it; None when the scaler takes none.
-        roles: what a managed identity needs, for a message: a role of Azure or a right of the source.
+        roles: what the identity needs on the source, for a message: a role of Azure, or another right.
     """
 
     ways: tuple[tuple[str, ...], ...] = ()
