@@ -386,6 +386,7 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
     "ACJ616": (kafka(identity=IDENTITY), queue(secret=None, identity=IDENTITY)),
     "ACJ617": (queue(secret=None, connection="AccountName=a;AccountKey=b"), queue()),
     "ACJ618": (queue(identity=IDENTITY), queue(secret=None, identity=IDENTITY)),
+    "ACJ620": (queue(zzz="5"), queue()),
     "ACJ619": (kafka(topicFromEnv="TOPIC", without="topic"), kafka(topic="orders")),
 }
 # These need an environment that nothing is known of.

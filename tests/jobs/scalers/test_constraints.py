@@ -154,10 +154,13 @@ def broken(scaler: Scaler) -> Iterator[tuple[str, str, set[str]]]:
     if not scaler.is_open:
         typo = legal(scaler)
         typo.metadata[f"{next(iter(scaler.keys))}s"] = "x"
-        yield "an unknown key", "ACJ611", typo.codes()
+        yield "a misspelt key", "ACJ611", typo.codes()
+        stranger = legal(scaler)
+        stranger.metadata["zzz"] = "x"
+        yield "an unknown key", "ACJ620", stranger.codes()
     stranger = legal(scaler)
-    stranger.secrets.add("nothing")
-    yield "an unknown parameter", "ACJ611", stranger.codes()
+    stranger.secrets.add("zzz")
+    yield "an unknown parameter", "ACJ620", stranger.codes()
 
 
 def broken_values(scaler: Scaler, key: Key) -> Iterator[tuple[str, str, set[str]]]:

@@ -19,7 +19,7 @@ import pytest
 import cdktf_aspire
 from cdktf_aspire.jobs.rules.scale_rules import SCALERS
 from cdktf_aspire.jobs.scalers import catalogue
-from cdktf_aspire.jobs.scalers.rule import _keys_of
+from cdktf_aspire.jobs.scalers.rule import ScaleRule, _keys_of
 from cdktf_aspire.jobs.scalers.scaler import Key, Source
 from tests.apphost import ROOT
 
@@ -102,7 +102,12 @@ def test_a_typed_rule_says_keda_s_key_default_and_page(kind: str) -> None:
     assert typed is not None
     text = inspect.getdoc(typed) or ""
     assert typed.scaler.url in text
-    described = attributes_of(text)
+    described = {
+        name: words
+        for each in reversed(typed.__mro__)
+        if issubclass(each, ScaleRule) and each is not ScaleRule
+        for name, words in attributes_of(inspect.cleandoc(each.__doc__ or "")).items()
+    }
     for name, key in _keys_of(typed):
         assert f"`{key.name}`" in described[name]
         if key.default is not None:

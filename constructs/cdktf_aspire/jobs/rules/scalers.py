@@ -17,6 +17,7 @@ from cdktf_aspire.jobs.rules.registry import (
     AZURE_SECRETS,
     ERROR,
     KEDA,
+    WARNING,
     Finding,
     Rule,
     Subject,
@@ -109,24 +110,42 @@ def required_keys(subject: Subject) -> Iterator[Finding]:
     f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].trigger_parameter",
     allowed="the scaler's own keys",
     why="KEDA does not look at it",
-    fix="See the scaler's page",
+    fix="Correct the key",
+    source=KEDA,
+)
+def misspelt_keys(subject: Subject) -> Iterator[Finding]:
+    """Keys that come near one of the scaler's."""
+    return (finding for finding in _unknown_keys(subject) if finding.hint is not None)
+
+
+@rule(
+    "ACJ620",
+    WARNING,
+    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].trigger_parameter",
+    allowed="the scaler's keys in KEDA 2.20",
+    why="KEDA does not look at it, unless Azure's version is newer than this library knows",
+    fix="Remove the key; acknowledge it when the scaler's page has it",
     source=KEDA,
 )
 def unknown_keys(subject: Subject) -> Iterator[Finding]:
-    """Keys that a scaler does not have, such as a misspelt one."""
+    """Keys that come near none of the scaler's."""
+    return (finding for finding in _unknown_keys(subject) if finding.hint is None)
+
+
+def _unknown_keys(subject: Subject) -> Iterator[Finding]:
     for known in _known_rules(subject):
         scaler = known.scaler
         allowed = ", ".join(scaler.keys)
         for name in known.rule.metadata:
             if scaler.key_of(name) is None and not scaler.is_open:
-                hint = _did_you_mean(name, scaler) or f"See {scaler.url}"
                 message = f"{scaler.type} has no key {name!r}"
+                hint = _did_you_mean(name, scaler)
                 yield Finding(known.rule, "metadata", message, hint, key=name, allowed=allowed)
         for auth in known.rule.auth:
             parameter = auth.trigger_parameter
             if is_literal_text(parameter) and parameter and parameter not in scaler.keys:
-                hint = _did_you_mean(parameter, scaler) or f"See {scaler.url}"
                 message = f"{scaler.type} has no parameter {parameter!r}"
+                hint = _did_you_mean(parameter, scaler)
                 yield Finding(auth, "trigger_parameter", message, hint, allowed=allowed)
 
 

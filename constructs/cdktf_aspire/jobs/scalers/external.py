@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.values import Text
 
 
+_CERTIFICATE: Final = (OneOf((("tlsClientCert", "tlsClientKey"),), optional=True),)
+
+
 @scaler(
     "external",
     page="external",
-    choices=(OneOf((("tlsClientCert", "tlsClientKey"),), optional=True),),
+    choices=_CERTIFICATE,
     is_open=True,
 )
 class ExternalScaleRule(ScaleRule):
@@ -53,18 +56,11 @@ class ExternalScaleRule(ScaleRule):
 @scaler(
     "external-push",
     page="external-push",
-    choices=(OneOf((("tlsClientCert", "tlsClientKey"),), optional=True),),
+    choices=_CERTIFICATE,
     is_open=True,
 )
 class ExternalPushScaleRule(ExternalScaleRule):
     """A scaler of your own that tells KEDA: https://keda.sh/docs/latest/scalers/external-push/.
 
-    Attributes:
-        scaler_address: `<host>:<port>` of it; `scalerAddress`.
-        enable_tls: whether it speaks TLS; `enableTLS`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
-        ca_cert: certificate of the authority; `caCert`.
-        tls_client_cert: certificate of the client; `tlsClientCert`.
-        tls_client_key: private key of the client; `tlsClientKey`.
-        options: keys and values of its own, which KEDA passes on.
+    The attributes are those of `ExternalScaleRule`.
     """

@@ -32,8 +32,21 @@ _CERT: Final = Key("Cert", source=AUTHENTICATION, secret=True)
 
 
 @scaler("", page="")
-class _Redis(ScaleRule):
-    """What all rules of Redis have."""
+class Redis(ScaleRule):
+    """What all rules of Redis have.
+
+    Attributes:
+        database_index: of the database; `databaseIndex`, 0 when not set.
+        username: to sign in with; `username`.
+        password: to sign in with; `password`.
+        enable_tls: whether the server speaks TLS; `enableTLS`, False when not set.
+        tls: the same, as a trigger parameter; `tls`, False when not set.
+        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
+        ca: certificate of the authority; `ca`.
+        cert: certificate of the client; `cert`.
+        key: private key of the client; `key`.
+        key_password: of the private key; `keyPassword`.
+    """
 
     database_index: Number | None = whole("databaseIndex", default=None)
     username: Text | None = text("username", default=None, source=ANYWHERE)
@@ -48,8 +61,14 @@ class _Redis(ScaleRule):
 
 
 @scaler("", page="")
-class _OneServer(_Redis):
-    """One server."""
+class RedisServer(Redis):
+    """One server.
+
+    Attributes:
+        address: `<host>:<port>` of the server; `address`.
+        host: of the server, with a port, instead of the address; `host`.
+        port: of the server; `port`.
+    """
 
     address: Text | None = text("address", default=None, source=ANYWHERE)
     host: Text | None = text("host", default=None, source=ANYWHERE)
@@ -57,8 +76,14 @@ class _OneServer(_Redis):
 
 
 @scaler("", page="")
-class _Servers(_Redis):
-    """Several servers."""
+class RedisServers(Redis):
+    """Several servers: those of a cluster, or sentinels.
+
+    Attributes:
+        addresses: `<host>:<port>` of the servers; `addresses`.
+        hosts: of the servers, with ports, instead of the addresses; `hosts`.
+        ports: of the servers, one for each host; `ports`.
+    """
 
     addresses: Sequence[Text] | Text | None = texts("addresses", default=None, source=ANYWHERE)
     hosts: Sequence[Text] | Text | None = texts("hosts", default=None, source=ANYWHERE)
@@ -66,94 +91,28 @@ class _Servers(_Redis):
 
 
 @scaler("", page="")
-class _Sentinel(_Servers):
-    """Servers behind Sentinel."""
+class RedisSentinels(RedisServers):
+    """Sentinels, which know the server.
+
+    Attributes:
+        sentinel_master: name of the master; `sentinelMaster`.
+        sentinel_username: to sign in to the sentinels with; `sentinelUsername`.
+        sentinel_password: to sign in to the sentinels with; `sentinelPassword`.
+    """
 
     sentinel_master: Text = text("sentinelMaster", source=ANYWHERE)
     sentinel_username: Text | None = text("sentinelUsername", default=None, source=ANYWHERE)
     sentinel_password: Text | None = secret("sentinelPassword", default=None, source=ANYWHERE)
 
 
-@scaler("redis", page="redis-lists", choices=_ONE, more=(*_OF_SEVERAL, *_OF_SENTINEL, _CERT))
-class RedisListScaleRule(_OneServer):
-    """Elements of a list: https://keda.sh/docs/latest/scalers/redis-lists/.
+@scaler("", page="")
+class RedisList(Redis):
+    """Elements of a list.
 
     Attributes:
         list_name: of the list; `listName`.
         list_length: elements for one execution; `listLength`, 5 when not set.
         activation_list_length: no execution up to so many; `activationListLength`, 0 when not set.
-        address: `<host>:<port>` of the server; `address`.
-        host: of the server, with a port, instead of the address; `host`.
-        port: of the server; `port`.
-        database_index: of the database; `databaseIndex`, 0 when not set.
-        username: to sign in with; `username`.
-        password: to sign in with; `password`.
-        enable_tls: whether the server speaks TLS; `enableTLS`, False when not set.
-        tls: the same, as a trigger parameter; `tls`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
-        ca: certificate of the authority; `ca`.
-        cert: certificate of the client; `cert`.
-        key: private key of the client; `key`.
-        key_password: of the private key; `keyPassword`.
-    """
-
-    list_name: Text = text("listName")
-    list_length: Number | None = whole("listLength", default=5, least=1)
-    activation_list_length: Number | None = whole("activationListLength", default=None)
-
-
-@scaler("redis-cluster", page="redis-cluster-lists", choices=_SEVERAL, more=(*_OF_ONE, *_OF_SENTINEL, _CERT))
-class RedisClusterListScaleRule(_Servers):
-    """Elements of a list in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-lists/.
-
-    Attributes:
-        list_name: of the list; `listName`.
-        list_length: elements for one execution; `listLength`, 5 when not set.
-        activation_list_length: no execution up to so many; `activationListLength`, 0 when not set.
-        addresses: `<host>:<port>` of the servers; `addresses`.
-        hosts: of the servers, with ports, instead of the addresses; `hosts`.
-        ports: of the servers, one for each host; `ports`.
-        database_index: of the database; `databaseIndex`, 0 when not set.
-        username: to sign in with; `username`.
-        password: to sign in with; `password`.
-        enable_tls: whether the servers speak TLS; `enableTLS`, False when not set.
-        tls: the same, as a trigger parameter; `tls`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
-        ca: certificate of the authority; `ca`.
-        cert: certificate of the client; `cert`.
-        key: private key of the client; `key`.
-        key_password: of the private key; `keyPassword`.
-    """
-
-    list_name: Text = text("listName")
-    list_length: Number | None = whole("listLength", default=5, least=1)
-    activation_list_length: Number | None = whole("activationListLength", default=None)
-
-
-@scaler("redis-sentinel", page="redis-sentinel-lists", choices=_SEVERAL, more=(*_OF_ONE, _CERT))
-class RedisSentinelListScaleRule(_Sentinel):
-    """Elements of a list behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/.
-
-    Attributes:
-        list_name: of the list; `listName`.
-        list_length: elements for one execution; `listLength`, 5 when not set.
-        activation_list_length: no execution up to so many; `activationListLength`, 0 when not set.
-        addresses: `<host>:<port>` of the sentinels; `addresses`.
-        hosts: of the sentinels, with ports, instead of the addresses; `hosts`.
-        ports: of the sentinels, one for each host; `ports`.
-        sentinel_master: name of the master; `sentinelMaster`.
-        sentinel_username: to sign in to Sentinel with; `sentinelUsername`.
-        sentinel_password: to sign in to Sentinel with; `sentinelPassword`.
-        database_index: of the database; `databaseIndex`, 0 when not set.
-        username: to sign in with; `username`.
-        password: to sign in with; `password`.
-        enable_tls: whether the servers speak TLS; `enableTLS`, False when not set.
-        tls: the same, as a trigger parameter; `tls`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
-        ca: certificate of the authority; `ca`.
-        cert: certificate of the client; `cert`.
-        key: private key of the client; `key`.
-        key_password: of the private key; `keyPassword`.
     """
 
     list_name: Text = text("listName")
@@ -162,8 +121,17 @@ class RedisSentinelListScaleRule(_Sentinel):
 
 
 @scaler("", page="")
-class _Stream(_Redis):
-    """What all rules of streams have."""
+class RedisStream(Redis):
+    """Entries of a stream.
+
+    Attributes:
+        stream: of the entries; `stream`.
+        stream_length: entries for one execution; `streamLength`, 5 when not set.
+        consumer_group: whose pending entries count; `consumerGroup`.
+        pending_entries_count: pending entries for one execution; `pendingEntriesCount`, 5 when not set.
+        lag_count: entries that the group has not read, for one execution; `lagCount`.
+        activation_lag_count: no execution up to so many; `activationLagCount`, 0 when not set.
+    """
 
     stream: Text = text("stream")
     stream_length: Number | None = whole("streamLength", default=5, least=1)
@@ -173,6 +141,30 @@ class _Stream(_Redis):
     activation_lag_count: Number | None = whole("activationLagCount", default=0)
 
 
+@scaler("redis", page="redis-lists", choices=_ONE, more=(*_OF_SEVERAL, *_OF_SENTINEL, _CERT))
+class RedisListScaleRule(RedisList, RedisServer):
+    """Elements of a list: https://keda.sh/docs/latest/scalers/redis-lists/.
+
+    The attributes are those of `RedisList`, `RedisServer` and `Redis`.
+    """
+
+
+@scaler("redis-cluster", page="redis-cluster-lists", choices=_SEVERAL, more=(*_OF_ONE, *_OF_SENTINEL, _CERT))
+class RedisClusterListScaleRule(RedisList, RedisServers):
+    """Elements of a list in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-lists/.
+
+    The attributes are those of `RedisList`, `RedisServers` and `Redis`.
+    """
+
+
+@scaler("redis-sentinel", page="redis-sentinel-lists", choices=_SEVERAL, more=(*_OF_ONE, _CERT))
+class RedisSentinelListScaleRule(RedisList, RedisSentinels):
+    """Elements of a list behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/.
+
+    The attributes are those of `RedisList`, `RedisSentinels`, `RedisServers` and `Redis`.
+    """
+
+
 @scaler(
     "redis-streams",
     page="redis-streams",
@@ -180,29 +172,10 @@ class _Stream(_Redis):
     needs=_STREAMS,
     more=(*_OF_SEVERAL, *_OF_SENTINEL, _CERT),
 )
-class RedisStreamScaleRule(_Stream, _OneServer):
+class RedisStreamScaleRule(RedisStream, RedisServer):
     """Entries of a stream: https://keda.sh/docs/latest/scalers/redis-streams/.
 
-    Attributes:
-        stream: of the entries; `stream`.
-        stream_length: entries for one execution; `streamLength`, 5 when not set.
-        consumer_group: whose pending entries count; `consumerGroup`.
-        pending_entries_count: pending entries for one execution; `pendingEntriesCount`, 5 when not set.
-        lag_count: entries that the group has not read, for one execution; `lagCount`.
-        activation_lag_count: no execution up to so many; `activationLagCount`, 0 when not set.
-        address: `<host>:<port>` of the server; `address`.
-        host: of the server, with a port, instead of the address; `host`.
-        port: of the server; `port`.
-        database_index: of the database; `databaseIndex`, 0 when not set.
-        username: to sign in with; `username`.
-        password: to sign in with; `password`.
-        enable_tls: whether the server speaks TLS; `enableTLS`, False when not set.
-        tls: the same, as a trigger parameter; `tls`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
-        ca: certificate of the authority; `ca`.
-        cert: certificate of the client; `cert`.
-        key: private key of the client; `key`.
-        key_password: of the private key; `keyPassword`.
+    The attributes are those of `RedisStream`, `RedisServer` and `Redis`.
     """
 
 
@@ -213,29 +186,10 @@ class RedisStreamScaleRule(_Stream, _OneServer):
     needs=_STREAMS,
     more=(*_OF_ONE, *_OF_SENTINEL, _CERT),
 )
-class RedisClusterStreamScaleRule(_Stream, _Servers):
+class RedisClusterStreamScaleRule(RedisStream, RedisServers):
     """Entries of a stream in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-streams/.
 
-    Attributes:
-        stream: of the entries; `stream`.
-        stream_length: entries for one execution; `streamLength`, 5 when not set.
-        consumer_group: whose pending entries count; `consumerGroup`.
-        pending_entries_count: pending entries for one execution; `pendingEntriesCount`, 5 when not set.
-        lag_count: entries that the group has not read, for one execution; `lagCount`.
-        activation_lag_count: no execution up to so many; `activationLagCount`, 0 when not set.
-        addresses: `<host>:<port>` of the servers; `addresses`.
-        hosts: of the servers, with ports, instead of the addresses; `hosts`.
-        ports: of the servers, one for each host; `ports`.
-        database_index: of the database; `databaseIndex`, 0 when not set.
-        username: to sign in with; `username`.
-        password: to sign in with; `password`.
-        enable_tls: whether the servers speak TLS; `enableTLS`, False when not set.
-        tls: the same, as a trigger parameter; `tls`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
-        ca: certificate of the authority; `ca`.
-        cert: certificate of the client; `cert`.
-        key: private key of the client; `key`.
-        key_password: of the private key; `keyPassword`.
+    The attributes are those of `RedisStream`, `RedisServers` and `Redis`.
     """
 
 
@@ -246,30 +200,8 @@ class RedisClusterStreamScaleRule(_Stream, _Servers):
     needs=_STREAMS,
     more=(*_OF_ONE, _CERT),
 )
-class RedisSentinelStreamScaleRule(_Stream, _Sentinel):
+class RedisSentinelStreamScaleRule(RedisStream, RedisSentinels):
     """Entries of a stream behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-streams/.
 
-    Attributes:
-        stream: of the entries; `stream`.
-        stream_length: entries for one execution; `streamLength`, 5 when not set.
-        consumer_group: whose pending entries count; `consumerGroup`.
-        pending_entries_count: pending entries for one execution; `pendingEntriesCount`, 5 when not set.
-        lag_count: entries that the group has not read, for one execution; `lagCount`.
-        activation_lag_count: no execution up to so many; `activationLagCount`, 0 when not set.
-        addresses: `<host>:<port>` of the sentinels; `addresses`.
-        hosts: of the sentinels, with ports, instead of the addresses; `hosts`.
-        ports: of the sentinels, one for each host; `ports`.
-        sentinel_master: name of the master; `sentinelMaster`.
-        sentinel_username: to sign in to Sentinel with; `sentinelUsername`.
-        sentinel_password: to sign in to Sentinel with; `sentinelPassword`.
-        database_index: of the database; `databaseIndex`, 0 when not set.
-        username: to sign in with; `username`.
-        password: to sign in with; `password`.
-        enable_tls: whether the servers speak TLS; `enableTLS`, False when not set.
-        tls: the same, as a trigger parameter; `tls`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
-        ca: certificate of the authority; `ca`.
-        cert: certificate of the client; `cert`.
-        key: private key of the client; `key`.
-        key_password: of the private key; `keyPassword`.
+    The attributes are those of `RedisStream`, `RedisSentinels`, `RedisServers` and `Redis`.
     """
