@@ -19,7 +19,8 @@ import pytest
 import cdktf_aspire
 from cdktf_aspire.jobs.rules.scale_rules import SCALERS
 from cdktf_aspire.jobs.scalers import catalogue
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, _keys_of
+from cdktf_aspire.jobs.scalers.declaration import keys_of
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import Key, Source
 from tests.apphost import ROOT
 
@@ -108,7 +109,7 @@ def test_a_typed_rule_says_keda_s_key_default_and_page(kind: str) -> None:
         if issubclass(each, ScaleRule) and each is not ScaleRule
         for name, words in attributes_of(inspect.cleandoc(each.__doc__ or "")).items()
     }
-    for name, key in _keys_of(typed):
+    for name, key in keys_of(typed):
         assert f"`{key.name}`" in described[name]
         if key.default is not None:
             assert "when not set" in described[name] or "follows from" in described[name], name

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdktf_aspire.jobs.scalers import catalogue, kinds
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, _keys_of
+from cdktf_aspire.jobs.scalers.declaration import keys_of
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.values import Raw, is_token
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def typed_rules(draw: st.DrawFn) -> ScaleRule:
     kind = catalogue.rule_class(draw(st.sampled_from(sorted(catalogue.TYPED))))
     assert kind is not None
     attributes = {
-        name: draw(values(key.kind)) for name, key in _keys_of(kind) if key.required or draw(st.booleans())
+        name: draw(values(key.kind)) for name, key in keys_of(kind) if key.required or draw(st.booleans())
     }
     if kind.scaler.is_open:
         attributes["options"] = draw(st.dictionaries(st.from_regex(r"own[A-Z]{1,3}", fullmatch=True), _words))

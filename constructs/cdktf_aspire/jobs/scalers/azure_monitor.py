@@ -6,7 +6,8 @@ import enum
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, flag, number, scaler, secret, text, time
+from cdktf_aspire.jobs.scalers.declaration import flag, number, scaler, secret, text, time
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, Key, SignIn
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, ENVIRONMENT_OR_AUTHENTICATION, OneOf, SignIn
 
 if TYPE_CHECKING:

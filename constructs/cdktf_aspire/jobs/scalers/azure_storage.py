@@ -7,18 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
+from cdktf_aspire.jobs.scalers.declaration import choice, flag, scaler, secret, text, whole
 from cdktf_aspire.jobs.scalers.kinds import AZURE_NAME
-from cdktf_aspire.jobs.scalers.rule import (
-    Access,
-    AzureSource,
-    ScaleRule,
-    choice,
-    flag,
-    scaler,
-    secret,
-    text,
-    whole,
-)
+from cdktf_aspire.jobs.scalers.rule import Access, AzureSource, ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, SignIn
 
 if TYPE_CHECKING:

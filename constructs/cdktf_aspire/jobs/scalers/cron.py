@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, scaler, text, whole
+from cdktf_aspire.jobs.scalers.declaration import scaler, text, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.values import Number, Text

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from cdktf_aspire.jobs.scalers.azure_storage import STORAGE_ACCOUNT
+from cdktf_aspire.jobs.scalers.declaration import choice, scaler, secret, text, whole
 from cdktf_aspire.jobs.scalers.kinds import AZURE_NAME
-from cdktf_aspire.jobs.scalers.rule import Access, AzureSource, ScaleRule, choice, scaler, secret, text, whole
+from cdktf_aspire.jobs.scalers.rule import Access, AzureSource, ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import (
     ENVIRONMENT_OR_AUTHENTICATION,
     METADATA_OR_ENVIRONMENT,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, flag, scaler, secret, text
+from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import OneOf
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import enum
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, number, scaler, secret, text, time
+from cdktf_aspire.jobs.scalers.declaration import number, scaler, secret, text, time
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import AUTHENTICATION, METADATA_OR_ENVIRONMENT, Key, OneOf, SignIn
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, choice, flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.declaration import choice, flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import METADATA_OR_ENVIRONMENT, SignIn
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import enum
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, choice, flag, number, scaler, secret, text, texts, time
+from cdktf_aspire.jobs.scalers.declaration import choice, flag, number, scaler, secret, text, texts, time
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import METADATA_OR_AUTHENTICATION, Key, Needs, OneOf, SignIn
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import enum
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, choice, flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.declaration import choice, flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import (
     AUTHENTICATION,
     METADATA_OR_AUTHENTICATION,

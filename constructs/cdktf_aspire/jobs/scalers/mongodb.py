@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, number, scaler, secret, text, whole
+from cdktf_aspire.jobs.scalers.declaration import number, scaler, secret, text, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import (
     ANYWHERE,
     AUTHENTICATION,

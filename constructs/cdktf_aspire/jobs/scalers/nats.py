@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, flag, scaler, text, whole
+from cdktf_aspire.jobs.scalers.declaration import flag, scaler, text, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import METADATA_OR_AUTHENTICATION
 
 if TYPE_CHECKING:

@@ -6,17 +6,8 @@ import enum
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.rule import (
-    ScaleRule,
-    choice,
-    flag,
-    number,
-    scaler,
-    secret,
-    text,
-    time,
-    whole,
-)
+from cdktf_aspire.jobs.scalers.declaration import choice, flag, number, scaler, secret, text, time, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import (
     ANYWHERE,
     AUTHENTICATION,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.rule import ScaleRule, flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, AUTHENTICATION, Key, Needs, OneOf
 
 if TYPE_CHECKING:

@@ -1,30 +1,19 @@
-"""A scale rule as users write it: a small immutable value whose attributes are a scaler's keys.
-
-One declaration of an attribute gives KEDA's metadata, its reading back and its check:
-
-    @scaler("azure-queue", page="azure-storage-queue")
-    class StorageQueueScaleRule(ScaleRule):
-        queue_name: Text = text("queueName")
-        queue_length: Number | None = whole("queueLength", default=5, least=1)
-
-An attribute without a `default=` is required by KEDA. With one it may be left out, and then KEDA takes that
-default: the attribute itself is None, and nothing is written.
-"""
+"""A scale rule as users write it: a small immutable value whose attributes are a scaler's keys."""
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
 
 import attrs
 
 from cdktf_aspire.jobs.frozen import Frozen, forgiving
 from cdktf_aspire.jobs.problems import Problem, Severity, article, on_behalf_of, show
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.scalers import catalogue, kinds
-from cdktf_aspire.jobs.scalers.scaler import METADATA, OPEN, Key, Needs, OneOf, Scaler, SignIn, Source
+from cdktf_aspire.jobs.scalers import catalogue
+from cdktf_aspire.jobs.scalers.declaration import keys_of, scaler
+from cdktf_aspire.jobs.scalers.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
 from cdktf_aspire.jobs.values import Raw, Reference, Unknown, is_literal_text, is_token
 
@@ -33,11 +22,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.jobs.values import Text
 
-R = TypeVar("R", bound="ScaleRule")
-
 WRONG_VALUE: Final = "ACJ612"
-# Where an attribute keeps its key.
-_KEY: Final = "cdktf_aspire_key"
 
 
 class AzureSource(Protocol):
@@ -71,126 +56,6 @@ class Access:
 
     role: str
     resource_type: str
-
-
-# As attrs.field does, these return Any: the annotation of the attribute says what it is.
-def _key(name: str, kind: kinds.Kind, default: object, source: Source, **more: Any) -> Any:  # noqa: ANN401
-    required = default is attrs.NOTHING
-    text: str | None = None
-    if not required and default is not None:
-        text = str(default.value) if isinstance(default, enum.Enum) else kind.encode(default)
-        assert text is not None, f"{name} has a default that is not {kind.words}"
-    key = Key(name, kind, required, text, source=source, **more)
-    return attrs.field(default=None, converter=kind.convert, metadata={_KEY: key})
-
-
-def text(
-    name: str,
-    *,
-    default: object = attrs.NOTHING,
-    source: Source = METADATA,
-    kind: kinds.Kind = kinds.TEXT,
-) -> Any:  # noqa: ANN401
-    """Declares text; `kind` narrows what it may be."""
-    return _key(name, kind, default, source)
-
-
-def secret(name: str, *, default: object = attrs.NOTHING, source: Source = Source.AUTHENTICATION) -> Any:  # noqa: ANN401
-    """Declares a secret: it becomes a secret of the job, and never a metadata value."""
-    return _key(name, kinds.TEXT, default, source, secret=True)
-
-
-def whole(
-    name: str,
-    *,
-    default: object = attrs.NOTHING,
-    least: int | None = 0,
-    greatest: int | None = None,
-    source: Source = METADATA,
-) -> Any:  # noqa: ANN401
-    """Declares a whole number."""
-    return _key(name, kinds.WHOLE, default, source, least=least, greatest=greatest)
-
-
-def number(
-    name: str, *, default: object = attrs.NOTHING, least: float | None = None, source: Source = METADATA
-) -> Any:  # noqa: ANN401
-    """Declares a number."""
-    return _key(name, kinds.NUMBER, default, source, least=least)
-
-
-def flag(name: str, *, default: object = attrs.NOTHING, source: Source = METADATA) -> Any:  # noqa: ANN401
-    """Declares a flag."""
-    return _key(name, kinds.FLAG, default, source)
-
-
-def choice(
-    name: str, of: type[enum.Enum], *, default: object = attrs.NOTHING, source: Source = METADATA
-) -> Any:  # noqa: ANN401
-    """Declares one of a few values."""
-    return _key(name, kinds.choice(of), default, source)
-
-
-def texts(name: str, *, default: object = attrs.NOTHING, source: Source = METADATA) -> Any:  # noqa: ANN401
-    """Declares a list of texts, which KEDA has separated by commas."""
-    return _key(name, kinds.TEXTS, default, source)
-
-
-def time(
-    name: str,
-    kind: kinds.Kind,
-    *,
-    default: object = attrs.NOTHING,
-    least: int | None = None,
-    source: Source = METADATA,
-) -> Any:  # noqa: ANN401
-    """Declares a timedelta; `kind` says how KEDA has it, and `least` is in that unit."""
-    return _key(name, kind, default, source, least=least)
-
-
-@dataclass_transform(
-    kw_only_default=True,
-    frozen_default=True,
-    field_specifiers=(attrs.field, choice, flag, number, secret, text, texts, time, whole),
-)
-def scaler(
-    kind: str,
-    *,
-    page: str,
-    choices: tuple[OneOf, ...] = (),
-    needs: tuple[Needs, ...] = (),
-    sign_in: SignIn = OPEN,
-    is_open: bool = False,
-    more: tuple[Key, ...] = (),
-) -> Callable[[type[R]], type[R]]:
-    """Makes a class the typed scale rule of a scaler.
-
-    Args:
-        kind: KEDA's name of the scaler.
-        page: last part of its address in KEDA's documentation.
-        choices: keys that stand for each other.
-        needs: keys that need others.
-        sign_in: how it proves who it is.
-        is_open: whether it takes keys of the user's own.
-        more: keys without an attribute, such as those that KEDA gives up.
-    """
-
-    def decorate(cls: type[R]) -> type[R]:
-        # Without slots, for rules that share attributes by multiple inheritance.
-        made = attrs.frozen(kw_only=True, slots=False)(cls)
-        keys = {key.name: key for key in (*(key for _, key in _keys_of(made)), *more)}
-        made.scaler = Scaler(kind, page, keys, choices, needs, sign_in, is_open)
-        return made
-
-    return decorate
-
-
-def _keys_of(kind: type[ScaleRule]) -> Iterator[tuple[str, Key]]:
-    """Each attribute that is a key of the scaler, with its key."""
-    for field in attrs.fields(kind):
-        key = field.metadata.get(_KEY)
-        if key is not None:
-            yield field.name, key
 
 
 @scaler("", page="")
@@ -235,10 +100,10 @@ class ScaleRule(Frozen):
     @property
     def written(self) -> dict[str, str]:
         """KEDA's key -> the attribute that users write for it."""
-        return {key.name: f"{name}=" for name, key in _keys_of(type(self))}
+        return {key.name: f"{name}=" for name, key in keys_of(type(self))}
 
     def _values(self) -> Iterator[tuple[Key, Text]]:
-        for name, key in _keys_of(type(self)):
+        for name, key in keys_of(type(self)):
             value: object = getattr(self, name)
             if value is not None:
                 encoded = value if is_token(value) else key.kind.encode(value)
@@ -253,7 +118,7 @@ class ScaleRule(Frozen):
 
     def wrong_values(self) -> Iterator[Problem]:
         """Values of a kind that can't be written for KEDA."""
-        for name, key in _keys_of(type(self)):
+        for name, key in keys_of(type(self)):
             value: object = getattr(self, name)
             is_text = isinstance(value, str)  # judged by the rules, as KEDA's own text
             if not (value is None or is_text or is_token(value)) and key.kind.encode(value) is None:
@@ -365,7 +230,7 @@ class ScaleRule(Frozen):
             return custom
         attributes: dict[str, object] = {"name": name, "identity": identity}
         options: dict[str, Text] = {}
-        names = {key.name: (attribute, key) for attribute, key in _keys_of(kind)}
+        names = {key.name: (attribute, key) for attribute, key in keys_of(kind)}
         for written, value in {**metadata, **(secrets or {})}.items():
             if written not in names and kind.scaler.is_open and written in metadata:
                 options[written] = value
