@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from cdktf import TerraformVariable
+from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 
 from cdktf_aspire import (
     AzureMonitorScaleRule,
@@ -57,6 +59,10 @@ def roles_of(apphost: AppHost) -> dict[str, tuple[str, str]]:
         for address, each in found.items()
         if each["role_definition_name"] != "AcrPull"
     }
+
+
+def variable(apphost: AppHost, name: str) -> str:
+    return str(TerraformVariable(apphost.stack, name, type="string").string_value)
 
 
 class TestSourcesOfTheApplication:
@@ -389,6 +395,12 @@ class TestProvider:
 
         assert self.version(apphost) == ">= 4.73.0, < 5"
 
+    def test_it_is_raised_for_the_user_s_own_provider_too(self, apphost: AppHost) -> None:
+        AzurermProvider(apphost.stack, "mine", features=[AzurermProviderFeatures()])
+        publish(apphost, StorageQueueScaleRule(queue_name="orders", account_name="storders"))
+
+        assert self.version(apphost) == ">= 4.73.0, < 5"
+
     def test_it_is_raised_beside_the_user_s_own_constraint(self, new_apphost: Callable[..., AppHost]) -> None:
         apphost = new_apphost(provider_version="~> 4.60")
         publish(apphost, StorageQueueScaleRule(queue_name="orders", account_name="storders"))
@@ -582,6 +594,44 @@ class TestTriggers:
             "metricAggregationType": "Total",
         }
         assert queue["metadata"]["queueLengthStrategy"] == "visibleonly"
+
+    def test_tokens_pass_everywhere(self, apphost: AppHost) -> None:
+        lag = TerraformVariable(apphost.stack, "lag", type="number")
+        brokers = TerraformVariable(apphost.stack, "brokers", type="list(string)")
+        topic = apphost.builder.add_parameter("topic")
+        publish(
+            apphost,
+            KafkaScaleRule(
+                bootstrap_servers=brokers.list_value,
+                consumer_group=f"billing-{variable(apphost, 'zone')}",
+                topic=topic,
+                lag_threshold=lag.number_value,
+                activation_lag_threshold=raw("var.lag"),
+                allow_idle_consumers=raw("var.idle"),
+            ),
+            GitHubRunnerScaleRule(
+                owner="me",
+                runner_scope=raw("var.scope"),
+                repos=["site ${x}", topic, raw("var.repo")],
+                personal_access_token=raw("var.token"),
+            ),
+        )
+
+        assert apphost.codes() == []
+        kafka, github = rules_of(apphost)
+        assert kafka["metadata"] == {
+            "bootstrapServers": '${join(",", var.brokers)}',
+            "consumerGroup": "billing-${var.zone}",
+            "topic": "${var.topic}",
+            "lagThreshold": "${var.lag}",
+            "activationLagThreshold": "${var.lag}",
+            "allowIdleConsumers": "${var.idle}",
+        }
+        assert github["metadata"] == {
+            "owner": "me",
+            "runnerScope": "${var.scope}",
+            "repos": "site $${x},${var.topic},${var.repo}",
+        }
 
     def test_a_callback_sees_azure_s_rule_and_may_change_it(self, apphost: AppHost) -> None:
         def configure(_: Infrastructure, job: ContainerAppJob) -> None:

@@ -23,7 +23,7 @@ from cdktf_aspire.hosting.expressions import ConditionalExpression, Hole, Refere
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
-from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template
+from cdktf_aspire.jobs.values import Joined, Raw, Reference, SecretText, Template
 from cdktf_aspire.terraform.escaping import escape
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def token_of(writer: Writer, reference: Reference) -> str:
             return f"{writer.output(vault, 'vaultUri')}secrets/{escape(secret_name)}"
         case EnvironmentStorage(resource=resource, mount=mount):
             return writer.storage_name(resource, mount)  # type: ignore[arg-type]
+        case Joined(parts=parts, separator=separator):
+            return separator.join(str(text_of(writer, part)) for part in parts)
         case Raw(expression=expression):
             return f"${{{expression}}}"
         case Template(text=text):

@@ -187,7 +187,7 @@ def _scale(writer: Writer, event: EventTriggerConfiguration) -> dict[str, object
             {
                 "name": writer.text(rule.name),
                 "custom_rule_type": writer.text(rule.job_scale_rule_type),
-                "metadata": _texts(writer, rule.metadata),
+                "metadata": {key: _as_text(value) for key, value in _texts(writer, rule.metadata).items()},
                 "authentication": [
                     {
                         "secret_name": writer.text(auth.secret_ref),
@@ -201,6 +201,13 @@ def _scale(writer: Writer, event: EventTriggerConfiguration) -> dict[str, object
         ]
         or None,
     }
+
+
+def _as_text(value: object) -> object:
+    """KEDA's values are texts: a token of a number becomes one of a text, one of a list is joined."""
+    if isinstance(value, list | tuple):
+        return Token.as_string(Fn.join(",", list(value)))
+    return Token.as_string(value) if isinstance(value, int | float) else value
 
 
 def _identity(writer: Writer, job: ContainerAppJob) -> dict[str, object] | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cdktf_aspire.jobs.scalers import catalogue, kinds
 from cdktf_aspire.jobs.scalers.declaration import keys_of
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.values import Raw, is_token
+from cdktf_aspire.jobs.values import Joined, Raw, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.scalers.kinds import Kind
@@ -30,7 +30,7 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     kinds.MILLISECONDS.words: _short.map(lambda count: timedelta(milliseconds=count)),
     kinds.GO_DURATION.words: _short.map(lambda count: timedelta(microseconds=count)),
     kinds.CLOCK.words: _short.map(lambda count: timedelta(seconds=count)),
-    kinds.TEXTS.words: st.lists(_words, min_size=1, max_size=3),
+    kinds.TEXTS.words: st.lists(_words | st.just(Raw("var.y")), min_size=1, max_size=3),
     kinds.CRON.words: st.sampled_from(["0 8 * * *", "*/5 1-3 * * 1,2"]),
     kinds.ZONE.words: st.sampled_from(["Etc/UTC", "Europe/Berlin"]),
 }
@@ -76,7 +76,7 @@ def test_a_typed_rule_reads_back_as_itself(rule: ScaleRule) -> None:
 def test_metadata_is_text_and_never_a_secret(rule: ScaleRule) -> None:
     keys = rule.scaler.keys
     for name, value in rule.metadata.items():
-        assert isinstance(value, str | Raw)
+        assert isinstance(value, str | Raw | Joined)
         assert name not in keys or not keys[name].secret
 
 

@@ -11,7 +11,6 @@ default: the attribute itself is None, and nothing is written.
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Any, Final, TypeVar, dataclass_transform
 
 import attrs
@@ -20,6 +19,7 @@ from cdktf_aspire.jobs.scalers import kinds
 from cdktf_aspire.jobs.scalers.scaler import METADATA, OPEN, Key, Needs, OneOf, Scaler, SignIn, Source
 
 if TYPE_CHECKING:
+    import enum
     from collections.abc import Callable, Iterator
 
     from cdktf_aspire.jobs.scalers.rule import ScaleRule
@@ -35,8 +35,9 @@ def _key(name: str, kind: kinds.Kind, default: object, source: Source, **more: A
     required = default is attrs.NOTHING
     text: str | None = None
     if not required and default is not None:
-        text = str(default.value) if isinstance(default, enum.Enum) else kind.encode(default)
-        assert text is not None, f"{name} has a default that is not {kind.words}"
+        encoded = kind.encode(default)
+        assert isinstance(encoded, str), f"{name} has a default that is not {kind.words}"
+        text = encoded
     key = Key(name, kind, required, text, source=source, **more)
     return attrs.field(default=None, converter=kind.convert, metadata={_KEY: key})
 

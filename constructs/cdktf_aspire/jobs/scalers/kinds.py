@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from cdktf_aspire.jobs import cron
+from cdktf_aspire.jobs.values import Joined, Reference, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cdktf_aspire.jobs.values import Text
 
 E = TypeVar("E", bound=enum.Enum)
 
@@ -37,7 +40,7 @@ class Kind:
     """
 
     words: str
-    encode: Callable[[object], str | None]
+    encode: Callable[[object], Text | None]
     decode: Callable[[str], object]
     example: str
     choices: tuple[str, ...] = ()
@@ -181,10 +184,13 @@ def _decode_clock(text: str) -> timedelta | None:
 CLOCK: Final = Kind('a timedelta ("hours:minutes:seconds" for KEDA)', _encode_clock, _decode_clock, "0:5:0")
 
 
-def _encode_texts(value: object) -> str | None:
-    if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
+def _encode_texts(value: object) -> Text | None:
+    if not isinstance(value, tuple) or not all(isinstance(each, str | Reference) for each in value):
         return None
-    return None if any("," in each or each != each.strip() or not each for each in value) else ",".join(value)
+    texts = [each for each in value if isinstance(each, str)]
+    if any("," in each or each != each.strip() or not each for each in texts if not is_token(each)):
+        return None
+    return ",".join(texts) if len(texts) == len(value) else Joined(value)
 
 
 def _decode_texts(text: str) -> tuple[str, ...] | None:

@@ -15,7 +15,7 @@ from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.scalers.declaration import keys_of, scaler
 from cdktf_aspire.jobs.scalers.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
-from cdktf_aspire.jobs.values import Raw, Reference, Unknown, is_literal_text, is_token
+from cdktf_aspire.jobs.values import Joined, Raw, Reference, Unknown, is_literal_text, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -239,6 +239,7 @@ class ScaleRule(Frozen):
                 return custom
             attribute, key = names[written]
             decoded = value if is_token(value) else key.kind.decode(str(value))
+            decoded = decoded.parts if isinstance(decoded, Joined) else decoded
             if decoded is None:
                 return custom
             attributes[attribute] = decoded
