@@ -78,6 +78,7 @@ QUERIES: list[Case] = [
     ("postgresql", "query=q host=h port=5432 userName=u dbName=d sslmode=disable", "password", "", ""),
     ("postgresql", "query=q host=h port=5432 userName=u dbName=d", "password", "", "ACJ615"),
     ("postgresql", "query=q host=h port=5432 userName=u dbName=d sslmode=require", "", "identity", ""),
+    ("postgresql", "query=q host=h port=5432 userName=u dbName=d sslmode=disable", "", "", "ACJ615"),
     ("mysql", "query=q queryValue=1", "connectionString", "", ""),
     ("mysql", "query=q queryValue=1 host=h port=3306 username=u dbName=d", "password", "", ""),
     ("mysql", "query=q queryValue=1 host=h port=3306 username=u dbName=d", "", "", "ACJ615"),
