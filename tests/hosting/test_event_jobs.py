@@ -203,7 +203,7 @@ class TestSourcesOfTheApplication:
         other = create_builder(scope=apphost.stack, name="other")
         publish(apphost, StorageQueueScaleRule(queue_name=other.add_azure_storage("st").add_queue("orders")))
 
-        assert apphost.codes() == ["ACJ921"]
+        assert set(apphost.codes()) == {"ACJ921"}
 
     def test_a_source_in_the_place_of_another_kind_is_refused(self, apphost: AppHost) -> None:
         bus = apphost.builder.add_azure_service_bus("bus")
@@ -466,7 +466,7 @@ class TestSecrets:
         ]
 
     def test_a_vault_s_secret_is_read_by_the_job_s_identity(self, apphost: AppHost) -> None:
-        vault = apphost.builder.add_azure_key_vault("vault")
+        vault = apphost.builder.add_azure_key_vault("vault").as_existing("kv-mine")
         publish(
             apphost,
             StorageQueueScaleRule(queue_name="orders", connection=vault.get_secret("queue-connection")),
@@ -475,7 +475,7 @@ class TestSecrets:
         assert apphost.job("worker")["secret"] == [
             {
                 "name": "azure-queue-connection",
-                "key_vault_secret_id": "${azurerm_key_vault.vault.vault_uri}secrets/queue-connection",
+                "key_vault_secret_id": "${data.azurerm_key_vault.vault.vault_uri}secrets/queue-connection",
                 "identity": "${azurerm_user_assigned_identity.worker_identity.id}",
             }
         ]
@@ -515,7 +515,7 @@ class TestSecrets:
         assert apphost.codes() == []
         assert rules_of(apphost)[0]["metadata"]["tls"] == "enable"
         assert apphost.job("worker")["secret"] == [
-            {"name": "kafka-username", "value": '${"me $${x}"}'},
+            {"name": "kafka-username", "value": '${"me $\\u007bx\\u007d"}'},
             {"name": "kafka-password", "value": "${var.password}"},
         ]
 
@@ -630,7 +630,7 @@ class TestTriggers:
         assert github["metadata"] == {
             "owner": "me",
             "runnerScope": "${var.scope}",
-            "repos": "site $${x},${var.topic},${var.repo}",
+            "repos": 'site ${"$"}{x},${var.topic},${var.repo}',
         }
 
     def test_a_callback_sees_azure_s_rule_and_may_change_it(self, apphost: AppHost) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -22,13 +23,14 @@ from cdktf_aspire.hosting.azure_storage import (
     AzureStorageResource,
 )
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.job_secrets import add_secret
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.job import ManagedServiceIdentity
-from cdktf_aspire.jobs.problems import article, on_behalf_of
+from cdktf_aspire.jobs.problems import on_behalf_of, with_article
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.scalers.azure_storage import BlobScaleRule, StorageQueueScaleRule
@@ -39,10 +41,10 @@ from cdktf_aspire.jobs.settings import Items, Settings
 from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from cdktf_aspire.hosting.identities import Identity
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.values import Text
 
@@ -86,31 +88,37 @@ class SourceRole:
     role: str
 
 
-def expand_scale_rules(
-    prepared: PreparedJob,
-    add_secret: Callable[[str, Text, str], str],
-    need_identity: Callable[[], Identity],
-) -> None:
+def expand_scale_rules(prepared: PreparedJob) -> None:
     """Puts Azure's rule in the place of each typed one.
 
-    Args:
-        prepared: the job.
-        add_secret: makes a value, written so, a secret of the job; takes a name for it and returns the one
-            that it has.
-        need_identity: gives the identity of the job's program.
+    It runs before the callbacks, which see Azure's rules, and again after them, for those that they add.
     """
     scale_rules = _scale_rules(prepared.job)
     for index, rule in enumerate(scale_rules):
         if isinstance(rule, ScaleRule):
-            for problem in (*rule.problems, *rule.wrong_values()):
-                prepared.resource_problem(problem)
             taken = {str(each.name) for each in scale_rules if isinstance(each, ContainerAppJobScaleRule)}
             name = _free_name(rule, taken)
             with on_behalf_of(rule.where):
-                resolved = _resolved(prepared, rule, name, need_identity)
-                scale_rules[index] = resolved.build(name, add_secret)
+                resolved = _resolved(prepared, rule, name)
+                scale_rules[index] = resolved.build(name, partial(add_secret, prepared))
+            for problem in (*rule.problems, *resolved.wrong_values()):
+                prepared.resource_problem(problem)
     if prepared.signs_in_as_itself:
         _add_system(prepared.job.identity)
+
+
+def roles_for_sources(prepared: PreparedJob) -> list[SourceRole]:
+    """The roles that scale rules need, less those that an identity has anyway, or that another includes."""
+
+    def has(role: SourceRole) -> bool:
+        if role.holder is None or not isinstance(role.target, AzureResource):
+            return False
+        names = [*prepared.roles.get(role.target, ())] if role.holder is prepared.identity else []
+        if isinstance(role.holder, AzureUserAssignedIdentityResource):
+            names += role.holder.explicit_roles.get(role.target, ())
+        return bool({role.role, *_INCLUDED_IN.get(role.role, ())}.intersection(names))
+
+    return [role for role in prepared.source_roles if not has(role)]
 
 
 def _scale_rules(job: ContainerAppJob) -> Items[object]:
@@ -132,12 +140,10 @@ def _free_name(rule: ScaleRule, taken: set[str]) -> str:
     return wanted
 
 
-def _resolved(
-    prepared: PreparedJob, rule: ScaleRule, name: str, need_identity: Callable[[], Identity]
-) -> ScaleRule:
+def _resolved(prepared: PreparedJob, rule: ScaleRule, name: str) -> ScaleRule:
     """The rule with names for resources, and with an identity that is on the job and has its roles."""
     rule = _with_names_of_parts(prepared, rule)
-    signs_in = _identity_of(prepared, rule, need_identity)
+    signs_in = _identity_of(prepared, rule)
     changes: dict[str, object] = {}
     for attribute, access in rule.access.items():
         source: object = getattr(rule, attribute)
@@ -152,7 +158,9 @@ def _resolved(
         else:
             continue
         if signs_in is not None and signs_in.can_have_roles:
-            _grant(prepared, SourceRole(signs_in.holder, target, access.role))
+            role = SourceRole(signs_in.holder, target, access.role)
+            if role not in prepared.source_roles:
+                prepared.source_roles.append(role)
     return _changed(rule, {**changes, "identity": None if signs_in is None else signs_in.id})
 
 
@@ -174,7 +182,6 @@ def _with_names_of_parts(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
         # A parameter is a resource too, and a value like any other.
         if field.name == "identity" or not isinstance(value, Resource) or isinstance(value, Reference):
             continue
-        _check_application(prepared, rule, value)
         found = _attributes_of(rule, value)
         if field.name not in found:
             _refuse(prepared, rule, field.name, value)
@@ -183,12 +190,6 @@ def _with_names_of_parts(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
             if getattr(rule, attribute) is None:
                 changes.setdefault(attribute, each)
     return _changed(rule, changes)
-
-
-def _check_application(prepared: PreparedJob, rule: ScaleRule, resource: Resource) -> None:
-    if resource.application is not prepared.resource.application:
-        message = f"{resource.name!r} belongs to another application"
-        prepared.resource_problem(rules.problem("ACJ921", message, where=rule.where))
 
 
 def _changed(rule: ScaleRule, changes: Mapping[str, object]) -> ScaleRule:
@@ -238,7 +239,7 @@ def _refuse(prepared: PreparedJob, rule: ScaleRule, attribute: str, value: Resou
     prepared.resource_problem(
         rules.problem(
             "ACJ612",
-            f"{attribute} of {type(rule).__name__} can't be {value.name!r}, {article(value)}",
+            f"{attribute} of {type(rule).__name__} can't be {value.name!r}, {with_article(value)}",
             path=f"{attribute}=",
             value=value.name,
             allowed="text, a token or a resource of the right kind",
@@ -263,9 +264,7 @@ class _SignsIn:
     can_have_roles: bool = True
 
 
-def _identity_of(
-    prepared: PreparedJob, rule: ScaleRule, need_identity: Callable[[], Identity]
-) -> _SignsIn | None:
+def _identity_of(prepared: PreparedJob, rule: ScaleRule) -> _SignsIn | None:
     """The rule's identity, which the job has from here on; its program's one where nothing else signs in."""
     given: object = rule.identity
     if isinstance(given, Output) and isinstance(given.resource, AzureUserAssignedIdentityResource):
@@ -276,17 +275,17 @@ def _identity_of(
             by_secret = any(all(key in secrets for key in way) for way in rule.scaler.sign_in.ways)
             if by_secret or all(getattr(rule, attribute) is None for attribute in rule.access):
                 return None
-            holder = need_identity()
+            prepared.needs_identity = True
+            holder = prepared.resource.user_assigned_identity or prepared.resource.own_identity
             return _SignsIn(holder.id, holder)
         case AzureUserAssignedIdentityResource():
-            _check_application(prepared, rule, given)
-            add_identity(prepared, given.id)
+            _add_identity(prepared, given.id)
             return _SignsIn(given.id, given)
         case str() if given.lower() == SYSTEM.lower():
             prepared.signs_in_as_itself = True
             return _SignsIn(SYSTEM, None)
         case str() | Reference():
-            add_identity(prepared, given)
+            _add_identity(prepared, given)
             return _SignsIn(given, None, can_have_roles=False)
     prepared.resource_problem(
         rules.problem(
@@ -309,39 +308,17 @@ def _add_system(identity: object) -> None:
         identity.assign("type", kind, written="type")
 
 
-def add_identity(prepared: PreparedJob, identity_id: Text, *, first: bool = False) -> None:
-    """Puts an identity on the job, unless it is there.
-
-    Args:
-        prepared: the job.
-        identity_id: Azure's id of it.
-        first: before the others, as Aspire has the identity of the job's program.
-    """
+def _add_identity(prepared: PreparedJob, identity_id: Text) -> None:
+    """Puts an identity on the job, unless it is there."""
     identity: object = prepared.job.identity
     ids: object = (
         identity.__dict__.get("user_assigned_identities") if isinstance(identity, Settings) else None
     )
-    if not isinstance(identity, ManagedServiceIdentity) or not isinstance(ids, Items):
-        return
-    if not any(_is_same(each, identity_id) for each in ids):
-        ids.insert(0 if first else len(ids), identity_id)
+    if isinstance(ids, Items) and not any(_is_same(each, identity_id) for each in ids):
+        ids.append(identity_id)
 
 
 def _is_same(one: object, other: object) -> bool:
     if isinstance(one, Output) and isinstance(other, Output):
         return (one.resource, one.name) == (other.resource, other.name)
     return one == other
-
-
-def _grant(prepared: PreparedJob, role: SourceRole) -> None:
-    """Keeps a role to be given, unless the identity has it, or one that includes it, already."""
-    if (
-        isinstance(role.target, AzureResource)
-        and role.holder is not None
-        and role.holder is prepared.identity
-    ):
-        has = set(prepared.roles.get(role.target, ()))
-        if has & {role.role, *_INCLUDED_IN.get(role.role, ())}:
-            return
-    if role not in prepared.source_roles:
-        prepared.source_roles.append(role)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cdktf import Fn, Token
 
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.expressions import expression_of
 from cdktf_aspire.terraform.resources import create
-from cdktf_aspire.terraform.roles import write_roles, write_roles_of_system_identity
+from cdktf_aspire.terraform.roles import (
+    write_identity_roles,
+    write_roles,
+    write_roles_of_system_identity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
     from cdktf import TerraformElement
     from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
 
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.template import ContainerAppInitContainer, ContainerAppJobTemplate
@@ -47,7 +54,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
     # Across stacks, Terraform has no order of its own: cdktf's stack dependency is what orders them.
     if (
         prepared.resource.is_built
-        and prepared.environment.application is writer.application
+        and prepared.environment.application in writer.application.applications_of_stack
         and environment.acr_pull is not None
     ):
         waits_for.insert(0, environment.acr_pull)
@@ -55,7 +62,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
         writer,
         prepared.job,
         location=environment.location,
-        resource_group_name=environment.resource_group_name,
+        resource_group_name=environment.group_of_jobs(writer),
         workload_profile_name=DEFAULT_WORKLOAD_PROFILE,
     )
     job = create(
@@ -68,11 +75,10 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
     )
     writer.jobs[prepared.resource] = job
     _sign_in_rules(writer, prepared.job, job)
-    if any(role.holder is None for role in prepared.source_roles):
-        write_roles_of_system_identity(writer, prepared, job.identity.principal_id)
-    if prepared.resource.import_id is not None:
-        job.import_from(prepared.resource.import_id)
-    if prepared.resource.failure_action_groups:
+    write_roles_of_system_identity(writer, prepared, job)
+    if prepared.resource.imported_job is not None:
+        job.import_from(prepared.resource.imported_job.id)
+    if prepared.resource.failure_alerts:
         write_alert(writer, prepared, job.name, environment)
     return job
 
@@ -93,6 +99,11 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
         match waiting.other:
             case AzureResource():
                 found.append(writer.azure(waiting.other).element)
+            case AzureContainerAppEnvironment():
+                found.append(writer.environment(waiting.other).container_app_environment)
+            case AzureUserAssignedIdentityResource():
+                found.append(writer.identity(waiting.other).element)
+                found += write_identity_roles(writer, waiting.other)
             case AzureChildResource():
                 part = writer.part(waiting.other)
                 found.append(writer.azure(waiting.other.parent).element if part is None else part)
@@ -187,7 +198,7 @@ def _scale(writer: Writer, event: EventTriggerConfiguration) -> dict[str, object
             {
                 "name": writer.text(rule.name),
                 "custom_rule_type": writer.text(rule.job_scale_rule_type),
-                "metadata": {key: _as_text(value) for key, value in _texts(writer, rule.metadata).items()},
+                "metadata": {escape(key): _kedas_text(writer, value) for key, value in rule.metadata.items()},
                 "authentication": [
                     {
                         "secret_name": writer.text(auth.secret_ref),
@@ -203,11 +214,11 @@ def _scale(writer: Writer, event: EventTriggerConfiguration) -> dict[str, object
     }
 
 
-def _as_text(value: object) -> object:
+def _kedas_text(writer: Writer, value: object) -> object:
     """KEDA's values are texts: a token of a number becomes one of a text, one of a list is joined."""
     if isinstance(value, list | tuple):
         return Token.as_string(Fn.join(",", list(value)))
-    return Token.as_string(value) if isinstance(value, int | float) else value
+    return Token.as_string(value) if isinstance(value, int | float) else writer.text(value)
 
 
 def _identity(writer: Writer, job: ContainerAppJob) -> dict[str, object] | None:
@@ -273,17 +284,16 @@ def _container(
 
 def _list(writer: Writer, values: Iterable[object]) -> list[object] | None:
     """A list of texts; a token that stands for a whole list is joined in where it was given."""
-    parts: list[list[object]] = []
-    for value in values:
-        if isinstance(value, list):
-            parts += [value, []]
-        else:
-            parts = parts or [[]]
-            parts[-1].append(writer.text(value))
-    parts = [part for part in parts if part]
-    if len(parts) > 1:
-        return list(Token.as_list(Fn.concat(parts)))
-    return parts[0] if parts else None
+    given = list(values)
+    if not any(isinstance(value, list) for value in given):
+        return [writer.text(value) for value in given] or None
+    if len(given) == 1:
+        return cast("list[object]", given[0])
+    parts = (
+        Token.as_string(value) if isinstance(value, list) else f"[{expression_of(writer, value)}]"
+        for value in given
+    )
+    return list(Token.as_list(f"${{concat({', '.join(parts)})}}"))
 
 
 def _texts(writer: Writer, values: Mapping[str, object]) -> dict[str, object]:

@@ -1,59 +1,78 @@
-"""Role assignments of a job's identity."""
+"""Role assignments of identities."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from cdktf import Fn
-
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
-from cdktf_aspire.hosting.scaling import NamedSource
+from cdktf_aspire.hosting.scaling import NamedSource, roles_for_sources
+from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from cdktf import TerraformElement
+    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
 
     from cdktf_aspire.hosting.azure_resource import AzureResource
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.identities import Identity
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.terraform.writer import Writer
 
 
 def write_roles(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
-    """The roles of a job's identity, each once, even where several jobs share the identity."""
+    """What the identities of a job may do: all of it is there before the job.
+
+    Each role is written once, even where several jobs share the identity.
+    """
     assignments: list[TerraformElement] = []
     if prepared.identity is not None:
         assignments += _assign(writer, prepared.identity, prepared.roles)
-    for each in prepared.source_roles:
+    for identity in _identities_of(prepared):
+        assignments += write_identity_roles(writer, identity)
+    for each in roles_for_sources(prepared):
         if each.holder is not None:
             principal_id = writer.identity(each.holder).outputs["principalId"]
             assignments.append(_assign_one(writer, _owner(each.holder), each.target, each.role, principal_id))
     return assignments
 
 
-def write_roles_of_system_identity(writer: Writer, prepared: PreparedJob, principal_id: str) -> None:
+def write_roles_of_system_identity(writer: Writer, prepared: PreparedJob, job: ContainerAppJob) -> None:
     """The roles that scale rules need of the job's own identity, which is there only after the job.
 
     Args:
         writer: of the application.
         prepared: the job.
-        principal_id: of the job's own identity.
+        job: as it was written.
     """
-    for each in prepared.source_roles:
+    for each in roles_for_sources(prepared):
         if each.holder is None:
-            _assign_one(writer, prepared.resource, each.target, each.role, principal_id)
+            _assign_one(writer, prepared.resource, each.target, each.role, job.identity.principal_id)
 
 
-def write_identity_roles(writer: Writer, identity: AzureUserAssignedIdentityResource) -> None:
+def write_identity_roles(
+    writer: Writer, identity: AzureUserAssignedIdentityResource
+) -> list[TerraformElement]:
     """The roles that the user gave an identity itself."""
-    roles = {target: tuple(names) for target, names in identity.explicit_roles.items()}
-    _assign(writer, identity, roles)
+    return _assign(writer, identity, identity.explicit_roles)
+
+
+def _identities_of(prepared: PreparedJob) -> Iterator[AzureUserAssignedIdentityResource]:
+    if isinstance(prepared.identity, AzureUserAssignedIdentityResource):
+        yield prepared.identity
+    for role in prepared.source_roles:
+        if isinstance(role.holder, AzureUserAssignedIdentityResource):
+            yield role.holder
+    for credentials in prepared.resource.registry_credentials:
+        if credentials.identity is not None:
+            yield credentials.identity
 
 
 def _assign(
-    writer: Writer,
-    identity: AppIdentity | AzureUserAssignedIdentityResource,
-    roles: dict[AzureResource, tuple[str, ...]],
+    writer: Writer, identity: Identity, roles: Mapping[AzureResource, Sequence[Text]]
 ) -> list[TerraformElement]:
     principal_id = writer.identity(identity).outputs["principalId"]
     return [
@@ -63,34 +82,25 @@ def _assign(
     ]
 
 
-def _owner(identity: AppIdentity | AzureUserAssignedIdentityResource) -> Resource:
+def _owner(identity: Identity) -> Resource:
     return identity.owner if isinstance(identity, AppIdentity) else identity
 
 
 def _assign_one(
-    writer: Writer, owner: Resource, target: AzureResource | NamedSource, role: str, principal_id: str
+    writer: Writer, owner: Resource, target: AzureResource | NamedSource, role: Text, principal_id: str
 ) -> TerraformElement:
-    suffix = f"{target.identifier}_{re.sub('[^a-z0-9]+', '_', role.lower())}"
+    scope = writer.named_source_id(target) if isinstance(target, NamedSource) else writer.output(target, "id")
     return writer.role_assignment(
         owner,
-        f"roles-{suffix.replace('_', '-')}",
-        f"{owner.identifier}_roles_{suffix}",
-        scope=_id_of(writer, target) if isinstance(target, NamedSource) else writer.output(target, "id"),
-        role=role,
+        f"{owner.identifier}_roles_{target.identifier}_{_short(role)}",
+        scope=scope,
+        role=str(writer.text(role)),
         principal_id=principal_id,
     )
 
 
-def _id_of(writer: Writer, source: NamedSource) -> str:
-    """Azure's id of a resource that is known by name only."""
-    group = source.resource_group
-    parts = [
-        "/subscriptions",
-        writer.client_config.subscription_id,
-        "resourceGroups",
-        writer.resource_group.name if group is None else str(writer.text(group)),
-        "providers",
-        source.resource_type,
-        str(writer.text(source.name)),
-    ]
-    return str(Fn.join("/", parts))
+def _short(role: Text) -> str:
+    """The role's part of an address: its name, or the last part of its id."""
+    if not is_literal_text(role):
+        return "role"
+    return re.sub("[^a-z0-9]+", "_", role.rpartition("/")[2].lower()).strip("_") or "role"

@@ -18,7 +18,7 @@ from cdktf_aspire.jobs.configuration import (
     ContainerAppRegistryCredentials,
     ContainerAppWritableSecret,
 )
-from cdktf_aspire.jobs.problems import article
+from cdktf_aspire.jobs.problems import with_article
 from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, Rule, problem, register
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.settings import Items, Settings, join_path, unknown_block
@@ -133,12 +133,12 @@ def _check_items(
                 0,
                 problem(
                     "ACJ004",
-                    f"{at} is {article(item)}, not {words}",
+                    f"{at} is {with_article(item)}, not {words}",
                     resource=resource,
                     path=at,
                     value=None if "secret" in name else item,
                     allowed=words,
-                    hint=_hint(("Text",), item),
+                    hint=hint_for(("Text",), item),
                     where=note.where,
                 ),
             )
@@ -200,17 +200,18 @@ def _wrong_kind(
     hidden = isinstance(block, ContainerAppWritableSecret) and name == "value"
     return problem(
         "ACJ004",
-        f"{at} is {article(value)}, not {words}",
+        f"{at} is {with_article(value)}, not {words}",
         resource=resource,
         path=at,
         value=None if hidden else "None" if value is None else value,
         allowed=words,
-        hint=_hint(kinds, value),
+        hint=hint_for(kinds, value),
         where=block.note(name).where,
     )
 
 
-def _hint(kinds: tuple[str, ...], value: object) -> str | None:
+def hint_for(kinds: tuple[str, ...], value: object) -> str | None:
+    """How to write the value so that it has one of the kinds."""
     if value is None:
         return "Leave the line out"
     if "Text" in kinds and isinstance(value, bool):

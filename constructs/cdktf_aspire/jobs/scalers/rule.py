@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
 
 import attrs
 
 from cdktf_aspire.jobs.frozen import Frozen, forgiving
-from cdktf_aspire.jobs.problems import Problem, Severity, article, on_behalf_of, show
+from cdktf_aspire.jobs.problems import Problem, Severity, on_behalf_of, show, with_article
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.scalers.declaration import keys_of, scaler
 from cdktf_aspire.jobs.scalers.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
-from cdktf_aspire.jobs.values import Joined, Raw, Reference, Unknown, is_literal_text, is_token
+from cdktf_aspire.jobs.values import Joined, Quoted, Reference, Unknown, is_literal_text, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,7 +105,9 @@ class ScaleRule(Frozen):
         for name, key in keys_of(type(self)):
             value: object = getattr(self, name)
             if value is not None:
-                encoded = value if is_token(value) else key.kind.encode(value)
+                # cdktf's token of a list is a list, and the attribute a tuple.
+                token = list(value) if isinstance(value, tuple) else value
+                encoded = token if is_token(value) else key.kind.encode(value)
                 # A text is judged with the others: it may well be what KEDA wants.
                 encoded = value if encoded is None and isinstance(value, str) else encoded
                 yield key, Unknown() if encoded is None else cast("Text", encoded)
@@ -125,7 +126,7 @@ class ScaleRule(Frozen):
                 yield Problem(
                     WRONG_VALUE,
                     Severity.ERROR,
-                    f"{name} can't be {article(value)}",
+                    f"{name} can't be {with_article(value)}",
                     path=f"{name}=",
                     value=None if key.secret else show(value),
                     allowed=key.kind.words,
@@ -138,7 +139,7 @@ class ScaleRule(Frozen):
                 yield Problem(
                     WRONG_ARGUMENT,
                     Severity.ERROR,
-                    f"{written} is {article(getattr(self, name))}, not a dict",
+                    f"{written} is {with_article(getattr(self, name))}, not a dict",
                     path=written,
                     allowed="a dict from KEDA's keys to values",
                     where=self.where,
@@ -170,7 +171,7 @@ class ScaleRule(Frozen):
                 written = self.written.get(parameter, f"secrets={{{parameter!r}: ...}}")
                 known = self.known_scaler.keys.get(parameter) if self.known_scaler else None
                 if is_literal_text(value) and known is not None and not known.secret:
-                    value = as_reference(value)
+                    value = Quoted(value)  # it is no secret, so there is nothing to warn of
                 auth.assign("secret_ref", add_secret(key, value, written), written=written)
                 auths.append(auth)
             rule.assign("auth", auths, written="")
@@ -289,14 +290,3 @@ class CustomScaleRule(ScaleRule):
     def written(self) -> dict[str, str]:
         """Nothing: the user wrote KEDA's own keys."""
         return {}
-
-
-def as_reference(text: str) -> Raw:
-    """Text that is no secret, and that KEDA takes from a secret only: nothing to warn of.
-
-    Terraform's quoted text has other escapes than JSON's.
-    """
-    quoted = re.sub(r'[\\"]', r"\\\g<0>", text)
-    quoted = re.sub(r"[\x00-\x1f]", lambda match: f"\\u{ord(match[0]):04x}", quoted)
-    quoted = quoted.replace("${", "$${").replace("%{", "%%{")
-    return Raw(f'"{quoted}"')
