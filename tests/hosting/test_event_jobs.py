@@ -199,6 +199,17 @@ class TestSourcesOfTheApplication:
             ("Storage Queue Data Reader", "${data.azurerm_storage_account.storage.id}")
         ]
 
+    def test_a_queue_that_exists_too(self, apphost: AppHost) -> None:
+        storage = apphost.builder.add_azure_storage("storage").as_existing("storders")
+        publish(apphost, StorageQueueScaleRule(queue_name=storage.add_queue("orders").as_existing()))
+
+        (rule,) = rules_of(apphost)
+        assert rule["metadata"] == {
+            "queueName": "orders",
+            "accountName": "${data.azurerm_storage_account.storage.name}",
+        }
+        assert "azurerm_storage_queue" not in apphost.terraform()["resource"]
+
     def test_a_source_of_another_application_is_refused(self, apphost: AppHost) -> None:
         other = create_builder(scope=apphost.stack, name="other")
         publish(apphost, StorageQueueScaleRule(queue_name=other.add_azure_storage("st").add_queue("orders")))
