@@ -16,7 +16,8 @@ def test_synth_writes_every_stack_and_again_the_same_bytes(project: CdktfProject
     done = project.cdktf("synth")
     assert done.returncode == 0, done.stdout + done.stderr
     first = project.written()
-    assert {f"stacks/{name}/cdk.tf.json" for name in ("documentation-page", "platform", "jobs")} <= set(first)
+    stacks = ("documentation-page", "platform", "jobs", "queue-worker")
+    assert {f"stacks/{name}/cdk.tf.json" for name in stacks} <= set(first)
     assert "[ACJ220]" in done.stdout, "the CLI shows the warnings"
 
     assert project.cdktf("synth").returncode == 0
