@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tests.apphost import ROOT, clean_environment
 from tests.terraform import stand_in
 from tests.terraform.stand_in import bindings
+from tests.terraform.stand_in.table import later_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,12 @@ class StandIn:
         self._server: subprocess.Popen[str] | None = None
         self._reattach = ""
         self.version = bindings.provider_version()
-        self._lay_out_mirror()
+        newest_last = sorted({self.version, *later_versions()}, key=bindings.in_order)
+        self._schemas = {version: folder / f"schemas-{version}.json" for version in newest_last}
+        for version in newest_last:
+            self._lay_out_mirror(version)
+        mirror = f'filesystem_mirror {{ path = "{folder / "mirror"}" }}'
+        self.configuration.write_text(f"provider_installation {{\n  {mirror}\n}}\n", encoding="utf-8")
 
     @property
     def configuration(self) -> Path:
@@ -60,7 +66,6 @@ class StandIn:
             # The cdktf CLI runs it after init; by itself it asks the registry, whatever the file says.
             "TF_CLI_ARGS_providers_lock": f"-fs-mirror={self._folder / 'mirror'}",
             "TF_IN_AUTOMATION": "1",
-            stand_in.SCHEMAS: str(self._schemas),
             stand_in.CLOUD: str(cloud),
         }
 
@@ -82,7 +87,11 @@ class StandIn:
     def _start(self) -> None:
         self._server = subprocess.Popen(
             [sys.executable, "-m", stand_in.__name__, "--dev"],
-            env=clean_environment(PYTHONPATH=str(ROOT), **self.environment(self.cloud_of_server)),
+            env=clean_environment(
+                PYTHONPATH=str(ROOT),
+                **self.environment(self.cloud_of_server),
+                **{stand_in.SCHEMAS: str(list(self._schemas.values())[-1])},
+            ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
@@ -95,20 +104,14 @@ class StandIn:
                 return
         raise RuntimeError("the stand-in did not start")
 
-    @property
-    def _schemas(self) -> Path:
-        return self._folder / "schemas.json"
-
-    def _lay_out_mirror(self) -> None:
+    def _lay_out_mirror(self, version: str) -> None:
         system = {"darwin": "darwin", "win32": "windows"}.get(sys.platform, "linux")
         machine = {"aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "amd64")
-        place = self._folder / "mirror" / SOURCE / self.version / f"{system}_{machine}"
+        place = self._folder / "mirror" / SOURCE / version / f"{system}_{machine}"
         place.mkdir(parents=True)
-        executable = place / f"terraform-provider-azurerm_v{self.version}"
+        executable = place / f"terraform-provider-azurerm_v{version}"
+        variables = f'PYTHONPATH="{ROOT}" {stand_in.SCHEMAS}="{self._schemas[version]}"'
         executable.write_text(
-            f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m {stand_in.__name__} "$@"\n',
-            encoding="utf-8",
+            f'#!/bin/sh\n{variables} exec "{sys.executable}" -m {stand_in.__name__} "$@"\n', encoding="utf-8"
         )
         executable.chmod(0o755)
-        mirror = f'filesystem_mirror {{ path = "{self._folder / "mirror"}" }}'
-        self.configuration.write_text(f"provider_installation {{\n  {mirror}\n}}\n", encoding="utf-8")

@@ -54,7 +54,7 @@ def test_init_installs_the_stand_in_for_the_version_that_the_stack_asks_for(
 
     (tmp_path / "cdk.tf.json").write_text(
         '{"terraform": {"backend": {"local": {}}, "required_providers": '
-        '{"azurerm": {"source": "azurerm", "version": ">= 4.55, < 5"}}}}'
+        '{"azurerm": {"source": "azurerm", "version": "~> 4.55.0"}}}}'
     )
     terraform = Terraform(tmp_path, stand_in.environment(tmp_path / "cloud.json"))
     terraform.init()

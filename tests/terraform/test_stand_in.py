@@ -142,7 +142,7 @@ def test_a_schema_can_be_had_of_whatever_type_the_bindings_have() -> None:
     modules = bindings.javascript(bindings.Everything())
     assert len(modules) > 1500
     for module in sorted(modules)[::10]:
-        schema = bindings.schema_of(module, modules[module])
+        schema = bindings.schema_of(module, modules[module], "4.55.0")
         assert schema.attributes, module
         assert all(each.required or each.optional or each.computed for each in schema.attributes.values())
 
@@ -157,3 +157,14 @@ def test_a_resource_is_not_created_twice_or_deleted_with_something_in_it(
     terraform.run("state", "rm", "azurerm_container_app_job.job")
     assert "already exists" in terraform.apply(fails=True)
     assert actions(terraform.plan()) == {"azurerm_container_app_job.job": "create"}
+
+
+def test_what_a_later_azurerm_has_is_there_from_its_first_version_on() -> None:
+    source = bindings.javascript({"container-app-job"})["container-app-job"]
+
+    def rule(version: str) -> bindings.Block:
+        job = bindings.schema_of("azurerm_container_app_job", source, version)
+        return job.blocks["event_trigger_config"].block.blocks["scale"].block.blocks["rules"].block
+
+    assert "identity_id" not in rule("4.55.0").attributes
+    assert "identity_id" in rule("4.73.0").attributes

@@ -196,6 +196,9 @@ def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
         principal = others.get(identity, {}).get("principal_id")
         if acr is not None and not _may(others, principal, acr, {"AcrPull"}):
             return f"unable to pull image from {registry['server']}: UNAUTHORIZED"
+    for rule in _rules(values):
+        if rule.get("identity_id") and str(rule["identity_id"]).lower() not in identities:
+            return f"the identity {rule['identity_id']} of a scale rule is not among the job's"
     for names in _secret_names(values):
         if names not in secrets:
             return f"{names!r} is no secret of the job"
@@ -207,12 +210,13 @@ def _secret_names(values: Values) -> list[str]:
     containers = [*(template.get("container") or []), *(template.get("init_container") or [])]
     used = [registry.get("password_secret_name") for registry in values["registry"] or []]
     used += [variable.get("secret_name") for each in containers for variable in each.get("env") or []]
-    for event in values["event_trigger_config"] or []:
-        for scale in event["scale"] or []:
-            used += [
-                auth["secret_name"] for rule in scale["rules"] or [] for auth in rule["authentication"] or []
-            ]
+    used += [auth["secret_name"] for rule in _rules(values) for auth in rule["authentication"] or []]
     return [each for each in used if each]
+
+
+def _rules(values: Values) -> list[Values]:
+    scales = [scale for event in values["event_trigger_config"] or [] for scale in event["scale"] or []]
+    return [rule for scale in scales for rule in scale["rules"] or []]
 
 
 def _may(others: dict[str, Values], principal: str | None, scope: str, roles: set[str]) -> bool:

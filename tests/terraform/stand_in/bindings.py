@@ -19,7 +19,7 @@ import attrs
 from tests.terraform.stand_in.table import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping
 
 _ENTRY: Final = re.compile(
     r"^ +(?P<name>\w+): \{\n"
@@ -91,22 +91,21 @@ def provider_version() -> str:
     return found[1]
 
 
-def write_schemas(types: Iterable[str], file: Path) -> None:
+def write_schemas(types: Iterable[str], files: Mapping[str, Path]) -> None:
     """Writes the schemas of azurerm types as JSON, for the process of the provider.
 
     Args:
         types: `azurerm_x` for a resource, `data.azurerm_x` for a data source; the provider's own is added.
-        file: to write.
+        files: to write, by azurerm's version.
     """
     wanted = {module_of(each): each for each in types} | {"provider": "provider"}
-    schemas = {
-        wanted[module]: attrs.asdict(schema_of(wanted[module], source))
-        for module, source in javascript(wanted).items()
-    }
-    missing = set(wanted.values()) - set(schemas)
+    sources = {wanted[module]: source for module, source in javascript(wanted).items()}
+    missing = set(wanted.values()) - set(sources)
     if missing:
         raise LookupError(f"the bindings have no {', '.join(sorted(missing))}")
-    file.write_text(json.dumps(schemas), encoding="utf-8")
+    for version, file in files.items():
+        schemas = {kind: attrs.asdict(schema_of(kind, source, version)) for kind, source in sources.items()}
+        file.write_text(json.dumps(schemas), encoding="utf-8")
 
 
 def read_schemas(file: Path) -> dict[str, Block]:
@@ -122,6 +121,11 @@ def _block(data: dict[str, Any]) -> Block:
             for name, each in data["blocks"].items()
         },
     )
+
+
+def in_order(version: str) -> tuple[int, ...]:
+    """A version as what versions are compared by."""
+    return tuple(int(part) for part in version.split("."))
 
 
 def module_of(kind: str) -> str:
@@ -154,16 +158,17 @@ class Everything:
         return True
 
 
-def schema_of(kind: str, source: str) -> Block:
-    """The schema of one type from the source of its module."""
-    module = _Module(source)
+def schema_of(kind: str, source: str, version: str) -> Block:
+    """The schema that a version of azurerm has of one type, from the source of its module."""
+    module = _Module(source, version)
     return module.block(module.root, kind, "")
 
 
 class _Module:
     """The source of one resource, cut into its classes and its functions for nested structures."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, version: str) -> None:
+        self._version = version
         self.classes = {
             found[1]: found[0]
             for found in re.finditer(r"^class (\w+) extends .*?^}$", source, re.MULTILINE | re.DOTALL)
@@ -211,6 +216,10 @@ class _Module:
                 attributes[field] = facts_of(kind).complete(
                     f"{path}{field}", Attribute(self._computed_type(text, field), computed=True)
                 )
+        for later, since in facts_of(kind).later.items():
+            inner, _, field = later.rpartition(".")
+            if path == f"{inner}." and in_order(since) <= in_order(self._version):
+                attributes[field] = Attribute("string", optional=True)
         return Block(dict(sorted(attributes.items())), dict(sorted(blocks.items())))
 
     def _nested(self, found: re.Match[str], kind: str, path: str, *, required: bool) -> NestedBlock:

@@ -31,6 +31,7 @@ class Facts:
         computed: optional attributes that Azure fills in when they are not set.
         defaults: what azurerm plans for an optional attribute that is not set, by path.
         sensitive: attributes that are secret, by path, beside those whose name says so.
+        later: optional texts that the bindings do not have yet, by path, with the first version of each.
     """
 
     id: str = ""
@@ -38,6 +39,7 @@ class Facts:
     computed: frozenset[str] = frozenset()
     defaults: dict[str, Any] = attrs.field(factory=dict)
     sensitive: frozenset[str] = frozenset()
+    later: dict[str, str] = attrs.field(factory=dict)
 
     def replaces(self, name: str) -> bool:
         """Whether a change of the attribute or the block replaces the resource."""
@@ -52,6 +54,11 @@ class Facts:
             computed=attribute.computed or path == "id" or path in self.computed,
             sensitive=attribute.type == "string" and (secret or path in self.sensitive),
         )
+
+
+def later_versions() -> set[str]:
+    """Versions of azurerm that have something which the bindings have not."""
+    return {version for facts in TABLE.values() for version in facts.later.values()}
 
 
 def facts_of(kind: str) -> Facts:
@@ -91,6 +98,7 @@ TABLE: Final[dict[str, Facts]] = {
             "template.volume.storage_type": "EmptyDir",
         },
         sensitive=frozenset({"secret.value", "secret.name", "secret.identity", "secret.key_vault_secret_id"}),
+        later={"event_trigger_config.scale.rules.identity_id": "4.73.0"},
     ),
     "azurerm_container_app_environment": Facts(
         _arm("Microsoft.App", "managedEnvironments", "{name}"),
