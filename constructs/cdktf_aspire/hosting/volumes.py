@@ -169,6 +169,7 @@ class MountsVolumes(Resource):
                 target,
                 where,
             )
+            return
         self.mounts.append(
             Mount(kind, f"{prefix}{index}", target, source, is_read_only, server, share, where)
         )
