@@ -9,6 +9,7 @@ import pytest
 
 from tests.terraform.azurerm import CHOICE, install_real
 from tests.terraform.provider_plugin import Runs
+from tests.terraform.runner import Terraform
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +51,6 @@ def test_a_run_says_which_provider_it_had_and_what_did_not_run() -> None:
 def test_init_installs_the_stand_in_for_the_version_that_the_stack_asks_for(
     tmp_path: Path, stand_in: StandIn
 ) -> None:
-    from tests.terraform.runner import Terraform
-
     (tmp_path / "cdk.tf.json").write_text(
         '{"terraform": {"backend": {"local": {}}, "required_providers": '
         '{"azurerm": {"source": "azurerm", "version": "~> 4.55.0"}}}}'
