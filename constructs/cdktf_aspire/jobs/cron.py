@@ -141,14 +141,15 @@ def runs_per_day(expression: str) -> float:
     except Exception:
         return 0.0
     a_day = len(cron.hours) * len(cron.minutes)
+    return a_day * _days_a_year(" ".join(expression.split()[2:])) / 365
+
+
+@lru_cache(maxsize=4096)
+def _days_a_year(days: str) -> int:
+    """How many days of the year the last three fields are; most schedules share them."""
     # Just before the year, for a run at that very minute would not be counted.
     before = _EPOCH - timedelta(minutes=1)
-    days = {run.date() for run in next_runs(_once_a_day(expression), before, 366) if run.year == _EPOCH.year}
-    return a_day * len(days) / 365
-
-
-def _once_a_day(expression: str) -> str:
-    return " ".join(["0", "0", *expression.split()[2:]])
+    return sum(run.year == _EPOCH.year for run in next_runs(f"0 0 {days}", before, 366))
 
 
 @lru_cache(maxsize=4096)
