@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("check")(check.check)
-app.command("review")(review.review)
+app.command("review", cls=review.ReviewCommand)(review.review)
 app.command("rules")(rules.rules)
 
 

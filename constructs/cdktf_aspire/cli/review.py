@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT
 from cdktf_aspire.review.cost import Prices
@@ -22,6 +23,8 @@ from cdktf_aspire.review.reviewing import review as review_plans
 from cdktf_aspire.review.verdict import Danger, dangers
 
 if TYPE_CHECKING:
+    from typer._click.core import Context
+
     from cdktf_aspire.review.model import Review
     from cdktf_aspire.review.plan import Plan
 
@@ -30,6 +33,19 @@ STDIN = "-"
 _PLAIN_NAMES = frozenset({"plan", "tfplan", "terraform", "plan.tfplan", "show", "output"})
 # It stands in an HTML comment, which ends at two hyphens.
 _MARKER = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9_.:/]+)*")
+
+
+class ReviewCommand(TyperCommand):
+    """Exits with 1 for a wrong option: 2, as everywhere else, would look like --fail-on."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Reads the options."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            if hasattr(error, "exit_code"):
+                error.exit_code = 1
+            raise
 
 
 class Format(enum.StrEnum):
@@ -61,9 +77,7 @@ def review(
     ] = None,
     now: Annotated[
         str | None,
-        typer.Option(
-            help="The clock of the schedules, for example 2027-01-31T06:00Z; the machine's if not given."
-        ),
+        typer.Option(help="The clock of the schedules, such as 2027-01-31T06:00Z; else the machine's."),
     ] = None,
     marker: Annotated[
         str, typer.Option(help="Name in a comment at the end of Markdown, for finding it again; '' for none.")
@@ -103,9 +117,8 @@ def review(
         raise typer.Exit(1) from None
     met = dangers(result) & set(fail_on or [])
     if met:
-        sys.stderr.write(
-            f"--fail-on is met: {', '.join(danger.value for danger in Danger if danger in met)}.\n"
-        )
+        words = ", ".join(danger.value for danger in Danger if danger in met)
+        sys.stderr.write(f"--fail-on is met: {words}.\n")
         raise typer.Exit(2)
 
 

@@ -298,7 +298,7 @@ def _shown(value: Shown, text: str, meaning: bool) -> str:
             result = markdown_text(text)
         case _:
             result = f"*{markdown_text(text)}*"
-    parts = [value.before, result, markdown_text(value.after) if meaning else ""]
+    parts = [value.prefix, result, markdown_text(value.meaning) if meaning else ""]
     return " ".join(part for part in parts if part)
 
 

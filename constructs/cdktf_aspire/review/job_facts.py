@@ -155,7 +155,9 @@ class FactReader:
                 self._number(13, "completions", trigger.get("replica_completion_count"), 1)
         schedule = schedule_of(job, self.secrets)
         if schedule is not None:
-            self._put(1, "schedule", schedule.cron, Shown(Kind.VALUE, schedule.cron, after=schedule.in_words))
+            self._put(
+                1, "schedule", schedule.cron, Shown(Kind.VALUE, schedule.cron, meaning=schedule.in_words)
+            )
             if schedule.valid:
                 # Compared by the expression, so that they stand beside it when it changes.
                 self._put(2, "runs per day", schedule.cron, words(schedule.runs_per_day_in_words))
@@ -205,7 +207,7 @@ class FactReader:
             value = (mount.get("path"), sub_path or "")
             text = self._shown(mount.get("path"))
             if is_set(sub_path):
-                text = attrs.evolve(text, after=f"folder {self._name(sub_path)} of the volume")
+                text = attrs.evolve(text, meaning=f"folder {self._name(sub_path)} of the volume")
             self._put(
                 rank + 4, (*_join(prefix, "volume "), self._name(mount.get("name")), " at"), value, text
             )
@@ -245,7 +247,7 @@ class FactReader:
             more.append(f"options {self._shown(options).text}")
         value = (kind, storage or "", options or "")
         label = ("volume ", self._name(volume.get("name")))
-        self._put(60, label, value, attrs.evolve(text, after=", ".join(more)))
+        self._put(60, label, value, attrs.evolve(text, meaning=", ".join(more)))
 
     def _secret(self, secret: Mapping[str, object]) -> None:
         vault = is_set(secret.get("key_vault_secret_id"))
@@ -264,7 +266,7 @@ class FactReader:
             text = named("identity", self._short_id(identity))
         else:
             text = attrs.evolve(
-                named("user", self._shown(user)), after=f"password in secret {self._name(password)}"
+                named("user", self._shown(user)), meaning=f"password in secret {self._name(password)}"
             )
         value = (identity or "", user or "", password or "")
         self._put(70, ("registry ", self._name(registry.get("server"))), value, text)

@@ -37,7 +37,9 @@ def marked(value: object, unknown: object, sensitive: object) -> object:
         return UNKNOWN
     if sensitive is True:
         return None if value is None else Hidden(value)
-    if isinstance(value, dict) or (value is None and isinstance(unknown, dict) and unknown):
+    if not (_marks(unknown) or _marks(sensitive)):
+        return value
+    if isinstance(value, dict) or value is None:
         return _marked_dict(
             value or {},
             unknown if isinstance(unknown, dict) else {},
@@ -49,6 +51,16 @@ def marked(value: object, unknown: object, sensitive: object) -> object:
             marked(each, unknowns.get(index), sensitives.get(index)) for index, each in enumerate(value)
         ] + [UNKNOWN for index, mark in unknowns.items() if index >= len(value) and mark is True]
     return value
+
+
+def _marks(mask: object) -> bool:
+    """Whether a mask marks anything: Terraform repeats the shape of the value even where it does not."""
+    match mask:
+        case dict():
+            return any(map(_marks, mask.values()))
+        case list():
+            return any(map(_marks, mask))
+    return mask is True
 
 
 def _marked_dict(

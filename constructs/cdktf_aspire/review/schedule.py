@@ -57,7 +57,7 @@ class Schedule:
 
     def next_runs(self, now: datetime, count: int = _NEXT) -> list[datetime]:
         """The next runs, in UTC."""
-        return crons.next_runs(self.cron, now, count) if self.valid else []
+        return list(_next_runs(self.cron, now, count)) if self.valid else []
 
     def next_runs_in_words(self, now: datetime) -> str:
         """The next runs: a date once for all that follow on that day."""
@@ -125,6 +125,11 @@ def schedule_of(job: Mapping[str, object], secrets: Secrets) -> Schedule | None:
 def _schedule(expression: str) -> Schedule:
     valid = crons.error_in(expression) is None
     return Schedule(expression, valid, crons.runs_per_day(expression) if valid else 0)
+
+
+@lru_cache(maxsize=4096)
+def _next_runs(expression: str, now: datetime, count: int) -> tuple[datetime, ...]:
+    return tuple(crons.next_runs(expression, now, count))
 
 
 def longest_run(job: Mapping[str, object]) -> float | None:

@@ -42,17 +42,17 @@ class Shown:
     Attributes:
         kind: what the text is.
         text: the value, or words in its place.
-        before: words before a value: `secret` before its name.
-        after: words after it: what a cron expression means.
+        prefix: words before a value: `secret` before its name.
+        meaning: words after it: what a cron expression means.
     """
 
     kind: Kind
     text: str
-    before: str = ""
-    after: str = ""
+    prefix: str = ""
+    meaning: str = ""
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.before, self.text, f"({self.after})" if self.after else "")))
+        return " ".join(filter(None, (self.prefix, self.text, f"({self.meaning})" if self.meaning else "")))
 
 
 NONE: Final = Shown(Kind.NONE, "none")
@@ -63,7 +63,7 @@ EMPTY: Final = Shown(Kind.WORDS, "empty")
 
 def named(kind: str, name: Shown) -> Shown:
     """A name with its kind before it: `secret api-key`."""
-    return attrs.evolve(name, before=kind)
+    return attrs.evolve(name, prefix=kind)
 
 
 def words(text: str) -> Shown:

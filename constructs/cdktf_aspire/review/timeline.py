@@ -97,3 +97,19 @@ def _line(review: Review, job: JobReview, window: Window) -> Line:
         job.longest_run or 0,
         job.action is not Action.UNCHANGED,
     )
+
+
+def cells(line: Line, of: Timeline, count: int) -> list[str]:
+    """A line cut into equal cells: `start` where a run starts, `run` where one may go on, else empty."""
+    if line.runs is None:
+        return ["start"] * count
+    width = of.window.length.total_seconds() / count
+    result = [""] * count
+    for run in line.runs:
+        first = (run - of.start).total_seconds()
+        for index in range(
+            int(first // width), min(count, int((first + max(line.length - 1, 0)) // width) + 1)
+        ):
+            result[index] = result[index] or "run"
+        result[int(first // width)] = "start"
+    return result
