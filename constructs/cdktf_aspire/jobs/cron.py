@@ -129,9 +129,21 @@ def shortest_interval(expression: str) -> timedelta | None:
         return None
     times = sorted(60 * hour + minute for hour in cron.hours for minute in cron.minutes)
     gaps = [after - before for before, after in itertools.pairwise(times)]
-    runs = next_runs(expression, _EPOCH, 3 * len(times) + 2 if len(times) < 40 else 3)
-    gaps += [int((b - a).total_seconds() // 60) for a, b in itertools.pairwise(runs)]
+    days = _shortest_time_between_days(" ".join(expression.split()[2:]))
+    if days is None:
+        return None
+    if days:
+        gaps.append(24 * 60 * days - times[-1] + times[0])
     return timedelta(minutes=min(gaps)) if gaps else None
+
+
+@lru_cache(maxsize=4096)
+def _shortest_time_between_days(days: str) -> int | None:
+    """The fewest days between runs, by the last three fields; 0 for a single date, None for none."""
+    runs = next_runs(f"0 0 {days}", _EPOCH - timedelta(minutes=1), 15)
+    if not runs:
+        return None
+    return min(((after - before).days for before, after in itertools.pairwise(runs)), default=0)
 
 
 def runs_per_day(expression: str) -> float:
@@ -157,6 +169,7 @@ def describe(expression: str) -> str:
     """A well-formed expression in words, with its time zone: `every 6 hours (UTC)`."""
     options = Options()
     options.throw_exception_on_parse_error = True
+    options.locale_code = "en_US"  # else it speaks the language of the machine
     options.casing_type = CasingTypeEnum.Sentence
     options.use_24hour_time_format = True
     try:

@@ -101,10 +101,10 @@ def _printable(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _both(row: Row) -> list[tuple[Shown, str] | None]:
+def _both(row: Row, limit: int = _LONG) -> list[tuple[Shown, str] | None]:
     """Before and after with their texts."""
     texts = [without_long_digests(each.text) if each else "" for each in (row.before, row.after)]
-    shortened = presenting.around_difference(texts[0], texts[1], _LONG)
+    shortened = presenting.around_difference(texts[0], texts[1], limit)
     both = zip((row.before, row.after), shortened, strict=True)
     return [(each, text) if each else None for each, text in both]
 

@@ -18,9 +18,11 @@ from cdktf_aspire.review.presenting import (
     around_difference,
     basis_words,
     clipped,
+    cost_changes,
     cost_words,
-    headline_rows,
-    month_words,
+    headline,
+    month_change,
+    one_sided,
     resource_words,
     run_words,
     total_words,
@@ -130,7 +132,7 @@ def _summary_row(review: Review, job: JobReview) -> str:
         *([markdown_code(clipped(job.stack, _LONG_NAME))] if review.several_stacks else []),
         f"{ICONS[job.action]} {_bold_if(job.action in DANGEROUS, action_words(job))}",
         _headline(job),
-        _month_change(review, job),
+        markdown_text(month_change(job, review.prices)),
     ]
     return f"| {' | '.join(cells)} |\n"
 
@@ -140,37 +142,21 @@ def _bold_if(dangerous: bool, text: str) -> str:
 
 
 def _headline(job: JobReview) -> str:
-    if job.action is Action.REPLACED and job.reasons:
-        return "; ".join(markdown_text(clipped(reason, _LONG)) for reason in job.reasons)
     if job.action is Action.MOVED and job.moved_from is not None:
         return f"from {_name(job.moved_from)}"
-    if job.action is Action.DRIFTED:
-        rows, more = list(job.drift[:2]), max(0, len(job.drift) - 2)
-    else:
-        rows, more = headline_rows(job)
-    parts = [*(markdown_text(clipped(reason, _LONG)) for reason in job.reasons)]
-    for row in rows:
+    line = headline(job)
+    parts = [markdown_text(clipped(reason, _LONG)) for reason in line.reasons]
+    for row in line.rows:
         before, after = _both(row, limit=60, meaning=row.before is None or row.after is None)
         values = [each for each in (before, after) if each is not None]
         parts.append(f"{_label(row.label)}: {f' {_ARROW} '.join(values)}")
-    if more:
-        parts.append(f"and {more} more")
+    if line.more:
+        parts.append(f"and {line.more} more")
     if job.overlap is not None:
         parts.append(f"{_SIGN} runs may overlap")
     if not parts and job.action is Action.CHANGED:
         return "nothing that can be seen"
     return "; ".join(parts)
-
-
-def _month_change(review: Review, job: JobReview) -> str:
-    before, after = (month_words(cost, review.prices) for cost in (job.cost_before, job.cost))
-    if job.action is Action.NEW or before == after:
-        return after
-    if job.action in {Action.DELETED, Action.FORGOTTEN}:
-        return f"{before} {_ARROW} nothing"
-    if before.endswith(" vCPU-h") and after.endswith(" vCPU-h"):
-        before = before.removesuffix(" vCPU-h")
-    return f"{before} {_ARROW} {after}"
 
 
 def _findings(review: Review, touched: Sequence[JobReview]) -> Iterator[Piece]:
@@ -236,7 +222,7 @@ def _body(review: Review, job: JobReview) -> Iterator[str]:
         lines.append(f"Imported from {markdown_code(clipped(job.imported, 2 * _LONG))}.")
     yield "<br>\n".join(lines)
     yield ""
-    if job.rows or job.cost or job.cost_before:
+    if cost_changes(job):
         yield from _table(review, job)
     if job.overlap is not None:
         yield f"{_SIGN} **Runs may overlap**: it {markdown_text(str(job.overlap))}."
@@ -251,12 +237,11 @@ def _body(review: Review, job: JobReview) -> Iterator[str]:
 
 
 def _table(review: Review, job: JobReview) -> Iterator[str]:
-    one_sided = job.action in {Action.NEW, Action.DELETED, Action.FORGOTTEN}
     costs = [
         markdown_text(cost_words(cost, review.prices)) if cost else "none"
         for cost in (job.cost_before, job.cost)
     ]
-    if one_sided:
+    if one_sided(job):
         cost = job.cost or job.cost_before
         yield f"| | {'After' if job.cost else 'Before'} |\n|---|---|"
         for row in job.rows:

@@ -19,6 +19,7 @@ from cdktf_aspire.review.presenting import (
     around_difference,
     basis_words,
     clipped,
+    cost_changes,
     cost_words,
     findings_words,
     resource_words,
@@ -154,7 +155,7 @@ def _job(review: Review, job: JobReview, width: int) -> Iterator[Text]:
 
 
 def _cost(review: Review, job: JobReview) -> Iterator[Text]:
-    if job.cost is None and job.cost_before is None:
+    if not cost_changes(job):
         return
     before, after = (cost_words(cost, review.prices) for cost in (job.cost_before, job.cost))
     label = f"      {'worst case a month':<{_LABEL}} "

@@ -10,7 +10,7 @@ import attrs
 from cdktf_aspire.jobs.azurerm import TRIGGERS
 from cdktf_aspire.jobs.values import Unknown
 from cdktf_aspire.review.schedule import schedule_of
-from cdktf_aspire.review.shown import EMPTY, HIDDEN, Kind, Shown, named, shown, words
+from cdktf_aspire.review.shown import EMPTY, HIDDEN, Kind, Shown, named, scalar, shown, words
 from cdktf_aspire.review.values import block, blocks, is_mark, is_set, number_of, trigger_of
 from cdktf_aspire.review.words import duration
 
@@ -123,7 +123,7 @@ class FactReader:
         if counted is None:
             self._put(rank, label, value, self._shown(value))
         else:
-            self._put(rank, label, counted, in_words(counted) if in_words else self._shown(counted))
+            self._put(rank, label, counted, in_words(counted) if in_words else words(scalar(counted)))
 
     def _map(self, rank: int, one: Label, many: str | Label, value: object) -> None:
         if not isinstance(value, dict):

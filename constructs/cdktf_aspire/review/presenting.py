@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.words import listed, number, plural, short_duration
 
@@ -45,13 +47,43 @@ _MANY: Final = 3
 _OF_A_WHOLE_JOB: Final = ("trigger", "schedule", "image")
 
 
-def headline_rows(job: JobReview) -> tuple[list[Row], int]:
-    """The rows that say most, and how many others there are."""
+@attrs.frozen
+class Headline:
+    """What a reader has to know of a job, in a line.
+
+    Attributes:
+        reasons: why.
+        rows: that say most.
+        more: how many others there are.
+    """
+
+    reasons: tuple[str, ...]
+    rows: tuple[Row, ...]
+    more: int
+
+
+def headline(job: JobReview) -> Headline:
+    """What a reader has to know of a job."""
     rows = [row for row in job.rows if row.field not in _BESIDE]
-    if job.action in {Action.NEW, Action.DELETED, Action.FORGOTTEN}:
+    most = _MANY
+    if job.action is Action.DRIFTED:
+        rows = list(job.drift)
+    elif one_sided(job):
         whole = [row for row in rows if row.field in _OF_A_WHOLE_JOB]
-        return whole[-2:] if any(row.field == "schedule" for row in whole) else whole, 0
-    return rows[:_MANY], max(0, len(rows) - _MANY)
+        rows = whole[-2:] if any(row.field == "schedule" for row in whole) else whole
+    elif job.reasons and job.action is Action.REPLACED:
+        return Headline(job.reasons, (), 0)
+    return Headline(job.reasons, tuple(rows[:most]), max(0, len(rows) - most))
+
+
+def one_sided(job: JobReview) -> bool:
+    """Whether the rows tell what a job is or was, not what changes."""
+    return job.action in {Action.NEW, Action.DELETED, Action.FORGOTTEN}
+
+
+def cost_changes(job: JobReview) -> bool:
+    """Whether there is a cost to tell of: not of a job of which nothing changes."""
+    return bool(job.rows) or job.cost != job.cost_before
 
 
 def extras(job: JobReview) -> list[str]:
@@ -76,7 +108,7 @@ def month_words(cost: Cost | None, prices: Prices | None) -> str:
     if cost is None:
         return "nothing"
     if cost.month is None:
-        return "by run only" if cost.basis == "manual" else "not known"
+        return "per run only" if cost.basis == "manual" else "not known"
     if prices is not None and not cost.dedicated:
         return price_words(cost.month, prices)
     return f"{number(cost.month.vcpu)} vCPU-h"
@@ -92,6 +124,16 @@ def price_words(hours: Hours, prices: Prices) -> str:
 def hours_words(hours: Hours) -> str:
     """`243 vCPU-hours and 487 GiB-hours`."""
     return f"{number(hours.vcpu)} vCPU-hours and {number(hours.gib)} GiB-hours"
+
+
+def month_change(job: JobReview, prices: Prices | None) -> str:
+    """The worst case of a month in short, before and after."""
+    before, after = (month_words(cost, prices) for cost in (job.cost_before, job.cost))
+    if job.action is Action.NEW or before == after:
+        return after
+    if before.endswith(" vCPU-h") and after.endswith(" vCPU-h"):
+        before = before.removesuffix(" vCPU-h")
+    return f"{before} \N{RIGHTWARDS ARROW} {after}"
 
 
 def cost_words(cost: Cost | None, prices: Prices | None) -> str:

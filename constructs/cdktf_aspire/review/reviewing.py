@@ -35,6 +35,7 @@ _LABELS: Final = {
     "container_app_environment_id": "environment",
     "resource_group_name": "resource group",
     "workload_profile_name": "workload profile",
+    "outbound_ip_addresses": "outbound IP addresses",
 }
 
 
@@ -286,7 +287,7 @@ def _consequences(
                 else "The job is destroyed, then created anew"
             )
             yield f"{order}: its execution history is lost, and executions that are running are stopped."
-            new = [name.replace("_", " ") for name in COMPUTED if after and name in after]
+            new = [_LABELS.get(name, name.replace("_", " ")) for name in COMPUTED if name in after]
             if new:
                 yield f"Known after the apply: {listed(new)}."
         case Action.DELETED if change.deposed:

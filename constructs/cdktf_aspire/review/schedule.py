@@ -53,7 +53,7 @@ class Schedule:
             return "none: it has no date"
         if self.runs_per_day >= 1 or not self.valid:
             return number(self.runs_per_day)
-        return f"{number(self.runs_per_day)} ({plural(round(self.runs_per_day * 365), 'run')} a year)"
+        return f"{plural(round(self.runs_per_day * 365), 'run')} a year"
 
     def next_runs(self, now: datetime, count: int = _NEXT) -> list[datetime]:
         """The next runs, in UTC."""

@@ -42,7 +42,7 @@ class Line:
         job: that runs.
         runs: when it starts; None when that is too often to draw.
         length: seconds that a run may take.
-        changes: whether the plan does something to the job.
+        changes: whether the plan makes the job another one.
     """
 
     job: JobReview
@@ -95,7 +95,7 @@ def _line(review: Review, job: JobReview, window: Window) -> Line:
         job,
         None if runs is None else tuple(runs),
         job.longest_run or 0,
-        job.action is not Action.UNCHANGED,
+        job.action in {Action.NEW, Action.CHANGED, Action.REPLACED},
     )
 
 
