@@ -49,6 +49,8 @@ def same(old: object, new: object) -> bool:
     """Whether two values are the same; what is only known after the apply may be another."""
     if isinstance(old, Unknown) or isinstance(new, Unknown):
         return False
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return all(same(a, b) for a, b in zip(old, new, strict=True))
     if isinstance(old, Hidden) or isinstance(new, Hidden):
         # A value that becomes sensitive, or stops being, is no other value.
         return _bare(old) == _bare(new)
@@ -64,8 +66,8 @@ def _row(old: Fact, new: Fact) -> Row:
     before, after = old.shown, new.shown
     if label[-1].endswith("image") and len(label) % 2 and before.kind is after.kind is Kind.VALUE:
         return _image_row(label, before, after)
-    if old.short and new.short and old.short != new.short:
-        before, after = old.short, new.short
+    if (old.short or before) != (new.short or after):
+        before, after = old.short or before, new.short or after
     if before == after:
         # Two values that may not be shown, or that look alike: say so.
         another = "another value" if after.text == "a value" else f"{after.text}, another one"

@@ -41,7 +41,12 @@ def markdown_text(text: str) -> str:
 
 
 def _broken(text: str) -> str:
-    return f"{text}{_WORD_JOINER}" if text != "://" else f":{_WORD_JOINER}//"
+    match text:
+        case "://":
+            return f":{_WORD_JOINER}//"
+        case ".":
+            return f"{_WORD_JOINER}."
+    return f"{text}{_WORD_JOINER}"
 
 
 def _entity_or_escape(match: re.Match[str]) -> str:
@@ -58,8 +63,9 @@ def markdown_code(text: str) -> str:
     text = visible(text)
     if not text.strip():
         return f"<code>{'&nbsp;' * len(text)}</code>"
-    if "`" in text or "|" in text or text != text.strip():
-        # No code span can hold a pipe in a cell for sure, nor a backtick in a short way.
+    if any(char in text for char in "`|<") or text != text.strip():
+        # No code span can hold a pipe in a cell for sure, nor a backtick in a short way; and not every
+        # reader of Markdown leaves tags in it alone.
         return f"<code>{re.sub(r'[^A-Za-z0-9 ,;./]', lambda match: f'&#{ord(match[0])};', text)}</code>"
     return f"`{text}`"
 

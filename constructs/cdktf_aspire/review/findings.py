@@ -24,6 +24,7 @@ _COMPUTED: Final = frozenset({"principal_id", "tenant_id", "termination_grace_pe
 _SECRET: Final = Template("", secret=True)
 # azurerm gives back an empty text for what is not set; an empty environment variable is set all the same.
 _LISTS: Final = frozenset({"identity_ids", "command", "args"})
+_MAPS: Final = frozenset({"tags", "metadata"})
 _MAY_BE_EMPTY: Final = frozenset({"env"})
 
 
@@ -118,6 +119,8 @@ def _value(name: str, value: object, secrets: Secrets) -> object:
     match value:
         case Unknown() | Hidden() if name in _LISTS:
             return [_value("", value, secrets)]
+        case Unknown() | Hidden() if name in _MAPS:
+            return {"": _value("", value, secrets)}
         case dict():
             empty = "value" if name in _MAY_BE_EMPTY and not _is_given(value.get("secret_name")) else None
             return {
