@@ -36,7 +36,8 @@ def test_a_comment_as_a_reviewer_reads_it() -> None:
 
 | Job | | What changes | Worst case a month |
 |---|---|---|---|
-| `job-demo` | 🔴 **replaced** | the trigger kind changes from schedule to manual | 243 vCPU-h → per run only |
+| `job-demo` | 🔴 **replaced** | the trigger kind changes from schedule to manual \
+| 243 vCPU-h → per run only |
 
 **Worst case a month**, all jobs: 243 → 0 vCPU-hours, 487 → 0 GiB-hours (without 1 manual job).
 
@@ -53,7 +54,8 @@ def test_a_comment_as_a_reviewer_reads_it() -> None:
 
 `azurerm_container_app_job.job`<br>
 **Replaced because** the trigger kind changes from schedule to manual.<br>
-The job is destroyed, then created anew: its execution history is lost, and executions that are running are stopped.<br>
+The job is destroyed, then created anew: its execution history is lost, \
+and executions that are running are stopped.<br>
 Known after the apply: id, event stream endpoint and outbound IP addresses.
 
 | | Before | After |
