@@ -168,12 +168,14 @@ def changed(job: Json, **changes: Any) -> Json:  # noqa: ANN401
     return {**job, **changes}
 
 
-def many_jobs(count: int) -> Json:
+def many_jobs(count: int, *, variables_each: int = 8) -> Json:
     """A plan with every kind of change in it, each job with a schedule and variables of its own."""
     changes = []
     for index in range(count):
         name = f"job-{index:05}"
-        variables = env(**{f"KEY_{n}": f"{index}-{n}" for n in range(8)}, API_KEY="secret:api-key")
+        variables = env(
+            **{f"KEY_{n}": f"{index}-{n}" for n in range(variables_each)}, API_KEY="secret:api-key"
+        )
         before = a_job(
             name,
             cron=f"{index % 60} {index // 60 % 24} * * *",

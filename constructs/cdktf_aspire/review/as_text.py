@@ -175,7 +175,7 @@ def _finding(job: JobReview, finding_index: int, width: int) -> Iterator[Text]:
     word = "Error" if finding.error else "Warning"
     text = f"{word} {finding.code}{old}: {finding.message}{place}."
     if finding.hint:
-        text += f" {finding.hint.rstrip('.')}."
+        text += f" {finding.hint}" if finding.hint.endswith(".") else f" {finding.hint}."
     yield from _wrapped(text, width, style="red" if finding.error else "yellow")
 
 
