@@ -123,6 +123,7 @@ def chromium() -> Iterator[Page]:
         kept = os.dup(answers_in)
         os.dup2(commands_out, 3)
         os.dup2(kept, 4)
+        os.set_inheritable(3, True)  # also when it was 3 already
 
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(

@@ -38,7 +38,7 @@ def rows(before: Json, after: Json, **change: Any) -> dict[str, tuple[str | None
         ("secret-change", "1 job changes", {Danger.WARNING}),
         ("timeout-change", "1 job changes", {Danger.WARNING}),
         ("trigger-switch", "1 job is replaced", {Danger.REPLACE, Danger.WARNING}),
-        ("destroy", "1 job is deleted; 5 other resources change", {Danger.DELETE}),
+        ("destroy", "1 job is deleted; 5 other resources change (5 deleted)", {Danger.DELETE}),
         ("nochange", "Nothing changes", {Danger.WARNING}),
     ],
 )
@@ -381,7 +381,7 @@ def test_what_surrounds_the_jobs() -> None:
     )
     result = review_of(plan)
 
-    assert verdict(result) == "No jobs in this plan; 2 resources change"
+    assert verdict(result) == "No jobs in this plan; 2 resources change (1 deleted)"
     assert [(each.address, each.action.value) for each in result.surroundings] == [
         ("azurerm_role_assignment.old", "deleted"),
         ("azurerm_key_vault.kv", "changed"),

@@ -65,11 +65,12 @@ class Picture:
 def html_page(review: Review) -> str:
     """The review as a page."""
     pictures = [timeline(review, window, most=_JOBS_IN_TIMELINE) for window in (DAY, WEEK)]
+    actions = [job.action for job in review.jobs] + [each.action for each in review.surroundings]
     page = _template().render(
         review=review,
         verdict=verdict(review),
         counts=Counter(job.action for job in review.jobs),
-        worst=review.jobs[0].action if review.jobs else Action.UNCHANGED,
+        worst=min(actions, key=lambda action: action.danger, default=""),
         total=presenting.total_words(review),
         pictures=[_picture(each) for each in pictures if each is not None],
         open=_OPEN,

@@ -49,10 +49,19 @@ def verdict(review: Review) -> str:
     if others:
         kind = "other resource" if review.jobs else "resource"
         changes = "changes" if others == 1 else "change"
-        text = f"{text}; {plural(others, kind)} {changes}"
+        text = f"{text}; {plural(others, kind)} {changes}{_dangerous(review)}"
     if any(stack.errored for stack in review.stacks):
         text = f"Incomplete plan, Terraform stopped with an error: {text[0].lower()}{text[1:]}"
     return text
+
+
+def _dangerous(review: Review) -> str:
+    """What is deleted or replaced around the jobs: ` (1 deleted)`."""
+    found = Counter(each.action for each in review.surroundings)
+    words = [
+        f"{found[action]:,} {action.value}" for action in (Action.DELETED, Action.REPLACED) if found[action]
+    ]
+    return f" ({', '.join(words)})" if words else ""
 
 
 def _jobs(review: Review) -> str:
