@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cdktf_aspire.review.plan import PlanError, read_plan
 from cdktf_aspire.review.verdict import verdict
+from tests.review.mutation import mutated, places
 from tests.review.plans import Json, a_change, a_job, a_plan, changed, real
 from tests.review.reading import in_every_format, review_of
 
@@ -143,34 +144,6 @@ def planted() -> Json:
     plan: Json = json.loads(text)
     del plan["prior_state"]  # less to mutate in vain
     return plan
-
-
-def places(value: object) -> int:
-    """How many values there are in a document."""
-    match value:
-        case dict():
-            return 1 + sum(places(each) for each in value.values())
-        case list():
-            return 1 + sum(places(each) for each in value)
-    return 1
-
-
-def mutated(value: Any, at: int, new: object) -> Any:  # noqa: ANN401
-    """The document with another value at a place; "drop" takes it out."""
-    counter = [at]
-
-    def visit(each: Any) -> Any:  # noqa: ANN401
-        counter[0] -= 1
-        if counter[0] == -1:
-            return new
-        if isinstance(each, dict):
-            found = {key: visit(inner) for key, inner in each.items()}
-            return {key: inner for key, inner in found.items() if inner != "drop"}
-        if isinstance(each, list):
-            return [visit(inner) for inner in each]
-        return each
-
-    return visit(value)
 
 
 PLAN = planted()

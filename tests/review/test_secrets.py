@@ -8,6 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
+from cdktf_aspire.review.as_json import json_text
+from cdktf_aspire.review.plan import PlanError
+from tests.review.mutation import mutated, places
 from tests.review.plans import Json, a_change, a_job, a_plan, a_rule, a_secret, an_event, changed, env, real
 from tests.review.reading import in_every_format, job_of, review_of, rows_of
 
@@ -193,3 +196,45 @@ def test_names_of_secrets_are_shown() -> None:
 
     assert shown["secret api-key"] == (None, "a value")
     assert shown["environment variable API_KEY"] == (None, "secret api-key")
+
+
+def every_place() -> list[Json]:
+    """A plan with a secret in it, and the same secret in one other place each time."""
+    job = a_job(
+        secret=[a_secret("api-key", PLANTED)],
+        tags={"a": "b"},
+        container={"env": env(A="x"), "args": ["--all"]},
+    )
+    vault = {"name": "kv"}
+    plan = a_plan(
+        a_change(
+            job,
+            changed(job, location="northeurope"),
+            replace=["location"],
+            previous_address="azurerm_container_app_job.old",
+            importing="id",
+        ),
+        a_change(vault, {"name": "b"}, type="azurerm_key_vault", replace=["name"]),
+        a_change(job, job, name="same"),
+        drift=[
+            a_change(job, changed(job, location="northeurope"), name="same"),
+            a_change(vault, {"name": "b"}, name="other", type="azurerm_key_vault"),
+        ],
+        output_changes={"o": {"actions": ["create"]}},
+        prior_state={"values": {"root_module": {"resources": [{"type": JOB, "values": job}]}}},
+    )
+    new = [PLANTED, f"a {PLANTED} b", {PLANTED: PLANTED}, [PLANTED]]
+    return [mutated(plan, at, new[at % len(new)]) for at in range(1, places(plan))]
+
+
+PLANTED = "planted-S3cret-value"
+JOB = "azurerm_container_app_job"
+
+
+def test_in_every_place_of_a_plan() -> None:
+    for plan in every_place():
+        try:
+            text = json_text(review_of(plan))  # it has everything that the other formats have
+        except PlanError as mistake:
+            text = str(mistake)
+        assert PLANTED not in text, [line for line in text.splitlines() if PLANTED in line][:3]

@@ -356,7 +356,7 @@ def _gantt(line: Timeline) -> str:
     for each in line.lines:
         if each.runs == ():
             continue
-        lines.append(f"    section {mermaid_text(each.job.name, 32)}")
+        lines.append(f"    section {mermaid_text(line.name(each), 32)}")
         state = "crit, " if each.changes else ""
         if each.runs is None:
             hours = int(line.window.length.total_seconds() // 3600)

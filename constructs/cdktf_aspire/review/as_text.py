@@ -243,7 +243,7 @@ def _timeline(one: Timeline) -> Iterator[Text]:
     yield Text(f"    {'':<{_NAME}} {ticks}", style="dim")
     for line in one.lines:
         drawn = "".join(_CELLS[each] for each in cells(line, one, count))
-        name = visible(clipped(line.job.name, _NAME - 1))
+        name = visible(clipped(one.name(line), _NAME - 1))
         style = _STYLES[line.job.action] if line.changes else ""
         yield Text.assemble(f"    {name:<{_NAME}} ", (drawn, style), (f"  {line.schedule_in_words}", "dim"))
     if one.left_out:

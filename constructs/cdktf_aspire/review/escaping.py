@@ -6,7 +6,6 @@ sequence of a terminal or a character that turns the line around must come out a
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 from typing import Final
@@ -75,8 +74,3 @@ def mermaid_text(text: str, limit: int = 40) -> str:
     text = re.sub(r"[^\w .,/@()+*-]", "_", visible(text))
     text = text if len(text) <= limit else f"{text[: limit - 1]}\N{HORIZONTAL ELLIPSIS}"
     return text.replace("@", f"@{_WORD_JOINER}").strip() or "job"
-
-
-def html_text(text: str) -> str:
-    """Words in HTML."""
-    return html.escape(visible(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
@@ -169,8 +170,14 @@ def _refuse_what_is_no_plan(document: Mapping[str, object], source: str) -> None
     if not isinstance(version, str):
         raise PlanError(f"{source} is not a plan: it has no format_version. {_HOW}.")
     if version.partition(".")[0] != _MAJOR:
+        # What is no number is nothing of Terraform's, and is not repeated.
+        which = (
+            f"format version {version}"
+            if re.fullmatch(r"[0-9][0-9.]{0,15}", version)
+            else "an unknown format"
+        )
         raise PlanError(
-            f"{source} is a plan of format version {visible(version)}, and this release reads {_MAJOR}.x. "
+            f"{source} is a plan of {which}, and this release reads {_MAJOR}.x. "
             "Update cdktf-aspire, or plan with a Terraform that writes that version."
         )
     if "resource_changes" not in document and "planned_values" not in document:
@@ -236,9 +243,3 @@ def text_of(value: object) -> str | None:
 def dict_of(value: object) -> Mapping[str, object]:
     """The value when it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
-
-
-def visible(text: str, limit: int = 60) -> str:
-    """Text of a plan in a message: one line, nothing that a terminal would obey."""
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:limit])
-    return f"{shown}..." if len(text) > limit else shown

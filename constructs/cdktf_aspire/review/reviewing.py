@@ -88,14 +88,20 @@ class _Reviewer:
                     drift += self._drift(plan, change)
         return Review(
             now=self.now,
-            stacks=tuple(
-                StackReview(plan.stack, plan.terraform_version, plan.errored, plan.complete, plan.outputs)
-                for plan in plans
-            ),
+            stacks=tuple(map(self._stack, plans)),
             jobs=tuple(sorted(jobs, key=_most_dangerous_first)),
             surroundings=tuple(sorted(surroundings, key=_in_order)),
             drift=tuple(sorted(drift, key=_in_order)),
             prices=prices,
+        )
+
+    def _stack(self, plan: Plan) -> StackReview:
+        return StackReview(
+            plan.stack,
+            self._name(plan.terraform_version),
+            plan.errored,
+            plan.complete,
+            tuple(map(self._name, plan.outputs)),
         )
 
     def _job(
@@ -125,7 +131,7 @@ class _Reviewer:
             name=self._job_name(change, before, after),
             action=action,
             reasons=reasons,
-            consequences=tuple(_consequences(change, action, before, after)),
+            consequences=tuple(map(self._name, _consequences(change, action, before, after))),
             moved_from=self._name(change.moved_from) if change.moved_from else None,
             imported=self._name(change.imported) if change.imported is not None else None,
             rows=rows,
@@ -168,7 +174,7 @@ class _Reviewer:
     ) -> Iterator[str]:
         reason = reason_of(change)
         if reason:
-            yield reason
+            yield self._name(reason)
         paths = [path for path in change.replace_paths if path not in TRIGGERS]
         if len(paths) < len(change.replace_paths):
             old, new = trigger_of(before), trigger_of(after)
@@ -196,7 +202,7 @@ class _Reviewer:
         yield ResourceReview(
             stack=plan.stack,
             address=self._name(change.address),
-            type=change.type,
+            type=self._name(change.type),
             action=action,
             reasons=tuple(self._reasons(change, before, after)),
             attributes=tuple(map(self._name, changed)),
@@ -213,7 +219,7 @@ class _Reviewer:
         yield ResourceReview(
             stack=plan.stack,
             address=self._name(change.address),
-            type=change.type,
+            type=self._name(change.type),
             action=Action.DRIFTED,
             reasons=() if after else ("it was deleted outside of Terraform",),
             attributes=tuple(map(self._name, changed)),

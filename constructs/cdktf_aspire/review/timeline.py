@@ -66,12 +66,18 @@ class Timeline:
         start: of it.
         lines: of the jobs that are drawn, the most dangerous first.
         left_out: how many more jobs run by the clock.
+        several_stacks: whether two jobs may have the same name.
     """
 
     window: Window
     start: datetime
     lines: tuple[Line, ...]
     left_out: int
+    several_stacks: bool
+
+    def name(self, line: Line) -> str:
+        """The job's name, with its stack where that is not clear."""
+        return f"{line.job.name} ({line.job.stack})" if self.several_stacks else line.job.name
 
     @property
     def end(self) -> datetime:
@@ -85,7 +91,7 @@ def timeline(review: Review, window: Window, *, most: int) -> Timeline | None:
     if not jobs:
         return None
     lines = tuple(_line(review, job, window) for job in jobs[:most])
-    return Timeline(window, review.now, lines, len(jobs) - len(lines))
+    return Timeline(window, review.now, lines, len(jobs) - len(lines), review.several_stacks)
 
 
 def _line(review: Review, job: JobReview, window: Window) -> Line:
