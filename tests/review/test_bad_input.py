@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, markdown
 from cdktf_aspire.review.plan import PlanError, read_plan
 from cdktf_aspire.review.verdict import verdict
 from tests.review.mutation import mutated, places
@@ -90,6 +91,23 @@ def test_a_plan_without_jobs(plan: Json, words: str) -> None:
 
     assert verdict(result) == words
     assert in_every_format(result)["text"].startswith(words)
+
+
+def test_ten_thousand_resources() -> None:
+    changes = [
+        a_change(
+            None,
+            {"name": f"r{index}"},
+            name=f"r{index}",
+            type="azurerm_role_assignment",
+            unknown={"id": True},
+        )
+        for index in range(10_000)
+    ]
+    result = review_of(a_plan(*changes, a_change(None, a_job())))
+
+    assert verdict(result) == "1 job is new; 10,000 other resources change"
+    assert len(markdown(result).encode()) <= GITHUB_LIMIT
 
 
 def test_nesting_that_json_allows_and_no_plan_has() -> None:

@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -240,7 +241,9 @@ def test_what_is_escaped_reads_as_it_was(text: str) -> None:
 
 @pytest.mark.parametrize("count", [1_000, 10_000])
 def test_many_jobs_fit_into_a_comment(count: int) -> None:
-    comment = markdown(review_of(many_jobs(count, variables_each=0)), marker="marker")
+    thousand = review_of(many_jobs(1_000, variables_each=0))
+    jobs = sorted(thousand.jobs * (count // 1_000), key=lambda job: job.action.danger)
+    comment = markdown(attrs.evolve(thousand, jobs=tuple(jobs)), marker="marker")
 
     assert len(comment.encode()) <= GITHUB_LIMIT
     assert len(comment) > GITHUB_LIMIT * 0.8
