@@ -11,7 +11,6 @@ import argparse
 import json
 import time
 from datetime import UTC, datetime
-from statistics import median
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs import cron
@@ -44,14 +43,14 @@ def seconds(work: Callable[[], object], runs: int) -> float:
         started = time.process_time()
         work()
         times.append(time.process_time() - started)
-    return median(times)
+    return min(times)  # what the work takes; more is what else the machine did
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="once, and few jobs")
     parser.add_argument("--jobs", type=int, default=1000)
-    parser.add_argument("--runs", type=int, default=5, help="runs of each; the median counts")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each; the fastest counts")
     options = parser.parse_args()
     jobs, runs = (10, 1) if options.smoke else (options.jobs, options.runs)
     content = json.dumps(many_jobs(jobs)).encode()

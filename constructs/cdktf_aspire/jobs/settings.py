@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NO_BLOCKS: Final = frozenset({type(None), str, int, float, bool, dict})
+
 UNKNOWN_ATTRIBUTE: Final = "ACJ001"
 WRONG_ARGUMENT: Final = "ACJ002"
 
@@ -226,6 +228,8 @@ class Settings(metaclass=SettingsMeta):
         """This block and every block below it."""
         yield self
         for value in self.__dict__.values():
+            if type(value) in _NO_BLOCKS:  # most are, and this is the quickest way to know
+                continue
             if isinstance(value, Settings):
                 yield from value.blocks()
             elif isinstance(value, Items):

@@ -47,6 +47,8 @@ def _rows(before: Mapping[Key, Fact], after: Mapping[Key, Fact]) -> Iterator[Row
 
 def same(old: object, new: object) -> bool:
     """Whether two values are the same; what is only known after the apply may be another."""
+    if type(old) is type(new) is str:
+        return old == new
     if isinstance(old, Unknown) or isinstance(new, Unknown):
         return False
     if isinstance(old, tuple) and isinstance(new, tuple):

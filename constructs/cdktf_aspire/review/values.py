@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _GREATEST: Final = 1e12
+# A tuple: a union would be made anew at every call.
+_MARKS: Final = (Unknown, Hidden)
 
 
 def blocks(values: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
     """The blocks of a name; none when the plan has something else there."""
     value = values.get(name)
+    if not value:
+        return []
     found = value if isinstance(value, list) else [value]
     return [each for each in found if isinstance(each, dict)]
 
@@ -39,12 +43,12 @@ def trigger_block(job: Mapping[str, object]) -> Mapping[str, object]:
 
 def is_mark(value: object) -> bool:
     """Whether a value is unknown or hidden."""
-    return isinstance(value, Unknown | Hidden)
+    return isinstance(value, _MARKS)
 
 
 def is_set(value: object) -> bool:
     """Whether Azure takes it for a value: azurerm writes unset texts as null or empty, lists as empty."""
-    return is_mark(value) or (value is not None and value != "" and value != [] and value != {})
+    return bool(value) or value == 0
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
