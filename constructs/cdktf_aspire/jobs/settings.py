@@ -60,7 +60,7 @@ else:
         """Keeps a constructor's wrong keyword as a problem of the object instead of a TypeError."""
 
         def __call__(cls, *args: object, **kwargs: object) -> object:  # noqa: D102
-            if not attrs.has(cls):
+            if not (args or kwargs) or not attrs.has(cls):
                 return super().__call__(*args, **kwargs)
             fields = [field for field in attrs.fields(cls) if field.init]
             names = {field.name for field in fields}
@@ -174,15 +174,15 @@ class Settings(metaclass=SettingsMeta):
 
     def _adopt(self, name: str, value: object) -> object:
         """Makes a plain list of the user's a tracked one, so that later changes to it are seen too."""
+        if not isinstance(value, (list, tuple)):
+            return value
         current = self.__dict__.get(name)
-        if isinstance(value, list | tuple) and not isinstance(value, Items):
-            value = Items(value)
-        if isinstance(value, Items):
-            value.label = name
-            if isinstance(current, Items) and not value.when_missing:
-                value.when_missing = current.when_missing
-            self.__dict__[name] = value
-        return value
+        items: Items[object] = value if isinstance(value, Items) else Items(value)
+        items.label = name
+        if isinstance(current, Items) and not items.when_missing:
+            items.when_missing = current.when_missing
+        self.__dict__[name] = items
+        return items
 
     def note(self, name: str) -> Note:
         """How the attribute was set: by the user's own assignment, or by whatever made this object."""
