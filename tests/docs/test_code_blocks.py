@@ -3,9 +3,11 @@
 - `python`: run, the blocks of a page one after another; a `text` block after it is what it prints.
 - `json`: part of the Terraform JSON of a stack that the page declares.
 - `csharp`: parsed; there is no .NET here to run it.
-- `sh`: run in a copy of the project, less those that are run elsewhere (see `RUN_ELSEWHERE`).
+- `sh`: run in a copy of the project, less those that are run elsewhere (see `RUN_ELSEWHERE`); a `text` block
+  after it is what the last command prints.
 - `console`: typed by a reader who has nothing but the wheel, with the stand-in for azurerm; its output is
   compared. A block with a title is a file in that reader's folder.
+- `yaml`: parsed; a step that uses the action of this project gives it inputs that it has.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 import tree_sitter
 import tree_sitter_c_sharp
+import yaml
 
 from tests.apphost import ROOT, clean_environment
 from tests.docs.console import Console
@@ -26,6 +29,7 @@ from tests.docs.pages import PAGES, Block, Page, blocks_of
 from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.terraform.installation import StandIn
@@ -73,11 +77,22 @@ def misfits(part: object, whole: object, path: str = "") -> list[str]:
     return [] if part == whole else [f"{path}: {part!r} is documented, {whole!r} is written"]
 
 
-def run_sh(block: Block, tmp_path: Path) -> None:
+def inputs_of_our_action(value: object) -> Iterator[str]:
+    """The inputs that steps in a workflow give to the action of this project."""
+    if isinstance(value, dict):
+        if "cdktf-aspire@" in str(value.get("uses", "")):
+            yield from value["with"]
+        value = list(value.values())
+    for each in value if isinstance(value, list) else []:
+        yield from inputs_of_our_action(each)
+
+
+def run_sh(block: Block, tmp_path: Path) -> str:
+    """Runs the commands; what the last one prints."""
     commands = [line for line in block.text.splitlines() if line and not line.startswith("#")]
     commands = [command for command in commands if command not in RUN_ELSEWHERE]
     if not commands:
-        return
+        return ""
     project = tmp_path / "project"
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -98,6 +113,7 @@ def run_sh(block: Block, tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -121,11 +137,14 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, request: p
                 parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_c_sharp.language()))
                 assert not parser.parse(block.text.encode()).root_node.has_error, where
             case "sh":
-                run_sh(block, tmp_path)
+                reader.printed = run_sh(block, tmp_path)
             case "console":
                 assert console is not None
                 for problem in console.run(block):
                     pytest.fail(f"{where}: {problem}")
+            case "yaml":
+                known = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+                assert set(inputs_of_our_action(yaml.safe_load(block.text))) <= set(known), where
             case "json":
                 pass  # below, when the page is complete
             case other:
