@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from xdist.workermanage import WorkerController
+
     from tests.terraform.azurerm import RealAzurerm
 
 
@@ -40,6 +42,15 @@ class Runs:
     missing: str = ""
     skipped: str = ""
 
+    def add(self, other: Runs) -> None:
+        """Counts what another process has run."""
+        self.stand_in += other.stand_in
+        self.real += other.real
+        self.without_account += other.without_account
+        self.version = self.version or other.version
+        self.missing = self.missing or other.missing
+        self.skipped = self.skipped or other.skipped
+
     def summary(self) -> Iterator[str]:
         """What a test run says about them."""
         if self.skipped:
@@ -57,10 +68,27 @@ class Runs:
 
 
 _RUNS: Final = pytest.StashKey[Runs]()
+_HANDED_OVER: Final = "terraform_runs"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_RUNS] = Runs()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hands the counts of a worker of pytest-xdist over to the process that writes the summary."""
+    handed_over: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if handed_over is not None:
+        handed_over[_HANDED_OVER] = attrs.asdict(session.config.stash[_RUNS])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Takes the counts of a worker."""
+    # A worker that has crashed has none.
+    counts = getattr(node, "workeroutput", {}).get(_HANDED_OVER)
+    if counts is not None:
+        node.config.stash[_RUNS].add(Runs(**counts))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
