@@ -56,6 +56,8 @@ class PublishesJobs(Resource):
         super().__init__(application, name)
         self.customizations: list[JobCustomization] = []
         self.published_as_app: SourceLocation | None = None
+        # What deploys it otherwise, when it comes from a publish output.
+        self.carried_over_as: Resource | None = None
         self.failure_action_groups: list[Text] = []
         self.import_id: str | None = None
         self.is_excluded = False

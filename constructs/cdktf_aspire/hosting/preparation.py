@@ -280,15 +280,15 @@ def _check_endpoint(prepared: PreparedJob, endpoint: EndpointReference, where: S
 
 def _check_output(prepared: PreparedJob, output: Output, where: SourceLocation | None) -> None:
     resource = output.resource
-    if isinstance(resource, AzureResource) and output.name not in resource.output_names:
-        guess = closest(output.name, resource.output_names)
+    if isinstance(resource, AzureResource) and output.name not in resource.known_outputs:
+        guess = closest(output.name, resource.known_outputs)
         prepared.resource_problem(
             rules.problem(
                 "ACJ924",
                 f"{resource.name!r} has no output {output.name!r}",
                 path="output(name)",
                 value=output.name,
-                allowed=", ".join(resource.output_names),
+                allowed=", ".join(resource.known_outputs),
                 hint=f"Did you mean {guess!r}?" if guess else None,
                 where=where,
             )

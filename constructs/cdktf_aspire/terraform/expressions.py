@@ -24,7 +24,9 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template
+from cdktf_aspire.publish_output.references import CarriedProperty, DeployerId, FunctionCall, ScopeText
 from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.published import published_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.terraform.writer import Writer
@@ -75,6 +77,8 @@ def token_of(writer: Writer, reference: Reference) -> str:
             return f"{writer.output(vault, 'vaultUri')}secrets/{escape(secret_name)}"
         case EnvironmentStorage(resource=resource, mount=mount):
             return writer.storage_name(resource, mount)  # type: ignore[arg-type]
+        case FunctionCall() | CarriedProperty() | ScopeText() | DeployerId():
+            return published_token(writer, reference)
         case Raw(expression=expression):
             return f"${{{expression}}}"
         case Template(text=text):

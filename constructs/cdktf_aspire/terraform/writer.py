@@ -12,7 +12,8 @@ from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import image_variable
-from cdktf_aspire.terraform.azure import Written, write_azure, write_identity
+from cdktf_aspire.terraform.azure import write_azure, write_identity
+from cdktf_aspire.terraform.carried_over import CarriedWriter
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.expressions import text_of, token_of
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.parameter import Parameter
     from cdktf_aspire.hosting.volumes import Mount
+    from cdktf_aspire.publish_output.carried_over import CarriedOverResource
     from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.written import Written
     from constructs import Construct
 
 
@@ -57,6 +60,7 @@ class Writer:
         self._volume_accounts: dict[AzureContainerAppEnvironment, StorageAccount] = {}
         self._storages: dict[Mount, ContainerAppEnvironmentStorage] = {}
         self._role_assignments: dict[str, RoleAssignment] = {}
+        self._carried: dict[CarriedOverResource, CarriedWriter] = {}
 
     def address(self, name: str) -> str:
         """An address of the application's own: prefixed unless it is the stack's usual one."""
@@ -155,6 +159,12 @@ class Writer:
             written = self._azure[resource] = write_azure(self, resource)
             resource.run_terraform_callbacks(written.element)
         return self._azure[resource]
+
+    def carried(self, resource: CarriedOverResource) -> CarriedWriter:
+        """What writes a resource that is carried over from a publish output."""
+        if resource not in self._carried:
+            self._carried[resource] = CarriedWriter(self, resource)
+        return self._carried[resource]
 
     def identity(self, identity: Identity) -> Written:
         """The user-assigned identity of the application, or of one of its jobs."""

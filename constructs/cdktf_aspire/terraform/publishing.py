@@ -1,0 +1,127 @@
+"""Brings a publish output into an application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller, closest
+from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
+from cdktf_aspire.publish_output.importer import Choice, Importer
+from cdktf_aspire.publish_output.plan import make_plan
+from cdktf_aspire.publish_output.problems import Problems
+from cdktf_aspire.publish_output.publication import AspirePublishOutput
+from cdktf_aspire.terraform.guard import stop_on_errors
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Collection
+
+    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.publish_output.plan import Plan
+    from cdktf_aspire.terraform.application import DistributedApplication
+
+
+def import_publish_output(
+    application: DistributedApplication,
+    path: str | os.PathLike[str],
+    leave_out: bool | Collection[str],
+) -> tuple[list[Problem], list[Choice]]:
+    """Reads a publish output and makes the application's constructs of it.
+
+    Args:
+        application: that gets them.
+        path: of the folder, the manifest or `main.bicep`.
+        leave_out: names of what is not to be created; True for all that has no construct.
+
+    Returns:
+        What is wrong, and what became of each resource. With an error among the first, nothing was made.
+    """
+    names = () if isinstance(leave_out, bool) else tuple(leave_out)
+    found = AspirePublishOutput.load(path)
+    problems = Problems([*found.problems, *_unknown_names(found, names)])
+    if problems.any_error:
+        return problems.found, []
+    plan = make_plan(found)
+    if leave_out is True:
+        names = tuple(_without_construct(found, plan))
+    if names:
+        found = AspirePublishOutput.load(path, leave_out=names)
+        problems = Problems(list(found.problems))
+        if problems.any_error:
+            return problems.found, []
+        plan = make_plan(found)
+    if leave_out is True:
+        plan = make_plan(found, drop_what_has_no_construct=True)
+    importer = Importer(application, found, plan, problems, application.writer.text)
+    importer.run()
+    told = [Choice(application, f"{name}: left out, its outputs are variables") for name in names]
+    told += [
+        Choice(application, f"{node.symbol} of {node.module.name}: left out")
+        for node in found.nodes
+        if node in plan.dropped and not node.is_existing
+    ]
+    return problems.found, [*importer.choices, *told]
+
+
+def find_resource(application: DistributedApplication, name: str, kind: type[Resource]) -> Resource:
+    """A resource by its name and class.
+
+    Raises:
+        SynthesisStopped: there is none.
+    """
+    found = next((each for each in application.resources if each.name.lower() == str(name).lower()), None)
+    if isinstance(found, kind):
+        return found
+    names = [each.name for each in application.resources if isinstance(each, kind)]
+    guess = closest(str(name), names)
+    message = f"There is no resource {name!r}"
+    hint = f"Did you mean {guess!r}?" if guess else None
+    if found is not None:
+        message = f"{name!r} is no {kind.__name__}"
+        hint = f"resource({name!r}, {type(found).__name__}) gives it"
+    problem = rules.problem(
+        "ACJ812",
+        message,
+        path="resource(name)",
+        value=name,
+        allowed=", ".join(names) or None,
+        hint=hint,
+        where=caller(),
+    )
+    stop_on_errors([problem])
+    raise AssertionError("a problem of this code is an error")
+
+
+def _unknown_names(found: AspirePublishOutput, names: Collection[str]) -> list[Problem]:
+    known = [each.name for each in found.entries if isinstance(each, ModuleEntry | ComputeEntry)]
+    problems = []
+    for name in names:
+        if name not in known:
+            guess = closest(str(name), known)
+            problems.append(
+                rules.problem(
+                    "ACJ813",
+                    f"The publish output has no resource {name!r}",
+                    path="leave_out=",
+                    value=name,
+                    hint=f"Did you mean {guess!r}?" if guess else None,
+                    where=caller(),
+                )
+            )
+    return problems
+
+
+def _without_construct(found: AspirePublishOutput, plan: Plan) -> list[str]:
+    """The resources of which nothing but the carrying over would be left."""
+    names: list[str] = []
+    for entry in found.entries:
+        module = entry.module if isinstance(entry, ModuleEntry) else getattr(entry, "deployment", None)
+        if module is None:
+            continue
+        created = [node for node in plan.carried(module) if not node.is_existing]
+        has_construct = any(node in plan.native and node.same_as is None for node in module.nodes)
+        if created and not has_construct:
+            names.append(entry.name)
+    return names
