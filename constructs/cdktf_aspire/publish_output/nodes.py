@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.publish_output.values import Joined, Property, Symbolic
+from cdktf_aspire.publish_output.values import Property, Symbolic
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.modules import Module
@@ -100,7 +100,7 @@ def _finds(lookup: Node, node: Node) -> bool:
     match lookup.name:
         case Property(node=named, path=("name",)) if named.itself is node.itself:
             return True
-    if lookup.name is None or _plain(lookup.name) != _plain(node.name):
+    if lookup.name is None or lookup.name != node.name:
         return False
     if lookup.parent is not None or node.parent is not None:
         return (
@@ -111,7 +111,3 @@ def _finds(lookup: Node, node: Node) -> bool:
     if node.is_existing:
         return (lookup.scope or lookup.module.scope) == (node.scope or node.module.scope)
     return (lookup.scope or lookup.module.scope) == node.module.scope
-
-
-def _plain(name: Value) -> Value:
-    return name.parts[0] if isinstance(name, Joined) and len(name.parts) == 1 else name

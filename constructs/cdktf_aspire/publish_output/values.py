@@ -213,7 +213,7 @@ def joined(parts: list[Value]) -> Value:
                 flat.append(text)
     if all(isinstance(part, str) for part in flat):
         return "".join(str(part) for part in flat)
-    return Joined(tuple(flat))
+    return flat[0] if len(flat) == 1 else Joined(tuple(flat))
 
 
 def text_of(value: Value) -> str | None:
