@@ -24,9 +24,7 @@ def nightly(builder: DistributedApplication) -> None:
     builder.add_azure_container_app_environment("env")
     builder.add_container(
         "batch", "mcr.microsoft.com/k8se/quickstart-jobs", "1.0"
-    ).publish_as_azure_container_app_job(
-        trigger=Schedule("0 2 * * 0"), retry_limit=3, cpu=1, memory="2Gi"
-    )
+    ).publish_as_azure_container_app_job(trigger=Schedule("0 2 * * 0"), retry_limit=3, cpu=1, memory="2Gi")
 
 
 def worker(builder: DistributedApplication) -> None:
@@ -67,7 +65,7 @@ def events(builder: DistributedApplication) -> None:
     orders = bus.add_service_bus_queue("orders")
     rule = ContainerAppJobScaleRule(
         name="orders",
-        type="azure-queue",
+        job_scale_rule_type="azure-queue",
         metadata={"accountName": "acme", "queueName": "orders", "queueLength": "5"},
         auth=[ContainerAppScaleRuleAuth(secret_ref="queue-key", trigger_parameter="connection")],
     )

@@ -35,9 +35,7 @@ def same(one: Any, other: Any) -> None:  # noqa: ANN401
 @pytest.mark.parametrize("name", APPHOSTS)
 def test_every_job_is_the_same(new_apphost: Callable[..., AppHost], name: str) -> None:
     written, published = both(new_apphost, name)
-    same(
-        written["resource"]["azurerm_container_app_job"], published["resource"]["azurerm_container_app_job"]
-    )
+    same(written["resource"]["azurerm_container_app_job"], published["resource"]["azurerm_container_app_job"])
 
 
 @pytest.mark.parametrize("name", APPHOSTS)

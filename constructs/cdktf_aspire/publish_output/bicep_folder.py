@@ -23,8 +23,8 @@ from cdktf_aspire.publish_output.values import (
     ConnectionString,
     Deployer,
     Image,
-    ParameterValue,
     LeftOut,
+    ParameterValue,
     Scope,
     ScopeProperty,
     Symbol,
@@ -106,18 +106,7 @@ class BicepFolder:
 
     def _bind_parameters(self, source: BicepFile) -> None:
         """The parameters of `main.bicep`: the group, the region, who deploys, and those of the AppHost."""
-        groups = {
-            source.text(name)
-            for declaration in source.resources.values()
-            if declaration.kind.startswith(f"{_GROUP}@")
-            and (name := self.main.properties(declaration).get("name")) is not None
-        }
-        locations = {
-            source.text(location)
-            for declaration in source.resources.values()
-            if declaration.kind.startswith(f"{_GROUP}@")
-            and (location := self.main.properties(declaration).get("location")) is not None
-        }
+        groups, locations = self._named_by_the_group("name"), self._named_by_the_group("location")
         for name, declaration in source.parameters.items():
             if name in groups:
                 self.main.bindings[name] = lambda: ScopeProperty(_OWN_GROUP, "name")
@@ -132,6 +121,16 @@ class BicepFolder:
                 self.main.bindings[name] = _always(ParameterValue(_aspire_name(name)))
                 with self.problems.kept():
                     self._default(name, declaration.body)
+
+    def _named_by_the_group(self, key: str) -> set[str]:
+        """The expressions that the resource group of `main.bicep` has at a key, as they are written."""
+        source, found = self.main.file, set[str]()
+        for declaration in source.resources.values():
+            if declaration.kind.startswith(f"{_GROUP}@"):
+                expression = self.main.properties(declaration).get(key)
+                if expression is not None:
+                    found.add(source.text(expression))
+        return found
 
     def _default(self, name: str, body: tree_sitter.Node | None) -> None:
         entry = self._parameters[name]
@@ -223,7 +222,9 @@ class BicepFolder:
             if value is not None:
                 module.bindings[parameter] = value
         image = f"{identifier(name).lower()}_containerimage"
-        is_project = _PROJECT_VARIABLE in "\n".join(source.text(each.node) for each in source.resources.values())
+        is_project = _PROJECT_VARIABLE in "\n".join(
+            source.text(each.node) for each in source.resources.values()
+        )
         left_out = name in self.left_out
         self.entries.append(
             ComputeEntry(

@@ -32,7 +32,6 @@ class CarriedNode:
         body: all the rest, as the API takes it.
         depends_on: resources that must be there before.
         ignores_changes: whether it is written once and then left alone (`@onlyIfNotExists`).
-        exports: what others ask of it, as paths in Azure's answer.
     """
 
     address: str
@@ -47,7 +46,11 @@ class CarriedNode:
     body: dict[str, object] = attrs.field(factory=dict)
     depends_on: list[tuple[AzureResource, CarriedNode | None]] = attrs.field(factory=list)
     ignores_changes: bool = False
-    exports: list[str] = attrs.field(factory=list)
+
+    @property
+    def terraform_address(self) -> str:
+        """Its whole address in Terraform."""
+        return f"{'data.' if self.is_existing else ''}azapi_resource.{self.address}"
 
 
 class CarriedOverResource(AzureResource):
@@ -73,6 +76,4 @@ class CarriedOverResource(AzureResource):
     @property
     def addresses(self) -> list[str]:
         """The Terraform addresses of its resources."""
-        return [
-            f"{'data.' if node.is_existing else ''}azapi_resource.{node.address}" for node in self.nodes
-        ]
+        return [node.terraform_address for node in self.nodes]

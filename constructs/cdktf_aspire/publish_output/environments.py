@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 # What azurerm has an attribute for that the construct does not set by itself.
-_ATTRIBUTES: Final = {
+_ATTRIBUTES: Final[dict[tuple[str | int, ...], str]] = {
     ("properties", "zoneRedundant"): "zone_redundancy_enabled",
     ("properties", "vnetConfiguration", "internal"): "internal_load_balancer_enabled",
     ("properties", "peerAuthentication", "mtls", "enabled"): "mutual_tls_enabled",

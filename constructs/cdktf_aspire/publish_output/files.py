@@ -50,9 +50,7 @@ class Folder:
             or PureWindowsPath(written).drive
             or ":" in plain
         ):
-            raise Mistake(
-                problem_at("ACJ802", "Not a path below the publish output", place, value=written)
-            )
+            raise Mistake(problem_at("ACJ802", "Not a path below the publish output", place, value=written))
         file = relative_to / plain
         try:
             real = file.resolve()
@@ -81,9 +79,7 @@ class Folder:
         where = place or Place(file, 1)
         try:
             if not file.is_file():
-                raise Mistake(
-                    problem_at("ACJ801", f"There is no file {file.name!r}", where, value=str(file))
-                )
+                raise Mistake(problem_at("ACJ801", f"There is no file {file.name!r}", where, value=str(file)))
             size = file.stat().st_size
             if size > limit:
                 raise Mistake(

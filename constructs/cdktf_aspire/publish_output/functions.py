@@ -191,9 +191,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "split": Function(2, 2, _split),
     "join": Function(2, 2, _join),
     "concat": Function(1, 50, lambda *args: None),  # see `_concat`
-    "base64": Function(
-        1, 1, lambda text: base64.b64encode(_text("base64", text).encode()).decode()
-    ),
+    "base64": Function(1, 1, lambda text: base64.b64encode(_text("base64", text).encode()).decode()),
     "uniqueString": Function(1, 50, lambda *args: unique_string(*_texts("uniqueString", args))),
     "guid": Function(1, 50, lambda *args: guid(*_texts("guid", args))),
     "subscriptionResourceId": Function(2, 20, lambda *args: None),  # always Terraform's

@@ -35,7 +35,7 @@ from cdktf_aspire.publish_output.references import CarriedProperty, ScopeText
 from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.azure_resource import MaybeExisting
@@ -61,7 +61,7 @@ class Choice:
         message: in one sentence.
     """
 
-    resource: Resource
+    resource: Resource | ApplicationModel
     message: str
 
 
@@ -284,7 +284,11 @@ class Importer:
             self._constructs[node] = whole
             return
         wanted = next(
-            (name for name in self._values if identifier(name) == node.symbol and name not in self._resources),
+            (
+                name
+                for name in self._values
+                if identifier(name) == node.symbol and name not in self._resources
+            ),
             None,
         )
         name = wanted or self._names.new(
@@ -674,7 +678,7 @@ class Importer:
         if parameter not in self._left_out:
             name = self._names.new("principal-name")
             self._left_out[parameter] = self._application.add_parameter(
-                name, "", description="Name of the user or application that runs Terraform."
+                name, description="Name of the user or application that runs Terraform."
             )
         return self._left_out[parameter]
 
@@ -698,6 +702,8 @@ _OF_ENVIRONMENTS: Final = {
 def _storage_part(value: Value) -> str | None:
     """The method that adds what a connection string to an account is: its blobs, queues or tables."""
     match value:
-        case Property(path=("properties", "primaryEndpoints", ("blob" | "queue" | "table") as part), action=None):
+        case Property(
+            path=("properties", "primaryEndpoints", ("blob" | "queue" | "table") as part), action=None
+        ):
             return f"add_{part}s"
     return None

@@ -1,4 +1,4 @@
-"""A job in Bicep as calls on its resource: what the resource's methods can say by them, the rest in a callback."""
+"""A job in Bicep as calls on its resource; what no method can say goes into a callback."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from cdktf_aspire.publish_output.references import Pairs, ScopeText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from cdktf_aspire.hosting.compute import ComputeResource, EnvironmentCallbackContext
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 # A value of the publish output. Whether its kind is right, the rules say when the job is checked.
-Given: TypeAlias = Any  
+Given: TypeAlias = Any
 _JOB: Final = {
     "name": None,
     "location": None,
@@ -74,16 +75,12 @@ _JOB: Final = {
                 },
             },
             "secrets": [{"name": None, "value": None, "keyVaultUrl": None, "identity": None}],
-            "registries": [
-                {"server": None, "identity": None, "username": None, "passwordSecretRef": None}
-            ],
+            "registries": [{"server": None, "identity": None, "username": None, "passwordSecretRef": None}],
         },
         "template": {
             "containers": [],
             "initContainers": [],
-            "volumes": [
-                {"name": None, "storageType": None, "storageName": None, "mountOptions": None}
-            ],
+            "volumes": [{"name": None, "storageType": None, "storageName": None, "mountOptions": None}],
         },
     },
 }
@@ -204,7 +201,9 @@ class JobImport:
             for key, each in value.items():
                 if key not in known:
                     self._problems.add(
-                        self._wrong((*path, key), f"azurerm can't write {key!r} of a job", _HINTS.get(key)).problem
+                        self._wrong(
+                            (*path, key), f"azurerm can't write {key!r} of a job", _HINTS.get(key)
+                        ).problem
                     )
                 else:
                     self._check(each, known[key], (*path, key))
@@ -251,7 +250,7 @@ class JobImport:
         with self._on(()):
             self._resource.publish_as_azure_container_app_job(configure if later else None, **options)
 
-    def _on(self, path: Path):  # noqa: ANN202 - a context manager of contextlib
+    def _on(self, path: Path) -> AbstractContextManager[None]:
         return on_behalf_of(self._node.place_of(*path).location)
 
     def _own_path(self, *path: str | int) -> Path:
@@ -320,7 +319,7 @@ class JobImport:
             self._later.append(forget)
 
     def _given_by_the_library(self, variables: list[Variable]) -> set[str]:
-        """The variables at the end that tell a program its identity, if they are as the library writes them."""
+        """The variables at the end that tell a program its identity, if they are the library's own."""
         last = variables[-2:]
         if [each.name for each in last] != ["AZURE_CLIENT_ID", "AZURE_TOKEN_CREDENTIALS"]:
             return set()
@@ -380,16 +379,15 @@ class JobImport:
 
         def change(own: ContainerAppContainer) -> None:
             for each in own.env:
-                if each.name == variable.name and each.value is variable.value or (
-                    each.name == variable.name and variable.value is None
-                ):
+                # Unless the user has given the variable another value since.
+                if each.name == variable.name and (variable.value is None or each.value is variable.value):
                     each.value = None
                     each.secret_ref = reference
 
         self._then(variable.path, change)
 
     def _set_other_secrets(self) -> None:
-        """Secrets that no variable makes by itself: of registries, scale rules, or with names of their own."""
+        """Secrets that no variable makes by itself: of registries, of scale rules, or by other names."""
         for name, secret in self._secrets.items():
             if name in self._used_secrets:
                 continue
@@ -398,9 +396,7 @@ class JobImport:
             if isinstance(value, str):
                 # Never in the Terraform: the rules refuse it, without a word of what it is.
                 message = f"The secret {name!r} is text in the publish output"
-                self._problems.add(
-                    problem_at("ACJ814", message, None, resource=self._resource.name)
-                )
+                self._problems.add(problem_at("ACJ814", message, None, resource=self._resource.name))
             self._add_secret(name, secret, path)
 
     def _add_secret(self, name: str, secret: dict[str, Given], path: Path) -> None:
@@ -508,7 +504,9 @@ class JobImport:
 
     def _set_place(self, environment: AzureContainerAppEnvironment | None) -> None:
         location = self.get("location")
-        is_default = isinstance(location, ScopeText) and location.name == "location" and location.group is None
+        is_default = (
+            isinstance(location, ScopeText) and location.name == "location" and location.group is None
+        )
         name, node_name = self._resource.name.lower(), self._values.get("name")
         if location is not None and not is_default:
             self._later.append(lambda job: job.assign("location", location))
@@ -524,13 +522,12 @@ class JobImport:
         resource = self._resource
         identity = resource.user_assigned_identity or resource.own_identity
         ids = self.get("identity", "userAssignedIdentities")
-        pairs = ids.items if isinstance(ids, Pairs) else tuple(ids.items()) if isinstance(ids, dict) else ()
+        keys: list[Given] = [key for key, _ in ids.items] if isinstance(ids, Pairs) else list(ids or ())
         more = [
             key
-            for key, _ in pairs
-            if not (
-                _is_output(key, identity, "id") or (_is_output(key, environment, "pull_identity_id") and resource.is_built)
-            )
+            for key in keys
+            if not _is_output(key, identity, "id")
+            and not (resource.is_built and _is_output(key, environment, "pull_identity_id"))
         ]
         kind = self.get("identity", "type")
         if kind not in {None, "None", "UserAssigned"}:
@@ -570,7 +567,10 @@ class JobImport:
         if group is None:
             raise self._wrong((*configuration, "triggerType"), "A trigger is Manual, Schedule or Event")
         at = (*configuration, f"{group}TriggerConfig")
-        for theirs, ours in (("parallelism", "parallelism"), ("replicaCompletionCount", "replica_completion_count")):
+        for theirs, ours in (
+            ("parallelism", "parallelism"),
+            ("replicaCompletionCount", "replica_completion_count"),
+        ):
             replicas[ours] = self.get(*at, theirs)
         with self._on(at):
             if group == "manual":

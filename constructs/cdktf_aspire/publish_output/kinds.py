@@ -29,7 +29,10 @@ VAULT: Final = "Microsoft.KeyVault/vaults"
 VAULT_SECRET: Final = "Microsoft.KeyVault/vaults/secrets"
 STORAGE: Final = "Microsoft.Storage/storageAccounts"
 ROLE_ASSIGNMENT: Final = "Microsoft.Authorization/roleAssignments"
-_TENANTS: Final = (ScopeProperty(Scope("tenant"), "tenantId"), ScopeProperty(Scope("subscription"), "tenantId"))
+_TENANTS: Final = (
+    ScopeProperty(Scope("tenant"), "tenantId"),
+    ScopeProperty(Scope("subscription"), "tenantId"),
+)
 
 
 @attrs.frozen

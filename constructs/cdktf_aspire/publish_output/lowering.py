@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from cdktf_aspire.hosting.expressions import Hole, ReferenceExpression, flattened
+from cdktf_aspire.publish_output.functions import FUNCTIONS, WrongArgumentError
+from cdktf_aspire.publish_output.functions import call as function_call
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.references import DeployerId, FunctionCall, Pairs, ScopeText
 from cdktf_aspire.publish_output.values import (
@@ -75,7 +77,9 @@ def lowered(value: Value, resources: Resources, place: Place | None) -> object:
             return {key: lowered(each, resources, place) for key, each in value.items()}
         case Keyed(items=items):
             return Pairs(
-                tuple((lowered(key, resources, place), lowered(each, resources, place)) for key, each in items)
+                tuple(
+                    (lowered(key, resources, place), lowered(each, resources, place)) for key, each in items
+                )
             )
         case Joined(parts=parts):
             return _text(parts, resources, place)
@@ -133,7 +137,11 @@ def _call(call: Call, resources: Resources, place: Place | None) -> object:
                     args=(
                         Call(
                             function="replace",
-                            args=(Property(path=("properties", "serviceBusEndpoint")) as endpoint, "https://", ""),
+                            args=(
+                                Property(path=("properties", "serviceBusEndpoint")) as endpoint,
+                                "https://",
+                                "",
+                            ),
                         ),
                         ":",
                     ),
@@ -145,6 +153,21 @@ def _call(call: Call, resources: Resources, place: Place | None) -> object:
             host = resources.property_of(Property(endpoint.node, ("properties", "hostName"), None, place))
             if host is not None:
                 return host
-    return FunctionCall(
-        call.function, tuple(lowered(each, resources, call.place or place) for each in call.args)
-    )
+        case Call(
+            function="?:",
+            args=(
+                Call(function="==", args=(Call(function="toLower", args=(condition,)), str() as expected)),
+                when_true,
+                when_false,
+            ),
+        ) if expected and expected == expected.lower():
+            values = [lowered(each, resources, place) for each in (condition, when_true, when_false)]
+            return ReferenceExpression.create_conditional(values[0], expected, *values[1:])
+    args = [lowered(each, resources, call.place or place) for each in call.args]
+    if call.function in FUNCTIONS and all(isinstance(each, str | int | float) for each in args):
+        # Known by now, such as the port of a container.
+        try:
+            return function_call(call.function, args, call.place)  # type: ignore[arg-type]
+        except WrongArgumentError as error:
+            raise Mistake(problem_at("ACJ806", str(error), call.place or place)) from None
+    return FunctionCall(call.function, tuple(args))

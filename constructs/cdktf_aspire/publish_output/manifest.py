@@ -90,7 +90,9 @@ class Manifest:
             message = "A manifest is an object with an object named 'resources'"
             raise Mistake(problem_at("ACJ803", message, self._json.place(("resources",))))
         if len(resources) > _MOST_RESOURCES:
-            message = f"The manifest has {len(resources)} resources, more than the {_MOST_RESOURCES} that are read"
+            message = (
+                f"The manifest has {len(resources)} resources, more than the {_MOST_RESOURCES} that are read"
+            )
             raise Mistake(problem_at("ACJ803", message, self._json.place(("resources",))))
         seen: dict[str, str] = {}
         for name, entry in resources.items():
@@ -120,7 +122,9 @@ class Manifest:
             return None  # only a way to write another value
         if kind != "value.v0" and not is_resource_name(name):
             raise self._wrong(
-                (name,), f"The resource has a name that Aspire does not take ({MAX_LENGTH} letters, digits, -)", name
+                (name,),
+                f"The resource has a name that Aspire does not take ({MAX_LENGTH} letters, digits, -)",
+                name,
             )
         if kind == "parameter.v0":
             return self._parameter(name, place)

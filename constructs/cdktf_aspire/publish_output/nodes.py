@@ -88,15 +88,17 @@ class Node(Symbolic):
 
 def find_the_same(nodes: list[Node]) -> None:
     """Ties each lookup to the resource of the publish output that it finds, parents before children."""
-    for node in sorted((each for each in nodes if each.is_existing), key=lambda each: each.type.count("/")):
-        node.same_as = next((each for each in nodes if each is not node and _finds(node, each)), None)
+    order = {node: index for index, node in enumerate(nodes)}
+    lookups = [node for node in nodes if node.is_existing]
+    for lookup in sorted(lookups, key=lambda each: each.type.count("/")):
+        # Of several lookups of one thing, the first stands for all.
+        candidates = (each for each in nodes if not each.is_existing or order[each] < order[lookup])
+        lookup.same_as = next((each for each in candidates if _finds(lookup, each)), None)
 
 
 def _finds(lookup: Node, node: Node) -> bool:
     if not node.is_a(lookup.type) or node.itself is lookup.itself:
         return False
-    if node.is_existing and node.module is lookup.module and node.place.line > lookup.place.line:
-        return False  # of two lookups of one thing in a module, the first is the one
     match lookup.name:
         case Property(node=named, path=("name",)) if named.itself is node.itself:
             return True

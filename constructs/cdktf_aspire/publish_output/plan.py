@@ -1,4 +1,4 @@
-"""What becomes of each resource of a publish output: a construct of this library, or one that is carried over."""
+"""What becomes of each resource of a publish output: a construct, or one that is carried over."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from cdktf_aspire.publish_output.kinds import (
     leaves,
     says_no_more,
 )
-from cdktf_aspire.publish_output.values import Property, Symbol, walk
+from cdktf_aspire.publish_output.nodes import Node
+from cdktf_aspire.publish_output.values import Property, Scope, Symbol, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cdktf_aspire.publish_output.kinds import Path
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
     from cdktf_aspire.publish_output.values import Value
 
@@ -174,7 +174,9 @@ def _drop_what_nobody_asks_for(plan: Plan, nodes: list[Node]) -> None:
             each.node.itself for node in nodes if node not in plan.dropped for each in _asked_by(plan, node)
         }
         more = {
-            node for node in nodes if node not in plan.native and node not in asked and node not in plan.dropped
+            node
+            for node in nodes
+            if node not in plan.native and node not in asked and node not in plan.dropped
         }
         if not more:
             return
@@ -234,7 +236,7 @@ def _plan_environment(plan: Plan, node: Node, nodes: list[Node]) -> None:
         planned.workspace = logs.node.itself
         own = KINDS[WORKSPACE.lower()]
         if planned.workspace.module is node.module and says_no_more(planned.workspace, own.says):
-            answers = {
+            answers: dict[Path, Answer] = {
                 ("", "id"): Answer("log_analytics_workspace_id"),
                 ("", "name"): Answer(attribute="name"),
                 ("", "properties", "customerId"): Answer(attribute="workspace_id"),
@@ -249,18 +251,18 @@ def _plan_environment(plan: Plan, node: Node, nodes: list[Node]) -> None:
 
 def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> None:
     """The registry of an environment, and the identity that pulls from it."""
-    target, principal = assignment.scope, principal_of(assignment)
+    target, principal = target_of(assignment), principal_of(assignment)
     if (
         role_name(assignment.get("properties", "roleDefinitionId")) != ACR_PULL
         or principal is None
         or principal.module is not planned.node.module
         or principal.is_existing
-        or not hasattr(target, "itself")
-        or not target.itself.is_a(REGISTRY)
+        or target is None
+        or not target.is_a(REGISTRY)
         or planned.registry is not None
     ):
         return
-    planned.registry, planned.pull_identity = target.itself, principal
+    planned.registry, planned.pull_identity = target, principal
     plan.native[assignment] = Role(environment=planned.node)
     plan.native[principal] = Role(
         environment=planned.node,
@@ -272,7 +274,11 @@ def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> Non
         },
     )
     registry, own = planned.registry, KINDS[REGISTRY.lower()]
-    if registry.module is planned.node.module and not registry.is_existing and says_no_more(registry, own.says):
+    if (
+        registry.module is planned.node.module
+        and not registry.is_existing
+        and says_no_more(registry, own.says)
+    ):
         plan.native[registry] = Role(
             environment=planned.node,
             answers={
@@ -283,10 +289,17 @@ def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> Non
         )
 
 
+def target_of(assignment: Node) -> Node | None:
+    """The resource that a role is given on."""
+    return assignment.scope.itself if isinstance(assignment.scope, Node) else None
+
+
 def principal_of(assignment: Node) -> Node | None:
     """The identity that a role is given to."""
     match assignment.get("properties", "principalId"):
-        case Property(node=node, path=("properties", "principalId"), action=None) if node.itself.is_a(IDENTITY):
+        case Property(node=node, path=("properties", "principalId"), action=None) if node.itself.is_a(
+            IDENTITY
+        ):
             return node.itself
     return None
 
@@ -388,12 +401,13 @@ def _plan_assignments(plan: Plan, nodes: list[Node]) -> None:
         if node in plan.native or not node.is_a(ROLE_ASSIGNMENT) or node.is_existing:
             continue
         principal = principal_of(node)
-        target = getattr(node.scope, "itself", None)
+        target = target_of(node)
         says = {path for path, _ in leaves(node.body)}
         if (
             role_name(node.get("properties", "roleDefinitionId")) is not None
             and node.get("properties", "principalType") in (None, "ServicePrincipal")
-            and says <= {("properties", each) for each in ("principalId", "principalType", "roleDefinitionId")}
+            and says
+            <= {("properties", each) for each in ("principalId", "principalType", "roleDefinitionId")}
             and principal is not None
             and principal in plan.native
             and plan.native[principal].environment is None
@@ -450,7 +464,7 @@ def _is_torn(plan: Plan, node: Node) -> bool:
         parent = node.parent.itself if node.parent is not None else None
         return parent is None or parent not in plan.native
     if node.is_a(ROLE_ASSIGNMENT) and role.environment is None:
-        principal, target = principal_of(node), getattr(node.scope, "itself", None)
+        principal, target = principal_of(node), target_of(node)
         return principal not in plan.native or target is None or not is_role_target(plan, target)
     return False
 
@@ -462,7 +476,7 @@ def _asked_by(plan: Plan, node: Node) -> Iterator[Property]:
     if role is None:
         values.append(node.body)
         for above in (node.parent, node.scope):
-            if above is not None and hasattr(above, "itself"):
+            if isinstance(above, Node):
                 yield Property(above, ("id",))
     elif node.is_a(JOB):
         values.append({key: value for key, value in node.body.items() if key != "properties"})
@@ -474,10 +488,10 @@ def _asked_by(plan: Plan, node: Node) -> Iterator[Property]:
     elif node.is_a(VAULT_SECRET):
         values.append(node.body)
     elif node.is_existing:
-        if node.scope is not None and not hasattr(node.scope, "itself"):
+        if isinstance(node.scope, Scope):
             values.append(node.scope)
     else:
-        values = []
+        values = []  # what others say of it
     for value in values:
         for each in walk(value):
             if isinstance(each, Property):

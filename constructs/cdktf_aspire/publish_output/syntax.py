@@ -97,9 +97,7 @@ class BicepFile:
         source = self._lines[row].rstrip("\r") if row < len(self._lines) else ""
         start = len(source.encode()[:column].decode(errors="ignore"))
         end_row, end_column = node.end_point
-        end = (
-            len(source.encode()[:end_column].decode(errors="ignore")) if end_row == row else len(source)
-        )
+        end = len(source.encode()[:end_column].decode(errors="ignore")) if end_row == row else len(source)
         return Place(self.file, row + 1, source, start, end)
 
     def text(self, node: tree_sitter.Node) -> str:
@@ -108,7 +106,9 @@ class BicepFile:
 
     def refuse(self, node: tree_sitter.Node, what: str, hint: str | None = None) -> Mistake:
         """A mistake for something that this package does not understand."""
-        return Mistake(problem_at("ACJ805", f"This library does not understand {what}", self.place(node), hint=hint))
+        return Mistake(
+            problem_at("ACJ805", f"This library does not understand {what}", self.place(node), hint=hint)
+        )
 
     def wrong(self, node: tree_sitter.Node, message: str, hint: str | None = None) -> Mistake:
         """A mistake for something that means nothing."""
@@ -117,7 +117,7 @@ class BicepFile:
     def pieces(self, string: tree_sitter.Node) -> Iterator[str | tree_sitter.Node]:
         """The texts and the holes of a string.
 
-        The text comes from the source: the grammar has no piece for `\\$`.
+        The text comes from the source: the grammar has no piece for a dollar sign behind a backslash.
         """
         source = self._bytes[string.start_byte : string.end_byte]
         quote = 3 if source.startswith(b"'''") else 1

@@ -184,7 +184,7 @@ class LeftOut(Symbolic):
     secret: bool = False
 
 
-Value: TypeAlias = "str | int | float | bool | None | list[Value] | dict[str, Value] | Symbolic"
+Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | Symbolic | None"
 
 
 @attrs.frozen

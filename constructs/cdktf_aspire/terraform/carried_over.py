@@ -1,4 +1,4 @@
-"""Resources that are carried over: `azapi_resource`, by cdktf's generic classes, for there are no bindings."""
+"""Resources that are carried over: `azapi_resource`, through cdktf's generic classes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf import TerraformDataSource, TerraformElement, TerraformResource, TerraformStack
 
-from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.addresses import claim
 from cdktf_aspire.terraform.published import value_of
 from cdktf_aspire.terraform.written import Written
@@ -15,13 +14,13 @@ from cdktf_aspire.terraform.written import Written
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.publish_output.carried_over import CarriedNode
+    from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
     from cdktf_aspire.terraform.writer import Writer
 
 # 2.4 brought outputs that are marked as secrets.
 AZAPI_VERSION: Final = ">= 2.4, < 3"
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_KNOWN: Final = {("id",): "id", ("name",): "name"}
+_KNOWN: Final[dict[tuple[str | int, ...], str]] = {("id",): "id", ("name",): "name"}
 
 
 class CarriedWriter:
@@ -36,7 +35,7 @@ class CarriedWriter:
         self._resource = resource
         self.elements: dict[CarriedNode, TerraformElement] = {}
         self._exports: dict[CarriedNode, list[str]] = {}
-        self._actions: dict[tuple[CarriedNode, str], TerraformElement] = {}
+        self._actions: dict[tuple[CarriedNode, str], str] = {}
         ensure_azapi(writer.application.stack)
 
     def write(self) -> None:
@@ -52,17 +51,15 @@ class CarriedWriter:
 
     def property(self, node: CarriedNode, path: tuple[str | int, ...], action: str | None) -> str:
         """Something of a resource as a token: what azapi knows itself, or a part of Azure's answer."""
-        element = self.element(node)
         if action is not None:
-            asked = self._action(node, action)
-            return f"${{{asked.fqn}.sensitive_output{_steps(path)}}}"
+            return f"${{{self._action(node, action)}.sensitive_output{_steps(path)}}}"
         attribute = _KNOWN.get(path)
         if attribute is not None:
-            return f"${{{element.fqn}.{attribute}}}"
-        self._export(node, element, path)
-        return f"${{{element.fqn}.output{_steps(path)}}}"
+            return f"${{{node.terraform_address}.{attribute}}}"
+        self._export(node, path)
+        return f"${{{node.terraform_address}.output{_steps(path)}}}"
 
-    def _export(self, node: CarriedNode, element: TerraformElement, path: tuple[str | int, ...]) -> None:
+    def _export(self, node: CarriedNode, path: tuple[str | int, ...]) -> None:
         """Has azapi keep a part of Azure's answer: up to the first list, whose positions are ours."""
         keys: list[str] = []
         for step in path:
@@ -74,14 +71,12 @@ class CarriedWriter:
         if wanted not in exports:
             exports.append(wanted)
             exports.sort()
-            element.add_override("response_export_values", list(exports))
+            self.element(node).add_override("response_export_values", list(exports))
 
     def _create(self, node: CarriedNode) -> TerraformElement:
         writer = self._writer
         kind = TerraformDataSource if node.is_existing else TerraformResource
-        element = kind(
-            self._resource, f"azapi-{node.address}", terraform_resource_type="azapi_resource"
-        )
+        element = kind(self._resource, f"azapi-{node.address}", terraform_resource_type="azapi_resource")
         claim(element, node.address)
         # Known before the attributes are, for one may refer to another of the same module.
         self.elements[node] = element
@@ -118,17 +113,18 @@ class CarriedWriter:
     def _depends_on(self, node: CarriedNode) -> list[str] | None:
         found: list[str] = []
         for resource, other in node.depends_on:
-            if other is not None and isinstance(resource, CarriedOverResource):
-                found.append(str(self._writer.carried(resource).element(other).fqn))
-            else:
-                found.append(str(self._writer.azure(resource).element.fqn))
+            if other is not None:
+                found.append(other.terraform_address)
+                continue
+            element = self._writer.azure(resource).element
+            assert isinstance(element, TerraformResource)
+            found.append(f"{element.terraform_resource_type}.{element.friendly_unique_id}")
         return list(dict.fromkeys(found)) or None
 
-    def _action(self, node: CarriedNode, action: str) -> TerraformElement:
-        """What `listKeys` and its like give, kept as a secret."""
+    def _action(self, node: CarriedNode, action: str) -> str:
+        """The address of what `listKeys` and its like give, kept as a secret."""
         key = node, action
         if key not in self._actions:
-            element = self.element(node)
             address = f"{node.address}_{re.sub(r'(?<!^)(?=[A-Z])', '_', action).lower()}"
             made = TerraformDataSource(
                 self._resource, f"azapi-action-{address}", terraform_resource_type="azapi_resource_action"
@@ -138,13 +134,13 @@ class CarriedWriter:
                 made,
                 {
                     "type": self._writer.text(node.type),
-                    "resource_id": f"${{{element.fqn}.id}}",
+                    "resource_id": f"${{{node.terraform_address}.id}}",
                     "action": action,
                     "method": "POST",
                     "sensitive_response_export_values": ["*"],
                 },
             )
-            self._actions[key] = made
+            self._actions[key] = f"data.azapi_resource_action.{address}"
         return self._actions[key]
 
 
@@ -153,13 +149,16 @@ def write_carried_over(writer: Writer, resource: CarriedOverResource) -> Written
     carried = writer.carried(resource)
     carried.write()
     outputs = {name: str(writer.text(value)) for name, value in resource.module_outputs.items()}
-    first, *_ = carried.elements.values()
-    return Written(first, outputs, tuple(carried.elements.values()))
+    created = [element for node, element in carried.elements.items() if not node.is_existing]
+    first, *others = created or carried.elements.values()
+    return Written(first, outputs, tuple(others))
 
 
 def ensure_azapi(stack: TerraformStack) -> None:
     """Names the azapi provider in the stack; it signs in as azurerm does."""
-    stack.add_override("terraform.required_providers.azapi", {"source": "Azure/azapi", "version": AZAPI_VERSION})
+    stack.add_override(
+        "terraform.required_providers.azapi", {"source": "Azure/azapi", "version": AZAPI_VERSION}
+    )
 
 
 def _override(element: TerraformElement, attributes: Mapping[str, object]) -> None:

@@ -1,11 +1,18 @@
-"""References of a publish output as Terraform expressions: Bicep's functions, what is carried over."""
+"""References of a publish output as Terraform expressions: Bicep's functions, what is carried over.
+
+The expressions are written here and not with cdktf's functions: those take an empty text for a value that is
+missing, and escape a text with a reference in it twice.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import re
+from typing import TYPE_CHECKING, Final
 
-from cdktf import Fn, Op, Token
-
+from cdktf_aspire.hosting.connection_strings import connection_string_of
+from cdktf_aspire.hosting.expressions import ConditionalExpression, Hole, ReferenceExpression
+from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.publish_output.functions import UNIQUE_LENGTH
 from cdktf_aspire.publish_output.references import (
     CarriedProperty,
@@ -16,24 +23,34 @@ from cdktf_aspire.publish_output.references import (
 )
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.values import Reference
     from cdktf_aspire.terraform.writer import Writer
+
+_TOKEN: Final = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
+_FUNCTIONS: Final = {
+    "toLower": "lower",
+    "toUpper": "upper",
+    "int": "tonumber",
+    "string": "tostring",
+    "json": "jsondecode",
+    "base64": "base64encode",
+}
+_OPERATORS: Final = ("==", "!=")
 
 
 def published_token(writer: Writer, reference: Reference) -> str:
     """A reference that only a publish output has, as text with cdktf's tokens in it."""
     match reference:
         case FunctionCall():
-            return str(Token.as_string(_call(writer, reference)))
+            return f"${{{_call(writer, reference)}}}"
         case CarriedProperty(resource=resource, node=node, path=path, action=action):
             return writer.carried(resource).property(node, path, action)
         case ScopeText(kind="resourceGroup", name=name, group=group):
             return _of_group(writer, name, group)
-        case ScopeText(kind=_, name="tenantId"):
+        case ScopeText(name="tenantId"):
             return str(writer.client_config.tenant_id)
-        case ScopeText(kind=_, name="id"):
+        case ScopeText(name="id"):
             return f"/subscriptions/{writer.client_config.subscription_id}"
-        case ScopeText(kind=_):
+        case ScopeText():
             return str(writer.client_config.subscription_id)
         case DeployerId():
             return str(writer.client_config.object_id)
@@ -51,6 +68,79 @@ def value_of(writer: Writer, value: object) -> object:
     return writer.text(value)
 
 
+def expression_of(writer: Writer, value: object) -> str:
+    """A value as an expression of Terraform's language, with cdktf's tokens in it."""
+    value = connection_string_of(value)
+    match value:
+        case None:
+            return "null"
+        case bool() | int() | float():
+            return json.dumps(value)
+        case str():
+            return f'"{_quoted(value)}"'
+        case list():
+            return f"[{', '.join(expression_of(writer, each) for each in value)}]"
+        case dict():
+            items = ", ".join(
+                f"{json.dumps(key)} = {expression_of(writer, each)}" for key, each in value.items()
+            )
+            return f"{{{items}}}"
+        case Pairs(items=pairs):
+            items = ", ".join(
+                f"({expression_of(writer, key)}) = {expression_of(writer, each)}" for key, each in pairs
+            )
+            return f"{{{items}}}"
+        case FunctionCall():
+            return _call(writer, value)
+        case ReferenceExpression(parts=parts):
+            return f'"{"".join(_part(writer, part) for part in parts)}"'
+        case ConditionalExpression(alternatives=(one,)):
+            return expression_of(writer, one)
+        case ConditionalExpression(alternatives=(condition, when_true, when_false), match_value=match_value):
+            matches = (
+                f"lower({expression_of(writer, condition)}) == {expression_of(writer, match_value.lower())}"
+            )
+            return f"({matches} ? {expression_of(writer, when_true)} : {expression_of(writer, when_false)})"
+        case Reference():
+            return _inside(str(writer.text(value)))
+    raise TypeError(f"no Terraform expression for {value!r}")
+
+
+def _object(writer: Writer, items: list[tuple[object, object]]) -> str:
+    pairs = (f"({expression_of(writer, key)}) = {expression_of(writer, value)}" for key, value in items)
+    return f"{{{', '.join(pairs)}}}"
+
+
+def _part(writer: Writer, part: str | Hole) -> str:
+    if isinstance(part, str):
+        return _quoted(part)
+    expression = expression_of(writer, part.value)
+    if part.format == "uri":
+        return f'${{replace(urlencode({expression}), "+", "%20")}}'
+    return f"${{{expression}}}"
+
+
+def _quoted(text: str) -> str:
+    """Text between quotes in Terraform's language."""
+    return json.dumps(text, ensure_ascii=False)[1:-1].replace("${", "$${").replace("%{", "%%{")
+
+
+def _inside(text: str) -> str:
+    """A template of Terraform JSON as an expression.
+
+    Inside an expression, cdktf leaves the braces of its own tokens away: a token alone is what it stands for,
+    and between quotes it needs braces of ours.
+    """
+    parts = _TOKEN.split(text)
+    if len(parts) == 1 and text.startswith("${") and text.endswith("}"):
+        return text[2:-1]  # an expression written by hand, or an attribute by its address
+    if len(parts) == 3 and not parts[0] and not parts[2]:
+        return parts[1]
+    parts[::2] = [json.dumps(part, ensure_ascii=False)[1:-1] for part in parts[::2]]
+    parts[1::2] = [f"${{{token}}}" for token in parts[1::2]]
+    return f'"{"".join(parts)}"'
+
+
 def _of_group(writer: Writer, name: str, group: object) -> str:
     """A resource group's id from its name, so that it is known at the plan, as the names made of it are."""
     if group is None and name == "location":
@@ -61,65 +151,49 @@ def _of_group(writer: Writer, name: str, group: object) -> str:
     return f"/subscriptions/{writer.client_config.subscription_id}/resourceGroups/{group_name}"
 
 
-def _call(writer: Writer, call: FunctionCall) -> object:
-    """A function of Bicep as Terraform's functions and operators."""
-    args = [value_of(writer, each) for each in call.args]
+def _call(writer: Writer, call: FunctionCall) -> str:
+    """A function of Bicep in Terraform's language."""
+    args = [expression_of(writer, each) for each in call.args]
     match call.function, args:
-        case "toLower", [text]:
-            return Fn.lower(_text(text))
-        case "toUpper", [text]:
-            return Fn.upper(_text(text))
-        case "take", [list() as items, count]:
-            return Fn.slice(items, 0, Fn.min([count, len(items)]))
+        case name, [value] if name in _FUNCTIONS:
+            return f"{_FUNCTIONS[name]}({value})"
+        case "uriComponent", [text]:
+            # Terraform writes a space as a plus sign there, and nothing else otherwise than Azure does.
+            return f'replace(urlencode({text}), "+", "%20")'
+        case "take", [items, count] if isinstance(call.args[0], list):
+            return f"slice({items}, 0, min({count}, {len(call.args[0])}))"
         case "take", [text, count]:
-            return Fn.substr(_text(text), 0, _number(count))
-        case "int", [text]:
-            return Fn.tonumber(text)
-        case "string", [value]:
-            return Fn.tostring(value)
-        case "json", [text]:
-            return Fn.jsondecode(_text(text))
-        case "base64", [text]:
-            return Fn.base64encode(_text(text))
+            return f"substr({text}, 0, {count})"
         case "replace", [text, old, new]:
             # Not `replace`, which takes text between slashes for a pattern.
-            return Fn.join(_text(new), Fn.split(_text(old), _text(text)))
-        case "split", [text, delimiter]:
-            return Fn.split(_text(delimiter), _text(text))
-        case "join", [items, delimiter]:
-            return Fn.join(_text(delimiter), items)
+            return f"join({new}, split({old}, {text}))"
+        case ("split" | "join") as name, [value, delimiter]:
+            return f"{name}({delimiter}, {value})"
         case "uniqueString", texts:
-            return Fn.substr(Fn.sha256(_joined("/", texts)), 0, UNIQUE_LENGTH)
+            return f"substr(sha256({_joined('/', texts)}), 0, {UNIQUE_LENGTH})"
         case "guid", texts:
-            return Fn.uuidv5("url", _joined("|", texts))
-        case "subscriptionResourceId", [kind, *names]:
-            types = str(kind).split("/")
-            pairs = "".join(f"/{each}/{name}" for each, name in zip(types[1:], names, strict=False))
-            return f"/subscriptions/{writer.client_config.subscription_id}/providers/{types[0]}{pairs}"
-        case "==", [left, right]:
-            return Op.eq(left, right)
-        case "!=", [left, right]:
-            return Op.neq(left, right)
+            return f'uuidv5("url", {_joined("|", texts)})'
+        case "subscriptionResourceId", _:
+            return _subscription_resource_id(writer, call)
+        case operator, [left, right] if operator in _OPERATORS:
+            return f"({left} {operator} {right})"
         case "?:", [condition, when_true, when_false]:
-            return Fn.conditional(condition, when_true, when_false)
-        case "[]", [target, int() as index]:
-            return Fn.element(target, index)
-        case "[]", [target, key]:
-            return Fn.lookup(target, _text(key), None)
+            return f"({condition} ? {when_true} : {when_false})"
+        case "[]", [target, index]:
+            return f"{target}[{index}]"
     raise TypeError(f"no Terraform function for {call.function!r}")
 
 
-def _text(value: object) -> str:
-    return str(value)
+def _subscription_resource_id(writer: Writer, call: FunctionCall) -> str:
+    kind, *names = call.args
+    provider, *types = str(kind).split("/")
+    subscription = ScopeText("subscription", "id")
+    parts: list[str | Hole] = [Hole(subscription), f"/providers/{provider}"]
+    for each, name in zip(types, names, strict=False):
+        parts += [f"/{each}/", Hole(name)]
+    return expression_of(writer, ReferenceExpression(tuple(parts)))
 
 
-def _number(value: object) -> float:
-    return value if isinstance(value, int | float) else Token.as_number(value)
-
-
-def _joined(sign: str, texts: list[object]) -> str:
+def _joined(sign: str, texts: list[str]) -> str:
     """Texts in one: a text of its own when it is the only one."""
-    return _text(texts[0]) if len(texts) == 1 else str(Fn.join(sign, [_text(each) for each in texts]))
-
-
-__all__ = ["published_token", "value_of"]
+    return texts[0] if len(texts) == 1 else f'join("{sign}", [{", ".join(texts)}])'

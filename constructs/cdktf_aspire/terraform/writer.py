@@ -13,8 +13,8 @@ from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdenti
 from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import image_variable
 from cdktf_aspire.terraform.azure import write_azure, write_identity
-from cdktf_aspire.terraform.carried_over import CarriedWriter
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
+from cdktf_aspire.terraform.carried_over import CarriedWriter
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.expressions import text_of, token_of
 from cdktf_aspire.terraform.resource_group import ResourceGroup

@@ -48,7 +48,7 @@ for _rule in (
         "ACJ805",
         ERROR,
         "a Bicep file",
-        allowed="what Aspire writes: parameters, variables, resources, modules, outputs and their expressions",
+        allowed="what Aspire writes: parameters, variables, resources, modules, outputs, expressions",
         why="The Terraform would lack what the line says",
         fix="Take it out of the AppHost's callback and add it in Python, or leave_out= the resource",
         source="this library",
