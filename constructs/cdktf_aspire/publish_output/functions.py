@@ -76,6 +76,16 @@ def guid(*texts: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "|".join(texts)))
 
 
+def lower(text: str) -> str:
+    """Text in lower case, letter by letter, as .NET and Terraform do it: none becomes two."""
+    return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+
+
+def upper(text: str) -> str:
+    """Text in upper case, letter by letter."""
+    return "".join(each.upper() if len(each.upper()) == 1 else each for each in text)
+
+
 def uri_component(text: str) -> str:
     """Text as a part of an address: everything but letters, digits and `-_.~` as percent signs."""
     return urllib.parse.quote(text, safe="-_.~")
@@ -180,8 +190,8 @@ def _string(value: Value) -> str:
 
 
 FUNCTIONS: Final[dict[str, Function]] = {
-    "toLower": Function(1, 1, lambda text: _text("toLower", text).lower()),
-    "toUpper": Function(1, 1, lambda text: _text("toUpper", text).upper()),
+    "toLower": Function(1, 1, lambda text: lower(_text("toLower", text))),
+    "toUpper": Function(1, 1, lambda text: upper(_text("toUpper", text))),
     "take": Function(2, 2, _take),
     "int": Function(1, 1, _int),
     "string": Function(1, 1, _string),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.writer import Writer
 
 _TOKEN: Final = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
+_SPECIAL: Final = re.compile(r'[\x00-\x1f\x7f"\\{}]')
+_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _FUNCTIONS: Final = {
     "toLower": "lower",
     "toUpper": "upper",
@@ -121,8 +123,11 @@ def _part(writer: Writer, part: str | Hole) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Text between quotes in Terraform's language."""
-    return json.dumps(text, ensure_ascii=False)[1:-1].replace("${", "$${").replace("%{", "%%{")
+    """Text between quotes in Terraform's language, whose escapes are not all of JSON's.
+
+    Braces are escaped too: cdktf counts them to know whether a token of its own is inside an expression.
+    """
+    return _SPECIAL.sub(lambda match: _ESCAPES.get(match.group(), f"\\u{ord(match.group()):04x}"), text)
 
 
 def _inside(text: str) -> str:
@@ -136,7 +141,7 @@ def _inside(text: str) -> str:
         return text[2:-1]  # an expression written by hand, or an attribute by its address
     if len(parts) == 3 and not parts[0] and not parts[2]:
         return parts[1]
-    parts[::2] = [json.dumps(part, ensure_ascii=False)[1:-1] for part in parts[::2]]
+    parts[::2] = [_quoted(part) for part in parts[::2]]
     parts[1::2] = [f"${{{token}}}" for token in parts[1::2]]
     return f'"{"".join(parts)}"'
 

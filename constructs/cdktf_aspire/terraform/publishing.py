@@ -62,7 +62,7 @@ def import_publish_output(
         for node in found.nodes
         if node in plan.dropped and not node.is_existing
     ]
-    return problems.found, [*importer.choices, *told]
+    return problems.found, [*importer.choices(), *told]
 
 
 def find_resource(application: DistributedApplication, name: str, kind: type[Resource]) -> Resource:
