@@ -150,7 +150,7 @@ def test_terraform_works_out_what_python_works_out(cases: list[Case]) -> None:
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=20, max_size=40))
 @example(["".join(chr(code) for code in range(1, 128)), "ünïcode ☃ 💥 +", ""])
 def test_uri_component_is_exact(texts: list[str]) -> None:
-    """Everything but RFC 3986's unreserved characters is encoded, a space as %20; in an expression or alone."""
+    """Everything but RFC 3986's unreserved characters is encoded, a space as %20."""
     texts = [unicodedata.normalize("NFC", text).replace("\0", "") for text in texts]
     expected = [urllib.parse.quote(text.encode(), safe="-_.~") for text in texts]
 

@@ -94,11 +94,13 @@ class BuildEntry:
         context: folder that the build sees.
         dockerfile: in that folder.
         stage: to stop at.
+        is_only_built: whether the image is for others and the program itself is not deployed.
     """
 
     context: str
     dockerfile: str | None = None
     stage: str | None = None
+    is_only_built: bool = False
 
 
 @attrs.frozen

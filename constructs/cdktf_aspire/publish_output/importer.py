@@ -120,6 +120,9 @@ class Importer:
                 kind = _TYPES["environment"] if role.kind is None else role.kind.terraform_type
                 address = f"{'data.' if node.is_existing else ''}{kind}.{construct.identifier}"
                 yield Choice(construct, f"{construct.name} is native, as {address}")
+        for entry in self._publication.entries:
+            if isinstance(entry, ComputeEntry) and entry.build is not None and entry.build.is_only_built:
+                yield Choice(self._application, f"{entry.name} is only built, for others")
         for job in plan.jobs:
             resource = constructs.by_name.get(job.name)
             if resource is not None:
@@ -164,6 +167,8 @@ class Importer:
         elif entry.build is not None:
             build = entry.build
             resource = application.add_dockerfile(name, build.context, build.dockerfile, build.stage)
+            if build.is_only_built:
+                resource.exclude_from_manifest()
         else:
             # What the module names counts; without a module there is the manifest's.
             resource = application.add_container(name, (_image_of(job) if job else None) or entry.image)

@@ -163,12 +163,11 @@ class Manifest:
         if "build" in entry:
             at = (name, "build")
             described = self._object(at)
-            if described.get("buildOnly") is True:
-                self._warn(name, "The image is only built, for others", place, None)
             build = BuildEntry(
                 self._text_at((*at, "context")),
                 self._optional_text((*at, "dockerfile")),
                 self._optional_text((*at, "stage")),
+                described.get("buildOnly") is True,
             )
             return self._compute(name, place, "container", build=build)
         return self._compute(name, place, "container", image=self._text(name, "image"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import SourceLocation, show
+from cdktf_aspire.jobs.problems import Severity, SourceLocation, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,8 @@ def problem_at(
     allowed: str | None = None,
 ) -> Problem:
     """A problem with the line of the publish output marked below its message."""
-    marked = place.marked if place is not None else ""
+    is_error = rules.REGISTRY[code].severity is Severity.ERROR  # a warning becomes one line of cdktf's
+    marked = place.marked if place is not None and is_error else ""
     made = rules.problem(
         code,
         f"{message}\n{_indented(marked)}" if marked else message,

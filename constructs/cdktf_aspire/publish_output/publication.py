@@ -73,6 +73,11 @@ class AspirePublishOutput:
         return modules_of(self.entries)
 
     @property
+    def files(self) -> list[Path]:
+        """Every file that it consists of."""
+        return list(dict.fromkeys([self.path, *(module.file.file for module in self.modules)]))
+
+    @property
     def nodes(self) -> list[Node]:
         """The resources of all modules."""
         return [node for module in self.modules for node in module.nodes]
