@@ -1,19 +1,30 @@
 """The public names: `__init__.py` loads each with its module when it is first asked for."""
 
 from .hosting.azure_key_vault import AzureKeyVaultResource as AzureKeyVaultResource
+from .hosting.azure_key_vault import AzureKeyVaultSecretResource as AzureKeyVaultSecretResource
+from .hosting.azure_key_vault import KeyVaultSecretReference as KeyVaultSecretReference
+from .hosting.azure_messaging import AzureEventHubConsumerGroupResource as AzureEventHubConsumerGroupResource
+from .hosting.azure_messaging import AzureEventHubResource as AzureEventHubResource
+from .hosting.azure_messaging import AzureEventHubsResource as AzureEventHubsResource
+from .hosting.azure_messaging import AzureServiceBusQueueResource as AzureServiceBusQueueResource
+from .hosting.azure_messaging import AzureServiceBusResource as AzureServiceBusResource
 from .hosting.azure_messaging import (
-    AzureEventHubsResource as AzureEventHubsResource,
+    AzureServiceBusSubscriptionResource as AzureServiceBusSubscriptionResource,
 )
-from .hosting.azure_messaging import (
-    AzureServiceBusResource as AzureServiceBusResource,
-)
+from .hosting.azure_messaging import AzureServiceBusTopicResource as AzureServiceBusTopicResource
 from .hosting.azure_platform import (
     AzureContainerRegistryResource as AzureContainerRegistryResource,
 )
 from .hosting.azure_platform import (
     AzureLogAnalyticsWorkspaceResource as AzureLogAnalyticsWorkspaceResource,
 )
+from .hosting.azure_resource import AzureResource as AzureResource
+from .hosting.azure_storage import AzureBlobStorageContainerResource as AzureBlobStorageContainerResource
+from .hosting.azure_storage import AzureBlobStorageResource as AzureBlobStorageResource
+from .hosting.azure_storage import AzureQueueStorageQueueResource as AzureQueueStorageQueueResource
+from .hosting.azure_storage import AzureQueueStorageResource as AzureQueueStorageResource
 from .hosting.azure_storage import AzureStorageResource as AzureStorageResource
+from .hosting.azure_storage import AzureTableStorageResource as AzureTableStorageResource
 from .hosting.compute import EnvironmentCallbackContext as EnvironmentCallbackContext
 from .hosting.connection_strings import ConnectionStringResource as ConnectionStringResource
 from .hosting.container import ContainerResource as ContainerResource

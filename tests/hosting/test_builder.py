@@ -74,7 +74,7 @@ def test_a_token_of_the_users_own_is_a_value_anywhere(apphost: AppHost) -> None:
 
     job, container = apphost.job(), apphost.container()
     assert container["image"] == "r.io/${var.zone}:1"
-    assert apphost.env() == {"ZONE": "in $${literal} ${var.zone}"}
+    assert apphost.env() == {"ZONE": 'in ${"$"}{literal} ${var.zone}'}
     assert container["args"] == '${concat(["--first"], var.words, ["last"])}'
     assert container["memory"] == "${var.zone}"
     assert job["schedule_trigger_config"]["cron_expression"] == "${var.zone}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cdktf_aspire import create_builder
 
 if TYPE_CHECKING:
@@ -162,3 +164,146 @@ def test_tags_of_the_application_are_on_everything_and_a_jobs_own_win(tmp_path: 
     assert apphost.job()["tags"] == {"team": "data", "stage": "prod"}
     registry = apphost.resource("azurerm_container_registry", "env_acr")
     assert registry["tags"] == {"team": "data", "stage": "dev"}
+
+
+def test_azd_naming_names_everything_by_kind(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_app_environment("env").with_azd_resource_naming()
+
+    resources = apphost.terraform()["resource"]
+    assert {
+        kind: [each["name"] for each in found.values()]
+        for kind, found in resources.items()
+        if kind not in {"azurerm_resource_group", "azurerm_role_assignment"}
+    } == {
+        "azurerm_container_app_environment": ["cae-${local.unique_suffix}"],
+        "azurerm_container_registry": ["acr${local.unique_suffix}"],
+        "azurerm_log_analytics_workspace": ["law-${local.unique_suffix}"],
+        "azurerm_user_assigned_identity": ["mi-${local.unique_suffix}"],
+    }
+
+
+def test_azd_naming_leaves_a_registry_of_the_users_alone(apphost: AppHost) -> None:
+    registry = apphost.builder.add_azure_container_registry("images")
+    apphost.builder.add_azure_container_app_environment(
+        "env"
+    ).with_azd_resource_naming().with_azure_container_registry(registry)
+
+    registries = apphost.terraform()["resource"]["azurerm_container_registry"]
+    assert {name: each["name"] for name, each in registries.items()} == {
+        "images": "images${local.unique_suffix}"
+    }
+
+
+def test_compact_naming_is_what_names_are_anyway(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_app_environment("env").with_compact_resource_naming()
+    apphost.builder.add_container("batch", IMAGE).with_volume(
+        "/data", "data"
+    ).publish_as_azure_container_app_job()
+
+    account = apphost.resource("azurerm_storage_account", "env_volumes")
+    assert account["name"] == "envvol${local.unique_suffix}"
+    storage = apphost.resource("azurerm_container_app_environment_storage", "batch_data")
+    assert storage["name"] == "batch-data"
+
+
+def test_a_delegated_subnet_is_the_environments_network(apphost: AppHost) -> None:
+    from cdktf_cdktf_provider_azurerm.subnet import Subnet
+
+    subnet = Subnet(
+        apphost.stack,
+        "jobs",
+        name="jobs",
+        resource_group_name="rg",
+        virtual_network_name="vnet",
+        address_prefixes=["10.0.0.0/27"],
+    )
+    apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(subnet.id)
+
+    environment = apphost.resource("azurerm_container_app_environment", "env")
+    assert environment["infrastructure_subnet_id"] == "${azurerm_subnet.jobs.id}"
+    # Azure makes a group for the network's parts, which azurerm would replace the environment for.
+    assert "infrastructure_resource_group_name" in environment["lifecycle"]["ignore_changes"]
+
+
+@pytest.mark.parametrize("subnet", [None, "", "jobs", "/subscriptions/s/resourceGroups/r", 5])
+def test_something_else_as_a_subnet_is_an_error(apphost: AppHost, subnet: object) -> None:
+    apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(subnet)  # type: ignore[arg-type]
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.path) == ("ACJ002", "subnet_id=")
+
+
+def test_the_dashboard_is_a_warning_and_its_absence_none(apphost: AppHost) -> None:
+    environment = apphost.builder.add_azure_container_app_environment("env").with_dashboard(enable=False)
+    assert apphost.codes() == []
+    environment.with_dashboard()
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.is_error) == ("ACJ918", False)
+    assert problem.message == "The environment will have no Aspire dashboard"
+
+
+def test_outputs_of_an_environment(apphost: AppHost) -> None:
+    environment = apphost.builder.add_azure_container_app_environment("env")
+    job = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    for name, output in (
+        ("ID", environment.id),
+        ("NAME", environment.name_output),
+        ("DOMAIN", environment.default_domain),
+        ("REGISTRY", environment.registry_endpoint),
+        ("PULLER", environment.pull_identity_id),
+        ("LOGS", environment.log_analytics_workspace_id),
+    ):
+        job.with_environment(name, output)
+
+    assert apphost.env() == {
+        "ID": "${azurerm_container_app_environment.env.id}",
+        "NAME": "${azurerm_container_app_environment.env.name}",
+        "DOMAIN": "${azurerm_container_app_environment.env.default_domain}",
+        "REGISTRY": "${azurerm_container_registry.env_acr.login_server}",
+        "PULLER": "${azurerm_user_assigned_identity.env_mi.id}",
+        "LOGS": "${azurerm_log_analytics_workspace.env_law.id}",
+    }
+
+
+def test_a_resource_of_another_environment_is_no_concern_of_this_one(apphost: AppHost) -> None:
+    first = apphost.builder.add_azure_container_app_environment("one")
+    apphost.builder.add_azure_container_app_environment("two")
+    apphost.builder.add_project("a", "a.csproj").with_compute_environment(
+        first
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.job("a")["identity"]["identity_ids"] == ["${azurerm_user_assigned_identity.one_mi.id}"]
+    assert apphost.job("a")["depends_on"] == ["azurerm_role_assignment.one_mi_acr_pull"]
+
+
+def test_something_else_as_an_environment_is_an_error(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).with_compute_environment(
+        "env"  # type: ignore[arg-type]
+    ).publish_as_azure_container_app_job()
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.path) == ("ACJ002", "environment=")
+
+
+def test_a_job_that_waits_for_another_environment(apphost: AppHost) -> None:
+    first = apphost.builder.add_azure_container_app_environment("one")
+    second = apphost.builder.add_azure_container_app_environment("two")
+    apphost.builder.add_container("a", IMAGE).with_compute_environment(first).wait_for(
+        second
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.job("a")["depends_on"] == ["azurerm_container_app_environment.two"]
+
+
+def test_an_environment_in_another_stack_knows_of_images_built_there(apphost: AppHost) -> None:
+    environment = apphost.builder.add_azure_container_app_environment("env").as_existing("cae", "platform")
+    jobs = create_builder(scope=apphost.add_stack("jobs"))
+    jobs.add_project("api", "a.csproj").with_compute_environment(
+        environment
+    ).publish_as_azure_container_app_job()
+
+    job = apphost.terraform("jobs")["resource"]["azurerm_container_app_job"]["api"]
+    assert job["resource_group_name"] == "${azurerm_resource_group.resource_group.name}"
+    assert job["location"].startswith("${data.terraform_remote_state.")
+    assert list(apphost.read("stack")["resource"]["azurerm_container_registry"]) == ["env_acr"]

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import tempfile
 import unicodedata
-from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cdktf_aspire.terraform.escaping import escape
+from tests.terraform.evaluation import evaluate
 
 # Letters, and everything that means something to Terraform or JSON.
 _TEXT = st.text(
     st.one_of(st.sampled_from('${}%"\\~\n\t \'"[]().'), st.characters(codec="utf-8")),
     max_size=20,
 )
-
-
-def evaluate(texts: list[str]) -> list[str]:
-    """What Terraform makes of the escaped texts: an apply of outputs only, which needs no provider."""
-    with tempfile.TemporaryDirectory() as folder:
-        outputs = {f"o{index}": {"value": escape(text)} for index, text in enumerate(texts)}
-        (Path(folder) / "main.tf.json").write_text(json.dumps({"output": outputs}), encoding="utf-8")
-        environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
-
-        def terraform(*arguments: str) -> str:
-            done = subprocess.run(
-                ["terraform", *arguments],
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stderr
-            return done.stdout
-
-        terraform("init", "-input=false")
-        terraform("apply", "-auto-approve", "-input=false")
-        written = json.loads(terraform("output", "-json"))
-        return [written[f"o{index}"]["value"] for index in range(len(texts))]
 
 
 @settings(max_examples=8)
@@ -71,7 +42,9 @@ def evaluate(texts: list[str]) -> list[str]:
 )
 def test_terraform_gives_back_what_went_in(texts: list[str]) -> None:
     # Terraform normalises all text to NFC, which no configuration can prevent.
-    assert evaluate(texts) == [unicodedata.normalize("NFC", text) for text in texts]
+    assert evaluate([escape(text) for text in texts]) == [
+        unicodedata.normalize("NFC", text) for text in texts
+    ]
 
 
 @given(_TEXT, _TEXT)

@@ -18,6 +18,7 @@ from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.executable import ExecutableResource
 from cdktf_aspire.hosting.expressions import ref_expr
 from cdktf_aspire.hosting.external_service import ExternalServiceResource
@@ -27,21 +28,23 @@ from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
 from cdktf_aspire.hosting.project import ProjectResource
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from constructs import Construct
+from cdktf_aspire.jobs.values import Reference
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
+    from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.values import Text
+    from constructs import Construct
 
 R = TypeVar("R", bound=Resource)
 
 DEFAULT_ENVIRONMENT = "env"
 
 
-class ApplicationModel(Construct):
+class ApplicationModel(WritesTerraform):
     """Aspire's application model: the resources of one AppHost, in the order of the code."""
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
@@ -79,8 +82,8 @@ class ApplicationModel(Construct):
 
         Args:
             name: of the resource.
-            image: `[registry/]repository[:tag][@digest]`, or a token.
-            tag: of the image; `latest` when neither it nor the image has one.
+            image: `[registry/]repository[:tag][@digest]`; or a parameter or a token.
+            tag: of the image: text, a parameter or a token; `latest` when neither it nor the image has one.
         """
         return ContainerResource(self, name, image, tag)
 
@@ -153,7 +156,7 @@ class ApplicationModel(Construct):
 
     @user_call
     def add_connection_string(
-        self, name: str, expression: Text | None = None, *, environment_variable_name: str | None = None
+        self, name: str, expression: Value | None = None, *, environment_variable_name: str | None = None
     ) -> ConnectionStringResource:
         """Adds a connection string (Aspire's `AddConnectionString`).
 
@@ -163,17 +166,17 @@ class ApplicationModel(Construct):
                 deployment gives it, as the sensitive variable `<name>_connectionstring`.
             environment_variable_name: instead of `ConnectionStrings__<name>`.
         """
-        if isinstance(expression, str):
+        if expression is not None and not isinstance(expression, Reference):
             expression = ref_expr("{0}", expression)
         return ConnectionStringResource(self, name, expression, environment_variable_name)
 
     @user_call
-    def add_external_service(self, name: str, url: str | Parameter) -> ExternalServiceResource:
+    def add_external_service(self, name: str, url: Text) -> ExternalServiceResource:
         """Adds a service outside of the application (Aspire's `AddExternalService`).
 
         Args:
             name: of the resource.
-            url: absolute address, or a parameter with one.
+            url: absolute address; or a parameter, another reference or a token with one.
         """
         return ExternalServiceResource(self, name, url)
 

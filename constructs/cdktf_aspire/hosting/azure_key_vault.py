@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import re
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 import attrs
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.expressions import parts_of, problems_of
+from cdktf_aspire.hosting.references import FallibleReference, ModelReference
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.values import Reference, is_literal_text
 
 if TYPE_CHECKING:
@@ -17,20 +22,27 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.references import Output
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.hosting.values import Value
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+
+
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault
+_SECRET_NAME: Final = re.compile(r"[0-9A-Za-z-]{1,127}", re.ASCII)
 
 
 @attrs.frozen(eq=False)
-class KeyVaultSecretReference(Reference):
+class KeyVaultSecretReference(FallibleReference):
     """A secret of a vault, read by the job itself with its identity.
 
     Attributes:
         vault: that holds it.
         secret_name: in the vault.
+        problems: what is wrong with it.
     """
 
     vault: AzureKeyVaultResource
     secret_name: str
+    problems: tuple[Problem, ...] = ()
 
     @property
     def is_secret(self) -> bool:
@@ -53,6 +65,10 @@ class AzureKeyVaultResource(AzureResource):
     """A Key Vault (Aspire's `AddAzureKeyVault`).
 
     Outputs: `id`, `name`, `vaultUri`.
+
+    Who deploys first may write the vault's secrets: it gets the role `Key Vault Secrets Officer` when there
+    are any. Everybody who plans or deploys after that needs the role too; and so does everybody on a vault
+    that exists.
     """
 
     aspire_default_roles: ClassVar[tuple[str, ...]] = ("Key Vault Secrets User",)
@@ -82,6 +98,13 @@ class AzureKeyVaultResource(AzureResource):
         """The address."""
         return {"Uri": self.vault_uri}
 
+    def added_secret(self, secret_name: str) -> AzureKeyVaultSecretResource | None:
+        """The secret of the name that the application adds to the vault, if it does."""
+        for secret in self.secrets:
+            if secret.secret_name.lower() == secret_name.lower():
+                return secret
+        return None
+
     @user_call
     def get_secret(self, secret_name: str) -> KeyVaultSecretReference:
         """A secret of the vault as a value for an environment variable (Aspire's `GetSecret`).
@@ -89,17 +112,18 @@ class AzureKeyVaultResource(AzureResource):
         Args:
             secret_name: in the vault: letters, digits and hyphens.
         """
-        return KeyVaultSecretReference(self, secret_name)
+        problem = _name_problem(secret_name, caller())
+        return KeyVaultSecretReference(self, secret_name, () if problem is None else (problem,))
 
     @user_call
     def add_secret(
-        self, name: str, value: Text, *, secret_name: str | None = None
+        self, name: str, value: Value, *, secret_name: str | None = None
     ) -> AzureKeyVaultSecretResource:
         """Adds a secret to the vault (Aspire's `AddSecret`).
 
         Args:
             name: of the resource.
-            value: a secret parameter, or an expression with one in it.
+            value: a secret parameter, a connection string, or an expression with one in it.
             secret_name: in the vault; the resource's name when not given.
         """
         secret = AzureKeyVaultSecretResource(self.application, name, self, secret_name or name, value)
@@ -107,7 +131,7 @@ class AzureKeyVaultResource(AzureResource):
         return secret
 
 
-class AzureKeyVaultSecretResource(Resource, Reference):
+class AzureKeyVaultSecretResource(Resource, ModelReference):
     """A secret that is written to a vault; as a value it is the vault's secret.
 
     Attributes:
@@ -122,21 +146,26 @@ class AzureKeyVaultSecretResource(Resource, Reference):
         name: str,
         vault: AzureKeyVaultResource,
         secret_name: str,
-        value: Text,
+        value: Value,
     ) -> None:
         super().__init__(application, name)
         self.vault = vault
         self.secret_name = secret_name
-        self.value = value
+        self.value = value_of(value)
+        where = self.declared_at
+        name_problem = None if secret_name == name else _name_problem(secret_name, where)
+        if name_problem is not None:
+            self.report(name_problem)
         if is_literal_text(value):
-            self.report(
-                rules.problem(
-                    "ACJ402",
-                    "The secret's value is text in the code",
-                    path="value=",
-                    where=self.declared_at,
-                )
-            )
+            message = "The secret's value is text in the code"
+            self.report(rules.problem("ACJ402", message, path="value=", where=where))
+        elif not is_value(value):
+            self.report(misfit(value, "The secret's value", "value=", where))
+        for problem in problems_of(self.value):
+            self.report(problem)
+        if any(isinstance(part, VaultSecret) for part in parts_of(self.value)):
+            message = "The value of a vault's secret is another one's"
+            self.report(rules.problem("ACJ917", message, path="value=", where=where))
 
     @property
     def is_secret(self) -> bool:
@@ -147,3 +176,20 @@ class AzureKeyVaultSecretResource(Resource, Reference):
     def role_target(self) -> AzureResource:
         """What roles for the secret are given on: its vault."""
         return self.vault
+
+
+VaultSecret: TypeAlias = KeyVaultSecretReference | AzureKeyVaultSecretResource
+
+
+def _name_problem(name: object, where: SourceLocation | None) -> Problem | None:
+    if isinstance(name, str) and _SECRET_NAME.fullmatch(name):
+        return None
+    better = re.sub(r"[^0-9A-Za-z]+", "-", name).strip("-")[:127] if isinstance(name, str) else ""
+    return rules.problem(
+        "ACJ941",
+        "Not the name of a Key Vault's secret",
+        path="secret_name=",
+        value="None" if name is None else name,
+        hint=f"For example {better!r}" if better else None,
+        where=where,
+    )

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.expressions import ReferenceExpression, ref_expr
+from cdktf_aspire.hosting.part_names import (
+    CONSUMER_GROUP,
+    EVENT_HUB,
+    SERVICE_BUS_ENTITY,
+    SUBSCRIPTION,
+    PartName,
+    check_part_name,
+)
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import is_literal_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.references import Output
-    from cdktf_aspire.jobs.values import Reference
+    from cdktf_aspire.jobs.values import Number, Reference
+
+# What the Azure CLI takes; only Premium namespaces can change it later.
+_PARTITIONS: Final = 4
+_MAXIMUM_PARTITIONS: Final = 32
 
 
 class _Namespace(AzureResource):
@@ -86,29 +101,50 @@ class AzureEventHubsResource(_Namespace):
     output_names: ClassVar[tuple[str, ...]] = ("id", "name", "hostName", "eventHubsEndpoint")
 
     @user_call
-    def add_hub(self, name: str, hub_name: str | None = None) -> AzureEventHubResource:
+    def add_hub(
+        self, name: str, hub_name: str | None = None, *, partition_count: Number = _PARTITIONS
+    ) -> AzureEventHubResource:
         """Adds a hub (Aspire's `AddHub`).
 
         Args:
             name: of the resource.
             hub_name: in Azure; the resource's name when not given.
+            partition_count: how many readers can share the work, 1 to 32; it stays as it is afterwards.
         """
-        return AzureEventHubResource(self.application, name, self, hub_name)
+        if is_literal_number(partition_count) and not (
+            isinstance(partition_count, int) and 1 <= partition_count <= _MAXIMUM_PARTITIONS
+        ):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "A hub has 1 to 32 partitions",
+                    path="partition_count=",
+                    value=partition_count,
+                    allowed="a whole number from 1 to 32",
+                    where=caller(),
+                )
+            )
+        return AzureEventHubResource(self.application, name, self, hub_name, partition_count)
 
 
 class _Entity(AzureChildResource):
-    """A queue, topic, subscription, hub or consumer group.
+    """A queue, topic, subscription, hub or consumer group."""
 
-    Attributes:
-        azure_name: in Azure.
-    """
+    name_rule: ClassVar[PartName] = SERVICE_BUS_ENTITY
+    name_argument: ClassVar[str]
 
     def __init__(
         self, application: ApplicationModel, name: str, parent: _Namespace, azure_name: str | None
     ) -> None:
         super().__init__(application, name, parent)
         self.namespace = parent
-        self.azure_name = azure_name or self.name
+        self._azure_name = azure_name or self.name
+        check_part_name(self, self.name_rule, self.azure_name, self.name_argument)
+
+    @property
+    def azure_name(self) -> str:
+        """Its name in Azure."""
+        return self._azure_name
 
     @property
     def _path(self) -> str:
@@ -138,6 +174,8 @@ class _Entity(AzureChildResource):
 class AzureServiceBusQueueResource(_Entity):
     """A queue of a Service Bus namespace."""
 
+    name_argument = "queue_name="
+
     @property
     def _names(self) -> dict[str, object]:
         return {"QueueName": self.azure_name}
@@ -145,6 +183,8 @@ class AzureServiceBusQueueResource(_Entity):
 
 class AzureServiceBusTopicResource(_Entity):
     """A topic of a Service Bus namespace."""
+
+    name_argument = "topic_name="
 
     @property
     def _names(self) -> dict[str, object]:
@@ -170,6 +210,9 @@ class AzureServiceBusSubscriptionResource(_Entity):
         topic: that it subscribes to.
     """
 
+    name_rule = SUBSCRIPTION
+    name_argument = "subscription_name="
+
     def __init__(
         self,
         application: ApplicationModel,
@@ -181,6 +224,11 @@ class AzureServiceBusSubscriptionResource(_Entity):
         self.topic = topic
 
     @property
+    def azure_path(self) -> str:
+        """Below its topic."""
+        return f"{self.topic.azure_name}/{self.azure_name}"
+
+    @property
     def _path(self) -> str:
         return f";EntityPath={self.topic.azure_name}/Subscriptions/{self.azure_name}"
 
@@ -190,7 +238,25 @@ class AzureServiceBusSubscriptionResource(_Entity):
 
 
 class AzureEventHubResource(_Entity):
-    """A hub of an Event Hubs namespace."""
+    """A hub of an Event Hubs namespace.
+
+    Attributes:
+        partition_count: how many readers can share the work.
+    """
+
+    name_rule = EVENT_HUB
+    name_argument = "hub_name="
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        name: str,
+        parent: AzureEventHubsResource,
+        azure_name: str | None,
+        partition_count: Number,
+    ) -> None:
+        super().__init__(application, name, parent, azure_name)
+        self.partition_count = partition_count
 
     @property
     def _names(self) -> dict[str, object]:
@@ -216,6 +282,9 @@ class AzureEventHubConsumerGroupResource(_Entity):
         hub: that it reads.
     """
 
+    name_rule = CONSUMER_GROUP
+    name_argument = "group_name="
+
     def __init__(
         self,
         application: ApplicationModel,
@@ -225,6 +294,11 @@ class AzureEventHubConsumerGroupResource(_Entity):
     ) -> None:
         super().__init__(application, name, hub.namespace, azure_name)
         self.hub = hub
+
+    @property
+    def azure_path(self) -> str:
+        """Below its hub."""
+        return f"{self.hub.azure_name}/{self.azure_name}"
 
     @property
     def _path(self) -> str:

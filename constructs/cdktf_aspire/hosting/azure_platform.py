@@ -2,21 +2,126 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Final, Self
+
+import attrs
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.cron import error_in
+from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.references import Output
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+
+
+_TASK_NAME: Final = re.compile(r"[\w-]+", re.ASCII)
+_MINUTE: Final = timedelta(minutes=1)
+
+
+@attrs.frozen
+class PurgeTask:
+    """A task of a registry that removes old images.
+
+    Attributes:
+        name: in Azure.
+        schedule: five cron fields, in UTC.
+        filter: repositories and tags.
+        ago: images that are younger stay.
+        keep: how many stay whatever their age.
+    """
+
+    name: str
+    schedule: str
+    filter: str
+    ago: timedelta
+    keep: int
+
+    @property
+    def content(self) -> str:
+        """What the registry runs, in the words of its own task language."""
+        days, rest = divmod(self.ago, timedelta(days=1))
+        hours, rest = divmod(rest, timedelta(hours=1))
+        parts = ((days, "d"), (hours, "h"), (rest // _MINUTE, "m"))
+        ago = "".join(f"{number}{unit}" for number, unit in parts if number) or "0d"
+        command = f"acr purge --filter '{self.filter}' --ago {ago} --keep {self.keep}"
+        return f"version: v1.1.0\nsteps:\n- cmd: {command}"
+
+    def problems(self, taken: list[str], where: SourceLocation | None) -> list[Problem]:
+        """What is wrong with it, beside others of those names."""
+        found: list[Problem] = []
+
+        def refuse(path: str, value: object, allowed: str) -> None:
+            message = "The purge task can't be"
+            found.append(
+                rules.problem("ACJ957", message, path=path, value=value, allowed=allowed, where=where)
+            )
+
+        error = error_in(self.schedule) if isinstance(self.schedule, str) else None
+        if error is not None or not isinstance(self.schedule, str):
+            refuse("schedule=", self.schedule, "minute hour day-of-month month day-of-week, in UTC")
+        if not isinstance(self.filter, str) or not re.fullmatch(r"[^\s']+", self.filter):
+            refuse(
+                "filter=",
+                self.filter,
+                'two regular expressions without quotes and spaces, for example "api:.*"',
+            )
+        if not isinstance(self.ago, timedelta) or self.ago < timedelta(0) or self.ago % _MINUTE:
+            refuse("ago=", self.ago, "a timedelta of whole minutes, 0 or more")
+        if isinstance(self.keep, bool) or not isinstance(self.keep, int) or self.keep < 1:
+            refuse("keep=", self.keep, "a whole number, 1 or more")
+        if not isinstance(self.name, str) or not _TASK_NAME.fullmatch(self.name) or self.name in taken:
+            refuse("task_name=", self.name, "letters, digits, - and _, each name once in a registry")
+        return found
 
 
 class AzureContainerRegistryResource(AzureResource):
     """A container registry (Aspire's `AddAzureContainerRegistry`).
 
     Outputs: `id`, `name`, `loginServer`. It has no default role.
+
+    Attributes:
+        purge_tasks: what removes old images.
     """
 
     output_names: ClassVar[tuple[str, ...]] = ("id", "name", "loginServer")
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.purge_tasks: list[PurgeTask] = []
+
+    @user_call
+    def with_purge_task(
+        self,
+        schedule: str,
+        filter: str = ".*:.*",
+        ago: timedelta = timedelta(0),
+        keep: int = 3,
+        task_name: str | None = None,
+    ) -> Self:
+        """Removes old images by the clock (Aspire's `WithPurgeTask`).
+
+        Args:
+            schedule: five cron fields, in UTC.
+            filter: repositories and tags, as two regular expressions with a colon between them.
+            ago: images that are younger stay; whole minutes.
+            keep: of the newest images of each repository, how many stay whatever their age; 1 or more.
+            task_name: in Azure; `purgeOldImages` when not given, with a number where there are several.
+        """
+        number = len(self.purge_tasks)
+        name = task_name or ("purgeOldImages" if number == 0 else f"purgeOldImages_{number}")
+        task = PurgeTask(name, schedule, filter, ago, keep)
+        problems = task.problems([each.name for each in self.purge_tasks], caller())
+        for problem in problems:
+            self.report(problem)
+        if not problems:
+            self.purge_tasks.append(task)
+        return self
 
     @property
     def login_server(self) -> Output:

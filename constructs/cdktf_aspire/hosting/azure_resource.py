@@ -9,6 +9,9 @@ import attrs
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -35,9 +38,29 @@ class MaybeExisting(Resource):
         existing: its name and group, or None.
     """
 
+    output_names: ClassVar[tuple[str, ...]] = ("id", "name")
+
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
         self.existing: Existing | None = None
+
+    def output(self, name: str) -> Output:
+        """Something that Azure gives back of the resource.
+
+        Args:
+            name: Aspire's name of the output, for example `blobEndpoint`.
+        """
+        return Output(self, name)
+
+    @property
+    def id(self) -> Output:
+        """Azure's id of the resource."""
+        return Output(self, "id")
+
+    @property
+    def name_output(self) -> Output:
+        """The name of the resource in Azure."""
+        return Output(self, "name")
 
     @user_call
     def as_existing(self, name: Text, resource_group: Text | None = None) -> Self:
@@ -47,6 +70,20 @@ class MaybeExisting(Resource):
             name: of the resource in Azure: text, a parameter or a token.
             resource_group: where it is; the application's own group when not given.
         """
+        where = caller()
+        for path, value in (("name=", name), ("resource_group=", resource_group)):
+            is_text = isinstance(value, str) and value.strip()
+            if not is_text and not is_token(value) and (value is not None or path == "name="):
+                self.report(
+                    rules.problem(
+                        "ACJ002",
+                        "as_existing() takes names in Azure",
+                        path=path,
+                        value=value,
+                        allowed="text, a parameter or a token",
+                        where=where,
+                    )
+                )
         self.existing = Existing(name, resource_group)
         return self
 
@@ -76,7 +113,6 @@ class AzureResource(MaybeExisting):
 
     # What a job gets that refers to the resource, as in Aspire; names of built-in roles.
     aspire_default_roles: ClassVar[tuple[str, ...]] = ()
-    output_names: ClassVar[tuple[str, ...]] = ("id", "name")
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -87,29 +123,6 @@ class AzureResource(MaybeExisting):
         """Gives no role to those who refer to the resource; `with_role_assignments` still does."""
         self.default_roles = ()
         return self
-
-    def output(self, name: str) -> Output:
-        """Something that Azure gives back of the resource.
-
-        Args:
-            name: Aspire's name of the output, for example `blobEndpoint`.
-        """
-        return Output(self, name)
-
-    @property
-    def known_outputs(self) -> tuple[str, ...]:
-        """The names that `output` takes."""
-        return self.output_names
-
-    @property
-    def id(self) -> Output:
-        """Azure's id of the resource."""
-        return Output(self, "id")
-
-    @property
-    def name_output(self) -> Output:
-        """The name of the resource in Azure."""
-        return Output(self, "name")
 
     @property
     def role_target(self) -> AzureResource:
@@ -122,11 +135,32 @@ class AzureChildResource(Resource):
 
     Attributes:
         parent: what it is a part of.
+        is_existing: whether it is in Azure already.
     """
 
     def __init__(self, application: ApplicationModel, name: str, parent: AzureResource) -> None:
         super().__init__(application, name)
         self.parent = parent
+        self.is_existing = False
+
+    @property
+    def azure_name(self) -> str:
+        """The name of the part in Azure; the resource's own for what has none there."""
+        return self.name
+
+    @property
+    def azure_path(self) -> str:
+        """Where it is in its parent."""
+        return self.azure_name
+
+    @user_call
+    def as_existing(self) -> Self:
+        """Only names the part, which is in Azure already; its parent exists then too.
+
+        A part of an existing resource is created otherwise, as in Aspire.
+        """
+        self.is_existing = True
+        return self
 
     @property
     def role_target(self) -> AzureResource:

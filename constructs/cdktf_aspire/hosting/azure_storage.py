@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.expressions import ReferenceExpression, ref_expr
+from cdktf_aspire.hosting.part_names import BLOB_CONTAINER, STORAGE_QUEUE, check_part_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,6 +145,12 @@ class AzureBlobStorageContainerResource(_StoragePart):
     ) -> None:
         super().__init__(application, name, parent)
         self.blob_container_name = blob_container_name or self.name.lower()
+        check_part_name(self, BLOB_CONTAINER, self.blob_container_name, "blob_container_name=")
+
+    @property
+    def azure_name(self) -> str:
+        """The container's name."""
+        return self.blob_container_name
 
     @property
     def connection_string_expression(self) -> ReferenceExpression:
@@ -188,6 +195,12 @@ class AzureQueueStorageQueueResource(_StoragePart):
     ) -> None:
         super().__init__(application, name, parent)
         self.queue_name = queue_name or self.name.lower()
+        check_part_name(self, STORAGE_QUEUE, self.queue_name, "queue_name=")
+
+    @property
+    def azure_name(self) -> str:
+        """The queue's name."""
+        return self.queue_name
 
     @property
     def connection_string_expression(self) -> ReferenceExpression:

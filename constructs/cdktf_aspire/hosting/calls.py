@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from cdktf_aspire.jobs.problems import Problem, Severity, caller, closest, show
+from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
 
 if TYPE_CHECKING:
@@ -103,3 +104,15 @@ def _fitting(
         fitting.append(kwargs.get(parameter.name, default))
     keyword_only = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
     return fitting, {key: value for key, value in kwargs.items() if key in keyword_only}
+
+
+def where_raised(error: BaseException) -> SourceLocation | None:
+    """The user's innermost line in a traceback: below it there is only code that they called."""
+    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+    traceback, found = error.__traceback__, None
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
+        if not file.startswith((package, "<")):
+            found = SourceLocation(file, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found

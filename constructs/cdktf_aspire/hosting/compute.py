@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.connection_strings import connection_string_of
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import HasIdentity
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.job_publishing import PublishesJobs
 from cdktf_aspire.hosting.referencing import ReferenceCall, RefersToOthers, variables_of
 from cdktf_aspire.hosting.services import HasEndpoints
+from cdktf_aspire.hosting.values import Value, value_of
 from cdktf_aspire.hosting.volumes import MountsVolumes
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.hosting.connection_strings import WithConnectionString
     from cdktf_aspire.hosting.references import ContainerImage
     from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Reference, Text
-
-    Value = str | Reference | WithConnectionString
+    from cdktf_aspire.jobs.values import Text
 
 
 @attrs.frozen
@@ -118,7 +115,8 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
                 case Variable(name=name, given=given):
                     variables[name] = given
                 case ReferenceCall():
-                    for name, value in variables_of(step, self.reference_flags):
+                    taken = {name: each.value for name, each in variables.items()}
+                    for name, value in variables_of(step, self.reference_flags, taken):
                         variables[name] = Given(value, step.where)
                 case Callback(function=function, where=where):
                     context = EnvironmentCallbackContext(
@@ -128,7 +126,7 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
                     variables = {
                         name: variables[name]
                         if name in variables and variables[name].value is value
-                        else Given(connection_string_of(value), where)
+                        else Given(value_of(value), where)
                         for name, value in context.environment_variables.items()
                     }
         return variables
@@ -142,7 +140,7 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
             else:
                 context = EnvironmentCallbackContext(args=[each.value for each in args])
                 step.function(context)
-                args = [Given(connection_string_of(value), step.where) for value in context.args]
+                args = [Given(value_of(value), step.where) for value in context.args]
         return args
 
     @user_call
@@ -161,7 +159,7 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         if not isinstance(name, str) and callable(name):
             self._environment.append(Callback(name, where))
         else:
-            self._environment.append(Variable(name, Given(connection_string_of(value), where)))
+            self._environment.append(Variable(name, Given(value_of(value), where)))
         return self
 
     @user_call
@@ -179,7 +177,7 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
             if callable(arg) and not is_token(arg):
                 self._args.append(Callback(arg, where))
             else:
-                self._args.append(Given(connection_string_of(arg), where))
+                self._args.append(Given(value_of(arg), where))
         return self
 
     @user_call

@@ -1,39 +1,22 @@
-"""Connection strings: what a resource tells those who refer to it."""
+"""Connection strings that an AppHost brings itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.expressions import ReferenceExpression, parts_of
+from cdktf_aspire.hosting.expressions import ReferenceExpression, is_opaque, problems_of
+from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
-from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.jobs.values import SecretText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.values import Reference
 
 
-@runtime_checkable
-class WithConnectionString(Protocol):
-    """A resource that others can refer to by a connection string (`IResourceWithConnectionString`)."""
-
-    name: str
-
-    @property
-    def connection_string_expression(self) -> Reference:
-        """The connection string."""
-
-    @property
-    def connection_string_environment_variable(self) -> str | None:
-        """The variable's name where it is not `ConnectionStrings__<name>`."""
-
-    @property
-    def connection_properties(self) -> Mapping[str, object]:
-        """Parts of the connection string by name, for those who do not parse it."""
-
-
-class ConnectionStringResource(Resource, Reference):
+class ConnectionStringResource(Resource, ModelReference):
     """A connection string of its own (Aspire's `AddConnectionString`).
 
     Without an expression it is a secret that the deployment gives: the sensitive Terraform variable
@@ -51,18 +34,30 @@ class ConnectionStringResource(Resource, Reference):
         environment_variable_name: str | None,
     ) -> None:
         super().__init__(application, name)
-        self.expression = expression
+        problems = problems_of(expression)
+        for problem in problems:
+            self.report(problem)
+        self.expression = ReferenceExpression(()) if problems else expression
         self._environment_variable_name = environment_variable_name
 
     @property
+    def variable_name(self) -> str:
+        """The Terraform variable of a connection string without an expression: Aspire's name for it."""
+        return f"{self.identifier}_connectionstring"
+
+    @property
     def is_secret(self) -> bool:
-        """A connection string is a secret unless it is made of what is none."""
-        return self.expression is None or self.expression.is_secret
+        """Whether it must stay out of sight; so it is when nobody can tell what it is made of."""
+        return self.expression is None or self.expression.is_secret or is_opaque(self.expression)
 
     @property
     def connection_string_expression(self) -> Reference:
         """The connection string."""
-        return self if self.expression is None else self.expression
+        if self.expression is None:
+            return self
+        if self.is_secret and not self.expression.is_secret:
+            return SecretText(self.expression)
+        return self.expression
 
     @property
     def connection_string_environment_variable(self) -> str | None:
@@ -73,27 +68,3 @@ class ConnectionStringResource(Resource, Reference):
     def connection_properties(self) -> Mapping[str, object]:
         """None: nothing is known of its parts."""
         return {}
-
-
-def connection_string_of(value: object) -> object:
-    """A resource with a connection string, as the value that it stands for."""
-    if isinstance(value, WithConnectionString):
-        return value.connection_string_expression
-    return value
-
-
-def unfolded(value: object) -> object:
-    """A value with what it is made of: an expression of one hole is its value."""
-    value = connection_string_of(value)
-    while isinstance(value, ReferenceExpression) and value.only_value is not None:
-        value = connection_string_of(value.only_value)
-    return value
-
-
-__all__ = [
-    "ConnectionStringResource",
-    "WithConnectionString",
-    "connection_string_of",
-    "parts_of",
-    "unfolded",
-]

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Self
 
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource, Given
-from cdktf_aspire.hosting.connection_strings import connection_string_of
+from cdktf_aspire.hosting.expressions import ref_expr
 from cdktf_aspire.hosting.references import ContainerImage
+from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_literal_text
+from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.hosting.compute import Value
+    from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
 
@@ -30,19 +31,22 @@ class ContainerResource(ComputeResource):
         super().__init__(application, name)
         self._image = image
         self._tag = tag
-        self._digest: str | None = None
+        self._digest: Text | None = None
         self.entrypoint: Given | None = None
         self._check_tag(self.declared_at)
 
     def _check_tag(self, where: SourceLocation | None) -> None:
-        if self._tag is not None and is_literal_text(self._image) and _tag_of(self._image) is not None:
+        if self._tag is None or not self._is_text("tag=", self._tag) or not is_literal_text(self._image):
+            return
+        has = "digest" if "@" in self._image else "tag" if _tag_of(self._image) is not None else None
+        if has is not None:
             self.report(
                 rules.problem(
                     "ACJ907",
-                    "The image has a tag, and another one is given",
+                    f"The image has a {has}, and a tag is given",
                     path="tag=",
                     value=self._tag,
-                    hint=f"Leave tag= out, or take the tag off {self._image!r}",
+                    hint=f"Leave tag= out, or take the {has} off {self._image!r}",
                     where=where,
                 )
             )
@@ -53,15 +57,14 @@ class ContainerResource(ComputeResource):
         """The image with its tag; `latest` when none is given, as in Aspire."""
         if self.dockerfile is not None:
             return ContainerImage(self)
-        if not is_literal_text(self._image):
-            return self._image
         if self._digest is not None:
-            return f"{self._image}@sha256:{self._digest}"
+            return _joined(self._image, "@sha256:", self._digest)
         if self._tag is not None:
-            return f"{self._image}:{self._tag}"
-        if not self._image or "@" in self._image or _tag_of(self._image) is not None:
-            return self._image
-        return f"{self._image}:latest"
+            return _joined(self._image, ":", self._tag)
+        image = self._image
+        if not is_literal_text(image) or not image or "@" in image or _tag_of(image) is not None:
+            return image
+        return f"{image}:latest"
 
     @property
     def command(self) -> list[Given]:
@@ -79,7 +82,7 @@ class ContainerResource(ComputeResource):
 
         Args:
             image: `[registry/]repository[:tag][@digest]`, or a token.
-            tag: of the image.
+            tag: of the image: text, a parameter or a token.
         """
         self._image, self._tag, self._digest = image, tag, None
         self._check_tag(caller())
@@ -90,33 +93,47 @@ class ContainerResource(ComputeResource):
         """Takes another tag of the image (Aspire's `WithImageTag`).
 
         Args:
-            tag: of the image.
+            tag: of the image: text, a parameter or a token.
         """
-        self._image, self._tag, self._digest = _untagged(self._image), tag, None
+        if self._is_text("tag=", tag):
+            self._image, self._tag, self._digest = _untagged(self._image), tag, None
         return self
 
     @user_call
-    def with_image_sha256(self, sha256: str) -> Self:
+    def with_image_sha256(self, sha256: Text) -> Self:
         """Takes one build of the image (Aspire's `WithImageSHA256`).
 
         Args:
-            sha256: 64 hexadecimal digits.
+            sha256: 64 hexadecimal digits; or a parameter or a token.
         """
-        self._image, self._tag, self._digest = _untagged(self._image), None, sha256
+        if self._is_text("sha256=", sha256):
+            digest = sha256.removeprefix("sha256:") if is_literal_text(sha256) else sha256
+            self._image, self._tag, self._digest = _untagged(self._image), None, digest
         return self
 
     @user_call
-    def with_image_registry(self, registry: str) -> Self:
+    def with_image_registry(self, registry: Text) -> Self:
         """Takes the image from another registry (Aspire's `WithImageRegistry`).
 
         Args:
-            registry: its host.
+            registry: its host; or a parameter or a token.
         """
-        if is_literal_text(self._image):
-            first, slash, rest = self._image.partition("/")
-            is_host = bool(slash) and ("." in first or ":" in first or first == "localhost")
-            self._image = f"{registry}/{rest if is_host else self._image}"
+        if self._is_text("registry=", registry):
+            image = self._image
+            if is_literal_text(image):
+                first, slash, rest = image.partition("/")
+                is_host = bool(slash) and ("." in first or ":" in first or first == "localhost")
+                image = rest if is_host else image
+            self._image = _joined(registry, "/", image)
         return self
+
+    def _is_text(self, path: str, value: object) -> bool:
+        if isinstance(value, str | Reference) and value != "":
+            return True
+        message = f"{path.rstrip('=')} is not text"
+        self.report(rules.problem("ACJ919", message, path=path, value=value, where=caller()))
+        self._image, self._tag = Unknown(), None
+        return False
 
     @user_call
     def with_entrypoint(self, entrypoint: Value) -> Self:
@@ -125,8 +142,15 @@ class ContainerResource(ComputeResource):
         Args:
             entrypoint: one word; arguments go to `with_args`.
         """
-        self.entrypoint = Given(connection_string_of(entrypoint), caller())
+        self.entrypoint = Given(value_of(entrypoint), caller())
         return self
+
+
+def _joined(first: Text, separator: str, second: Text) -> Text:
+    """Two texts as one; a cdktf token in them is text."""
+    if isinstance(first, str) and isinstance(second, str):
+        return f"{first}{separator}{second}"
+    return ref_expr(f"{{0}}{separator}{{1}}", first, second)
 
 
 def _untagged(image: Text) -> Text:

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.hosting.expressions import ReferenceExpression, ref_expr
-from cdktf_aspire.hosting.references import ModelReference, Output
+from cdktf_aspire.hosting.references import FallibleReference, ModelReference, Output
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller, closest
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-    from cdktf_aspire.jobs.problems import SourceLocation
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
 _HTTP: Final = ("http", "https")
+# What a program listens on when nobody says: ASP.NET's port for what is built, HTTP's for other images.
+_BUILT_PORT: Final = 8080
+_HTTP_PORT: Final = 80
 
 
 class EndpointProperty(enum.Enum):
@@ -55,6 +60,11 @@ class Endpoint:
         """Whether the platform's ingress can serve it."""
         return self.scheme in _HTTP
 
+    @property
+    def has_port(self) -> bool:
+        """Whether it is clear which port others use: HTTP has usual ones, anything else names its own."""
+        return self.is_http or self.port is not None or self.target_port is not None
+
 
 @attrs.frozen(eq=False)
 class EndpointReference(ModelReference):
@@ -70,31 +80,55 @@ class EndpointReference(ModelReference):
     endpoint_name: str
     where: SourceLocation | None
 
+    @property
+    def declared(self) -> Endpoint | None:
+        """What the resource declares under the name, if it does."""
+        return self.resource.endpoints.get(self.endpoint_name)
+
     def property(self, endpoint_property: EndpointProperty | str) -> EndpointPropertyReference:
         """One property of the endpoint.
 
         Args:
             endpoint_property: an `EndpointProperty`, or its text, for example `"host"`.
         """
-        return EndpointPropertyReference(self, EndpointProperty(endpoint_property))
+        wanted = endpoint_property
+        folded = wanted.replace("_", "").lower() if isinstance(wanted, str) else wanted
+        for each in EndpointProperty:
+            if folded in (each, each.value.lower()):
+                return EndpointPropertyReference(self, each)
+        names = [each.value for each in EndpointProperty]
+        guess = closest(wanted, names) if isinstance(wanted, str) else None
+        problem = rules.problem(
+            "ACJ940",
+            "An endpoint has no such property",
+            path="property(...)",
+            value=wanted,
+            hint=f"Did you mean {guess!r}?" if guess else None,
+            where=caller(),
+        )
+        return EndpointPropertyReference(self, EndpointProperty.URL, (problem,))
 
 
 @attrs.frozen(eq=False)
-class EndpointPropertyReference(ModelReference):
+class EndpointPropertyReference(FallibleReference):
     """A property of an endpoint as a value.
 
     Attributes:
         endpoint: of which endpoint.
         endpoint_property: which property.
+        problems: what is wrong with it.
     """
 
     endpoint: EndpointReference
     endpoint_property: EndpointProperty
+    problems: tuple[Problem, ...] = ()
 
     @property
     def known_text(self) -> str | None:
-        """The property's text, where it does not depend on the environment."""
+        """The property's text, where it does not depend on the environment; None if there is none."""
         resource = self.endpoint.resource
+        if self.problems or self.endpoint.declared is None or resource.customizations:
+            return None
         environment = resource.application.environment_of(resource)
         value = resolve(self.endpoint, self.endpoint_property, environment)
         return value if isinstance(value, str) else None
@@ -123,22 +157,22 @@ def resolve(
     environment: AzureContainerAppEnvironment | None,
 ) -> str | ReferenceExpression | None:
     """What a property of an endpoint is; None where the environment is not known and it depends on it."""
-    resource = reference.resource
-    endpoint = resource.endpoints.get(reference.endpoint_name)
+    resource, endpoint = reference.resource, reference.declared
     if endpoint is None:
-        return ""
+        return None
     name = resource.name.lower()
     ingress = endpoint in ingress_endpoints(resource)
     upgrade = environment.https_upgrade if environment else True
     scheme = ("https" if upgrade else "http") if ingress else endpoint.scheme
-    port = str((443 if upgrade else 80) if ingress else endpoint.port or endpoint.target_port or "")
+    target_port = endpoint.target_port or (_BUILT_PORT if resource.is_built else _HTTP_PORT)
+    port = (443 if upgrade else 80) if ingress else endpoint.port or target_port
     match endpoint_property:
         case EndpointProperty.SCHEME:
             return scheme
         case EndpointProperty.PORT:
-            return port
+            return str(port)
         case EndpointProperty.TARGET_PORT:
-            return str(endpoint.target_port or (8080 if resource.is_built else 80))
+            return str(target_port)
         case EndpointProperty.TLS_ENABLED:
             return str(scheme == "https")
     if not ingress:
@@ -155,4 +189,4 @@ def resolve(
         case EndpointProperty.HOST_AND_PORT:
             return ref_expr(f"{{0}}:{port}", host)
         case _:
-            return ref_expr(f"{scheme}://{{0}}" if ingress else f"{scheme}://{{0}}:{port}", host)
+            return ref_expr("{0}://{1}" if ingress else f"{{0}}://{{1}}:{port}", scheme, host)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 import attrs
 
@@ -18,15 +18,20 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.jobs.rules import EnvironmentFacts
+from cdktf_aspire.jobs.values import is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
     from cdktf_aspire.jobs.values import Text
 
 
 _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
+_SUBNET_ID: Final = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
+    re.IGNORECASE,
+)
 
 
 class Naming(enum.Enum):
@@ -79,6 +84,16 @@ class AzureContainerAppEnvironment(MaybeExisting):
     from that registry.
     """
 
+    output_names: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "default_domain",
+        "registry_endpoint",
+        "registry_id",
+        "pull_identity_id",
+        "log_analytics_workspace_id",
+    )
+
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
         self.workload_profiles = {"Consumption": WorkloadProfile("Consumption")}
@@ -87,10 +102,15 @@ class AzureContainerAppEnvironment(MaybeExisting):
         self.log_analytics_workspace: AzureLogAnalyticsWorkspaceResource | None = None
         self.container_registry: AzureContainerRegistryResource | None = None
         self.delegated_subnet: Text | None = None
+        self._made_for_new_ones: list[tuple[str, SourceLocation | None]] = []
 
     @user_call
     def with_azd_resource_naming(self) -> Self:
-        """Names resources in Azure as the Azure Developer CLI did (Aspire's `WithAzdResourceNaming`)."""
+        """Names resources in Azure by their kind, as `azd` does (Aspire's `WithAzdResourceNaming`).
+
+        The eight characters at the end are not `azd`'s own, which Terraform can't compute: what `azd` has
+        deployed already is for `as_existing`.
+        """
         self.naming = Naming.AZD
         return self
 
@@ -163,7 +183,10 @@ class AzureContainerAppEnvironment(MaybeExisting):
         Args:
             subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`.
         """
+        if not is_token(subnet_id) and not (isinstance(subnet_id, str) and _SUBNET_ID.fullmatch(subnet_id)):
+            self._refuse("subnet_id=", subnet_id, "the id of a subnet, /subscriptions/.../subnets/<name>")
         self.delegated_subnet = subnet_id
+        self._made_for_new_ones.append(("with_delegated_subnet", caller()))
         return self
 
     def _refuse(self, path: str, value: object, allowed: str) -> None:
@@ -187,6 +210,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             minimum_count: nodes that always run.
             maximum_count: nodes at the most.
         """
+        self._made_for_new_ones.append(("with_workload_profile", caller()))
         profile = WorkloadProfile(workload_profile_type, minimum_count, maximum_count)
         problems = profile.problems(name)
         for problem in problems:
@@ -203,10 +227,35 @@ class AzureContainerAppEnvironment(MaybeExisting):
         profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
         return EnvironmentFacts(workload_profiles=profiles)
 
-    @property
-    def id(self) -> Output:
-        """Azure's id of the environment."""
-        return Output(self, "id")
+    def unheeded(self) -> list[Problem]:
+        """Calls that change nothing, because the environment is only looked up."""
+        if self.existing is None:
+            return []
+        return [
+            rules.problem(
+                "ACJ955",
+                f"The environment exists already, so {method}() changes nothing",
+                resource=self.name,
+                path=method,
+                where=where,
+            )
+            for method, where in self._made_for_new_ones
+        ]
+
+    def knows(self, output: str, *, with_registry: bool) -> bool:
+        """Whether there will be an output of that name.
+
+        Args:
+            output: its name.
+            with_registry: whether a registry is made for images that are built.
+        """
+        if self.existing is None:
+            return output in self.output_names
+        if output == "log_analytics_workspace_id":
+            return self.log_analytics_workspace is not None
+        if output in {"registry_endpoint", "registry_id", "pull_identity_id"}:
+            return with_registry or self.container_registry is not None
+        return output in self.output_names
 
     @property
     def registry_endpoint(self) -> Output:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.compute import ComputeResource, Given, flatten
+from cdktf_aspire.hosting.compute import Given, flatten
+from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
 from cdktf_aspire.hosting.references import ContainerImage
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.values import Text
 
 
-class ExecutableResource(ComputeResource):
+class ExecutableResource(PublishesAsDockerFile):
     """An executable (Aspire's `AddExecutable`).
 
     Aspire drops a plain executable from the publish output; here it is a job whose image holds the program
@@ -39,21 +38,10 @@ class ExecutableResource(ComputeResource):
         self.working_directory = working_directory
         self._args.extend(Given(arg, self.declared_at) for arg in flatten(args))
 
-    @user_call
-    def publish_as_docker_file(self, configure: Callable[[Self], object] | None = None) -> Self:
-        """Builds the image of the Dockerfile in the working directory (Aspire's `PublishAsDockerFile`).
-
-        The image then starts the program by itself: command and arguments given so far are dropped.
-
-        Args:
-            configure: called with the resource, for arguments that the image needs.
-        """
-        if self.dockerfile is None:
-            self.with_dockerfile(self.working_directory)
-            self._args.clear()
-        if configure is not None:
-            configure(self)
-        return self
+    @property
+    def docker_context(self) -> str | os.PathLike[str]:
+        """The working directory."""
+        return self.working_directory
 
     @property
     def image(self) -> ContainerImage:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import attrs
 
-from cdktf_aspire.hosting.references import ModelReference
+from cdktf_aspire.hosting.references import FallibleReference
+from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import SourceLocation, caller
-from cdktf_aspire.jobs.values import Reference, is_token
+from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import STRING_TOKEN, Raw, Reference, SecretText, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.hosting.values import Value
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
-_PIECE: Final = re.compile(r"\{\{|\}\}|\{(?P<index>[0-9]+)(?::(?P<format>[^{}]*))?\}|[{}]")
+# What of a format is not plain text. A token of cdktf is one piece, whatever braces it has.
+_PIECE: Final = re.compile(
+    rf"(?P<token>{STRING_TOKEN.pattern})|\{{\{{|\}}\}}|\{{(?P<index>[0-9]+)(?::(?P<format>[^{{}}]*))?\}}|[{{}}]"
+)
 FORMATS: Final = ("uri",)
 
 
@@ -35,7 +41,7 @@ class Hole:
 
 
 @attrs.frozen(eq=False)
-class ReferenceExpression(ModelReference):
+class ReferenceExpression(FallibleReference):
     """Text with values in it (Aspire's `ReferenceExpression`).
 
     Attributes:
@@ -49,10 +55,7 @@ class ReferenceExpression(ModelReference):
     @property
     def is_secret(self) -> bool:
         """Whether one of the values is a secret: then the whole text is one."""
-        return any(
-            isinstance(part, Hole) and isinstance(part.value, Reference) and part.value.is_secret
-            for part in self.parts
-        )
+        return any(isinstance(part, Hole) and _is_secret(part.value) for part in self.parts)
 
     @property
     def only_value(self) -> object | None:
@@ -64,7 +67,7 @@ class ReferenceExpression(ModelReference):
 
     @staticmethod
     def create_conditional(
-        condition: object, match_value: str, when_true: object, when_false: object
+        condition: Value, match_value: str, when_true: Value, when_false: Value
     ) -> ConditionalExpression:
         """A choice by a value (Aspire's `ReferenceExpression.CreateConditional`).
 
@@ -81,8 +84,8 @@ class ReferenceExpression(ModelReference):
 
 
 @attrs.frozen(eq=False)
-class ConditionalExpression(ModelReference):
-    """A choice that Terraform makes.
+class ConditionalExpression(FallibleReference):
+    """A choice by a value.
 
     Attributes:
         condition: what is compared.
@@ -101,18 +104,26 @@ class ConditionalExpression(ModelReference):
     @property
     def is_secret(self) -> bool:
         """Whether a branch that may be taken is a secret, or the condition."""
-        return any(isinstance(each, Reference) and each.is_secret for each in self.alternatives)
+        return any(_is_secret(each) for each in self.alternatives)
+
+    @property
+    def only_value(self) -> object | None:
+        """The branch that is taken, when the condition is known."""
+        match self.alternatives:
+            case (value,):
+                return value
+        return None
 
     @property
     def alternatives(self) -> tuple[object, ...]:
         """What it may come to: one branch where the condition is known, else all that it is made of."""
         known = known_text(self.condition)
-        if known is None:
+        if known is None or is_token(self.match_value):
             return (self.condition, self.when_true, self.when_false)
         return (self.when_true if known.lower() == self.match_value.lower() else self.when_false,)
 
 
-def ref_expr(format: str, *values: object) -> ReferenceExpression:
+def ref_expr(format: str, *values: Value) -> ReferenceExpression:
     """Text with values in it: `ref_expr("host={0};key={1:uri}", host, key)`.
 
     Args:
@@ -137,7 +148,9 @@ def ref_expr(format: str, *values: object) -> ReferenceExpression:
     for match in _PIECE.finditer(format):
         parts.append(format[end : match.start()])
         end = match.end()
-        if match.group() in {"{{", "}}"}:
+        if match["token"] is not None:
+            parts.append(Hole(match["token"]))
+        elif match.group() in {"{{", "}}"}:
             parts.append(match.group()[0])
         elif match["index"] is None:
             refuse(f"A single {match.group()!r} at position {match.start()}", format, "Double it: {{ or }}")
@@ -147,10 +160,12 @@ def ref_expr(format: str, *values: object) -> ReferenceExpression:
             refuse(f"There is no format {match['format']!r}", format, "The one format is uri")
         else:
             used.add(int(match["index"]))
-            parts.append(Hole(values[int(match["index"])], match["format"]))
+            parts.append(Hole(value_of(values[int(match["index"])]), match["format"]))
     parts.append(format[end:])
-    for index in range(len(values)):
-        if index not in used and not problems:
+    for index, value in enumerate(values):
+        if not is_value(value):
+            problems.append(misfit(value, f"The value {{{index}}}", "ref_expr(...)", where))
+        elif index not in used and not problems:
             refuse(f"The value {{{index}}} is not used", format)
     return ReferenceExpression(tuple(flattened(parts)), tuple(problems))
 
@@ -162,10 +177,10 @@ def flattened(parts: list[str | Hole]) -> Iterator[str | Hole]:
         if isinstance(part, str):
             text += part
             continue
-        if isinstance(part.value, str) and part.format is None and not is_token(part.value):
-            text += part.value
+        if isinstance(part.value, str) and not is_token(part.value):
+            text += part.value if part.format is None else uri_component(part.value)
             continue
-        if isinstance(part.value, ReferenceExpression) and part.format is None:
+        if isinstance(part.value, ReferenceExpression) and part.format is None and not part.value.problems:
             for inner in part.value.parts:
                 if isinstance(inner, str):
                     text += inner
@@ -183,23 +198,28 @@ def flattened(parts: list[str | Hole]) -> Iterator[str | Hole]:
         yield text
 
 
+def uri_component(text: str) -> str:
+    """Text as a part of an address, as Aspire's `uriComponent` (.NET's Uri.EscapeDataString) has it."""
+    return quote(text, safe="-._~")
+
+
 def _conditional(
-    condition: object, match_value: str, when_true: object, when_false: object
+    condition: Value, match_value: str, when_true: Value, when_false: Value
 ) -> ConditionalExpression:
     where: SourceLocation | None = caller()
-    problems: list[Problem] = []
+    path = "create_conditional(...)"
+    problems = [
+        misfit(value, name, path, where)
+        for name, value in (("condition", condition), ("when_true", when_true), ("when_false", when_false))
+        if not is_value(value) and not (name == "condition" and isinstance(value, bool))
+    ]
     if not isinstance(match_value, str) or not match_value:
-        problems.append(
-            rules.problem(
-                "ACJ910",
-                "A conditional compares with a text that is not empty",
-                path="match_value=",
-                value=match_value,
-                where=where,
-            )
-        )
-        return ConditionalExpression("", "", "", "", tuple(problems))
-    return ConditionalExpression(condition, match_value, when_true, when_false, tuple(problems))
+        message = "A conditional compares with a text that is not empty"
+        problems.append(rules.problem("ACJ910", message, path="match_value=", value=match_value, where=where))
+        match_value = "?"
+    return ConditionalExpression(
+        value_of(condition), match_value, value_of(when_true), value_of(when_false), tuple(problems)
+    )
 
 
 def known_text(value: object) -> str | None:
@@ -208,6 +228,8 @@ def known_text(value: object) -> str | None:
         return None if is_token(value) else value
     if isinstance(value, bool):
         return str(value)
+    if isinstance(value, ConditionalExpression):
+        return known_text(value.only_value)
     if isinstance(value, ReferenceExpression):
         texts = [part if isinstance(part, str) else known_text(part.value) for part in value.parts]
         if any(text is None for text in texts) or any(
@@ -229,13 +251,34 @@ def parts_of(value: object) -> Iterator[object]:
     elif isinstance(value, ConditionalExpression):
         for each in value.alternatives:
             yield from parts_of(each)
+    elif isinstance(value, SecretText):
+        yield from parts_of(value.text)
+
+
+def unfolded(value: object) -> object:
+    """A value with what it is made of: an expression of one hole is its value."""
+    while isinstance(value, ReferenceExpression | ConditionalExpression) and value.only_value is not None:
+        value = value.only_value
+    return value
+
+
+def is_opaque(value: object) -> bool:
+    """Whether something of the value is known to cdktf alone: a token of the user's, or `raw`."""
+    return any(
+        (is_token(part) and not isinstance(part, Reference)) or isinstance(part, Raw)
+        for part in parts_of(value)
+    )
 
 
 def problems_of(value: object) -> list[Problem]:
     """What is wrong with the expressions in a value."""
     return [
         problem
-        for each in parts_of(value)
-        if isinstance(each, ReferenceExpression | ConditionalExpression)
-        for problem in each.problems
+        for part in parts_of(value)
+        if isinstance(part, FallibleReference)
+        for problem in part.problems
     ]
+
+
+def _is_secret(value: object) -> bool:
+    return isinstance(value, Reference) and value.is_secret

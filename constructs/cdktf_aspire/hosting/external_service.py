@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.values import is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
+    from cdktf_aspire.jobs.values import Text
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 
@@ -21,21 +22,22 @@ class ExternalServiceResource(Resource):
     """A service outside of the application (Aspire's `AddExternalService`).
 
     Attributes:
-        url: absolute address, or a parameter with one.
+        url: absolute address; or a parameter, another reference or a token with one.
     """
 
-    def __init__(self, application: ApplicationModel, name: str, url: str | Parameter) -> None:
+    def __init__(self, application: ApplicationModel, name: str, url: Text) -> None:
         super().__init__(application, name)
         self.url = url
-        if not isinstance(url, Parameter):
-            problem = uri_problem(url, "url=", self.declared_at)
-            if problem is not None:
-                self.report(problem)
+        problem = uri_problem(url, "url=", self.declared_at)
+        if problem is not None:
+            self.report(problem)
 
 
 def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem | None:
     """What Aspire has against an address: it is absolute, its path is `/`, and it has no query."""
     message: str | None = None
+    if is_token(uri) and not isinstance(uri, list | dict | float):
+        return None
     if not isinstance(uri, str):
         message = "An address is text"
     else:
@@ -52,4 +54,5 @@ def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem
                 message = "The address has a query or a fragment"
     if message is None:
         return None
-    return rules.problem("ACJ911", message, path=path, value=uri, where=where)
+    value = "None" if uri is None else uri
+    return rules.problem("ACJ911", message, path=path, value=value, where=where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
@@ -10,11 +10,13 @@ from cdktf_aspire.hosting.azure_resource import AzureResource, MaybeExisting
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.role_names import role_problem
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.values import Text
 
 
 class GrantsRoles(Resource):
@@ -22,15 +24,15 @@ class GrantsRoles(Resource):
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
-        self.explicit_roles: dict[AzureResource, list[str]] = {}
+        self.explicit_roles: dict[AzureResource, list[Text]] = {}
 
     @user_call
-    def with_role_assignments(self, target: AzureResource, *roles: str) -> Self:
+    def with_role_assignments(self, target: AzureResource, *roles: Text) -> Self:
         """Gives roles on a target, in place of the target's default ones (Aspire's `WithRoleAssignments`).
 
         Args:
             target: an Azure resource of the application.
-            roles: names of built-in roles, for example `"Storage Blob Data Reader"`.
+            roles: names of roles, for example `"Storage Blob Data Reader"`; or ids of role definitions.
         """
         where = caller()
         if not isinstance(target, AzureResource):
@@ -47,17 +49,9 @@ class GrantsRoles(Resource):
             return self
         given = self.explicit_roles.setdefault(target, [])
         for role in roles:
-            if not isinstance(role, str) or not role.strip():
-                self.report(
-                    rules.problem(
-                        "ACJ002",
-                        "A role is the name of a built-in role",
-                        path="roles=",
-                        value=role,
-                        allowed='for example "Storage Blob Data Reader"',
-                        where=where,
-                    )
-                )
+            problem = role_problem(role, where)
+            if problem is not None:
+                self.report(problem)
             elif role not in given:
                 given.append(role)
         return self
@@ -66,13 +60,10 @@ class GrantsRoles(Resource):
 class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
     """A user-assigned identity (Aspire's `AddAzureUserAssignedIdentity`).
 
-    Outputs: `id`, `clientId`, `principalId`, `name`.
+    Outputs: `id`, `name`, `clientId`, `principalId`.
     """
 
-    @property
-    def id(self) -> Output:
-        """Azure's id of the identity."""
-        return Output(self, "id")
+    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "clientId", "principalId")
 
     @property
     def client_id(self) -> Output:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Self
 
 import attrs
@@ -14,8 +15,6 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
-    import os
-
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
@@ -80,6 +79,17 @@ class HasImage(Resource):
             dockerfile_path: in that folder; `Dockerfile` when not given.
             stage: of the Dockerfile to stop at.
         """
+        where = caller()
+        for path, value in (
+            ("context_path=", context_path),
+            ("dockerfile_path=", dockerfile_path),
+            ("stage=", stage),
+        ):
+            if not (isinstance(value, str | os.PathLike) and os.fspath(value)) and (
+                value is not None or path == "context_path="
+            ):
+                message = "A Dockerfile is found by the path of a folder, and its own path in there"
+                self.report(rules.problem("ACJ919", message, path=path, value=value, where=where))
         self.dockerfile = Dockerfile(context_path, dockerfile_path, stage)
         return self
 
@@ -109,6 +119,8 @@ class HasImage(Resource):
             message = "A registry's password is a secret parameter, beside a user name"
         elif identity is not None and not isinstance(identity, AzureUserAssignedIdentityResource):
             message = "The identity is what add_azure_user_assigned_identity(...) returned"
+        elif any(each.server == server for each in self.registry_credentials):
+            message = f"The resource signs in to {server!r} already"
         if message is None:
             self.registry_credentials.append(RegistryCredentials(server, username, password, identity, where))
         else:

@@ -30,7 +30,9 @@ _RESOURCE_ID: Final = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/[^/]+/.+", re.IGNORECASE
 )
 _JOB_ID: Final = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.App/jobs/[^/]+", re.IGNORECASE
+    r"/subscriptions/(?P<subscription>[^/]+)/resourceGroups/(?P<group>[^/]+)"
+    r"/providers/Microsoft\.App/jobs/(?P<name>[^/]+)",
+    re.IGNORECASE,
 )
 
 
@@ -49,6 +51,34 @@ class JobCustomization:
     where: SourceLocation | None
 
 
+@attrs.frozen
+class FailureAlert:
+    """One call of `alert_on_failure`.
+
+    Attributes:
+        action_group: id of the action group that is told.
+        where: the user's line.
+    """
+
+    action_group: Text
+    where: SourceLocation | None
+
+
+@attrs.frozen
+class ImportedJob:
+    """A job that is in Azure already and is taken over.
+
+    Attributes:
+        id: Azure's, in the case that azurerm reads.
+        name: of the job in Azure.
+        where: the user's line.
+    """
+
+    id: str
+    name: str
+    where: SourceLocation | None
+
+
 class PublishesJobs(Resource):
     """A resource that can be published as a job."""
 
@@ -58,8 +88,8 @@ class PublishesJobs(Resource):
         self.published_as_app: SourceLocation | None = None
         # What deploys it otherwise, when it comes from a publish output.
         self.carried_over_as: Resource | None = None
-        self.failure_action_groups: list[Text] = []
-        self.import_id: str | None = None
+        self.failure_alerts: list[FailureAlert] = []
+        self.imported_job: ImportedJob | None = None
         self.is_excluded = False
 
     @user_call
@@ -181,7 +211,8 @@ class PublishesJobs(Resource):
         """Tells an action group when an execution of the job fails.
 
         It is a scheduled query every five minutes over the environment's Log Analytics workspace, for
-        executions that used up their retries or their time.
+        executions that used up their retries or their time. An environment that exists already needs
+        `with_azure_log_analytics_workspace` for it.
 
         Args:
             action_group: id of an Azure Monitor action group.
@@ -189,20 +220,30 @@ class PublishesJobs(Resource):
         if is_literal_text(action_group) and not _RESOURCE_ID.fullmatch(action_group):
             self._refuse_id("Not the id of an action group", "action_group=", action_group)
         elif action_group is not None:
-            self.failure_action_groups.append(action_group)
+            self.failure_alerts.append(FailureAlert(action_group, caller()))
         return self
 
     @user_call
     def import_existing(self, resource_id: str) -> Self:
         """Takes a job over that is in Azure already, for example from `azd`, instead of creating it again.
 
+        It becomes an `import` block of Terraform, which does nothing once the job is in the state.
+
         Args:
-            resource_id: `/subscriptions/.../resourceGroups/.../providers/Microsoft.App/jobs/<name>`.
+            resource_id: `/subscriptions/.../resourceGroups/.../providers/Microsoft.App/jobs/<name>`; the
+                name is the resource's, in lower case, or the job would be replaced.
         """
-        if not isinstance(resource_id, str) or not _JOB_ID.fullmatch(resource_id):
+        match = _JOB_ID.fullmatch(resource_id) if isinstance(resource_id, str) else None
+        if match is None:
             self._refuse_id("Not the id of a Container Apps job", "resource_id=", resource_id)
-        else:
-            self.import_id = resource_id
+            return self
+        # azurerm reads ids to the letter, and other tools do not write them so.
+        name = match["name"].lower()
+        canonical = (
+            f"/subscriptions/{match['subscription']}/resourceGroups/{match['group']}"
+            f"/providers/Microsoft.App/jobs/{name}"
+        )
+        self.imported_job = ImportedJob(canonical, name, caller())
         return self
 
     def _refuse_id(self, message: str, path: str, value: object) -> None:

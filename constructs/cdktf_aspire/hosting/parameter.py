@@ -24,8 +24,8 @@ class Infrastructure(Protocol):
     def provisioning_parameter(self, reference: Reference) -> str:
         """A parameter, an output, an endpoint or an expression as a token."""
 
-    def is_secret(self, text: str) -> bool:
-        """Whether the token of a secret parameter is in the text."""
+    def is_secret(self, value: object) -> bool:
+        """Whether the value has a token of something sensitive in it."""
 
 
 class Parameter(Resource, ModelReference):

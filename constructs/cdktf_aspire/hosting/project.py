@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
 from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.jobs import rules
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
 
 
-class ProjectResource(ComputeResource):
+class ProjectResource(PublishesAsDockerFile):
     """A .NET project (Aspire's `AddProject`).
 
     Attributes:
@@ -35,6 +35,11 @@ class ProjectResource(ComputeResource):
             )
             path = ""
         self.path = os.fspath(path)
+
+    @property
+    def docker_context(self) -> str:
+        """The folder of the project file."""
+        return os.path.dirname(self.path) or os.curdir  # noqa: PTH120 - as the user wrote it
 
     @property
     def image(self) -> ContainerImage:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+
+# What Terraform creates, or looks up, before whoever waits for it.
+_ORDERED: Final = (MaybeExisting, AzureChildResource, AzureKeyVaultSecretResource)
 
 
 def publishing_problems(
@@ -65,29 +72,130 @@ def publishing_problems(
             path="with_compute_environment",
             where=resource.customizations[0].where,
         )
+    if environment is not None and environment.existing and environment.log_analytics_workspace is None:
+        for alert in resource.failure_alerts:
+            yield rules.problem(
+                "ACJ931",
+                f"The workspace of the existing environment {environment.name!r} is not known here",
+                resource=resource.name,
+                path="alert_on_failure",
+                where=alert.where,
+            )
+    for endpoint in resource.endpoints.values():
+        yield rules.problem(
+            "ACJ944",
+            f"The endpoint {endpoint.name!r} is not in the Terraform, for a job serves nobody",
+            resource=resource.name,
+            path="with_endpoint",
+            where=endpoint.where,
+        )
     yield from _waiting_problems(resource)
+    yield from _network_problems(resource, environment)
+    yield from _foreign_problems(resource)
+
+
+def _network_problems(
+    resource: ComputeResource, environment: AzureContainerAppEnvironment | None
+) -> Iterator[Problem]:
+    if environment is None or environment.existing is not None or environment.delegated_subnet is not None:
+        return
+    for mount in resource.mounts:
+        if mount.kind == "nfs":
+            yield rules.problem(
+                "ACJ956",
+                f"The environment {environment.name!r} has no network of its own, which NFS needs",
+                resource=resource.name,
+                path="with_nfs_volume",
+                where=mount.where,
+            )
+
+
+def _foreign_problems(resource: ComputeResource) -> Iterator[Problem]:
+    """What comes from another application, whose Terraform would have to export it."""
+    used: list[tuple[Resource, str, SourceLocation | None]] = [
+        (target, "with_role_assignments", None) for target in resource.explicit_roles
+    ]
+    if resource.user_assigned_identity is not None:
+        used.append((resource.user_assigned_identity, "with_azure_user_assigned_identity", None))
+    yield from foreign_problems(resource, used)
+
+
+def foreign_problems(
+    resource: Resource, used: Iterable[tuple[Resource, str, SourceLocation | None]]
+) -> Iterator[Problem]:
+    """Problems with what a resource uses of another application.
+
+    Args:
+        resource: that uses it.
+        used: what, through which call, and the user's line.
+    """
+    for other, method, where in used:
+        is_environment = isinstance(other, AzureContainerAppEnvironment)
+        if other.application is not resource.application and not is_environment:
+            yield rules.problem(
+                "ACJ921",
+                f"{other.name!r} belongs to another application",
+                resource=resource.name,
+                path=method,
+                where=where or resource.declared_at,
+            )
+
+
+def azure_problems(resource: Resource) -> Iterator[Problem]:
+    """What is wrong with an environment or an identity, seen as a whole."""
+    used: list[tuple[Resource, str, SourceLocation | None]] = []
+    if isinstance(resource, AzureContainerAppEnvironment):
+        yield from resource.unheeded()
+        for other, method in (
+            (resource.container_registry, "with_azure_container_registry"),
+            (resource.log_analytics_workspace, "with_azure_log_analytics_workspace"),
+        ):
+            if other is not None:
+                used.append((other, method, None))
+    elif isinstance(resource, AzureUserAssignedIdentityResource):
+        used += [(target, "with_role_assignments", None) for target in resource.explicit_roles]
+    yield from foreign_problems(resource, used)
+
+
+def imported_name_problem(resource: ComputeResource, job_name: object) -> Problem | None:
+    """What is wrong when an imported job would get another name.
+
+    Args:
+        resource: whose job it is.
+        job_name: that the job has in the end.
+    """
+    imported = resource.imported_job
+    if imported is None or not is_literal_text(job_name) or job_name == imported.name:
+        return None
+    return rules.problem(
+        "ACJ932",
+        f"The imported job is {imported.name!r}, and this one is {job_name!r}",
+        resource=resource.name,
+        path="resource_id=",
+        value=imported.id,
+        where=imported.where,
+    )
 
 
 def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
     for waiting in resource.waits:
-        if not isinstance(waiting.other, ComputeResource):
+        other, code, hint = waiting.other, "ACJ916", None
+        if other.application is not resource.application:
+            code = "ACJ921"
+            message = f"{other.name!r} belongs to another application"
+        elif isinstance(other, ComputeResource) and resource in _waited_for(other):
+            code = "ACJ922"
+            message = f"{resource.name!r} waits for {other.name!r}, which waits for {resource.name!r}"
+        elif isinstance(other, ComputeResource) and other in resource.application.jobs:
+            message = f"{other.name!r} is created first, but nothing here makes it run first"
+        elif isinstance(other, _ORDERED):
             continue
-        if resource in _waited_for(waiting.other):
-            yield rules.problem(
-                "ACJ922",
-                f"{resource.name!r} waits for {waiting.other.name!r}, which waits for {resource.name!r}",
-                resource=resource.name,
-                path=waiting.method,
-                where=waiting.where,
-            )
         else:
-            yield rules.problem(
-                "ACJ916",
-                f"{waiting.other.name!r} is created first, but nothing here makes it run first",
-                resource=resource.name,
-                path=waiting.method,
-                where=waiting.where,
-            )
+            message = f"Terraform does not create {other.name!r}, so there is nothing to wait for"
+            hint = "Remove the call"
+        yield rules.problem(
+            code, message, resource=resource.name, path=waiting.method, hint=hint, where=waiting.where
+        )
 
 
 def _waited_for(resource: ComputeResource) -> set[Resource]:

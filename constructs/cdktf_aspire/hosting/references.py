@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.identities import AppIdentity
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.jobs.problems import Problem
 
 
 class ModelReference(Reference):
@@ -24,6 +25,16 @@ class ModelReference(Reference):
             infra: the first argument of the callback.
         """
         return infra.provisioning_parameter(self)
+
+
+class FallibleReference(ModelReference):
+    """A reference that can be made wrong, which is told for the resource that uses it.
+
+    Attributes:
+        problems: what is wrong with it.
+    """
+
+    problems: tuple[Problem, ...]
 
 
 @attrs.frozen(eq=False)

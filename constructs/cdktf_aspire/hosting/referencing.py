@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Self, cast
 import attrs
 
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.connection_strings import WithConnectionString
 from cdktf_aspire.hosting.endpoints import EndpointReference
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
-from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.services import HasEndpoints
+from cdktf_aspire.hosting.values import WithConnectionString
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, on_behalf_of
+from cdktf_aspire.jobs.values import is_literal_text, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.jobs.problems import SourceLocation
+    from cdktf_aspire.jobs.values import Text
 
 
 class ReferenceEnvironmentInjectionFlags(enum.Flag):
@@ -100,34 +101,31 @@ class RefersToOthers(Resource):
         where = caller()
         known = (WithConnectionString, HasEndpoints, EndpointReference, ExternalServiceResource)
         if not isinstance(source, known):
-            self.report(
-                rules.problem(
-                    "ACJ002",
-                    "with_reference() takes a resource or an endpoint",
-                    path="source=",
-                    value=source,
-                    allowed="a resource with a connection string or endpoints, an endpoint, an external "
-                    "service; an address goes to with_reference_uri(name, uri)",
-                    where=where,
-                )
+            self._refuse_argument(
+                "source=",
+                source,
+                "a resource with a connection string or endpoints, an endpoint, an external service; an "
+                "address goes to with_reference_uri(name, uri)",
+                where,
             )
             return self
-        self._refer(ReferenceCall(source, connection_name or name, where))
+        if self._are_names(where, **{"connection_name=": connection_name, "name=": name}):
+            self._refer(ReferenceCall(source, connection_name or name, where))
         return self
 
     @user_call
-    def with_reference_uri(self, name: str, uri: str) -> Self:
+    def with_reference_uri(self, name: str, uri: Text) -> Self:
         """Tells the resource of an address (Aspire's `WithReference(name, uri)`).
 
         Args:
             name: for the variables.
-            uri: absolute, without a path and a query.
+            uri: absolute, without a path and a query; or a reference or a token, which is not checked.
         """
         where = caller()
         problem = uri_problem(uri, "uri=", where)
         if problem is not None:
             self.report(problem)
-        else:
+        if self._are_names(where, **{"name=": name or ""}) and problem is None:
             self._refer(ReferenceCall(uri, name, where))
         return self
 
@@ -138,15 +136,23 @@ class RefersToOthers(Resource):
         Args:
             flags: one or several, `FLAG | FLAG`.
         """
-        self.reference_flags = flags
+        if isinstance(flags, ReferenceEnvironmentInjectionFlags):
+            self.reference_flags = flags
+        else:
+            self._refuse_argument(
+                "flags=",
+                flags,
+                " | ".join(f"ReferenceEnvironmentInjectionFlags.{each.name}" for each in _Flags),
+                caller(),
+            )
         return self
 
     @user_call
     def wait_for(self, dependency: Resource) -> Self:
         """Has Terraform create the other one first (Aspire's `WaitFor`).
 
-        Terraform orders what it creates. When a job runs is no concern of Terraform's, so for another job
-        this is a warning.
+        Terraform orders what it creates: Azure resources, their parts, jobs. When a job runs is no concern
+        of Terraform's, so for another job this is a warning; so it is for what Terraform does not create.
 
         Args:
             dependency: a resource of the application.
@@ -168,41 +174,54 @@ class RefersToOthers(Resource):
     def _wait(self, dependency: Resource, method: str) -> None:
         where = caller()
         if not isinstance(dependency, Resource):
-            self.report(
-                rules.problem(
-                    "ACJ002",
-                    f"{method}() takes a resource",
-                    path="dependency=",
-                    value=dependency,
-                    allowed="what an add_...() call returned",
-                    where=where,
-                )
-            )
+            self._refuse_argument("dependency=", dependency, "what an add_...() call returned", where)
             return
         self.waits.append(Waiting(dependency, method, where))
+
+    def _are_names(self, where: SourceLocation | None, **names: object) -> bool:
+        wrong = {
+            path: name
+            for path, name in names.items()
+            if name is not None and (not isinstance(name, str) or not name or is_token(name))
+        }
+        for path, name in wrong.items():
+            message = "A name for variables is text" if name != "" else "The name for the variables is empty"
+            self.report(rules.problem("ACJ002", message, path=path, value=name, allowed="text", where=where))
+        return not wrong
+
+    def _refuse_argument(self, path: str, value: object, allowed: str, where: SourceLocation | None) -> None:
+        message = f"{path.rstrip('=')} is {rules.kinds.with_article(value)}, which says nothing here"
+        self.report(rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where))
 
     def _refer(self, call: ReferenceCall) -> None:
         self.references.append(call)
 
 
 def variables_of(
-    call: ReferenceCall, flags: ReferenceEnvironmentInjectionFlags
+    call: ReferenceCall, flags: ReferenceEnvironmentInjectionFlags, taken: Mapping[str, object]
 ) -> Iterator[tuple[str, object]]:
-    """The environment variables of a reference, in Aspire's order."""
+    """The environment variables of a reference, in Aspire's order.
+
+    Args:
+        call: of `with_reference`.
+        flags: which variables are wanted.
+        taken: the variables that are set already, with their values.
+    """
     source = call.source
     with on_behalf_of(call.where):
         if isinstance(source, EndpointReference):
-            yield from _service_variables(source.resource, call.name, flags, source.endpoint_name)
+            yield from _service_variables(source.resource, call.name, flags, taken, source.endpoint_name)
         elif isinstance(source, ExternalServiceResource):
-            yield from _external_variables(source, call.name)
-        elif isinstance(source, str):
-            assert call.name is not None
-            yield f"services__{call.name}__default__0", source
-            yield call.name, source
+            yield from _external_variables(source, call.name, flags)
         elif isinstance(source, WithConnectionString):
             yield from _connection_variables(source, call.name, flags)
         elif isinstance(source, HasEndpoints):
-            yield from _service_variables(cast("ComputeResource", source), call.name, flags, None)
+            yield from _service_variables(cast("ComputeResource", source), call.name, flags, taken, None)
+        elif call.name is not None:
+            if _Flags.SERVICE_DISCOVERY in flags:
+                yield f"services__{call.name}__default__0", source
+            if _Flags.ENDPOINTS in flags:
+                yield call.name, source
 
 
 def _connection_variables(
@@ -221,9 +240,10 @@ def _service_variables(
     source: ComputeResource,
     name: str | None,
     flags: ReferenceEnvironmentInjectionFlags,
+    taken: Mapping[str, object],
     only: str | None,
 ) -> Iterator[tuple[str, object]]:
-    counts: dict[str, int] = {}
+    told = dict(taken)
     for endpoint in source.endpoints.values():
         if only is not None and endpoint.name != only:
             continue
@@ -233,20 +253,34 @@ def _service_variables(
             prefix = _encoded(name) if name else _encoded(source.name).upper()
             yield f"{prefix}_{_encoded(endpoint.name).upper()}", reference
         if _Flags.SERVICE_DISCOVERY in flags:
-            index = counts.get(endpoint.scheme, 0)
-            counts[endpoint.scheme] = index + 1
-            yield f"services__{name or source.name}__{endpoint.scheme}__{index}", reference
+            service, index = f"services__{name or source.name}__{endpoint.scheme}", 0
+            while not _is_same_endpoint(told.get(f"{service}__{index}", reference), reference):
+                index += 1
+            told[f"{service}__{index}"] = reference
+            yield f"{service}__{index}", reference
 
 
-def _external_variables(source: ExternalServiceResource, name: str | None) -> Iterator[tuple[str, object]]:
+def _is_same_endpoint(value: object, reference: EndpointReference) -> bool:
+    return (
+        isinstance(value, EndpointReference)
+        and value.resource is reference.resource
+        and value.endpoint_name == reference.endpoint_name
+    )
+
+
+def _external_variables(
+    source: ExternalServiceResource, name: str | None, flags: ReferenceEnvironmentInjectionFlags
+) -> Iterator[tuple[str, object]]:
+    url = source.url
+    scheme = url.partition(":")[0] if is_literal_text(url) else "default"
     key = _encoded(name) if name else _encoded(source.name).upper()
-    service = f"services__{name or source.name}"
-    if isinstance(source.url, Parameter):
-        yield f"{service}__default__0", source.url
-        yield key, source.url
-    else:
-        yield key, source.url
-        yield f"{service}__{source.url.partition(':')[0]}__0", source.url
+    variables = {
+        _Flags.ENDPOINTS: (key, url),
+        _Flags.SERVICE_DISCOVERY: (f"services__{name or source.name}__{scheme}__0", url),
+    }
+    # Aspire's order, which depends on what it knows of the address.
+    order = list(variables) if is_literal_text(url) else list(reversed(variables))
+    yield from (variables[flag] for flag in order if flag in flags)
 
 
 def _encoded(name: str) -> str:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.jobs.problems import caller
-from constructs import Construct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
@@ -33,7 +31,7 @@ class Acknowledgement:
     where: SourceLocation | None
 
 
-class Resource(Construct):
+class Resource(WritesTerraform):
     """A named part of a distributed application."""
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
@@ -41,7 +39,6 @@ class Resource(Construct):
         self.declared_at = caller()
         self.problems: list[Problem] = []
         self.acknowledgements: list[Acknowledgement] = []
-        self._terraform_callbacks: list[Callable[..., object]] = []
         self.name = application.register(self, name)
         super().__init__(application, application.construct_id(self))
 
@@ -65,18 +62,3 @@ class Resource(Construct):
         if reason is not None:  # a missing one is a problem already
             self.acknowledgements.append(Acknowledgement(code, reason, caller()))
         return self
-
-    def configure_terraform(self, configure: Callable[..., object]) -> Self:
-        """Reaches what this library has no name for: the azurerm construct, right after it was made.
-
-        Args:
-            configure: called at the synth with the construct of the bindings, for example
-                `lambda job: job.add_override("timeouts", {"create": "1h"})`. What it does is not checked.
-        """
-        self._terraform_callbacks.append(configure)
-        return self
-
-    def run_terraform_callbacks(self, element: object) -> None:
-        """Calls what `configure_terraform` was given, in order."""
-        for configure in self._terraform_callbacks:
-            configure(element)

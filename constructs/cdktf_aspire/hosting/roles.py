@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource, KeyVaultSecretReference
+from cdktf_aspire.hosting.azure_key_vault import (
+    AzureKeyVaultSecretResource,
+    KeyVaultSecretReference,
+    VaultSecret,
+)
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.expressions import parts_of
 from cdktf_aspire.hosting.references import Output
@@ -13,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.hosting.compute import ComputeResource
-
-VaultSecret = KeyVaultSecretReference | AzureKeyVaultSecretResource
+    from cdktf_aspire.jobs.values import Text
 
 
 def role_target(value: object) -> AzureResource | None:
@@ -38,7 +41,7 @@ def targets_of(values: Iterable[object]) -> Iterator[AzureResource]:
                 yield target
 
 
-def roles_of(resource: ComputeResource, values: Iterable[object]) -> dict[AzureResource, tuple[str, ...]]:
+def roles_of(resource: ComputeResource, values: Iterable[object]) -> dict[AzureResource, tuple[Text, ...]]:
     """The roles that a resource's identity gets, by target.
 
     Args:
@@ -47,7 +50,7 @@ def roles_of(resource: ComputeResource, values: Iterable[object]) -> dict[AzureR
     """
     referred = [role_target(call.source) for call in resource.references]
     targets = dict.fromkeys([*targets_of(values), *(each for each in referred if each is not None)])
-    roles = {
+    roles: dict[AzureResource, tuple[Text, ...]] = {
         target: tuple(resource.explicit_roles.get(target, target.default_roles))
         for target in [*targets, *(each for each in resource.explicit_roles if each not in targets)]
     }

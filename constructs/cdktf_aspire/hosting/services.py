@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Final, Self, cast
 
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.endpoints import Endpoint, EndpointReference
@@ -13,6 +13,8 @@ from cdktf_aspire.jobs.problems import caller
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.compute import ComputeResource
+
+_MAX_PORT: Final = 65535
 
 
 class HasEndpoints(Resource):
@@ -47,18 +49,23 @@ class HasEndpoints(Resource):
             is_external: whether it is reached from outside the environment.
         """
         where = caller()
-        name = name or scheme
+        name = scheme if name is None else name
+
+        def refuse(message: str, path: str, value: object, allowed: str) -> None:
+            problem = rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where)
+            self.report(problem)
+
+        for path, text in (("name=", name), ("scheme=", scheme)):
+            if not isinstance(text, str) or not text:
+                refuse(f"The {path[:-1]} of an endpoint is text", path, text, 'for example "http"')
+                return self
+        for path, number in (("port=", port), ("target_port=", target_port)):
+            if number is not None and not (
+                isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= _MAX_PORT
+            ):
+                refuse("Not the number of a port", path, number, f"1 to {_MAX_PORT}")
         if name in self.endpoints:
-            self.report(
-                rules.problem(
-                    "ACJ002",
-                    f"The resource has an endpoint {name!r} already",
-                    path="name=",
-                    value=name,
-                    allowed="each name once",
-                    where=where,
-                )
-            )
+            refuse(f"The resource has an endpoint {name!r} already", "name=", name, "each name once")
         self.endpoints[name] = Endpoint(name, scheme, port, target_port, is_external, where)
         return self
 

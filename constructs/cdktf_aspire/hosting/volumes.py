@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, Literal, Self
 
 import attrs
@@ -12,6 +13,7 @@ from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import is_literal_text, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -71,6 +73,23 @@ class MountsVolumes(Resource):
         super().__init__(application, name)
         self.mounts: list[Mount] = []
 
+    def storage_keys(self) -> dict[Mount, str]:
+        """What tells the storages of the resource apart, by mount.
+
+        Aspire counts them, so that a new volume before another one takes its place, and its files. Here a
+        volume with a name keeps what it has.
+        """
+        keys: dict[Mount, str] = {}
+        for mount in self.mounts:
+            volume = (mount.source or "") if mount.kind == "volume" else ""
+            key = re.sub("[^a-z0-9]+", "-", volume.lower()).strip("-")
+            if not key or key in keys.values():
+                key = mount.name
+            while key in keys.values():
+                key += "-2"
+            keys[mount] = key
+        return keys
+
     @user_call
     def with_volume(self, target: str, name: str | None = None, *, is_read_only: bool = False) -> Self:
         """Mounts an Azure Files share that is made for this mount (Aspire's `WithVolume`).
@@ -85,6 +104,9 @@ class MountsVolumes(Resource):
             self._refuse_mount(
                 "ACJ912", "A volume without a name can't be read-only", "is_read_only=", True, where
             )
+        if name is not None and not (is_literal_text(name) and name):
+            self._refuse_mount("ACJ912", "The name of a volume is text", "name=", name, where)
+            name = None
         self._mount("volume", "v", target, source=name, is_read_only=is_read_only, where=where)
         return self
 
@@ -100,7 +122,7 @@ class MountsVolumes(Resource):
             is_read_only: whether the program can't write.
         """
         where = caller()
-        if not isinstance(source, str) or not source:
+        if not is_literal_text(source) or not source:
             self._refuse_mount("ACJ912", "A bind mount needs a source", "source=", source, where)
         self._mount("bind-mount", "bm", target, source=source, is_read_only=is_read_only, where=where)
         self.report(
@@ -139,13 +161,19 @@ class MountsVolumes(Resource):
 
         Args:
             server: host of the share, for example `mine.file.core.windows.net`.
-            share: path on the server, for example `/mine/share`.
+            share: path on the server, for example `/mine/share`: the storage account, then the share.
             target: absolute path in the container.
             is_read_only: whether the program can't write.
         """
-        self._mount(
-            "nfs", "nfs", target, is_read_only=is_read_only, server=server, share=share, where=caller()
-        )
+        where = caller()
+        for path, value in (("server=", server), ("share=", share)):
+            if not (value and (isinstance(value, str) or is_token(value))):
+                self._refuse_mount("ACJ912", "An NFS share has a server and a path", path, value, where)
+        if is_literal_text(share) and not posixpath.isabs(share):
+            self._refuse_mount(
+                "ACJ912", "The path of an NFS share starts with a slash", "share=", share, where
+            )
+        self._mount("nfs", "nfs", target, is_read_only=is_read_only, server=server, share=share, where=where)
         return self
 
     def _mount(
@@ -169,6 +197,7 @@ class MountsVolumes(Resource):
                 target,
                 where,
             )
+            return
         self.mounts.append(
             Mount(kind, f"{prefix}{index}", target, source, is_read_only, server, share, where)
         )

@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import enum
 import os
+import re
 import sys
 from contextvars import ContextVar
 from pathlib import Path
@@ -22,6 +23,7 @@ _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 _FOREIGN_MODULES = ("jsii", "attr", "constructs", "cdktf", "contextlib", "functools")
 
 
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+(?=>)")
 _on_behalf: ContextVar[SourceLocation | None] = ContextVar("_on_behalf", default=None)
 
 
@@ -130,11 +132,15 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
 
 
 def show(value: object, limit: int = 120) -> str:
-    """A value as text for a message: Python's `repr`, shortened in the middle, on one line."""
+    """A value as text for a message: Python's `repr`, shortened in the middle, on one line.
+
+    Without addresses in memory, which differ on every run.
+    """
     try:
         text = str(value) if isinstance(value, enum.Enum) else repr(value)
     except Exception:  # a user's own __repr__ may fail, and the message must still come out
         text = f"<{type(value).__name__}>"
+    text = _ADDRESS.sub("", text)
     text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
     if len(text) <= limit:
         return text

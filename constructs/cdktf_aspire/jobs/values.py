@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeGuard
 import attrs
 
 # How cdktf writes a token into a string, and as the only element of a list or the only key of a map.
-_STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]*\]\}")
+STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]*\]\}")
 # cdktf hides a token in a number by these first two bytes of the IEEE double (about -8.1e298).
 _NUMBER_TOKEN_PREFIX = b"\xfd\xff"
 
@@ -41,13 +41,13 @@ def raw(expression: str) -> Raw:
 
 @attrs.frozen
 class SecretText(Reference):
-    """Text with the token of a secret in it.
+    """A value that turned out to be a secret, such as text with the token of a sensitive variable in it.
 
     Attributes:
-        text: with the token, as the user wrote it.
+        text: as the user gave it.
     """
 
-    text: str = attrs.field(repr=False)
+    text: str | Reference = attrs.field(repr=False)
 
     @property
     def is_secret(self) -> bool:
@@ -87,14 +87,15 @@ def is_token(value: object) -> bool:
     if isinstance(value, Reference):
         return True
     if isinstance(value, str):
-        return _STRING_TOKEN.search(value) is not None
+        return STRING_TOKEN.search(value) is not None
     if isinstance(value, float):
         return struct.pack(">d", value)[:2] == _NUMBER_TOKEN_PREFIX
     if isinstance(value, list | tuple):
         return len(value) == 1 and isinstance(value[0], str) and value[0].startswith("#{TfToken[")
     if isinstance(value, dict):
         return any(isinstance(key, str) and key.startswith("&{TfToken[") for key in value)
-    return hasattr(value, "__jsii_ref__")
+    # cdktf's IResolvable. Constructs, which come from Node as well, are no values.
+    return hasattr(value, "__jsii_ref__") and hasattr(type(value), "resolve")
 
 
 def is_literal_text(value: object) -> TypeGuard[str]:

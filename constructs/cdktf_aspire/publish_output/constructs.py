@@ -8,8 +8,8 @@ import attrs
 
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource, KeyVaultSecretUri
 from cdktf_aspire.hosting.compute import ComputeResource
-from cdktf_aspire.hosting.connection_strings import connection_string_of
 from cdktf_aspire.hosting.references import ContainerImage, Output
+from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.jobs.values import Template, raw
 from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.lowering import lowered
@@ -155,7 +155,7 @@ class Constructs:
         """A connection string of the AppHost."""
         if name not in self.by_name and name in self.connection_strings:
             return lowered(self.connection_strings[name](), self, None)
-        return connection_string_of(self.known(name))
+        return value_of(self.known(name))
 
     def image(self, name: str) -> object:
         """The image of a program."""

@@ -161,8 +161,8 @@ def _call(call: Call, resources: Resources, place: Place | None) -> object:
                 when_false,
             ),
         ) if expected and expected == expected.lower():
-            values = [lowered(each, resources, place) for each in (condition, when_true, when_false)]
-            return ReferenceExpression.create_conditional(values[0], expected, *values[1:])
+            left, yes, no = (lowered(each, resources, place) for each in (condition, when_true, when_false))
+            return ReferenceExpression.create_conditional(left, expected, yes, no)  # type: ignore[arg-type]
     args = [lowered(each, resources, call.place or place) for each in call.args]
     if call.function in FUNCTIONS and all(isinstance(each, str | int | float) for each in args):
         # Known by now, such as the port of a container.

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
 
 
+class PublishedReference(ModelReference):
+    """What stands in a publish output for a value that only Terraform will know."""
+
+
 @attrs.frozen(eq=False)
-class FunctionCall(ModelReference):
+class FunctionCall(PublishedReference):
     """A function of Bicep that Terraform works out.
 
     Attributes:
@@ -32,7 +36,7 @@ class FunctionCall(ModelReference):
 
 
 @attrs.frozen(eq=False)
-class CarriedProperty(ModelReference):
+class CarriedProperty(PublishedReference):
     """Something that Azure gives back of a resource that is carried over.
 
     Attributes:
@@ -54,7 +58,7 @@ class CarriedProperty(ModelReference):
 
 
 @attrs.frozen(eq=False)
-class ScopeText(ModelReference):
+class ScopeText(PublishedReference):
     """Something of the resource group, the subscription or the tenant.
 
     Attributes:
@@ -69,7 +73,7 @@ class ScopeText(ModelReference):
 
 
 @attrs.frozen(eq=False)
-class DeployerId(ModelReference):
+class DeployerId(PublishedReference):
     """The object id of whoever runs Terraform."""
 
 

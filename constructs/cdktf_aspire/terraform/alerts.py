@@ -9,7 +9,7 @@ from cdktf_aspire.terraform.resources import create
 if TYPE_CHECKING:
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.terraform.environment import EnvironmentResources
     from cdktf_aspire.terraform.writer import Writer
 
@@ -29,6 +29,7 @@ def write_alert(
     )
 
     resource = prepared.resource
+    groups = dict.fromkeys(alert.action_group for alert in resource.failure_alerts)
     query = (
         "ContainerAppSystemLogs_CL\n"
         f'| where JobName_s == "{job_name}"\n'
@@ -42,7 +43,7 @@ def write_alert(
         {
             "name": f"{resource.name.lower()}-failed",
             "description": f"An execution of the job {resource.name.lower()} failed.",
-            "resource_group_name": environment.resource_group_name,
+            "resource_group_name": environment.group_of_jobs(writer),
             "location": environment.location,
             "tags": writer.application.tags_or_none,
             "scopes": [environment.output("log_analytics_workspace_id")],
@@ -57,9 +58,7 @@ def write_alert(
                     "threshold": 0,
                 }
             ],
-            "action": {
-                "action_groups": [writer.text(each) for each in resource.failure_action_groups],
-            },
+            "action": {"action_groups": [writer.text(each) for each in groups]},
             # The table is there once the first job has run.
             "skip_query_validation": True,
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, TypeVar, overload
 
+import attrs
 import jsii
 from cdktf import App, Aspects, IAspect, TerraformStack
 
@@ -16,10 +17,11 @@ from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.hosting.preparation import PreparedJob, prepare
-from cdktf_aspire.hosting.publishing import publishing_problems
+from cdktf_aspire.hosting.preparation import prepare
+from cdktf_aspire.hosting.publishing import azure_problems, imported_name_problem, publishing_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.addresses import address_problems
+from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
@@ -30,6 +32,8 @@ from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
     apphost_stack,
     ensure_provider,
+    first_new_storage,
+    storage_provider_problems,
 )
 from cdktf_aspire.terraform.writer import Writer
 from constructs import Construct, IConstruct
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Mapping
 
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.values import Text
@@ -118,6 +123,11 @@ class DistributedApplication(ApplicationModel):
         return "" if self._id == CONSTRUCT_ID else f"{identifier(self._id)}_"
 
     @property
+    def name_suffix(self) -> str:
+        """What makes the default names of a second application in a stack differ from the first one's."""
+        return "" if self._id == CONSTRUCT_ID else f"-{self._id}"
+
+    @property
     def display_name(self) -> str:
         """The stack's name: what a person calls this deployment."""
         return str(self.stack.node.id)
@@ -125,7 +135,7 @@ class DistributedApplication(ApplicationModel):
     @property
     def tags_or_none(self) -> dict[str, object] | None:
         """The application's tags as Terraform has them."""
-        return {key: self.writer.text(value) for key, value in self.tags.items()} or None
+        return {escape(key): self.writer.text(value) for key, value in self.tags.items()} or None
 
     def check(self) -> list[Problem]:
         """Every problem of the application, in the order of the code; writes nothing.
@@ -223,7 +233,8 @@ class DistributedApplication(ApplicationModel):
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
-        ensure_provider(self.stack, self.provider_version)
+        has_storage = any(first_new_storage(each) for each in self.applications_of_stack)
+        ensure_provider(self.stack, self.provider_version, storage_use_azuread=has_storage or None)
         for parameter in self.resources_of(Parameter):
             self.writer.variable(parameter)
         for environment in self.resources_of(AzureContainerAppEnvironment):
@@ -241,6 +252,15 @@ class DistributedApplication(ApplicationModel):
         for resource in prepared:
             self._write_job(resource, prepared)
         write_outputs(self, {resource: self.writer.jobs[resource] for resource in prepared})
+        self._call_terraform_callbacks()
+
+    def _call_terraform_callbacks(self) -> None:
+        failed = list(self.call_terraform_callbacks())
+        for resource in self.resources:
+            problems = resource.call_terraform_callbacks()
+            failed += [attrs.evolve(problem, resource=resource.name) for problem in problems]
+        self._found += failed  # so that another synth stops too
+        stop_on_errors(failed)
 
     def _write_job(self, resource: ComputeResource, prepared: Mapping[ComputeResource, PreparedJob]) -> None:
         """Writes a job after those that it waits for, which are never in a circle."""
@@ -249,7 +269,7 @@ class DistributedApplication(ApplicationModel):
         for waiting in resource.waits:
             if isinstance(waiting.other, ComputeResource) and waiting.other in prepared:
                 self._write_job(waiting.other, prepared)
-        resource.run_terraform_callbacks(write_job(self.writer, prepared[resource]))
+        resource.wrote(write_job(self.writer, prepared[resource]))
 
     def _add_default_environment(self) -> AzureContainerAppEnvironment | None:
         if not self.resources_of(AzureContainerAppEnvironment) and any(
@@ -274,16 +294,20 @@ class DistributedApplication(ApplicationModel):
 
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
-        problems = list(self.problems)
-        addresses = address_problems(self, self._in_stack())
+        addresses = address_problems(
+            self, self.applications_of_stack, {each.resource for each in prepared if each.has_own_identity}
+        )
+        problems = [*self.problems, *addresses[None], *storage_provider_problems(self)]
         for resource in self.resources:
             found = list(resource.problems)
-            if resource in addresses:
-                found.append(addresses[resource])
+            found += addresses.get(resource, [])
+            found += azure_problems(resource)
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:
                 found += jobs[resource].problems
+                imported = imported_name_problem(jobs[resource].resource, jobs[resource].job.name)
+                found += [imported] if imported else []
                 found += _without_consequences(
                     rules.check(jobs[resource].job, resource=resource.name, facts=jobs[resource].facts),
                     resource.problems,
@@ -293,10 +317,17 @@ class DistributedApplication(ApplicationModel):
             )
         return problems
 
-    def _in_stack(self) -> list[DistributedApplication]:
+    @property
+    def all_applications(self) -> list[DistributedApplication]:
+        """The applications of the whole cdktf app, in the order of the code."""
         applications: list[DistributedApplication] = self.node.root.__dict__.get(_APPLICATIONS, [self])
+        return applications
+
+    @property
+    def applications_of_stack(self) -> list[DistributedApplication]:
+        """The applications of the same stack, in the order of the code."""
         path = self.stack.node.path
-        return [each for each in applications if each.stack.node.path == path]
+        return [each for each in self.all_applications if each.stack.node.path == path]
 
     def _construct_of(self, problem: Problem) -> Construct:
         return next((each for each in self.resources if each.name == problem.resource), self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource
@@ -10,49 +9,39 @@ from cdktf_aspire.hosting.azure_messaging import AzureEventHubsResource, AzureSe
 from cdktf_aspire.hosting.azure_platform import (
     AzureContainerRegistryResource,
     AzureLogAnalyticsWorkspaceResource,
+    PurgeTask,
 )
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
+from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.carried_over import write_carried_over
+from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
 from cdktf_aspire.terraform.written import Written
 
 if TYPE_CHECKING:
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.azure_resource import AzureResource, MaybeExisting
+    from cdktf_aspire.hosting.azure_resource import AzureResource, Existing, MaybeExisting
+    from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.writer import Writer
-
-# Azure's limits on names that are unique in the whole world.
-_REGISTRY_LENGTH = 50
-_STORAGE_LENGTH = 24
-_VAULT_LENGTH = 24
-_NAMESPACE_LENGTH = 50
-_WORKSPACE_LENGTH = 63
-_IDENTITY_LENGTH = 128
 
 
 def place_of(writer: Writer, resource: MaybeExisting, name: str) -> dict[str, object]:
     """Name, group, region and tags: of the resource's own, or of the one that exists."""
-    group = writer.resource_group
     existing = resource.existing
     if existing is None:
-        tags = writer.application.tags_or_none
+        group, tags = writer.resource_group, writer.application.tags_or_none
         return {"name": name, "resource_group_name": group.name, "location": group.location, "tags": tags}
-    return {
-        "name": writer.text(existing.name),
-        "resource_group_name": group.name
-        if existing.resource_group is None
-        else writer.text(existing.resource_group),
-    }
+    return {"name": writer.text(existing.name), "resource_group_name": group_of(writer, existing)}
 
 
-def unique_name(writer: Writer, name: str, length: int, *, separator: str = "") -> str:
-    """A name that nobody else in the world has: the resource's, and the suffix of subscription and group."""
-    room = length - len(separator) - 8
-    cleaned = re.sub("[^a-z0-9]" if not separator else "[^a-z0-9-]", "", name.lower())[:room].strip("-")
-    return f"{cleaned}{separator}{writer.unique_suffix}"
+def group_of(writer: Writer, existing: Existing | None) -> object:
+    """The group of a resource: the application's own unless it exists in another one."""
+    if existing is None or existing.resource_group is None:
+        return writer.resource_group.name
+    return writer.text(existing.resource_group)
 
 
 def write_storage(writer: Writer, storage: AzureStorageResource) -> Written:
@@ -78,10 +67,12 @@ def write_storage(writer: Writer, storage: AzureStorageResource) -> Written:
         "storage-account",
         storage.identifier,
         {
-            **place_of(writer, storage, unique_name(writer, storage.name, _STORAGE_LENGTH)),
+            **place_of(writer, storage, azure_names.storage_account(storage.name, writer.unique_suffix)),
             "account_tier": "Standard",
             "account_replication_type": "GRS",
             "shared_access_key_enabled": False,
+            # azurerm's default is True, Azure's is not.
+            "allow_nested_items_to_be_public": False,
             "min_tls_version": "TLS1_2",
         },
     )
@@ -108,7 +99,7 @@ def write_key_vault(writer: Writer, vault: AzureKeyVaultResource) -> Written:
         "key-vault",
         vault.identifier,
         {
-            **place_of(writer, vault, unique_name(writer, vault.name, _VAULT_LENGTH, separator="-")),
+            **place_of(writer, vault, azure_names.key_vault(vault.name, writer.unique_suffix)),
             "tenant_id": writer.client_config.tenant_id,
             "sku_name": "standard",
             "rbac_authorization_enabled": True,
@@ -119,12 +110,13 @@ def write_key_vault(writer: Writer, vault: AzureKeyVaultResource) -> Written:
         return Written(created, outputs)
     officer = writer.role_assignment(
         vault,
-        "deployer",
         f"{vault.identifier}_deployer_secrets_officer",
         scope=created.id,
         role="Key Vault Secrets Officer",
         principal_id=writer.client_config.object_id,
         principal_type=None,
+        # Who deploys next, or only plans, may be somebody else, and would take the role from the first one.
+        ignore_changes=["name", "principal_id"],
     )
     return Written(created, outputs, (officer,))
 
@@ -152,9 +144,7 @@ def write_service_bus(writer: Writer, namespace: AzureServiceBusResource) -> Wri
         "service-bus",
         namespace.identifier,
         {
-            **place_of(
-                writer, namespace, unique_name(writer, namespace.name, _NAMESPACE_LENGTH, separator="-")
-            ),
+            **place_of(writer, namespace, azure_names.namespace(namespace.name, writer.unique_suffix)),
             "sku": "Standard",
             "local_auth_enabled": False,
             "minimum_tls_version": "1.2",
@@ -184,9 +174,7 @@ def write_event_hubs(writer: Writer, namespace: AzureEventHubsResource) -> Writt
         "event-hubs",
         namespace.identifier,
         {
-            **place_of(
-                writer, namespace, unique_name(writer, namespace.name, _NAMESPACE_LENGTH, separator="-")
-            ),
+            **place_of(writer, namespace, azure_names.namespace(namespace.name, writer.unique_suffix)),
             "sku": "Standard",
             "local_authentication_enabled": False,
             "minimum_tls_version": "1.2",
@@ -201,7 +189,14 @@ def _namespace_outputs(resource_id: str, name: str, endpoint: str) -> dict[str, 
 
 
 def write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> Written:
-    """A container registry."""
+    """A container registry, and the tasks that remove old images from it."""
+    written = _write_registry(writer, registry)
+    for task in registry.purge_tasks:
+        write_purge_task(writer, registry, task, written.outputs["id"])
+    return written
+
+
+def _write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> Written:
     if registry.existing is not None:
         from cdktf_cdktf_provider_azurerm.data_azurerm_container_registry import DataAzurermContainerRegistry
 
@@ -221,7 +216,7 @@ def write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> 
         "container-registry",
         registry.identifier,
         {
-            **place_of(writer, registry, unique_name(writer, registry.name, _REGISTRY_LENGTH)),
+            **place_of(writer, registry, azure_names.registry(registry.name, writer.unique_suffix)),
             "sku": "Basic",
         },
     )
@@ -251,9 +246,7 @@ def write_workspace(writer: Writer, workspace: AzureLogAnalyticsWorkspaceResourc
         "log-analytics-workspace",
         workspace.identifier,
         {
-            **place_of(
-                writer, workspace, unique_name(writer, workspace.name, _WORKSPACE_LENGTH, separator="-")
-            ),
+            **place_of(writer, workspace, azure_names.workspace(workspace.name, writer.unique_suffix)),
             "sku": "PerGB2018",
         },
     )
@@ -278,15 +271,19 @@ def write_identity(writer: Writer, identity: AzureUserAssignedIdentityResource |
     from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 
     group = writer.resource_group
-    owner = identity.owner if isinstance(identity, AppIdentity) else identity
-    suffix = "-identity" if isinstance(identity, AppIdentity) else ""
+    owner: Resource
+    if isinstance(identity, AppIdentity):
+        owner, name = identity.owner, azure_names.app_identity(identity.owner.name)
+        address = f"{owner.identifier}_identity"
+    else:
+        owner, name, address = identity, azure_names.identity(identity.name), identity.identifier
     created = create(
         UserAssignedIdentity,
         owner,
         "identity",
-        f"{owner.identifier}{suffix.replace('-', '_')}",
+        address,
         {
-            "name": f"{owner.name.lower()}{suffix}"[:_IDENTITY_LENGTH],
+            "name": name,
             "resource_group_name": group.name,
             "location": group.location,
             "tags": writer.application.tags_or_none,
@@ -299,6 +296,28 @@ def write_identity(writer: Writer, identity: AzureUserAssignedIdentityResource |
 
 def _identity_outputs(resource_id: str, name: str, client_id: str, principal_id: str) -> dict[str, str]:
     return {"id": resource_id, "name": name, "clientId": client_id, "principalId": principal_id}
+
+
+def write_purge_task(
+    writer: Writer, registry: AzureContainerRegistryResource, task: PurgeTask, registry_id: str
+) -> None:
+    """A task of a registry that removes old images by the clock."""
+    from cdktf_cdktf_provider_azurerm.container_registry_task import ContainerRegistryTask
+
+    create(
+        ContainerRegistryTask,
+        registry,
+        f"task-{task.name}",
+        f"{registry.identifier}_{task.name}",
+        {
+            "name": task.name,
+            "container_registry_id": registry_id,
+            "tags": writer.application.tags_or_none,
+            "platform": {"os": "Linux"},
+            "encoded_step": {"task_content": escape(task.content)},
+            "timer_trigger": [{"name": f"{task.name}_trigger", "schedule": task.schedule}],
+        },
+    )
 
 
 def write_azure(writer: Writer, resource: AzureResource) -> Written:

@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.azure_storage import (
     AzureBlobStorageContainerResource,
     AzureQueueStorageQueueResource,
 )
+from cdktf_aspire.terraform.azure import group_of
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
 
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 
 # What Azure takes when nothing is said; azurerm wants it written.
 _MAX_DELIVERY_COUNT = 10
-_PARTITIONS = 1
+_RETENTION_DAYS = 1
 
 
 def write_part(writer: Writer, part: AzureChildResource) -> TerraformElement | None:
-    """A part of an Azure resource; None for one that is there with the whole, such as its blobs."""
+    """A part of an Azure resource; None for one that is there already, or with the whole as its blobs are."""
+    if part.is_existing:
+        return None
     parent = writer.azure(part.parent)
     parent_id = parent.outputs["id"]
     address = part.identifier
@@ -61,31 +64,39 @@ def write_part(writer: Writer, part: AzureChildResource) -> TerraformElement | N
 
             attributes = {
                 "name": escape(name),
-                "topic_id": writer.part_id(topic),
+                "topic_id": _id_of_topic(writer, topic),
                 "max_delivery_count": _MAX_DELIVERY_COUNT,
             }
             return create(ServicebusSubscription, part, "subscription", address, attributes)
-        case AzureEventHubResource(azure_name=name):
+        case AzureEventHubResource(azure_name=name, partition_count=count):
             from cdktf_cdktf_provider_azurerm.eventhub import Eventhub
 
-            attributes = {"name": escape(name), "namespace_id": parent_id, "partition_count": _PARTITIONS}
-            attributes["message_retention"] = 1
+            attributes = {"name": escape(name), "namespace_id": parent_id}
+            attributes |= {"partition_count": writer.number(count), "message_retention": _RETENTION_DAYS}
             return create(Eventhub, part, "hub", address, attributes)
         case AzureEventHubConsumerGroupResource(azure_name=name, hub=hub):
             from cdktf_cdktf_provider_azurerm.eventhub_consumer_group import EventhubConsumerGroup
 
-            place = writer.resource_group.name
-            existing = hub.parent.existing
             attributes = {
                 "name": escape(name),
-                "eventhub_name": writer.part_name(hub),
+                "eventhub_name": _name_of_hub(writer, hub),
                 "namespace_name": parent.outputs["name"],
-                "resource_group_name": place
-                if existing is None or existing.resource_group is None
-                else writer.text(existing.resource_group),
+                "resource_group_name": group_of(writer, hub.parent.existing),
             }
             return create(EventhubConsumerGroup, part, "consumer-group", address, attributes)
     return None
+
+
+def _id_of_topic(writer: Writer, topic: AzureServiceBusTopicResource) -> str:
+    element = writer.part(topic)
+    if element is None:
+        return f"{writer.output(topic.parent, 'id')}/topics/{escape(topic.azure_name)}"
+    return str(getattr(element, "id"))  # noqa: B009 - elements have no common class with an id
+
+
+def _name_of_hub(writer: Writer, hub: AzureEventHubResource) -> str:
+    element = writer.part(hub)
+    return escape(hub.azure_name) if element is None else str(getattr(element, "name"))  # noqa: B009
 
 
 def write_vault_secret(writer: Writer, secret: AzureKeyVaultSecretResource) -> TerraformElement:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf import TerraformDataSource, TerraformElement, TerraformResource, TerraformStack
 
-from cdktf_aspire.terraform.addresses import claim
 from cdktf_aspire.terraform.published import value_of
+from cdktf_aspire.terraform.resources import claim
 from cdktf_aspire.terraform.written import Written
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ class CarriedWriter:
         return self.elements[node]
 
     def property(self, node: CarriedNode, path: tuple[str | int, ...], action: str | None) -> str:
-        """Something of a resource as a token: what azapi knows itself, or a part of Azure's answer."""
+        """Something of a resource: what azapi knows itself, or a part of Azure's answer."""
         if action is not None:
-            return f"${{{self._action(node, action)}.sensitive_output{_steps(path)}}}"
+            return f"{self._action(node, action)}.sensitive_output{_steps(path)}"
         attribute = _KNOWN.get(path)
         if attribute is not None:
-            return f"${{{node.terraform_address}.{attribute}}}"
+            return f"{node.terraform_address}.{attribute}"
         self._export(node, path)
-        return f"${{{node.terraform_address}.output{_steps(path)}}}"
+        return f"{node.terraform_address}.output{_steps(path)}"
 
     def _export(self, node: CarriedNode, path: tuple[str | int, ...]) -> None:
         """Has azapi keep a part of Azure's answer: up to the first list, whose positions are ours."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.hosting.environment import Naming
-from cdktf_aspire.terraform.azure import place_of, unique_name
+from cdktf_aspire.terraform import azure_names
+from cdktf_aspire.terraform.azure import place_of
+from cdktf_aspire.terraform.planned import pulls
 from cdktf_aspire.terraform.resources import create
 
 if TYPE_CHECKING:
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.terraform.writer import Writer
 
-# Azure's own limits: a workspace has 4 to 63 characters, an identity 3 to 128, a registry 5 to 50 letters
-# and digits and a name of its own in the whole world, an environment up to 60.
-_WORKSPACE_LENGTH = 63
-_REGISTRY_BASE = 50 - len("acr") - 8
-_ENVIRONMENT_LENGTH = 60
-
 
 @attrs.frozen
 class EnvironmentResources:
@@ -36,42 +30,41 @@ class EnvironmentResources:
         container_app_environment: the environment itself, or its data source.
         acr_pull: the role assignment that lets the pull identity pull; None where there is no registry.
         location: region of the environment's jobs.
-        resource_group_name: group of the environment's jobs.
+        own_group: group of the environment, where its jobs are too; None when it exists already, for then
+            it is none of the application's business.
         outputs: name in the application model -> token; read once, for each is a call to Node.
     """
 
     container_app_environment: ContainerAppEnvironment | DataAzurermContainerAppEnvironment
     acr_pull: RoleAssignment | None
     location: str
-    resource_group_name: str
+    own_group: str | None
     outputs: dict[str, str]
+
+    def group_of_jobs(self, writer: Writer) -> str:
+        """The resource group of the jobs that an application has in the environment."""
+        return self.own_group or writer.resource_group.name
 
     def output(self, name: str) -> str:
         """The token of one of the environment's outputs."""
+        if name not in self.outputs:
+            raise LookupError(f"nothing is known of the existing environment's {name}")
         return self.outputs[name]
 
 
 def write_environment(writer: Writer, environment: AzureContainerAppEnvironment) -> EnvironmentResources:
     """Creates the environment and what it brings, or looks it up."""
-    group = writer.resource_group
     outputs: dict[str, str] = {}
     acr_pull: RoleAssignment | None = None
-    if environment.existing is None or environment.container_registry or _pulls(writer, environment):
+    applications = writer.application.all_applications
+    if environment.existing is None or environment.container_registry or pulls(environment, applications):
         acr_pull = _write_registry(writer, environment, outputs)
     if environment.existing is not None:
-        element: ContainerAppEnvironment | DataAzurermContainerAppEnvironment
-        element = _look_up(writer, environment, outputs)
-    else:
-        element = _create(writer, environment, outputs)
-    return EnvironmentResources(element, acr_pull, group.location, group.name, outputs)
-
-
-def _pulls(writer: Writer, environment: AzureContainerAppEnvironment) -> bool:
-    """Whether a job there has an image from the environment's registry."""
-    return any(
-        job.is_built and writer.application.environment_of(job) is environment
-        for job in writer.application.jobs
-    )
+        data = _look_up(writer, environment, outputs)
+        # Azure refuses a job in another region than its environment; its group may be any.
+        return EnvironmentResources(data, acr_pull, data.location, None, outputs)
+    created, group = _create(writer, environment, outputs), writer.resource_group
+    return EnvironmentResources(created, acr_pull, group.location, group.name, outputs)
 
 
 def _look_up(
@@ -100,17 +93,16 @@ def _create(
     from cdktf_cdktf_provider_azurerm.container_app_environment import ContainerAppEnvironment
     from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
 
-    name, address, place = environment.name.lower(), environment.identifier, _place(writer)
+    address, place = environment.identifier, _place(writer)
     if environment.log_analytics_workspace is not None:
         workspace_id = writer.output(environment.log_analytics_workspace, "id")
     else:
-        workspace_name = _name(writer, environment, "law", f"{_cut(name, _WORKSPACE_LENGTH - 4)}-law")
         workspace_id = create(
             LogAnalyticsWorkspace,
             environment,
             "log-analytics-workspace",
             f"{address}_law",
-            {"name": workspace_name, "sku": "PerGB2018", **place},
+            {"name": _name(writer, environment, "law"), "sku": "PerGB2018", **place},
         ).id
     created = create(
         ContainerAppEnvironment,
@@ -118,7 +110,7 @@ def _create(
         "container-app-environment",
         address,
         {
-            "name": _name(writer, environment, "cae", _cut(name, _ENVIRONMENT_LENGTH)),
+            "name": _name(writer, environment, "cae"),
             **place,
             "infrastructure_subnet_id": writer.text(environment.delegated_subnet),
             "logs_destination": "log-analytics",
@@ -156,18 +148,17 @@ def _write_registry(
     from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
     from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 
-    name, address, place = environment.name.lower(), environment.identifier, _place(writer)
+    address, place = environment.identifier, _place(writer)
     if environment.container_registry is not None:
         registry = writer.azure(environment.container_registry).outputs
         registry_id, endpoint = registry["id"], registry["loginServer"]
     else:
-        default = unique_name(writer, f"{_cut(re.sub('[^a-z0-9]', '', name), _REGISTRY_BASE)}acr", 50)
         created = create(
             ContainerRegistry,
             environment,
             "container-registry",
             f"{address}_acr",
-            {"name": _name(writer, environment, "acr", default), "sku": "Basic", **place},
+            {"name": _name(writer, environment, "acr"), "sku": "Basic", **place},
         )
         registry_id, endpoint = created.id, created.login_server
     identity = create(
@@ -175,7 +166,7 @@ def _write_registry(
         environment,
         "pull-identity",
         f"{address}_mi",
-        {"name": _name(writer, environment, "mi", f"{name}-mi"), **place},
+        {"name": _name(writer, environment, "mi"), **place},
     )
     outputs |= {
         "registry_endpoint": endpoint,
@@ -184,7 +175,6 @@ def _write_registry(
     }
     return writer.role_assignment(
         environment,
-        "acr-pull",
         f"{address}_mi_acr_pull",
         scope=registry_id,
         role="AcrPull",
@@ -201,13 +191,5 @@ def _place(writer: Writer) -> dict[str, object]:
     }
 
 
-def _name(writer: Writer, environment: AzureContainerAppEnvironment, abbreviation: str, default: str) -> str:
-    """A name in Azure: by default after the environment, or as `azd` names things."""
-    if environment.naming is Naming.AZD:
-        separator = "" if abbreviation == "acr" else "-"
-        return f"{abbreviation}{separator}{writer.unique_suffix}"
-    return default
-
-
-def _cut(name: str, length: int) -> str:
-    return name[:length].rstrip("-")
+def _name(writer: Writer, environment: AzureContainerAppEnvironment, kind: str) -> str:
+    return azure_names.environment_part(kind, environment.name, environment.naming, writer.unique_suffix)

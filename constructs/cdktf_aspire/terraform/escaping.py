@@ -1,10 +1,15 @@
-"""Literal text in Terraform JSON: every string there is a template, so its markers are doubled."""
+"""Literal text in Terraform JSON, where every string is a template, and in Terraform's expressions."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
-_TOKEN = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
+_TOKEN: Final = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
+# A `$` before a brace, or before a token that comes right after this text; a lone carriage return.
+_MISREAD: Final = re.compile(r"\$+(?=\{|\Z)|\r(?!\n)")
+_QUOTED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SPECIAL: Final = re.compile(r'[\\"\x00-\x1f\x7f]|(?<=[$%])\{|\}')
 
 
 def escape(text: str) -> str:
@@ -16,6 +21,33 @@ def escape(text: str) -> str:
     if "{" not in text:
         return text
     parts = _TOKEN.split(text)
+    if len(parts) == 1:
+        return text.replace("${", "$${").replace("%{", "%%{")
     # Every second part is a token.
-    parts[::2] = [part.replace("${", "$${").replace("%{", "%%{") for part in parts[::2]]
+    parts[::2] = [escape_beside_token(part) for part in parts[::2]]
     return "".join(parts)
+
+
+def escape_beside_token(text: str) -> str:
+    """Text that stays what it is when a token of cdktf stands before or after it.
+
+    cdktf takes `$${` for the beginning of an expression, and writes the next token without its braces. A
+    `$` right before a token would escape the token, and Terraform evaluates nothing in a text after a
+    carriage return without a line feed. As expressions of their own, `${"$"}`, they are what they are.
+    """
+    return _MISREAD.sub(lambda match: f"${{{quote(match[0])}}}", text).replace("%{", "%%{")
+
+
+def split_at_tokens(text: str) -> list[str]:
+    """Literal text and tokens by turns, literal text first."""
+    return _TOKEN.split(text)
+
+
+def quote(text: str) -> str:
+    """Text as a string in an expression of Terraform.
+
+    Braces that mean something to Terraform, and those that cdktf takes for the end of an expression, are
+    written by their number.
+    """
+    quoted = _SPECIAL.sub(lambda match: _QUOTED.get(match[0], f"\\u{ord(match[0]):04x}"), text)
+    return f'"{quoted}"'

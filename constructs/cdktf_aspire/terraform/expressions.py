@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf import Fn, Op, Token
+from cdktf import Token
 
 from cdktf_aspire.hosting.azure_key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
     KeyVaultSecretUri,
 )
-from cdktf_aspire.hosting.connection_strings import ConnectionStringResource, connection_string_of
+from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.endpoints import (
     EndpointProperty,
     EndpointPropertyReference,
@@ -19,35 +19,110 @@ from cdktf_aspire.hosting.endpoints import (
     resolve,
 )
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.expressions import ConditionalExpression, Hole, ReferenceExpression
+from cdktf_aspire.hosting.expressions import (
+    ConditionalExpression,
+    Hole,
+    ReferenceExpression,
+    known_text,
+    uri_component,
+)
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
+from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
-from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template
-from cdktf_aspire.publish_output.references import CarriedProperty, DeployerId, FunctionCall, ScopeText
-from cdktf_aspire.terraform.escaping import escape
-from cdktf_aspire.terraform.published import published_token
+from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template, is_literal_text, is_token
+from cdktf_aspire.publish_output.references import PublishedReference
+from cdktf_aspire.terraform import published
+from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote, split_at_tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cdktf_aspire.terraform.writer import Writer
 
 
 def text_of(writer: Writer, value: object) -> object:
     """A value for a place where azurerm has text: literals escaped, references as tokens."""
-    value = connection_string_of(value)
+    value = value_of(value)
     if isinstance(value, Reference):
         return token_of(writer, value)
     if isinstance(value, str):
         return escape(value)
-    return value
+    return Token.as_string(value) if _is_object_token(value) else value
 
 
 def token_of(writer: Writer, reference: Reference) -> str:
-    """A reference as text with cdktf's tokens in it.
+    """A reference as text of Terraform JSON, with cdktf's tokens in it.
 
     Raises:
         TypeError: the reference has no Terraform expression, for example one that only a job can read.
     """
+    match reference:
+        case EndpointReference() | EndpointPropertyReference():
+            return str(text_of(writer, _endpoint(writer, reference)))
+        case ConnectionStringResource(expression=Reference() as expression):
+            return token_of(writer, expression)
+        case ReferenceExpression(parts=(str() as text,)):
+            return escape(text)
+        case ReferenceExpression(parts=parts):
+            return "".join(_part(writer, part) for part in parts)
+        case ConditionalExpression(alternatives=(only,)):
+            return str(text_of(writer, only))
+        case ConditionalExpression():
+            return f"${{{expression_of(writer, reference)}}}"
+        case Raw(expression=expression):
+            return f"${{{expression}}}"
+        case Template(text=text):
+            return text
+        case SecretText(text=text):
+            return str(text_of(writer, text))
+        case PublishedReference():
+            return published.published_token(writer, reference)
+    return _token(writer, reference)
+
+
+def expression_of(writer: Writer, value: object) -> str:
+    """A value as a part of a Terraform expression, for the argument of a function or a branch of a choice."""
+    match value:
+        case str():
+            return _joined(
+                part if index % 2 else quote(part)
+                for index, part in enumerate(split_at_tokens(value))
+                if part or index % 2
+            )
+        case EndpointReference() | EndpointPropertyReference():
+            return expression_of(writer, _endpoint(writer, value))
+        case ConnectionStringResource(expression=Reference() as expression):
+            return expression_of(writer, expression)
+        case ReferenceExpression(parts=parts):
+            return _joined(
+                quote(part) if isinstance(part, str) else _hole_expression(writer, part) for part in parts
+            )
+        case ConditionalExpression(alternatives=(only,)):
+            return expression_of(writer, only)
+        case ConditionalExpression(alternatives=alternatives, match_value=match_value):
+            condition, when_true, when_false = (expression_of(writer, each) for each in alternatives)
+            wanted = (
+                quote(match_value.lower())
+                if is_literal_text(match_value)
+                else f"lower({expression_of(writer, match_value)})"
+            )
+            return f"(lower({condition}) == {wanted} ? {when_true} : {when_false})"
+        case Raw(expression=expression):
+            return f"({expression})"
+        case SecretText(text=text):
+            return expression_of(writer, text)
+        case Template(text=text) if text.startswith("${") and text.endswith("}"):
+            return f"({text[2:-1]})"
+        case PublishedReference():
+            return published.published_expression(writer, value)
+        case Reference():
+            return _token(writer, value)
+    return str(Token.as_string(value)) if _is_object_token(value) else quote(str(value))
+
+
+def _token(writer: Writer, reference: Reference) -> str:
+    """A reference that is one attribute of one Terraform element."""
     match reference:
         case Parameter():
             return writer.parameter_token(reference)
@@ -57,58 +132,58 @@ def token_of(writer: Writer, reference: Reference) -> str:
             return writer.environment(environment).output(name)
         case Output(resource=resource, name=name):
             return writer.output(resource, name)
-        case ConnectionStringResource(expression=expression):
-            return (
-                writer.connection_string_token(reference)
-                if expression is None
-                else token_of(writer, expression)
-            )
-        case EndpointReference():
-            return _endpoint(writer, reference, EndpointProperty.URL)
-        case EndpointPropertyReference(endpoint=endpoint, endpoint_property=endpoint_property):
-            return _endpoint(writer, endpoint, endpoint_property)
-        case ReferenceExpression(parts=parts):
-            return "".join(_part(writer, part) for part in parts)
-        case ConditionalExpression():
-            return _choice(writer, reference)
+        case ConnectionStringResource():
+            return writer.connection_string_token(reference)
         case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
             return writer.vault_secret_uri(secret)
         case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):
-            return f"{writer.output(vault, 'vaultUri')}secrets/{escape(secret_name)}"
+            added = vault.added_secret(secret_name)
+            if added is not None:
+                return writer.vault_secret_uri(added)
+            return f"{writer.output(vault, 'vaultUri')}secrets/{escape_beside_token(secret_name)}"
         case EnvironmentStorage(resource=resource, mount=mount):
             return writer.storage_name(resource, mount)  # type: ignore[arg-type]
-        case FunctionCall() | CarriedProperty() | ScopeText() | DeployerId():
-            return published_token(writer, reference)
-        case Raw(expression=expression):
-            return f"${{{expression}}}"
-        case Template(text=text):
-            return text
-        case SecretText(text=text):
-            return escape(text)
     raise TypeError(f"no Terraform expression for {reference!r}")
 
 
 def _part(writer: Writer, part: str | Hole) -> str:
+    """A part of a text that has a token in it."""
     if isinstance(part, str):
-        return escape(part)
-    text = str(text_of(writer, part.value))
-    if part.format == "uri":
+        return escape_beside_token(part)
+    if part.format != "uri":
+        return str(text_of(writer, part.value))
+    known = known_text(part.value)
+    return f"${{{_hole_expression(writer, part)}}}" if known is None else uri_component(known)
+
+
+def _hole_expression(writer: Writer, hole: Hole) -> str:
+    value = expression_of(writer, value_of(hole.value))
+    if hole.format == "uri":
         # Terraform encodes a space as +, everything else as Aspire's uriComponent does.
-        return str(Fn.replace(Fn.urlencode(text), "+", "%20"))
-    return text
+        return f'replace(urlencode({value}), "+", "%20")'
+    return value
 
 
-def _choice(writer: Writer, conditional: ConditionalExpression) -> str:
-    alternatives = conditional.alternatives
-    if len(alternatives) == 1:
-        return str(text_of(writer, alternatives[0]))
-    condition, when_true, when_false = (str(text_of(writer, each)) for each in alternatives)
-    matches = Op.eq(Fn.lower(condition), escape(conditional.match_value.lower()))
-    return str(Token.as_string(Fn.conditional(matches, when_true, when_false)))
+def _is_object_token(value: object) -> bool:
+    """Whether it is a token of cdktf that is no text, number, list or map."""
+    return is_token(value) and not isinstance(value, Reference | str | float | list | tuple | dict)
 
 
-def _endpoint(writer: Writer, endpoint: EndpointReference, endpoint_property: EndpointProperty) -> str:
+def _joined(parts: Iterable[str]) -> str:
+    listed = list(parts)
+    if len(listed) == 1:
+        return listed[0]
+    return f'join("", [{", ".join(listed)}])' if listed else '""'
+
+
+def _endpoint(
+    writer: Writer, reference: EndpointReference | EndpointPropertyReference
+) -> str | ReferenceExpression:
+    if isinstance(reference, EndpointReference):
+        endpoint, endpoint_property = reference, EndpointProperty.URL
+    else:
+        endpoint, endpoint_property = reference.endpoint, reference.endpoint_property
     resource = endpoint.resource
-    environment = resource.application.environment_of(resource) or writer.any_environment()
-    value = resolve(endpoint, endpoint_property, environment)
-    return str(text_of(writer, "" if value is None else value))
+    value = resolve(endpoint, endpoint_property, resource.application.environment_of(resource))
+    assert value is not None, "value_checks lets no endpoint through whose environment is not known"
+    return value

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from cdktf import Fn, Token
+from cdktf import Token
 
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.expressions import expression_of
 from cdktf_aspire.terraform.resources import create
-from cdktf_aspire.terraform.roles import write_roles
+from cdktf_aspire.terraform.roles import write_identity_roles, write_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from cdktf import TerraformElement
     from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
 
-    from cdktf_aspire.hosting.preparation import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.template import ContainerAppInitContainer, ContainerAppJobTemplate
@@ -48,7 +51,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
     # Across stacks, Terraform has no order of its own: cdktf's stack dependency is what orders them.
     if (
         prepared.resource.is_built
-        and prepared.environment.application is writer.application
+        and prepared.environment.application in writer.application.applications_of_stack
         and environment.acr_pull is not None
     ):
         waits_for.insert(0, environment.acr_pull)
@@ -56,7 +59,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
         writer,
         prepared.job,
         location=environment.location,
-        resource_group_name=environment.resource_group_name,
+        resource_group_name=environment.group_of_jobs(writer),
         workload_profile_name=DEFAULT_WORKLOAD_PROFILE,
     )
     job = create(
@@ -68,9 +71,9 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
         depends_on=list(dict.fromkeys(waits_for)),
     )
     writer.jobs[prepared.resource] = job
-    if prepared.resource.import_id is not None:
-        job.import_from(prepared.resource.import_id)
-    if prepared.resource.failure_action_groups:
+    if prepared.resource.imported_job is not None:
+        job.import_from(prepared.resource.imported_job.id)
+    if prepared.resource.failure_alerts:
         write_alert(writer, prepared, job.name, environment)
     return job
 
@@ -85,6 +88,11 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
                 found += [written.element, *written.others]
             case AzureResource():
                 found.append(writer.azure(waiting.other).element)
+            case AzureContainerAppEnvironment():
+                found.append(writer.environment(waiting.other).container_app_environment)
+            case AzureUserAssignedIdentityResource():
+                found.append(writer.identity(waiting.other).element)
+                found += write_identity_roles(writer, waiting.other)
             case AzureChildResource():
                 part = writer.part(waiting.other)
                 found.append(writer.azure(waiting.other.parent).element if part is None else part)
@@ -259,17 +267,16 @@ def _container(
 
 def _list(writer: Writer, values: Iterable[object]) -> list[object] | None:
     """A list of texts; a token that stands for a whole list is joined in where it was given."""
-    parts: list[list[object]] = []
-    for value in values:
-        if isinstance(value, list):
-            parts += [value, []]
-        else:
-            parts = parts or [[]]
-            parts[-1].append(writer.text(value))
-    parts = [part for part in parts if part]
-    if len(parts) > 1:
-        return list(Token.as_list(Fn.concat(parts)))
-    return parts[0] if parts else None
+    given = list(values)
+    if not any(isinstance(value, list) for value in given):
+        return [writer.text(value) for value in given] or None
+    if len(given) == 1:
+        return cast("list[object]", given[0])
+    parts = (
+        Token.as_string(value) if isinstance(value, list) else f"[{expression_of(writer, value)}]"
+        for value in given
+    )
+    return list(Token.as_list(f"${{concat({', '.join(parts)})}}"))
 
 
 def _texts(writer: Writer, values: Mapping[str, object]) -> dict[str, object]:

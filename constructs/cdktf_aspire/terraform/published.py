@@ -1,33 +1,25 @@
-"""References of a publish output as Terraform expressions: Bicep's functions, what is carried over.
-
-The expressions are written here and not with cdktf's functions: those take an empty text for a value that is
-missing, and escape a text with a reference in it twice.
-"""
+"""References of a publish output as Terraform expressions: Bicep's functions, what is carried over."""
 
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.connection_strings import connection_string_of
-from cdktf_aspire.hosting.expressions import ConditionalExpression, Hole, ReferenceExpression
-from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.hosting.expressions import Hole, ReferenceExpression
 from cdktf_aspire.publish_output.functions import UNIQUE_LENGTH
 from cdktf_aspire.publish_output.references import (
     CarriedProperty,
     DeployerId,
     FunctionCall,
     Pairs,
+    PublishedReference,
     ScopeText,
 )
+from cdktf_aspire.terraform import expressions
 
 if TYPE_CHECKING:
     from cdktf_aspire.terraform.writer import Writer
 
-_TOKEN: Final = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
-_SPECIAL: Final = re.compile(r'[\x00-\x1f\x7f"\\{}]')
-_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _FUNCTIONS: Final = {
     "toLower": "lower",
     "toUpper": "upper",
@@ -39,15 +31,15 @@ _FUNCTIONS: Final = {
 _OPERATORS: Final = ("==", "!=")
 
 
-def published_token(writer: Writer, reference: Reference) -> str:
+def published_token(writer: Writer, reference: PublishedReference) -> str:
     """A reference that only a publish output has, as text with cdktf's tokens in it."""
     match reference:
         case FunctionCall():
             return f"${{{_call(writer, reference)}}}"
-        case CarriedProperty(resource=resource, node=node, path=path, action=action):
-            return writer.carried(resource).property(node, path, action)
-        case ScopeText(kind="resourceGroup", name=name, group=group):
-            return _of_group(writer, name, group)
+        case CarriedProperty():
+            return f"${{{_property(writer, reference)}}}"
+        case ScopeText(kind="resourceGroup"):
+            return _of_group(writer, reference)
         case ScopeText(name="tenantId"):
             return str(writer.client_config.tenant_id)
         case ScopeText(name="id"):
@@ -57,6 +49,16 @@ def published_token(writer: Writer, reference: Reference) -> str:
         case DeployerId():
             return str(writer.client_config.object_id)
     raise TypeError(f"no Terraform expression for {reference!r}")
+
+
+def published_expression(writer: Writer, reference: PublishedReference) -> str:
+    """The same as a part of a Terraform expression."""
+    match reference:
+        case FunctionCall():
+            return _call(writer, reference)
+        case CarriedProperty():
+            return _property(writer, reference)
+    return expressions.expression_of(writer, published_token(writer, reference))
 
 
 def value_of(writer: Writer, value: object) -> object:
@@ -70,95 +72,44 @@ def value_of(writer: Writer, value: object) -> object:
     return writer.text(value)
 
 
-def expression_of(writer: Writer, value: object) -> str:
-    """A value as an expression of Terraform's language, with cdktf's tokens in it."""
-    value = connection_string_of(value)
+def _property(writer: Writer, reference: CarriedProperty) -> str:
+    return writer.carried(reference.resource).property(reference.node, reference.path, reference.action)
+
+
+def _of_group(writer: Writer, reference: ScopeText) -> str:
+    """A resource group's id from its name, so that it is known at the plan, as the names made of it are."""
+    if reference.group is None and reference.name == "location":
+        return str(writer.resource_group.location)
+    own = writer.resource_group.name if reference.group is None else writer.text(reference.group)
+    if reference.name == "name":
+        return str(own)
+    return f"/subscriptions/{writer.client_config.subscription_id}/resourceGroups/{own}"
+
+
+def _argument(writer: Writer, value: object) -> str:
+    """A value of any shape in Terraform's language."""
     match value:
         case None:
             return "null"
         case bool() | int() | float():
             return json.dumps(value)
-        case str():
-            return f'"{_quoted(value)}"'
         case list():
-            return f"[{', '.join(expression_of(writer, each) for each in value)}]"
+            return f"[{', '.join(_argument(writer, each) for each in value)}]"
         case dict():
-            items = ", ".join(
-                f"{json.dumps(key)} = {expression_of(writer, each)}" for key, each in value.items()
-            )
-            return f"{{{items}}}"
-        case Pairs(items=pairs):
-            items = ", ".join(
-                f"({expression_of(writer, key)}) = {expression_of(writer, each)}" for key, each in pairs
-            )
-            return f"{{{items}}}"
-        case FunctionCall():
-            return _call(writer, value)
-        case ReferenceExpression(parts=parts):
-            return f'"{"".join(_part(writer, part) for part in parts)}"'
-        case ConditionalExpression(alternatives=(one,)):
-            return expression_of(writer, one)
-        case ConditionalExpression(alternatives=(condition, when_true, when_false), match_value=match_value):
-            matches = (
-                f"lower({expression_of(writer, condition)}) == {expression_of(writer, match_value.lower())}"
-            )
-            return f"({matches} ? {expression_of(writer, when_true)} : {expression_of(writer, when_false)})"
-        case Reference():
-            return _inside(str(writer.text(value)))
-    raise TypeError(f"no Terraform expression for {value!r}")
+            return _object(writer, list(value.items()))
+        case Pairs(items=items):
+            return _object(writer, list(items))
+    return expressions.expression_of(writer, value)
 
 
 def _object(writer: Writer, items: list[tuple[object, object]]) -> str:
-    pairs = (f"({expression_of(writer, key)}) = {expression_of(writer, value)}" for key, value in items)
+    pairs = (f"({_argument(writer, key)}) = {_argument(writer, value)}" for key, value in items)
     return f"{{{', '.join(pairs)}}}"
-
-
-def _part(writer: Writer, part: str | Hole) -> str:
-    if isinstance(part, str):
-        return _quoted(part)
-    expression = expression_of(writer, part.value)
-    if part.format == "uri":
-        return f'${{replace(urlencode({expression}), "+", "%20")}}'
-    return f"${{{expression}}}"
-
-
-def _quoted(text: str) -> str:
-    """Text between quotes in Terraform's language, whose escapes are not all of JSON's.
-
-    Braces are escaped too: cdktf counts them to know whether a token of its own is inside an expression.
-    """
-    return _SPECIAL.sub(lambda match: _ESCAPES.get(match.group(), f"\\u{ord(match.group()):04x}"), text)
-
-
-def _inside(text: str) -> str:
-    """A template of Terraform JSON as an expression.
-
-    Inside an expression, cdktf leaves the braces of its own tokens away: a token alone is what it stands for,
-    and between quotes it needs braces of ours.
-    """
-    parts = _TOKEN.split(text)
-    if len(parts) == 1 and text.startswith("${") and text.endswith("}"):
-        return text[2:-1]  # an expression written by hand, or an attribute by its address
-    if len(parts) == 3 and not parts[0] and not parts[2]:
-        return parts[1]
-    parts[::2] = [_quoted(part) for part in parts[::2]]
-    parts[1::2] = [f"${{{token}}}" for token in parts[1::2]]
-    return f'"{"".join(parts)}"'
-
-
-def _of_group(writer: Writer, name: str, group: object) -> str:
-    """A resource group's id from its name, so that it is known at the plan, as the names made of it are."""
-    if group is None and name == "location":
-        return str(writer.resource_group.location)
-    group_name = writer.resource_group.name if group is None else writer.text(group)
-    if name == "name":
-        return str(group_name)
-    return f"/subscriptions/{writer.client_config.subscription_id}/resourceGroups/{group_name}"
 
 
 def _call(writer: Writer, call: FunctionCall) -> str:
     """A function of Bicep in Terraform's language."""
-    args = [expression_of(writer, each) for each in call.args]
+    args = [_argument(writer, each) for each in call.args]
     match call.function, args:
         case name, [value] if name in _FUNCTIONS:
             return f"{_FUNCTIONS[name]}({value})"
@@ -192,11 +143,10 @@ def _call(writer: Writer, call: FunctionCall) -> str:
 def _subscription_resource_id(writer: Writer, call: FunctionCall) -> str:
     kind, *names = call.args
     provider, *types = str(kind).split("/")
-    subscription = ScopeText("subscription", "id")
-    parts: list[str | Hole] = [Hole(subscription), f"/providers/{provider}"]
+    parts: list[str | Hole] = [Hole(ScopeText("subscription", "id")), f"/providers/{provider}"]
     for each, name in zip(types, names, strict=False):
         parts += [f"/{each}/", Hole(name)]
-    return expression_of(writer, ReferenceExpression(tuple(parts)))
+    return expressions.expression_of(writer, ReferenceExpression(tuple(parts)))
 
 
 def _joined(sign: str, texts: list[str]) -> str:

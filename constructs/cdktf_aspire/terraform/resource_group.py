@@ -12,6 +12,8 @@ from cdktf_aspire.jobs.values import Text, is_token
 from cdktf_aspire.terraform.resources import create, variable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cdktf_aspire.terraform.application import DistributedApplication
     from cdktf_aspire.terraform.writer import Writer
 
@@ -34,6 +36,26 @@ def normalise_location(location: str) -> str:
     return re.sub(r"\s", "", location).lower()
 
 
+def planned_addresses(application: DistributedApplication) -> Iterator[str]:
+    """The addresses of the application's own group and its variables, where it will have them."""
+
+    def is_parameter(name: str) -> bool:
+        return not application.address_prefix and any(
+            each.identifier == name for each in application.resources_of(Parameter)
+        )
+
+    prefix, wanted = application.address_prefix, application.resource_group
+    is_existing = isinstance(wanted, ExistingResourceGroup)
+    name = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
+    if not is_existing:
+        yield f"azurerm_resource_group.{prefix}resource_group"
+    if not is_parameter("resource_group_name") and not (name is not None and is_token(name)):
+        yield f"var.{prefix}resource_group_name"
+    location = application.location
+    if not is_existing and not is_parameter("location") and not (location is not None and is_token(location)):
+        yield f"var.{prefix}location"
+
+
 class ResourceGroup:
     """The resource group of an application, with what is known through it."""
 
@@ -51,7 +73,7 @@ class ResourceGroup:
                 writer.address("resource_group"),
                 {"name": self._name(wanted.name)},
             )
-            self.construct: object = data
+            application.wrote(data)
             self.name, self.location, self.id = data.name, data.location, data.id
             return
         from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup as AzurermResourceGroup
@@ -63,14 +85,16 @@ class ResourceGroup:
             writer.address("resource_group"),
             {"name": self._name(wanted), "location": self._location(), "tags": application.tags_or_none},
         )
-        self.construct = group
+        application.wrote(group)
         self.name, self.location, self.id = group.name, group.location, group.id
 
     def _name(self, wanted: Text | None) -> object:
         wanted = self._parameter("resource_group_name") or wanted
         if wanted is not None and is_token(wanted):
             return self._writer.text(wanted)
-        default = wanted if isinstance(wanted, str) else f"rg-{self._application.display_name}"
+        # A second application of the stack has a group of its own: two can't create the same one.
+        usual = f"rg-{self._application.display_name}{self._application.name_suffix}"
+        default = wanted if isinstance(wanted, str) else usual
         return variable(
             self._application,
             "resource-group-name",

@@ -8,8 +8,6 @@ import jsii
 from cdktf import TerraformElement, TerraformLocal, TerraformOutput, TerraformVariable
 from jsii._reference_map import register_reference
 
-from cdktf_aspire.terraform.addresses import claim
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -19,6 +17,11 @@ T = TypeVar("T", bound=TerraformElement)
 
 # Attributes whose keys are the user's: everywhere else a key is an attribute of azurerm.
 _MAPS = frozenset({"tags", "metadata"})
+
+
+def claim(element: TerraformElement, address: str) -> None:
+    """Gives the element its address: the name alone, without cdktf's path and hash."""
+    element.override_logical_id(address)
 
 
 def create(

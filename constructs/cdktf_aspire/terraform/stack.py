@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cdktf import App, LocalBackend, TerraformStack
+
+from cdktf_aspire.hosting.azure_storage import AzureStorageResource
+from cdktf_aspire.jobs import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.terraform.application import DistributedApplication
 
 # The bindings pin the version that they were generated from. A range lets a team keep its own.
 DEFAULT_PROVIDER_VERSION = ">= 4.55, < 5"
@@ -16,13 +28,52 @@ def apphost_stack(name: str) -> TerraformStack:
     return stack
 
 
-def ensure_provider(stack: TerraformStack, version: str | None) -> None:
-    """Adds azurerm to the stack unless the user has it there, and sets the version constraint."""
+def ensure_provider(
+    stack: TerraformStack, version: str | None, *, storage_use_azuread: bool | None = None
+) -> None:
+    """Adds azurerm to the stack unless the user has it there, and sets the version constraint.
+
+    Args:
+        stack: that needs it.
+        version: constraint, or None for the usual one.
+        storage_use_azuread: whether azurerm signs in to storage accounts with the identity that deploys
+            instead of their keys.
+    """
     from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 
     own = any(isinstance(child, AzurermProvider) for child in stack.node.find_all())
     if not own:
-        AzurermProvider(stack, "azurerm", features=[AzurermProviderFeatures()])
+        AzurermProvider(
+            stack,
+            "azurerm",
+            features=[AzurermProviderFeatures()],
+            storage_use_azuread=storage_use_azuread,
+        )
         version = version or DEFAULT_PROVIDER_VERSION
     if version is not None:
         stack.add_override("terraform.required_providers.azurerm.version", version)
+
+
+def first_new_storage(application: ApplicationModel) -> AzureStorageResource | None:
+    """The first storage account that an application creates: one that takes no keys."""
+    accounts = application.resources_of(AzureStorageResource)
+    return next((each for each in accounts if each.existing is None), None)
+
+
+def storage_provider_problems(application: DistributedApplication) -> Iterator[Problem]:
+    """A provider of the user's that would use the keys of an account which takes none."""
+    storage = first_new_storage(application)
+    if storage is None:
+        return
+    from cdktf_cdktf_provider_azurerm.provider import AzurermProvider
+
+    children = application.stack.node.find_all()
+    providers = [child for child in children if isinstance(child, AzurermProvider)]
+    if providers and not any(each.storage_use_azuread for each in providers if each.alias is None):
+        yield rules.problem(
+            "ACJ953",
+            "azurerm would read the account's properties with a key, which it does not take",
+            resource=storage.name,
+            path="add_azure_storage",
+            where=storage.declared_at,
+        )

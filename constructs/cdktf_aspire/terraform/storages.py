@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.terraform.azure import unique_name
+from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.resources import create
 
 if TYPE_CHECKING:
@@ -17,19 +17,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.terraform.writer import Writer
 
-_STORAGE_NAME_LENGTH = 32
-_HASH_LENGTH = 8
 # Aspire's size of a share, in GiB.
 _QUOTA = 1024
-
-
-def storage_name(resource_name: str, mount_name: str) -> str:
-    """A name for the environment's storage: up to 32 characters, and unique however long the names are."""
-    name = f"{resource_name.lower()}-{mount_name}"
-    if len(name) <= _STORAGE_NAME_LENGTH:
-        return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:_HASH_LENGTH]
-    return f"{name[: _STORAGE_NAME_LENGTH - _HASH_LENGTH - 1].rstrip('-')}-{digest}"
 
 
 def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironment) -> StorageAccount:
@@ -41,14 +30,15 @@ def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironme
         StorageAccount,
         writer.application,
         f"{environment.name}-volumes",
-        f"{environment.identifier}_volumes",
+        writer.address(f"{environment.identifier}_volumes"),
         {
-            "name": unique_name(writer, f"{environment.name}vol", 24),
+            "name": azure_names.volumes_account(environment.name, writer.unique_suffix),
             "resource_group_name": group.name,
             "location": group.location,
             "tags": writer.application.tags_or_none,
             "account_tier": "Standard",
             "account_replication_type": "LRS",
+            "allow_nested_items_to_be_public": False,
             "min_tls_version": "TLS1_2",
         },
     )
@@ -61,9 +51,12 @@ def write_storage_of(
     from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
     from cdktf_cdktf_provider_azurerm.storage_share import StorageShare
 
-    address = f"{resource.identifier}_{mount.name}"
+    key = resource.storage_keys()[mount]
+    address = f"{resource.identifier}_{identifier(key)}"
+    is_shared = environment.existing is not None or environment.application is not writer.application
+    name = azure_names.environment_storage(resource.name, key, writer.unique_suffix if is_shared else None)
     attributes: dict[str, object] = {
-        "name": storage_name(resource.name, mount.name),
+        "name": name,
         "container_app_environment_id": writer.environment(environment).output("id"),
         "access_mode": "ReadOnly" if mount.is_read_only else "ReadWrite",
     }
@@ -80,7 +73,7 @@ def write_storage_of(
             f"{mount.name}-share",
             address,
             {
-                "name": storage_name(resource.name, mount.name),
+                "name": name,
                 "storage_account_id": account.id,
                 "quota": _QUOTA,
             },

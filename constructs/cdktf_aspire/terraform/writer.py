@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdktf import Fn, Token
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
-from cdktf_aspire.jobs.values import Reference
-from cdktf_aspire.terraform.addresses import image_variable
+from cdktf_aspire.jobs.values import Reference, is_token
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
 from cdktf_aspire.terraform.carried_over import CarriedWriter
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.expressions import text_of, token_of
+from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.resource_group import ResourceGroup
 from cdktf_aspire.terraform.resources import create, local, variable
+from cdktf_aspire.terraform.sensitive import Secrets
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cdktf import TerraformElement, TerraformVariable
     from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
     from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure_resource import AzureChildResource
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
+    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.parameter import Parameter
     from cdktf_aspire.hosting.volumes import Mount
@@ -51,7 +55,7 @@ class Writer:
         self._images: dict[ComputeResource, TerraformVariable] = {}
         self._environments: dict[AzureContainerAppEnvironment, EnvironmentResources] = {}
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
-        self._secret_tokens: set[str] = set()
+        self.secrets = Secrets(application)
         self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
         self._azure: dict[AzureResource, Written] = {}
         self._identities: dict[Identity, Written] = {}
@@ -59,7 +63,8 @@ class Writer:
         self._vault_secrets: dict[AzureKeyVaultSecretResource, TerraformElement] = {}
         self._volume_accounts: dict[AzureContainerAppEnvironment, StorageAccount] = {}
         self._storages: dict[Mount, ContainerAppEnvironmentStorage] = {}
-        self._role_assignments: dict[str, RoleAssignment] = {}
+        self._role_assignments: dict[tuple[str, str, str], RoleAssignment] = {}
+        self._role_addresses: set[str] = set()
         self._carried: dict[CarriedOverResource, CarriedWriter] = {}
 
     def address(self, name: str) -> str:
@@ -98,7 +103,7 @@ class Writer:
             return writer_of(environment).environment(environment)
         if environment not in self._environments:
             written = self._environments[environment] = write_environment(self, environment)
-            environment.run_terraform_callbacks(written.container_app_environment)
+            environment.wrote(written.container_app_environment)
         return self._environments[environment]
 
     def variable(self, parameter: Parameter) -> TerraformVariable:
@@ -119,10 +124,7 @@ class Writer:
 
     def parameter_token(self, parameter: Parameter) -> str:
         """The token of a parameter's variable, as text."""
-        token = str(self.variable(parameter).string_value)
-        if parameter.secret:
-            self._secret_tokens.add(token)
-        return token
+        return str(self.variable(parameter).string_value)
 
     def image(self, resource: ComputeResource) -> TerraformVariable:
         """The variable with the image of a project or an executable."""
@@ -137,9 +139,7 @@ class Writer:
 
     def connection_string_token(self, resource: ConnectionStringResource) -> str:
         """The token of a connection string's sensitive variable, as text."""
-        token = str(self.connection_string(resource).string_value)
-        self._secret_tokens.add(token)
-        return token
+        return str(self.connection_string(resource).string_value)
 
     def connection_string(self, resource: ConnectionStringResource) -> TerraformVariable:
         """The sensitive variable of a connection string that the deployment gives."""
@@ -147,7 +147,7 @@ class Writer:
             self._connection_strings[resource] = variable(
                 resource,
                 "variable",
-                f"{resource.identifier}_connectionstring",
+                resource.variable_name,
                 description=f"Connection string {resource.name} of the AppHost.",
                 sensitive=True,
             )
@@ -157,7 +157,7 @@ class Writer:
         """What an Azure resource consists of in Terraform."""
         if resource not in self._azure:
             written = self._azure[resource] = write_azure(self, resource)
-            resource.run_terraform_callbacks(written.element)
+            resource.wrote(written.element)
         return self._azure[resource]
 
     def carried(self, resource: CarriedOverResource) -> CarriedWriter:
@@ -171,7 +171,7 @@ class Writer:
         if identity not in self._identities:
             written = self._identities[identity] = write_identity(self, identity)
             if isinstance(identity, AzureUserAssignedIdentityResource):
-                identity.run_terraform_callbacks(written.element)
+                identity.wrote(written.element)
         return self._identities[identity]
 
     def output(self, resource: object, name: str) -> str:
@@ -186,21 +186,14 @@ class Writer:
         if part not in self._parts:
             element = self._parts[part] = write_part(self, part)
             if element is not None:
-                part.run_terraform_callbacks(element)
+                part.wrote(element)
         return self._parts[part]
-
-    def part_id(self, part: AzureChildResource) -> str:
-        """Azure's id of a part."""
-        return str(getattr(self.part(part), "id"))  # noqa: B009 - elements have no common class with an id
-
-    def part_name(self, part: AzureChildResource) -> str:
-        """Azure's name of a part."""
-        return str(getattr(self.part(part), "name"))  # noqa: B009
 
     def vault_secret(self, secret: AzureKeyVaultSecretResource) -> TerraformElement:
         """A secret that is written to a vault."""
         if secret not in self._vault_secrets:
-            self._vault_secrets[secret] = write_vault_secret(self, secret)
+            element = self._vault_secrets[secret] = write_vault_secret(self, secret)
+            secret.wrote(element)
         return self._vault_secrets[secret]
 
     def vault_secret_uri(self, secret: AzureKeyVaultSecretResource) -> str:
@@ -221,44 +214,44 @@ class Writer:
             self._storages[mount] = write_storage_of(self, resource, mount, environment)
         return str(self._storages[mount].name)
 
-    def any_environment(self) -> AzureContainerAppEnvironment | None:
-        """The first environment of the application, for services that name none."""
-        environments = self.application.resources_of(AzureContainerAppEnvironment)
-        return environments[0] if environments else None
-
     def role_assignment(
         self,
         scope_construct: Construct,
-        construct_id: str,
         address: str,
         *,
         scope: str,
         role: str,
         principal_id: str,
         principal_type: str | None = "ServicePrincipal",
+        ignore_changes: Sequence[str] = (),
     ) -> RoleAssignment:
-        """A role assignment whose name is the same on every run; one for each principal, role and scope."""
-        if address not in self._role_assignments:
+        """A role assignment whose name is the same on every run; one for each principal, role and scope.
+
+        With the principal's type said, Azure does not look for an identity that it may not know yet.
+        """
+        key = (scope, role.casefold(), principal_id)
+        if key not in self._role_assignments:
             from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 
-            self._role_assignments[address] = create(
+            number = next(n for n in itertools.count(1) if _numbered(address, n) not in self._role_addresses)
+            address = _numbered(address, number)
+            self._role_addresses.add(address)
+            is_id = is_token(role) or role.startswith("/")
+            self._role_assignments[key] = create(
                 RoleAssignment,
                 scope_construct,
-                construct_id,
+                address.replace("_", "-"),
                 address,
                 {
                     "name": Fn.uuidv5("url", Fn.join("|", [scope, principal_id, role])),
                     "scope": scope,
-                    "role_definition_name": role,
+                    "role_definition_id" if is_id else "role_definition_name": role,
                     "principal_id": principal_id,
                     "principal_type": principal_type,
                 },
+                ignore_changes=ignore_changes,
             )
-        return self._role_assignments[address]
-
-    def is_secret(self, text: str) -> bool:
-        """Whether the token of a secret is in the text."""
-        return any(token in text for token in self._secret_tokens)
+        return self._role_assignments[key]
 
     def text(self, value: object) -> object:
         """A value for a place where azurerm has text: literals escaped, references as tokens."""
@@ -274,6 +267,10 @@ class Writer:
             except ValueError:
                 return Token.as_number(value)
         return value
+
+
+def _numbered(address: str, number: int) -> str:
+    return address if number == 1 else f"{address}_{number}"
 
 
 def writer_of(resource: AzureContainerAppEnvironment | Parameter) -> Writer:

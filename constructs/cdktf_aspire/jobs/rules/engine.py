@@ -116,11 +116,11 @@ def apply_acknowledgements(
         acknowledgements: of the same resource.
         warnings_as_errors: makes errors of the warnings that are left.
     """
-    accepted = {each.code for each in acknowledgements}
+    accepted = {each.code for each in acknowledgements if isinstance(each.code, str)}
     kept = [each for each in problems if each.is_error or each.code not in accepted]
     found = {each.code for each in problems if not each.is_error}
     for each in acknowledgements:
-        if each.code not in found:
+        if not isinstance(each.code, str) or each.code not in found:
             known = REGISTRY.get(each.code) if isinstance(each.code, str) else None
             message = (
                 f"{show(each.code)} is not a code"

@@ -132,12 +132,12 @@ def _check_items(
                 0,
                 problem(
                     "ACJ004",
-                    f"{at} is {_article(item)}, not {words}",
+                    f"{at} is {with_article(item)}, not {words}",
                     resource=resource,
                     path=at,
                     value=None if "secret" in name else item,
                     allowed=words,
-                    hint=_hint(("Text",), item),
+                    hint=hint_for(("Text",), item),
                     where=note.where,
                 ),
             )
@@ -199,17 +199,18 @@ def _wrong_kind(
     hidden = isinstance(block, ContainerAppWritableSecret) and name == "value"
     return problem(
         "ACJ004",
-        f"{at} is {_article(value)}, not {words}",
+        f"{at} is {with_article(value)}, not {words}",
         resource=resource,
         path=at,
         value=None if hidden else "None" if value is None else value,
         allowed=words,
-        hint=_hint(kinds, value),
+        hint=hint_for(kinds, value),
         where=block.note(name).where,
     )
 
 
-def _hint(kinds: tuple[str, ...], value: object) -> str | None:
+def hint_for(kinds: tuple[str, ...], value: object) -> str | None:
+    """How to write the value so that it has one of the kinds."""
     if value is None:
         return "Leave the line out"
     if "Text" in kinds and isinstance(value, bool):
@@ -221,8 +222,9 @@ def _hint(kinds: tuple[str, ...], value: object) -> str | None:
     return None
 
 
-def _article(value: object) -> str:
-    name = type(value).__name__
+def with_article(value: object) -> str:
+    """The type of the value in a sentence: `an int`."""
+    name = "list" if isinstance(value, Items) else type(value).__name__
     if value is None:
         return "None"
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"

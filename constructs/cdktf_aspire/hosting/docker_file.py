@@ -1,0 +1,66 @@
+"""Programs of the AppHost's own that a Dockerfile makes an image of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from cdktf_aspire.hosting.calls import user_call, where_raised
+from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+
+class PublishesAsDockerFile(ComputeResource):
+    """A project or an executable."""
+
+    @property
+    def docker_context(self) -> str | os.PathLike[str]:
+        """The folder that has the Dockerfile when nobody says which."""
+        raise NotImplementedError
+
+    @user_call
+    def publish_as_docker_file(self, configure: Callable[[Self], object] | None = None) -> Self:
+        """Builds the image of the Dockerfile beside the program (Aspire's `PublishAsDockerFile`).
+
+        The image then starts the program by itself: arguments given so far are dropped, and so is an
+        executable's command.
+
+        Args:
+            configure: called with the resource, for arguments that the image needs.
+        """
+        if self.dockerfile is None:
+            self.with_dockerfile(self.docker_context)
+            self._args.clear()
+        if callable(configure):
+            self._configure_image(configure)
+        elif configure is not None:
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "publish_as_docker_file() takes a function",
+                    path="configure=",
+                    value=configure,
+                    allowed="a function of one argument: configure(resource)",
+                    where=caller(),
+                )
+            )
+        return self
+
+    def _configure_image(self, configure: Callable[[Self], object]) -> None:
+        where = caller()
+        try:
+            configure(self)
+        except Exception as error:
+            self.report(
+                rules.problem(
+                    "ACJ003",
+                    f"The configure callback failed: {type(error).__name__}: {error}",
+                    path="configure=",
+                    allowed="a function configure(resource) that returns",
+                    where=where_raised(error) or where,
+                )
+            )

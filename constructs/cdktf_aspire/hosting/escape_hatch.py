@@ -1,0 +1,128 @@
+"""The way to what this library has no name for: the azurerm constructs that something became."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+from cdktf_aspire.hosting.calls import user_call, where_raised
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller, closest
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+
+
+@attrs.frozen
+class TerraformCallback:
+    """One call of `configure_terraform`.
+
+    Attributes:
+        configure: the user's function.
+        resource_type: of the constructs that it is called with; the main one's when None.
+        where: the user's line.
+    """
+
+    configure: Callable[..., object]
+    resource_type: str | None
+    where: SourceLocation | None
+
+
+class WritesTerraform(Construct):
+    """Something that becomes azurerm constructs at the synth."""
+
+    def report(self, problem: Problem) -> None:
+        """Keeps a problem until the check."""
+        raise NotImplementedError
+
+    @user_call
+    def configure_terraform(self, configure: Callable[..., object], resource_type: str | None = None) -> Self:
+        """Changes what this library has no name for, on the azurerm constructs once all are made.
+
+        What the function does is not checked.
+
+        Args:
+            configure: called at the synth with a construct of the bindings, for example
+                `lambda job: job.add_override("timeouts", {"create": "1h"})`.
+            resource_type: Terraform's type of the constructs, for example `"azurerm_role_assignment"`; the
+                function is called with each of that type that was written for this. Without it, it is
+                called with the main one: the job of a published resource, the account of a storage.
+        """
+        if callable(configure):
+            self._callbacks.append(TerraformCallback(configure, resource_type, caller()))
+        else:
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "configure_terraform() takes a function",
+                    path="configure=",
+                    value=configure,
+                    allowed="a function of one argument: configure(construct)",
+                    where=caller(),
+                )
+            )
+        return self
+
+    @property
+    def terraform_elements(self) -> list[Construct]:
+        """The azurerm constructs that were written for this, the main one first; none before the synth."""
+        written = [each for each in self.node.find_all() if _resource_type(each)]
+        main = self.__dict__.get("_main_element")
+        return [*(each for each in written if each is main), *(each for each in written if each is not main)]
+
+    def wrote(self, element: Construct) -> None:
+        """Notes the main construct that was written for this."""
+        self.__dict__["_main_element"] = element
+
+    def call_terraform_callbacks(self) -> Iterator[Problem]:
+        """Calls what `configure_terraform` was given, in order; what fails is a problem."""
+        for callback in self._callbacks:
+            elements = self.terraform_elements
+            wanted = [
+                each
+                for each in elements
+                if callback.resource_type is None or _resource_type(each) == callback.resource_type
+            ]
+            if callback.resource_type is None:
+                wanted = wanted[:1]
+            if not wanted:
+                yield self._nothing_written(callback, sorted({_resource_type(each) for each in elements}))
+            for element in wanted:
+                try:
+                    callback.configure(element)
+                except Exception as error:
+                    yield rules.problem(
+                        "ACJ003",
+                        f"The configure_terraform callback failed: {type(error).__name__}: {error}",
+                        path="configure_terraform",
+                        allowed="a function configure(construct) that returns",
+                        where=where_raised(error) or callback.where,
+                    )
+
+    @property
+    def _callbacks(self) -> list[TerraformCallback]:
+        callbacks: list[TerraformCallback] = self.__dict__.setdefault("_terraform_callbacks", [])
+        return callbacks
+
+    @staticmethod
+    def _nothing_written(callback: TerraformCallback, types: list[str]) -> Problem:
+        guess = closest(callback.resource_type or "", types)
+        return rules.problem(
+            "ACJ002",
+            f"Nothing of the type {callback.resource_type or 'of an azurerm resource'!r} is written here",
+            path="resource_type=",
+            value=callback.resource_type,
+            allowed=", ".join(types) or "nothing: the resource is not in the Terraform",
+            hint=f"Did you mean {guess!r}?" if guess else None,
+            where=callback.where,
+        )
+
+
+def _resource_type(element: object) -> str:
+    """Terraform's type of a resource or a data source; empty for anything else."""
+    kind = getattr(element, "terraform_resource_type", "")
+    return kind if isinstance(kind, str) else ""

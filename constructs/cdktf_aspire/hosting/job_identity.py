@@ -1,0 +1,62 @@
+"""The identity that a job's program signs in with, when something that it refers to wants one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri, VaultSecret
+from cdktf_aspire.hosting.expressions import parts_of
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.prepared_job import places
+from cdktf_aspire.hosting.roles import reads_a_vault, roles_of
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
+
+_REFERRING = (ContainerAppEnvironmentVariable, ContainerAppInitContainer, ContainerAppWritableSecret)
+
+
+def give_identity(prepared: PreparedJob) -> None:
+    """Gives the job the identity and the roles that its variables, arguments and secrets need.
+
+    It runs before the callbacks, which see the identity, and again after them, for what they refer to.
+    """
+    values = [place.value for place in places(prepared.job) if isinstance(place.block, _REFERRING)]
+    for target, roles in roles_of(prepared.resource, values).items():
+        prepared.roles.setdefault(target, roles)
+    if prepared.identity is not None:
+        return
+    prepared.identity = prepared.resource.user_assigned_identity
+    if prepared.identity is None and (prepared.roles or reads_a_vault(values)):
+        prepared.identity = prepared.resource.own_identity
+    if prepared.identity is None:
+        return
+    # Aspire's order: the program's identity, then the one that pulls the image.
+    prepared.job.identity.user_assigned_identities.insert(0, prepared.identity.id)
+    variables = (
+        ("AZURE_CLIENT_ID", prepared.identity.client_id),
+        ("AZURE_TOKEN_CREDENTIALS", "ManagedIdentityCredential"),
+    )
+    for container in prepared.job.template.containers[:1]:
+        for name, value in variables:
+            if all(variable.name != name for variable in container.env):
+                container.env.append(ContainerAppEnvironmentVariable(name=name, value=value))
+
+
+def check_vault_roles(prepared: PreparedJob) -> None:
+    """Reports vaults whose secrets the job reads without a role that would let it."""
+    granted = set(prepared.roles)
+    if isinstance(prepared.identity, AzureUserAssignedIdentityResource):
+        granted |= {target for target, roles in prepared.identity.explicit_roles.items() if roles}
+    for place in places(prepared.job):
+        for part in parts_of(place.value):
+            secret = part.secret if isinstance(part, KeyVaultSecretUri) else part
+            if isinstance(secret, VaultSecret) and secret.vault not in granted:
+                granted.add(secret.vault)
+                message = f"Nothing gives the job a role on the vault {secret.vault.name!r}"
+                prepared.resource_problem(
+                    rules.problem("ACJ954", message, path=place.path, where=place.where)
+                )

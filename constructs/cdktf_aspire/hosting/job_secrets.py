@@ -1,0 +1,86 @@
+"""Secrets of a job: what would stand in clear in an environment variable becomes one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri, VaultSecret
+from cdktf_aspire.hosting.expressions import unfolded
+from cdktf_aspire.hosting.prepared_job import places
+from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.rules.names import SECRET_NAME_LENGTH
+from cdktf_aspire.jobs.values import Reference, SecretText, is_token
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.parameter import Infrastructure
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
+
+
+def hide_secrets(prepared: PreparedJob, infra: Infrastructure) -> None:
+    """Makes secrets of the job of what would stand in clear in an environment variable.
+
+    A secret anywhere else stays, marked, for the rules to refuse.
+    """
+    job = prepared.job
+    for place in places(job):
+        value = place.value
+        is_known = isinstance(value, Reference) and value.is_secret
+        if is_token(value) and not is_known and infra.is_secret(value):
+            place.replace(SecretText(value))  # type: ignore[arg-type]
+    for secret in job.configuration.secrets:
+        source = unfolded(secret.value if secret.key_vault_uri is None else secret.key_vault_uri)
+        if isinstance(source, VaultSecret):
+            _read_from_vault(prepared, secret, source)
+    for container in (*job.template.init_containers, *job.template.containers):
+        for variable in container.env:
+            value = variable.value
+            if isinstance(value, Reference) and value.is_secret:
+                secret_name = add_secret(prepared, str(variable.name), value)
+                variable.__dict__.update(value=None, secret_ref=secret_name)
+
+
+def add_secret(prepared: PreparedJob, key: str, value: Reference) -> str:
+    """Makes a value a secret of the job, named after the environment variable that needs it.
+
+    The name is Aspire's: lower case, `_` as `-`. Aspire lets two keys that end in the same name share the
+    first one's value; here the second gets a name of its own. What Azure does not take in a secret's name
+    is `-` as well, and not at the ends.
+    """
+    secrets = prepared.job.configuration.secrets
+    secret = ContainerAppWritableSecret()
+    source = unfolded(value)
+    if isinstance(source, VaultSecret):
+        _read_from_vault(prepared, secret, source)
+    else:
+        secret.value = value
+    wanted = base = _secret_name(key)
+    number = 2
+    taken = {each.name: _source(each) for each in secrets}
+    while wanted in taken and taken[wanted] != _source(secret):
+        wanted, number = f"{base}-{number}", number + 1
+    if wanted not in taken:
+        secret.name = wanted
+        secrets.append(secret)
+    return wanted
+
+
+def _secret_name(key: str) -> str:
+    # Four characters are left for a number.
+    name = re.sub(r"[^a-z0-9-]", "-", key.lower()).strip("-")[: SECRET_NAME_LENGTH - 4].rstrip("-")
+    return name or "secret"
+
+
+def _read_from_vault(prepared: PreparedJob, secret: ContainerAppWritableSecret, source: VaultSecret) -> None:
+    assert prepared.identity is not None, "whoever reads a vault has been given one"
+    secret.__dict__.update(value=None, key_vault_uri=KeyVaultSecretUri(source))
+    if secret.identity is None:
+        secret.__dict__.update(identity=prepared.identity.id)
+
+
+def _source(secret: ContainerAppWritableSecret) -> object:
+    """What two secrets of one value have in common."""
+    uri = secret.key_vault_uri
+    if isinstance(uri, KeyVaultSecretUri):
+        return uri.secret.vault, uri.secret.secret_name
+    return id(secret.value) if isinstance(secret.value, Reference) else secret.value

@@ -1,0 +1,119 @@
+"""A job on its way from its resource to Terraform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeGuard
+
+import attrs
+
+from cdktf_aspire.hosting.identities import AppIdentity
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.jobs.settings import Items, Settings, join_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.hosting.azure_resource import AzureResource
+    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.identities import Identity
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+    from cdktf_aspire.jobs.values import Text
+
+
+@attrs.define
+class PreparedJob:
+    """A job that is ready to be checked and written.
+
+    Attributes:
+        resource: whose job it is.
+        environment: where it runs; None when the user has to choose.
+        job: the model with everything set.
+        identity: that the job's program signs in with; None when it needs none.
+        roles: of that identity, by target.
+        problems: what went wrong on the way.
+    """
+
+    resource: ComputeResource
+    environment: AzureContainerAppEnvironment | None
+    job: ContainerAppJob = attrs.field(factory=ContainerAppJob)
+    identity: Identity | None = None
+    roles: dict[AzureResource, tuple[Text, ...]] = attrs.field(factory=dict)
+    problems: list[Problem] = attrs.field(factory=list)
+
+    @property
+    def has_own_identity(self) -> bool:
+        """Whether it needs an identity that nobody else has."""
+        return isinstance(self.identity, AppIdentity)
+
+    @property
+    def facts(self) -> rules.EnvironmentFacts:
+        """What the rules may know of the environment."""
+        return self.environment.facts if self.environment else rules.EnvironmentFacts()
+
+    def resource_problem(self, problem: Problem) -> None:
+        """Adds a problem under the resource's name, unless it is there already."""
+        problem = attrs.evolve(problem, resource=self.resource.name)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+@attrs.frozen
+class Place:
+    """Where a job has a value: an attribute of one of its blocks, or an element of a list or a map there.
+
+    Attributes:
+        block: part of the job.
+        attribute: its attribute.
+        key: position in a list or key in a map, when the attribute is one.
+        block_path: what the user calls the block.
+    """
+
+    block: Settings
+    attribute: str
+    key: int | str | None
+    block_path: str
+
+    @property
+    def value(self) -> object:
+        """What is there."""
+        value: object = self.block.__dict__[self.attribute]
+        return value[self.key] if _is_indexed(value) and self.key is not None else value
+
+    def replace(self, value: object) -> None:
+        """Puts another value there, as if the user had given it."""
+        values: object = self.block.__dict__[self.attribute]
+        if _is_indexed(values) and self.key is not None:
+            values[self.key] = value
+        else:
+            self.block.__dict__[self.attribute] = value
+
+    @property
+    def path(self) -> str:
+        """The place as the user wrote it."""
+        path = join_path(self.block_path, self.block.note(self.attribute).written)
+        return path if self.key is None else f"{path.rstrip('=')}[{self.key!r}]"
+
+    @property
+    def where(self) -> SourceLocation | None:
+        """The user's line that set it."""
+        return self.block.note(self.attribute).where
+
+
+def _is_indexed(value: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(value, list | dict)
+
+
+def places(job: ContainerAppJob) -> Iterator[Place]:
+    """Every place of a job that has a value of its own, in the order of the job."""
+    for path, block in job.walk("job"):
+        for field in attrs.fields(type(block)):
+            value: object = block.__dict__[field.name]
+            if isinstance(value, Items):
+                indices = [index for index, item in enumerate(value) if not isinstance(item, Settings)]
+                yield from (Place(block, field.name, index, path) for index in indices)
+            elif isinstance(value, dict):
+                yield from (Place(block, field.name, key, path) for key in list(value))
+            elif value is not None and not isinstance(value, Settings):
+                yield Place(block, field.name, None, path)

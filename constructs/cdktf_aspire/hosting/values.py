@@ -1,0 +1,92 @@
+"""What environment variables and arguments can be, and what to do with what they can't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
+
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.values import Reference, is_token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+
+
+@runtime_checkable
+class WithConnectionString(Protocol):
+    """A resource that others can refer to by a connection string (`IResourceWithConnectionString`)."""
+
+    name: str
+
+    @property
+    def connection_string_expression(self) -> Reference:
+        """The connection string."""
+
+    @property
+    def connection_string_environment_variable(self) -> str | None:
+        """The variable's name where it is not `ConnectionStrings__<name>`."""
+
+    @property
+    def connection_properties(self) -> Mapping[str, object]:
+        """Parts of the connection string by name, for those who do not parse it."""
+
+
+# What an environment variable or an argument takes: text (a cdktf token is text too), a reference such as a
+# parameter, or a resource that stands for its connection string.
+Value: TypeAlias = str | Reference | WithConnectionString
+
+
+def value_of(value: object) -> object:
+    """The value as text or a reference: a resource with a connection string stands for that."""
+    return value.connection_string_expression if isinstance(value, WithConnectionString) else value
+
+
+def is_value(value: object) -> bool:
+    """Whether the value can be text: it is text, a reference or a token."""
+    return isinstance(value, str | WithConnectionString) or (
+        is_token(value) and not isinstance(value, list | tuple | dict)
+    )
+
+
+_ALLOWED: Final = (
+    "text, a parameter, an endpoint, an output, a connection string, a Key Vault secret, ref_expr(...), "
+    "a cdktf token"
+)
+
+
+def misfit(value: object, what: str, path: str, where: SourceLocation | None) -> Problem:
+    """The problem of a value that can't be text.
+
+    Args:
+        value: that was given.
+        what: it was given for.
+        path: as the user wrote it.
+        where: the user's line.
+    """
+    return rules.problem(
+        "ACJ004",
+        f"{what} is {rules.kinds.with_article(value)}, not text",
+        path=path,
+        value="None" if value is None else value,
+        allowed=_ALLOWED,
+        hint=_way_out(value),
+        where=where,
+    )
+
+
+def _way_out(value: object) -> str | None:
+    """What the user most likely meant; resources and cdktf's constructs are told by what they offer."""
+    if hasattr(value, "get_endpoint"):
+        return "Take one of its endpoints: get_endpoint(name); or tell all of it: with_reference(resource)"
+    if hasattr(value, "url"):
+        return "with_reference(service) tells its address"
+    if hasattr(type(value), "output"):
+        return "Take one of its outputs: output(name)"
+    if hasattr(type(value), "string_value"):
+        return "Take its token: .string_value"
+    if hasattr(type(value), "fqn"):
+        return "Take one of its attributes, such as .id"
+    if value is None:
+        return 'Write "" for an empty one'
+    return rules.kinds.hint_for(("Text",), value)
