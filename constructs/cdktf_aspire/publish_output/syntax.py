@@ -130,7 +130,9 @@ class BicepFile:
         for hole in string.named_children:
             if hole.type != "interpolation":
                 continue
-            yield self._unescaped(string, at, hole.start_byte)
+            # The grammar counts white space before a hole as a part of it.
+            start = self._bytes.index(b"${", hole.start_byte)
+            yield self._unescaped(string, at, start)
             yield hole
             at = hole.end_byte
         yield self._unescaped(string, at, string.end_byte - 1)
