@@ -99,4 +99,5 @@ APPHOSTS: dict[str, Callable[[DistributedApplication], None]] = {
     "nightly": nightly,
     "worker": worker,
     "events": events,
+    "worker-folder": worker,
 }

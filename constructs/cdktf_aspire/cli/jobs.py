@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN = "(known after apply)"
 _SENSITIVE = "(sensitive)"
-_PUBLISHED = ("aspire-manifest.json", "manifest.json", "main.bicep")
+_PUBLISHED = ("aspire-manifest.json", "main.bicep")
 # Wide enough for every column where nobody's terminal is in the way.
 _WIDTH = 240
 _DEFAULT_TIMEOUT = 1800

@@ -151,16 +151,16 @@ def _check_output(prepared: PreparedJob, output: Output, where: SourceLocation |
         )
         is_known = resource.knows(output.name, with_registry=built)
     else:
-        is_known = output.name in resource.output_names
+        is_known = output.name in resource.known_outputs
     if not is_known:
-        guess = closest(output.name, resource.output_names) if isinstance(output.name, str) else None
+        guess = closest(output.name, resource.known_outputs) if isinstance(output.name, str) else None
         prepared.resource_problem(
             rules.problem(
                 "ACJ924",
                 f"{resource.name!r} has no output {output.name!r}",
                 path="output(name)",
                 value=output.name,
-                allowed=", ".join(resource.output_names),
+                allowed=", ".join(resource.known_outputs),
                 hint=f"Did you mean {guess!r}?" if guess else None,
                 where=where,
             )

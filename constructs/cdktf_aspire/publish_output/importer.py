@@ -204,14 +204,15 @@ class Importer:
             and node not in constructs.own_identities
         ]
         for node in wholes:
-            is_main = len(wholes) == 1 or node.symbol == identifier(module.name)
+            is_alone = len(wholes) == 1 and not node.is_existing
+            is_main = is_alone or node.symbol == identifier(module.name)
             is_free = module.name not in constructs.by_name
             with on_behalf_of(node.place.location):
                 self._make_whole(
                     node,
                     module.name
                     if is_main and is_free and module.deploys is None
-                    else constructs.names.new(node.symbol, f"{module.name}-{node.symbol}"),
+                    else constructs.names.new(node.symbol.replace("_", "-"), f"{module.name}-{node.symbol}"),
                 )
         carried = plan.carried(module)
         if carried:

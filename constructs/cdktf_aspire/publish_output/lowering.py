@@ -164,7 +164,8 @@ def _call(call: Call, resources: Resources, place: Place | None) -> object:
             left, yes, no = (lowered(each, resources, place) for each in (condition, when_true, when_false))
             return ReferenceExpression.create_conditional(left, expected, yes, no)  # type: ignore[arg-type]
     args = [lowered(each, resources, call.place or place) for each in call.args]
-    if call.function in FUNCTIONS and all(isinstance(each, str | int | float) for each in args):
+    is_terraforms = call.function not in FUNCTIONS or call.function == "subscriptionResourceId"
+    if not is_terraforms and all(isinstance(each, str | int | float) for each in args):
         # Known by now, such as the port of a container.
         try:
             return function_call(call.function, args, call.place)  # type: ignore[arg-type]

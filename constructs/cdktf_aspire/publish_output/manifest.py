@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.problems import Problems
     from cdktf_aspire.publish_output.values import Value
 
-NAMES: Final = ("aspire-manifest.json", "manifest.json")
+NAME: Final = "aspire-manifest.json"
 _MOST_RESOURCES: Final = 2000
 # What Aspire leaves empty for whoever deploys.
 DEPLOYER_PARAMETERS: Final = ("principalId", "userPrincipalId", "principalName")

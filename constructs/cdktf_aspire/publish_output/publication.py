@@ -112,11 +112,10 @@ def _entry_file(path: Path) -> Path:
     """The file that a publish output begins with."""
     try:
         if path.is_dir():
-            for name in (*manifest.NAMES, bicep_folder.NAME):
+            for name in (manifest.NAME, bicep_folder.NAME):
                 if (path / name).is_file():
                     return path / name
-            wanted = f"{manifest.NAMES[0]} or {bicep_folder.NAME}"
-            raise Mistake(_nothing(f"The folder has no {wanted}", path))
+            raise Mistake(_nothing(f"The folder has no {manifest.NAME} or {bicep_folder.NAME}", path))
         if path.is_file() and path.suffix in {".json", ".bicep"}:
             return path
         exists = path.exists()

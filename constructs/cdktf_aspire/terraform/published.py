@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.expressions import Hole, ReferenceExpression
 from cdktf_aspire.publish_output.functions import UNIQUE_LENGTH
 from cdktf_aspire.publish_output.references import (
     CarriedProperty,
@@ -34,6 +33,8 @@ _OPERATORS: Final = ("==", "!=")
 def published_token(writer: Writer, reference: PublishedReference) -> str:
     """A reference that only a publish output has, as text with cdktf's tokens in it."""
     match reference:
+        case FunctionCall(function="subscriptionResourceId"):
+            return _subscription_resource_id(writer, reference)
         case FunctionCall():
             return f"${{{_call(writer, reference)}}}"
         case CarriedProperty():
@@ -130,7 +131,7 @@ def _call(writer: Writer, call: FunctionCall) -> str:
         case "guid", texts:
             return f'uuidv5("url", {_joined("|", texts)})'
         case "subscriptionResourceId", _:
-            return _subscription_resource_id(writer, call)
+            return expressions.expression_of(writer, _subscription_resource_id(writer, call))
         case operator, [left, right] if operator in _OPERATORS:
             return f"({left} {operator} {right})"
         case "?:", [condition, when_true, when_false]:
@@ -141,12 +142,11 @@ def _call(writer: Writer, call: FunctionCall) -> str:
 
 
 def _subscription_resource_id(writer: Writer, call: FunctionCall) -> str:
+    """The id of something in the subscription, such as a role, as text with cdktf's tokens in it."""
     kind, *names = call.args
     provider, *types = str(kind).split("/")
-    parts: list[str | Hole] = [Hole(ScopeText("subscription", "id")), f"/providers/{provider}"]
-    for each, name in zip(types, names, strict=False):
-        parts += [f"/{each}/", Hole(name)]
-    return expressions.expression_of(writer, ReferenceExpression(tuple(parts)))
+    pairs = (f"/{each}/{writer.text(name)}" for each, name in zip(types, names, strict=False))
+    return f"/subscriptions/{writer.client_config.subscription_id}/providers/{provider}{''.join(pairs)}"
 
 
 def _joined(sign: str, texts: list[str]) -> str:

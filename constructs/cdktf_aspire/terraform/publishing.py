@@ -8,6 +8,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
 from cdktf_aspire.publish_output.importer import Choice, Importer
+from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.plan import make_plan
 from cdktf_aspire.publish_output.problems import Problems
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
@@ -121,7 +122,11 @@ def _without_construct(found: AspirePublishOutput, plan: Plan) -> list[str]:
         if module is None:
             continue
         created = [node for node in plan.carried(module) if not node.is_existing]
-        has_construct = any(node in plan.native and node.same_as is None for node in module.nodes)
+        # A secret in the vault of another module is no reason to keep what it is the secret of.
+        has_construct = any(
+            node in plan.native and node.same_as is None and not node.is_a(VAULT_SECRET)
+            for node in module.nodes
+        )
         if created and not has_construct:
             names.append(entry.name)
     return names
