@@ -15,7 +15,7 @@ from cdktf_aspire import (
     Schedule,
     SynthesisStopped,
 )
-from tests.publish_output.outputs import changed, messages
+from tests.publish_output.outputs import changed, copy_of, messages
 from tests.publish_output.samples import SAMPLES
 
 if TYPE_CHECKING:
@@ -207,6 +207,139 @@ def test_twice_gives_the_same_bytes(new_apphost: Callable[..., AppHost]) -> None
         apphost.builder.add_publish_output(SAMPLES / "shop")
         texts.append(json.dumps(apphost.terraform()))
     assert texts[0] == texts[1]
+
+
+# -- other shapes of publish outputs
+
+
+def with_entry(name: str, folder: Path, entry: str, described: Json, **files: str) -> Path:
+    """A sample with one more resource in its manifest."""
+    output = copy_of(name, folder)
+    manifest = output / "aspire-manifest.json"
+    document = json.loads(manifest.read_text())
+    document["resources"][entry] = described
+    manifest.write_text(json.dumps(document, indent=2))
+    for file, text in files.items():
+        (output / f"{file}.bicep").write_text(text)
+    return output
+
+
+ROLES = """param s_name string
+param principalId string
+param principalType string
+resource s 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: s_name
+}
+resource role 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(s.id, principalId)
+  properties: {
+    principalId: principalId
+    principalType: principalType
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1')
+  }
+  scope: s
+}
+"""
+
+
+def test_a_role_of_whoever_deploys(apphost: AppHost, tmp_path: Path) -> None:
+    """Aspire leaves the principal empty for the deployer to fill in."""
+    params = {"s_name": "{storage.outputs.name}", "principalId": "", "principalType": ""}
+    described = {"type": "azure.bicep.v0", "path": "roles.bicep", "params": params}
+    apphost.builder.add_publish_output(
+        with_entry("worker", tmp_path, "storage-roles", described, roles=ROLES)
+    )
+
+    role = apphost.resource(AZAPI, "storage_roles")
+    assert role["parent_id"] == "${azurerm_storage_account.storage.id}"
+    assert role["body"]["properties"]["principalId"] == "${data.azurerm_client_config.current.object_id}"
+    assert "principalType" not in role["body"]["properties"]
+
+
+JOB_ALONE = """param env_id string
+resource alone 'Microsoft.App/jobs@2025-01-01' = {
+  name: 'alone'
+  location: resourceGroup().location
+  properties: {
+    environmentId: env_id
+    configuration: {
+      triggerType: 'Manual'
+      replicaTimeout: 60
+    }
+    template: {
+      containers: [
+        {
+          name: 'main'
+          image: 'docker.io/library/alpine:3.20'
+        }
+      ]
+    }
+  }
+}
+"""
+
+
+def test_a_job_in_a_module_of_its_own(apphost: AppHost, tmp_path: Path) -> None:
+    """What `AddBicepTemplate` brings: no program in the manifest, and a job all the same."""
+    params = {"env_id": "{env.outputs.AZURE_CONTAINER_APPS_ENVIRONMENT_ID}"}
+    described = {"type": "azure.bicep.v0", "path": "alone.bicep", "params": params}
+    output = with_entry("nightly", tmp_path, "alone", described, alone=JOB_ALONE)
+    apphost.builder.add_publish_output(output).resource("alone").with_args("x")
+
+    assert apphost.job("alone")["replica_timeout_in_seconds"] == 60
+    assert apphost.container("alone") == {
+        "name": "main",
+        "image": "docker.io/library/alpine:3.20",
+        "args": ["x"],
+        "cpu": 0.5,
+        "memory": "1Gi",
+    }
+
+
+def test_an_environment_that_exists_already(apphost: AppHost, tmp_path: Path) -> None:
+    bicep = (
+        "resource env 'Microsoft.App/managedEnvironments@2025-01-01' existing = {\n  name: 'shared'\n"
+        "  scope: resourceGroup('rg-shared')\n}\n"
+        "output AZURE_CONTAINER_APPS_ENVIRONMENT_ID string = env.id\n"
+        "output AZURE_CONTAINER_APPS_ENVIRONMENT_DEFAULT_DOMAIN string = env.properties.defaultDomain\n"
+    )
+    output = copy_of("nightly", tmp_path)
+    (output / "env.module.bicep").write_text(bicep)
+    text = (output / "aspire-manifest.json").read_text()
+    (output / "aspire-manifest.json").write_text(
+        text.replace('"env_acr_outputs_name": "{env-acr.outputs.name}",', "").replace(
+            '"userPrincipalId": ""', ""
+        )
+    )
+    apphost.builder.add_publish_output(output)
+
+    assert apphost.terraform()["data"]["azurerm_container_app_environment"]["env"] == {
+        "name": "shared",
+        "resource_group_name": "rg-shared",
+    }
+    assert apphost.job()["container_app_environment_id"] == (
+        "${data.azurerm_container_app_environment.env.id}"
+    )
+
+
+def test_a_setting_of_an_environment_that_azurerm_does_not_have_is_a_warning(
+    apphost: AppHost, tmp_path: Path
+) -> None:
+    new = "    workloadProfiles: [\n      {\n        name: 'consumption'"
+    more = f"    kedaConfiguration: {{\n      version: '2'\n    }}\n{new}"
+    apphost.builder.add_publish_output(changed("nightly", tmp_path, "env.module.bicep", new, more))
+    assert "ACJ811 azurerm can't write 'properties.kedaConfiguration.version' of an environment" in messages(
+        apphost.problems()
+    )
+
+
+def test_what_is_no_path_or_name_is_told(apphost: AppHost) -> None:
+    with pytest.raises(SynthesisStopped) as stopped:
+        apphost.builder.add_publish_output(7)  # type: ignore[arg-type]
+    assert messages(stopped.value.problems) == ["ACJ801 A path is text"]
+    with pytest.raises(SynthesisStopped) as stopped:
+        apphost.builder.add_publish_output(SAMPLES / "nightly", leave_out=3)  # type: ignore[arg-type]
+    assert messages(stopped.value.problems) == ["ACJ813 The publish output has no resource 3"]
 
 
 # -- what is left out

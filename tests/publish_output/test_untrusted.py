@@ -294,11 +294,7 @@ _JSON = st.recursive(
 )
 _ENTRIES = st.fixed_dictionaries(
     {"type": st.sampled_from(["parameter.v0", "project.v1", "container.v1", "azure.bicep.v0", "value.v0", "x"])},
-    optional={
-        key: _JSON
-        for key in ("path", "value", "image", "build", "inputs", "bindings", "volumes", "deployment", "params",
-                    "connectionString", "scope", "error")
-    },
+    optional=dict.fromkeys(("path", "value", "image", "build", "inputs", "bindings", "volumes", "deployment", "params", "connectionString", "scope", "error"), _JSON),
 )  # fmt: skip
 
 

@@ -14,14 +14,13 @@ import attrs
 from cdktf_aspire.hosting.names import identifier, is_resource_name
 from cdktf_aspire.publish_output.entries import BuildEntry, ComputeEntry, ModuleEntry, ParameterEntry
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
-from cdktf_aspire.publish_output.manifest import DEPLOYER_PARAMETERS
+from cdktf_aspire.publish_output.manifest import DEPLOYER_PARAMETERS, deployer_value
 from cdktf_aspire.publish_output.modules import Module
 from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
 from cdktf_aspire.publish_output.values import (
     Binding,
     ConnectionString,
-    Deployer,
     Image,
     LeftOut,
     ParameterValue,
@@ -113,7 +112,7 @@ class BicepFolder:
             elif name in locations or name == "location":
                 self.main.bindings[name] = lambda: ScopeProperty(_OWN_GROUP, "location")
             elif name in DEPLOYER_PARAMETERS:
-                self.main.bindings[name] = _always(Deployer(name))
+                self.main.bindings[name] = _always(deployer_value(name))
             elif name == "environmentName":
                 self.main.bindings[name] = lambda: ScopeProperty(_OWN_GROUP, "name")
             else:
@@ -172,7 +171,7 @@ class BicepFolder:
     def _bound(self, name: str, node: tree_sitter.Node) -> Callable[[], Value]:
         def work_out() -> Value:
             value = self.main.expression(node)
-            return Deployer(name) if value == "" and name in DEPLOYER_PARAMETERS else value
+            return deployer_value(name) if value == "" and name in DEPLOYER_PARAMETERS else value
 
         return work_out
 
@@ -241,7 +240,7 @@ class BicepFolder:
     def _by_name(self, parameter: str, module: Module) -> Callable[[], Value] | None:
         """What the deployer would give for a parameter of a program's module, by its name."""
         if parameter in DEPLOYER_PARAMETERS:
-            return _always(Deployer(parameter))
+            return _always(deployer_value(parameter))
         if module.file.parameters[parameter].body is not None:
             return None
         lowered = parameter.lower()

@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 _NOT_IN_BODY: Final = frozenset({"location", "tags", "identity"})
 
 
+def _without_nulls(value: object) -> object:
+    """A value without what is null in it: to Azure, a property that is null is not there."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
 @attrs.frozen
 class Filling:
     """Fills the constructs, once all of them are there.
@@ -116,7 +123,9 @@ class Filling:
             made.identity_ids = [lower(each, node, "identity") for each in identities_of(node)]
         made.ignores_changes = "onlyIfNotExists" in node.module.file.resources[node.symbol].decorators
         made.body = {
-            key: lower(value, node, key) for key, value in node.body.items() if key not in _NOT_IN_BODY
+            key: _without_nulls(lower(value, node, key))
+            for key, value in node.body.items()
+            if key not in _NOT_IN_BODY
         }
         made.depends_on = [self._dependency(other.itself) for other in node.depends_on]
 

@@ -48,10 +48,15 @@ if TYPE_CHECKING:
 NAME: Final = "aspire-manifest.json"
 _MOST_RESOURCES: Final = 2000
 # What Aspire leaves empty for whoever deploys.
-DEPLOYER_PARAMETERS: Final = ("principalId", "userPrincipalId", "principalName")
+DEPLOYER_PARAMETERS: Final = ("principalId", "userPrincipalId", "principalName", "principalType")
 _PROJECTS: Final = ("project.v0", "project.v1")
 _CONTAINERS: Final = ("container.v0", "container.v1", "dockerfile.v0")
 _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
+
+
+def deployer_value(parameter: str) -> Value:
+    """What the deployment knows of whoever runs it; of which type they are, Azure finds out."""
+    return None if parameter == "principalType" else Deployer(parameter)
 
 
 @attrs.define
@@ -325,7 +330,7 @@ class Manifest:
     def _binding(self, key: str, value: object, at: JsonPath) -> Callable[[], Value]:
         def work_out() -> Value:
             if value == "" and key in DEPLOYER_PARAMETERS:
-                return Deployer(key)
+                return deployer_value(key)
             return self._value(value, at)
 
         return work_out

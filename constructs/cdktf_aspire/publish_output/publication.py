@@ -49,6 +49,9 @@ class AspirePublishOutput:
             leave_out: names of resources whose outputs are given from outside.
         """
         problems = Problems()
+        if not isinstance(path, str | os.PathLike):
+            problem = problem_at("ACJ801", "A path is text", None, path="path=", value=path)
+            return cls(Path(), [], [attrs.evolve(problem, where=caller())])
         file = Path(os.fspath(path))
         reader: Manifest | BicepFolder | None = None
         try:

@@ -26,7 +26,7 @@ from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
 from cdktf_aspire.terraform.outputs import write_outputs
-from cdktf_aspire.terraform.publishing import find_resource, import_publish_output
+from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
@@ -165,6 +165,9 @@ class DistributedApplication(ApplicationModel):
         Raises:
             SynthesisStopped: the publish output has errors, all of which are on standard error.
         """
+        # Only here: an AppHost without a publish output needs no grammar of Bicep.
+        from cdktf_aspire.terraform.publishing import import_publish_output
+
         problems, choices = import_publish_output(self, path, leave_out)
         stop_on_errors(problems)
         for problem in problems:

@@ -12,13 +12,11 @@ from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.plan import make_plan
 from cdktf_aspire.publish_output.problems import Problems
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
-from cdktf_aspire.terraform.guard import stop_on_errors
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection
 
-    from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.publish_output.plan import Plan
     from cdktf_aspire.terraform.application import DistributedApplication
@@ -39,7 +37,7 @@ def import_publish_output(
     Returns:
         What is wrong, and what became of each resource. With an error among the first, nothing was made.
     """
-    names = () if isinstance(leave_out, bool) else tuple(leave_out)
+    names = _names(leave_out)
     found = AspirePublishOutput.load(path)
     problems = Problems([*found.problems, *_unknown_names(found, names)])
     if problems.any_error:
@@ -48,7 +46,7 @@ def import_publish_output(
     if leave_out is True:
         names = tuple(_without_construct(found, plan))
     if names:
-        found = AspirePublishOutput.load(path, leave_out=names)
+        found = AspirePublishOutput.load(path, leave_out=[str(name) for name in names])
         problems = Problems(list(found.problems))
         if problems.any_error:
             return problems.found, []
@@ -66,36 +64,16 @@ def import_publish_output(
     return problems.found, [*importer.choices(), *told]
 
 
-def find_resource(application: DistributedApplication, name: str, kind: type[Resource]) -> Resource:
-    """A resource by its name and class.
-
-    Raises:
-        SynthesisStopped: there is none.
-    """
-    found = next((each for each in application.resources if each.name.lower() == str(name).lower()), None)
-    if isinstance(found, kind):
-        return found
-    names = [each.name for each in application.resources if isinstance(each, kind)]
-    guess = closest(str(name), names)
-    message = f"There is no resource {name!r}"
-    hint = f"Did you mean {guess!r}?" if guess else None
-    if found is not None:
-        message = f"{name!r} is no {kind.__name__}"
-        hint = f"resource({name!r}, {type(found).__name__}) gives it"
-    problem = rules.problem(
-        "ACJ812",
-        message,
-        path="resource(name)",
-        value=name,
-        allowed=", ".join(names) or None,
-        hint=hint,
-        where=caller(),
-    )
-    stop_on_errors([problem])
-    raise AssertionError("a problem of this code is an error")
+def _names(leave_out: object) -> tuple[object, ...]:
+    """What is to be left out, by name; a single name too."""
+    if isinstance(leave_out, bool) or leave_out is None:
+        return ()
+    if isinstance(leave_out, list | tuple | set | frozenset):
+        return tuple(leave_out)
+    return (leave_out,)
 
 
-def _unknown_names(found: AspirePublishOutput, names: Collection[str]) -> list[Problem]:
+def _unknown_names(found: AspirePublishOutput, names: Collection[object]) -> list[Problem]:
     known = [each.name for each in found.entries if isinstance(each, ModuleEntry | ComputeEntry)]
     problems = []
     for name in names:
