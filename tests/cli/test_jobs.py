@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from cdktf_aspire.cli import app
 from tests.publish_output.outputs import changed
@@ -14,8 +14,6 @@ from tests.publish_output.samples import SAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from click.testing import Result
 
     from tests.apphost import AppHost
 

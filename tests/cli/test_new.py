@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from cdktf_aspire.cli import app
 from cdktf_aspire.cli import new as new_module
@@ -17,8 +17,6 @@ from tests.publish_output.samples import SAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from click.testing import Result
 
 FILES = {".gitignore", "README.md", "cdktf.json", "main.py", "requirements.txt"}
 

@@ -167,8 +167,8 @@ def test_the_synth_tells_what_became_of_each_resource(shop: AppHost) -> None:
         "azapi_resource.infra_infra_storageVolume, azapi_resource.infra_storageVolumeFileService, "
         "azapi_resource.infra_shares_volumes_cache_0, azapi_resource.infra_managedStorage_volumes_cache_0 "
         "(Microsoft.App/managedEnvironments/dotNetComponents, Microsoft.Storage/storageAccounts, "
-        "Microsoft.Storage/storageAccounts/fileServices, Microsoft.Storage/storageAccounts/fileServices/shares, "
-        "Microsoft.App/managedEnvironments/storages).",
+        "Microsoft.Storage/storageAccounts/fileServices, "
+        "Microsoft.Storage/storageAccounts/fileServices/shares, Microsoft.App/managedEnvironments/storages).",
         "cache-containerapp is carried over, as azapi_resource.cache (Microsoft.App/containerApps).",
         "cosmos is carried over, as azapi_resource.cosmos, azapi_resource.cosmos_orders_db "
         "(Microsoft.DocumentDB/databaseAccounts, Microsoft.DocumentDB/databaseAccounts/sqlDatabases).",
@@ -179,7 +179,8 @@ def test_the_synth_tells_what_became_of_each_resource(shop: AppHost) -> None:
         "shared-storage is native, as data.azurerm_storage_account.shared_storage.",
         "web-containerapp is carried over, as azapi_resource.web (Microsoft.App/containerApps).",
         "report is native, as azurerm_container_app_job.report.",
-        "report-roles-cosmos is carried over, as data.azapi_resource.report_roles_cosmos_cosmos_roleDefinition, "
+        "report-roles-cosmos is carried over, as "
+        "data.azapi_resource.report_roles_cosmos_cosmos_roleDefinition, "
         "azapi_resource.report_roles_cosmos_cosmos_roleAssignment "
         "(Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions, "
         "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments).",
@@ -224,7 +225,8 @@ def with_entry(name: str, folder: Path, entry: str, described: Json, **files: st
     return output
 
 
-ROLES = """param s_name string
+ROLES = """var reader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
+param s_name string
 param principalId string
 param principalType string
 resource s 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
@@ -235,7 +237,7 @@ resource role 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: principalId
     principalType: principalType
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1')
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', reader)
   }
   scope: s
 }
@@ -351,7 +353,8 @@ def test_a_resource_that_is_left_out_has_variables_for_outputs(apphost: AppHost)
 
     assert "sql" not in terraform["resource"][AZAPI]
     assert apphost.env("report")["ConnectionStrings__sql"] == (
-        'Server=tcp:${var.sql_outputs_sqlserverfqdn},1433;Encrypt=True;Authentication="Active Directory Default"'
+        "Server=tcp:${var.sql_outputs_sqlserverfqdn},1433;Encrypt=True;"
+        'Authentication="Active Directory Default"'
     )
     assert terraform["variable"]["sql_outputs_sqlserverfqdn"]["description"] == (
         "Output sqlServerFqdn of sql, which is not in this Terraform."
@@ -492,16 +495,27 @@ def test_further_containers_stay(apphost: AppHost, tmp_path: Path) -> None:
     )
 
 
+VOLUMES = """      volumes: [
+        {
+          name: 'scratch'
+          storageType: 'EmptyDir'
+        }
+      ]
+"""
+MOUNTS = """          volumeMounts: [
+            {
+              volumeName: 'scratch'
+              mountPath: '/tmp'
+              subPath: 'a'
+            }
+          ]
+"""
+
+
 def test_other_volumes_stay(apphost: AppHost, tmp_path: Path) -> None:
-    old = "          name: 'worker'\n          args: [\n"
-    new = (
-        "          name: 'worker'\n          volumeMounts: [\n            {\n              volumeName: 'scratch'\n"
-        "              mountPath: '/tmp'\n              subPath: 'a'\n            }\n          ]\n          args: [\n"
-    )
-    output = changed("worker", tmp_path, JOB, old, new)
+    output = changed("worker", tmp_path, JOB, "          args: [\n", f"{MOUNTS}          args: [\n")
     text = (output / JOB).read_text()
-    volumes = "    template: {\n      volumes: [\n        {\n          name: 'scratch'\n          storageType: 'EmptyDir'\n        }\n      ]\n"
-    (output / JOB).write_text(text.replace("    template: {\n", volumes))
+    (output / JOB).write_text(text.replace("    template: {\n", f"    template: {{\n{VOLUMES}"))
     apphost.builder.add_publish_output(output)
 
     assert apphost.job("worker")["template"]["volume"] == [{"name": "scratch", "storage_type": "EmptyDir"}]
@@ -521,7 +535,10 @@ def test_a_registry_with_a_password_stays(apphost: AppHost, tmp_path: Path) -> N
 
 def test_older_versions_without_the_credentials_variable(apphost: AppHost, tmp_path: Path) -> None:
     """Aspire 9.5 writes AZURE_CLIENT_ID alone; so does the Terraform."""
-    old = "            {\n              name: 'AZURE_TOKEN_CREDENTIALS'\n              value: 'ManagedIdentityCredential'\n            }\n"
+    old = (
+        "            {\n              name: 'AZURE_TOKEN_CREDENTIALS'\n"
+        "              value: 'ManagedIdentityCredential'\n            }\n"
+    )
     worker(apphost, tmp_path, old, "")
     assert "AZURE_TOKEN_CREDENTIALS" not in apphost.env("worker")
     assert "AZURE_CLIENT_ID" in apphost.env("worker")

@@ -149,7 +149,7 @@ def test_a_long_chain_of_variables_ends_in_an_error_or_a_value(tmp_path: Path) -
         ('{"resources": {"a": 1}}', "ACJ803 The resource 'a' is no object"),
         ('{"resources": {"a": {}}}', "ACJ803 The resource 'a' has no type"),
         (
-            '{"resources": {"a": {"type": "project.v0", "path": "x"}, "A": {"type": "project.v0", "path": "x"}}}',
+            '{"resources": {"a": {"type": "value.v0", "connectionString": ""}, "A": {}}}',
             "ACJ803 'A' and 'a' are one name to Aspire",
         ),
         (
@@ -159,7 +159,8 @@ def test_a_long_chain_of_variables_ends_in_an_error_or_a_value(tmp_path: Path) -
         ('{"resources": {"a": {"type": "project.v0"}}}', "ACJ803 The resource 'a' has no 'path'"),
         ('{"resources": {"a": {"type": "project.v0", "path": 1}}}', "ACJ803 'path' is text"),
         (
-            '{"resources": {"a": {"type": "project.v0", "path": "x", "bindings": {"h": {"scheme": "http", "port": 0}}}}}',
+            '{"resources": {"a": {"type": "project.v0", "path": "x", '
+            '"bindings": {"h": {"scheme": "http", "port": 0}}}}}',
             "ACJ803 A port is a number from 1 to 65535",
         ),
         (
@@ -292,10 +293,23 @@ _JSON = st.recursive(
     ),
     max_leaves=6,
 )
+_TYPES = ("parameter.v0", "project.v1", "container.v1", "azure.bicep.v0", "value.v0", "x")
+_FIELDS = (
+    "path",
+    "value",
+    "image",
+    "build",
+    "inputs",
+    "bindings",
+    "volumes",
+    "deployment",
+    "params",
+    "scope",
+)
 _ENTRIES = st.fixed_dictionaries(
-    {"type": st.sampled_from(["parameter.v0", "project.v1", "container.v1", "azure.bicep.v0", "value.v0", "x"])},
-    optional=dict.fromkeys(("path", "value", "image", "build", "inputs", "bindings", "volumes", "deployment", "params", "connectionString", "scope", "error"), _JSON),
-)  # fmt: skip
+    {"type": st.sampled_from(_TYPES)},
+    optional=dict.fromkeys((*_FIELDS, "connectionString", "error"), _JSON),
+)
 
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
