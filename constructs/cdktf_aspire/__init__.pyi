@@ -29,9 +29,11 @@ from .hosting.compute import EnvironmentCallbackContext as EnvironmentCallbackCo
 from .hosting.connection_strings import ConnectionStringResource as ConnectionStringResource
 from .hosting.container import ContainerResource as ContainerResource
 from .hosting.endpoints import EndpointProperty as EndpointProperty
+from .hosting.endpoints import EndpointPropertyReference as EndpointPropertyReference
 from .hosting.endpoints import EndpointReference as EndpointReference
 from .hosting.environment import AzureContainerAppEnvironment as AzureContainerAppEnvironment
 from .hosting.executable import ExecutableResource as ExecutableResource
+from .hosting.expressions import ConditionalExpression as ConditionalExpression
 from .hosting.expressions import ReferenceExpression as ReferenceExpression
 from .hosting.expressions import ref_expr as ref_expr
 from .hosting.external_service import ExternalServiceResource as ExternalServiceResource
@@ -43,9 +45,11 @@ from .hosting.parameter import (
     Parameter as Parameter,
 )
 from .hosting.project import ProjectResource as ProjectResource
+from .hosting.references import Output as Output
 from .hosting.referencing import (
     ReferenceEnvironmentInjectionFlags as ReferenceEnvironmentInjectionFlags,
 )
+from .hosting.values import Value as Value
 from .jobs.configuration import (
     ContainerAppJobConfiguration as ContainerAppJobConfiguration,
 )
@@ -127,6 +131,7 @@ from .jobs.triggers import (
 from .jobs.triggers import (
     TriggerType as TriggerType,
 )
+from .jobs.values import Reference as Reference
 from .jobs.values import raw as raw
 from .publish_output.carried_over import CarriedOverResource as CarriedOverResource
 from .publish_output.publication import AspirePublishOutput as AspirePublishOutput

@@ -224,3 +224,29 @@ def test_configure_terraform_reaches_the_azurerm_resource(apphost: AppHost) -> N
     batch.configure_terraform(lambda job: job.add_override("timeouts", {"create": "1h"}))
 
     assert apphost.job()["timeouts"] == {"create": "1h"}
+
+
+def test_what_is_made_once_may_be_put_into_several_jobs_and_checked_several_times(apphost: AppHost) -> None:
+    password = apphost.builder.add_parameter("password", secret=True)
+    shared = ContainerAppEnvironmentVariable(name="PASSWORD", value=password)
+
+    def configure(_infra: Infrastructure, job: ContainerAppJob) -> None:
+        job.template.containers[0].env.append(shared)
+
+    for name in ("one", "two"):
+        apphost.builder.add_container(name, IMAGE).publish_as_azure_container_app_job(configure)
+
+    assert apphost.codes() == apphost.codes() == []
+    assert apphost.env("one") == apphost.env("two") == {"PASSWORD": "secret:password"}
+
+
+def test_a_wrong_part_that_is_made_once_is_told_for_each_job_and_on_each_check(apphost: AppHost) -> None:
+    wrong = ContainerAppEnvironmentVariable(name="SIZE", value=5)  # type: ignore[arg-type]
+
+    def configure(_infra: Infrastructure, job: ContainerAppJob) -> None:
+        job.template.containers[0].env.append(wrong)
+
+    for name in ("one", "two"):
+        apphost.builder.add_container(name, IMAGE).publish_as_azure_container_app_job(configure)
+
+    assert apphost.codes() == apphost.codes() == ["ACJ004", "ACJ004"]

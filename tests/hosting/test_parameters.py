@@ -117,6 +117,20 @@ def test_a_number_parameter_is_a_timeout(apphost: AppHost) -> None:
     assert apphost.job()["replica_timeout_in_seconds"] == "${var.seconds}"
 
 
+def test_a_parameter_in_a_callback_keeps_the_case_of_its_name(apphost: AppHost) -> None:
+    least = apphost.builder.add_parameter("minReplicas", 1)
+    value = apphost.builder.add_parameter("value")
+
+    def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
+        job.configuration.manual_trigger_config.parallelism = least
+        job.template.containers[0].args.append(value.as_provisioning_parameter(infra))
+
+    apphost.builder.add_container("api", "myimage:1").publish_as_azure_container_app_job(configure)
+
+    assert apphost.job("api")["manual_trigger_config"]["parallelism"] == "${var.minReplicas}"
+    assert apphost.container("api")["args"] == ["${var.value}"]
+
+
 def test_a_secret_with_a_value_in_the_code_is_an_error_that_does_not_show_it(apphost: AppHost) -> None:
     apphost.builder.add_parameter("password", "hunter2", secret=True)
 

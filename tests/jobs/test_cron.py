@@ -18,6 +18,7 @@ from cdktf_aspire.jobs import cron
         ("0 2 * * 0", "at 02:00, only on Sunday (UTC)", 52 / 365, timedelta(days=7)),
         ("0 0 1 1 *", "at 00:00, on day 1 of the month, only in January (UTC)", 1 / 365, timedelta(days=365)),
         ("50,10 23,0 * * *", None, 4, timedelta(minutes=20)),
+        ("00 07 * * 07", "at 07:00, only on Sunday (UTC)", 52 / 365, timedelta(days=7)),
         ("0 0 29 2 *", "at 00:00, on day 29 of the month, only in February (UTC)", 0, None),
     ],
 )

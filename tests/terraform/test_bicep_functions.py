@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import tempfile
 import unicodedata
 import urllib.parse
@@ -18,6 +16,7 @@ from hypothesis import strategies as st
 from cdktf_aspire import create_builder, ref_expr
 from cdktf_aspire.publish_output.functions import call, uri_component
 from cdktf_aspire.publish_output.references import FunctionCall
+from tests.terraform.evaluation import evaluate as terraform_makes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,34 +72,11 @@ def evaluate(values: Sequence[object], parameters: Sequence[str] = ()) -> list[o
             output.add_override("value", builder.writer.text(filled(value)))
         app.synth()
         written = json.loads((Path(folder) / "stacks" / "stack" / "cdk.tf.json").read_text())
-        outputs = {key: {"value": each["value"]} for key, each in written["output"].items()}
-        alone = {"output": outputs, "variable": written.get("variable", {})}
-        alone["variable"] = {key: {"type": "string"} for key in alone["variable"]}
-        place = Path(folder) / "alone"
-        place.mkdir()
-        (place / "main.tf.json").write_text(json.dumps(alone), encoding="utf-8")
-        given = {f"p{index}": text for index, text in enumerate(parameters)}
-        given |= {key: "" for key in alone["variable"] if key not in given}
-        (place / "terraform.tfvars.json").write_text(json.dumps(given), encoding="utf-8")
-        environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
-
-        def terraform(*arguments: str) -> str:
-            done = subprocess.run(
-                ["terraform", *arguments],
-                cwd=place,
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stderr
-            return done.stdout
-
-        terraform("init", "-input=false")
-        terraform("apply", "-auto-approve", "-input=false")
-        found = json.loads(terraform("output", "-json"))
-        # An output that is null is not there at all.
-        return [found.get(f"o{index}", {}).get("value") for index in range(len(values))]
+        outputs = [written["output"][f"o{index}"]["value"] for index in range(len(values))]
+        texts = dict.fromkeys(written.get("variable", {}), "")
+        texts |= {f"p{index}": text for index, text in enumerate(parameters)}
+        variables = {name: {"type": "string", "default": text} for name, text in texts.items()}
+        return terraform_makes_of(outputs, {"variable": variables})
 
 
 def normalised(value: object) -> object:
@@ -161,7 +137,9 @@ def test_uri_component_is_exact(texts: list[str]) -> None:
 
 def test_operators_and_nested_texts() -> None:
     values = [
-        FunctionCall("?:", (FunctionCall("!=", ({"parameter": 0}, "")), "set", None)),
+        FunctionCall(
+            "==", (FunctionCall("?:", (FunctionCall("!=", ({"parameter": 0}, "")), "set", None)), None)
+        ),
         FunctionCall("?:", (FunctionCall("==", ({"parameter": 1}, "a")), "yes", "no")),
         FunctionCall("[]", (FunctionCall("split", ({"parameter": 2}, ":")), 0)),
         FunctionCall("take", (FunctionCall("toLower", ({"parameter": 3},)), 4)),
@@ -169,7 +147,7 @@ def test_operators_and_nested_texts() -> None:
     ]
 
     assert evaluate(values, ["", "a", "host:443", "ABCDEF"]) == [
-        None,
+        True,
         "yes",
         "host",
         "abcd",

@@ -13,14 +13,13 @@ from cdktf_aspire.hosting.azure_platform import (
     AzureLogAnalyticsWorkspaceResource,
 )
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import secret_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.executable import ExecutableResource
-from cdktf_aspire.hosting.expressions import ref_expr
 from cdktf_aspire.hosting.external_service import ExternalServiceResource
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import is_resource_name, suggest
@@ -28,7 +27,6 @@ from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
 from cdktf_aspire.hosting.project import ProjectResource
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Reference
 
 if TYPE_CHECKING:
     import os
@@ -105,7 +103,7 @@ class ApplicationModel(WritesTerraform):
         """
         return ExecutableResource(self, name, command, working_directory, args)
 
-    @user_call
+    @secret_call
     def add_parameter(
         self,
         name: str,
@@ -154,7 +152,7 @@ class ApplicationModel(WritesTerraform):
         container = ContainerResource(self, name, "placeholder", None)
         return container.with_dockerfile(context_path, dockerfile_path, stage)
 
-    @user_call
+    @secret_call
     def add_connection_string(
         self, name: str, expression: Value | None = None, *, environment_variable_name: str | None = None
     ) -> ConnectionStringResource:
@@ -166,8 +164,6 @@ class ApplicationModel(WritesTerraform):
                 deployment gives it, as the sensitive variable `<name>_connectionstring`.
             environment_variable_name: instead of `ConnectionStrings__<name>`.
         """
-        if expression is not None and not isinstance(expression, Reference):
-            expression = ref_expr("{0}", expression)
         return ConnectionStringResource(self, name, expression, environment_variable_name)
 
     @user_call

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 import attrs
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
-from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.expressions import parts_of, problems_of
+from cdktf_aspire.hosting.calls import secret_call, user_call
 from cdktf_aspire.hosting.references import FallibleReference, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
@@ -115,7 +114,7 @@ class AzureKeyVaultResource(AzureResource):
         problem = _name_problem(secret_name, caller())
         return KeyVaultSecretReference(self, secret_name, () if problem is None else (problem,))
 
-    @user_call
+    @secret_call
     def add_secret(
         self, name: str, value: Value, *, secret_name: str | None = None
     ) -> AzureKeyVaultSecretResource:
@@ -160,12 +159,7 @@ class AzureKeyVaultSecretResource(Resource, ModelReference):
             message = "The secret's value is text in the code"
             self.report(rules.problem("ACJ402", message, path="value=", where=where))
         elif not is_value(value):
-            self.report(misfit(value, "The secret's value", "value=", where))
-        for problem in problems_of(self.value):
-            self.report(problem)
-        if any(isinstance(part, VaultSecret) for part in parts_of(self.value)):
-            message = "The value of a vault's secret is another one's"
-            self.report(rules.problem("ACJ917", message, path="value=", where=where))
+            self.report(misfit(value, "The secret's value", "value=", where, show_value=False))
 
     @property
     def is_secret(self) -> bool:

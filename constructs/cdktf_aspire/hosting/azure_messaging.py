@@ -17,7 +17,7 @@ from cdktf_aspire.hosting.part_names import (
 )
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_literal_number
+from cdktf_aspire.jobs.values import is_literal_number, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,9 +111,8 @@ class AzureEventHubsResource(_Namespace):
             hub_name: in Azure; the resource's name when not given.
             partition_count: how many readers can share the work, 1 to 32; it stays as it is afterwards.
         """
-        if is_literal_number(partition_count) and not (
-            isinstance(partition_count, int) and 1 <= partition_count <= _MAXIMUM_PARTITIONS
-        ):
+        is_right = is_literal_number(partition_count) and partition_count in range(1, _MAXIMUM_PARTITIONS + 1)
+        if not is_right and not is_token(partition_count):
             self.report(
                 rules.problem(
                     "ACJ002",

@@ -44,6 +44,7 @@ class MaybeExisting(Resource):
         super().__init__(application, name)
         self.existing: Existing | None = None
 
+    @user_call
     def output(self, name: str) -> Output:
         """Something that Azure gives back of the resource.
 

@@ -7,6 +7,8 @@ import inspect
 import os
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
+import attrs
+
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
 
@@ -28,6 +30,17 @@ R = TypeVar("R")
 
 def user_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
     """Turns arguments that do not fit the method's signature into problems, and calls it with the rest."""
+    return _user_call(method, shows_values=True)
+
+
+def secret_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """The same for a method that secrets are near of: the problems show no argument."""
+    return _user_call(method, shows_values=False)
+
+
+def _user_call(
+    method: Callable[Concatenate[S, P], R], *, shows_values: bool
+) -> Callable[Concatenate[S, P], R]:
     signature = inspect.signature(method)
     parameters = list(signature.parameters.values())[1:]
 
@@ -37,7 +50,7 @@ def user_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S,
             signature.bind(self, *args, **kwargs)
         except TypeError:
             for problem in _misfits(method.__name__, parameters, args, kwargs):
-                self.report(problem)
+                self.report(problem if shows_values else attrs.evolve(problem, value=None))
             fitting_args, fitting_kwargs = _fitting(parameters, args, kwargs)
             return method(self, *fitting_args, **fitting_kwargs)  # type: ignore[arg-type]
         return method(self, *args, **kwargs)

@@ -93,6 +93,11 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         raise NotImplementedError
 
     @property
+    def image_set_at(self) -> SourceLocation | None:
+        """The user's line that chose the image."""
+        return self.declared_at
+
+    @property
     def is_built(self) -> bool:
         """Whether the image is built outside and pulled from the environment's registry."""
         return False
@@ -158,6 +163,9 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         where = caller()
         if not isinstance(name, str) and callable(name):
             self._environment.append(Callback(name, where))
+            if value is not None:
+                message = "A callback sets the variables by itself, so the value goes nowhere"
+                self.report(rules.problem("ACJ002", message, path="value=", where=where))
         else:
             self._environment.append(Variable(name, Given(value_of(value), where)))
         return self

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from cdktf_aspire.hosting.expressions import ReferenceExpression, is_opaque, problems_of
+from cdktf_aspire.hosting.expressions import ReferenceExpression, is_opaque, problems_of, ref_expr
 from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
-from cdktf_aspire.jobs.values import SecretText
+from cdktf_aspire.hosting.values import is_value, misfit
+from cdktf_aspire.jobs.values import Reference, SecretText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.values import Reference
+    from cdktf_aspire.hosting.values import Value
 
 
 class ConnectionStringResource(Resource, ModelReference):
@@ -30,14 +31,20 @@ class ConnectionStringResource(Resource, ModelReference):
         self,
         application: ApplicationModel,
         name: str,
-        expression: Reference | None,
+        expression: Value | None,
         environment_variable_name: str | None,
     ) -> None:
         super().__init__(application, name)
-        problems = problems_of(expression)
+        where = self.declared_at
+        if expression is None or isinstance(expression, Reference):
+            problems = problems_of(expression)
+        elif is_value(expression):
+            expression, problems = ref_expr("{0}", expression), []
+        else:
+            problems = [misfit(expression, "The connection string", "expression=", where, show_value=False)]
         for problem in problems:
             self.report(problem)
-        self.expression = ReferenceExpression(()) if problems else expression
+        self.expression = ReferenceExpression(()) if problems else cast("Reference | None", expression)
         self._environment_variable_name = environment_variable_name
 
     @property

@@ -32,6 +32,7 @@ class ContainerResource(ComputeResource):
         self._image = image
         self._tag = tag
         self._digest: Text | None = None
+        self._image_set_at = self.declared_at
         self.entrypoint: Given | None = None
         self._check_tag(self.declared_at)
 
@@ -67,6 +68,11 @@ class ContainerResource(ComputeResource):
         return f"{image}:latest"
 
     @property
+    def image_set_at(self) -> SourceLocation | None:
+        """The user's line that chose the image last."""
+        return self._image_set_at
+
+    @property
     def command(self) -> list[Given]:
         """The entrypoint, if one is given."""
         return [self.entrypoint] if self.entrypoint else []
@@ -85,7 +91,8 @@ class ContainerResource(ComputeResource):
             tag: of the image: text, a parameter or a token.
         """
         self._image, self._tag, self._digest = image, tag, None
-        self._check_tag(caller())
+        self._image_set_at = caller()
+        self._check_tag(self._image_set_at)
         return self
 
     @user_call
@@ -129,6 +136,7 @@ class ContainerResource(ComputeResource):
 
     def _is_text(self, path: str, value: object) -> bool:
         if isinstance(value, str | Reference) and value != "":
+            self._image_set_at = caller()
             return True
         message = f"{path.rstrip('=')} is not text"
         self.report(rules.problem("ACJ919", message, path=path, value=value, where=caller()))

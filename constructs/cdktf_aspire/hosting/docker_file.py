@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from cdktf_aspire.hosting.calls import user_call, where_raised
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 
@@ -15,7 +16,17 @@ if TYPE_CHECKING:
 
 
 class PublishesAsDockerFile(ComputeResource):
-    """A project or an executable."""
+    """A project or an executable: its image is built and pushed outside of Terraform."""
+
+    @property
+    def image(self) -> ContainerImage:
+        """The image with the program in it."""
+        return ContainerImage(self)
+
+    @property
+    def is_built(self) -> bool:
+        """Always: there is no image before somebody builds one."""
+        return True
 
     @property
     def docker_context(self) -> str | os.PathLike[str]:

@@ -83,7 +83,8 @@ class EndpointReference(ModelReference):
     @property
     def declared(self) -> Endpoint | None:
         """What the resource declares under the name, if it does."""
-        return self.resource.endpoints.get(self.endpoint_name)
+        name: object = self.endpoint_name
+        return self.resource.endpoints.get(name) if isinstance(name, str) else None
 
     def property(self, endpoint_property: EndpointProperty | str) -> EndpointPropertyReference:
         """One property of the endpoint.

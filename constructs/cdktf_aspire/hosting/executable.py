@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.compute import Given, flatten
 from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
-from cdktf_aspire.hosting.references import ContainerImage
 
 if TYPE_CHECKING:
     import os
@@ -42,16 +41,6 @@ class ExecutableResource(PublishesAsDockerFile):
     def docker_context(self) -> str | os.PathLike[str]:
         """The working directory."""
         return self.working_directory
-
-    @property
-    def image(self) -> ContainerImage:
-        """The image that holds the program."""
-        return ContainerImage(self)
-
-    @property
-    def is_built(self) -> bool:
-        """Always: an executable has no image of its own."""
-        return True
 
     @property
     def command(self) -> list[Given]:

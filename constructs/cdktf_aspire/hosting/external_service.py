@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import is_token
+from cdktf_aspire.jobs.values import is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -36,7 +36,7 @@ class ExternalServiceResource(Resource):
 def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem | None:
     """What Aspire has against an address: it is absolute, its path is `/`, and it has no query."""
     message: str | None = None
-    if is_token(uri) and not isinstance(uri, list | dict | float):
+    if is_text_token(uri):
         return None
     if not isinstance(uri, str):
         message = "An address is text"

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import secret_call, user_call
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import Reference
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
@@ -28,11 +31,15 @@ class Dockerfile:
         context_path: folder that the build sees.
         dockerfile_path: in that folder; `Dockerfile` when None.
         stage: of the Dockerfile to stop at.
+        build_args: name -> value, as the user gave them.
+        build_secrets: name -> secret parameter.
     """
 
     context_path: str | os.PathLike[str]
     dockerfile_path: str | os.PathLike[str] | None = None
     stage: str | None = None
+    build_args: Mapping[str, Text] = attrs.field(factory=dict)
+    build_secrets: Mapping[str, Parameter] = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -94,6 +101,52 @@ class HasImage(Resource):
         return self
 
     @user_call
+    def with_build_arg(self, name: str, value: Text) -> Self:
+        """Notes an argument of the image's build, for those who build it (Aspire's `WithBuildArg`).
+
+        Args:
+            name: of the Dockerfile's ARG.
+            value: text or a parameter that is no secret: an image keeps its arguments.
+        """
+        if isinstance(value, Reference) and value.is_secret:
+            message = "A secret is an argument of a build, and whoever has the image can read it"
+            hint = f"with_build_secret({name!r}, parameter)"
+            self.report(rules.problem("ACJ919", message, path="value=", hint=hint, where=caller()))
+        elif self._can_build("with_build_arg", name):
+            assert self.dockerfile is not None
+            args = {**self.dockerfile.build_args, name: value}
+            self.dockerfile = attrs.evolve(self.dockerfile, build_args=args)
+        return self
+
+    @secret_call
+    def with_build_secret(self, name: str, value: Parameter) -> Self:
+        """Notes a secret of the image's build, for those who build it (Aspire's `WithBuildSecret`).
+
+        Args:
+            name: of the secret in the Dockerfile.
+            value: a secret parameter.
+        """
+        if not isinstance(value, Parameter) or not value.secret:
+            message = "The secret of a build is a secret parameter"
+            self.report(rules.problem("ACJ919", message, path="value=", where=caller()))
+        elif self._can_build("with_build_secret", name):
+            assert self.dockerfile is not None
+            secrets = {**self.dockerfile.build_secrets, name: value}
+            self.dockerfile = attrs.evolve(self.dockerfile, build_secrets=secrets)
+        return self
+
+    def _can_build(self, method: str, name: object) -> bool:
+        where = caller()
+        if not isinstance(name, str) or not name:
+            self.report(rules.problem("ACJ919", "It has no name", path="name=", value=name, where=where))
+            return False
+        if self.dockerfile is None:
+            message = f"{method}() comes after with_dockerfile() or publish_as_docker_file()"
+            self.report(rules.problem("ACJ919", message, path=method, value=name, where=where))
+            return False
+        return True
+
+    @secret_call
     def with_registry_credentials(
         self,
         server: Text,

@@ -24,6 +24,9 @@ class Infrastructure(Protocol):
     def provisioning_parameter(self, reference: Reference) -> str:
         """A parameter, an output, an endpoint or an expression as a token."""
 
+    def restored(self, value: object) -> object:
+        """A value of the job in which the text of an expression is the expression again."""
+
     def is_secret(self, value: object) -> bool:
         """Whether the value has a token of something sensitive in it."""
 
@@ -47,17 +50,17 @@ class Parameter(Resource, ModelReference):
         self.value = value
         self.secret = secret
         self.description = description
-        if value is not None and not isinstance(value, ParameterValue):
-            self.report(
-                rules.problem(
-                    "ACJ002",
-                    "A parameter's value is text, a number or a bool",
-                    path="value=",
-                    value=value,
-                    where=self.declared_at,
-                )
-            )
-            self.value = None
+        for path, given, kinds, words in (
+            ("value=", value, ParameterValue, "value is text, a number or a bool"),
+            ("description=", description, str, "description is text"),
+            ("secret=", secret, bool, "secret= is True or False"),
+        ):
+            if given is not None and not isinstance(given, kinds):
+                where = self.declared_at
+                shown = None if secret and path == "value=" else given
+                message = f"A parameter's {words}"
+                self.report(rules.problem("ACJ002", message, path=path, value=shown, where=where))
+                setattr(self, path[:-1], None if path != "secret=" else True)
         if secret and value is not None:
             self.report(
                 rules.problem(

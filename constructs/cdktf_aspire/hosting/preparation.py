@@ -9,7 +9,7 @@ import attrs
 from cdktf_aspire.hosting.calls import where_raised
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
-from cdktf_aspire.hosting.prepared_job import PreparedJob
+from cdktf_aspire.hosting.prepared_job import PreparedJob, places
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.value_checks import check_values
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
@@ -60,6 +60,9 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
+    prepared.job = prepared.job.copied()
+    for place in places(prepared.job):
+        place.replace(infra.restored(place.value))
     check_values(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     with on_behalf_of(resource.customizations[0].where):
@@ -76,7 +79,7 @@ def _wire(prepared: PreparedJob) -> None:
     name, declared_at = resource.name.lower(), resource.declared_at
     job.assign("name", name, written="name=", where=declared_at)
     container.assign("name", name, written="name=", where=declared_at)
-    container.assign("image", resource.image, written="image=", where=declared_at)
+    container.assign("image", resource.image, written="image=", where=resource.image_set_at)
     job.template.containers.append(container)
     variables = _called(prepared, resource.environment_variables) or {}
     args = _called(prepared, resource.args) or []

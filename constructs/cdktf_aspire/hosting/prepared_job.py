@@ -110,10 +110,10 @@ def places(job: ContainerAppJob) -> Iterator[Place]:
     for path, block in job.walk("job"):
         for field in attrs.fields(type(block)):
             value: object = block.__dict__[field.name]
-            if isinstance(value, Items):
+            if isinstance(value, Items) and str(field.type).startswith("list["):
                 indices = [index for index, item in enumerate(value) if not isinstance(item, Settings)]
                 yield from (Place(block, field.name, index, path) for index in indices)
-            elif isinstance(value, dict):
+            elif isinstance(value, dict) and str(field.type).startswith("dict["):
                 yield from (Place(block, field.name, key, path) for key in list(value))
             elif value is not None and not isinstance(value, Settings):
                 yield Place(block, field.name, None, path)

@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
-from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
@@ -40,16 +39,6 @@ class ProjectResource(PublishesAsDockerFile):
     def docker_context(self) -> str:
         """The folder of the project file."""
         return os.path.dirname(self.path) or os.curdir  # noqa: PTH120 - as the user wrote it
-
-    @property
-    def image(self) -> ContainerImage:
-        """The image that is built of the project."""
-        return ContainerImage(self)
-
-    @property
-    def is_built(self) -> bool:
-        """Always: a project has no image of its own."""
-        return True
 
     @property
     def default_environment_variables(self) -> dict[str, str]:

@@ -1,15 +1,18 @@
-"""What is wrong with the values of a job: their kind, their expressions, what they refer to."""
+"""What is wrong with values: their kind, their expressions, what they refer to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretReference, VaultSecret
+import attrs
+
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource, KeyVaultSecretReference
 from cdktf_aspire.hosting.azure_resource import MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.expressions import parts_of, problems_of, unfolded
+from cdktf_aspire.hosting.identities import HasIdentity
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
@@ -20,8 +23,11 @@ from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, Containe
 from cdktf_aspire.jobs.values import Unknown, is_token
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.hosting.azure_key_vault import VaultSecret
     from cdktf_aspire.hosting.prepared_job import Place, PreparedJob
-    from cdktf_aspire.jobs.problems import SourceLocation
+    from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
 _LISTS: Final = ("args", "command")
 
@@ -31,28 +37,22 @@ def check_values(prepared: PreparedJob) -> None:
     for place in places(prepared.job):
         if _takes_any_value(place):
             _settle(prepared, place)
-        value = place.value
-        for problem in problems_of(value):
+        use = Use(prepared.resource, prepared.environment, place.path, place.where)
+        for problem in use.problems(place.value):
             prepared.resource_problem(problem)
-        for part in parts_of(value):
-            if isinstance(part, KeyVaultSecretReference) and not part.problems:
-                _check_vault_secret(prepared, part, place.where)
-            if isinstance(part, VaultSecret):
-                _check_application(prepared, part.vault, place.where)
-            if isinstance(part, VaultSecret) and part is not unfolded(value):
-                message = f"The Key Vault secret {part.secret_name!r} is part of a longer text"
-                prepared.resource_problem(
-                    rules.problem("ACJ917", message, path=place.path, where=place.where)
-                )
-            elif isinstance(part, EndpointReference):
-                _check_endpoint(prepared, part, place.where)
-            elif isinstance(part, EndpointPropertyReference):
-                _check_endpoint(prepared, part.endpoint, place.where)
-            elif isinstance(part, Output) and isinstance(part.resource, Resource):
-                if part.resource is not prepared.identity:  # which was checked as a whole
-                    _check_application(prepared, part.resource, place.where)
-                _check_output(prepared, part, place.where)
-    _check_references(prepared)
+    for problem in _reference_problems(prepared):
+        prepared.resource_problem(problem)
+
+
+def vault_value_problems(secret: Resource, value: object) -> list[Problem]:
+    """What is wrong with the value of a secret that is written to a vault.
+
+    Args:
+        secret: whose value it is.
+        value: a reference.
+    """
+    use = Use(secret, None, "value=", secret.declared_at, takes_vault_secrets=False)
+    return [attrs.evolve(problem, resource=secret.name) for problem in use.problems(value)]
 
 
 def _takes_any_value(place: Place) -> bool:
@@ -72,104 +72,135 @@ def _settle(prepared: PreparedJob, place: Place) -> None:
         place.replace(value_of(value))
 
 
-def _check_references(prepared: PreparedJob) -> None:
-    """Services that are referred to as a whole."""
+def _reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
+    """Services that are referred to, also where that gives no variable whose value could be looked at."""
     for call in prepared.resource.references:
         source = call.source
         if isinstance(source, ComputeResource) and not source.endpoints:
             message = f"{source.name!r} declares no endpoint, so there is nothing to tell"
             code = "ACJ914" if source.customizations else "ACJ915"
-            prepared.resource_problem(rules.problem(code, message, path="with_reference", where=call.where))
+            yield rules.problem(code, message, path="with_reference", where=call.where)
         elif isinstance(source, EndpointReference):
-            # An endpoint that the resource does not declare gives no variable whose value could be checked.
-            _check_endpoint(prepared, source, call.where)
+            yield from Use(prepared.resource, prepared.environment, None, call.where).problems(source)
 
 
-def _check_endpoint(prepared: PreparedJob, endpoint: EndpointReference, where: SourceLocation | None) -> None:
-    resource, name, declared = endpoint.resource, endpoint.endpoint_name, endpoint.declared
-    if resource.customizations:
-        message = f"{resource.name!r} is a job, so nobody can reach its endpoint {name!r}"
-        prepared.resource_problem(rules.problem("ACJ914", message, value=name, where=where))
-    elif declared is None:
-        guess = closest(name, resource.endpoints) if isinstance(name, str) else None
-        prepared.resource_problem(
-            rules.problem(
-                "ACJ915",
-                f"{resource.name!r} has no endpoint {name!r}",
-                value=name,
-                hint=f"Did you mean {guess!r}?" if guess else None,
-                where=where,
-            )
-        )
-    elif not declared.has_port and declared not in ingress_endpoints(resource):
-        message = f"The endpoint {name!r} of {resource.name!r} has no port"
-        hint = f"with_endpoint(name={name!r}, scheme={declared.scheme!r}, target_port=...)"
-        prepared.resource_problem(rules.problem("ACJ915", message, hint=hint, where=where))
-    else:
-        _check_reach(prepared, endpoint, where)
+@attrs.frozen
+class Use:
+    """Where a value is used.
 
+    Attributes:
+        user: the resource that uses it.
+        environment: where that runs; None when it runs nowhere, or when that is not clear.
+        path: what the user calls the place.
+        where: the user's line.
+        takes_vault_secrets: whether a vault's secret as the whole value is read from the vault.
+    """
 
-def _check_reach(prepared: PreparedJob, endpoint: EndpointReference, where: SourceLocation | None) -> None:
-    """An endpoint inside an environment is reached from that environment alone."""
-    resource, own = endpoint.resource, prepared.environment
-    theirs = resource.application.environment_of(resource)
-    if theirs is None:
-        message = f"Nothing says in which environment {resource.name!r} runs, so its address is not known"
-        hint = f"Choose one for {resource.name!r} with with_compute_environment(...)"
-        prepared.resource_problem(rules.problem("ACJ904", message, hint=hint, where=where))
-    elif own is not None and theirs is not own:
-        served = ingress_endpoints(resource)
-        if endpoint.declared not in served or not any(each.external for each in served):
-            prepared.resource_problem(
-                rules.problem(
-                    "ACJ942",
+    user: Resource
+    environment: AzureContainerAppEnvironment | None
+    path: str | None
+    where: SourceLocation | None
+    takes_vault_secrets: bool = True
+
+    def problems(self, value: object) -> Iterator[Problem]:
+        """What is wrong with the expressions in the value, and with what they refer to."""
+        yield from problems_of(value)
+        for part in parts_of(value):
+            match part:
+                case KeyVaultSecretReference(problems=problems) if problems:
+                    continue
+                case KeyVaultSecretReference() | AzureKeyVaultSecretResource():
+                    whole = self.takes_vault_secrets and part is unfolded(value)
+                    yield from self._vault_secret(part, whole=whole)
+                case EndpointReference():
+                    yield from self._endpoint(part)
+                case EndpointPropertyReference(endpoint=endpoint):
+                    yield from self._endpoint(endpoint)
+                case Output(resource=Resource() as resource):
+                    if not (
+                        isinstance(self.user, HasIdentity) and self.user.user_assigned_identity is resource
+                    ):
+                        yield from self._application(resource)  # the identity is checked as a whole
+                    yield from self._output(part)
+
+    def _vault_secret(self, secret: VaultSecret, *, whole: bool) -> Iterator[Problem]:
+        vault, name = secret.vault, secret.secret_name
+        yield from self._application(vault)
+        if not whole:
+            message = f"The Key Vault secret {name!r} is part of a longer text"
+            if not self.takes_vault_secrets:
+                message = f"The Key Vault secret {name!r} is the value of another one"
+            yield rules.problem("ACJ917", message, path=self.path, where=self.where)
+        elif vault.existing is None and vault.added_secret(name) is None:
+            # A vault that is made here is empty when the job is made.
+            message = f"The vault {vault.name!r} is created without a secret {name!r}"
+            yield rules.problem("ACJ943", message, path="get_secret", where=self.where)
+
+    def _endpoint(self, endpoint: EndpointReference) -> Iterator[Problem]:
+        resource, name, declared = endpoint.resource, endpoint.endpoint_name, endpoint.declared
+        if resource.customizations:
+            message = f"{resource.name!r} is a job, so nobody can reach its endpoint {name!r}"
+            yield rules.problem("ACJ914", message, value=name, where=self.where)
+        elif declared is None:
+            guess = closest(name, resource.endpoints) if isinstance(name, str) else None
+            message = f"{resource.name!r} has no endpoint {name!r}"
+            hint = f"Did you mean {guess!r}?" if guess else None
+            yield rules.problem("ACJ915", message, value=name, hint=hint, where=self.where)
+        elif not declared.has_port and declared not in ingress_endpoints(resource):
+            message = f"The endpoint {name!r} of {resource.name!r} has no port"
+            hint = f"with_endpoint(name={name!r}, scheme={declared.scheme!r}, target_port=...)"
+            yield rules.problem("ACJ915", message, hint=hint, where=self.where)
+        else:
+            yield from self._reach(endpoint)
+
+    def _reach(self, endpoint: EndpointReference) -> Iterator[Problem]:
+        """An endpoint inside an environment is reached from that environment alone."""
+        resource, own = endpoint.resource, self.environment
+        theirs = resource.application.environment_of(resource)
+        if theirs is None:
+            message = f"Nothing says in which environment {resource.name!r} runs, so its address is not known"
+            hint = f"Choose one for {resource.name!r} with with_compute_environment(...)"
+            yield rules.problem("ACJ904", message, hint=hint, where=self.where)
+        elif own is not None and theirs is not own:
+            served = ingress_endpoints(resource)
+            if endpoint.declared not in served or not any(each.external for each in served):
+                message = (
                     f"{resource.name!r} runs in {theirs.name!r}, and its endpoint "
-                    f"{endpoint.endpoint_name!r} is not reached from {own.name!r}",
-                    where=where,
+                    f"{endpoint.endpoint_name!r} is not reached from {own.name!r}"
                 )
-            )
+                yield rules.problem("ACJ942", message, where=self.where)
 
-
-def _check_vault_secret(
-    prepared: PreparedJob, secret: KeyVaultSecretReference, where: SourceLocation | None
-) -> None:
-    """A vault that is made here is empty when the job is made."""
-    if secret.vault.existing is None and secret.vault.added_secret(secret.secret_name) is None:
-        message = f"The vault {secret.vault.name!r} is created without a secret {secret.secret_name!r}"
-        prepared.resource_problem(rules.problem("ACJ943", message, path="get_secret", where=where))
-
-
-def _check_output(prepared: PreparedJob, output: Output, where: SourceLocation | None) -> None:
-    resource = output.resource
-    if not isinstance(resource, MaybeExisting):
-        return
-    if isinstance(resource, AzureContainerAppEnvironment):
-        built = any(
-            job.is_built and application.environment_of(job) is resource
-            for application in (resource.application, prepared.resource.application)
-            for job in application.jobs
-        )
-        is_known = resource.knows(output.name, with_registry=built)
-    else:
-        is_known = output.name in resource.known_outputs
-    if not is_known:
-        guess = closest(output.name, resource.known_outputs) if isinstance(output.name, str) else None
-        prepared.resource_problem(
-            rules.problem(
+    def _output(self, output: Output) -> Iterator[Problem]:
+        resource = output.resource
+        if isinstance(resource, MaybeExisting) and not self._has_output(resource, output.name):
+            guess = closest(output.name, resource.known_outputs) if isinstance(output.name, str) else None
+            yield rules.problem(
                 "ACJ924",
                 f"{resource.name!r} has no output {output.name!r}",
                 path="output(name)",
                 value=output.name,
                 allowed=", ".join(resource.known_outputs),
                 hint=f"Did you mean {guess!r}?" if guess else None,
-                where=where,
+                where=self.where,
             )
+
+    def _is_own_identity(self, resource: Resource) -> bool:
+        """Whether it is the identity that was chosen for the user of the value, which is checked there."""
+        return isinstance(self.user, HasIdentity) and self.user.user_assigned_identity is resource
+
+    def _has_output(self, resource: MaybeExisting, name: str) -> bool:
+        if not isinstance(resource, AzureContainerAppEnvironment):
+            return name in resource.known_outputs
+        pulls = any(
+            job.is_built and application.environment_of(job) is resource
+            for application in (resource.application, self.user.application)
+            for job in application.jobs
         )
+        return resource.knows(name, with_registry=pulls)
 
-
-def _check_application(prepared: PreparedJob, resource: Resource, where: SourceLocation | None) -> None:
-    if resource.application is not prepared.resource.application and not isinstance(
-        resource, AzureContainerAppEnvironment
-    ):
-        message = f"{resource.name!r} belongs to another application"
-        prepared.resource_problem(rules.problem("ACJ921", message, where=where))
+    def _application(self, resource: Resource) -> Iterator[Problem]:
+        if resource.application is not self.user.application and not isinstance(
+            resource, AzureContainerAppEnvironment
+        ):
+            message = f"{resource.name!r} belongs to another application"
+            yield rules.problem("ACJ921", message, where=self.where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Reference, is_token
+from cdktf_aspire.jobs.values import Reference, is_text_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,9 +44,7 @@ def value_of(value: object) -> object:
 
 def is_value(value: object) -> bool:
     """Whether the value can be text: it is text, a reference or a token."""
-    return isinstance(value, str | WithConnectionString) or (
-        is_token(value) and not isinstance(value, list | tuple | dict)
-    )
+    return isinstance(value, str | WithConnectionString) or is_text_token(value)
 
 
 _ALLOWED: Final = (
@@ -55,7 +53,9 @@ _ALLOWED: Final = (
 )
 
 
-def misfit(value: object, what: str, path: str, where: SourceLocation | None) -> Problem:
+def misfit(
+    value: object, what: str, path: str, where: SourceLocation | None, *, show_value: bool = True
+) -> Problem:
     """The problem of a value that can't be text.
 
     Args:
@@ -63,14 +63,15 @@ def misfit(value: object, what: str, path: str, where: SourceLocation | None) ->
         what: it was given for.
         path: as the user wrote it.
         where: the user's line.
+        show_value: whether it can't be a secret.
     """
     return rules.problem(
         "ACJ004",
         f"{what} is {rules.kinds.with_article(value)}, not text",
         path=path,
-        value="None" if value is None else value,
+        value=("None" if value is None else value) if show_value else None,
         allowed=_ALLOWED,
-        hint=_way_out(value),
+        hint=_way_out(value) if show_value else None,
         where=where,
     )
 
@@ -87,6 +88,8 @@ def _way_out(value: object) -> str | None:
         return "Take its token: .string_value"
     if hasattr(type(value), "fqn"):
         return "Take one of its attributes, such as .id"
+    if isinstance(value, list | tuple):
+        return "Join it into one text"
     if value is None:
         return 'Write "" for an empty one'
     return rules.kinds.hint_for(("Text",), value)

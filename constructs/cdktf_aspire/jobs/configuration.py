@@ -40,6 +40,8 @@ class ContainerAppWritableSecret(Settings):
         identity: id of a user-assigned identity of the job, or `System`, that reads the vault.
     """
 
+    _is_near_secrets: ClassVar[bool] = True
+
     name: Text | None = None
     value: Text | None = attrs.field(default=None, repr=False)
     key_vault_uri: Text | None = None
@@ -58,6 +60,8 @@ class ContainerAppRegistryCredentials(Settings):
         username: together with a password, instead of an identity.
         password_secret_ref: name of the job's secret that holds the password.
     """
+
+    _is_near_secrets: ClassVar[bool] = True
 
     server: Text | None = None
     identity: Text | None = None

@@ -158,8 +158,10 @@ def describe(expression: str) -> str:
     options.throw_exception_on_parse_error = True
     options.casing_type = CasingTypeEnum.Sentence
     options.use_24hour_time_format = True
+    # cron-descriptor has no words for 07.
+    plain = re.sub(r"(?<![0-9])0+(?=[0-9])", "", expression)
     try:
-        words = ExpressionDescriptor(expression, options).get_full_description()
+        words = ExpressionDescriptor(plain, options).get_full_description()
     except Exception:  # words are a courtesy; the expression itself is always shown beside them
         return expression
     return f"{words[0].lower()}{words[1:]} (UTC)"

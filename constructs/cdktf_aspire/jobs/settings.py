@@ -5,7 +5,8 @@ A mistake does not raise here: it is kept as a `Problem`, so that one run report
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, SupportsIndex, TypeVar, overload
+import re
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, SupportsIndex, TypeVar, overload
 
 import attrs
 
@@ -79,7 +80,7 @@ else:
                         WRONG_ARGUMENT,
                         Severity.ERROR,
                         f"{cls.__name__} takes {len(positional)} positional arguments, got {len(args)}",
-                        value=show(args[len(positional)]),
+                        value=None if cls._is_near_secrets else show(args[len(positional)]),
                         allowed=", ".join(sorted(names)),
                         where=instance.created_at,
                     )
@@ -121,10 +122,12 @@ class Settings(metaclass=SettingsMeta):
     Class attributes:
         _aliases: name that users know -> attribute here, filled by `Alias`.
         _not_here: name that the field knows but a job can't have -> what to do instead.
+        _is_near_secrets: whether a value that was put into a wrong place may be a secret.
     """
 
     _aliases: ClassVar[Mapping[str, str]] = {}
     _not_here: ClassVar[Mapping[str, str]] = {}
+    _is_near_secrets: ClassVar[bool] = False
 
     def __attrs_post_init__(self) -> None:
         state = self.__dict__
@@ -191,6 +194,10 @@ class Settings(metaclass=SettingsMeta):
         """The attributes that were assigned after this object was made, in that order."""
         return [name for name in self._notes if self.__dict__[name] is not None]
 
+    def may_show(self, name: str) -> bool:
+        """Whether a message may show what was given for an attribute."""
+        return not self._is_near_secrets and not re.search("secret|password", name, re.IGNORECASE)
+
     def _unknown(self, name: str, *, what: str | None = None, value: object = None) -> Problem:
         names = [field.name for field in attrs.fields(type(self)) if not field.name.startswith("_")]
         hint = self._not_here.get(name)
@@ -202,7 +209,7 @@ class Settings(metaclass=SettingsMeta):
             Severity.ERROR,
             what or f"{type(self).__name__} has no attribute {name!r}",
             path=name,
-            value=None if value is None else show(value),
+            value=show(value) if value is not None and self.may_show(name) else None,
             allowed=", ".join(names),
             hint=hint,
             where=caller(),
@@ -233,6 +240,16 @@ class Settings(metaclass=SettingsMeta):
                     if isinstance(item, Settings):
                         yield from item.blocks()
 
+    def copied(self) -> Self:
+        """The block with all blocks, lists and maps below it, apart from the values in them.
+
+        What the user made once and put into several jobs is then changed in none of the others.
+        """
+        copy = object.__new__(type(self))
+        state = {name: _copied(value) for name, value in self.__dict__.items()}
+        copy.__dict__.update(state, _notes=dict(self._notes), _problems=list(self._problems))
+        return copy
+
     def own_problems(self, path: str = "") -> Iterator[Problem]:
         """What was wrong already when it was set: unknown names, here and below, with their full path."""
         if not any(block._problems for block in self.blocks()):
@@ -241,6 +258,15 @@ class Settings(metaclass=SettingsMeta):
             for problem in block._problems:
                 here = f"{at}.{problem.path}" if at and problem.path else problem.path or at
                 yield attrs.evolve(problem, path=here)
+
+
+def _copied(value: object) -> object:
+    if isinstance(value, Settings):
+        return value.copied()
+    if isinstance(value, Items):
+        copies = [_copied(item) for item in value]
+        return Items(copies, label=value.label, when_missing=value.when_missing)
+    return dict(value) if isinstance(value, dict) else value
 
 
 S = TypeVar("S", bound=Settings)

@@ -95,7 +95,12 @@ def is_token(value: object) -> bool:
     if isinstance(value, dict):
         return any(isinstance(key, str) and key.startswith("&{TfToken[") for key in value)
     # cdktf's IResolvable. Constructs, which come from Node as well, are no values.
-    return hasattr(value, "__jsii_ref__") and hasattr(type(value), "resolve")
+    return hasattr(value, "__jsii_ref__") and hasattr(value, "resolve")
+
+
+def is_text_token(value: object) -> bool:
+    """Whether only Terraform knows the value, and it can be text."""
+    return is_token(value) and not isinstance(value, list | tuple | dict)
 
 
 def is_literal_text(value: object) -> TypeGuard[str]:

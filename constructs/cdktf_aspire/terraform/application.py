@@ -19,7 +19,10 @@ from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import prepare
 from cdktf_aspire.hosting.publishing import azure_problems, imported_name_problem, publishing_problems
+from cdktf_aspire.hosting.value_checks import vault_value_problems
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import address_problems
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import stop_on_errors
@@ -110,6 +113,7 @@ class DistributedApplication(ApplicationModel):
         self._found: list[Problem] = []
         super().__init__(scope, construct_id)
         self._id = construct_id
+        self._declared_at = caller()
         self.stack: TerraformStack = TerraformStack.of(self)
         self.writer = Writer(self)
         # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
@@ -300,11 +304,13 @@ class DistributedApplication(ApplicationModel):
         addresses = address_problems(
             self, self.applications_of_stack, {each.resource for each in prepared if each.has_own_identity}
         )
-        problems = [*self.problems, *addresses[None], *storage_provider_problems(self)]
+        problems = [*self.problems, *self._secret_tags(), *addresses[None], *storage_provider_problems(self)]
         for resource in self.resources:
             found = list(resource.problems)
             found += addresses.get(resource, [])
             found += azure_problems(resource)
+            if isinstance(resource, AzureKeyVaultSecretResource):
+                found += vault_value_problems(resource, resource.value)
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:
@@ -319,6 +325,19 @@ class DistributedApplication(ApplicationModel):
                 found, resource.acknowledgements, warnings_as_errors=self.warnings_as_errors
             )
         return problems
+
+    def _secret_tags(self) -> list[Problem]:
+        """Tags of all jobs that would show a secret."""
+        return [
+            rules.problem(
+                "ACJ403",
+                "A secret is in tags, which anyone can read",
+                path=f"tags=[{key!r}]",
+                where=self._declared_at,
+            )
+            for key, value in self.tags.items()
+            if (isinstance(value, Reference) and value.is_secret) or self.writer.secrets.in_value(value)
+        ]
 
     @property
     def all_applications(self) -> list[DistributedApplication]:

@@ -102,9 +102,10 @@ def expression_of(writer: Writer, value: object) -> str:
             return expression_of(writer, only)
         case ConditionalExpression(alternatives=alternatives, match_value=match_value):
             condition, when_true, when_false = (expression_of(writer, each) for each in alternatives)
+            # Outside of ASCII, Python and Terraform have different ideas of lower case.
             wanted = (
                 quote(match_value.lower())
-                if is_literal_text(match_value)
+                if is_literal_text(match_value) and match_value.isascii()
                 else f"lower({expression_of(writer, match_value)})"
             )
             return f"(lower({condition}) == {wanted} ? {when_true} : {when_false})"

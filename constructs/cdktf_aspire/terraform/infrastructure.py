@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure_key_vault import VaultSecret
-from cdktf_aspire.hosting.expressions import parts_of, problems_of
+from cdktf_aspire.hosting.expressions import (
+    Hole,
+    ReferenceExpression,
+    flattened,
+    known_text,
+    parts_of,
+    problems_of,
+)
 from cdktf_aspire.hosting.values import misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.jobs.values import STRING_TOKEN, Reference
 from cdktf_aspire.terraform.expressions import token_of
 
 if TYPE_CHECKING:
@@ -24,6 +31,7 @@ class JobInfrastructure:
     def __init__(self, writer: Writer, prepared: PreparedJob) -> None:
         self._writer = writer
         self._prepared = prepared
+        self._given_out: dict[str, Reference] = {}
 
     def get_provisionable_resources(self) -> list[object]:
         """Everything that the resource writes: its job."""
@@ -35,10 +43,30 @@ class JobInfrastructure:
         if problem is not None:
             self._prepared.resource_problem(problem)
             return ""
-        token = token_of(self._writer, reference)
-        if reference.is_secret:
-            self._writer.secrets.remember(token)
-        return token
+        known = known_text(reference)
+        if known is not None:
+            return known
+        text = token_of(self._writer, reference)
+        if STRING_TOKEN.fullmatch(text) is None:
+            self._given_out[text] = reference
+        return text
+
+    def restored(self, value: object) -> object:
+        """A value of the job in which the text of an expression is the expression again.
+
+        Such text is a template of Terraform's already, and would be taken for literal text.
+        """
+        if not isinstance(value, str):
+            return value
+        parts: list[str | Hole] = [value]
+        for text in sorted(self._given_out, key=len, reverse=True):
+            parts = [each for part in parts for each in _split(part, text, self._given_out[text])]
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return value
+        # What is left may have tokens of its own.
+        return ReferenceExpression(
+            tuple(flattened([part if isinstance(part, Hole) else Hole(part) for part in parts]))
+        )
 
     def _not_a_token(self, reference: Reference) -> Problem | None:
         path = "as_provisioning_parameter"
@@ -55,3 +83,12 @@ class JobInfrastructure:
     def is_secret(self, value: object) -> bool:
         """Whether the value has a token of something sensitive in it."""
         return self._writer.secrets.in_value(value)
+
+
+def _split(part: str | Hole, text: str, reference: Reference) -> list[str | Hole]:
+    if isinstance(part, Hole) or text not in part:
+        return [part]
+    pieces: list[str | Hole] = []
+    for index, literal in enumerate(part.split(text)):
+        pieces += ([Hole(reference)] if index else []) + ([literal] if literal else [])
+    return pieces

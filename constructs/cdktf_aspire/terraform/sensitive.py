@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cdktf import DefaultTokenResolver, StringConcat, TerraformVariable, Tokenization
@@ -32,11 +31,7 @@ class Secrets:
 
     def __init__(self, application: DistributedApplication) -> None:
         self._application = application
-        self._remembered: set[str] = set()
-
-    def remember(self, token: str) -> None:
-        """Takes a token for a secret from now on, whatever it stands for."""
-        self._remembered.update(_TOKEN.findall(token))
+        self._beside: dict[str, bool] = {}
 
     def in_value(self, value: object) -> bool:
         """Whether text or an expression has a token of something sensitive in it."""
@@ -49,8 +44,6 @@ class Secrets:
         return False
 
     def _is_secret(self, token: object) -> bool:
-        if isinstance(token, str) and token in self._remembered:
-            return True
         resolved: object = Tokenization.resolve(
             token,
             scope=self._application.stack,
@@ -62,22 +55,19 @@ class Secrets:
     def _is_sensitive(self, expression: str) -> bool:
         if _SENSITIVE.search(expression):
             return True
-        names = set(_VARIABLE.findall(expression))
-        return bool(names & self._own_variables) or bool(names and names & self._variables_beside)
+        return any(self._is_sensitive_variable(name) for name in _VARIABLE.findall(expression))
 
-    @property
-    def _own_variables(self) -> set[str]:
-        parameters = self._application.resources_of(Parameter)
-        connection_strings = self._application.resources_of(ConnectionStringResource)
-        return {each.identifier for each in parameters if each.secret} | {
-            each.variable_name for each in connection_strings if each.expression is None
-        }
-
-    @cached_property
-    def _variables_beside(self) -> set[str]:
-        """The user's own sensitive variables, in any stack: values may cross them."""
-        return {
-            str(each.friendly_unique_id)
-            for each in self._application.node.root.node.find_all()
-            if isinstance(each, TerraformVariable) and each.sensitive
-        }
+    def _is_sensitive_variable(self, name: str) -> bool:
+        for parameter in self._application.resources_of(Parameter):
+            if parameter.identifier == name:
+                return parameter.secret
+        for connection_string in self._application.resources_of(ConnectionStringResource):
+            if connection_string.variable_name == name and connection_string.expression is None:
+                return True
+        if name not in self._beside:
+            # Variables of the user's own, in any stack: values may cross them.
+            for each in self._application.node.root.node.find_all():
+                if isinstance(each, TerraformVariable):
+                    known = str(each.friendly_unique_id)
+                    self._beside[known] = self._beside.get(known, False) or bool(each.sensitive)
+        return self._beside.setdefault(name, False)

@@ -143,6 +143,8 @@ class Writer:
 
     def connection_string(self, resource: ConnectionStringResource) -> TerraformVariable:
         """The sensitive variable of a connection string that the deployment gives."""
+        if resource.application is not self.application:
+            return writer_of(resource).connection_string(resource)
         if resource not in self._connection_strings:
             self._connection_strings[resource] = variable(
                 resource,
@@ -273,7 +275,7 @@ def _numbered(address: str, number: int) -> str:
     return address if number == 1 else f"{address}_{number}"
 
 
-def writer_of(resource: AzureContainerAppEnvironment | Parameter) -> Writer:
+def writer_of(resource: AzureContainerAppEnvironment | Parameter | ConnectionStringResource) -> Writer:
     """The writer of the application that the resource belongs to."""
     from cdktf_aspire.terraform.application import DistributedApplication
 

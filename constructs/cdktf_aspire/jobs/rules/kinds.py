@@ -29,7 +29,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Unknown, is_token
+from cdktf_aspire.jobs.values import Unknown, is_text_token, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.job import ContainerAppJob
@@ -135,7 +135,7 @@ def _check_items(
                     f"{at} is {with_article(item)}, not {words}",
                     resource=resource,
                     path=at,
-                    value=None if "secret" in name else item,
+                    value=item if block.may_show(name) else None,
                     allowed=words,
                     hint=hint_for(("Text",), item),
                     where=note.where,
@@ -152,7 +152,7 @@ def _is(kind: str, value: object) -> bool:
         return isinstance(value, _ENUMS[kind])
     match kind:
         case "Text" | "str":
-            return isinstance(value, str) or is_token(value)
+            return isinstance(value, str) or is_text_token(value)
         case "Number":
             number = isinstance(value, int | float) and not isinstance(value, bool)
             return is_token(value) or (number and math.isfinite(value))  # type: ignore[arg-type]
@@ -196,13 +196,12 @@ def _wrong_kind(
     else:
         words = " or ".join(dict.fromkeys(_WORDS.get(kind, f"a {kind}") for kind in kinds))
     at = _join(path, block, name)
-    hidden = isinstance(block, ContainerAppWritableSecret) and name == "value"
     return problem(
         "ACJ004",
         f"{at} is {with_article(value)}, not {words}",
         resource=resource,
         path=at,
-        value=None if hidden else "None" if value is None else value,
+        value=("None" if value is None else value) if block.may_show(name) else None,
         allowed=words,
         hint=hint_for(kinds, value),
         where=block.note(name).where,

@@ -1,0 +1,101 @@
+"""Every public call with every kind of wrong argument: a problem or a right answer, never a traceback."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.apphost import AppHost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+
+WRONG = [None, 5, "", "x", 1.5, True, [], ["a", None], {}, {"a": None}, object(), b"x", lambda: None, "${x}"]
+# What ends the AppHost, what this library calls itself, and what only a callback calls, where it is caught.
+NOT_CALLED = {
+    *("run", "write", "prepare"),
+    *("report", "register", "remove", "construct_id", "wrote", "resources_of", "environment_of"),
+    *("as_provisioning_parameter", "added_secret", "knows"),
+}
+
+
+def things(builder: ApplicationModel) -> Iterator[tuple[str, object]]:
+    """One of everything that has public calls."""
+    storage = builder.add_azure_storage("storage")
+    bus = builder.add_azure_service_bus("bus")
+    topic = bus.add_service_bus_topic("topic")
+    hubs = builder.add_azure_event_hubs("hubs")
+    yield "builder", builder
+    yield "parameter", builder.add_parameter("parameter")
+    yield "project", builder.add_project("project", "p.csproj")
+    yield "container", builder.add_container("container", "a/b:1").with_http_endpoint()
+    yield "executable", builder.add_executable("executable", "run", ".")
+    yield "environment", builder.add_azure_container_app_environment("env")
+    yield "storage", storage
+    yield "queue", storage.add_queue("queue")
+    yield "vault", builder.add_azure_key_vault("vault")
+    yield "bus", bus
+    yield "topic", topic
+    yield "hubs", hubs
+    yield "hub", hubs.add_hub("hub")
+    yield "registry", builder.add_azure_container_registry("registry")
+    yield "workspace", builder.add_azure_log_analytics_workspace("workspace")
+    yield "identity", builder.add_azure_user_assigned_identity("identity")
+    yield "connection-string", builder.add_connection_string("connection-string")
+    yield "external-service", builder.add_external_service("external-service", "https://example.com")
+
+
+def calls_of(thing: object) -> Iterator[str]:
+    for name in dir(type(thing)):
+        method = getattr(type(thing), name)
+        ours = str(getattr(method, "__module__", "")).startswith("cdktf_aspire.")
+        if not name.startswith("_") and inspect.isfunction(method) and ours and name not in NOT_CALLED:
+            yield name
+
+
+def arguments_of(method: Callable[..., object]) -> Iterator[tuple[list[object], dict[str, object]]]:
+    """None at all, then each wrong value in each place, with good text in the others."""
+    yield [], {}
+    parameters = [
+        each for each in inspect.signature(method).parameters.values() if each.kind is not each.VAR_KEYWORD
+    ]
+    for place, wrong in itertools.product(range(len(parameters)), WRONG):
+        args: list[object] = []
+        kwargs: dict[str, object] = {}
+        for index, parameter in enumerate(parameters):
+            value: object = wrong if index == place else "good"
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                if index == place:
+                    kwargs[parameter.name] = value
+            elif index <= place or parameter.default is parameter.empty:
+                args.append(value)
+        yield args, kwargs
+
+
+with tempfile.TemporaryDirectory() as _folder:
+    CALLS = [
+        (name, call) for name, thing in things(AppHost(Path(_folder)).builder) for call in calls_of(thing)
+    ]
+
+
+@pytest.mark.parametrize(("name", "call"), CALLS, ids=lambda value: value)
+def test_a_wrong_argument_is_no_traceback(name: str, call: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        builder = AppHost(Path(folder)).builder
+        everything = dict(things(builder))
+        for args, kwargs in arguments_of(getattr(everything[name], call)):
+            try:
+                getattr(everything[name], call)(*args, **kwargs)
+            except Exception as error:
+                pytest.fail(f"{call}(*{args}, **{kwargs}): {type(error).__name__}: {error}")
+        for kind in ("project", "container", "executable"):
+            everything[kind].publish_as_azure_container_app_job()  # type: ignore[attr-defined]
+        for problem in builder.check():
+            assert problem.message
