@@ -98,15 +98,33 @@ def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
 def test_parameters_have_values_defaults_and_decorators(tmp_path: Path) -> None:
     bicep = (
         "@description('which')\n@allowed([\n  'a'\n  'b'\n])\nparam p string\n"
-        "@secure()\nparam s string = 'd'\nparam tags object = { }\nvar both = '${p}${s}'\n"
+        "@secure()\nparam s string = ''\nparam tags object = { }\nvar both = '${p}${s}'\n"
         "output o string = both\noutput t object = tags\n"
     )
     found = only_module(module(tmp_path, bicep, {"p": "a"}))
 
-    assert found.output("o", None) == "ad"
+    assert found.output("o", None) == "a"
     assert found.output("t", None) == {}
     assert found.is_secure("s")
     assert messages(module(tmp_path, bicep, {"p": "c"}).problems) == ["ACJ806 The parameter 'p' can't be 'c'"]
+
+
+def test_parameters_take_every_kind_of_value(tmp_path: Path) -> None:
+    bicep = "param n int\nparam b bool\nparam l array\nparam o object\noutput all array = [n, b, l, o.a]\n"
+    params: dict[str, object] = {"n": 5, "b": True, "l": ["{text.value}"], "o": {"a": "x{text.value}"}}
+    text = ParameterValue("text")
+    assert only_module(module(tmp_path, bicep, params)).output("all", None) == [
+        5,
+        True,
+        [text],
+        Joined(("x", text)),
+    ]
+
+
+def test_a_secret_parameter_that_is_text_is_a_warning(tmp_path: Path) -> None:
+    (problem,) = module(tmp_path, "@secure()\nparam s string\n", {"s": "hunter2"}).problems
+    assert (problem.code, problem.is_error) == ("ACJ814", False)
+    assert "hunter2" not in str(problem)
 
 
 def test_resources_refer_to_each_other(tmp_path: Path) -> None:
@@ -180,6 +198,10 @@ RESOURCE = "resource r 'Microsoft.Storage/storageAccounts@2024-01-01'"
         ("output o string = int('x')", "ACJ806 int() takes a whole number, or text with one"),
         ("output o object = { a: 1, a: 2 }", "ACJ806 a is there twice"),
         (f"{RESOURCE} = {{\n  kind: 'x'\n}}", "ACJ806 The resource 'r' has no name"),
+        (
+            "var l = ['a']\noutput o array = [l[0], 'b']",
+            "ACJ805 This library does not understand an index of an item of a list",
+        ),
         ("output o string = [1][3]", "ACJ806 There is no 3 in `[1][3]`"),
         (r"output o string = 'a\qb'", r"ACJ806 Bicep has no escape \q"),
         ("param p string\noutput o string = p", "ACJ809 The parameter 'p' of the module 'm' has no value"),

@@ -615,6 +615,18 @@ def test_what_a_job_can_not_have_is_told_with_its_line(
     assert problem.where.file.endswith(JOB)
 
 
+def test_a_secret_in_clear_is_refused_and_never_shown(
+    apphost: AppHost, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = changed("worker", tmp_path, JOB, "value: api_key_value", "value: 'hunter2-in-clear'")
+    apphost.builder.add_publish_output(output)
+    with pytest.raises(SynthesisStopped):
+        apphost.terraform()
+
+    assert "hunter2" not in capsys.readouterr().err.replace("value: 'hunter2-in-clear'", "")
+    assert list(apphost.folder.rglob("cdk.tf.json")) == []
+
+
 def test_the_rules_judge_what_is_published(apphost: AppHost, tmp_path: Path) -> None:
     """A wrong value is found like one that was written in Python, with the line of the Bicep file."""
     output = changed("nightly", tmp_path, "batch-containerapp.module.bicep", "'0 2 * * 0'", "'0 0 2 * * 0'")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.names import Names
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.plan import Plan, Role
+    from cdktf_aspire.publish_output.plan_model import Plan, Role
     from cdktf_aspire.publish_output.values import Binding, LeftOut, Property, Value, VaultSecretValue
 
 # Where the deployer chooses the port that a project listens on, Aspire's takes this one.

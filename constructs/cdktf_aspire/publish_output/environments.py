@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     )
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.plan import EnvironmentPlan
+    from cdktf_aspire.publish_output.plan_model import EnvironmentPlan
     from cdktf_aspire.publish_output.problems import Problems
     from cdktf_aspire.publish_output.values import Value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs.problems import closest
@@ -71,8 +72,7 @@ class Evaluator:
             case "object":
                 return self.object(node, {}, ())
             case "array":
-                self._only(node, "[", "]", ",")
-                return [self.value(each) for each in _named(node)]
+                return [self.value(each) for each in self._items(node)]
             case "parenthesized_expression":
                 return self.value(_named(node)[0])
             case "identifier":
@@ -128,13 +128,26 @@ class Evaluator:
         if node.type == "object":
             return self._module.measured(self.object(node, places, path), node)
         if node.type == "array":
-            self._only(node, "[", "]", ",")
             found: list[Value] = []
-            for index, each in enumerate(_named(node)):
+            for index, each in enumerate(self._items(node)):
                 places[(*path, index)] = self._file.place(each)
                 found.append(self._below(each, places, (*path, index)))
             return self._module.measured(found, node)
         return self.value(node)
+
+    def _items(self, node: tree_sitter.Node) -> list[tree_sitter.Node]:
+        """The items of a list.
+
+        The grammar takes `[x[0]]` for the two items `x` and `[0]`. Items have a comma or a line break
+        between them, so this is found, and refused.
+        """
+        self._only(node, "[", "]", ",")
+        items = _named(node)
+        for before, after in itertools.pairwise(items):
+            if not self._file.is_separated(before, after):
+                hint = "Put it into a variable of the module"
+                raise self._file.refuse(after, "an index of an item of a list", hint)
+        return items
 
     def _property(self, node: tree_sitter.Node) -> tuple[tree_sitter.Node, tree_sitter.Node]:
         self._only(node, ":")

@@ -16,7 +16,7 @@ from cdktf_aspire.publish_output.environments import fill_environment
 from cdktf_aspire.publish_output.jobs import JobImport
 from cdktf_aspire.publish_output.kinds import VAULT_SECRET, is_made_up
 from cdktf_aspire.publish_output.lowering import lowered
-from cdktf_aspire.publish_output.plan import first_of, identities_of, principal_of, target_of
+from cdktf_aspire.publish_output.plan_model import first_of, identities_of, principal_of, target_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.references import CarriedProperty, ScopeText
 from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty, walk
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.constructs import Constructs
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.plan import EnvironmentPlan, JobPlan
+    from cdktf_aspire.publish_output.plan_model import EnvironmentPlan, JobPlan
     from cdktf_aspire.publish_output.problems import Problems
 
 _NOT_IN_BODY: Final = frozenset({"location", "tags", "identity"})

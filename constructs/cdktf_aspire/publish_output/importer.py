@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.plan import JobPlan, Plan
+    from cdktf_aspire.publish_output.plan_model import JobPlan, Plan
     from cdktf_aspire.publish_output.problems import Problems
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
     from cdktf_aspire.publish_output.values import Value

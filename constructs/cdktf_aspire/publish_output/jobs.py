@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -11,96 +11,30 @@ from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.problems import on_behalf_of
-from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.template import (
-    AppContainerResources,
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,
     ContainerAppInitContainer,
     ContainerAppVolume,
-    ContainerAppVolumeMount,
 )
-from cdktf_aspire.jobs.triggers import Event, Manual, Schedule
-from cdktf_aspire.publish_output.problems import Mistake, problem_at
+from cdktf_aspire.publish_output.job_blocks import describe, identity_type, mount_of
+from cdktf_aspire.publish_output.job_reader import JobReader
+from cdktf_aspire.publish_output.job_trigger import trigger_of
+from cdktf_aspire.publish_output.problems import problem_at
 from cdktf_aspire.publish_output.references import Pairs, ScopeText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from contextlib import AbstractContextManager
 
     from cdktf_aspire.hosting.compute import ComputeResource, EnvironmentCallbackContext
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.jobs.job import ContainerAppJob
+    from cdktf_aspire.publish_output.job_reader import Given, Path
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import Problems
 
-Path = tuple[str | int, ...]
-# A value of the publish output. Whether its kind is right, the rules say when the job is checked.
-Given: TypeAlias = Any
-_JOB: Final = {
-    "name": None,
-    "location": None,
-    "tags": None,
-    "identity": {"type": None, "userAssignedIdentities": None},
-    "properties": {
-        "environmentId": None,
-        "workloadProfileName": None,
-        "configuration": {
-            "triggerType": None,
-            "replicaTimeout": None,
-            "replicaRetryLimit": None,
-            "manualTriggerConfig": {"parallelism": None, "replicaCompletionCount": None},
-            "scheduleTriggerConfig": {
-                "cronExpression": None,
-                "parallelism": None,
-                "replicaCompletionCount": None,
-            },
-            "eventTriggerConfig": {
-                "parallelism": None,
-                "replicaCompletionCount": None,
-                "scale": {
-                    "minExecutions": None,
-                    "maxExecutions": None,
-                    "pollingInterval": None,
-                    "rules": [
-                        {
-                            "name": None,
-                            "type": None,
-                            "metadata": None,
-                            "auth": [{"secretRef": None, "triggerParameter": None}],
-                            "identity": None,
-                        }
-                    ],
-                },
-            },
-            "secrets": [{"name": None, "value": None, "keyVaultUrl": None, "identity": None}],
-            "registries": [{"server": None, "identity": None, "username": None, "passwordSecretRef": None}],
-        },
-        "template": {
-            "containers": [],
-            "initContainers": [],
-            "volumes": [{"name": None, "storageType": None, "storageName": None, "mountOptions": None}],
-        },
-    },
-}
-_CONTAINER: Final = {
-    "name": None,
-    "image": None,
-    "command": [None],
-    "args": [None],
-    "env": [{"name": None, "value": None, "secretRef": None}],
-    "resources": {"cpu": None, "memory": None},
-    "volumeMounts": [{"volumeName": None, "mountPath": None, "subPath": None}],
-}
 _CREDENTIAL: Final = "ManagedIdentityCredential"
-# What has no attribute in azurerm, and what to do about it.
-_HINTS: Final = {
-    "probes": "A job ends by itself and is never probed; take the probes out of the callback",
-    "identitySettings": "azurerm has no such setting on a job",
-    "secrets": "azurerm mounts every secret of the job in such a volume; it can't choose some",
-    "ephemeralStorage": "Azure works it out from cpu; take it out of the callback",
-}
 
 
 @attrs.define
@@ -120,7 +54,7 @@ class Variable:
     path: Path
 
 
-class JobImport:
+class JobImport(JobReader):
     """Fills one resource from its job."""
 
     def __init__(
@@ -140,81 +74,12 @@ class JobImport:
             own_container: position of the program's own container.
             problems: found so far.
         """
-        self._resource = resource
-        self._node = node
-        self._values = values
+        super().__init__(resource, node, values, problems)
         self._own = own_container
-        self._problems = problems
         self._later: list[Callable[[ContainerAppJob], None]] = []
         self._secrets: dict[str, dict[str, Given]] = {}
         self._used_secrets: set[str] = set()
         self._container: dict[str, Given] = {}
-
-    # -- reading
-
-    def get(self, *path: str | int) -> Given:
-        """What the job says at a path; None where it says nothing."""
-        value: Given = self._values
-        for step in path:
-            if isinstance(value, dict) and isinstance(step, str):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
-
-    def _items(self, *path: str | int) -> Iterator[tuple[dict[str, Given], Path]]:
-        value = self.get(*path)
-        if value is None:
-            return
-        if not isinstance(value, list):
-            raise self._wrong(path, "This is a list")
-        for index, each in enumerate(value):
-            if not isinstance(each, dict):
-                raise self._wrong((*path, index), "This is an object")
-            yield each, (*path, index)
-
-    def _wrong(self, path: Path, message: str, hint: str | None = None) -> Mistake:
-        return Mistake(
-            problem_at(
-                "ACJ810",
-                message,
-                self._node.place_of(*path),
-                resource=self._resource.name,
-                path=".".join(str(step) for step in path),
-                hint=hint,
-            )
-        )
-
-    def check(self) -> None:
-        """Refuses what azurerm has no attribute for."""
-        self._check(self._values, _JOB, ())
-        for kind in ("containers", "initContainers"):
-            for container, path in self._items("properties", "template", kind):
-                self._check(container, _CONTAINER, path)
-        if not isinstance(self.get("properties", "template", "containers"), list):
-            raise self._wrong(("properties", "template", "containers"), "A job has a list of containers")
-
-    def _check(self, value: object, known: object, path: Path) -> None:
-        if isinstance(known, dict) and isinstance(value, dict):
-            for key, each in value.items():
-                if key not in known:
-                    self._problems.add(
-                        self._wrong(
-                            (*path, key), f"azurerm can't write {key!r} of a job", _HINTS.get(key)
-                        ).problem
-                    )
-                else:
-                    self._check(each, known[key], (*path, key))
-        elif isinstance(known, list) and known and isinstance(value, list):
-            for index, each in enumerate(value):
-                self._check(each, known[0], (*path, index))
-        elif (isinstance(known, dict) or (isinstance(known, list) and known)) and value is not None:
-            what = "an object" if isinstance(known, dict) else "a list"
-            self._problems.add(self._wrong(path, f"This is {what}").problem)
-
-    # -- filling
 
     def fill(self, environment: AzureContainerAppEnvironment | None, *, skip_mounts: bool) -> None:
         """Calls the resource's methods, and keeps a callback for what they can't say.
@@ -225,12 +90,12 @@ class JobImport:
         """
         own = self.get("properties", "template", "containers", self._own)
         if not isinstance(own, dict):
-            raise self._wrong(("properties", "template", "containers"), "A job has a container")
+            raise self.wrong(("properties", "template", "containers"), "A job has a container")
         self._container = own
-        for secret, path in self._items("properties", "configuration", "secrets"):
+        for secret, path in self.items("properties", "configuration", "secrets"):
             name = secret.get("name")
             if not isinstance(name, str):
-                raise self._wrong((*path, "name"), "A secret's name is plain text")
+                raise self.wrong((*path, "name"), "A secret's name is plain text")
             self._secrets[name] = secret
         self._set_command()
         self._set_environment()
@@ -247,11 +112,8 @@ class JobImport:
             for change in later:
                 change(job)
 
-        with self._on(()):
+        with self.on_line_of(()):
             self._resource.publish_as_azure_container_app_job(configure if later else None, **options)
-
-    def _on(self, path: Path) -> AbstractContextManager[None]:
-        return on_behalf_of(self._node.place_of(*path).location)
 
     def _own_path(self, *path: str | int) -> Path:
         return ("properties", "template", "containers", self._own, *path)
@@ -261,7 +123,7 @@ class JobImport:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise self._wrong(self._own_path(key), "This is a list")
+            raise self.wrong(self._own_path(key), "This is a list")
         return value
 
     def _set_command(self) -> None:
@@ -273,12 +135,12 @@ class JobImport:
         if name != resource.name.lower():
             self._then(self._own_path("name"), lambda own: setattr(own, "name", name))
         if len(command) == 1 and isinstance(resource, ContainerResource):
-            with self._on(self._own_path("command")):
+            with self.on_line_of(self._own_path("command")):
                 resource.with_entrypoint(command[0])
         elif command:
             self._then(self._own_path("command"), lambda own: setattr(own, "command", list(command)))
         for index, arg in enumerate(args):
-            with self._on(self._own_path("args", index)):
+            with self.on_line_of(self._own_path("args", index)):
                 resource.with_args([arg])
 
     def _then(self, path: Path, change: Callable[[ContainerAppContainer], object]) -> None:
@@ -296,7 +158,7 @@ class JobImport:
         names = [each.name for each in variables]
         for index, name in enumerate(names):
             if name in names[:index]:
-                raise self._wrong(variables[index].path, f"The variable {name!r} is there twice")
+                raise self.wrong(variables[index].path, f"The variable {name!r} is there twice")
         defaults = list(self._resource.default_environment_variables)
         if names[: len(defaults)] != defaults:
             self._resource.with_environment(_without(defaults))
@@ -304,7 +166,7 @@ class JobImport:
         for each in variables:
             if each.name in given:
                 continue
-            with self._on(each.path):
+            with self.on_line_of(each.path):
                 self._resource.with_environment(each.name, "" if each.value is None else each.value)
             if each.secret_ref is not None:
                 self._name_secret(each, each.secret_ref)
@@ -342,15 +204,15 @@ class JobImport:
         )
 
     def _variables(self) -> Iterator[Variable]:
-        for variable, at in self._items(*self._own_path("env")):
+        for variable, at in self.items(*self._own_path("env")):
             name, reference = variable.get("name"), variable.get("secretRef")
             if not isinstance(name, str):
-                raise self._wrong((*at, "name"), "The name of a variable is plain text")
+                raise self.wrong((*at, "name"), "The name of a variable is plain text")
             if reference is None:
                 yield Variable(name, variable.get("value"), None, at)
                 continue
             if not isinstance(reference, str) or reference not in self._secrets:
-                raise self._wrong((*at, "secretRef"), "There is no such secret")
+                raise self.wrong((*at, "secretRef"), "There is no such secret")
             secret = self._secrets[reference]
             value = self._secret_value(secret)
             self._used_secrets.add(reference)
@@ -415,7 +277,7 @@ class JobImport:
 
     def _set_registries(self, environment: AzureContainerAppEnvironment | None) -> None:
         """Registries other than the environment's, which an image that is built brings by itself."""
-        found = list(self._items("properties", "configuration", "registries"))
+        found = list(self.items("properties", "configuration", "registries"))
         own = [each for each, _ in found if environment is not None and _is_registry_of(each, environment)]
         built = self._resource.is_built
         if built and not own:
@@ -447,9 +309,9 @@ class JobImport:
         self._later.append(add)
 
     def _set_volumes(self) -> None:
-        for volume, path in self._items("properties", "template", "volumes"):
+        for volume, path in self.items("properties", "template", "volumes"):
             self._add_volume(volume, path)
-        for mount, path in self._items(*self._own_path("volumeMounts")):
+        for mount, path in self.items(*self._own_path("volumeMounts")):
             self._add_mount(mount, path)
 
     def _add_volume(self, volume: dict[str, Given], path: Path) -> None:
@@ -469,15 +331,15 @@ class JobImport:
         self._later.append(add)
 
     def _add_mount(self, mount: dict[str, Given], path: Path) -> None:
-        self._then(path, lambda own: own.volume_mounts.append(_mount(mount)))
+        self._then(path, lambda own: own.volume_mounts.append(mount_of(mount)))
 
     def _set_other_containers(self) -> None:
-        containers = list(self._items("properties", "template", "containers"))
+        containers = list(self.items("properties", "template", "containers"))
         # Their order has no meaning in Azure; the program's own is always the first one here.
         for index, (described, path) in enumerate(containers):
             if index != self._own:
                 self._add_container(described, path)
-        for described, path in self._items("properties", "template", "initContainers"):
+        for described, path in self.items("properties", "template", "initContainers"):
             self._add_init_container(described, path)
 
     def _add_container(self, described: dict[str, Given], path: Path) -> None:
@@ -486,7 +348,7 @@ class JobImport:
         def add(job: ContainerAppJob) -> None:
             with on_behalf_of(place):
                 made = ContainerAppContainer()
-                _describe(made, described)
+                describe(made, described)
                 job.template.containers.append(made)
 
         self._later.append(add)
@@ -497,7 +359,7 @@ class JobImport:
         def add(job: ContainerAppJob) -> None:
             with on_behalf_of(place):
                 made = ContainerAppInitContainer()
-                _describe(made, described)
+                describe(made, described)
                 job.template.init_containers.append(made)
 
         self._later.append(add)
@@ -513,7 +375,7 @@ class JobImport:
         if node_name is not None and node_name != name:
             self._later.append(lambda job: job.assign("name", node_name))
         if environment is not None:
-            with self._on(("properties", "environmentId")):
+            with self.on_line_of(("properties", "environmentId")):
                 self._resource.with_compute_environment(environment)
         self._set_identity(environment)
 
@@ -531,7 +393,7 @@ class JobImport:
         ]
         kind = self.get("identity", "type")
         if kind not in {None, "None", "UserAssigned"}:
-            self._later.append(lambda job: job.identity.assign("type", _identity_type(kind)))
+            self._later.append(lambda job: job.identity.assign("type", identity_type(kind)))
         if more:
             self._later.append(lambda job: job.identity.user_assigned_identities.extend(more))
 
@@ -546,7 +408,7 @@ class JobImport:
             profile = None  # the environment's own, whose name the library writes as Azure gives it back
         tags = self.get("tags")
         options = {
-            "trigger": self._trigger(),
+            "trigger": trigger_of(self),
             "timeout": self.get(*configuration, "replicaTimeout"),
             "retry_limit": self.get(*configuration, "replicaRetryLimit"),
             "cpu": cpu,
@@ -558,55 +420,6 @@ class JobImport:
         if timeout == 1800:
             options["timeout"] = None  # what the library writes by itself
         return {key: value for key, value in options.items() if value is not None}
-
-    def _trigger(self) -> Manual | Schedule | Event:
-        configuration = ("properties", "configuration")
-        kind = self.get(*configuration, "triggerType")
-        replicas: dict[str, Given] = {}
-        group = {"Manual": "manual", "Schedule": "schedule", "Event": "event"}.get(str(kind))
-        if group is None:
-            raise self._wrong((*configuration, "triggerType"), "A trigger is Manual, Schedule or Event")
-        at = (*configuration, f"{group}TriggerConfig")
-        for theirs, ours in (
-            ("parallelism", "parallelism"),
-            ("replicaCompletionCount", "replica_completion_count"),
-        ):
-            replicas[ours] = self.get(*at, theirs)
-        with self._on(at):
-            if group == "manual":
-                return Manual(**replicas)
-            if group == "schedule":
-                return Schedule(self.get(*at, "cronExpression"), **replicas)
-            rules = [self._rule(rule, path) for rule, path in self._items(*at, "scale", "rules")]
-            return Event(
-                rules,
-                min_executions=self.get(*at, "scale", "minExecutions"),
-                max_executions=self.get(*at, "scale", "maxExecutions"),
-                polling_interval_in_seconds=self.get(*at, "scale", "pollingInterval"),
-                **replicas,
-            )
-
-    def _rule(self, rule: dict[str, Given], path: Path) -> ContainerAppJobScaleRule:
-        metadata = rule.get("metadata")
-        if metadata is not None and not isinstance(metadata, dict):
-            raise self._wrong((*path, "metadata"), "Metadata is an object with plain keys")
-        with self._on(path):
-            made = ContainerAppJobScaleRule(
-                name=rule.get("name"),
-                job_scale_rule_type=rule.get("type"),
-                metadata={key: _as_text(value) for key, value in (metadata or {}).items()},
-                auth=[
-                    ContainerAppScaleRuleAuth(
-                        secret_ref=auth.get("secretRef"),
-                        trigger_parameter=auth.get("triggerParameter"),
-                    )
-                    for auth, _ in self._items(*path, "auth")
-                ],
-            )
-            if rule.get("identity") is not None:
-                identity = rule["identity"]
-                made.identity = "System" if identity == "system" else identity
-        return made
 
 
 def _without(names: list[str]) -> Callable[[EnvironmentCallbackContext], object]:
@@ -620,18 +433,6 @@ def _without(names: list[str]) -> Callable[[EnvironmentCallbackContext], object]
 def _is_the_librarys(variable: ContainerAppEnvironmentVariable) -> bool:
     value = variable.value
     return value == _CREDENTIAL or (isinstance(value, Output) and value.name == "clientId")
-
-
-def _as_text(value: Given) -> Given:
-    """A value of KEDA's metadata, which are all text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else value
-
-
-def _identity_type(kind: Given) -> Given:
-    """The type as azurerm writes it: with a space after the comma."""
-    return "SystemAssigned, UserAssigned" if kind == "SystemAssigned,UserAssigned" else kind
 
 
 def _is_output(value: object, of: object, name: str) -> bool:
@@ -650,38 +451,3 @@ def _is_own_pull(
     credentials: ContainerAppRegistryCredentials, environment: AzureContainerAppEnvironment | None
 ) -> bool:
     return _is_output(credentials.identity, environment, "pull_identity_id")
-
-
-def _mount(described: dict[str, Given]) -> ContainerAppVolumeMount:
-    return ContainerAppVolumeMount(
-        volume_name=described.get("volumeName"),
-        mount_path=described.get("mountPath"),
-        sub_path=described.get("subPath"),
-    )
-
-
-def _describe(container: ContainerAppInitContainer, described: dict[str, Given]) -> None:
-    """Fills a further container of a job as Bicep describes it."""
-
-    def each(key: str) -> list[dict[str, Given]]:
-        value = described.get(key)
-        return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-    container.name = described.get("name")
-    container.image = described.get("image")
-    for key in ("command", "args"):
-        value = described.get(key)
-        if isinstance(value, list):
-            setattr(container, key, list(value))
-    for variable in each("env"):
-        container.env.append(
-            ContainerAppEnvironmentVariable(
-                name=variable.get("name"),
-                value=variable.get("value"),
-                secret_ref=variable.get("secretRef"),
-            )
-        )
-    resources = described.get("resources")
-    if isinstance(resources, dict):
-        container.resources = AppContainerResources(cpu=resources.get("cpu"), memory=resources.get("memory"))
-    container.volume_mounts.extend(_mount(each_mount) for each_mount in each("volumeMounts"))

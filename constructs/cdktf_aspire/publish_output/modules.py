@@ -71,6 +71,7 @@ class Module:
         self._known: dict[tuple[str, str], Value] = {}
         self._active: set[tuple[str, str]] = set()
         self._sizes = Sizes()
+        self._problems: Problems | None = None
         self._nodes: dict[str, Node] = {}
 
     @property
@@ -86,6 +87,7 @@ class Module:
 
     def declare(self, problems: Problems) -> None:
         """Makes the resources, without anything of theirs worked out."""
+        self._problems = problems
         for symbol, declaration in self.file.resources.items():
             with problems.kept():
                 self._check_decorators(declaration)
@@ -211,6 +213,9 @@ class Module:
                     self.file.place(declaration.node),
                 )
             )
+        if self.is_secure(name) and isinstance(value, str) and value and self._problems is not None:
+            message = f"The secret parameter {name!r} of the module {self.name!r} is text"
+            self._problems.add(problem_at("ACJ814", message, self.file.place(declaration.node)))
         for allowed in declaration.decorators.get("allowed", []):
             values = self._evaluator.value(allowed)
             if isinstance(values, list) and isinstance(value, str | int) and value not in values:

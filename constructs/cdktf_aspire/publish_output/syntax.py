@@ -104,6 +104,11 @@ class BicepFile:
         """The source of a piece."""
         return self._bytes[node.start_byte : node.end_byte].decode(errors="replace")
 
+    def is_separated(self, before: tree_sitter.Node, after: tree_sitter.Node) -> bool:
+        """Whether a comma or a line break is between two pieces."""
+        between = self._bytes[before.end_byte : after.start_byte]
+        return b"," in between or b"\n" in between
+
     def refuse(self, node: tree_sitter.Node, what: str, hint: str | None = None) -> Mistake:
         """A mistake for something that this package does not understand."""
         return Mistake(

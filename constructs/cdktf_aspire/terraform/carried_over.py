@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf import TerraformDataSource, TerraformElement, TerraformResource, TerraformStack
+from cdktf import TerraformDataSource, TerraformElement, TerraformProvider, TerraformResource, TerraformStack
 
 from cdktf_aspire.terraform.published import value_of
 from cdktf_aspire.terraform.resources import claim
@@ -155,7 +155,12 @@ def write_carried_over(writer: Writer, resource: CarriedOverResource) -> Written
 
 
 def ensure_azapi(stack: TerraformStack) -> None:
-    """Names the azapi provider in the stack; it signs in as azurerm does."""
+    """Names the azapi provider in the stack, unless the user has it there; it signs in as azurerm does."""
+    if any(
+        isinstance(each, TerraformProvider) and each.terraform_resource_type == "azapi"
+        for each in stack.node.find_all()
+    ):
+        return
     stack.add_override(
         "terraform.required_providers.azapi", {"source": "Azure/azapi", "version": AZAPI_VERSION}
     )

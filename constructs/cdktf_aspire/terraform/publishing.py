@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from cdktf_aspire.jobs.problems import Problem
-    from cdktf_aspire.publish_output.plan import Plan
+    from cdktf_aspire.publish_output.plan_model import Plan
     from cdktf_aspire.terraform.application import DistributedApplication
 
 
