@@ -185,7 +185,7 @@ class DistributedApplication(ApplicationModel):
     def resource(self, name: str) -> ComputeResource: ...
     @overload
     def resource(self, name: str, kind: type[R]) -> R: ...
-    def resource(self, name: str, kind: type[Resource] = ComputeResource) -> Resource:
+    def resource(self, name: str | None = None, kind: type[Resource] = ComputeResource) -> Resource:
         """A resource of the application by its name, to go on with what a publish output has added.
 
         Args:
