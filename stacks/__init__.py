@@ -1,1 +1,1 @@
-"""Runnable stacks to copy from: the documentation page's jobs, and a production layout."""
+"""Runnable stacks to copy from: the documentation page's jobs, a production layout, and event jobs."""

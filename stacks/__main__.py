@@ -2,9 +2,10 @@
 
 from cdktf import App
 
-from stacks import documentation_page, production
+from stacks import documentation_page, production, queue_worker
 
 app = App()
 documentation_page.add_to(app)
 production.add_to(app)
+queue_worker.add_to(app)
 app.synth()

@@ -86,6 +86,51 @@ from .jobs.scale import (
 from .jobs.scale import (
     ContainerAppScaleRuleAuth as ContainerAppScaleRuleAuth,
 )
+from .jobs.scalers.aws import SQSScaleRule as SQSScaleRule
+from .jobs.scalers.azure_monitor import AzureMonitorScaleRule as AzureMonitorScaleRule
+from .jobs.scalers.azure_monitor import LogAnalyticsScaleRule as LogAnalyticsScaleRule
+from .jobs.scalers.azure_monitor import MetricAggregation as MetricAggregation
+from .jobs.scalers.azure_pipelines import AzurePipelinesScaleRule as AzurePipelinesScaleRule
+from .jobs.scalers.azure_storage import BlobScaleRule as BlobScaleRule
+from .jobs.scalers.azure_storage import QueueLengthStrategy as QueueLengthStrategy
+from .jobs.scalers.azure_storage import StorageQueueScaleRule as StorageQueueScaleRule
+from .jobs.scalers.cron import CronScaleRule as CronScaleRule
+from .jobs.scalers.event_hubs import CheckpointStrategy as CheckpointStrategy
+from .jobs.scalers.event_hubs import EventHubsScaleRule as EventHubsScaleRule
+from .jobs.scalers.external import ExternalPushScaleRule as ExternalPushScaleRule
+from .jobs.scalers.external import ExternalScaleRule as ExternalScaleRule
+from .jobs.scalers.gcp import PubSubMode as PubSubMode
+from .jobs.scalers.gcp import PubSubScaleRule as PubSubScaleRule
+from .jobs.scalers.github_runner import GitHubRunnerScaleRule as GitHubRunnerScaleRule
+from .jobs.scalers.github_runner import RunnerScope as RunnerScope
+from .jobs.scalers.http import MetricsApiAggregation as MetricsApiAggregation
+from .jobs.scalers.http import MetricsApiAuthMode as MetricsApiAuthMode
+from .jobs.scalers.http import MetricsApiFormat as MetricsApiFormat
+from .jobs.scalers.http import MetricsApiScaleRule as MetricsApiScaleRule
+from .jobs.scalers.http import PrometheusScaleRule as PrometheusScaleRule
+from .jobs.scalers.kafka import KafkaSasl as KafkaSasl
+from .jobs.scalers.kafka import KafkaScaleRule as KafkaScaleRule
+from .jobs.scalers.kafka import OffsetResetPolicy as OffsetResetPolicy
+from .jobs.scalers.kafka import SaslTokenProvider as SaslTokenProvider
+from .jobs.scalers.mongodb import MongoDBScaleRule as MongoDBScaleRule
+from .jobs.scalers.nats import NatsJetStreamScaleRule as NatsJetStreamScaleRule
+from .jobs.scalers.rabbitmq import RabbitMQMode as RabbitMQMode
+from .jobs.scalers.rabbitmq import RabbitMQOperation as RabbitMQOperation
+from .jobs.scalers.rabbitmq import RabbitMQProtocol as RabbitMQProtocol
+from .jobs.scalers.rabbitmq import RabbitMQScaleRule as RabbitMQScaleRule
+from .jobs.scalers.redis import RedisClusterListScaleRule as RedisClusterListScaleRule
+from .jobs.scalers.redis import RedisClusterStreamScaleRule as RedisClusterStreamScaleRule
+from .jobs.scalers.redis import RedisListScaleRule as RedisListScaleRule
+from .jobs.scalers.redis import RedisSentinelListScaleRule as RedisSentinelListScaleRule
+from .jobs.scalers.redis import RedisSentinelStreamScaleRule as RedisSentinelStreamScaleRule
+from .jobs.scalers.redis import RedisStreamScaleRule as RedisStreamScaleRule
+from .jobs.scalers.rule import ScaleRule as ScaleRule
+from .jobs.scalers.service_bus import ServiceBusOperation as ServiceBusOperation
+from .jobs.scalers.service_bus import ServiceBusScaleRule as ServiceBusScaleRule
+from .jobs.scalers.sql import MSSQLScaleRule as MSSQLScaleRule
+from .jobs.scalers.sql import MySQLScaleRule as MySQLScaleRule
+from .jobs.scalers.sql import PostgreSQLScaleRule as PostgreSQLScaleRule
+from .jobs.scalers.sql import SslMode as SslMode
 from .jobs.template import (
     AppContainerResources as AppContainerResources,
 )

@@ -52,6 +52,7 @@ def names_for(apphost: AppHost) -> dict[str, object]:
     builder = apphost.builder
     batch = builder.add_container("batch", "mcr.microsoft.com/k8se/quickstart-jobs:1.0")
     queue: dict[str, Text] = {"queueName": "orders", "accountName": "storage"}
+    kafka: dict[str, Text] = {"bootstrapServers": "kafka:9092", "consumerGroup": "orders"}
     return {
         **{name: getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__},
         "timedelta": timedelta,
@@ -63,8 +64,9 @@ def names_for(apphost: AppHost) -> dict[str, object]:
         "IDENTITY": IDENTITY,
         "VAULT": "https://vault.vault.azure.net/secrets/a",
         "QUEUE": queue,
+        "KAFKA": kafka,
         "RULE": cdktf_aspire.ContainerAppJobScaleRule(
-            name="queue", job_scale_rule_type="azure-queue", metadata=queue
+            name="orders", job_scale_rule_type="kafka", metadata=kafka
         ),
     }
 

@@ -92,11 +92,11 @@ def jobs(draw: st.DrawFn, legal: bool = False) -> ContainerAppJob:
         return ContainerAppJobScaleRule(
             name=name(f"rule-{index}"),
             job_scale_rule_type=choose(
-                st.sampled_from(["azure-queue", "cron"]), st.sampled_from(["http", "nothing"])
+                st.sampled_from(["redis-streams", "stan"]), st.sampled_from(["http", "nothing"])
             ),
-            metadata={"queueName": draw(_texts), "accountName": "storage"},
+            metadata={"stream": draw(_texts), "address": "redis:6379"},
             auth=some(
-                lambda _: ContainerAppScaleRuleAuth(secret_ref=secret_ref(), trigger_parameter="connection"),
+                lambda _: ContainerAppScaleRuleAuth(secret_ref=secret_ref(), trigger_parameter="password"),
                 2,
             ),
         )

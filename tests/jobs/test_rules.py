@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 IDENTITY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i"
 VAULT = "https://vault.vault.azure.net/secrets/a"
 SECRET = Raw("var.password")
-QUEUE: dict[str, Text] = {"queueName": "orders", "accountName": "storage"}
+KAFKA: dict[str, Text] = {"bootstrapServers": "kafka:9092", "consumerGroup": "orders", "topic": "orders"}
 FACTS = rules.EnvironmentFacts(
     workload_profiles={"Consumption": "Consumption", "big": "D4"}, storages=frozenset({"share"})
 )
@@ -48,7 +48,7 @@ def a_job() -> ContainerAppJob:
 
 
 def a_rule() -> ContainerAppJobScaleRule:
-    return ContainerAppJobScaleRule(name="queue", job_scale_rule_type="azure-queue", metadata=dict(QUEUE))
+    return ContainerAppJobScaleRule(name="orders", job_scale_rule_type="kafka", metadata=dict(KAFKA))
 
 
 def codes(change: Change, facts: rules.EnvironmentFacts = FACTS) -> set[str]:
@@ -176,6 +176,42 @@ def scaled(**settings: object) -> Change:
     for key, value in settings.items():
         setattr(rule, key, value)
     return event(rule, secret="connection")
+
+
+def queue(
+    *, without: str = "", secret: str | None = "connection", identity: str | None = None, **metadata: Text
+) -> Change:
+    """A rule for a storage queue, which signs in with a secret."""
+    rule = ContainerAppJobScaleRule(
+        name="orders",
+        job_scale_rule_type="azure-queue",
+        metadata={"queueName": "orders", "accountName": "storage", **metadata},
+        identity=identity,
+    )
+    if secret:
+        rule.auth.append(ContainerAppScaleRuleAuth(secret_ref=secret, trigger_parameter="connection"))
+    return of_scaler(rule, without, secret, identity)
+
+
+def kafka(*, without: str = "", identity: str | None = None, **metadata: Text) -> Change:
+    """A rule for Kafka, which does not sign in."""
+    rule = a_rule()
+    rule.metadata.update(metadata)
+    rule.identity = identity
+    return of_scaler(rule, without, None, identity)
+
+
+def of_scaler(
+    rule: ContainerAppJobScaleRule, without: str, secret: str | None, identity: str | None
+) -> Change:
+    rule.metadata.pop(without, None)
+
+    def change(job: ContainerAppJob) -> None:
+        event(rule, secret=secret)(job)
+        if identity:
+            job.identity.user_assigned_identities.append(identity)
+
+    return change
 
 
 def volumes(*volumes: ContainerAppVolume, mounts: tuple[ContainerAppVolumeMount, ...] = ()) -> Change:
@@ -325,16 +361,33 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
     ),
     "ACJ506": (resources(profile="bigger"), resources(profile="big")),
     "ACJ601": (scaled(name="My rule"), scaled(name="my-rule")),
-    "ACJ602": (scaled(job_scale_rule_type="azure-queues"), scaled(job_scale_rule_type="azure-queue")),
+    "ACJ602": (scaled(job_scale_rule_type="kafkas"), scaled(job_scale_rule_type="kafka")),
     "ACJ603": (
         scaled(job_scale_rule_type="http", metadata={"concurrentRequests": "5"}),
-        scaled(job_scale_rule_type="cron", metadata={"start": "0 0 * * *"}),
+        scaled(),
     ),
-    "ACJ604": (scaled(metadata={}), scaled(metadata={"queueName": "a"})),
+    "ACJ604": (
+        scaled(job_scale_rule_type="stan", metadata={}),
+        scaled(job_scale_rule_type="stan", metadata={"subject": "a"}),
+    ),
     "ACJ605": (
-        scaled(auth=[ContainerAppScaleRuleAuth(secret_ref="none", trigger_parameter="connection")]),
-        scaled(auth=[ContainerAppScaleRuleAuth(secret_ref="connection", trigger_parameter="connection")]),
+        scaled(auth=[ContainerAppScaleRuleAuth(secret_ref="none", trigger_parameter="ca")]),
+        scaled(auth=[ContainerAppScaleRuleAuth(secret_ref="connection", trigger_parameter="ca")]),
     ),
+    "ACJ610": (queue(without="queueName"), queue()),
+    "ACJ611": (queue(queueLenght="5"), queue(queueLength="5")),
+    "ACJ612": (queue(queueLength="five"), queue(queueLength="5")),
+    "ACJ613": (queue(queueLength="0"), queue(queueLength="1")),
+    "ACJ614": (
+        kafka(limitToPartitionsWithLag="true", without="topic"),
+        kafka(limitToPartitionsWithLag="true"),
+    ),
+    "ACJ615": (queue(secret=None), queue()),
+    "ACJ616": (kafka(identity=IDENTITY), queue(secret=None, identity=IDENTITY)),
+    "ACJ617": (queue(secret=None, connection="AccountName=a;AccountKey=b"), queue()),
+    "ACJ618": (queue(identity=IDENTITY), queue(secret=None, identity=IDENTITY)),
+    "ACJ620": (queue(zzz="5"), queue()),
+    "ACJ619": (kafka(topicFromEnv="TOPIC", without="topic"), kafka(topic="orders")),
 }
 # These need an environment that nothing is known of.
 WITHOUT_FACTS = {"ACJ313": (resources(cpu=2.25, memory="4.5Gi"), resources(cpu=2, memory="4Gi"))}

@@ -81,7 +81,7 @@ def events(builder: DistributedApplication) -> None:
             [rule],
             min_executions=0,
             max_executions=10,
-            polling_interval_in_seconds=60,
+            polling_interval=60,
             parallelism=2,
             replica_completion_count=1,
         ),

@@ -45,7 +45,8 @@ def test_synth_writes_every_stack_and_again_the_same_bytes(project: Path) -> Non
     done = synth(project)
     assert done.returncode == 0, done.stdout + done.stderr
     first = written(project)
-    assert {f"stacks/{name}/cdk.tf.json" for name in ("documentation-page", "platform", "jobs")} <= set(first)
+    stacks = ("documentation-page", "platform", "jobs", "queue-worker")
+    assert {f"stacks/{name}/cdk.tf.json" for name in stacks} <= set(first)
     assert "[ACJ220]" in done.stdout, "the CLI shows the warnings"
 
     assert synth(project).returncode == 0

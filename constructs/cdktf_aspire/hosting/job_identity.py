@@ -30,7 +30,7 @@ def give_identity(prepared: PreparedJob) -> None:
     if prepared.identity is not None:
         return
     prepared.identity = prepared.resource.user_assigned_identity
-    if prepared.identity is None and (prepared.roles or reads_a_vault(values)):
+    if prepared.identity is None and (prepared.needs_identity or prepared.roles or reads_a_vault(values)):
         prepared.identity = prepared.resource.own_identity
     if prepared.identity is None:
         return

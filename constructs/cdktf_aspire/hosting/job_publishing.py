@@ -203,6 +203,9 @@ class PublishesJobs(Resource):
         if trigger is not None and not isinstance(trigger, Manual | Schedule | Event):
             self._refuse("trigger=", trigger, "Manual(...), Schedule(...) or Event(...)", where)
             options["trigger"] = None
+        elif trigger is not None:
+            for problem in trigger.problems:
+                self.report(problem)
         given = {key: value for key, value in options.items() if value is not None}
         self.customizations.append(JobCustomization(given, configure, where))
 

@@ -15,6 +15,7 @@ from cdktf_aspire.jobs.values import Reference, SecretText, is_token
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.jobs.values import Text
 
 
 def hide_secrets(prepared: PreparedJob, infra: Infrastructure) -> None:
@@ -40,7 +41,7 @@ def hide_secrets(prepared: PreparedJob, infra: Infrastructure) -> None:
                 variable.__dict__.update(value=None, secret_ref=secret_name)
 
 
-def add_secret(prepared: PreparedJob, key: str, value: Reference) -> str:
+def add_secret(prepared: PreparedJob, key: str, value: Text, written: str = "value") -> str:
     """Makes a value a secret of the job, named after the environment variable that needs it.
 
     The name is Aspire's: lower case, `_` as `-`. Aspire lets two keys that end in the same name share the
@@ -50,10 +51,10 @@ def add_secret(prepared: PreparedJob, key: str, value: Reference) -> str:
     secrets = prepared.job.configuration.secrets
     secret = ContainerAppWritableSecret()
     source = unfolded(value)
-    if isinstance(source, VaultSecret):
+    if isinstance(source, VaultSecret) and prepared.identity is not None:
         _read_from_vault(prepared, secret, source)
-    else:
-        secret.value = value
+    else:  # a vault's secret is read once the job has an identity
+        secret.assign("value", value, written=written)
     wanted = base = _secret_name(key)
     number = 2
     taken = {each.name: _source(each) for each in secrets}

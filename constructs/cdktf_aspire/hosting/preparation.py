@@ -11,6 +11,7 @@ from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
 from cdktf_aspire.hosting.prepared_job import PreparedJob, places
 from cdktf_aspire.hosting.references import Output
+from cdktf_aspire.hosting.scaling import expand_scale_rules
 from cdktf_aspire.hosting.value_checks import check_values
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
@@ -60,6 +61,7 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
+    expand_scale_rules(prepared)
     prepared.job = prepared.job.copied()
     for place in places(prepared.job):
         place.replace(infra.restored(place.value))
@@ -96,11 +98,12 @@ def _wire(prepared: PreparedJob) -> None:
     _set_list(container, "command", resource.command)
     _set_list(container, "args", args)
     _set_environment_variables(variables, container)
-    give_identity(prepared)
     for mount in resource.mounts:
         _mount(resource, mount, job, container)
     for customization in resource.customizations:
         _apply_options(customization, job, container)
+    expand_scale_rules(prepared)
+    give_identity(prepared)
 
 
 def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
@@ -207,16 +210,17 @@ def _apply_trigger(trigger: Trigger, job: ContainerAppJob, where: SourceLocation
     configuration.assign("trigger_type", kind, written="trigger=", where=where)
     for field in attrs.fields(type(trigger)):
         value = getattr(trigger, field.name)
-        if value is None or value == ():
+        if not field.init or value is None or value == ():
             continue
         in_scale = isinstance(trigger, Event) and field.name in {
             "rules",
             "min_executions",
             "max_executions",
-            "polling_interval_in_seconds",
+            "polling_interval",
         }
         target: Settings = configuration.event_trigger_config.scale if in_scale else settings
-        target.assign(field.name, value, written=f"{field.name}=", where=where)
+        name = target._aliases.get(field.name, field.name)
+        target.assign(name, value, written=f"{field.name}=", where=where)
 
 
 def _run(customization: JobCustomization, infra: Infrastructure, prepared: PreparedJob) -> None:

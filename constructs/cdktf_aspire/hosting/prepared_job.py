@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.identities import Identity
+    from cdktf_aspire.hosting.scaling import SourceRole
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
     from cdktf_aspire.jobs.values import Text
 
@@ -32,6 +33,9 @@ class PreparedJob:
         job: the model with everything set.
         identity: that the job's program signs in with; None when it needs none.
         roles: of that identity, by target.
+        source_roles: that the scale rules need on what they watch.
+        needs_identity: whether a scale rule signs in with the identity of the job's program.
+        signs_in_as_itself: whether a scale rule signs in with the identity that Azure gives the job.
         problems: what went wrong on the way.
     """
 
@@ -40,6 +44,9 @@ class PreparedJob:
     job: ContainerAppJob = attrs.field(factory=ContainerAppJob)
     identity: Identity | None = None
     roles: dict[AzureResource, tuple[Text, ...]] = attrs.field(factory=dict)
+    source_roles: list[SourceRole] = attrs.field(factory=list)
+    needs_identity: bool = False
+    signs_in_as_itself: bool = False
     problems: list[Problem] = attrs.field(factory=list)
 
     @property

@@ -15,7 +15,7 @@ from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.services import HasEndpoints
 from cdktf_aspire.hosting.values import WithConnectionString
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller, on_behalf_of
+from cdktf_aspire.jobs.problems import caller, on_behalf_of, with_article
 from cdktf_aspire.jobs.values import is_literal_text, is_token
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class RefersToOthers(Resource):
         return not wrong
 
     def _refuse_argument(self, path: str, value: object, allowed: str, where: SourceLocation | None) -> None:
-        message = f"{path.rstrip('=')} is {rules.kinds.with_article(value)}, which says nothing here"
+        message = f"{path.rstrip('=')} is {with_article(value)}, which says nothing here"
         self.report(rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where))
 
     def _refer(self, call: ReferenceCall) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import with_article
 from cdktf_aspire.jobs.values import Reference, is_text_token
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def misfit(
     """
     return rules.problem(
         "ACJ004",
-        f"{what} is {rules.kinds.with_article(value)}, not text",
+        f"{what} is {with_article(value)}, not text",
         path=path,
         value=("None" if value is None else value) if show_value else None,
         allowed=_ALLOWED,

@@ -392,8 +392,11 @@ _FIXES = {
     "ACJ422": "Add a secret block of that name",
     "ACJ504": "Add a volume block of that name to template",
     "ACJ605": "Add an authentication block with secret_name and trigger_parameter",
+    "ACJ619": "Add an env block of that name to the container",
 }
-_OF_AN_APPHOST = re.compile(r"\bjob\.|\bbuilder\b|\bContainerApp|\bwith_|\badd_|\bscale\.rules\b|callback")
+_OF_AN_APPHOST = re.compile(
+    r"\bjob\.|\bbuilder\b|\bContainerApp|\bwith_|\badd_|\bscale\.rules\b|callback|\bEvent\("
+)
 
 
 def in_azurerms_words(problem: Problem) -> Problem:

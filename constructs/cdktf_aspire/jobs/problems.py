@@ -131,6 +131,14 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
+def with_article(value: object) -> str:
+    """The type of the value in a sentence: `an int`, `None`."""
+    name = "list" if isinstance(value, list) else type(value).__name__
+    if value is None:
+        return "None"
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
 def show(value: object, limit: int = 120) -> str:
     """A value as text for a message: Python's `repr`, shortened in the middle, on one line.
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.jobs.settings import Alias, Items, Settings
+from cdktf_aspire.jobs.settings import Alias, Items, Note, Settings, join_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
     from cdktf_aspire.jobs.values import Number, Text
 
 
@@ -50,6 +53,23 @@ class ContainerAppJobScaleRule(Settings):
     authentication = Alias["list[ContainerAppScaleRuleAuth]"]("auth")
     identity_id = Alias["Text | None"]("identity")
 
+    def note_keys(self, notes: Mapping[str, Note]) -> None:
+        """Keeps how the user wrote the metadata's keys: as the attributes of a typed rule."""
+        self.__dict__["_key_notes"] = notes
+
+    def note_of_key(self, key: str, path: str) -> Note:
+        """How the user wrote a key of the metadata, with its whole path.
+
+        Args:
+            key: KEDA's.
+            path: of this rule.
+        """
+        notes: Mapping[str, Note] | None = self.__dict__.get("_key_notes")
+        metadata = self.note("metadata")
+        if notes is None:
+            return Note(f'{join_path(path, metadata.written)}["{key}"]', metadata.where)
+        return notes.get(key) or Note(f'metadata["{key}"]', metadata.where)
+
 
 @attrs.define(slots=False)
 class ContainerAppJobScale(Settings):
@@ -58,15 +78,16 @@ class ContainerAppJobScale(Settings):
     Attributes:
         min_executions: per polling interval; 0 when not set.
         max_executions: per polling interval; 100 when not set.
-        polling_interval_in_seconds: 30 when not set.
+        polling_interval_in_seconds: seconds, or a timedelta, between two looks at the source; 30 when not
+            set.
         rules: what KEDA watches; without one the job never runs.
     """
 
     min_executions: Number | None = None
     max_executions: Number | None = None
-    polling_interval_in_seconds: Number | None = None
+    polling_interval_in_seconds: Number | timedelta | None = None
     rules: list[ContainerAppJobScaleRule] = attrs.field(factory=Items)
 
     min_replicas = Alias["Number | None"]("min_executions")
     max_replicas = Alias["Number | None"]("max_executions")
-    polling_interval = Alias["Number | None"]("polling_interval_in_seconds")
+    polling_interval = Alias["Number | timedelta | None"]("polling_interval_in_seconds")

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.jobs.scale import ContainerAppJobScale
+from cdktf_aspire.jobs.frozen import Frozen
+from cdktf_aspire.jobs.scale import ContainerAppJobScale, ContainerAppJobScaleRule
 from cdktf_aspire.jobs.settings import Alias, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import timedelta
 
-    from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
+    from cdktf_aspire.jobs.scalers.rule import ScaleRule
     from cdktf_aspire.jobs.values import Number, Text
+
+    Rule = ScaleRule | ContainerAppJobScaleRule
 
 
 class ContainerAppJobTriggerType(enum.Enum):
@@ -78,8 +82,13 @@ class EventTriggerConfiguration(Settings):
     completion_count = Alias["Number | None"]("replica_completion_count")
 
 
+def _as_sequence(rules: Rule | Sequence[Rule]) -> Sequence[Rule]:
+    """One rule is a list of one."""
+    return [rules] if isinstance(rules, ContainerAppJobScaleRule | Frozen) else rules
+
+
 @attrs.frozen
-class Manual:
+class Manual(Frozen):
     """A trigger by hand.
 
     Attributes:
@@ -92,7 +101,7 @@ class Manual:
 
 
 @attrs.frozen
-class Schedule:
+class Schedule(Frozen):
     """A trigger by the clock.
 
     Attributes:
@@ -107,22 +116,23 @@ class Schedule:
 
 
 @attrs.frozen
-class Event:
+class Event(Frozen):
     """A trigger by events: one or more KEDA scale rules.
 
     Attributes:
-        rules: what is watched; without a rule the job never runs.
-        min_executions: executions to keep going per polling interval (Azure's default: 0).
+        rules: what is watched: one rule or several, such as `StorageQueueScaleRule(queue_name=queue)`;
+            without a rule the job never runs.
+        min_executions: executions to start per polling interval even without events (Azure's default: 0).
         max_executions: at most so many per polling interval (Azure's default: 100).
-        polling_interval_in_seconds: how often the source is asked (Azure's default: 30).
+        polling_interval: a timedelta, or seconds, between two looks at the source (Azure's default: 30 s).
         parallelism: replicas that one execution runs at a time (Azure's default: 1).
         replica_completion_count: replicas of one execution that must succeed (Azure's default: 1).
     """
 
-    rules: Sequence[ContainerAppJobScaleRule] = ()
+    rules: Rule | Sequence[Rule] = attrs.field(default=(), converter=_as_sequence)
     min_executions: Number | None = attrs.field(default=None, kw_only=True)
     max_executions: Number | None = attrs.field(default=None, kw_only=True)
-    polling_interval_in_seconds: Number | None = attrs.field(default=None, kw_only=True)
+    polling_interval: timedelta | Number | None = attrs.field(default=None, kw_only=True)
     parallelism: Number | None = attrs.field(default=None, kw_only=True)
     replica_completion_count: Number | None = attrs.field(default=None, kw_only=True)
 

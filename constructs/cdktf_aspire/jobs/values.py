@@ -74,6 +74,35 @@ class Template(Reference):
 
 
 @attrs.frozen
+class Joined(Reference):
+    """A list of which Terraform knows a part, as one text.
+
+    Attributes:
+        parts: text and references.
+        separator: between the parts.
+    """
+
+    parts: tuple[Text, ...]
+    separator: str = ","
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether one of the parts is."""
+        return any(isinstance(part, Reference) and part.is_secret for part in self.parts)
+
+
+@attrs.frozen
+class Quoted(Reference):
+    """Text that stands as an expression, `${"text"}`: for a place that takes references only.
+
+    Attributes:
+        text: literal.
+    """
+
+    text: str
+
+
+@attrs.frozen
 class Unknown(Reference):
     """A value that nothing is known about here, so that nothing is said about it."""
 

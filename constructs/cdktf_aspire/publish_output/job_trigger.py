@@ -36,7 +36,7 @@ def trigger_of(job: JobReader) -> Manual | Schedule | Event:
             rules,
             min_executions=job.get(*at, "scale", "minExecutions"),
             max_executions=job.get(*at, "scale", "maxExecutions"),
-            polling_interval_in_seconds=job.get(*at, "scale", "pollingInterval"),
+            polling_interval=job.get(*at, "scale", "pollingInterval"),
             **replicas,
         )
 

@@ -22,6 +22,7 @@ from cdktf_aspire.hosting.publishing import azure_problems, imported_name_proble
 from cdktf_aspire.hosting.value_checks import vault_value_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import address_problems
 from cdktf_aspire.terraform.escaping import escape
@@ -33,6 +34,7 @@ from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
+    allows_identity_of_rules,
     apphost_stack,
     ensure_provider,
     first_new_storage,
@@ -43,11 +45,12 @@ from constructs import Construct, IConstruct
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
     from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.terraform.resource_group import ExistingResourceGroup
 
@@ -240,8 +243,7 @@ class DistributedApplication(ApplicationModel):
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
-        has_storage = any(first_new_storage(each) for each in self.applications_of_stack)
-        ensure_provider(self.stack, self.provider_version, storage_use_azuread=has_storage or None)
+        self._ensure_provider()
         for parameter in self.resources_of(Parameter):
             self.writer.variable(parameter)
         for environment in self.resources_of(AzureContainerAppEnvironment):
@@ -268,6 +270,22 @@ class DistributedApplication(ApplicationModel):
             failed += [attrs.evolve(problem, resource=resource.name) for problem in problems]
         self._found += failed  # so that another synth stops too
         stop_on_errors(failed)
+
+    def _ensure_provider(self) -> None:
+        """For all applications of the stack at once, so that one does not undo another's constraint."""
+        together = self.applications_of_stack
+        versions = [each.provider_version for each in together if each.provider_version is not None]
+        ensure_provider(
+            self.stack,
+            versions,
+            identity_of_rules=any(each.has_rule_with_identity for each in together),
+            storage_use_azuread=any(first_new_storage(each) for each in together) or None,
+        )
+
+    @property
+    def has_rule_with_identity(self) -> bool:
+        """Whether a scale rule signs in with a managed identity; known after the checks."""
+        return any(_rules_with_identity(each) for each in self._prepared or ())
 
     def _write_job(self, resource: ComputeResource, prepared: Mapping[ComputeResource, PreparedJob]) -> None:
         """Writes a job after those that it waits for, which are never in a circle."""
@@ -315,6 +333,7 @@ class DistributedApplication(ApplicationModel):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:
                 found += jobs[resource].problems
+                found += self._provider_problems(jobs[resource])
                 imported = imported_name_problem(jobs[resource].resource, jobs[resource].job.name)
                 found += [imported] if imported else []
                 found += _without_consequences(
@@ -325,6 +344,21 @@ class DistributedApplication(ApplicationModel):
                 found, resource.acknowledgements, warnings_as_errors=self.warnings_as_errors
             )
         return problems
+
+    def _provider_problems(self, prepared: PreparedJob) -> Iterator[Problem]:
+        """A rule with an identity where the user's version of azurerm does not have it."""
+        version = self.provider_version
+        if version is None or allows_identity_of_rules(version):
+            return
+        for each in _rules_with_identity(prepared)[:1]:
+            yield rules.problem(
+                "ACJ630",
+                f"azurerm {version} has no identity in a scale rule",
+                resource=prepared.resource.name,
+                path="provider_version=",
+                value=version,
+                where=each.note("identity").where,
+            )
 
     def _secret_tags(self) -> list[Problem]:
         """Tags of all jobs that would show a secret."""
@@ -353,6 +387,13 @@ class DistributedApplication(ApplicationModel):
 
     def _construct_of(self, problem: Problem) -> Construct:
         return next((each for each in self.resources if each.name == problem.resource), self)
+
+
+def _rules_with_identity(prepared: PreparedJob) -> list[ContainerAppJobScaleRule]:
+    configuration = prepared.job.configuration
+    if configuration.trigger_type is not ContainerAppJobTriggerType.EVENT:
+        return []
+    return [each for each in configuration.event_trigger_config.scale.rules if each.identity is not None]
 
 
 def _without_consequences(problems: list[Problem], of: list[Problem]) -> list[Problem]:

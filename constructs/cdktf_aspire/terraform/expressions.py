@@ -23,6 +23,7 @@ from cdktf_aspire.hosting.expressions import (
     ConditionalExpression,
     Hole,
     ReferenceExpression,
+    flattened,
     known_text,
     uri_component,
 )
@@ -30,7 +31,16 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
-from cdktf_aspire.jobs.values import Raw, Reference, SecretText, Template, is_literal_text, is_token
+from cdktf_aspire.jobs.values import (
+    Joined,
+    Quoted,
+    Raw,
+    Reference,
+    SecretText,
+    Template,
+    is_literal_text,
+    is_token,
+)
 from cdktf_aspire.publish_output.references import PublishedReference
 from cdktf_aspire.terraform import published
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote, split_at_tokens
@@ -70,6 +80,10 @@ def token_of(writer: Writer, reference: Reference) -> str:
             return str(text_of(writer, only))
         case ConditionalExpression():
             return f"${{{expression_of(writer, reference)}}}"
+        case Joined():
+            return token_of(writer, _as_one(reference))
+        case Quoted(text=text):
+            return f"${{{quote(text)}}}"
         case Raw(expression=expression):
             return f"${{{expression}}}"
         case Template(text=text):
@@ -109,6 +123,10 @@ def expression_of(writer: Writer, value: object) -> str:
                 else f"lower({expression_of(writer, match_value)})"
             )
             return f"(lower({condition}) == {wanted} ? {when_true} : {when_false})"
+        case Joined():
+            return expression_of(writer, _as_one(value))
+        case Quoted(text=text):
+            return quote(text)
         case Raw(expression=expression):
             return f"({expression})"
         case SecretText(text=text):
@@ -120,6 +138,15 @@ def expression_of(writer: Writer, value: object) -> str:
         case Reference():
             return _token(writer, value)
     return str(Token.as_string(value)) if _is_object_token(value) else quote(str(value))
+
+
+def _as_one(joined: Joined) -> ReferenceExpression:
+    """A list as one text with its references in it."""
+    parts: list[str | Hole] = []
+    for index, part in enumerate(joined.parts):
+        parts += [joined.separator] if index else []
+        parts.append(Hole(part))
+    return ReferenceExpression(tuple(flattened(parts)))
 
 
 def _token(writer: Writer, reference: Reference) -> str:

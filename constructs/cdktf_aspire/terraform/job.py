@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
-from cdktf import Token
+from cdktf import Fn, Token
 
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
@@ -18,7 +18,11 @@ from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.expressions import expression_of
 from cdktf_aspire.terraform.resources import create
-from cdktf_aspire.terraform.roles import write_identity_roles, write_roles
+from cdktf_aspire.terraform.roles import (
+    write_identity_roles,
+    write_roles,
+    write_roles_of_system_identity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,11 +75,22 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
         depends_on=list(dict.fromkeys(waits_for)),
     )
     writer.jobs[prepared.resource] = job
+    _sign_in_rules(writer, prepared.job, job)
+    write_roles_of_system_identity(writer, prepared, job)
     if prepared.resource.imported_job is not None:
         job.import_from(prepared.resource.imported_job.id)
     if prepared.resource.failure_alerts:
         write_alert(writer, prepared, job.name, environment)
     return job
+
+
+def _sign_in_rules(writer: Writer, job: ContainerAppJob, written: AzurermContainerAppJob) -> None:
+    """The identities of scale rules: azurerm has them, and the bindings do not know them yet."""
+    if job.configuration.trigger_type is ContainerAppJobTriggerType.EVENT:
+        for index, rule in enumerate(job.configuration.event_trigger_config.scale.rules):
+            if rule.identity is not None:
+                path = f"event_trigger_config.scale.0.rules.{index}.identity_id"
+                written.add_override(path, writer.text(rule.identity))
 
 
 def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
@@ -119,7 +134,7 @@ def job_attributes(
         "resource_group_name": resource_group_name,
         "container_app_environment_id": writer.text(job.environment_id),
         "workload_profile_name": writer.text(job.workload_profile_name or workload_profile_name),
-        "replica_timeout_in_seconds": _timeout(writer, configuration),
+        "replica_timeout_in_seconds": _seconds(writer, configuration.replica_timeout, DEFAULT_TIMEOUT),
         "replica_retry_limit": writer.number(_or(configuration.replica_retry_limit, 0)),
         **_trigger(writer, configuration),
         "identity": _identity(writer, job),
@@ -148,11 +163,10 @@ def job_attributes(
     }
 
 
-def _timeout(writer: Writer, configuration: ContainerAppJobConfiguration) -> object:
-    timeout = configuration.replica_timeout
-    if isinstance(timeout, timedelta):
-        return int(timeout.total_seconds())
-    return writer.number(_or(timeout, DEFAULT_TIMEOUT))
+def _seconds(writer: Writer, value: object, default: int) -> object:
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    return writer.number(_or(value, default))
 
 
 def _trigger(writer: Writer, configuration: ContainerAppJobConfiguration) -> dict[str, object]:
@@ -183,12 +197,12 @@ def _scale(writer: Writer, event: EventTriggerConfiguration) -> dict[str, object
     return {
         "min_executions": writer.number(_or(scale.min_executions, 0)),
         "max_executions": writer.number(_or(scale.max_executions, 100)),
-        "polling_interval_in_seconds": writer.number(_or(scale.polling_interval_in_seconds, 30)),
+        "polling_interval_in_seconds": _seconds(writer, scale.polling_interval_in_seconds, 30),
         "rules": [
             {
                 "name": writer.text(rule.name),
                 "custom_rule_type": writer.text(rule.job_scale_rule_type),
-                "metadata": _texts(writer, rule.metadata),
+                "metadata": {escape(key): _kedas_text(writer, value) for key, value in rule.metadata.items()},
                 "authentication": [
                     {
                         "secret_name": writer.text(auth.secret_ref),
@@ -202,6 +216,13 @@ def _scale(writer: Writer, event: EventTriggerConfiguration) -> dict[str, object
         ]
         or None,
     }
+
+
+def _kedas_text(writer: Writer, value: object) -> object:
+    """KEDA's values are texts: a token of a number becomes one of a text, one of a list is joined."""
+    if isinstance(value, list | tuple):
+        return Token.as_string(Fn.join(",", list(value)))
+    return Token.as_string(value) if isinstance(value, int | float) else writer.text(value)
 
 
 def _identity(writer: Writer, job: ContainerAppJob) -> dict[str, object] | None:

@@ -6,16 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.scaling import NamedSource, roles_for_sources
 from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cdktf import TerraformElement
+    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
 
     from cdktf_aspire.hosting.azure_resource import AzureResource
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.terraform.writer import Writer
 
@@ -30,7 +33,24 @@ def write_roles(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]
         assignments += _assign(writer, prepared.identity, prepared.roles)
     for identity in _identities_of(prepared):
         assignments += write_identity_roles(writer, identity)
+    for each in roles_for_sources(prepared):
+        if each.holder is not None:
+            principal_id = writer.identity(each.holder).outputs["principalId"]
+            assignments.append(_assign_one(writer, _owner(each.holder), each.target, each.role, principal_id))
     return assignments
+
+
+def write_roles_of_system_identity(writer: Writer, prepared: PreparedJob, job: ContainerAppJob) -> None:
+    """The roles that scale rules need of the job's own identity, which is there only after the job.
+
+    Args:
+        writer: of the application.
+        prepared: the job.
+        job: as it was written.
+    """
+    for each in roles_for_sources(prepared):
+        if each.holder is None:
+            _assign_one(writer, prepared.resource, each.target, each.role, job.identity.principal_id)
 
 
 def write_identity_roles(
@@ -43,6 +63,9 @@ def write_identity_roles(
 def _identities_of(prepared: PreparedJob) -> Iterator[AzureUserAssignedIdentityResource]:
     if isinstance(prepared.identity, AzureUserAssignedIdentityResource):
         yield prepared.identity
+    for role in prepared.source_roles:
+        if isinstance(role.holder, AzureUserAssignedIdentityResource):
+            yield role.holder
     for credentials in prepared.resource.registry_credentials:
         if credentials.identity is not None:
             yield credentials.identity
@@ -51,18 +74,29 @@ def _identities_of(prepared: PreparedJob) -> Iterator[AzureUserAssignedIdentityR
 def _assign(
     writer: Writer, identity: Identity, roles: Mapping[AzureResource, Sequence[Text]]
 ) -> list[TerraformElement]:
-    owner = identity.owner if isinstance(identity, AppIdentity) else identity
+    principal_id = writer.identity(identity).outputs["principalId"]
     return [
-        writer.role_assignment(
-            owner,
-            f"{owner.identifier}_roles_{target.identifier}_{_short(role)}",
-            scope=writer.output(target, "id"),
-            role=str(writer.text(role)),
-            principal_id=writer.identity(identity).outputs["principalId"],
-        )
+        _assign_one(writer, _owner(identity), target, role, principal_id)
         for target, names in roles.items()
         for role in names
     ]
+
+
+def _owner(identity: Identity) -> Resource:
+    return identity.owner if isinstance(identity, AppIdentity) else identity
+
+
+def _assign_one(
+    writer: Writer, owner: Resource, target: AzureResource | NamedSource, role: Text, principal_id: str
+) -> TerraformElement:
+    scope = writer.named_source_id(target) if isinstance(target, NamedSource) else writer.output(target, "id")
+    return writer.role_assignment(
+        owner,
+        f"{owner.identifier}_roles_{target.identifier}_{_short(role)}",
+        scope=scope,
+        role=str(writer.text(role)),
+        principal_id=principal_id,
+    )
 
 
 def _short(role: Text) -> str:

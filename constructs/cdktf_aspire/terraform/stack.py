@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from cdktf import App, LocalBackend, TerraformStack
 
@@ -10,14 +11,17 @@ from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.terraform.application import DistributedApplication
 
 # The bindings pin the version that they were generated from. A range lets a team keep its own.
-DEFAULT_PROVIDER_VERSION = ">= 4.55, < 5"
+DEFAULT_PROVIDER_VERSION: Final = ">= 4.55, < 5"
+# The first azurerm that has identity_id in the scale rule of a job.
+IDENTITY_OF_RULES: Final = (4, 73, 0)
+PROVIDER_VERSION_WITH_IDENTITY_OF_RULES: Final = ">= 4.73.0"
 
 
 def apphost_stack(name: str) -> TerraformStack:
@@ -29,18 +33,25 @@ def apphost_stack(name: str) -> TerraformStack:
 
 
 def ensure_provider(
-    stack: TerraformStack, version: str | None, *, storage_use_azuread: bool | None = None
+    stack: TerraformStack,
+    versions: Iterable[str],
+    *,
+    identity_of_rules: bool,
+    storage_use_azuread: bool | None = None,
 ) -> None:
     """Adds azurerm to the stack unless the user has it there, and sets the version constraint.
 
     Args:
         stack: that needs it.
-        version: constraint, or None for the usual one.
+        versions: constraints that the stack's applications were given.
+        identity_of_rules: whether a scale rule of the stack signs in with an identity, which takes a newer
+            azurerm than the bindings know of.
         storage_use_azuread: whether azurerm signs in to storage accounts with the identity that deploys
             instead of their keys.
     """
     from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 
+    constraint = ", ".join(dict.fromkeys(versions))
     own = any(isinstance(child, AzurermProvider) for child in stack.node.find_all())
     if not own:
         AzurermProvider(
@@ -49,9 +60,36 @@ def ensure_provider(
             features=[AzurermProviderFeatures()],
             storage_use_azuread=storage_use_azuread,
         )
-        version = version or DEFAULT_PROVIDER_VERSION
-    if version is not None:
-        stack.add_override("terraform.required_providers.azurerm.version", version)
+    if identity_of_rules:
+        rest = constraint or DEFAULT_PROVIDER_VERSION.partition(", ")[2]
+        constraint = f"{PROVIDER_VERSION_WITH_IDENTITY_OF_RULES}, {rest}"
+    if not own:
+        constraint = constraint or DEFAULT_PROVIDER_VERSION
+    if constraint:
+        stack.add_override("terraform.required_providers.azurerm.version", constraint)
+
+
+def allows_identity_of_rules(constraint: str) -> bool:
+    """Whether a version constraint of Terraform lets an azurerm in that has identities in scale rules."""
+    return all(_reaches(part) for part in constraint.split(","))
+
+
+def _reaches(part: str) -> bool:
+    match = re.fullmatch(r"\s*(=|!=|>=?|<=?|~>)?\s*v?([0-9]+(?:\.[0-9]+)*)(?:-[\w.]+)?\s*", part)
+    if match is None:
+        return True  # Terraform judges it
+    operator, numbers = match[1] or "=", tuple(int(number) for number in match[2].split("."))
+    version = (*numbers, 0, 0)[:3]
+    match operator:
+        case "=" | "<=":
+            return version >= IDENTITY_OF_RULES
+        case "<":
+            return version > IDENTITY_OF_RULES
+        case "~>":
+            # The last number given may grow, the others may not.
+            fixed = numbers[:-1] or numbers
+            return fixed >= IDENTITY_OF_RULES[: len(fixed)]
+    return True
 
 
 def first_new_storage(application: ApplicationModel) -> AzureStorageResource | None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from cdktf import Fn, Token
 
-from cdktf_aspire.hosting.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.values import Reference, is_token
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
 from cdktf_aspire.terraform.carried_over import CarriedWriter
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
+from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.expressions import text_of, token_of
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.resource_group import ResourceGroup
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
 
     from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
-    from cdktf_aspire.hosting.azure_resource import AzureChildResource
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.parameter import Parameter
+    from cdktf_aspire.hosting.scaling import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.publish_output.carried_over import CarriedOverResource
     from cdktf_aspire.terraform.application import DistributedApplication
@@ -61,6 +62,7 @@ class Writer:
         self._identities: dict[Identity, Written] = {}
         self._parts: dict[AzureChildResource, TerraformElement | None] = {}
         self._vault_secrets: dict[AzureKeyVaultSecretResource, TerraformElement] = {}
+        self._named_sources: dict[NamedSource, str] = {}
         self._volume_accounts: dict[AzureContainerAppEnvironment, StorageAccount] = {}
         self._storages: dict[Mount, ContainerAppEnvironmentStorage] = {}
         self._role_assignments: dict[tuple[str, str, str], RoleAssignment] = {}
@@ -180,8 +182,27 @@ class Writer:
         """The token of an output of an Azure resource or an identity."""
         if isinstance(resource, AppIdentity | AzureUserAssignedIdentityResource):
             return self.identity(resource).outputs[name]
+        if isinstance(resource, AzureChildResource):
+            element = self.part(resource)
+            return escape(resource.azure_name) if element is None else str(getattr(element, "name"))  # noqa: B009
         assert isinstance(resource, AzureResource)
         return self.azure(resource).outputs[name]
+
+    def named_source_id(self, source: NamedSource) -> str:
+        """Azure's id of a resource that is known by its name only."""
+        if source not in self._named_sources:
+            group = source.resource_group
+            parts = [
+                "/subscriptions",
+                self.client_config.subscription_id,
+                "resourceGroups",
+                self.resource_group.name if group is None else str(self.text(group)),
+                "providers",
+                source.resource_type,
+                str(self.text(source.name)),
+            ]
+            self._named_sources[source] = str(Fn.join("/", parts))
+        return self._named_sources[source]
 
     def part(self, part: AzureChildResource) -> TerraformElement | None:
         """What a part of an Azure resource is in Terraform; None when it is there with the whole."""

@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.jobs.problems import Problem, Severity, show
 from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
+from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.settings import Items, Settings, join_path
 
 if TYPE_CHECKING:
@@ -89,6 +90,10 @@ def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) ->
     if finding.index is not None and isinstance(value, Items):
         value = value[finding.index]
         path = f"{path.rstrip('=')}[{finding.index}]"
+    if finding.key is not None and isinstance(block, ContainerAppJobScaleRule):
+        note = block.note_of_key(finding.key, paths.get(id(block), ""))
+        value = value.get(finding.key) if isinstance(value, dict) else None
+        path = note.written
     shown = finding.show_value and not isinstance(value, Settings | Items) and value is not None
     return Problem(
         rule.code,
@@ -97,7 +102,7 @@ def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) ->
         resource=resource,
         path=path,
         value=show(value) if shown else None,
-        allowed=rule.allowed,
+        allowed=finding.allowed or rule.allowed,
         hint=finding.hint or rule.fix,
         where=note.where,
     )

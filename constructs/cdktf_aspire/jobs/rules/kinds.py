@@ -18,6 +18,7 @@ from cdktf_aspire.jobs.configuration import (
     ContainerAppRegistryCredentials,
     ContainerAppWritableSecret,
 )
+from cdktf_aspire.jobs.problems import with_article
 from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, Rule, problem, register
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.settings import Items, Settings, join_path, unknown_block
@@ -219,14 +220,6 @@ def hint_for(kinds: tuple[str, ...], value: object) -> str | None:
     if "Number" in kinds and isinstance(value, str):
         return f"Write {value.strip()} without quotes" if value.strip().isdecimal() else None
     return None
-
-
-def with_article(value: object) -> str:
-    """The type of the value in a sentence: `an int`."""
-    name = "list" if isinstance(value, Items) else type(value).__name__
-    if value is None:
-        return "None"
-    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def _join(path: str, block: Settings, name: str) -> str:

@@ -29,6 +29,8 @@ class Finding:
         hint: what to do; the rule's own when None.
         show_value: whether the value may be shown; never for secrets.
         index: position in a list attribute.
+        key: KEDA's key in the metadata of a scale rule.
+        allowed: what is allowed here; the rule's own when None.
     """
 
     settings: Settings
@@ -37,6 +39,8 @@ class Finding:
     hint: str | None = None
     show_value: bool = True
     index: int | None = None
+    key: str | None = None
+    allowed: str | None = None
 
 
 @attrs.frozen

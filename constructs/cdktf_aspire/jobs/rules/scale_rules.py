@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.jobs.problems import closest
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.rules.registry import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING, Finding, Subject, rule
+from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import is_literal_text
 
@@ -173,10 +174,15 @@ def rule_makes_sense(subject: Subject) -> Iterator[Finding]:
     source=f"{AZURERM}: metadata; {KEDA}",
 )
 def rule_metadata(subject: Subject) -> Iterator[Finding]:
-    """Metadata is required."""
+    """Metadata is required; what of it, is another rule's where the scaler is known."""
     for each in _rules(subject):
-        if not each.metadata:
+        if not each.metadata and not _needs_keys(each.job_scale_rule_type):
             yield Finding(each, "metadata", "The scale rule has no metadata", show_value=False)
+
+
+def _needs_keys(kind: object) -> bool:
+    scaler = catalogue.scaler(kind) if is_literal_text(kind) else None
+    return scaler is not None and any(key.required for key in scaler.keys.values())
 
 
 @rule(

@@ -33,6 +33,11 @@ def _whole(block: Settings, attribute: str, least: int, what: str) -> Iterator[F
         yield Finding(block, attribute, f"{what} can't be {show(value)}", hint)
 
 
+def _is_whole_seconds(value: timedelta) -> bool:
+    """Whether azurerm can take a time: 1 second or more, without a fraction."""
+    return timedelta(seconds=1) <= value <= timedelta(seconds=_INT32) and not value % timedelta(seconds=1)
+
+
 def _active(subject: Subject) -> Settings:
     configuration = subject.job.configuration
     return {
@@ -56,9 +61,9 @@ def timeout(subject: Subject) -> Iterator[Finding]:
     configuration = subject.job.configuration
     value = configuration.replica_timeout
     if isinstance(value, timedelta):
-        seconds = value.total_seconds()
-        if seconds < 1 or seconds != int(seconds) or seconds > _INT32:
-            yield Finding(configuration, "replica_timeout", f"The timeout can't be {seconds:g} seconds")
+        if not _is_whole_seconds(value):
+            message = f"The timeout can't be {value.total_seconds():g} seconds"
+            yield Finding(configuration, "replica_timeout", message)
     else:
         yield from _whole(configuration, "replica_timeout", 1, "The timeout")
 
@@ -261,7 +266,7 @@ def cron_names(subject: Subject) -> Iterator[Finding]:
     "job.configuration.event_trigger_config.scale.rules",
     allowed="at least one scale rule",
     why="Azure takes the job, and it never runs",
-    fix="Add a ContainerAppJobScaleRule to scale.rules, or Event([...]) with one",
+    fix="Give the trigger a rule, for example Event(StorageQueueScaleRule(queue_name=queue))",
     source=f"{AZURE_JOBS}#event-driven-jobs",
 )
 def event_without_rule(subject: Subject) -> Iterator[Finding]:
@@ -288,7 +293,12 @@ def executions(subject: Subject) -> Iterator[Finding]:
     scale = subject.job.configuration.event_trigger_config.scale
     yield from _whole(scale, "min_executions", 0, "The least number of executions")
     yield from _whole(scale, "max_executions", 1, "The greatest number of executions")
-    yield from _whole(scale, "polling_interval_in_seconds", 1, "The polling interval")
+    interval = scale.polling_interval_in_seconds
+    if not isinstance(interval, timedelta):
+        yield from _whole(scale, "polling_interval_in_seconds", 1, "The polling interval")
+    elif not _is_whole_seconds(interval):
+        message = f"The polling interval can't be {interval.total_seconds():g} seconds"
+        yield Finding(scale, "polling_interval_in_seconds", message)
 
 
 @rule(

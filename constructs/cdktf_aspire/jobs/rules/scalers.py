@@ -1,0 +1,384 @@
+"""Rules about what a scaler wants: its keys, their values, and how it signs in.
+
+They look at the rule as Azure gets it, so that a typed rule, a custom one and a hand-written one are judged
+alike; each finding is told at the attribute or the key that the user wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.jobs.rules.registry import (
+    AZURE_IDENTITY,
+    AZURE_SECRETS,
+    ERROR,
+    KEDA,
+    WARNING,
+    Finding,
+    Rule,
+    Subject,
+    register,
+    rule,
+)
+from cdktf_aspire.jobs.scalers import catalogue, kinds
+from cdktf_aspire.jobs.scalers.scaler import FROM_ENVIRONMENT, Scaler, Source
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.values import Unknown, is_literal_text, is_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
+    from cdktf_aspire.jobs.scalers.scaler import Key, OneOf
+
+_NEVER: Final = "Azure takes the rule, and it never starts the job: KEDA refuses it"
+_ANY_RULE: Final = "job.configuration.event_trigger_config.scale.rules[]"
+_CREDENTIALS: Final = re.compile(
+    r"(?:AccountKey|SharedAccessKey|Password|Pwd)\s*=\s*[^;\s]|://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE
+)
+
+
+@attrs.frozen
+class _Known:
+    """A rule of a scaler that is known, with keys that can be read.
+
+    Attributes:
+        rule: the rule.
+        scaler: what is known of its scaler.
+        given: the scaler's keys that have a value, wherever it comes from.
+    """
+
+    rule: ContainerAppJobScaleRule
+    scaler: Scaler
+    given: frozenset[str]
+
+    def has(self, keys: Iterable[str]) -> bool:
+        return all(key in self.given for key in keys)
+
+    @property
+    def metadata(self) -> Iterator[tuple[str, Key, str]]:
+        """The literal values, each with its key."""
+        for name, value in self.rule.metadata.items():
+            key = self.scaler.keys.get(name)
+            if key is not None and is_literal_text(value):
+                yield name, key, value
+
+
+def _known_rules(subject: Subject) -> Iterator[_Known]:
+    configuration = subject.job.configuration
+    if configuration.trigger_type is not ContainerAppJobTriggerType.EVENT:
+        return
+    for each in configuration.event_trigger_config.scale.rules:
+        kind, metadata = each.job_scale_rule_type, each.metadata
+        scaler = catalogue.scaler(kind) if is_literal_text(kind) else None
+        if scaler is None or is_token(metadata) or isinstance(metadata.get("unknown"), Unknown):
+            continue
+        keys = {scaler.key_of(name) for name in metadata}
+        names = {key.name for key in keys if key is not None}
+        names |= {str(auth.trigger_parameter) for auth in each.auth if auth.trigger_parameter is not None}
+        if any(is_token(auth.trigger_parameter) for auth in each.auth):
+            names |= set(scaler.keys)  # it may be any of them
+        yield _Known(each, scaler, frozenset(names))
+
+
+@rule(
+    "ACJ610",
+    ERROR,
+    f"{_ANY_RULE}.metadata",
+    allowed="every key that the scaler requires",
+    why=_NEVER,
+    fix="See the scaler's page",
+    source=KEDA,
+)
+def required_keys(subject: Subject) -> Iterator[Finding]:
+    """Keys that a scaler can't do without."""
+    for known in _known_rules(subject):
+        for key in known.scaler.keys.values():
+            if key.required and key.name not in known.given:
+                hint = f"It is {key.kind.words}; see {known.scaler.url}"
+                message = f"{known.scaler.type} needs {key.name}"
+                yield Finding(known.rule, "metadata", message, hint, key=key.name)
+
+
+@rule(
+    "ACJ611",
+    ERROR,
+    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].trigger_parameter",
+    allowed="the scaler's own keys",
+    why="KEDA does not look at it",
+    fix="Correct the key",
+    source=KEDA,
+)
+def misspelt_keys(subject: Subject) -> Iterator[Finding]:
+    """Keys that come near one of the scaler's."""
+    return (finding for finding in _unknown_keys(subject) if finding.hint is not None)
+
+
+@rule(
+    "ACJ620",
+    WARNING,
+    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].trigger_parameter",
+    allowed="the scaler's keys in KEDA 2.20",
+    why="KEDA does not look at it, unless Azure's version is newer than this library knows",
+    fix="Remove the key; acknowledge it when the scaler's page has it",
+    source=KEDA,
+)
+def unknown_keys(subject: Subject) -> Iterator[Finding]:
+    """Keys that come near none of the scaler's."""
+    return (finding for finding in _unknown_keys(subject) if finding.hint is None)
+
+
+def _unknown_keys(subject: Subject) -> Iterator[Finding]:
+    for known in _known_rules(subject):
+        scaler = known.scaler
+        allowed = ", ".join(scaler.keys)
+        for name in known.rule.metadata:
+            if scaler.key_of(name) is None and not scaler.is_open:
+                message = f"{scaler.type} has no key {name!r}"
+                hint = _did_you_mean(name, scaler)
+                yield Finding(known.rule, "metadata", message, hint, key=name, allowed=allowed)
+        for auth in known.rule.auth:
+            parameter = auth.trigger_parameter
+            if is_literal_text(parameter) and parameter and parameter not in scaler.keys:
+                message = f"{scaler.type} has no parameter {parameter!r}"
+                hint = _did_you_mean(parameter, scaler)
+                yield Finding(auth, "trigger_parameter", message, hint, allowed=allowed)
+
+
+def _did_you_mean(name: str, scaler: Scaler) -> str | None:
+    guess = closest(name.removesuffix(FROM_ENVIRONMENT), scaler.keys)
+    if guess is None:
+        return None
+    if guess == name.removesuffix(FROM_ENVIRONMENT):
+        return f"KEDA takes {guess!r} from no environment variable"
+    return f"Did you mean {guess!r}?"
+
+
+@rule(
+    "ACJ612",
+    ERROR,
+    f"{_ANY_RULE}.metadata",
+    allowed="a value that KEDA can read",
+    why=_NEVER,
+    fix="See the scaler's page",
+    source=KEDA,
+)
+def readable_values(subject: Subject) -> Iterator[Finding]:
+    """Numbers that are numbers, flags that are flags, and one of the values where there are but a few."""
+    for known in _known_rules(subject):
+        for name, key, value in known.metadata:
+            if key.kind.decode(value) is None:
+                guess = closest(value, key.kind.choices)
+                hint = f"Did you mean {guess!r}?" if guess else f"See {known.scaler.url}"
+                message = f"{name} of {known.scaler.type} is not {key.kind.words}"
+                yield Finding(
+                    known.rule, "metadata", message, hint, not key.secret, key=name, allowed=key.kind.words
+                )
+
+
+@rule(
+    "ACJ613",
+    ERROR,
+    f"{_ANY_RULE}.metadata",
+    allowed="a number in the scaler's range",
+    why="Azure takes the rule, and it starts the job never, or always",
+    fix="Leave it out for KEDA's default",
+    source=KEDA,
+)
+def values_in_range(subject: Subject) -> Iterator[Finding]:
+    """Numbers and times within the limits."""
+    for known in _known_rules(subject):
+        for name, key, value in known.metadata:
+            # Of a time too, as KEDA has it: a number of seconds or milliseconds.
+            amount = kinds.NUMBER.decode(value)
+            if not isinstance(amount, int | float):
+                continue
+            allowed = None
+            if key.least is not None and amount < key.least:
+                allowed = f"{key.least:g} or more"
+            elif key.greatest is not None and amount > key.greatest:
+                allowed = f"{key.greatest:g} or less"
+            if allowed is not None:
+                message = f"{name} of {known.scaler.type} can't be {value}"
+                hint = f"Write {allowed}" + (f"; KEDA's default is {key.default}" if key.default else "")
+                yield Finding(known.rule, "metadata", message, hint, key=name, allowed=allowed)
+
+
+@rule(
+    "ACJ614",
+    ERROR,
+    f"{_ANY_RULE}.metadata",
+    allowed="one of the keys, or groups of keys, that stand for each other",
+    why=_NEVER,
+    fix="See the scaler's page",
+    source=KEDA,
+)
+def alternatives(subject: Subject) -> Iterator[Finding]:
+    """A queue, or a topic with its subscription: one of them, and whole."""
+    for known in _known_rules(subject):
+        for one_of in known.scaler.choices:
+            yield from _alternative(known, one_of)
+        for needs in known.scaler.needs:
+            value = known.rule.metadata.get(needs.key)
+            if needs.key in known.given and (not needs.values or value in needs.values):
+                for missing in (key for key in needs.keys if key not in known.given):
+                    what = f"{needs.key} of {known.scaler.type}" + (f" = {value!r}" if needs.values else "")
+                    hint = f"Add {missing}"
+                    message = f"{what} needs {missing}"
+                    yield Finding(known.rule, "metadata", message, hint, key=missing, allowed=None)
+
+
+def _alternative(known: _Known, one_of: OneOf) -> Iterator[Finding]:
+    whole = [group for group in one_of.groups if known.has(group)]
+    words = _words(one_of.groups)
+    if len(whole) > 1 and one_of.exclusive:
+        message = f"{known.scaler.type} takes one of {words}, and has {_words(whole, ' and ')}"
+        yield Finding(known.rule, "metadata", message, key=whole[-1][-1], allowed=words)
+        return
+    begun = next((group for group in one_of.groups if known.given.intersection(group)), None)
+    if not whole and begun is not None:
+        (missing, *_) = (key for key in begun if key not in known.given)
+        present = next(key for key in begun if key in known.given)
+        message = f"{present} of {known.scaler.type} needs {missing}"
+        yield Finding(known.rule, "metadata", message, f"Add {missing}", key=missing, allowed=words)
+    elif not whole and not one_of.optional:
+        message = f"{known.scaler.type} needs {words}"
+        hint = f"Add {one_of.groups[0][0]}; see {known.scaler.url}"
+        yield Finding(known.rule, "metadata", message, hint, key=one_of.groups[0][0], allowed=words)
+
+
+def _words(groups: Iterable[tuple[str, ...]], separator: str = ", or ") -> str:
+    return separator.join(" with ".join(group) for group in groups)
+
+
+@rule(
+    "ACJ615",
+    ERROR,
+    _ANY_RULE,
+    allowed="one of the ways to sign in that the scaler has",
+    why=_NEVER,
+    fix="See the scaler's page",
+    source=KEDA,
+)
+def sign_in(subject: Subject) -> Iterator[Finding]:
+    """A secret or an identity where the source is not open to everybody."""
+    for known in _known_rules(subject):
+        way, scaler = known.scaler.sign_in, known.scaler
+        if known.rule.identity is not None:
+            for key in way.with_identity or ():
+                if key not in known.given:
+                    message = f"{scaler.type} needs {key} to sign in with an identity"
+                    yield Finding(known.rule, "metadata", message, f"Add {key}", key=key)
+        elif not way.optional and not any(known.has(group) for group in way.ways):
+            words = _words(way.ways)
+            if scaler.takes_identity:
+                words = f"{words}, or an identity" if words else "an identity"
+            message = f"The scale rule does not sign in: {scaler.type} needs {words}"
+            first = way.ways[0] if way.ways else ()
+            missing = next((key for key in first if key not in known.given), None)
+            at = "metadata" if missing else "identity"
+            hint = f"An identity needs: {way.roles}" if way.roles else f"See {scaler.url}"
+            yield Finding(known.rule, at, message, hint, key=missing, allowed=words)
+
+
+@rule(
+    "ACJ616",
+    ERROR,
+    f"{_ANY_RULE}.identity",
+    allowed="an identity where the scaler takes one",
+    why=_NEVER,
+    fix="Sign in with a secret",
+    source=f"{KEDA}; {AZURE_IDENTITY}#scale-rules",
+)
+def identity_is_taken(subject: Subject) -> Iterator[Finding]:
+    """A managed identity for a scaler that knows none."""
+    for known in _known_rules(subject):
+        if known.rule.identity is not None and not known.scaler.takes_identity:
+            ways = _words(known.scaler.sign_in.ways)
+            message = f"{known.scaler.type} can't sign in with a managed identity"
+            hint = f"Give it {ways}" if ways else f"See {known.scaler.url}"
+            show = not is_token(known.rule.identity)
+            yield Finding(known.rule, "identity", message, hint, show, allowed=ways or None)
+
+
+@rule(
+    "ACJ617",
+    ERROR,
+    f"{_ANY_RULE}.metadata",
+    allowed="values that anyone may read",
+    why="The metadata stands in clear in the job, in the plan and in the portal",
+    fix="Make it a secret of the job, and name that in the rule's authentication; a typed rule does so",
+    source=AZURE_SECRETS,
+)
+def secret_in_metadata(subject: Subject) -> Iterator[Finding]:
+    """Passwords and connection strings in the metadata."""
+    for known in _known_rules(subject):
+        for name, key, value in known.metadata:
+            if value and (key.secret or _CREDENTIALS.search(value)):
+                message = f"{name} of {known.scaler.type} is a secret, written down in the metadata"
+                yield Finding(known.rule, "metadata", message, show_value=False, key=name)
+
+
+@rule(
+    "ACJ618",
+    ERROR,
+    f"{_ANY_RULE}.identity",
+    allowed="an identity, or a secret",
+    why="KEDA signs in with one of them only",
+    fix="Keep one way to sign in",
+    source=KEDA,
+)
+def one_way_to_sign_in(subject: Subject) -> Iterator[Finding]:
+    """An identity beside the secret that it stands for."""
+    for known in _known_rules(subject):
+        ways = known.scaler.sign_in.ways
+        if known.rule.identity is not None and known.scaler.takes_identity and ways and known.has(ways[0]):
+            message = f"The scale rule has an identity and {_words(ways[:1])}"
+            yield Finding(known.rule, "identity", message, show_value=not is_token(known.rule.identity))
+
+
+@rule(
+    "ACJ619",
+    ERROR,
+    f"{_ANY_RULE}.metadata",
+    allowed="an environment variable of the job's container",
+    why=_NEVER,
+    fix="Set the variable with with_environment, or pass the value itself",
+    source=KEDA,
+)
+def variables_are_set(subject: Subject) -> Iterator[Finding]:
+    """Variables that a `...FromEnv` key names."""
+    variables = [variable.name for container in subject.job.template.containers for variable in container.env]
+    if any(is_token(name) for name in variables):
+        return
+    for known in _known_rules(subject):
+        for name, value in known.rule.metadata.items():
+            key = known.scaler.key_of(name)
+            if (
+                key is not None
+                and key.name != name
+                and Source.ENVIRONMENT in key.source
+                and is_literal_text(value)
+                and value not in variables
+            ):
+                guess = closest(value, [str(each) for each in variables])
+                hint = f"Did you mean {guess!r}?" if guess else None
+                message = f"The job's container has no environment variable {value!r}"
+                yield Finding(known.rule, "metadata", message, hint, key=name)
+
+
+register(
+    Rule(
+        "ACJ630",
+        ERROR,
+        "create_builder(provider_version=...)",
+        allowed="azurerm 4.73.0 or newer where a scale rule has an identity",
+        why="Terraform refuses the plan: older providers do not know identity_id",
+        fix='Write ">= 4.73.0, < 5", or sign in with a secret',
+        source="azurerm 4.73.0, azurerm_container_app_job: event_trigger_config.scale.rules.identity_id",
+    )
+)

@@ -1,0 +1,74 @@
+"""Azure Pipelines: jobs that wait for an agent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
+from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, ENVIRONMENT_OR_AUTHENTICATION, OneOf, SignIn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdktf_aspire.jobs.values import Number, Text
+
+
+@scaler(
+    "azure-pipelines",
+    page="azure-pipelines",
+    choices=(
+        OneOf((("poolName",), ("poolID",)), exclusive=False),
+        OneOf((("jobsToFetch",), ("fetchUnfinishedJobsOnly",)), optional=True),
+        OneOf((("jobsToFetch",), ("parent",)), optional=True),
+    ),
+    sign_in=SignIn(
+        (("personalAccessToken",),), with_identity=(), roles="a user of the organization, reader of the pool"
+    ),
+)
+class AzurePipelinesScaleRule(ScaleRule):
+    """Jobs that wait for an agent of a pool: https://keda.sh/docs/latest/scalers/azure-pipelines/.
+
+    An identity has to be added to the Azure DevOps organization, with the right to read the pool.
+
+    Attributes:
+        organization_url: `https://dev.azure.com/<organization>`, or a secret with it; `organizationURL`.
+        personal_access_token: with the scope Agent Pools (read), instead of an identity;
+            `personalAccessToken`.
+        pool_name: of the agents; `poolName`.
+        pool_id: of the agents, instead of the name; `poolID`.
+        parent: an agent that is there already, whose jobs count; `parent`.
+        demands: that the jobs which count have; `demands`.
+        target_pipelines_queue_length: jobs for one execution; `targetPipelinesQueueLength`, 1 when not set.
+        activation_target_pipelines_queue_length: no execution up to so many;
+            `activationTargetPipelinesQueueLength`, 0 when not set.
+        jobs_to_fetch: newest jobs to look at; `jobsToFetch`, 250 when not set.
+        fetch_unfinished_jobs_only: instead of the newest; `fetchUnfinishedJobsOnly`, False when not set.
+        require_all_demands: whether a job has to have all demands; `requireAllDemands`, False when not set.
+        require_all_demands_and_ignore_others: the same, whatever else it has;
+            `requireAllDemandsAndIgnoreOthers`, False when not set.
+        case_insensitive_demands_processing: upper and lower case count as equal;
+            `caseInsensitiveDemandsProcessing`, False when not set.
+    """
+
+    organization_url: Text = text("organizationURL", source=ANYWHERE)
+    personal_access_token: Text | None = secret(
+        "personalAccessToken", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
+    pool_name: Text | None = text("poolName", default=None)
+    pool_id: Number | None = whole("poolID", default=None, least=1)
+    parent: Text | None = text("parent", default=None)
+    demands: Sequence[Text] | Text | None = texts("demands", default=None)
+    target_pipelines_queue_length: Number | None = whole("targetPipelinesQueueLength", default=1, least=1)
+    activation_target_pipelines_queue_length: Number | None = whole(
+        "activationTargetPipelinesQueueLength", default=0
+    )
+    jobs_to_fetch: Number | None = whole("jobsToFetch", default=250, least=1)
+    fetch_unfinished_jobs_only: bool | Text | None = flag("fetchUnfinishedJobsOnly", default=False)
+    require_all_demands: bool | Text | None = flag("requireAllDemands", default=False)
+    require_all_demands_and_ignore_others: bool | Text | None = flag(
+        "requireAllDemandsAndIgnoreOthers", default=False
+    )
+    case_insensitive_demands_processing: bool | Text | None = flag(
+        "caseInsensitiveDemandsProcessing", default=False
+    )

@@ -1,0 +1,107 @@
+"""Event Hubs."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from cdktf_aspire.jobs.scalers.azure_storage import STORAGE_ACCOUNT
+from cdktf_aspire.jobs.scalers.declaration import choice, scaler, secret, text, whole
+from cdktf_aspire.jobs.scalers.kinds import AZURE_NAME
+from cdktf_aspire.jobs.scalers.rule import Access, AzureSource, ScaleRule
+from cdktf_aspire.jobs.scalers.scaler import (
+    ENVIRONMENT_OR_AUTHENTICATION,
+    METADATA_OR_ENVIRONMENT,
+    SignIn,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.jobs.values import Number, Text
+
+
+class CheckpointStrategy(enum.Enum):
+    """How the program keeps what it has read.
+
+    Azure's SDKs of today, .NET's EventProcessorClient among them, have it in the metadata of blobs.
+    """
+
+    AZURE_FUNCTION = "azureFunction"
+    BLOB_METADATA = "blobMetadata"
+    GO_SDK = "goSdk"
+    DAPR = "dapr"
+
+
+@scaler(
+    "azure-eventhub",
+    page="azure-event-hub",
+    sign_in=SignIn(
+        (("connection", "storageConnection"),),
+        with_identity=("eventHubNamespace", "eventHubName", "storageAccountName"),
+        roles="Azure Event Hubs Data Receiver, Storage Blob Data Reader",
+    ),
+)
+class EventHubsScaleRule(ScaleRule):
+    """Events of a hub that are not read yet: https://keda.sh/docs/latest/scalers/azure-event-hub/.
+
+    Without connections the job's identity signs in, with the role Azure Event Hubs Data Receiver on the
+    namespace and Storage Blob Data Reader on the account of the checkpoints.
+
+    Attributes:
+        event_hub_name: a hub of the application, or the name of one; `eventHubName`.
+        consumer_group: a consumer group of the application, or the name of one; `consumerGroup`, `$Default`
+            when not set.
+        unprocessed_event_threshold: events for one execution; `unprocessedEventThreshold`, 64 when not set.
+        activation_unprocessed_event_threshold: no execution up to so many;
+            `activationUnprocessedEventThreshold`, 0 when not set.
+        stale_partition_info_threshold: events that a partition's information may be behind;
+            `stalePartitionInfoThreshold`, 10000 when not set.
+        blob_container: the container of the checkpoints, or its name; `blobContainer`.
+        checkpoint_strategy: how the program keeps them; `checkpointStrategy`, as Azure Functions do when
+            there is no container.
+        event_hub_namespace: the namespace, or its name alone; `eventHubNamespace`, follows from the hub.
+        storage_account_name: the account of the checkpoints, or its name; `storageAccountName`, follows
+            from the container.
+        cloud: `AzurePublicCloud`, another one of Azure's, or `Private`; `cloud`, the public one when not set.
+        endpoint_suffix: of a private cloud; `endpointSuffix`.
+        storage_endpoint_suffix: of a private cloud; `storageEndpointSuffix`.
+        connection: a connection string, instead of an identity; `connection`.
+        storage_connection: a connection string of the checkpoints' account; `storageConnection`.
+        resource_group: of namespace and account that are given by name; the application's own when not set.
+    """
+
+    event_hub_name: Text | AzureSource | None = text(
+        "eventHubName", default=None, source=METADATA_OR_ENVIRONMENT
+    )
+    consumer_group: Text | AzureSource | None = text("consumerGroup", default="$Default")
+    unprocessed_event_threshold: Number | None = whole("unprocessedEventThreshold", default=64, least=1)
+    activation_unprocessed_event_threshold: Number | None = whole(
+        "activationUnprocessedEventThreshold", default=0
+    )
+    stale_partition_info_threshold: Number | None = whole("stalePartitionInfoThreshold", default=10000)
+    blob_container: Text | AzureSource | None = text("blobContainer", default=None)
+    checkpoint_strategy: CheckpointStrategy | Text | None = choice(
+        "checkpointStrategy", CheckpointStrategy, default=None
+    )
+    event_hub_namespace: Text | AzureSource | None = text(
+        "eventHubNamespace", kind=AZURE_NAME, default=None, source=METADATA_OR_ENVIRONMENT
+    )
+    storage_account_name: Text | AzureSource | None = text(
+        "storageAccountName", kind=AZURE_NAME, default=None
+    )
+    cloud: Text | None = text("cloud", default=None)
+    endpoint_suffix: Text | None = text("endpointSuffix", default=None)
+    storage_endpoint_suffix: Text | None = text("storageEndpointSuffix", default=None)
+    connection: Text | None = secret("connection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
+    storage_connection: Text | None = secret(
+        "storageConnection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
+    resource_group: Text | None = attrs.field(default=None)
+
+    access: ClassVar[Mapping[str, Access]] = {
+        "event_hub_namespace": Access("Azure Event Hubs Data Receiver", "Microsoft.EventHub/namespaces"),
+        "storage_account_name": Access("Storage Blob Data Reader", STORAGE_ACCOUNT),
+    }

@@ -1,0 +1,67 @@
+"""A scaler of the user's own, behind gRPC."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import attrs
+
+from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
+from cdktf_aspire.jobs.scalers.scaler import OneOf
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.jobs.values import Text
+
+
+_CERTIFICATE: Final = (OneOf((("tlsClientCert", "tlsClientKey"),), optional=True),)
+
+
+@scaler(
+    "external",
+    page="external",
+    choices=_CERTIFICATE,
+    is_open=True,
+)
+class ExternalScaleRule(ScaleRule):
+    """A scaler of your own that KEDA asks over gRPC: https://keda.sh/docs/latest/scalers/external/.
+
+    Attributes:
+        scaler_address: `<host>:<port>` of it; `scalerAddress`.
+        enable_tls: whether it speaks TLS; `enableTLS`, False when not set.
+        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
+        ca_cert: certificate of the authority; `caCert`.
+        tls_client_cert: certificate of the client; `tlsClientCert`.
+        tls_client_key: private key of the client; `tlsClientKey`.
+        options: keys and values of its own, which KEDA passes on.
+    """
+
+    scaler_address: Text = text("scalerAddress")
+    enable_tls: bool | Text | None = flag("enableTLS", default=None)
+    unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=None)
+    ca_cert: Text | None = secret("caCert", default=None)
+    tls_client_cert: Text | None = secret("tlsClientCert", default=None)
+    tls_client_key: Text | None = secret("tlsClientKey", default=None)
+    options: Mapping[str, Text] = attrs.field(factory=dict)
+
+    mappings: ClassVar[Mapping[str, str]] = {"options": "options="}
+
+    @property
+    def metadata(self) -> dict[str, Text]:
+        """KEDA's keys and values, and the scaler's own."""
+        return {**super().metadata, **self._mapping("options")}
+
+
+@scaler(
+    "external-push",
+    page="external-push",
+    choices=_CERTIFICATE,
+    is_open=True,
+)
+class ExternalPushScaleRule(ExternalScaleRule):
+    """A scaler of your own that tells KEDA: https://keda.sh/docs/latest/scalers/external-push/.
+
+    The attributes are those of `ExternalScaleRule`.
+    """

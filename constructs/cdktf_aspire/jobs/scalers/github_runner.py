@@ -1,0 +1,75 @@
+"""GitHub: workflow jobs that wait for a self-hosted runner."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs.scalers.declaration import choice, flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
+from cdktf_aspire.jobs.scalers.scaler import METADATA_OR_ENVIRONMENT, SignIn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdktf_aspire.jobs.values import Number, Text
+
+
+class RunnerScope(enum.Enum):
+    """Whose runners they are."""
+
+    ORGANIZATION = "org"
+    ENTERPRISE = "ent"
+    REPOSITORY = "repo"
+
+
+@scaler(
+    "github-runner",
+    page="github-runner",
+    sign_in=SignIn((("personalAccessToken",), ("applicationID", "installationID", "appKey"))),
+)
+class GitHubRunnerScaleRule(ScaleRule):
+    """Workflow jobs that wait for a runner: https://keda.sh/docs/latest/scalers/github-runner/.
+
+    Attributes:
+        owner: organization or user that has the repositories; `owner`.
+        runner_scope: whose runners they are; `runnerScope`.
+        repos: that count; `repos`, all of the owner when not set: GitHub's rate limit may be reached then.
+        labels: of the runners; `labels`.
+        no_default_labels: `self-hosted`, `linux`, `x64` do not count; `noDefaultLabels`, False when not set.
+        enable_etags: asks GitHub for changes only; `enableEtags`, False when not set.
+        match_unlabeled_jobs_with_unlabeled_runners: as it says;
+            `matchUnlabeledJobsWithUnlabeledRunners`, False when not set.
+        target_workflow_queue_length: jobs for one execution; `targetWorkflowQueueLength`, 1 when not set.
+        github_api_url: of a GitHub Enterprise server; `githubApiURL`, `https://api.github.com` when not set.
+        personal_access_token: that can read the repositories; `personalAccessToken`.
+        application_id: of a GitHub App, instead of a token; `applicationID`.
+        installation_id: of the GitHub App; `installationID`.
+        app_key: private key of the GitHub App; `appKey`.
+    """
+
+    owner: Text = text("owner", source=METADATA_OR_ENVIRONMENT)
+    runner_scope: RunnerScope | Text = choice("runnerScope", RunnerScope, source=METADATA_OR_ENVIRONMENT)
+    repos: Sequence[Text] | Text | None = texts("repos", default=None, source=METADATA_OR_ENVIRONMENT)
+    labels: Sequence[Text] | Text | None = texts("labels", default=None, source=METADATA_OR_ENVIRONMENT)
+    no_default_labels: bool | Text | None = flag(
+        "noDefaultLabels", default=False, source=METADATA_OR_ENVIRONMENT
+    )
+    enable_etags: bool | Text | None = flag("enableEtags", default=False, source=METADATA_OR_ENVIRONMENT)
+    match_unlabeled_jobs_with_unlabeled_runners: bool | Text | None = flag(
+        "matchUnlabeledJobsWithUnlabeledRunners", default=False, source=METADATA_OR_ENVIRONMENT
+    )
+    target_workflow_queue_length: Number | None = whole(
+        "targetWorkflowQueueLength", default=1, least=1, source=METADATA_OR_ENVIRONMENT
+    )
+    github_api_url: Text | None = text(
+        "githubApiURL", default="https://api.github.com", source=METADATA_OR_ENVIRONMENT
+    )
+    personal_access_token: Text | None = secret("personalAccessToken", default=None)
+    application_id: Number | None = whole(
+        "applicationID", default=None, least=1, source=METADATA_OR_ENVIRONMENT
+    )
+    installation_id: Number | None = whole(
+        "installationID", default=None, least=1, source=METADATA_OR_ENVIRONMENT
+    )
+    app_key: Text | None = secret("appKey", default=None)

@@ -1,0 +1,149 @@
+"""Apache Kafka."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs.scalers import kinds
+from cdktf_aspire.jobs.scalers.declaration import choice, flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
+from cdktf_aspire.jobs.scalers.scaler import (
+    AUTHENTICATION,
+    METADATA_OR_AUTHENTICATION,
+    METADATA_OR_ENVIRONMENT,
+    Needs,
+    OneOf,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdktf_aspire.jobs.values import Number, Text
+
+
+class OffsetResetPolicy(enum.Enum):
+    """Where a consumer group without an offset begins."""
+
+    LATEST = "latest"
+    EARLIEST = "earliest"
+
+
+class KafkaSasl(enum.Enum):
+    """How the scaler signs in to the brokers."""
+
+    NONE = "none"
+    PLAINTEXT = "plaintext"
+    SCRAM_SHA256 = "scram_sha256"
+    SCRAM_SHA512 = "scram_sha512"
+    OAUTHBEARER = "oauthbearer"
+    GSSAPI = "gssapi"
+
+
+class SaslTokenProvider(enum.Enum):
+    """Who gives the token for `KafkaSasl.OAUTHBEARER`."""
+
+    BEARER = "bearer"
+    AWS_MSK_IAM = "aws_msk_iam"
+
+
+@scaler(
+    "kafka",
+    page="apache-kafka",
+    choices=(OneOf((("cert", "key"),), optional=True),),
+    needs=(
+        Needs("sasl", ("username", "password"), ("plaintext", "scram_sha256", "scram_sha512")),
+        Needs("saslTokenProvider", ("awsRegion",), ("aws_msk_iam",)),
+        Needs("limitToPartitionsWithLag", ("topic",), ("true",)),
+        Needs("ensureEvenDistributionOfPartitions", ("topic",), ("true",)),
+    ),
+)
+class KafkaScaleRule(ScaleRule):
+    """Messages that a consumer group has not read yet: https://keda.sh/docs/latest/scalers/apache-kafka/.
+
+    Event Hubs speak Kafka too: `<namespace>.servicebus.windows.net:9093`, `sasl=KafkaSasl.PLAINTEXT`,
+    `tls=True`, the username `$ConnectionString` and the connection string as the password.
+
+    Attributes:
+        bootstrap_servers: `<host>:<port>` of the brokers; `bootstrapServers`.
+        consumer_group: whose lag counts; `consumerGroup`.
+        topic: that counts; `topic`, all of the group when not set.
+        partition_limitation: partitions that count, such as `1,3-5`; `partitionLimitation`.
+        lag_threshold: messages for one execution; `lagThreshold`, 10 when not set.
+        activation_lag_threshold: no execution up to so many; `activationLagThreshold`, 0 when not set.
+        offset_reset_policy: where a group without an offset begins; `offsetResetPolicy`, latest when not set.
+        allow_idle_consumers: more executions than partitions; `allowIdleConsumers`, False when not set.
+        exclude_persistent_lag: a partition that does not move does not count; `excludePersistentLag`, False
+            when not set.
+        scale_to_zero_on_invalid_offset: no execution when the offset is not valid;
+            `scaleToZeroOnInvalidOffset`, False when not set.
+        limit_to_partitions_with_lag: no more executions than partitions with lag;
+            `limitToPartitionsWithLag`, False when not set.
+        ensure_even_distribution_of_partitions: as many executions as divide the partitions evenly;
+            `ensureEvenDistributionOfPartitions`, False when not set.
+        full_metadata: asks for all topics, not for one; `fullMetadata`, True when not set.
+        version: of the brokers; `version`, 1.0.0 when not set.
+        tls: whether the brokers speak TLS; `tls`, False when not set.
+        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
+        ca: certificate of the authority; `ca`.
+        cert: certificate of the client; `cert`.
+        key: private key of the client; `key`.
+        key_password: of the private key; `keyPassword`.
+        sasl: how to sign in; `sasl`, not at all when not set.
+        username: to sign in with; `username`.
+        password: to sign in with; `password`.
+        sasl_token_provider: for OAUTHBEARER; `saslTokenProvider`, bearer when not set.
+        scopes: for OAUTHBEARER; `scopes`.
+        oauth_token_endpoint_uri: for OAUTHBEARER; `oauthTokenEndpointUri`.
+        oauth_extensions: for OAUTHBEARER, `key=value` each; `oauthExtensions`.
+        keytab: for GSSAPI; `keytab`.
+        realm: for GSSAPI; `realm`.
+        kerberos_config: for GSSAPI; `kerberosConfig`.
+        kerberos_service_name: for GSSAPI; `kerberosServiceName`, kafka when not set.
+        kerberos_disable_fast: for GSSAPI; `kerberosDisableFAST`, False when not set.
+        aws_region: of Amazon MSK; `awsRegion`.
+    """
+
+    bootstrap_servers: Sequence[Text] | Text = texts("bootstrapServers", source=METADATA_OR_ENVIRONMENT)
+    consumer_group: Text = text("consumerGroup", source=METADATA_OR_ENVIRONMENT)
+    topic: Text | None = text("topic", default=None, source=METADATA_OR_ENVIRONMENT)
+    partition_limitation: Text | None = text("partitionLimitation", default=None)
+    lag_threshold: Number | None = whole("lagThreshold", default=10, least=1)
+    activation_lag_threshold: Number | None = whole("activationLagThreshold", default=0)
+    offset_reset_policy: OffsetResetPolicy | Text | None = choice(
+        "offsetResetPolicy", OffsetResetPolicy, default=OffsetResetPolicy.LATEST
+    )
+    allow_idle_consumers: bool | Text | None = flag("allowIdleConsumers", default=False)
+    exclude_persistent_lag: bool | Text | None = flag("excludePersistentLag", default=False)
+    scale_to_zero_on_invalid_offset: bool | Text | None = flag("scaleToZeroOnInvalidOffset", default=False)
+    limit_to_partitions_with_lag: bool | Text | None = flag("limitToPartitionsWithLag", default=False)
+    ensure_even_distribution_of_partitions: bool | Text | None = flag(
+        "ensureEvenDistributionOfPartitions", default=False
+    )
+    full_metadata: bool | Text | None = flag("fullMetadata", default=True)
+    version: Text | None = text("version", default=None)
+    tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=False, source=METADATA_OR_AUTHENTICATION)
+    unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)
+    ca: Text | None = secret("ca", default=None)
+    cert: Text | None = secret("cert", default=None)
+    key: Text | None = secret("key", default=None)
+    key_password: Text | None = secret("keyPassword", default=None)
+    sasl: KafkaSasl | Text | None = choice("sasl", KafkaSasl, default=None, source=METADATA_OR_AUTHENTICATION)
+    username: Text | None = text("username", default=None, source=AUTHENTICATION)
+    password: Text | None = secret("password", default=None)
+    sasl_token_provider: SaslTokenProvider | Text | None = choice(
+        "saslTokenProvider", SaslTokenProvider, default=None, source=METADATA_OR_AUTHENTICATION
+    )
+    scopes: Sequence[Text] | Text | None = texts("scopes", default=None, source=AUTHENTICATION)
+    oauth_token_endpoint_uri: Text | None = text("oauthTokenEndpointUri", default=None, source=AUTHENTICATION)
+    oauth_extensions: Sequence[Text] | Text | None = texts(
+        "oauthExtensions", default=None, source=AUTHENTICATION
+    )
+    keytab: Text | None = secret("keytab", default=None)
+    realm: Text | None = text("realm", default=None, source=AUTHENTICATION)
+    kerberos_config: Text | None = text("kerberosConfig", default=None, source=AUTHENTICATION)
+    kerberos_service_name: Text | None = text("kerberosServiceName", default=None, source=AUTHENTICATION)
+    kerberos_disable_fast: bool | Text | None = flag(
+        "kerberosDisableFAST", default=False, source=AUTHENTICATION
+    )
+    aws_region: Text | None = text("awsRegion", default=None)

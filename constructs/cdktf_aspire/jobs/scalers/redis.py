@@ -1,0 +1,208 @@
+"""Redis: lists and streams, on one server, a cluster or behind Sentinel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.jobs.scalers import kinds
+from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.rule import ScaleRule
+from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, AUTHENTICATION, Key, Needs, OneOf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdktf_aspire.jobs.values import Number, Text
+
+_CERTIFICATE: Final = OneOf((("cert", "key"),), optional=True)
+_ONE: Final = (OneOf((("address",), ("host", "port")), exclusive=False), _CERTIFICATE)
+_SEVERAL: Final = (OneOf((("addresses",), ("hosts", "ports")), exclusive=False), _CERTIFICATE)
+_STREAMS: Final = (
+    Needs("pendingEntriesCount", ("consumerGroup",)),
+    Needs("lagCount", ("consumerGroup", "activationLagCount")),
+)
+# KEDA's schema has the keys of all kinds of server in each of the six scalers.
+_OF_ONE: Final = tuple(Key(name, source=ANYWHERE) for name in ("address", "host", "port"))
+_OF_SEVERAL: Final = tuple(Key(name, source=ANYWHERE) for name in ("addresses", "hosts", "ports"))
+_OF_SENTINEL: Final = (
+    Key("sentinelMaster", source=ANYWHERE),
+    Key("sentinelUsername", source=ANYWHERE),
+    Key("sentinelPassword", source=ANYWHERE, secret=True),
+)
+_CERT: Final = Key("Cert", source=AUTHENTICATION, secret=True)
+
+
+@scaler("", page="")
+class Redis(ScaleRule):
+    """What all rules of Redis have.
+
+    Attributes:
+        database_index: of the database; `databaseIndex`, 0 when not set.
+        username: to sign in with; `username`.
+        password: to sign in with; `password`.
+        enable_tls: whether the server speaks TLS; `enableTLS`, False when not set.
+        tls: the same, as a trigger parameter; `tls`, False when not set.
+        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
+        ca: certificate of the authority; `ca`.
+        cert: certificate of the client; `cert`.
+        key: private key of the client; `key`.
+        key_password: of the private key; `keyPassword`.
+    """
+
+    database_index: Number | None = whole("databaseIndex", default=None)
+    username: Text | None = text("username", default=None, source=ANYWHERE)
+    password: Text | None = secret("password", default=None, source=ANYWHERE)
+    enable_tls: bool | Text | None = flag("enableTLS", default=None)
+    tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=None, source=AUTHENTICATION)
+    unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)
+    ca: Text | None = secret("ca", default=None)
+    cert: Text | None = secret("cert", default=None)
+    key: Text | None = secret("key", default=None)
+    key_password: Text | None = secret("keyPassword", default=None)
+
+
+@scaler("", page="")
+class RedisServer(Redis):
+    """One server.
+
+    Attributes:
+        address: `<host>:<port>` of the server; `address`.
+        host: of the server, with a port, instead of the address; `host`.
+        port: of the server; `port`.
+    """
+
+    address: Text | None = text("address", default=None, source=ANYWHERE)
+    host: Text | None = text("host", default=None, source=ANYWHERE)
+    port: Number | Text | None = whole("port", default=None, least=1, greatest=65535, source=ANYWHERE)
+
+
+@scaler("", page="")
+class RedisServers(Redis):
+    """Several servers: those of a cluster, or sentinels.
+
+    Attributes:
+        addresses: `<host>:<port>` of the servers; `addresses`.
+        hosts: of the servers, with ports, instead of the addresses; `hosts`.
+        ports: of the servers, one for each host; `ports`.
+    """
+
+    addresses: Sequence[Text] | Text | None = texts("addresses", default=None, source=ANYWHERE)
+    hosts: Sequence[Text] | Text | None = texts("hosts", default=None, source=ANYWHERE)
+    ports: Sequence[Text] | Text | None = texts("ports", default=None, source=ANYWHERE)
+
+
+@scaler("", page="")
+class RedisSentinels(RedisServers):
+    """Sentinels, which know the server.
+
+    Attributes:
+        sentinel_master: name of the master; `sentinelMaster`.
+        sentinel_username: to sign in to the sentinels with; `sentinelUsername`.
+        sentinel_password: to sign in to the sentinels with; `sentinelPassword`.
+    """
+
+    sentinel_master: Text = text("sentinelMaster", source=ANYWHERE)
+    sentinel_username: Text | None = text("sentinelUsername", default=None, source=ANYWHERE)
+    sentinel_password: Text | None = secret("sentinelPassword", default=None, source=ANYWHERE)
+
+
+@scaler("", page="")
+class RedisList(Redis):
+    """Elements of a list.
+
+    Attributes:
+        list_name: of the list; `listName`.
+        list_length: elements for one execution; `listLength`, 5 when not set.
+        activation_list_length: no execution up to so many; `activationListLength`, 0 when not set.
+    """
+
+    list_name: Text = text("listName")
+    list_length: Number | None = whole("listLength", default=5, least=1)
+    activation_list_length: Number | None = whole("activationListLength", default=None)
+
+
+@scaler("", page="")
+class RedisStream(Redis):
+    """Entries of a stream.
+
+    Attributes:
+        stream: of the entries; `stream`.
+        stream_length: entries for one execution; `streamLength`, 5 when not set.
+        consumer_group: whose pending entries count; `consumerGroup`.
+        pending_entries_count: pending entries for one execution; `pendingEntriesCount`, 5 when not set.
+        lag_count: entries that the group has not read, for one execution; `lagCount`.
+        activation_lag_count: no execution up to so many; `activationLagCount`, 0 when not set.
+    """
+
+    stream: Text = text("stream")
+    stream_length: Number | None = whole("streamLength", default=5, least=1)
+    consumer_group: Text | None = text("consumerGroup", default=None)
+    pending_entries_count: Number | None = whole("pendingEntriesCount", default=5, least=1)
+    lag_count: Number | None = whole("lagCount", default=None, least=1)
+    activation_lag_count: Number | None = whole("activationLagCount", default=0)
+
+
+@scaler("redis", page="redis-lists", choices=_ONE, more=(*_OF_SEVERAL, *_OF_SENTINEL, _CERT))
+class RedisListScaleRule(RedisList, RedisServer):
+    """Elements of a list: https://keda.sh/docs/latest/scalers/redis-lists/.
+
+    The attributes are those of `RedisList`, `RedisServer` and `Redis`.
+    """
+
+
+@scaler("redis-cluster", page="redis-cluster-lists", choices=_SEVERAL, more=(*_OF_ONE, *_OF_SENTINEL, _CERT))
+class RedisClusterListScaleRule(RedisList, RedisServers):
+    """Elements of a list in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-lists/.
+
+    The attributes are those of `RedisList`, `RedisServers` and `Redis`.
+    """
+
+
+@scaler("redis-sentinel", page="redis-sentinel-lists", choices=_SEVERAL, more=(*_OF_ONE, _CERT))
+class RedisSentinelListScaleRule(RedisList, RedisSentinels):
+    """Elements of a list behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/.
+
+    The attributes are those of `RedisList`, `RedisSentinels`, `RedisServers` and `Redis`.
+    """
+
+
+@scaler(
+    "redis-streams",
+    page="redis-streams",
+    choices=_ONE,
+    needs=_STREAMS,
+    more=(*_OF_SEVERAL, *_OF_SENTINEL, _CERT),
+)
+class RedisStreamScaleRule(RedisStream, RedisServer):
+    """Entries of a stream: https://keda.sh/docs/latest/scalers/redis-streams/.
+
+    The attributes are those of `RedisStream`, `RedisServer` and `Redis`.
+    """
+
+
+@scaler(
+    "redis-cluster-streams",
+    page="redis-cluster-streams",
+    choices=_SEVERAL,
+    needs=_STREAMS,
+    more=(*_OF_ONE, *_OF_SENTINEL, _CERT),
+)
+class RedisClusterStreamScaleRule(RedisStream, RedisServers):
+    """Entries of a stream in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-streams/.
+
+    The attributes are those of `RedisStream`, `RedisServers` and `Redis`.
+    """
+
+
+@scaler(
+    "redis-sentinel-streams",
+    page="redis-sentinel-streams",
+    choices=_SEVERAL,
+    needs=_STREAMS,
+    more=(*_OF_ONE, _CERT),
+)
+class RedisSentinelStreamScaleRule(RedisStream, RedisSentinels):
+    """Entries of a stream behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-streams/.
+
+    The attributes are those of `RedisStream`, `RedisSentinels`, `RedisServers` and `Redis`.
+    """

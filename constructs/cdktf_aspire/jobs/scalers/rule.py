@@ -1,0 +1,292 @@
+"""A scale rule as users write it: a small immutable value whose attributes are a scaler's keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
+
+import attrs
+
+from cdktf_aspire.jobs.frozen import Frozen, forgiving
+from cdktf_aspire.jobs.problems import Problem, Severity, on_behalf_of, show, with_article
+from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
+from cdktf_aspire.jobs.scalers import catalogue
+from cdktf_aspire.jobs.scalers.declaration import keys_of, scaler
+from cdktf_aspire.jobs.scalers.scaler import Key, Scaler, Source
+from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
+from cdktf_aspire.jobs.values import Joined, Quoted, Reference, Unknown, is_literal_text, is_token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cdktf_aspire.jobs.values import Text
+
+WRONG_VALUE: Final = "ACJ612"
+
+
+class AzureSource(Protocol):
+    """An Azure resource of the application, or a part of one, in the place of its name."""
+
+    @property
+    def role_target(self) -> object:
+        """What roles for it are given on."""
+
+
+class ManagedIdentity(Protocol):
+    """A user-assigned identity of the application."""
+
+    @property
+    def id(self) -> Reference:
+        """Azure's id of it."""
+
+    @property
+    def principal_id(self) -> Reference:
+        """What role assignments name."""
+
+
+@attrs.frozen
+class Access:
+    """What an identity needs in order to watch a source in Azure.
+
+    Attributes:
+        role: a built-in role of Azure.
+        resource_type: what it is given on, by Azure's name of the type.
+    """
+
+    role: str
+    resource_type: str
+
+
+@scaler("", page="")
+class ScaleRule(Frozen):
+    """What starts a job by events: the base of all typed scale rules.
+
+    Attributes:
+        name: of the rule, lower case letters, digits, `-` and `.`; follows from the scaler when not given.
+        identity: a managed identity of the job that the scaler signs in with, instead of a secret: a
+            user-assigned identity of the application, the id of another one, or `"System"`.
+    """
+
+    name: Text | None = attrs.field(default=None)
+    identity: Text | ManagedIdentity | None = attrs.field(default=None)
+
+    scaler: ClassVar[Scaler]
+    # Attribute that names a resource of Azure -> what the identity needs on it.
+    access: ClassVar[Mapping[str, Access]] = {}
+    # Attributes with keys of the user's own -> what users write for them.
+    mappings: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def type(self) -> Text:
+        """KEDA's name of the scaler, azurerm's `custom_rule_type`."""
+        return self.scaler.type
+
+    @property
+    def known_scaler(self) -> Scaler | None:
+        """What is known of the scaler."""
+        return self.scaler
+
+    @property
+    def metadata(self) -> dict[str, Text]:
+        """KEDA's keys and values, as it expects them."""
+        return {key.name: value for key, value in self._values() if not self._is_secret(key, value)}
+
+    @property
+    def secrets(self) -> dict[str, Text]:
+        """What has to be a secret of the job, by KEDA's name of the trigger parameter."""
+        return {key.name: value for key, value in self._values() if self._is_secret(key, value)}
+
+    @property
+    def written(self) -> dict[str, str]:
+        """KEDA's key -> the attribute that users write for it."""
+        return {key.name: f"{name}=" for name, key in keys_of(type(self))}
+
+    def _values(self) -> Iterator[tuple[Key, Text]]:
+        for name, key in keys_of(type(self)):
+            value: object = getattr(self, name)
+            if value is not None:
+                # cdktf's token of a list is a list, and the attribute a tuple.
+                token = list(value) if isinstance(value, tuple) else value
+                encoded = token if is_token(value) else key.kind.encode(value)
+                # A text is judged with the others: it may well be what KEDA wants.
+                encoded = value if encoded is None and isinstance(value, str) else encoded
+                yield key, Unknown() if encoded is None else cast("Text", encoded)
+
+    @staticmethod
+    def _is_secret(key: Key, value: Text) -> bool:
+        in_clear = not (key.secret or (isinstance(value, Reference) and value.is_secret))
+        return not (in_clear and Source.METADATA in key.source)
+
+    def wrong_values(self) -> Iterator[Problem]:
+        """Values of a kind that can't be written for KEDA."""
+        for name, key in keys_of(type(self)):
+            value: object = getattr(self, name)
+            is_text = isinstance(value, str)  # judged by the rules, as KEDA's own text
+            if not (value is None or is_text or is_token(value)) and key.kind.encode(value) is None:
+                yield Problem(
+                    WRONG_VALUE,
+                    Severity.ERROR,
+                    f"{name} can't be {with_article(value)}",
+                    path=f"{name}=",
+                    value=None if key.secret else show(value),
+                    allowed=key.kind.words,
+                    hint=f"See {self.scaler.url}",
+                    where=self.where,
+                )
+
+        for name, written in self.mappings.items():
+            if not isinstance(getattr(self, name), Mapping):
+                yield Problem(
+                    WRONG_ARGUMENT,
+                    Severity.ERROR,
+                    f"{written} is {with_article(getattr(self, name))}, not a dict",
+                    path=written,
+                    allowed="a dict from KEDA's keys to values",
+                    where=self.where,
+                )
+
+    def _mapping(self, name: str) -> dict[str, Text]:
+        """The keys of the user's own; none where something else stands."""
+        value: object = getattr(self, name)
+        return dict(value) if isinstance(value, Mapping) else {}
+
+    def build(self, name: str, add_secret: Callable[[str, Text, str], str]) -> ContainerAppJobScaleRule:
+        """The rule as Azure has it.
+
+        Args:
+            name: of the rule when it has none of its own.
+            add_secret: makes a value, written so, a secret of the job; takes a name for it and returns the
+                one that it has.
+        """
+        with on_behalf_of(self.where):
+            rule = ContainerAppJobScaleRule()
+            name_of_rule = name if self.name is None else self.name
+            rule.assign("name", name_of_rule, written="name=")
+            rule.assign("job_scale_rule_type", self.type, written="type=")
+            rule.assign("metadata", self.metadata, written="metadata=")
+            auths: Items[ContainerAppScaleRuleAuth] = Items()
+            for parameter, value in self.secrets.items():
+                auth = ContainerAppScaleRuleAuth(trigger_parameter=parameter)
+                key = f"{name_of_rule}-{catalogue.with_hyphens(parameter)}"
+                written = self.written.get(parameter, f"secrets={{{parameter!r}: ...}}")
+                known = self.known_scaler.keys.get(parameter) if self.known_scaler else None
+                if is_literal_text(value) and known is not None and not known.secret:
+                    value = Quoted(value)  # it is no secret, so there is nothing to warn of
+                auth.assign("secret_ref", add_secret(key, value, written), written=written)
+                auths.append(auth)
+            rule.assign("auth", auths, written="")
+            if self.identity is not None:
+                rule.assign("identity", self.identity, written="identity=")
+            rule.note_keys({key: Note(written, self.where) for key, written in self.written.items()})
+        return rule
+
+    @staticmethod
+    @forgiving
+    def custom(
+        type: Text,
+        metadata: Mapping[str, Text] | None = None,
+        *,
+        secrets: Mapping[str, Text] | None = None,
+        name: Text | None = None,
+        identity: Text | ManagedIdentity | None = None,
+    ) -> CustomScaleRule:
+        """A rule of any scaler that azurerm accepts, in KEDA's own keys and texts.
+
+        Args:
+            type: KEDA's name of the scaler.
+            metadata: KEDA's keys and values.
+            secrets: KEDA's trigger parameter -> a secret parameter, a vault's secret, ...
+            name: of the rule.
+            identity: a managed identity of the job, instead of secrets.
+        """
+        return CustomScaleRule(
+            name=name,
+            identity=identity,
+            custom_type=type,
+            custom_metadata=metadata or {},
+            custom_secrets=secrets or {},
+        )
+
+    @staticmethod
+    def read(
+        type: str,
+        metadata: Mapping[str, Text],
+        *,
+        secrets: Mapping[str, Text] | None = None,
+        name: Text | None = None,
+        identity: Text | ManagedIdentity | None = None,
+    ) -> ScaleRule:
+        """The typed rule that stands for KEDA's keys and texts; a custom one where there is none.
+
+        Args:
+            type: KEDA's name of the scaler.
+            metadata: KEDA's keys and values.
+            secrets: by KEDA's name of the trigger parameter.
+            name: of the rule.
+            identity: a managed identity of the job.
+        """
+        custom = ScaleRule.custom(type, metadata, secrets=secrets, name=name, identity=identity)
+        kind = catalogue.rule_class(type)
+        if kind is None:
+            return custom
+        attributes: dict[str, object] = {"name": name, "identity": identity}
+        options: dict[str, Text] = {}
+        names = {key.name: (attribute, key) for attribute, key in keys_of(kind)}
+        for written, value in {**metadata, **(secrets or {})}.items():
+            if written not in names and kind.scaler.is_open and written in metadata:
+                options[written] = value
+                continue
+            if written not in names:
+                return custom
+            attribute, key = names[written]
+            decoded = value if is_token(value) else key.kind.decode(str(value))
+            decoded = decoded.parts if isinstance(decoded, Joined) else decoded
+            if decoded is None:
+                return custom
+            attributes[attribute] = decoded
+        if options:
+            attributes["options"] = options
+        return kind(**attributes)  # type: ignore[arg-type]
+
+
+@scaler("", page="")
+class CustomScaleRule(ScaleRule):
+    """A rule in KEDA's own keys and texts: see `ScaleRule.custom`.
+
+    Attributes:
+        custom_type: KEDA's name of the scaler.
+        custom_metadata: KEDA's keys and values.
+        custom_secrets: by KEDA's name of the trigger parameter.
+    """
+
+    custom_type: Text = attrs.field()
+    custom_metadata: Mapping[str, Text] = attrs.field(factory=dict)
+    custom_secrets: Mapping[str, Text] = attrs.field(factory=dict)
+
+    mappings: ClassVar[Mapping[str, str]] = {"custom_secrets": "secrets="}
+
+    @property
+    def type(self) -> Text:
+        """KEDA's name of the scaler."""
+        return self.custom_type
+
+    @property
+    def known_scaler(self) -> Scaler | None:
+        """What is known of the scaler; None when it is not one that azurerm accepts."""
+        return catalogue.scaler(self.custom_type) if is_literal_text(self.custom_type) else None
+
+    @property
+    def metadata(self) -> dict[str, Text]:
+        """KEDA's keys and values."""
+        # What is no dict is for the rules to tell.
+        return self._mapping("custom_metadata") or self.custom_metadata  # type: ignore[return-value]
+
+    @property
+    def secrets(self) -> dict[str, Text]:
+        """By KEDA's name of the trigger parameter."""
+        return self._mapping("custom_secrets")
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Nothing: the user wrote KEDA's own keys."""
+        return {}
