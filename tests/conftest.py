@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.apphost import AppHost
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from _pytest.terminal import TerminalReporter
 
 # Not the default 200 ms: a slow machine is no finding. Not random in CI: a red run can be repeated.
 settings.register_profile("default", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -33,3 +36,14 @@ def new_apphost(tmp_path: Path) -> Callable[..., AppHost]:
         return AppHost(tmp_path / folder, **options)
 
     return make
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Says what was not run, and why: a green run that left something out must not look like a whole one."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"NOT RUN: {count} tests, {reason}", yellow=True)

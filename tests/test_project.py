@@ -97,6 +97,7 @@ def test_the_wheel_works_from_an_empty_environment_in_another_folder(tmp_path: P
     names = zipfile.ZipFile(wheel).namelist()
     assert "cdktf_aspire/py.typed" in names
     assert "cdktf_aspire/terraform/lazy_exports.js" in names
+    assert {"cdktf_aspire/review/page.html.jinja", "cdktf_aspire/review/schema.json"} <= set(names)
     assert {name.split("/")[0] for name in names} == {
         "cdktf_aspire",
         wheel.name[: -len("-py3-none-any.whl")] + ".dist-info",

@@ -183,6 +183,10 @@ def test_a_file_that_is_not_terraform_json(tmp_path: Path, content: bytes, messa
     assert result.stderr.count("\n") == 1
 
 
+def test_tags_that_are_one_reference(tmp_path: Path) -> None:
+    assert codes(tmp_path, a_job(tags="${var.tags}")) == []
+
+
 def test_a_path_with_nothing_to_check(tmp_path: Path) -> None:
     missing = CliRunner().invoke(app, ["check", str(tmp_path / "none")])
     empty = CliRunner().invoke(app, ["check", str(tmp_path)])

@@ -3,7 +3,9 @@
 - `python`: run, the blocks of a page one after another; a `text` block after it is what it prints.
 - `json`: part of the Terraform JSON of a stack that the page declares.
 - `csharp`: parsed; there is no .NET here to run it.
-- `sh`: run in a copy of the project, less those that are run elsewhere (see `RUN_ELSEWHERE`).
+- `sh`: run in a copy of the project, less those that are run elsewhere (see `RUN_ELSEWHERE`); a `text` block
+  after it is what the last command prints.
+- `yaml`: parsed; a step that uses the action of this project gives it inputs that it has.
 """
 
 from __future__ import annotations
@@ -21,12 +23,14 @@ import cdktf
 import pytest
 import tree_sitter
 import tree_sitter_c_sharp
+import yaml
 from markdown_it import MarkdownIt
 
 import cdktf_aspire.terraform.stack
 from tests.apphost import ROOT, Json, clean_environment, without_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -114,11 +118,22 @@ def misfits(part: object, whole: object, path: str = "") -> list[str]:
     return [] if part == whole else [f"{path}: {part!r} is documented, {whole!r} is written"]
 
 
-def run_sh(block: Block, tmp_path: Path) -> None:
+def inputs_of_our_action(value: object) -> Iterator[str]:
+    """The inputs that steps in a workflow give to the action of this project."""
+    if isinstance(value, dict):
+        if "cdktf-aspire@" in str(value.get("uses", "")):
+            yield from value["with"]
+        value = list(value.values())
+    for each in value if isinstance(value, list) else []:
+        yield from inputs_of_our_action(each)
+
+
+def run_sh(block: Block, tmp_path: Path) -> str:
+    """Runs the commands; what the last one prints."""
     commands = [line for line in block.text.splitlines() if line and not line.startswith("#")]
     commands = [command for command in commands if command not in RUN_ELSEWHERE]
     if not commands:
-        return
+        return ""
     project = tmp_path / "project"
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -139,6 +154,7 @@ def run_sh(block: Block, tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -162,7 +178,10 @@ def test_every_block_of_the_page_is_right(
                 parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_c_sharp.language()))
                 assert not parser.parse(block.text.encode()).root_node.has_error, where
             case "sh":
-                run_sh(block, tmp_path)
+                reader.printed = run_sh(block, tmp_path)
+            case "yaml":
+                known = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+                assert set(inputs_of_our_action(yaml.safe_load(block.text))) <= set(known), where
             case "json":
                 pass  # below, when the page is complete
             case other:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cdktf_aspire.cli import check, jobs, new, rules
+from cdktf_aspire.cli import check, jobs, new, review, rules
 
 app = typer.Typer(
     name="cdktf-aspire",
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("jobs")(jobs.jobs)
 app.command("new")(new.new)
+app.command("review", cls=review.ReviewCommand)(review.review)
 app.command("rules")(rules.rules)
 
 

@@ -129,9 +129,21 @@ def shortest_interval(expression: str) -> timedelta | None:
         return None
     times = sorted(60 * hour + minute for hour in cron.hours for minute in cron.minutes)
     gaps = [after - before for before, after in itertools.pairwise(times)]
-    runs = next_runs(expression, _EPOCH, 3 * len(times) + 2 if len(times) < 40 else 3)
-    gaps += [int((b - a).total_seconds() // 60) for a, b in itertools.pairwise(runs)]
+    days = _shortest_time_between_days(" ".join(expression.split()[2:]))
+    if days is None:
+        return None
+    if days:
+        gaps.append(24 * 60 * days - times[-1] + times[0])
     return timedelta(minutes=min(gaps)) if gaps else None
+
+
+@lru_cache(maxsize=4096)
+def _shortest_time_between_days(days: str) -> int | None:
+    """The fewest days between runs, by the last three fields; 0 for a single date, None for none."""
+    runs = next_runs(f"0 0 {days}", _EPOCH - timedelta(minutes=1), 15)
+    if not runs:
+        return None
+    return min(((after - before).days for before, after in itertools.pairwise(runs)), default=0)
 
 
 def runs_per_day(expression: str) -> float:
@@ -141,14 +153,15 @@ def runs_per_day(expression: str) -> float:
     except Exception:
         return 0.0
     a_day = len(cron.hours) * len(cron.minutes)
+    return a_day * _days_a_year(" ".join(expression.split()[2:])) / 365
+
+
+@lru_cache(maxsize=4096)
+def _days_a_year(days: str) -> int:
+    """How many days of the year the last three fields are; most schedules share them."""
     # Just before the year, for a run at that very minute would not be counted.
     before = _EPOCH - timedelta(minutes=1)
-    days = {run.date() for run in next_runs(_once_a_day(expression), before, 366) if run.year == _EPOCH.year}
-    return a_day * len(days) / 365
-
-
-def _once_a_day(expression: str) -> str:
-    return " ".join(["0", "0", *expression.split()[2:]])
+    return sum(run.year == _EPOCH.year for run in next_runs(f"0 0 {days}", before, 366))
 
 
 @lru_cache(maxsize=4096)
@@ -156,6 +169,7 @@ def describe(expression: str) -> str:
     """A well-formed expression in words, with its time zone: `every 6 hours (UTC)`."""
     options = Options()
     options.throw_exception_on_parse_error = True
+    options.locale_code = "en_US"  # else it speaks the language of the machine
     options.casing_type = CasingTypeEnum.Sentence
     options.use_24hour_time_format = True
     # cron-descriptor has no words for 07.

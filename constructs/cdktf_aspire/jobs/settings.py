@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NO_BLOCKS: Final = frozenset({type(None), str, int, float, bool, dict})
+
 UNKNOWN_ATTRIBUTE: Final = "ACJ001"
 WRONG_ARGUMENT: Final = "ACJ002"
 
@@ -59,7 +61,7 @@ else:
         """Keeps a constructor's wrong keyword as a problem of the object instead of a TypeError."""
 
         def __call__(cls, *args: object, **kwargs: object) -> object:  # noqa: D102
-            if not attrs.has(cls):
+            if not (args or kwargs) or not attrs.has(cls):
                 return super().__call__(*args, **kwargs)
             fields = [field for field in attrs.fields(cls) if field.init]
             names = {field.name for field in fields}
@@ -175,15 +177,15 @@ class Settings(metaclass=SettingsMeta):
 
     def _adopt(self, name: str, value: object) -> object:
         """Makes a plain list of the user's a tracked one, so that later changes to it are seen too."""
+        if not isinstance(value, (list, tuple)):
+            return value
         current = self.__dict__.get(name)
-        if isinstance(value, list | tuple) and not isinstance(value, Items):
-            value = Items(value)
-        if isinstance(value, Items):
-            value.label = name
-            if isinstance(current, Items) and not value.when_missing:
-                value.when_missing = current.when_missing
-            self.__dict__[name] = value
-        return value
+        items: Items[object] = value if isinstance(value, Items) else Items(value)
+        items.label = name
+        if isinstance(current, Items) and not items.when_missing:
+            items.when_missing = current.when_missing
+        self.__dict__[name] = items
+        return items
 
     def note(self, name: str) -> Note:
         """How the attribute was set: by the user's own assignment, or by whatever made this object."""
@@ -233,6 +235,8 @@ class Settings(metaclass=SettingsMeta):
         """This block and every block below it."""
         yield self
         for value in self.__dict__.values():
+            if type(value) in _NO_BLOCKS:  # most are, and this is the quickest way to know
+                continue
             if isinstance(value, Settings):
                 yield from value.blocks()
             elif isinstance(value, Items):

@@ -213,7 +213,10 @@ def _twice(blocks: Sequence[Settings], twice: set[str], message: str) -> Iterato
 )
 def tags(subject: Subject) -> Iterator[Finding]:
     """Azure's limits on tags."""
-    literal = {key: value for key, value in subject.job.tags.items() if is_literal_text(key)}
+    tags: object = subject.job.tags
+    if not isinstance(tags, dict):
+        return  # a reference to a map
+    literal = {key: value for key, value in tags.items() if is_literal_text(key)}
     if len(literal) > 50:
         yield Finding(subject.job, "tags", f"The job has {len(literal)} tags", show_value=False)
     for key, value in literal.items():

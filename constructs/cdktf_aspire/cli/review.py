@@ -1,0 +1,236 @@
+"""`cdktf-aspire review`: what a Terraform plan does to the jobs, for the one who has to approve it."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import math
+import os
+import re
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT
+from cdktf_aspire.review.cost import Prices
+from cdktf_aspire.review.plan import PlanError, read_plan
+from cdktf_aspire.review.reviewing import review as review_plans
+from cdktf_aspire.review.verdict import Danger, dangers
+
+if TYPE_CHECKING:
+    from typer._click.core import Context
+
+    from cdktf_aspire.review.model import Review
+    from cdktf_aspire.review.plan import Plan
+
+STDIN = "-"
+# Names that say nothing about the stack; the folder's name does.
+_PLAIN_NAMES = frozenset({"plan", "tfplan", "terraform", "plan.tfplan", "show", "output"})
+# It stands in an HTML comment, which ends at two hyphens.
+_MARKER = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9_.:/]+)*")
+
+
+class ReviewCommand(TyperCommand):
+    """Exits with 1 for a wrong option: 2, as everywhere else, would look like --fail-on."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Reads the options."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            if hasattr(error, "exit_code"):
+                error.exit_code = 1
+            raise
+
+
+class Format(enum.StrEnum):
+    """How a review is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    HTML = "html"
+
+
+def review(
+    plans: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PLAN.json...",
+            help="Output of `terraform show -json`, one file of each stack; `-` reads standard input.",
+        ),
+    ],
+    *,
+    output: Annotated[Format, typer.Option("--format", help="How the review is written.")] = Format.TEXT,
+    out: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
+    fail_on: Annotated[
+        list[Danger] | None,
+        typer.Option(help="Exit with code 2 if the plans have one; may be repeated."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help="A rule whose findings are left out; may be repeated.")
+    ] = None,
+    now: Annotated[
+        str | None,
+        typer.Option(help="The clock of the schedules, such as 2027-01-31T06:00Z; else the machine's."),
+    ] = None,
+    marker: Annotated[
+        str, typer.Option(help="Name in a comment at the end of Markdown, for finding it again; '' for none.")
+    ] = "cdktf-aspire-review",
+    max_length: Annotated[
+        int, typer.Option(help="Bytes that Markdown may have: detail is folded away.", min=LEAST_LIMIT)
+    ] = GITHUB_LIMIT,
+    vcpu_hour: Annotated[
+        float | None, typer.Option(help="Price of a vCPU for an hour, for the worst case.", min=0)
+    ] = None,
+    gib_hour: Annotated[
+        float | None, typer.Option(help="Price of a GiB of memory for an hour, for the worst case.", min=0)
+    ] = None,
+    currency: Annotated[str, typer.Option(help="Of the prices.")] = "USD",
+) -> None:
+    """Reviews Terraform plans: what happens to the jobs, why, what it costs at the worst.
+
+    Exit code 0: reviewed. 1: a plan can't be read, or an option is wrong. 2: --fail-on is met.
+    """
+    try:
+        result = review_plans(
+            _read(plans),
+            now=_clock(now),
+            prices=_prices(vcpu_hour, gib_hour, currency),
+            ignore=frozenset(code.upper() for code in ignore or []),
+        )
+        if not (marker == "" or (_MARKER.fullmatch(marker) and len(marker) <= 100)):
+            raise PlanError("--marker takes letters, digits, _ . : / and single hyphens, at most 100.")
+        if out is None and output is Format.TEXT and sys.stdout.isatty():
+            from cdktf_aspire.review.as_text import print_text
+
+            print_text(result)
+        else:
+            _write(_rendered(result, output, marker, max_length), out)
+    except PlanError as mistake:
+        sys.stderr.write(f"Error: {mistake}\n")
+        raise typer.Exit(1) from None
+    met = dangers(result) & set(fail_on or [])
+    if met:
+        words = ", ".join(danger.value for danger in Danger if danger in met)
+        sys.stderr.write(f"--fail-on is met: {words}.\n")
+        raise typer.Exit(2)
+
+
+def _rendered(result: Review, output: Format, marker: str, max_length: int) -> str:
+    match output:
+        case Format.MARKDOWN:
+            from cdktf_aspire.review.as_markdown import markdown
+
+            return markdown(result, marker=marker, limit=max_length)
+        case Format.JSON:
+            from cdktf_aspire.review.as_json import json_text
+
+            return json_text(result)
+        case Format.HTML:
+            from cdktf_aspire.review.as_html import html_page
+
+            return html_page(result)
+    from cdktf_aspire.review.as_text import plain_text
+
+    return plain_text(result)
+
+
+def _read(names: list[str]) -> list[Plan]:
+    if names.count(STDIN) > 1:
+        raise PlanError("Standard input can be read once; name the other plans.")
+    plans: list[Plan] = []
+    for name in names:
+        content, source = _content(name)
+        stack = _stack_of(name)
+        taken = {plan.stack for plan in plans}
+        number = 2
+        while stack in taken:
+            stack = f"{_stack_of(name)} ({number})"
+            number += 1
+        plans.append(read_plan(content, stack=stack, source=source))
+    return plans
+
+
+def _content(name: str) -> tuple[bytes, str]:
+    if name == STDIN:
+        return sys.stdin.buffer.read(), "Standard input"
+    try:
+        return Path(name).read_bytes(), name
+    except IsADirectoryError:
+        raise PlanError(f"{name} is a folder. Name the plans in it.") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        raise PlanError(f"{name} can't be read: {reason}.") from None
+
+
+def _stack_of(name: str) -> str:
+    """The stack's name: the file's, or its folder's where the file's says nothing."""
+    if name == STDIN:
+        return "stdin"
+    path = Path(name)
+    stem = path.name.removesuffix(".json").removesuffix(".tfplan")
+    return path.absolute().parent.name or stem if stem.lower() in _PLAIN_NAMES else stem
+
+
+def _clock(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC).replace(second=0, microsecond=0)
+    try:
+        clock = datetime.fromisoformat(text)
+        clock = clock.replace(tzinfo=UTC) if clock.tzinfo is None else clock.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise PlanError(f"--now can't be {text!r}: write a time such as 2027-01-31T06:00Z.") from None
+    if not 2000 <= clock.year <= 9000:
+        raise PlanError("--now takes years from 2000 to 9000.")
+    return clock
+
+
+def _prices(vcpu_hour: float | None, gib_hour: float | None, currency: str) -> Prices | None:
+    if vcpu_hour is None and gib_hour is None:
+        return None
+    if vcpu_hour is None or gib_hour is None:
+        raise PlanError("--vcpu-hour and --gib-hour go together: Azure bills both.")
+    if not (math.isfinite(vcpu_hour) and math.isfinite(gib_hour)):
+        raise PlanError("--vcpu-hour and --gib-hour are amounts of money.")
+    if not re.fullmatch(r"\S{1,8}", currency) or not currency.isprintable():
+        raise PlanError("--currency is a code or a sign, for example EUR.")
+    return Prices(vcpu_hour, gib_hour, currency)
+
+
+def _write(text: str, out: Path | None) -> None:
+    """Writes all of it or nothing: what was there before stays until the new text is complete."""
+    content = text.encode("utf-8")
+    if out is None:
+        sys.stdout.flush()
+        with contextlib.suppress(BrokenPipeError):
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
+            file.write(content)
+        try:
+            _as_the_old_one(file.name, out)
+            os.replace(file.name, out)  # noqa: PTH105
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise PlanError(f"{out} can't be written: {error.strerror}.") from None
+
+
+def _as_the_old_one(name: str, out: Path) -> None:
+    """A temporary file is readable by its owner only; the result by whom others would be."""
+    if out.exists():
+        mode = out.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    Path(name).chmod(mode)

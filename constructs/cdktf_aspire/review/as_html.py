@@ -1,0 +1,139 @@
+"""A review as one HTML file: nothing is loaded, nothing runs, everything of the plan is escaped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cdktf_aspire.review import presenting
+from cdktf_aspire.review.actions import Action
+from cdktf_aspire.review.escaping import visible
+from cdktf_aspire.review.images import without_long_digests
+from cdktf_aspire.review.schedule import day_in_words
+from cdktf_aspire.review.timeline import DAY, WEEK, timeline
+from cdktf_aspire.review.verdict import verdict
+from cdktf_aspire.review.words import plural
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from jinja2 import Template
+
+    from cdktf_aspire.review.model import Review, Row
+    from cdktf_aspire.review.shown import Shown
+    from cdktf_aspire.review.timeline import Line, Timeline
+
+_LONG: Final = 2_000
+_JOBS_IN_TIMELINE: Final = 100
+# So many jobs are open when the page opens; a reader who scrolls through more wants them folded.
+_OPEN: Final = 20
+_HOURS: Final = {DAY: 3, WEEK: 24}
+
+
+@attrs.frozen
+class Bar:
+    """A run in a picture, in minutes from the left."""
+
+    start: int
+    length: int
+    words: str
+
+
+@attrs.frozen
+class Track:
+    """A job in a picture."""
+
+    line: Line
+    bars: tuple[Bar, ...]
+
+
+@attrs.frozen
+class Picture:
+    """A timeline as it is drawn: positions in minutes."""
+
+    timeline: Timeline
+    minutes: int
+    ticks: tuple[tuple[float, str], ...]
+    tracks: tuple[Track, ...]
+
+
+def html_page(review: Review) -> str:
+    """The review as a page."""
+    pictures = [timeline(review, window, most=_JOBS_IN_TIMELINE) for window in (DAY, WEEK)]
+    actions = [job.action for job in review.jobs] + [each.action for each in review.surroundings]
+    page = _template().render(
+        review=review,
+        verdict=verdict(review),
+        counts=Counter(job.action for job in review.jobs),
+        worst=min(actions, key=lambda action: action.danger, default=""),
+        total=presenting.total_words(review),
+        pictures=[_picture(each) for each in pictures if each is not None],
+        open=_OPEN,
+    )
+    return page.lstrip()
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("cdktf_aspire.review", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printable,
+    )
+    environment.globals.update(
+        Action=Action,
+        both=_both,
+        plural=plural,
+        words=presenting,
+    )
+    return environment.get_template("page.html.jinja")
+
+
+def _printable(value: object) -> object:
+    """Every text that is written, with control characters and the like as escapes."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _both(row: Row, limit: int = _LONG) -> list[tuple[Shown, str] | None]:
+    """Before and after with their texts."""
+    texts = [without_long_digests(each.text) if each else "" for each in (row.before, row.after)]
+    shortened = presenting.around_difference(texts[0], texts[1], limit)
+    both = zip((row.before, row.after), shortened, strict=True)
+    return [(each, text) if each else None for each, text in both]
+
+
+def _picture(one: Timeline) -> Picture:
+    minutes = int(one.window.length.total_seconds() // 60)
+    step = _HOURS[one.window] * 60
+    ticks = tuple((100 * at / minutes, _tick(one, at)) for at in range(0, minutes, step))
+    return Picture(one, minutes, ticks, tuple(Track(line, _bars(one, line, minutes)) for line in one.lines))
+
+
+def _tick(one: Timeline, minute: int) -> str:
+    time = one.start + one.window.length * minute / int(one.window.length.total_seconds() // 60)
+    return f"{time:%H:%M}" if one.window is DAY else day_in_words(time, one.start)
+
+
+def _bars(one: Timeline, line: Line, minutes: int) -> tuple[Bar, ...]:
+    if line.runs is None:
+        return (Bar(0, minutes, line.schedule_in_words),)
+    # Below this a bar could not be seen.
+    least = minutes // 240
+    return tuple(
+        Bar(at, min(max(least, round(line.length / 60)), minutes - at), _run_in_words(run, one, line))
+        for run in line.runs
+        for at in [int((run - one.start).total_seconds() // 60)]
+    )
+
+
+def _run_in_words(run: datetime, one: Timeline, line: Line) -> str:
+    length = presenting.run_words(line.length)
+    return f"{day_in_words(run, one.start)} {run:%H:%M} UTC, may run for {length}"

@@ -1,0 +1,399 @@
+"""A review as Markdown, for a comment of GitHub or Azure DevOps."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.review.actions import Action
+from cdktf_aspire.review.escaping import markdown_code, markdown_text, mermaid_text, visible
+from cdktf_aspire.review.folding import Piece, fold, left_out, size
+from cdktf_aspire.review.images import without_long_digests
+from cdktf_aspire.review.presenting import (
+    DANGEROUS,
+    ICONS,
+    WORDS,
+    action_words,
+    around_difference,
+    basis_words,
+    clipped,
+    cost_changes,
+    cost_words,
+    headline,
+    month_change,
+    one_sided,
+    resource_words,
+    run_words,
+    total_words,
+)
+from cdktf_aspire.review.shown import Kind, Shown
+from cdktf_aspire.review.timeline import DAY, WEEK, timeline
+from cdktf_aspire.review.verdict import verdict
+from cdktf_aspire.review.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cdktf_aspire.review.findings import Finding
+    from cdktf_aspire.review.job_facts import Label
+    from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
+    from cdktf_aspire.review.timeline import Timeline
+
+# What GitHub takes in a comment. https://docs.github.com/rest/issues/comments
+GITHUB_LIMIT: Final = 65_536
+LEAST_LIMIT: Final = 2_000
+_NOTICE: Final = 700
+_LONG: Final = 160
+_LONG_NAME: Final = 80
+_SIGN: Final = "\N{WARNING SIGN}"
+_ARROW: Final = "\N{RIGHTWARDS ARROW}"
+_JOBS_IN_TIMELINE: Final = 12
+# Up to so many jobs a reader need not click to see what happens to them.
+_OPEN: Final = 3
+
+# The order in which detail is folded away, see docs/plan-review.md.
+_WEEK, _DAY, _OLD_FINDINGS, _DRIFT, _SURROUNDINGS, _DETAIL, _FINDINGS, _DANGERS, _SUMMARY = range(9)
+
+
+def markdown(review: Review, *, marker: str = "", limit: int = GITHUB_LIMIT) -> str:
+    """The review.
+
+    Args:
+        review: of the plans.
+        marker: a name for the comment, in an HTML comment that a workflow finds it by; none when empty.
+        limit: bytes that it may have.
+    """
+    end = f"\n<!-- {marker} -->\n" if marker else ""
+    pieces = list(_pieces(review))
+    folded = fold(pieces, limit - size(end) - _NOTICE)
+    text = "".join(piece.text for piece in pieces)
+    notice = left_out(folded)
+    if notice:
+        text += f"\n> Shortened to fit into a comment, without {notice}. All of it: `--format html`.\n"
+    return text + end
+
+
+def _pieces(review: Review) -> Iterator[Piece]:
+    touched = review.touched
+    yield Piece(f"### {markdown_text(verdict(review))}\n")
+    yield from _notes(review)
+    yield from _summary(review, touched)
+    total = total_words(review)
+    if total:
+        yield Piece(f"\n**Worst case a month**, all jobs: {markdown_text(total)}.\n")
+    yield from _dangerous_surroundings(review)
+    yield from _findings(review, touched)
+    shown_open = len(touched) <= _OPEN
+    for job in touched:
+        detail = _detail(review, job, is_open=shown_open)
+        yield Piece(detail, "", _DETAIL, ("detail of a job", "details of jobs"))
+    yield from _surroundings(review)
+    yield from _drift(review)
+    for window, turn in ((DAY, _DAY), (WEEK, _WEEK)):
+        line = timeline(review, window, most=_JOBS_IN_TIMELINE)
+        if line:
+            name = window.title.lower()
+            yield Piece(_folded(window.title, _gantt(line)), "", turn, (f"the {name}", f"the {name}"))
+    yield Piece(_footer(review))
+
+
+def _notes(review: Review) -> Iterator[Piece]:
+    for stack in review.stacks:
+        where = f" of {markdown_code(stack.name)}" if review.several_stacks else ""
+        if stack.errored:
+            yield Piece(
+                f"\n> \N{WARNING SIGN} Terraform stopped with an error: the plan{where} is incomplete.\n"
+            )
+        if not stack.complete:
+            yield Piece(
+                f"\n> Terraform put a part of the plan{where} off: another plan follows after the apply.\n"
+            )
+
+
+def _summary(review: Review, touched: Sequence[JobReview]) -> Iterator[Piece]:
+    if not touched:
+        return
+    stack = "| Stack " if review.several_stacks else ""
+    yield Piece(
+        f"\n| Job {stack}| | What changes | Worst case a month |\n"
+        f"|---{'|---' if stack else ''}|---|---|---|\n"
+    )
+    for job in touched:
+        yield Piece(_summary_row(review, job), "", _SUMMARY, ("job in the table", "jobs in the table"))
+    unchanged = len(review.jobs) - len(touched)
+    if unchanged:
+        yield Piece(f"\n{plural(unchanged, 'other job')} unchanged.\n")
+
+
+def _summary_row(review: Review, job: JobReview) -> str:
+    cells = [
+        _name(job.name),
+        *([markdown_code(clipped(job.stack, _LONG_NAME))] if review.several_stacks else []),
+        f"{ICONS[job.action]} {_bold_if(job.action in DANGEROUS, action_words(job))}",
+        _headline(job),
+        markdown_text(month_change(job, review.prices)),
+    ]
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _bold_if(dangerous: bool, text: str) -> str:
+    return f"**{text}**" if dangerous else text
+
+
+def _headline(job: JobReview) -> str:
+    if job.action is Action.MOVED and job.moved_from is not None:
+        return f"from {_name(job.moved_from)}"
+    line = headline(job)
+    parts = [markdown_text(clipped(reason, _LONG)) for reason in line.reasons]
+    for row in line.rows:
+        before, after = _both(row, limit=60, meaning=row.before is None or row.after is None)
+        values = [each for each in (before, after) if each is not None]
+        parts.append(f"{_label(row.label)}: {f' {_ARROW} '.join(values)}")
+    if line.more:
+        parts.append(f"and {line.more} more")
+    if job.overlap is not None:
+        parts.append(f"{_SIGN} runs may overlap")
+    if not parts and job.action is Action.CHANGED:
+        return "nothing that can be seen"
+    return "; ".join(parts)
+
+
+def _findings(review: Review, touched: Sequence[JobReview]) -> Iterator[Piece]:
+    new = [
+        (job, each)
+        for job in touched
+        for each in job.findings
+        if each.new and job.action is not Action.DRIFTED
+    ]
+    known = set(map(id, (each for _, each in new)))
+    old = [(job, each) for job in review.jobs for each in job.findings if id(each) not in known]
+    if new:
+        title = f"\n**Findings** of the rules on the planned values: {_count(new)}\n\n"
+        yield Piece(
+            title + _finding_table(review, new), title, _FINDINGS, ("the new findings", "the new findings")
+        )
+    if old:
+        summary = f"Findings that were there before: {_count(old)}"
+        yield Piece(
+            _folded(summary, _finding_table(review, old)),
+            f"\n{summary}\n",
+            _OLD_FINDINGS,
+            ("the findings that were there before", "the findings that were there before"),
+        )
+
+
+def _count(found: Sequence[tuple[JobReview, Finding]]) -> str:
+    errors = sum(each.error for _, each in found)
+    counts = ((errors, "error"), (len(found) - errors, "warning"))
+    return " and ".join(plural(count, word) for count, word in counts if count)
+
+
+def _finding_table(review: Review, found: Sequence[tuple[JobReview, Finding]]) -> str:
+    lines = ["| Job | | Finding | What to do |\n|---|---|---|---|\n"]
+    for job, each in found:
+        where = f" {markdown_code(clipped(each.attribute, _LONG_NAME))}" if each.attribute else ""
+        stack = f" in {markdown_code(job.stack)}" if review.several_stacks else ""
+        lines.append(
+            f"| {_name(job.name)}{stack} | {'error' if each.error else 'warning'} {each.code} "
+            f"| {markdown_text(clipped(each.message, 2 * _LONG))}.{where} "
+            f"| {markdown_text(each.hint or '')} |\n"
+        )
+    return "".join(lines)
+
+
+def _detail(review: Review, job: JobReview, *, is_open: bool) -> str:
+    icon = ICONS[job.action]
+    stack = f" in {_html_code(job.stack)}" if review.several_stacks else ""
+    summary = f"{icon} <b>{_html_code(job.name)}</b>{stack} {action_words(job)}"
+    return _folded(summary, "\n".join(_body(review, job)), is_open=is_open, as_html=True)
+
+
+def _body(review: Review, job: JobReview) -> Iterator[str]:
+    address = markdown_code(clipped(job.address, 2 * _LONG))
+    lines = [address]
+    if job.reasons:
+        what = "Replaced" if job.action is Action.REPLACED else WORDS[job.action].capitalize()
+        lines.append(f"**{what} because** {markdown_text('; '.join(job.reasons))}.")
+    lines += [markdown_text(each) for each in job.consequences]
+    if job.moved_from is not None:
+        lines.append(f"Moved from {_name(job.moved_from)}.")
+    if job.imported is not None:
+        lines.append(f"Imported from {markdown_code(clipped(job.imported, 2 * _LONG))}.")
+    yield "<br>\n".join(lines)
+    yield ""
+    if cost_changes(job):
+        yield from _table(review, job)
+    if job.overlap is not None:
+        yield f"{_SIGN} **Runs may overlap**: it {markdown_text(str(job.overlap))}."
+        yield ""
+    if job.drift:
+        yield "Changed outside of Terraform since the last apply:"
+        yield ""
+        yield "| | In the state | In Azure |\n|---|---|---|"
+        for row in job.drift:
+            yield _row(row)
+        yield ""
+
+
+def _table(review: Review, job: JobReview) -> Iterator[str]:
+    costs = [
+        markdown_text(cost_words(cost, review.prices)) if cost else "none"
+        for cost in (job.cost_before, job.cost)
+    ]
+    if one_sided(job):
+        cost = job.cost or job.cost_before
+        yield f"| | {'After' if job.cost else 'Before'} |\n|---|---|"
+        for row in job.rows:
+            before, after = _both(row)
+            yield f"| {_label(row.label)} | {after or before or ''} |"
+        yield f"| worst case a month | {costs[1] if job.cost else costs[0]} |"
+    else:
+        cost = job.cost
+        yield "| | Before | After |\n|---|---|---|"
+        for row in job.rows:
+            yield _row(row)
+        yield f"| worst case a month | {costs[0]} | {'the same' if costs[0] == costs[1] else costs[1]} |"
+    if cost is not None:
+        yield ""
+        yield f"<sub>Worst case: {markdown_text(basis_words(cost))}.</sub>"
+    yield ""
+
+
+def _row(row: Row) -> str:
+    before, after = _both(row)
+    return f"| {_label(row.label)} | {before or '*none*'} | {after or '*none*'} |"
+
+
+def _both(row: Row, *, limit: int = _LONG, meaning: bool = True) -> tuple[str | None, str | None]:
+    """Before and after, shortened where they are long, so that what differs is seen."""
+    texts = [without_long_digests(each.text) if each else "" for each in (row.before, row.after)]
+    old, new = around_difference(texts[0], texts[1], limit)
+    return (
+        _shown(row.before, old, meaning) if row.before else None,
+        _shown(row.after, new, meaning) if row.after else None,
+    )
+
+
+def _shown(value: Shown, text: str, meaning: bool) -> str:
+    match value.kind:
+        case Kind.VALUE:
+            result = markdown_code(text)
+        case Kind.WORDS:
+            result = markdown_text(text)
+        case _:
+            result = f"*{markdown_text(text)}*"
+    parts = [value.prefix, result, markdown_text(value.meaning) if meaning else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _label(label: Label) -> str:
+    """Words as they are, names as code."""
+    return "".join(
+        markdown_code(clipped(part, _LONG_NAME)) if index % 2 else part for index, part in enumerate(label)
+    )
+
+
+def _name(text: str) -> str:
+    return markdown_code(clipped(text, _LONG_NAME))
+
+
+def _dangerous_surroundings(review: Review) -> Iterator[Piece]:
+    found = [each for each in review.surroundings if each.action in DANGEROUS]
+    if found:
+        lines = "".join(_resource(review, each) for each in found)
+        summary = f"\n**Around the jobs**, {_by_action(found)}:\n\n"
+        short = f"\n**Around the jobs**, {_by_action(found)}.\n"
+        name = ("what is deleted or replaced around the jobs",) * 2
+        yield Piece(f"{summary}{lines}", short, _DANGERS, name)
+
+
+def _surroundings(review: Review) -> Iterator[Piece]:
+    found = [each for each in review.surroundings if each.action not in DANGEROUS]
+    if found:
+        summary = f"Around the jobs: {_by_action(found)}"
+        lines = "".join(_resource(review, each) for each in found)
+        yield Piece(
+            _folded(summary, lines), f"\n{summary}\n", _SURROUNDINGS, ("what surrounds the jobs",) * 2
+        )
+
+
+def _drift(review: Review) -> Iterator[Piece]:
+    if review.drift:
+        count = plural(len(review.drift), "resource")
+        summary = f"Drift: {count} changed outside of Terraform since the last apply"
+        lines = "".join(_resource(review, each) for each in review.drift)
+        yield Piece(_folded(summary, lines), f"\n{summary}\n", _DRIFT, ("the drift",) * 2)
+
+
+def _resource(review: Review, resource: ResourceReview) -> str:
+    stack = f" in {markdown_code(resource.stack)}" if review.several_stacks else ""
+    words = resource_words(resource)
+    action = "" if resource.action is Action.DRIFTED else f" {WORDS[resource.action]}"
+    more = f": {markdown_text(clipped(words, 3 * _LONG))}" if words else ""
+    return (
+        f"- {ICONS[resource.action]} {markdown_code(clipped(resource.address, _LONG))}{stack}{action}{more}\n"
+    )
+
+
+def _by_action(resources: Sequence[ResourceReview]) -> str:
+    counts = Counter(each.action for each in resources)
+    return ", ".join(f"{counts[action]:,} {WORDS[action]}" for action in Action if counts[action])
+
+
+def _gantt(line: Timeline) -> str:
+    """A diagram that GitHub draws: a bar is a run, as long as it may take."""
+    is_day = line.window is DAY
+    least = line.window.length.total_seconds() / 150
+    lines = [
+        "```mermaid",
+        "gantt",
+        f"    title {line.window.title} from {line.start:%Y-%m-%d %H.%M} UTC",
+        "    dateFormat YYYY-MM-DDTHH:mm",
+        f"    axisFormat {'%H:%M' if is_day else '%a %d'}",
+        f"    tickInterval {'3hour' if is_day else '1day'}",
+    ]
+    for each in line.lines:
+        if each.runs == ():
+            continue
+        lines.append(f"    section {mermaid_text(line.name(each), 32)}")
+        state = "crit, " if each.changes else ""
+        if each.runs is None:
+            hours = int(line.window.length.total_seconds() // 3600)
+            lines.append(
+                f"    {mermaid_text(each.schedule_in_words)} :{state}{line.start:%Y-%m-%dT%H:%M}, {hours}h"
+            )
+        else:
+            minutes = max(1, round(max(each.length, least) / 60))
+            lines += [
+                f"    {run_words(each.length) or 'run'} :{state}{run:%Y-%m-%dT%H:%M}, {minutes}m"
+                for run in each.runs
+            ]
+    if len(lines) == 6:
+        return "No job runs in this time."
+    lines.append("```")
+    legend = "A bar is as long as the run may take; jobs that this plan changes are red."
+    if line.left_out:
+        legend += f" {plural(line.left_out, 'more job')} not drawn."
+    return "\n".join([*lines, "", f"<sub>{legend}</sub>"])
+
+
+def _folded(summary: str, body: str, *, is_open: bool = False, as_html: bool = False) -> str:
+    head = summary if as_html else html.escape(summary)
+    return (
+        f"\n<details{' open' if is_open else ''}><summary>{head}</summary>\n\n{body.strip()}\n\n</details>\n"
+    )
+
+
+def _html_code(text: str) -> str:
+    return f"<code>{html.escape(visible(clipped(text, _LONG_NAME)))}</code>"
+
+
+def _footer(review: Review) -> str:
+    versions = sorted({stack.terraform_version for stack in review.stacks})
+    outputs = [name for stack in review.stacks for name in stack.outputs]
+    text = f"Terraform {', '.join(markdown_text(clipped(each, 20)) for each in versions[:3])}."
+    if outputs:
+        text += f" {plural(len(outputs), 'output')} {'changes' if len(outputs) == 1 else 'change'}."
+    text += f" Times in UTC, seen from {review.now:%Y-%m-%d %H:%M}."
+    return f"\n<sub>{text}</sub>\n"

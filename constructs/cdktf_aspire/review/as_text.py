@@ -1,0 +1,257 @@
+"""A review for a terminal: rich's styles when it is one, plain text when it is a file or a log."""
+
+from __future__ import annotations
+
+import io
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.text import Text
+
+from cdktf_aspire.review.actions import Action
+from cdktf_aspire.review.escaping import visible
+from cdktf_aspire.review.images import without_long_digests
+from cdktf_aspire.review.presenting import (
+    WORDS,
+    action_words,
+    around_difference,
+    basis_words,
+    clipped,
+    cost_changes,
+    cost_words,
+    findings_words,
+    resource_words,
+    total_words,
+)
+from cdktf_aspire.review.schedule import day_in_words
+from cdktf_aspire.review.shown import Kind, Shown
+from cdktf_aspire.review.timeline import DAY, WEEK, cells, timeline
+from cdktf_aspire.review.verdict import verdict
+from cdktf_aspire.review.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
+    from cdktf_aspire.review.timeline import Timeline
+
+_WIDTH: Final = 100
+_LABEL: Final = 22
+_LONG: Final = 200
+_NAME: Final = 24
+_ARROW: Final = "\N{RIGHTWARDS ARROW}"
+_JOBS_IN_TIMELINE: Final = 20
+_CELLS: Final = {"start": "\N{FULL BLOCK}", "run": "\N{MEDIUM SHADE}", "": "\N{MIDDLE DOT}"}
+
+_STYLES: Final = {
+    Action.DELETED: "bold red",
+    Action.REPLACED: "bold red",
+    Action.FORGOTTEN: "yellow",
+    Action.UNCLEAR: "yellow",
+    Action.CHANGED: "yellow",
+    Action.NEW: "green",
+    Action.IMPORTED: "cyan",
+    Action.MOVED: "cyan",
+    Action.DRIFTED: "cyan",
+    Action.UNCHANGED: "dim",
+}
+# Terraform's own signs where it has one.
+_SIGNS: Final = {
+    Action.DELETED: "-",
+    Action.REPLACED: "-/+",
+    Action.FORGOTTEN: ".",
+    Action.UNCLEAR: "?",
+    Action.CHANGED: "~",
+    Action.NEW: "+",
+    Action.IMPORTED: "<-",
+    Action.MOVED: ">",
+    Action.DRIFTED: "!",
+    Action.UNCHANGED: "",
+}
+
+
+def plain_text(review: Review) -> str:
+    """The review without styles, the same wherever it is written."""
+    return "".join(f"{line.plain.rstrip()}\n" for line in _lines(review, _WIDTH))
+
+
+def print_text(review: Review) -> None:
+    """Prints the review to the terminal."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    console = Console(highlight=False, markup=False, emoji=False)
+    for line in _lines(review, console.width):
+        console.print(line, soft_wrap=True)
+
+
+def _lines(review: Review, width: int) -> Iterator[Text]:
+    touched = review.touched
+    worst = touched[0].action if touched else Action.UNCHANGED
+    yield Text(visible(verdict(review)), style="bold red" if worst is Action.DELETED else "bold")
+    for stack in review.stacks:
+        name = f" of {visible(stack.name)}" if review.several_stacks else ""
+        if stack.errored:
+            yield Text(f"Terraform stopped with an error: the plan{name} is incomplete.", style="bold red")
+        if not stack.complete:
+            yield Text(f"Terraform put a part of the plan{name} off: another plan follows after the apply.")
+    for job in touched:
+        yield Text()
+        yield from _job(review, job, width)
+    total = total_words(review)
+    if total:
+        yield Text()
+        yield Text.assemble(("Worst case a month, all jobs: ", "bold"), total)
+    for title, resources in (
+        ("Around the jobs", review.surroundings),
+        ("Drift, changed outside of Terraform since the last apply", review.drift),
+    ):
+        if resources:
+            yield Text()
+            yield Text(f"{title}:", style="bold")
+            yield from _resources(review, resources)
+    yield from _standing_findings(review, width)
+    for window in (DAY, WEEK):
+        one = timeline(review, window, most=_JOBS_IN_TIMELINE)
+        if one:
+            yield Text()
+            yield from _timeline(one)
+
+
+def _job(review: Review, job: JobReview, width: int) -> Iterator[Text]:
+    style = _STYLES[job.action]
+    stack = f" in {visible(job.stack)}" if review.several_stacks else ""
+    yield Text.assemble(
+        (f"{_SIGNS[job.action]:>3} ", style),
+        (visible(clipped(job.name, 2 * _NAME)), "bold"),
+        stack,
+        "  ",
+        (action_words(job), style),
+        "  ",
+        (visible(clipped(job.address, _LONG)), "dim"),
+    )
+    if job.reasons:
+        yield from _wrapped(f"because {'; '.join(job.reasons)}", width, style=style)
+    for each in job.consequences:
+        yield from _wrapped(each, width)
+    if job.moved_from is not None:
+        yield from _wrapped(f"moved from {job.moved_from}", width)
+    if job.imported is not None:
+        yield from _wrapped(f"imported from {job.imported}", width)
+    for row in job.rows:
+        yield from _row(row, width)
+    yield from _cost(review, job)
+    if job.overlap is not None:
+        yield from _wrapped(f"Runs may overlap: it {job.overlap}.", width, style="yellow")
+    for finding in job.findings:
+        yield from _finding(job, finding_index=job.findings.index(finding), width=width)
+    if job.drift:
+        yield from _wrapped(
+            "changed outside of Terraform since the last apply, in the state and in Azure:", width
+        )
+        for row in job.drift:
+            yield from _row(row, width)
+
+
+def _cost(review: Review, job: JobReview) -> Iterator[Text]:
+    if not cost_changes(job):
+        return
+    before, after = (cost_words(cost, review.prices) for cost in (job.cost_before, job.cost))
+    label = f"      {'worst case a month':<{_LABEL}} "
+    if job.cost_before is None or before == after:
+        yield Text.assemble((label, "dim"), after, ("" if job.cost_before is None else ", as before", "dim"))
+    else:
+        yield Text.assemble((label, "dim"), f"{before} {_ARROW} {after}")
+    cost = job.cost or job.cost_before
+    if cost is not None:
+        yield Text(f"      {'':<{_LABEL}} ({basis_words(cost)})", style="dim")
+
+
+def _finding(job: JobReview, finding_index: int, width: int) -> Iterator[Text]:
+    finding = job.findings[finding_index]
+    old = "" if finding.new else ", there before"
+    place = f" ({finding.attribute})" if finding.attribute else ""
+    word = "Error" if finding.error else "Warning"
+    text = f"{word} {finding.code}{old}: {finding.message}{place}."
+    if finding.hint:
+        text += f" {finding.hint}" if finding.hint.endswith(".") else f" {finding.hint}."
+    yield from _wrapped(text, width, style="red" if finding.error else "yellow")
+
+
+def _row(row: Row, width: int) -> Iterator[Text]:
+    label = visible(clipped(row.field, 60))
+    texts = [without_long_digests(each.text) if each else "" for each in (row.before, row.after)]
+    old, new = around_difference(texts[0], texts[1], _LONG)
+    head = (f"      {label:<{_LABEL}} ", "dim")
+    before, after = _value(row.before, old), _value(row.after, new)
+    if row.before is None:
+        yield Text.assemble(head, after)
+    elif row.after is None:
+        yield Text.assemble(head, before, (f" {_ARROW} none", "dim"))
+    elif 8 + max(_LABEL, len(label)) + len(before) + len(after) <= width:
+        yield Text.assemble(head, before, (f" {_ARROW} ", "dim"), after)
+    else:
+        yield Text.assemble(head, before)
+        yield Text.assemble(f"      {'':<{_LABEL - 2}} {_ARROW} ", after)
+
+
+def _value(value: Shown | None, text: str) -> Text:
+    if value is None:
+        return Text()
+    style = {Kind.VALUE: "", Kind.WORDS: ""}.get(value.kind, "italic")
+    result = Text.assemble(f"{value.prefix} " if value.prefix else "", (visible(text), style))
+    if value.meaning:
+        result.append(f"  {visible(value.meaning)}", style="dim")
+    return result
+
+
+def _resources(review: Review, resources: Sequence[ResourceReview]) -> Iterator[Text]:
+    for each in resources:
+        stack = f" in {visible(each.stack)}" if review.several_stacks else ""
+        words = resource_words(each)
+        yield Text.assemble(
+            (f"{_SIGNS[each.action]:>3} ", _STYLES[each.action]),
+            visible(clipped(each.address, _LONG)),
+            stack,
+            "" if each.action is Action.DRIFTED else (f"  {WORDS[each.action]}", _STYLES[each.action]),
+            f": {visible(clipped(words, 2 * _LONG))}" if words else "",
+        )
+
+
+def _standing_findings(review: Review, width: int) -> Iterator[Text]:
+    """Those of jobs that nothing happens to."""
+    others = [job for job in review.jobs if job.action is Action.UNCHANGED and job.findings]
+    if others:
+        yield Text()
+        yield Text(f"In jobs that do not change: {findings_words(others)}", style="bold")
+        for job in others:
+            yield Text(f"    {visible(clipped(job.name, 2 * _NAME))}")
+            for index in range(len(job.findings)):
+                yield from _finding(job, index, width)
+
+
+def _timeline(one: Timeline) -> Iterator[Text]:
+    is_day = one.window is DAY
+    count, step = (48, 12) if is_day else (56, 8)
+    yield Text.assemble((one.window.title, "bold"), (f" from {one.start:%Y-%m-%d %H:%M} UTC", "dim"))
+    ticks = ""
+    for index in range(0, count, step):
+        time = one.start + one.window.length * index / count
+        tick = f"{time:%H:%M}" if is_day else day_in_words(time, one.start)[:6]
+        ticks += f"{tick:<{step}}"
+    yield Text(f"    {'':<{_NAME}} {ticks}", style="dim")
+    for line in one.lines:
+        drawn = "".join(_CELLS[each] for each in cells(line, one, count))
+        name = visible(clipped(one.name(line), _NAME - 1))
+        style = _STYLES[line.job.action] if line.changes else ""
+        yield Text.assemble(f"    {name:<{_NAME}} ", (drawn, style), (f"  {line.schedule_in_words}", "dim"))
+    if one.left_out:
+        yield Text(f"    and {plural(one.left_out, 'more job')}", style="dim")
+
+
+def _wrapped(text: str, width: int, *, style: str = "") -> Iterator[Text]:
+    for line in textwrap.wrap(
+        visible(text), max(40, width - 6), break_long_words=False, break_on_hyphens=False
+    ):
+        yield Text(f"      {line}", style=style)

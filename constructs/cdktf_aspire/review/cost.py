@@ -1,0 +1,173 @@
+"""The worst case that a job can cost in a month: every run uses all its retries and its whole timeout.
+
+    hours = runs a month x replicas a run x (retries + 1) x timeout x size
+
+A month has 730 hours, as in Azure's price list. docs/plan-review.md says what each factor is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.review.schedule import DEFAULT_TIMEOUT
+from cdktf_aspire.review.values import block, blocks, is_mark, number_of, trigger_block, trigger_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cdktf_aspire.review.schedule import Schedule
+
+HOURS_A_MONTH: Final = 730.0
+_DAYS_A_MONTH: Final = HOURS_A_MONTH / 24
+_SECONDS_A_MONTH: Final = HOURS_A_MONTH * 3600
+_GIB: Final = {"Ki": 1 / 1024**2, "Mi": 1 / 1024, "Gi": 1.0, "Ti": 1024.0}
+
+
+@attrs.frozen
+class Prices:
+    """What the user pays.
+
+    Attributes:
+        vcpu_hour: for a vCPU for an hour.
+        gib_hour: for a GiB of memory for an hour.
+        currency: its code or sign, for the text.
+    """
+
+    vcpu_hour: float
+    gib_hour: float
+    currency: str
+
+
+@attrs.frozen
+class Hours:
+    """What is used.
+
+    Attributes:
+        vcpu: vCPU-hours.
+        gib: GiB-hours of memory.
+    """
+
+    vcpu: float
+    gib: float
+
+    def __mul__(self, factor: float) -> Hours:
+        return Hours(self.vcpu * factor, self.gib * factor)
+
+    def __add__(self, other: Hours) -> Hours:
+        return Hours(self.vcpu + other.vcpu, self.gib + other.gib)
+
+    def price(self, prices: Prices) -> float:
+        """In the user's currency."""
+        return self.vcpu * prices.vcpu_hour + self.gib * prices.gib_hour
+
+
+NOTHING: Final = Hours(0, 0)
+
+
+@attrs.frozen
+class Cost:
+    """The worst case of one job.
+
+    Attributes:
+        per_run: hours that one execution uses at the most; None when the plan does not say.
+        runs_a_month: None for a manual job, and when the plan does not say.
+        month: hours in a month; None for a manual job, and when the plan does not say.
+        basis: `schedule`, `event`, `always running`, `manual` or `unknown`.
+        dedicated: whether it runs on the nodes of a workload profile, which are paid for whatever runs.
+    """
+
+    per_run: Hours | None
+    runs_a_month: float | None
+    month: Hours | None
+    basis: str
+    dedicated: bool
+
+
+def cost_of(job: Mapping[str, object], schedule: Schedule | None) -> Cost:
+    """The worst case of a job."""
+    profile = job.get("workload_profile_name")
+    dedicated = isinstance(profile, str) and profile not in {"", "Consumption"}
+    one = _one_replica(job)
+    kind = trigger_of(job)
+    trigger = trigger_block(job)
+    at_a_time = number_of(trigger.get("parallelism"), 1)
+    completions = number_of(trigger.get("replica_completion_count"), 1)
+    size = _size(job)
+    if kind is None or one is None or size is None or at_a_time is None or completions is None:
+        return Cost(None, None, None, "unknown", dedicated)
+    # Azure starts `parallelism` replicas even when fewer have to succeed.
+    per_run = one * max(at_a_time, completions, 1)
+    match kind:
+        case "manual":
+            return Cost(per_run, None, None, kind, dedicated)
+        case "schedule":
+            if schedule is None or not schedule.valid:
+                return Cost(per_run, None, None, "unknown", dedicated)
+            runs = schedule.runs_per_day * _DAYS_A_MONTH
+            return Cost(per_run, runs, per_run * runs, kind, dedicated)
+    scale = block(trigger, "scale")
+    most = number_of(scale.get("max_executions"), 100)
+    every = number_of(scale.get("polling_interval_in_seconds"), 30)
+    if most is None or every is None:
+        return Cost(per_run, None, None, "unknown", dedicated)
+    if not blocks(scale, "rules") and not is_mark(scale.get("rules")):
+        most = 0  # without a rule it never runs
+    runs = most * _SECONDS_A_MONTH / max(every, 1)
+    started = per_run * runs
+    # KEDA starts no more than leaves max_executions running, so there is never more than that.
+    always = size * (most * max(at_a_time, 1) * HOURS_A_MONTH)
+    if always.vcpu < started.vcpu:
+        return Cost(per_run, runs * always.vcpu / started.vcpu, always, "always running", dedicated)
+    return Cost(per_run, runs, started, "event", dedicated)
+
+
+def total(costs: Iterable[Cost | None]) -> Hours:
+    """The sum of what is known."""
+    result = NOTHING
+    for cost in costs:
+        if cost is not None and cost.month is not None:
+            result += cost.month
+    return result
+
+
+def _one_replica(job: Mapping[str, object]) -> Hours | None:
+    """What one replica uses with all its retries."""
+    timeout = number_of(job.get("replica_timeout_in_seconds"), DEFAULT_TIMEOUT)
+    retries = number_of(job.get("replica_retry_limit"), 0)
+    size = _size(job)
+    if size is None or timeout is None or retries is None:
+        return None
+    return size * (max(timeout, 0) / 3600 * (max(retries, 0) + 1))
+
+
+def _size(job: Mapping[str, object]) -> Hours | None:
+    """What an hour of one replica is: the containers together, or an init container if one is larger."""
+    template = block(job, "template")
+    sizes = [_container(each) for each in blocks(template, "container")]
+    inits = [_container(each) for each in blocks(template, "init_container")]
+    known = [each for each in sizes + inits if each is not None]
+    if not sizes or len(known) < len(sizes) + len(inits):
+        return None
+    together = sum(known[: len(sizes)], NOTHING)
+    return Hours(
+        max([together.vcpu, *(each.vcpu for each in known[len(sizes) :])]),
+        max([together.gib, *(each.gib for each in known[len(sizes) :])]),
+    )
+
+
+def _container(container: Mapping[str, object]) -> Hours | None:
+    cpu = number_of(container.get("cpu"), 0)
+    gib = _gib(container.get("memory"))
+    return None if cpu is None or gib is None else Hours(max(cpu, 0), gib)
+
+
+def _gib(memory: object) -> float | None:
+    if memory is None or memory == "":
+        return 0
+    if not isinstance(memory, str):
+        return None
+    number = number_of(memory[:-2])
+    factor = _GIB.get(memory[-2:])
+    return None if number is None or factor is None else max(number, 0) * factor

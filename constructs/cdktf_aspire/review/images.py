@@ -1,0 +1,38 @@
+"""References of container images, taken apart: `[registry/]repository[:tag][@digest]`."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+_DIGEST = re.compile(r"\b(sha256:[0-9a-f]{12})[0-9a-f]{20,}")
+
+
+@attrs.frozen
+class Image:
+    """A reference in parts.
+
+    Attributes:
+        repository: with the registry.
+        tag: None when there is none.
+        digest: None when there is none.
+    """
+
+    repository: str
+    tag: str | None
+    digest: str | None
+
+
+def image_of(reference: str) -> Image:
+    """The parts of a reference; any text has some."""
+    rest, _, digest = reference.partition("@")
+    # A colon before a slash is a port of the registry.
+    head, slash, last = rest.rpartition("/")
+    name, _, tag = last.partition(":")
+    return Image(f"{head}{slash}{name}", tag or None, digest or None)
+
+
+def without_long_digests(text: str) -> str:
+    """Twelve digits tell two digests apart, as in `docker images`."""
+    return _DIGEST.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)

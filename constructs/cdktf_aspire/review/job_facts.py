@@ -1,0 +1,338 @@
+"""A job of a plan as facts in the field's words, so that two of them can be compared fact by fact."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import attrs
+
+from cdktf_aspire.jobs.azurerm import TRIGGERS
+from cdktf_aspire.jobs.values import Unknown
+from cdktf_aspire.review.schedule import schedule_of
+from cdktf_aspire.review.shown import EMPTY, HIDDEN, Kind, Shown, named, scalar, shown, words
+from cdktf_aspire.review.values import block, blocks, is_mark, is_set, number_of, trigger_of
+from cdktf_aspire.review.words import duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from cdktf_aspire.review.secrets import Secrets
+
+# Words and names in turn: ("environment variable ", "MODE"). The names are the plan's, the words are not.
+Label: TypeAlias = "tuple[str, ...]"
+Key: TypeAlias = "tuple[int, Label, int]"
+
+# What azurerm computes: it says nothing about the job, and a replacement makes it new.
+COMPUTED: Final = ("id", "event_stream_endpoint", "outbound_ip_addresses")
+_ID: Final = re.compile(r"/subscriptions/.*/([^/]+)", re.IGNORECASE)
+_PROBES: Final = ("liveness_probe", "readiness_probe", "startup_probe")
+
+
+@attrs.frozen
+class Fact:
+    """One thing that is so in a job.
+
+    Attributes:
+        label: what, in the field's words.
+        value: compared, not shown.
+        shown: as a reader sees it.
+        short: the same without what two values of a kind usually share, such as the path of an id.
+    """
+
+    label: Label
+    value: object
+    shown: Shown
+    short: Shown | None = None
+
+
+def single_container(job: Mapping[str, object]) -> bool:
+    """Whether there is at most one container, so that it needs no name in a label."""
+    return len(blocks(block(job, "template"), "container")) <= 1
+
+
+@attrs.define
+class FactReader:
+    """Reads the facts of one job.
+
+    Attributes:
+        secrets: what must not be shown.
+        now: for the next runs.
+        named_containers: whether labels name the container.
+    """
+
+    secrets: Secrets
+    now: datetime
+    named_containers: bool
+    facts: dict[Key, Fact] = attrs.field(factory=dict)
+
+    def read(self, job: Mapping[str, object]) -> dict[Key, Fact]:
+        """Every fact but those that azurerm computes, in the order in which they are told."""
+        self._trigger(job)
+        self._number(10, "timeout", job.get("replica_timeout_in_seconds"), 1800, _seconds)
+        self._number(11, "retries", job.get("replica_retry_limit"), 0)
+        template = block(job, "template")
+        for rank, name in ((20, "container"), (40, "init_container")):
+            for each in blocks(template, name):
+                self._container(rank, name, each)
+        for each in blocks(template, "volume"):
+            self._volume(each)
+        for each in blocks(job, "secret"):
+            self._secret(each)
+        for each in blocks(job, "registry"):
+            self._registry(each)
+        self._identity(job)
+        for rank, label, name in (
+            (80, "environment", "container_app_environment_id"),
+            (81, "workload profile", "workload_profile_name"),
+            (82, "name", "name"),
+            (83, "location", "location"),
+            (84, "resource group", "resource_group_name"),
+        ):
+            self._text(rank, label, job.get(name))
+        self._map(90, ("tag ",), "tags", job.get("tags"))
+        self._opaque(job, template)
+        return self.facts
+
+    def _put(
+        self, rank: int, label: str | Label, value: object, text: Shown, short: Shown | None = None
+    ) -> None:
+        label = (label,) if isinstance(label, str) else label
+        count = 0
+        while (rank, label, count) in self.facts:
+            count += 1
+        self.facts[rank, label, count] = Fact(label, value, text, short)
+
+    def _text(self, rank: int, label: str | Label, value: object) -> None:
+        if is_set(value):
+            full = self._shown(value)
+            match = _ID.fullmatch(value) if isinstance(value, str) and full.kind is Kind.VALUE else None
+            compared = location(value) if label == "location" else value
+            self._put(rank, label, compared, full, attrs.evolve(full, text=match[1]) if match else None)
+
+    def _number(
+        self,
+        rank: int,
+        label: str | Label,
+        value: object,
+        default: float,
+        in_words: Callable[[float], Shown] | None = None,
+    ) -> None:
+        counted = number_of(value, default)
+        if counted is None:
+            self._put(rank, label, value, self._shown(value))
+        else:
+            self._put(rank, label, counted, in_words(counted) if in_words else words(scalar(counted)))
+
+    def _map(self, rank: int, one: Label, many: str | Label, value: object) -> None:
+        if not isinstance(value, dict):
+            self._text(rank, many, value)
+            return
+        for name, each in value.items():
+            if each is not None:
+                self._put(rank, (*one, self._name(name)), each, self._shown(each))
+
+    def _shown(self, value: object) -> Shown:
+        return shown(value, self.secrets)
+
+    def _name(self, value: object) -> str:
+        """A name in a label."""
+        if isinstance(value, str):
+            return HIDDEN.text if self.secrets.are_in_name(value) else value
+        return f"({self._shown(value).text})"
+
+    def _shown_name(self, value: object) -> Shown:
+        """A name as a value."""
+        return Shown(Kind.VALUE, self._name(value)) if isinstance(value, str) else self._shown(value)
+
+    def _trigger(self, job: Mapping[str, object]) -> None:
+        kind = trigger_of(job)
+        self._put(0, "trigger", kind, words(kind) if kind else self._shown(_first_mark(job, TRIGGERS)))
+        for name in TRIGGERS:
+            for trigger in blocks(job, name):
+                self._number(12, "parallelism", trigger.get("parallelism"), 1)
+                self._number(13, "completions", trigger.get("replica_completion_count"), 1)
+        schedule = schedule_of(job, self.secrets)
+        if schedule is not None:
+            self._put(
+                1, "schedule", schedule.cron, Shown(Kind.VALUE, schedule.cron, meaning=schedule.in_words)
+            )
+            if schedule.valid:
+                # Compared by the expression, so that they stand beside it when it changes.
+                self._put(2, "runs per day", schedule.cron, words(schedule.runs_per_day_in_words))
+                self._put(3, "next runs", schedule.cron, words(schedule.next_runs_in_words(self.now)))
+        elif kind == "schedule":
+            cron = block(job, "schedule_trigger_config").get("cron_expression")
+            self._put(1, "schedule", cron, self._shown(cron))
+        for trigger in blocks(job, "event_trigger_config"):
+            for scale in blocks(trigger, "scale") or [{}]:
+                self._scale(scale)
+
+    def _scale(self, scale: Mapping[str, object]) -> None:
+        self._number(4, "least executions per polling interval", scale.get("min_executions"), 0)
+        self._number(5, "most executions per polling interval", scale.get("max_executions"), 100)
+        self._number(6, "polling interval", scale.get("polling_interval_in_seconds"), 30, _seconds)
+        for rule in blocks(scale, "rules"):
+            label = ("scale rule ", self._name(rule.get("name")))
+            self._put(7, label, rule.get("custom_rule_type"), self._shown(rule.get("custom_rule_type")))
+            self._map(7, (*label, ": "), (*label, ": metadata"), rule.get("metadata"))
+            for each in blocks(rule, "authentication"):
+                secret, parameter = each.get("secret_name"), each.get("trigger_parameter")
+                text = named("secret", self._shown_name(secret))
+                self._put(7, (*label, ": ", self._name(parameter)), secret, text)
+            self._text(7, (*label, ": identity"), rule.get("identity_id"))
+
+    def _container(self, rank: int, block_name: str, container: Mapping[str, object]) -> None:
+        name = container.get("name")
+        prefix: Label = ("",)
+        if block_name == "init_container":
+            prefix = ("init container ", self._name(name), ": ")
+        elif self.named_containers:
+            prefix = ("container ", self._name(name), ": ")
+        else:
+            self._text(rank, "container name", name)
+        self._text(rank, _join(prefix, "image"), container.get("image"))
+        if is_set(container.get("cpu")):
+            self._number(rank + 1, _join(prefix, "cpu"), container.get("cpu"), 0, _vcpu)
+        self._text(rank + 1, _join(prefix, "memory"), container.get("memory"))
+        for attribute in ("command", "args"):
+            if is_set(container.get(attribute)):
+                value = container[attribute]
+                self._put(rank + 2, _join(prefix, attribute), value, self._shown(value))
+        for variable in blocks(container, "env"):
+            self._variable(rank + 3, prefix, variable)
+        for mount in blocks(container, "volume_mounts"):
+            sub_path = mount.get("sub_path")
+            value = (mount.get("path"), sub_path or "")
+            text = self._shown(mount.get("path"))
+            if is_set(sub_path):
+                text = attrs.evolve(text, meaning=f"folder {self._name(sub_path)} of the volume")
+            self._put(
+                rank + 4, (*_join(prefix, "volume "), self._name(mount.get("name")), " at"), value, text
+            )
+        for probe in _PROBES:
+            if is_set(container.get(probe)):
+                label = _join(prefix, probe.replace("_", " "))
+                self._put(rank + 5, label, container[probe], self._shown(container[probe]))
+        known = {
+            *("name", "image", "cpu", "memory", "command", "args", "env", "volume_mounts"),
+            *("ephemeral_storage", *_PROBES),
+        }
+        for attribute in ("env", "volume_mounts"):
+            if is_mark(container.get(attribute)):
+                self._put(
+                    rank + 3,
+                    _join(prefix, attribute),
+                    container[attribute],
+                    self._shown(container[attribute]),
+                )
+        self._others(rank + 6, prefix, container, known)
+
+    def _variable(self, rank: int, prefix: Label, variable: Mapping[str, object]) -> None:
+        value, secret = variable.get("value"), variable.get("secret_name")
+        if is_set(secret):
+            text = named("secret", self._shown_name(secret))
+        else:
+            text = EMPTY if value is None or value == "" else self._shown(value)
+        label = (*_join(prefix, "environment variable "), self._name(variable.get("name")))
+        self._put(rank, label, (value or "", secret or ""), text)
+
+    def _volume(self, volume: Mapping[str, object]) -> None:
+        kind, storage = volume.get("storage_type") or "EmptyDir", volume.get("storage_name")
+        text = self._shown(kind)
+        more = [f"storage {self._name(storage)}"] if is_set(storage) else []
+        options = volume.get("mount_options")
+        if is_set(options):
+            more.append(f"options {self._shown(options).text}")
+        value = (kind, storage or "", options or "")
+        label = ("volume ", self._name(volume.get("name")))
+        self._put(60, label, value, attrs.evolve(text, meaning=", ".join(more)))
+
+    def _secret(self, secret: Mapping[str, object]) -> None:
+        vault = is_set(secret.get("key_vault_secret_id"))
+        value = secret.get("value")
+        if isinstance(value, Unknown):
+            text = self._shown(value)
+        else:
+            text = words("from a Key Vault") if vault else words("a value")
+        compared = (value or "", secret.get("key_vault_secret_id") or "", secret.get("identity") or "")
+        self._put(65, ("secret ", self._name(secret.get("name"))), compared, text)
+
+    def _registry(self, registry: Mapping[str, object]) -> None:
+        identity, user = registry.get("identity"), registry.get("username")
+        password = registry.get("password_secret_name")
+        if is_set(identity):
+            text = named("identity", self._short_id(identity))
+        else:
+            text = attrs.evolve(
+                named("user", self._shown(user)), meaning=f"password in secret {self._name(password)}"
+            )
+        value = (identity or "", user or "", password or "")
+        self._put(70, ("registry ", self._name(registry.get("server"))), value, text)
+
+    def _identity(self, job: Mapping[str, object]) -> None:
+        for each in blocks(job, "identity"):
+            self._text(75, "identity type", each.get("type"))
+            ids = each.get("identity_ids")
+            if isinstance(ids, list):
+                for one in ids:
+                    if one is not None:
+                        text = self._short_id(one)
+                        known = text.kind is Kind.VALUE
+                        label = ("identity ", text.text) if known else ("identity",)
+                        self._put(76, label, one, words("assigned") if known else text)
+            else:
+                self._text(76, "identity", ids)
+
+    def _short_id(self, value: object) -> Shown:
+        text = self._shown(value)
+        match = _ID.fullmatch(text.text) if text.kind is Kind.VALUE else None
+        return attrs.evolve(text, text=match[1]) if match else text
+
+    def _opaque(self, job: Mapping[str, object], template: Mapping[str, object]) -> None:
+        """What is there and is no block: unknown or sensitive as a whole, of a wrong type, or new."""
+        for name in ("template", "identity", "secret", "registry", *TRIGGERS):
+            if is_set(job.get(name)) and not blocks(job, name):
+                self._put(95, name.replace("_", " "), job[name], self._shown(job[name]))
+        for name in ("container", "init_container", "volume"):
+            if is_set(template.get(name)) and not blocks(template, name):
+                self._put(95, name.replace("_", " "), template[name], self._shown(template[name]))
+        known = {
+            *COMPUTED,
+            *TRIGGERS,
+            *("replica_timeout_in_seconds", "replica_retry_limit", "template", "secret", "registry"),
+            *("identity", "container_app_environment_id", "workload_profile_name", "name", "location"),
+            *("resource_group_name", "tags", "timeouts"),
+        }
+        self._others(96, ("",), job, known)
+        self._others(96, ("template: ",), template, {"container", "init_container", "volume"})
+
+    def _others(self, rank: int, prefix: Label, values: Mapping[str, object], known: set[str]) -> None:
+        """Attributes that this release does not know: shown as they are."""
+        for name in sorted(values.keys() - known):
+            if is_set(values[name]):
+                label = (*prefix, self._name(name))
+                self._put(rank, label, values[name], self._shown(values[name]))
+
+
+def _join(prefix: Label, label: str) -> Label:
+    return (*prefix[:-1], f"{prefix[-1]}{label}")
+
+
+def _first_mark(job: Mapping[str, object], names: Mapping[str, object]) -> object:
+    """Why the kind of trigger can't be told: None when nothing says it."""
+    return next((job[name] for name in names if is_mark(job.get(name))), None)
+
+
+def location(value: object) -> object:
+    """`West Europe` and `westeurope` are the same place."""
+    return value.replace(" ", "").lower() if isinstance(value, str) else value
+
+
+def _seconds(value: float) -> Shown:
+    return words(duration(value))
+
+
+def _vcpu(value: float) -> Shown:
+    return words(f"{value:g} vCPU")

@@ -1,0 +1,174 @@
+"""A review: what all formats are written from. Nothing in it is secret, and everything in it is untrusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.review.actions import Action
+from cdktf_aspire.review.cost import total
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cdktf_aspire.review.cost import Cost, Hours, Prices
+    from cdktf_aspire.review.findings import Finding
+    from cdktf_aspire.review.job_facts import Label
+    from cdktf_aspire.review.schedule import Overlap, Schedule
+    from cdktf_aspire.review.shown import Shown
+
+
+@attrs.frozen
+class Row:
+    """One thing that changes.
+
+    Attributes:
+        label: in the field's words; words and names in turn, the names as in the plan.
+        before: None when there was nothing.
+        after: None when there will be nothing.
+    """
+
+    label: Label
+    before: Shown | None
+    after: Shown | None
+
+    @property
+    def field(self) -> str:
+        """The label as one text."""
+        return "".join(self.label)
+
+
+@attrs.frozen
+class JobReview:
+    """What a plan does to one job.
+
+    Attributes:
+        stack: that it belongs to.
+        address: Terraform's.
+        name: Azure's, or the address where the plan does not tell it.
+        action: what happens.
+        reasons: why a replacement or a deletion.
+        consequences: what that means for the job.
+        moved_from: the address before.
+        imported: the id that is imported.
+        rows: what changes; of a new job what it is, of a deleted one what it was.
+        schedule_before: now.
+        schedule: then.
+        cost_before: the worst case now.
+        cost: the worst case then.
+        longest_run: seconds that a run may take then.
+        overlap: whether runs overlap then.
+        findings: of the rules, on the planned values.
+        drift: what changed outside of Terraform.
+    """
+
+    stack: str
+    address: str
+    name: str
+    action: Action
+    reasons: tuple[str, ...] = ()
+    consequences: tuple[str, ...] = ()
+    moved_from: str | None = None
+    imported: str | None = None
+    rows: tuple[Row, ...] = ()
+    schedule_before: Schedule | None = None
+    schedule: Schedule | None = None
+    cost_before: Cost | None = None
+    cost: Cost | None = None
+    longest_run: float | None = None
+    overlap: Overlap | None = None
+    findings: tuple[Finding, ...] = ()
+    drift: tuple[Row, ...] = ()
+
+
+@attrs.frozen
+class ResourceReview:
+    """What a plan does to something around the jobs.
+
+    Attributes:
+        stack: that it belongs to.
+        address: Terraform's.
+        type: of the resource.
+        action: what happens.
+        reasons: why a replacement or a deletion.
+        attributes: names of those that change.
+        unknown: names of those that are known after the apply only.
+        moved_from: the address before.
+        imported: the id that is imported.
+    """
+
+    stack: str
+    address: str
+    type: str
+    action: Action
+    reasons: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    moved_from: str | None = None
+    imported: str | None = None
+
+
+@attrs.frozen
+class StackReview:
+    """One plan.
+
+    Attributes:
+        name: of the stack.
+        terraform_version: that made the plan.
+        errored: whether Terraform stopped halfway.
+        complete: false when Terraform put some of it off.
+        outputs: names of outputs that change.
+    """
+
+    name: str
+    terraform_version: str
+    errored: bool
+    complete: bool
+    outputs: tuple[str, ...]
+
+
+@attrs.frozen
+class Review:
+    """All plans together.
+
+    Attributes:
+        now: the clock of the schedules, in UTC.
+        stacks: in the order given.
+        jobs: the most dangerous first.
+        surroundings: what changes around them, the most dangerous first.
+        drift: what changed around them outside of Terraform.
+        prices: the user's.
+    """
+
+    now: datetime
+    stacks: tuple[StackReview, ...]
+    jobs: tuple[JobReview, ...]
+    surroundings: tuple[ResourceReview, ...]
+    drift: tuple[ResourceReview, ...]
+    prices: Prices | None
+
+    @property
+    def touched(self) -> list[JobReview]:
+        """The jobs that something happens to."""
+        return [job for job in self.jobs if job.action is not Action.UNCHANGED]
+
+    @property
+    def several_stacks(self) -> bool:
+        """Whether a job has to be told with its stack."""
+        return len(self.stacks) > 1
+
+    @property
+    def scheduled(self) -> list[JobReview]:
+        """The jobs that run by the clock after the apply."""
+        return [job for job in self.jobs if job.schedule is not None and job.schedule.valid]
+
+    @property
+    def cost_before(self) -> Hours:
+        """The worst case of all jobs now, as far as it is known."""
+        return total(job.cost_before for job in self.jobs)
+
+    @property
+    def cost(self) -> Hours:
+        """The worst case of all jobs then, as far as it is known."""
+        return total(job.cost for job in self.jobs)

@@ -1,0 +1,262 @@
+"""Words that every format shares: what happens to a job in a line, what it costs, what to look at first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.review.actions import Action
+from cdktf_aspire.review.words import listed, number, plural, short_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdktf_aspire.review.cost import Cost, Hours, Prices
+    from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
+
+ICONS: Final = {
+    Action.DELETED: "\N{LARGE RED CIRCLE}",
+    Action.REPLACED: "\N{LARGE RED CIRCLE}",
+    Action.FORGOTTEN: "\N{LARGE ORANGE CIRCLE}",
+    Action.UNCLEAR: "\N{LARGE ORANGE CIRCLE}",
+    Action.CHANGED: "\N{LARGE YELLOW CIRCLE}",
+    Action.NEW: "\N{LARGE GREEN CIRCLE}",
+    Action.IMPORTED: "\N{LARGE BLUE CIRCLE}",
+    Action.MOVED: "\N{LARGE BLUE CIRCLE}",
+    Action.DRIFTED: "\N{LARGE BLUE CIRCLE}",
+    Action.UNCHANGED: "\N{MEDIUM WHITE CIRCLE}",
+}
+WORDS: Final = {
+    Action.DELETED: "deleted",
+    Action.REPLACED: "replaced",
+    Action.FORGOTTEN: "no longer managed",
+    Action.UNCLEAR: "unclear",
+    Action.CHANGED: "changed in place",
+    Action.NEW: "new",
+    Action.IMPORTED: "imported",
+    Action.MOVED: "moved",
+    Action.DRIFTED: "only drifted",
+    Action.UNCHANGED: "unchanged",
+}
+DANGEROUS: Final = (Action.DELETED, Action.REPLACED)
+# They stand beside the schedule in full, and say nothing of their own in a line.
+_BESIDE: Final = {"runs per day", "next runs"}
+_MANY: Final = 3
+# What tells most of a job that is new or gone.
+_OF_A_WHOLE_JOB: Final = ("trigger", "schedule", "image")
+
+
+@attrs.frozen
+class Headline:
+    """What a reader has to know of a job, in a line.
+
+    Attributes:
+        reasons: why.
+        rows: that say most.
+        more: how many others there are.
+    """
+
+    reasons: tuple[str, ...]
+    rows: tuple[Row, ...]
+    more: int
+
+
+def headline(job: JobReview) -> Headline:
+    """What a reader has to know of a job."""
+    rows = [row for row in job.rows if row.field not in _BESIDE]
+    most = _MANY
+    if job.action is Action.DRIFTED:
+        rows = list(job.drift)
+    elif one_sided(job):
+        whole = [row for row in rows if row.field in _OF_A_WHOLE_JOB]
+        rows = whole[-2:] if any(row.field == "schedule" for row in whole) else whole
+    elif job.reasons and job.action is Action.REPLACED:
+        return Headline(job.reasons, (), 0)
+    return Headline(job.reasons, tuple(rows[:most]), max(0, len(rows) - most))
+
+
+def one_sided(job: JobReview) -> bool:
+    """Whether the rows tell what a job is or was, not what changes."""
+    return job.action in {Action.NEW, Action.DELETED, Action.FORGOTTEN}
+
+
+def cost_changes(job: JobReview) -> bool:
+    """Whether there is a cost to tell of: not of a job of which nothing changes."""
+    return bool(job.rows) or job.cost != job.cost_before
+
+
+def extras(job: JobReview) -> list[str]:
+    """What happens besides, in words."""
+    parts = []
+    if job.moved_from is not None and job.action is not Action.MOVED:
+        parts.append("moved")
+    if job.imported is not None and job.action is not Action.IMPORTED:
+        parts.append("imported")
+    if job.drift and job.action is not Action.DRIFTED:
+        parts.append("had drifted")
+    return parts
+
+
+def action_words(job: JobReview) -> str:
+    """What happens to a job: `changed in place, moved`."""
+    return ", ".join([WORDS[job.action], *extras(job)])
+
+
+def month_words(cost: Cost | None, prices: Prices | None) -> str:
+    """The worst case of a month in short: `243 vCPU-h`, or its price."""
+    if cost is None:
+        return "nothing"
+    if cost.month is None:
+        return "per run only" if cost.basis == "manual" else "not known"
+    if prices is not None and not cost.dedicated:
+        return price_words(cost.month, prices)
+    return f"{number(cost.month.vcpu)} vCPU-h"
+
+
+def price_words(hours: Hours, prices: Prices) -> str:
+    """A price with its currency."""
+    price = hours.price(prices)
+    text = f"{price:,.0f}" if price >= 100 else f"{price:,.2f}"
+    return f"{text} {prices.currency}"
+
+
+def hours_words(hours: Hours) -> str:
+    """`243 vCPU-hours and 487 GiB-hours`."""
+    return f"{number(hours.vcpu)} vCPU-hours and {number(hours.gib)} GiB-hours"
+
+
+def month_change(job: JobReview, prices: Prices | None) -> str:
+    """The worst case of a month in short, before and after."""
+    before, after = (month_words(cost, prices) for cost in (job.cost_before, job.cost))
+    if job.action is Action.NEW or before == after:
+        return after
+    if before.endswith(" vCPU-h") and after.endswith(" vCPU-h"):
+        before = before.removesuffix(" vCPU-h")
+    return f"{before} \N{RIGHTWARDS ARROW} {after}"
+
+
+def cost_words(cost: Cost | None, prices: Prices | None) -> str:
+    """The worst case of a job in full."""
+    if cost is None:
+        return "nothing"
+    if cost.per_run is None:
+        return "not known: the plan does not say all that it takes"
+    if cost.month is None:
+        text = f"{hours_words(cost.per_run)} a run"
+        hours = cost.per_run
+        if cost.basis == "unknown":
+            text += "; how many runs is not known"
+    else:
+        text, hours = hours_words(cost.month), cost.month
+    if cost.dedicated:
+        return f"{text}, on nodes of a workload profile that are paid for anyway"
+    return f"{text}, {price_words(hours, prices)}" if prices else text
+
+
+def basis_words(cost: Cost) -> str:
+    """How the number of a month comes about."""
+    runs = number(cost.runs_a_month or 0)
+    match cost.basis:
+        case "schedule":
+            return f"{runs} runs a month, each with all its retries and its whole timeout"
+        case "event":
+            return f"{runs} runs a month: max_executions at every polling interval"
+        case "always running":
+            return "max_executions running all the time"
+        case "manual":
+            return "started by hand, so there is no number for a month"
+    return "the plan does not say all that it takes"
+
+
+def total_words(review: Review) -> str | None:
+    """The worst case of all jobs, before and after; None when there is nothing to tell."""
+    known = [job for job in review.jobs if any(_has_month(cost) for cost in (job.cost_before, job.cost))]
+    if not known:
+        return None
+    before, after = review.cost_before, review.cost
+    if before == after:
+        text = f"{hours_words(after)}, as before"
+    else:
+        text = (
+            f"{number(before.vcpu)} \N{RIGHTWARDS ARROW} {number(after.vcpu)} vCPU-hours, "
+            f"{number(before.gib)} \N{RIGHTWARDS ARROW} {number(after.gib)} GiB-hours"
+        )
+    if review.prices:
+        paid = [
+            sum(
+                cost.month.price(review.prices)
+                for cost in costs
+                if cost is not None and cost.month is not None and not cost.dedicated
+            )
+            for costs in ([job.cost_before for job in review.jobs], [job.cost for job in review.jobs])
+        ]
+        amounts = [f"{amount:,.2f}" for amount in paid]
+        text += f", {f' {chr(0x2192)} '.join(dict.fromkeys(amounts))} {review.prices.currency}"
+    left_out = [
+        plural(count, one, many)
+        for count, one, many in (
+            (_count(review, "manual"), "manual job", "manual jobs"),
+            (_count(review, "unknown"), "job that is not known", "jobs that are not known"),
+        )
+        if count
+    ]
+    return f"{text} (without {listed(left_out)})" if left_out else text
+
+
+def _has_month(cost: Cost | None) -> bool:
+    return cost is not None and cost.month is not None
+
+
+def _count(review: Review, basis: str) -> int:
+    return sum(job.cost is not None and job.cost.basis == basis for job in review.jobs)
+
+
+def findings_words(jobs: Sequence[JobReview]) -> str | None:
+    """How many findings there are, and how many of them are new."""
+    found = [finding for job in jobs for finding in job.findings]
+    errors = sum(finding.error for finding in found)
+    parts = [
+        plural(count, word) for count, word in ((errors, "error"), (len(found) - errors, "warning")) if count
+    ]
+    return " and ".join(parts) or None
+
+
+def resource_words(resource: ResourceReview) -> str:
+    """Why, or what changes, in words that may have names of the plan in them."""
+    parts = list(resource.reasons)
+    if resource.attributes and resource.action in {Action.CHANGED, Action.DRIFTED}:
+        parts.append(listed(resource.attributes))
+    if resource.unknown:
+        parts.append(f"known after the apply: {listed(resource.unknown)}")
+    if resource.moved_from is not None:
+        parts.append(f"from {resource.moved_from}")
+    if resource.imported:
+        parts.append(f"id {resource.imported}")
+    return "; ".join(parts)
+
+
+def run_words(seconds: float | None) -> str:
+    """How long a run may take, in short."""
+    return "" if seconds is None else short_duration(seconds)
+
+
+def around_difference(before: str, after: str, limit: int) -> tuple[str, str]:
+    """Two long texts shortened so that what differs stays in sight."""
+    if max(len(before), len(after)) <= limit:
+        return before, after
+    start = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
+    first = max(0, start - limit // 4)
+    return clipped(before, limit, first), clipped(after, limit, first)
+
+
+def clipped(text: str, limit: int, first: int = 0) -> str:
+    """At most so many characters, from the first one on, and how many there are."""
+    if len(text) <= limit:
+        return text
+    dots = "\N{HORIZONTAL ELLIPSIS}"
+    part = text[first : first + limit]
+    return f"{dots if first else ''}{part}{dots if first + limit < len(text) else ''}"

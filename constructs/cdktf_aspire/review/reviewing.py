@@ -1,0 +1,323 @@
+"""From plans to a review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
+from cdktf_aspire.jobs.rules import EnvironmentFacts
+from cdktf_aspire.review.actions import Action, action_of, reason_of
+from cdktf_aspire.review.comparison import changed_attributes, differences, told
+from cdktf_aspire.review.cost import cost_of
+from cdktf_aspire.review.findings import findings_of
+from cdktf_aspire.review.job_facts import COMPUTED, FactReader, single_container
+from cdktf_aspire.review.masks import Hidden, marked
+from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row, StackReview
+from cdktf_aspire.review.plan import PlanError
+from cdktf_aspire.review.schedule import longest_run, overlap_of, schedule_of
+from cdktf_aspire.review.secrets import secrets_of
+from cdktf_aspire.review.shown import HIDDEN
+from cdktf_aspire.review.values import blocks, trigger_of
+from cdktf_aspire.review.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from cdktf_aspire.review.cost import Prices
+    from cdktf_aspire.review.findings import Finding
+    from cdktf_aspire.review.plan import Change, Plan
+    from cdktf_aspire.review.secrets import Secrets
+
+_ENVIRONMENT: Final = "azurerm_container_app_environment"
+# Attributes that force a replacement, in the field's words.
+_LABELS: Final = {
+    "container_app_environment_id": "environment",
+    "resource_group_name": "resource group",
+    "workload_profile_name": "workload profile",
+    "outbound_ip_addresses": "outbound IP addresses",
+}
+
+
+def review(
+    plans: Sequence[Plan],
+    *,
+    now: datetime,
+    prices: Prices | None = None,
+    ignore: frozenset[str] = frozenset(),
+) -> Review:
+    """What the plans do.
+
+    Args:
+        plans: one of each stack.
+        now: the clock of the schedules, with a time zone.
+        prices: the user's.
+        ignore: codes of rules whose findings are left out.
+
+    Raises:
+        PlanError: a plan is nested more deeply than any real one.
+    """
+    try:
+        return _Reviewer(secrets_of(plans), now, ignore).review(plans, prices)
+    except RecursionError:
+        raise PlanError("The plan is nested too deeply to be a plan.") from None
+
+
+class _Reviewer:
+    def __init__(self, secrets: Secrets, now: datetime, ignore: frozenset[str]) -> None:
+        self.secrets = secrets
+        self.now = now
+        self.ignore = ignore
+
+    def review(self, plans: Sequence[Plan], prices: Prices | None) -> Review:
+        jobs: list[JobReview] = []
+        surroundings: list[ResourceReview] = []
+        drift: list[ResourceReview] = []
+        for plan in plans:
+            drifted = {change.address: change for change in plan.drift}
+            environments = _environments(plan)
+            for change in plan.changes:
+                if change.type == RESOURCE_TYPE:
+                    jobs.append(self._job(plan, change, drifted.pop(change.address, None), environments))
+                else:
+                    surroundings += self._resource(plan, change)
+            for change in drifted.values():
+                if change.type == RESOURCE_TYPE:
+                    jobs += self._drifted_job(plan, change)
+                else:
+                    drift += self._drift(plan, change)
+        return Review(
+            now=self.now,
+            stacks=tuple(map(self._stack, plans)),
+            jobs=tuple(sorted(jobs, key=_most_dangerous_first)),
+            surroundings=tuple(sorted(surroundings, key=_in_order)),
+            drift=tuple(sorted(drift, key=_in_order)),
+            prices=prices,
+        )
+
+    def _stack(self, plan: Plan) -> StackReview:
+        return StackReview(
+            plan.stack,
+            self._name(plan.terraform_version),
+            plan.errored,
+            plan.complete,
+            tuple(map(self._name, plan.outputs)),
+        )
+
+    def _job(
+        self,
+        plan: Plan,
+        change: Change,
+        drift: Change | None,
+        environments: Mapping[str, EnvironmentFacts],
+    ) -> JobReview:
+        before, after = _sides(change)
+        schedules = [schedule_of(side, self.secrets) if side else None for side in (before, after)]
+        rows = self._rows(before, after)
+        drift_rows = self._rows(*_sides(drift)) if drift else ()
+        action = action_of(change)
+        if action is Action.UNCHANGED and drift_rows:
+            action = Action.DRIFTED
+        reasons = tuple(self._reasons(change, before, after))
+        findings: tuple[Finding, ...] = ()
+        if after:
+            environment = after.get("container_app_environment_id")
+            facts = environments.get(environment) if isinstance(environment, str) else None
+            found = findings_of(before, after, change.address, self.secrets, facts)
+            findings = tuple(each for each in found if each.code not in self.ignore)
+        return JobReview(
+            stack=plan.stack,
+            address=self._name(change.address),
+            name=self._job_name(change, before, after),
+            action=action,
+            reasons=reasons,
+            consequences=tuple(map(self._name, _consequences(change, action, before, after))),
+            moved_from=self._name(change.moved_from) if change.moved_from else None,
+            imported=self._name(change.imported) if change.imported is not None else None,
+            rows=rows,
+            schedule_before=schedules[0],
+            schedule=schedules[1],
+            cost_before=cost_of(before, schedules[0]) if before else None,
+            cost=cost_of(after, schedules[1]) if after else None,
+            longest_run=longest_run(after) if after else None,
+            overlap=overlap_of(schedules[1], after) if after else None,
+            findings=findings,
+            drift=drift_rows,
+        )
+
+    def _drifted_job(self, plan: Plan, change: Change) -> Iterator[JobReview]:
+        """A job of which the plan tells the drift only: it is gone, from Azure and from the code."""
+        before, after = _sides(change)
+        rows = self._rows(before, after)
+        if rows:
+            yield JobReview(
+                stack=plan.stack,
+                address=self._name(change.address),
+                name=self._job_name(change, before, after),
+                action=Action.DRIFTED,
+                drift=rows,
+            )
+
+    def _rows(self, before: Mapping[str, object], after: Mapping[str, object]) -> tuple[Row, ...]:
+        if before and after and before == after:
+            return ()
+        named = not all(single_container(side) for side in (before, after))
+        old, new = (
+            FactReader(self.secrets, self.now, named).read(side) if side else {} for side in (before, after)
+        )
+        if before and after:
+            return differences(old, new)
+        return told(new or old, before=not after)
+
+    def _reasons(
+        self, change: Change, before: Mapping[str, object], after: Mapping[str, object]
+    ) -> Iterator[str]:
+        reason = reason_of(change)
+        if reason:
+            yield self._name(reason)
+        paths = [path for path in change.replace_paths if path not in TRIGGERS]
+        if len(paths) < len(change.replace_paths):
+            old, new = trigger_of(before), trigger_of(after)
+            if old and new and old != new:
+                yield f"the trigger kind changes from {old} to {new}"
+            else:
+                yield "the trigger kind changes"
+        for path in paths:
+            label = _LABELS.get(path, self._name(path).replace("_", " "))
+            if change.type == RESOURCE_TYPE:
+                row = next((row for row in self._rows(before, after) if row.field == label), None)
+                if row and row.before and row.after:
+                    yield f"{label} changes from {row.before.text} to {row.after.text}"
+                    continue
+            yield f"{label} changes"
+
+    def _resource(self, plan: Plan, change: Change) -> Iterator[ResourceReview]:
+        action = action_of(change)
+        if action is Action.UNCHANGED:
+            return
+        before, after = _sides(change)
+        changed, unknown = changed_attributes(before, after) if before and after else ((), ())
+        if action is Action.REPLACED:
+            unknown = ()
+        yield ResourceReview(
+            stack=plan.stack,
+            address=self._name(change.address),
+            type=self._name(change.type),
+            action=action,
+            reasons=tuple(self._reasons(change, before, after)),
+            attributes=tuple(map(self._name, changed)),
+            unknown=tuple(map(self._name, unknown)),
+            moved_from=self._name(change.moved_from) if change.moved_from else None,
+            imported=self._name(change.imported) if change.imported is not None else None,
+        )
+
+    def _drift(self, plan: Plan, change: Change) -> Iterator[ResourceReview]:
+        before, after = _sides(change)
+        changed, _ = changed_attributes(before, after) if before and after else ((), ())
+        if after and not changed:
+            return  # Azure wrote an empty list for null, or the like
+        yield ResourceReview(
+            stack=plan.stack,
+            address=self._name(change.address),
+            type=self._name(change.type),
+            action=Action.DRIFTED,
+            reasons=() if after else ("it was deleted outside of Terraform",),
+            attributes=tuple(map(self._name, changed)),
+        )
+
+    def _job_name(self, change: Change, before: Mapping[str, object], after: Mapping[str, object]) -> str:
+        for side in (after, before):
+            name = side.get("name")
+            if isinstance(name, str) and name and not self.secrets.are_in_name(name):
+                return name
+        return self._name(change.address)
+
+    def _name(self, text: str) -> str:
+        return HIDDEN.text if self.secrets.are_in_name(text) else text
+
+
+def _most_dangerous_first(job: JobReview) -> tuple[int, bool, bool, str, str]:
+    return (
+        job.action.danger,
+        not any(finding.error for finding in job.findings),
+        not job.findings,
+        job.stack,
+        job.address,
+    )
+
+
+def _in_order(resource: ResourceReview) -> tuple[int, str, str]:
+    return resource.action.danger, resource.stack, resource.address
+
+
+def _sides(change: Change) -> tuple[dict[str, object], dict[str, object]]:
+    """The attributes before and after, with their marks."""
+    return (
+        _marked(change, change.before, None, change.before_sensitive),
+        _marked(change, change.after, change.unknown, change.after_sensitive),
+    )
+
+
+def _marked(
+    change: Change, values: Mapping[str, object], unknown: object, sensitive: object
+) -> dict[str, object]:
+    if not values:
+        return {}
+    if change.type == RESOURCE_TYPE and isinstance(sensitive, dict):
+        # azurerm marks the whole of each secret; its name is none.
+        sensitive = {**sensitive, "secret": None}
+    result = marked(values, unknown, sensitive)
+    if not isinstance(result, dict):
+        return dict.fromkeys(values, result)
+    if change.type == RESOURCE_TYPE:
+        result["secret"] = [_secret(each) for each in blocks(result, "secret")] or result.get("secret")
+    return result
+
+
+def _secret(block: Mapping[str, object]) -> dict[str, object]:
+    value = block.get("value")
+    hidden = Hidden(value) if isinstance(value, str) and value else value
+    return {**block, "value": hidden}
+
+
+def _consequences(
+    change: Change, action: Action, before: Mapping[str, object], after: Mapping[str, object]
+) -> Iterator[str]:
+    match action:
+        case Action.REPLACED if "forget" in change.actions:
+            yield "A new job is created; the old one stays in Azure, and Terraform forgets it."
+        case Action.REPLACED:
+            order = (
+                "The new job is created, then the old one is destroyed"
+                if change.actions[:1] == ("create",)
+                else "The job is destroyed, then created anew"
+            )
+            yield f"{order}: its execution history is lost, and executions that are running are stopped."
+            new = [_LABELS.get(name, name.replace("_", " ")) for name in COMPUTED if name in after]
+            if new:
+                yield f"Known after the apply: {listed(new)}."
+        case Action.DELETED if change.deposed:
+            yield "It is what an earlier replacement left behind; the job of this name stays."
+        case Action.DELETED:
+            yield "The job and its execution history are gone; executions that are running are stopped."
+        case Action.FORGOTTEN:
+            yield "Terraform forgets it; in Azure it stays as it is, and goes on running."
+        case Action.UNCLEAR:
+            yield f"The plan has actions that this release does not know: {', '.join(change.actions)}."
+
+
+def _environments(plan: Plan) -> dict[str, EnvironmentFacts]:
+    """What the plan tells of the environments, by their id."""
+    found = {}
+    for change in plan.changes:
+        identifier = change.after.get("id")
+        if change.type == _ENVIRONMENT and isinstance(identifier, str) and change.after:
+            profiles = {
+                name: kind
+                for each in blocks(change.after, "workload_profile")
+                for name, kind in [(each.get("name"), each.get("workload_profile_type"))]
+                if isinstance(name, str) and isinstance(kind, str)
+            }
+            if profiles:
+                found[identifier] = EnvironmentFacts(workload_profiles=profiles)
+    return found

@@ -1,0 +1,157 @@
+"""A job's schedule: when it runs, how often, and whether runs overlap."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+from cronsim import CronSim
+
+from cdktf_aspire.jobs import cron as crons
+from cdktf_aspire.review.values import block, number_of, trigger_block, trigger_of
+from cdktf_aspire.review.words import duration, number, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from cdktf_aspire.review.secrets import Secrets
+
+# Azure's default, of replica_timeout_in_seconds.
+DEFAULT_TIMEOUT: Final = 1800.0
+_NEXT: Final = 3
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@attrs.frozen
+class Schedule:
+    """When a job runs.
+
+    Attributes:
+        cron: the expression, as the plan has it.
+        valid: whether Azure takes it.
+        runs_per_day: on an average day of a year.
+    """
+
+    cron: str
+    valid: bool
+    runs_per_day: float
+
+    @property
+    def in_words(self) -> str:
+        """The expression in words."""
+        return crons.describe(self.cron) if self.valid else "not an expression that Azure takes"
+
+    @property
+    def runs_per_day_in_words(self) -> str:
+        """How often it runs."""
+        if self.runs_per_day == 0:
+            return "none: it has no date"
+        if self.runs_per_day >= 1 or not self.valid:
+            return number(self.runs_per_day)
+        return f"{plural(round(self.runs_per_day * 365), 'run')} a year"
+
+    def next_runs(self, now: datetime, count: int = _NEXT) -> list[datetime]:
+        """The next runs, in UTC."""
+        return list(_next_runs(self.cron, now, count)) if self.valid else []
+
+    def next_runs_in_words(self, now: datetime) -> str:
+        """The next runs: a date once for all that follow on that day."""
+        words, day = [], None
+        for run in self.next_runs(now):
+            words.append(f"{run:%H:%M}" if run.date() == day else f"{day_in_words(run, now)} {run:%H:%M}")
+            day = run.date()
+        return f"{', '.join(words)} UTC" if words else "none"
+
+    def runs_until(self, now: datetime, end: datetime, *, most: int) -> list[datetime] | None:
+        """The runs after now and before the end; None when there are more than so many."""
+        if not self.valid:
+            return []
+        runs: list[datetime] = []
+        try:
+            for run in CronSim(self.cron, now):
+                if run >= end:
+                    break
+                if len(runs) == most:
+                    return None
+                runs.append(run)
+        except Exception:  # an impossible date is an error of cronsim's
+            return []
+        return runs
+
+
+def day_in_words(day: datetime, now: datetime) -> str:
+    """`Fri 1 Jan`, with the year when it is another one than now; in English whatever the machine speaks."""
+    year = f" {day.year}" if day.year != now.year else ""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
+
+
+@attrs.frozen
+class Overlap:
+    """Runs that may still go on when the next one starts.
+
+    Attributes:
+        every: seconds between two starts, at the least.
+        longest: seconds that a run may take: all its attempts, one after another.
+        at_a_time: runs at a time, at the worst.
+    """
+
+    every: float
+    longest: float
+    at_a_time: int
+
+    def __str__(self) -> str:
+        return (
+            f"starts every {duration(self.every)} and may run for {duration(self.longest)}: "
+            f"up to {self.at_a_time:,} runs at a time"
+        )
+
+
+def schedule_of(job: Mapping[str, object], secrets: Secrets) -> Schedule | None:
+    """The schedule of a job; None when it has none, or one that the plan hides or does not know."""
+    if trigger_of(job) != "schedule":
+        return None
+    expression = block(job, "schedule_trigger_config").get("cron_expression")
+    if not isinstance(expression, str) or not expression.strip() or secrets.are_in(expression):
+        return None
+    return _schedule(expression)
+
+
+@lru_cache(maxsize=4096)
+def _schedule(expression: str) -> Schedule:
+    valid = crons.error_in(expression) is None
+    return Schedule(expression, valid, crons.runs_per_day(expression) if valid else 0)
+
+
+@lru_cache(maxsize=4096)
+def _next_runs(expression: str, now: datetime, count: int) -> tuple[datetime, ...]:
+    return tuple(crons.next_runs(expression, now, count))
+
+
+def longest_run(job: Mapping[str, object]) -> float | None:
+    """Seconds that one execution may take: waves of replicas x (retries + 1) x timeout, if known."""
+    trigger = trigger_block(job)
+    timeout = number_of(job.get("replica_timeout_in_seconds"), DEFAULT_TIMEOUT)
+    retries = number_of(job.get("replica_retry_limit"), 0)
+    at_a_time = number_of(trigger.get("parallelism"), 1)
+    completions = number_of(trigger.get("replica_completion_count"), 1)
+    if timeout is None or retries is None or at_a_time is None or completions is None:
+        return None
+    waves = math.ceil(max(completions, 1) / max(at_a_time, 1))
+    return max(timeout, 0) * (max(retries, 0) + 1) * waves
+
+
+def overlap_of(schedule: Schedule | None, job: Mapping[str, object]) -> Overlap | None:
+    """Whether a run of a scheduled job may go on when the next one starts."""
+    longest = longest_run(job)
+    if schedule is None or not schedule.valid or longest is None:
+        return None
+    interval = crons.shortest_interval(schedule.cron)
+    if interval is None or timedelta(seconds=min(longest, 1e9)) <= interval:
+        return None
+    every = interval.total_seconds()
+    return Overlap(every, longest, math.ceil(longest / every))

@@ -1,0 +1,131 @@
+"""What may be shown of a plan's value: its text, or only that it is hidden, unknown or not there."""
+
+from __future__ import annotations
+
+import enum
+import json
+import math
+import shlex
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.jobs.values import Unknown
+from cdktf_aspire.review.masks import Hidden
+
+if TYPE_CHECKING:
+    from cdktf_aspire.review.secrets import Secrets
+
+
+class Kind(enum.StrEnum):
+    """How a value is shown.
+
+    Attributes:
+        VALUE: text of the plan, word for word.
+        WORDS: words of this review.
+        NONE: not set.
+        UNKNOWN: known after the apply only.
+        HIDDEN: sensitive, or with a secret in it.
+    """
+
+    VALUE = "value"
+    WORDS = "words"
+    NONE = "none"
+    UNKNOWN = "unknown"
+    HIDDEN = "hidden"
+
+
+@attrs.frozen
+class Shown:
+    """A value as a reader sees it.
+
+    Attributes:
+        kind: what the text is.
+        text: the value, or words in its place.
+        prefix: words before a value: `secret` before its name.
+        meaning: words after it: what a cron expression means.
+    """
+
+    kind: Kind
+    text: str
+    prefix: str = ""
+    meaning: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.prefix, self.text, f"({self.meaning})" if self.meaning else "")))
+
+
+NONE: Final = Shown(Kind.NONE, "none")
+UNKNOWN: Final = Shown(Kind.UNKNOWN, "known after the apply")
+HIDDEN: Final = Shown(Kind.HIDDEN, "hidden")
+EMPTY: Final = Shown(Kind.WORDS, "empty")
+
+
+def named(kind: str, name: Shown) -> Shown:
+    """A name with its kind before it: `secret api-key`."""
+    return attrs.evolve(name, prefix=kind)
+
+
+def words(text: str) -> Shown:
+    """Words of this review."""
+    return Shown(Kind.WORDS, text)
+
+
+def shown(value: object, secrets: Secrets) -> Shown:
+    """Any value of a plan as a reader may see it."""
+    match value:
+        case None:
+            return NONE
+        case Unknown():
+            return UNKNOWN
+        case Hidden():
+            return HIDDEN
+        case str():
+            if secrets.are_in(value):
+                return HIDDEN
+            return Shown(Kind.VALUE, value) if value else EMPTY
+        case list() if all(isinstance(each, str | Unknown | Hidden) for each in value):
+            return _command_line(value, secrets)
+        case list() | dict():
+            return Shown(Kind.VALUE, json.dumps(_plain(value, secrets), ensure_ascii=False, sort_keys=True))
+    return Shown(Kind.VALUE, scalar(value))
+
+
+def scalar(value: object) -> str:
+    """A number or a bool as Terraform writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and math.isfinite(value) and value == int(value) and abs(value) < 1e15:
+        return f"{int(value)}"
+    return f"{value}"
+
+
+def _command_line(items: list[object], secrets: Secrets) -> Shown:
+    """A list of texts as a shell takes it; what is hidden or unknown stands for itself."""
+    if not items:
+        return NONE
+    parts = []
+    for each in items:
+        one = shown(each, secrets)
+        parts.append(
+            shlex.quote(each)
+            if isinstance(each, str) and one.kind in {Kind.VALUE, Kind.WORDS}
+            else f"({one.text})"
+        )
+    text = " ".join(parts)
+    return HIDDEN if secrets.are_in(text) else Shown(Kind.VALUE, text)
+
+
+def _plain(value: object, secrets: Secrets) -> object:
+    match value:
+        case dict():
+            return {
+                HIDDEN.text if secrets.are_in(key) else key: _plain(each, secrets)
+                for key, each in value.items()
+            }
+        case list():
+            return [_plain(each, secrets) for each in value]
+        case None | bool() | int() | float():
+            return value
+    one = shown(value, secrets)
+    return one.text if one.kind is Kind.VALUE else "" if value == "" else f"({one.text})"

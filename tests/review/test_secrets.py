@@ -1,0 +1,240 @@
+"""No secret is shown, wherever a plan holds it in clear."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+
+from cdktf_aspire.review.as_json import json_text
+from cdktf_aspire.review.plan import PlanError
+from tests.review.mutation import mutated, places
+from tests.review.plans import Json, a_change, a_job, a_plan, a_rule, a_secret, an_event, changed, env, real
+from tests.review.reading import in_every_format, job_of, review_of, rows_of
+
+if TYPE_CHECKING:
+    from cdktf_aspire.review.model import Review
+
+SECRET = "p@ss|w`rd<b>-hunter2"
+WITH_SECRET = a_job(secret=[a_secret("api-key", SECRET)])
+
+
+def assert_hidden(result: Review, *secrets: str) -> None:
+    for name, text in in_every_format(result).items():
+        for secret in secrets:
+            assert secret not in text, name
+            assert secret.replace("<", "&lt;").replace(">", "&gt;") not in text, name
+
+
+@pytest.mark.parametrize("plan", ["create", "secret-change", "destroy", "nochange", "trigger-switch"])
+def test_real_plans_hold_secrets_in_clear(plan: str) -> None:
+    assert "not-a-real-secret" in str(real(plan))
+    assert_hidden(review_of(real(plan)), "not-a-real-secret", "rotated")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"container": {"env": env(KEY=SECRET)}},
+        {"container": {"env": env(URL=f"https://user:{quote(SECRET, safe='')}@host/")}},
+        {"container": {"env": env(BASIC=base64.b64encode(SECRET.encode()).decode())}},
+        {"container": {"args": ["--password", SECRET]}},
+        {"container": {"args": [f"--password={SECRET}"]}},
+        {"container": {"command": ["sh", "-c", f"login {SECRET} && run"]}},
+        {"container": {"image": f"r.io/a:{SECRET}"}},
+        {"container": {"name": SECRET}},
+        {"container": {"liveness_probe": [{"header": [{"name": "Authorization", "value": SECRET}]}]}},
+        {"tags": {"key": SECRET}},
+        {"tags": {SECRET: "value"}},
+        {"name": SECRET},
+        {"schedule": {"cron_expression": SECRET}},
+        {"replica_timeout_in_seconds": SECRET},
+        {"workload_profile_name": SECRET},
+        {"registry": [{"server": SECRET, "username": SECRET, "password_secret_name": SECRET}]},
+        {"a_new_attribute": {"nested": [SECRET]}},
+        {"identity": [{"type": SECRET, "identity_ids": [SECRET]}]},
+        {"schedule_trigger_config": SECRET},
+        {"template": SECRET},
+    ],
+)
+def test_the_same_value_anywhere_else(changes: Json) -> None:
+    after = changed(WITH_SECRET, **changes)
+
+    assert_hidden(review_of(a_plan(a_change(WITH_SECRET, after, replace=list(changes)))), SECRET)
+    assert_hidden(review_of(a_plan(a_change(None, after))), SECRET)
+    assert_hidden(review_of(a_plan(a_change(after, None))), SECRET)
+    assert_hidden(review_of(a_plan(a_change(after, after), drift=[a_change(WITH_SECRET, after)])), SECRET)
+
+
+def test_in_the_metadata_of_a_scale_rule() -> None:
+    job = a_job(
+        cron=None,
+        secret=[a_secret("api-key", SECRET)],
+        **an_event(a_rule(connection=SECRET, queueLength="5")),
+    )
+
+    assert_hidden(review_of(a_plan(a_change(None, job))), SECRET)
+
+
+def test_what_terraform_marks_as_sensitive() -> None:
+    before = a_job(container={"env": env(KEY="unmarked", OTHER="marked-value-1")})
+    after = a_job(container={"env": env(KEY="unmarked", OTHER="marked-value-2")})
+    mask = {"template": [{"container": [{"env": [{}, {"value": True}]}]}]}
+    plan = a_plan(a_change(before, after, before_sensitive=mask, after_sensitive=mask))
+
+    assert_hidden(review_of(plan), "marked-value")
+    assert rows_of(job_of(plan)) == {"environment variable OTHER": ("hidden", "hidden, another one")}
+
+
+def test_a_value_that_becomes_sensitive_is_no_change_and_is_hidden() -> None:
+    job = a_job(container={"env": env(KEY="marked-value")})
+    mask = {"template": [{"container": [{"env": [{"value": True}]}]}]}
+    plan = a_plan(a_change(job, job, actions=["update"], before_sensitive={}, after_sensitive=mask))
+
+    assert_hidden(review_of(plan), "marked-value")
+    assert rows_of(job_of(plan)) == {}
+
+
+@pytest.mark.parametrize("attribute", ["tags", "template", "schedule_trigger_config", "secret", "name"])
+def test_an_attribute_that_is_sensitive_as_a_whole(attribute: str) -> None:
+    job = a_job(
+        tags={"tag-of-mine": "marked-value"},
+        name="marked-value",
+        container={"env": env(KEY="marked-value")},
+        secret=[a_secret("api-key", "marked-value")],
+    )
+    plan = a_plan(a_change(None, job, after_sensitive={attribute: True, "name": True}))
+
+    assert_hidden(review_of(plan), "marked-value")
+
+
+def test_a_sensitive_variable() -> None:
+    job = a_job(container={"args": ["--token", "value-of-the-variable"]})
+    plan = a_plan(
+        a_change(None, job),
+        variables={"token": {"value": "value-of-the-variable"}},
+        configuration={"root_module": {"variables": {"token": {"sensitive": True}}}},
+    )
+
+    assert_hidden(review_of(plan), "value-of-the-variable")
+
+
+def test_secrets_of_other_resources_modules_outputs_and_the_state() -> None:
+    secrets = [f"secret-number-{number}" for number in range(7)]
+    job = a_job(container={"args": secrets})
+    account = {"primary_access_key": secrets[0], "blocks": [{"key": secrets[1]}]}
+    masks = {"primary_access_key": True, "blocks": [{"key": True}]}
+    module = {
+        "child_modules": [
+            {
+                "resources": [
+                    {
+                        "type": "azurerm_storage_account",
+                        "values": {"key": secrets[2]},
+                        "sensitive_values": {"key": True},
+                    },
+                    {"type": "azurerm_container_app", "values": {"secret": [{"value": secrets[3]}]}},
+                ]
+            }
+        ]
+    }
+    plan = a_plan(
+        a_change(
+            account,
+            account,
+            name="a",
+            type="azurerm_storage_account",
+            before_sensitive=masks,
+            after_sensitive=masks,
+        ),
+        a_change(None, job),
+        planned_values={"root_module": module, "outputs": {"o": {"sensitive": True, "value": secrets[4]}}},
+        prior_state={
+            "values": {
+                "root_module": {},
+                "outputs": {"p": {"sensitive": True, "value": {"nested": [secrets[5]]}}},
+            }
+        },
+        output_changes={
+            "q": {
+                "actions": ["create"],
+                "after": secrets[6],
+                "before_sensitive": False,
+                "after_sensitive": True,
+            }
+        },
+    )
+
+    assert_hidden(review_of(plan), *secrets)
+
+
+def test_a_secret_of_one_stack_is_hidden_in_all() -> None:
+    other = a_plan(a_change(None, a_job(container={"args": [SECRET]})))
+
+    assert_hidden(review_of(a_plan(a_change(None, WITH_SECRET)), other), SECRET)
+
+
+def test_a_line_of_a_secret_with_many_lines() -> None:
+    key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqh\nAoGBAKj34GkxFhD90\n-----END KEY-----"
+    job = a_job(secret=[a_secret("key", key)], container={"args": ["AoGBAKj34GkxFhD90"]})
+
+    assert_hidden(review_of(a_plan(a_change(None, job))), "AoGBAKj34GkxFhD90", "MIIEvQIBADANBgkqh")
+
+
+def test_a_short_secret_hides_its_equals_and_leaves_words_alone() -> None:
+    job = a_job(secret=[a_secret("mode", "dev")], container={"env": env(A="dev", B="developer")})
+    shown = rows_of(job_of(a_plan(a_change(None, job))))
+
+    assert shown["environment variable A"] == (None, "hidden")
+    assert shown["environment variable B"] == (None, "developer")
+
+
+def test_names_of_secrets_are_shown() -> None:
+    shown = rows_of(job_of(real("create")))
+
+    assert shown["secret api-key"] == (None, "a value")
+    assert shown["environment variable API_KEY"] == (None, "secret api-key")
+
+
+def every_place() -> list[Json]:
+    """A plan with a secret in it, and the same secret in one other place each time."""
+    job = a_job(
+        secret=[a_secret("api-key", PLANTED)],
+        tags={"a": "b"},
+        container={"env": env(A="x"), "args": ["--all"]},
+    )
+    vault = {"name": "kv"}
+    plan = a_plan(
+        a_change(
+            job,
+            changed(job, location="northeurope"),
+            replace=["location"],
+            previous_address="azurerm_container_app_job.old",
+            importing="id",
+        ),
+        a_change(vault, {"name": "b"}, type="azurerm_key_vault", replace=["name"]),
+        a_change(job, job, name="same"),
+        drift=[
+            a_change(job, changed(job, location="northeurope"), name="same"),
+            a_change(vault, {"name": "b"}, name="other", type="azurerm_key_vault"),
+        ],
+        output_changes={"o": {"actions": ["create"]}},
+        prior_state={"values": {"root_module": {"resources": [{"type": JOB, "values": job}]}}},
+    )
+    new = [PLANTED, f"a {PLANTED} b", {PLANTED: PLANTED}, [PLANTED]]
+    return [mutated(plan, at, new[at % len(new)]) for at in range(1, places(plan))]
+
+
+PLANTED = "planted-S3cret-value"
+JOB = "azurerm_container_app_job"
+
+
+def test_in_every_place_of_a_plan() -> None:
+    for plan in every_place():
+        try:
+            text = json_text(review_of(plan))  # it has everything that the other formats have
+        except PlanError as mistake:
+            text = str(mistake)
+        assert PLANTED not in text, [line for line in text.splitlines() if PLANTED in line][:3]
