@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cdktf_aspire import SynthesisStopped
+from cdktf_aspire.publish_output import syntax
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from tests.publish_output.outputs import copy_of, messages, module
 
@@ -118,6 +119,15 @@ def test_json_has_a_greatest_depth(tmp_path: Path, depth: int) -> None:
 def test_bicep_has_a_greatest_depth(tmp_path: Path, depth: int) -> None:
     (problem,) = messages(module(tmp_path, f"var x = {'[' * depth}{']' * depth}\n").problems)
     assert problem.startswith("ACJ804 Bicep nested deeper than 150 levels")
+
+
+def test_what_is_far_from_bicep_is_given_up_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parser would try for minutes."""
+    monkeypatch.setattr(syntax, "_SECONDS", 0.2)
+    chance = random.Random(1)
+    words = "".join(chance.choice("abc \n") for _ in range(400_000))
+    (problem,) = messages(module(tmp_path, words).problems)
+    assert problem == "ACJ804 Not Bicep, from about here on"
 
 
 def test_values_can_not_double_until_memory_ends(tmp_path: Path) -> None:

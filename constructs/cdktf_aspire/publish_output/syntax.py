@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 _LANGUAGE: Final = tree_sitter.Language(tree_sitter_bicep.language())
 # Deeper than Aspire ever nests, and far from Python's own limit.
 _DEPTH_LIMIT: Final = 150
+# Aspire's longest file takes milliseconds.
+_SECONDS: Final = 5.0
+_PIECE: Final = 65536
 _DECLARATIONS: Final = {
     "parameter_declaration": "parameters",
     "variable_declaration": "variables",
@@ -80,8 +84,9 @@ class BicepFile:
         self.modules: dict[str, Declaration] = {}
         self.outputs: dict[str, Declaration] = {}
         self.target_scope = "resourceGroup"
+        self._check_brackets()
         # Kept, for its nodes live as long as it does.
-        self._tree = tree_sitter.Parser(_LANGUAGE).parse(self._bytes)
+        self._tree = self._parse()
         self._check_syntax()
         decorators: dict[str, list[tree_sitter.Node]] = {}
         for node in self._tree.root_node.named_children:
@@ -180,6 +185,39 @@ class BicepFile:
             else:
                 raise self.wrong(string, f"Bicep has no escape \\{sign}", "Double the backslash")
         return text
+
+    def _parse(self) -> tree_sitter.Tree:
+        """The tree; what is far from Bicep makes the parser try for minutes, and is given up."""
+        end, at = time.monotonic() + _SECONDS, 0
+
+        def too_long(offset: int, has_error: bool) -> bool:
+            nonlocal at
+            at = offset
+            return has_error and time.monotonic() > end
+
+        try:
+            return tree_sitter.Parser(_LANGUAGE).parse(
+                lambda offset, _: self._bytes[offset : offset + _PIECE], progress_callback=too_long
+            )
+        except ValueError:
+            line = self._bytes[:at].count(b"\n")
+            source = self._lines[line].rstrip("\r")
+            place = Place(self.file, line + 1, source, 0, len(source))
+            raise Mistake(problem_at("ACJ804", "Not Bicep, from about here on", place)) from None
+
+    def _check_brackets(self) -> None:
+        """No nesting that the parser itself would take minutes for; brackets in texts count, too."""
+        depth = 0
+        for number, line in enumerate(self._lines, 1):
+            for column, char in enumerate(line):
+                if char in "{[(":
+                    depth += 1
+                elif char in "}])":
+                    depth = max(depth - 1, 0)
+                if depth > _DEPTH_LIMIT:
+                    place = Place(self.file, number, line.rstrip("\r"), column, column + 1)
+                    message = f"Bicep nested deeper than {_DEPTH_LIMIT} levels"
+                    raise Mistake(problem_at("ACJ804", message, place))
 
     def _check_syntax(self) -> None:
         """No error in the tree, and no nesting that recursion could not follow."""
