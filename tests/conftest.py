@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from _pytest.terminal import TerminalReporter
 
+pytest_plugins = ["tests.terraform.provider_plugin"]
+
 # Not the default 200 ms: a slow machine is no finding. Not random in CI: a red run can be repeated.
 settings.register_profile("default", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("default")

@@ -5,98 +5,57 @@
 - `csharp`: parsed; there is no .NET here to run it.
 - `sh`: run in a copy of the project, less those that are run elsewhere (see `RUN_ELSEWHERE`); a `text` block
   after it is what the last command prints.
+- `console`: typed by a reader who has nothing but the wheel, with the stand-in for azurerm; its output is
+  compared. A block with a title is a file in that reader's folder.
 - `yaml`: parsed; a step that uses the action of this project gives it inputs that it has.
 """
 
 from __future__ import annotations
 
-import functools
 import json
-import linecache
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import attrs
-import cdktf
 import pytest
 import tree_sitter
 import tree_sitter_c_sharp
 import yaml
-from markdown_it import MarkdownIt
 
-import cdktf_aspire.terraform.stack
-from tests.apphost import ROOT, Json, clean_environment, without_notes
+from tests.apphost import ROOT, clean_environment
+from tests.docs.console import Console
+from tests.docs.pages import PAGES, Block, Page, blocks_of
+from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+    from tests.terraform.installation import StandIn
+
 RUN_ELSEWHERE = {
     "uv run pytest": "it is what runs this test",
     ".ci/run": "it is what runs this test in CI",
 }
 
 
-@attrs.frozen
-class Block:
-    """A fenced block: its language, its text, its first line in the page."""
+@pytest.fixture
+def console(tmp_path: Path, stand_in: StandIn) -> Console:
+    """The terminal of a reader: an empty folder, this library's wheel, and the stand-in for azurerm."""
+    wheels, folder = tmp_path / "wheels", tmp_path / "console"
+    folder.mkdir()
+    subprocess.run(["uv", "build", "--wheel", "--quiet", "--out-dir", str(wheels)], cwd=ROOT, check=True)
+    environment = clean_environment(
+        CI="1", UV_FIND_LINKS=str(wheels), **stand_in.environment(tmp_path / "cloud.json")
+    )
+    environment.pop("VIRTUAL_ENV", None)
 
-    language: str
-    text: str
-    line: int
+    def learn(here: Path) -> None:
+        for written in here.glob("*/cdktf.out/stacks/*"):
+            stand_in.learn(types_in(written))
 
-
-def blocks_of(page: Path) -> list[Block]:
-    return [
-        Block(token.info.strip(), token.content, token.map[0] + 2)
-        for token in MarkdownIt().parse(page.read_text(encoding="utf-8"))
-        if token.type == "fence" and token.map
-    ]
-
-
-class Page:
-    """A page being read from top to bottom."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
-        self.folder = folder
-        self.capsys = capsys
-        self.name = name
-        self.namespace: dict[str, object] = {}
-        self.printed = ""
-        self.apps: list[cdktf.App] = []
-
-    def new_app(self, **options: Any) -> cdktf.App:  # noqa: ANN401
-        outdir = self.folder / f"app{len(self.apps)}"
-        self.apps.append(real_app(**{"outdir": str(outdir), **options}))
-        return self.apps[-1]
-
-    def python(self, block: Block, expects_output: bool) -> None:
-        linecache.cache["main.py"] = (len(block.text), None, block.text.splitlines(True), "main.py")
-        self.capsys.readouterr()
-        try:
-            exec(compile(block.text, "main.py", "exec"), self.namespace)
-        except SystemExit:
-            assert expects_output, self.capsys.readouterr().err
-            self.apps.pop()  # the page shows what its errors look like
-        output = self.capsys.readouterr()
-        self.printed = output.out + output.err
-
-    def terraform(self) -> list[Json]:
-        """What the whole page writes."""
-        documents: list[Json] = []
-        for app in self.apps:
-            app.synth()
-            documents += [
-                without_notes(json.loads(file.read_text()))
-                for file in sorted((self.folder / str(app.outdir)).rglob("cdk.tf.json"))
-            ]
-        return documents
-
-
-real_app = cdktf.App
+    return Console(folder, environment, learn)
 
 
 def misfits(part: object, whole: object, path: str = "") -> list[str]:
@@ -158,16 +117,16 @@ def run_sh(block: Block, tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_block_of_the_page_is_right(
-    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reader = Page(tmp_path, capsys, page.name)
-    new_app = functools.partial(reader.new_app)
-    monkeypatch.setattr(cdktf, "App", new_app)
-    monkeypatch.setattr(cdktf_aspire.terraform.stack, "App", new_app)
+def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    reader = Page(tmp_path, page.name)
     blocks = blocks_of(page)
+    console: Console | None = None
+    if any(block.language == "console" for block in blocks):
+        console = request.getfixturevalue("console")
     for index, block in enumerate(blocks):
         where = f"{page.name}:{block.line}"
+        if console is not None and block.title:
+            console.write(block.title, block.text)
         match block.language:
             case "python":
                 next_language = blocks[index + 1].language if index + 1 < len(blocks) else ""
@@ -179,6 +138,10 @@ def test_every_block_of_the_page_is_right(
                 assert not parser.parse(block.text.encode()).root_node.has_error, where
             case "sh":
                 reader.printed = run_sh(block, tmp_path)
+            case "console":
+                assert console is not None
+                for problem in console.run(block):
+                    pytest.fail(f"{where}: {problem}")
             case "yaml":
                 known = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
                 assert set(inputs_of_our_action(yaml.safe_load(block.text))) <= set(known), where
@@ -188,7 +151,7 @@ def test_every_block_of_the_page_is_right(
                 pytest.fail(f"{where}: no test for a block of {other!r}")
     documents = reader.terraform()
     for block in blocks:
-        if block.language == "json":
+        if block.language == "json" and not block.title:
             problems = [misfits(json.loads(block.text), document) for document in documents]
             assert not all(problems), f"{page.name}:{block.line}: {min(problems, key=len)}"
 

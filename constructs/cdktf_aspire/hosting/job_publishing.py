@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 import attrs
 
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.names import is_resource_name
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
@@ -90,7 +91,14 @@ class PublishesJobs(Resource):
         self.carried_over_as: Resource | None = None
         self.failure_alerts: list[FailureAlert] = []
         self.imported_job: ImportedJob | None = None
+        self.earlier_names: tuple[str, ...] = ()
+        self.moved_at: SourceLocation | None = None
         self.is_excluded = False
+
+    @property
+    def name_in_azure(self) -> str:
+        """The first name that the resource ever had: Azure can't rename a job, only replace it."""
+        return self.earlier_names[-1].lower() if self.earlier_names else super().name_in_azure
 
     @user_call
     def exclude_from_manifest(self) -> Self:
@@ -248,6 +256,28 @@ class PublishesJobs(Resource):
         )
         self.imported_job = ImportedJob(canonical, name, caller())
         return self
+
+    @user_call
+    def moved_from(self, *names: str) -> Self:
+        """Says what the resource was named before, so that renaming it destroys nothing.
+
+        Terraform moves what it has under the old addresses to the new ones. In Azure the job and what was
+        created for it keep their name, since Azure can only replace a job to rename it.
+
+        Args:
+            names: earlier names, the latest first; all of them, when it was renamed more than once.
+        """
+        if not names:
+            self._refuse_earlier_name("An earlier name is missing", None)
+        for name in names:
+            if not is_resource_name(name) or name == self.name:
+                self._refuse_earlier_name("Not an earlier name of the resource", name)
+                return self
+        self.earlier_names, self.moved_at = names, caller()
+        return self
+
+    def _refuse_earlier_name(self, message: str, name: object) -> None:
+        self.report(rules.problem("ACJ960", message, path="names=", value=name, where=caller()))
 
     def _refuse_id(self, message: str, path: str, value: object) -> None:
         self.report(rules.problem("ACJ920", message, path=path, value=value, where=caller()))

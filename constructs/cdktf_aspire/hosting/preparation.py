@@ -78,7 +78,7 @@ def _wire(prepared: PreparedJob) -> None:
     """Fills the job as the resource and the options of the publish calls make it."""
     resource, environment, job = prepared.resource, prepared.environment, prepared.job
     container = ContainerAppContainer()
-    name, declared_at = resource.name.lower(), resource.declared_at
+    name, declared_at = resource.name_in_azure, resource.declared_at
     job.assign("name", name, written="name=", where=declared_at)
     container.assign("name", name, written="name=", where=declared_at)
     container.assign("image", resource.image, written="image=", where=resource.image_set_at)

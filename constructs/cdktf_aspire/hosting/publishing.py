@@ -90,6 +90,7 @@ def publishing_problems(
             where=endpoint.where,
         )
     yield from _waiting_problems(resource)
+    yield from _renaming_problems(resource, application)
     yield from _network_problems(resource, environment)
     yield from _foreign_problems(resource)
 
@@ -175,6 +176,20 @@ def imported_name_problem(resource: ComputeResource, job_name: object) -> Proble
         value=imported.id,
         where=imported.where,
     )
+
+
+def _renaming_problems(resource: ComputeResource, application: ApplicationModel) -> Iterator[Problem]:
+    taken = {each.name for each in application.resources}
+    for name in resource.earlier_names:
+        if name in taken:
+            yield rules.problem(
+                "ACJ960",
+                f"The application has a resource that is named {name!r} now",
+                resource=resource.name,
+                path="names=",
+                value=name,
+                where=resource.moved_at,
+            )
 
 
 def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:

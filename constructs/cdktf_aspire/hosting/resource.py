@@ -47,6 +47,11 @@ class Resource(WritesTerraform):
         """The name as Terraform addresses have it: `-` is `_`."""
         return identifier(self.name)
 
+    @property
+    def name_in_azure(self) -> str:
+        """What names in Azure are made of: the resource's name in lower case."""
+        return self.name.lower()
+
     def report(self, problem: Problem) -> None:
         """Keeps a problem with this resource until the check."""
         self.problems.append(attrs.evolve(problem, resource=self.name))

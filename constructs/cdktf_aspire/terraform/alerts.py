@@ -41,7 +41,7 @@ def write_alert(
         "failure-alert",
         f"{resource.identifier}_failed",
         {
-            "name": f"{resource.name.lower()}-failed",
+            "name": f"{resource.name_in_azure}-failed",
             "description": f"An execution of the job {resource.name.lower()} failed.",
             "resource_group_name": environment.group_of_jobs(writer),
             "location": environment.location,

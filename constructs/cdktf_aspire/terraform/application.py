@@ -29,6 +29,7 @@ from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
+from cdktf_aspire.terraform.moves import write_moves
 from cdktf_aspire.terraform.outputs import write_outputs
 from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.roles import write_identity_roles
@@ -36,6 +37,7 @@ from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
     allows_identity_of_rules,
     apphost_stack,
+    ensure_backend,
     ensure_provider,
     first_new_storage,
     storage_provider_problems,
@@ -243,6 +245,7 @@ class DistributedApplication(ApplicationModel):
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
+        ensure_backend(self.stack)
         self._ensure_provider()
         for parameter in self.resources_of(Parameter):
             self.writer.variable(parameter)
@@ -260,6 +263,7 @@ class DistributedApplication(ApplicationModel):
         prepared = {each.resource: each for each in self._prepared}
         for resource in prepared:
             self._write_job(resource, prepared)
+        write_moves(self.stack, self.applications_of_stack)
         write_outputs(self, {resource: self.writer.jobs[resource] for resource in prepared})
         self._call_terraform_callbacks()
 

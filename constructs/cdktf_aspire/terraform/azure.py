@@ -273,7 +273,7 @@ def write_identity(writer: Writer, identity: AzureUserAssignedIdentityResource |
     group = writer.resource_group
     owner: Resource
     if isinstance(identity, AppIdentity):
-        owner, name = identity.owner, azure_names.app_identity(identity.owner.name)
+        owner, name = identity.owner, azure_names.app_identity(identity.owner.name_in_azure)
         address = f"{owner.identifier}_identity"
     else:
         owner, name, address = identity, azure_names.identity(identity.name), identity.identifier

@@ -123,9 +123,11 @@ def planned(
     for resource in application.resources:
         yield from _of_resource(resource, application)
     for job in application.jobs:
-        yield Planned(JOB, job.identifier, job, job.name.lower())
+        yield Planned(JOB, job.identifier, job, job.name_in_azure)
         if job in with_identity:
-            yield Planned(_IDENTITY, f"{job.identifier}_identity", job, azure_names.app_identity(job.name))
+            yield Planned(
+                _IDENTITY, f"{job.identifier}_identity", job, azure_names.app_identity(job.name_in_azure)
+            )
         yield from _of_job(job, application)
 
 
@@ -189,6 +191,6 @@ def _of_job(job: ComputeResource, application: DistributedApplication) -> Iterat
     if environment is not None:
         for mount in job.mounts:
             if mount.has_storage:
-                name = azure_names.environment_storage(job.name, keys[mount])
+                name = azure_names.environment_storage(job.name_in_azure, keys[mount])
                 address = f"{job.identifier}_{identifier(keys[mount])}"
                 yield Planned("azurerm_container_app_environment_storage", address, job, name)

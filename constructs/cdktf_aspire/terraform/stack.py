@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf import App, LocalBackend, TerraformStack
+from cdktf import App, LocalBackend, TerraformBackend, TerraformStack
 
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
@@ -24,12 +24,21 @@ IDENTITY_OF_RULES: Final = (4, 73, 0)
 PROVIDER_VERSION_WITH_IDENTITY_OF_RULES: Final = ">= 4.73.0"
 
 
-def apphost_stack(name: str) -> TerraformStack:
-    """An App with one stack, whose state lies beside cdktf.json unless the user sets another backend."""
-    stack = TerraformStack(App(), name)
-    # cdktf's own default is an absolute path; terraform runs in cdktf.out/stacks/<name>.
-    LocalBackend(stack, path=f"../../../terraform.{name}.tfstate")
-    return stack
+class AppHostStack(TerraformStack):
+    """The stack of an AppHost that was given none."""
+
+
+def apphost_stack(name: str) -> AppHostStack:
+    """An App with one stack."""
+    return AppHostStack(App(), name)
+
+
+def ensure_backend(stack: TerraformStack) -> None:
+    """Keeps an AppHost's state beside cdktf.json, unless the user has put another backend into its stack."""
+    own = any(isinstance(child, TerraformBackend) for child in stack.node.children)
+    if isinstance(stack, AppHostStack) and not own:
+        # cdktf's own default is an absolute path; terraform runs in cdktf.out/stacks/<name>.
+        LocalBackend(stack, path=f"../../../terraform.{stack.node.id}.tfstate")
 
 
 def ensure_provider(

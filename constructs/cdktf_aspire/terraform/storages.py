@@ -54,7 +54,9 @@ def write_storage_of(
     key = resource.storage_keys()[mount]
     address = f"{resource.identifier}_{identifier(key)}"
     is_shared = environment.existing is not None or environment.application is not writer.application
-    name = azure_names.environment_storage(resource.name, key, writer.unique_suffix if is_shared else None)
+    name = azure_names.environment_storage(
+        resource.name_in_azure, key, writer.unique_suffix if is_shared else None
+    )
     attributes: dict[str, object] = {
         "name": name,
         "container_app_environment_id": writer.environment(environment).output("id"),

@@ -431,5 +431,14 @@ for _rule in (
         fix='For example with_purge_task("0 1 * * *", ago=timedelta(days=7))',
         source="https://learn.microsoft.com/azure/container-registry/container-registry-auto-purge",
     ),
+    Rule(
+        "ACJ960",
+        ERROR,
+        "moved_from()",
+        allowed="names that the resource had before and no resource has now, the latest first",
+        why="Terraform would not know what to move",
+        fix="Pass the earlier names, or remove the call",
+        source="Terraform: moved blocks",
+    ),
 ):
     register(_rule)

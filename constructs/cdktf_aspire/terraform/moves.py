@@ -1,0 +1,47 @@
+"""Renamed resources: Terraform takes what it has under an old address over to the new one."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from cdktf import TerraformResource
+
+from cdktf_aspire.hosting.names import identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cdktf import TerraformStack
+
+    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.terraform.application import DistributedApplication
+
+
+def write_moves(stack: TerraformStack, in_stack: Sequence[DistributedApplication]) -> None:
+    """Writes a `moved` block for each resource of Terraform's that is below a renamed job.
+
+    Args:
+        stack: that the applications are in.
+        in_stack: all applications of the stack, for they share the one list.
+    """
+    moves = [move for each in in_stack for job in each.jobs for move in _moves_of(job)]
+    if moves:
+        # An override, since cdktf's own `move_from_id` takes one earlier address and a name may have several.
+        stack.add_override("moved", moves)
+
+
+def _moves_of(job: ComputeResource) -> Iterator[dict[str, str]]:
+    """From the oldest name on, so that a state from before any of the renames is taken along."""
+    identifiers = [identifier(name) for name in reversed(job.earlier_names)] + [job.identifier]
+    if len(identifiers) == 1:
+        return
+    for element in job.node.find_all():
+        if not isinstance(element, TerraformResource):
+            continue
+        kind, name = element.terraform_resource_type, element.friendly_unique_id
+        if name.startswith(job.identifier):
+            addresses = [f"{kind}.{each}{name.removeprefix(job.identifier)}" for each in identifiers]
+            for old, new in itertools.pairwise(addresses):
+                if old != new:
+                    yield {"from": old, "to": new}

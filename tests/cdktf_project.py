@@ -1,0 +1,44 @@
+"""A project as a user has it, and the real cdktf CLI in it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Final
+
+from tests.apphost import ROOT, clean_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CDKTF: Final = ("npx", "--yes", "cdktf-cli@0.21.0")
+
+
+class CdktfProject:
+    """A copy of what a synth needs of this project; the package itself is the installed one.
+
+    Attributes:
+        folder: of the copy.
+    """
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self._environment = clean_environment(**{"CI": "1", "CHECKPOINT_DISABLE": "1", **environment})
+        shutil.copy(ROOT / "cdktf.json", folder)
+        shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def cdktf(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Runs `cdktf` with arguments, and with more environment variables."""
+        return subprocess.run(
+            [*CDKTF, *arguments],
+            cwd=self.folder,
+            env={**self._environment, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def written(self) -> dict[str, bytes]:
+        """The JSON of the last synth, by path in `cdktf.out`."""
+        out = self.folder / "cdktf.out"
+        return {str(file.relative_to(out)): file.read_bytes() for file in out.rglob("*.json")}

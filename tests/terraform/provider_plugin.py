@@ -1,0 +1,146 @@
+"""A pytest plugin: the provider that tests with the real terraform have, and what a run says about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Final
+
+import attrs
+import pytest
+
+from tests.terraform.azurerm import install_real
+from tests.terraform.installation import StandIn
+from tests.terraform.runner import Terraform, types_in
+from tests.terraform.stand_in.cloud import Cloud
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.terraform.azurerm import RealAzurerm
+
+
+@attrs.define
+class Runs:
+    """How many tests ran with which provider.
+
+    Attributes:
+        stand_in: with the stand-in.
+        real: with the real azurerm.
+        without_account: those that take the real azurerm where it is.
+        missing: why the real azurerm is not there.
+        skipped: why no test ran at all.
+    """
+
+    version: str = ""
+    stand_in: int = 0
+    real: int = 0
+    without_account: int = 0
+    missing: str = ""
+    skipped: str = ""
+
+    def summary(self) -> Iterator[str]:
+        """What a test run says about them."""
+        if self.skipped:
+            yield f"terraform: the tests with it did not run: {self.skipped}"
+        if self.stand_in or self.real:
+            yield (
+                f"terraform: {self.stand_in} tests with the stand-in for azurerm {self.version}, "
+                f"{self.real} with the real azurerm"
+            )
+        if self.missing and self.without_account:
+            yield (
+                f"terraform: {self.without_account} of them would run with the real azurerm, "
+                f"which is not here: {self.missing}"
+            )
+
+
+_RUNS: Final = pytest.StashKey[Runs]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_RUNS] = Runs()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says which provider the tests ran with, and which of them did not run with the real one."""
+    for line in config.stash[_RUNS].summary():
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def runs(pytestconfig: pytest.Config) -> Runs:
+    """What the summary is made of."""
+    return pytestconfig.stash[_RUNS]
+
+
+@pytest.fixture(scope="session")
+def stand_in(tmp_path_factory: pytest.TempPathFactory, runs: Runs) -> Iterator[StandIn]:
+    """The stand-in for azurerm, as Terraform finds it."""
+    if shutil.which("terraform") is None:
+        runs.skipped = "terraform is not on the PATH"
+        if os.environ.get("CI"):
+            pytest.fail(runs.skipped)
+        pytest.skip(runs.skipped)
+    installed = StandIn(tmp_path_factory.mktemp("stand_in"))
+    runs.version = installed.version
+    yield installed
+    installed.stop()
+
+
+@pytest.fixture(scope="session")
+def real_azurerm(
+    stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, runs: Runs
+) -> RealAzurerm:
+    """The real azurerm, where it can be had."""
+    cache = (
+        pytestconfig.cache.mkdir("terraform-plugins") if pytestconfig.cache else tmp_path_factory.mktemp("c")
+    )
+    installed = install_real(stand_in.version, tmp_path_factory.mktemp("real"), cache)
+    runs.missing = installed.missing
+    return installed
+
+
+@pytest.fixture(autouse=True)
+def _count(request: pytest.FixtureRequest, runs: Runs) -> Iterator[None]:
+    """Counts the test for the summary, unless it is skipped."""
+    yield
+    if "without_account" in request.fixturenames:
+        runs.without_account += 1
+        if not runs.missing:
+            runs.real += 1
+            return
+    if "stand_in" in request.fixturenames:
+        runs.stand_in += 1
+
+
+@pytest.fixture
+def without_account(stand_in: StandIn, real_azurerm: RealAzurerm) -> Callable[[Path], Terraform]:
+    """Makes a Terraform for what needs no account: with the real azurerm, or else with the stand-in."""
+
+    def make(folder: Path) -> Terraform:
+        if not real_azurerm.missing:
+            return Terraform(folder, real_azurerm.environment)
+        stand_in.learn(types_in(folder))
+        return Terraform(folder, stand_in.environment_with_server())
+
+    return make
+
+
+@pytest.fixture
+def cloud(stand_in: StandIn) -> Cloud:
+    """An empty cloud, in which the stand-in's server works from now on."""
+    stand_in.cloud_of_server.unlink(missing_ok=True)
+    return Cloud(stand_in.cloud_of_server)
+
+
+@pytest.fixture
+def terraform_in(stand_in: StandIn, cloud: Cloud) -> Callable[[Path], Terraform]:
+    """Makes a Terraform for a folder with `cdk.tf.json`, over the test's cloud."""
+
+    def make(folder: Path) -> Terraform:
+        stand_in.learn(types_in(folder))
+        return Terraform(folder, stand_in.environment_with_server())
+
+    return make

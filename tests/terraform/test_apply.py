@@ -1,0 +1,116 @@
+"""What an apply does: its order, its secrets, its failures, and what it takes over."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.terraform.runner import actions
+
+if TYPE_CHECKING:
+    from cdktf_aspire import DistributedApplication
+    from tests.terraform.conftest import Deployment
+
+IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs"
+JOB = "azurerm_container_app_job.batch"
+
+
+def batch(builder: DistributedApplication) -> None:
+    builder.add_container("batch", IMAGE, "1.0").publish_as_azure_container_app_job()
+
+
+def project_with_storage(builder: DistributedApplication) -> None:
+    blobs = builder.add_azure_storage("data").add_blobs("blobs")
+    builder.add_project("report", "Report.csproj").with_reference(blobs).publish_as_azure_container_app_job()
+
+
+def test_role_assignments_are_there_before_the_job_and_as_long_as_it(deployment: Deployment) -> None:
+    deployment.deploy(project_with_storage)
+    deployment.terraform.destroy()
+    created = [call for call in deployment.cloud.calls if call.startswith("create")]
+    deleted = [call for call in deployment.cloud.calls if call.startswith("delete")]
+    job = next(call for call in created if call.endswith("/jobs/report")).removeprefix("create ")
+    roles = [each.removeprefix("create ") for each in created if "/roleAssignments/" in each]
+    assert len(roles) >= 2  # to pull its image, and for each role on the storage
+    assert all(created.index(f"create {role}") < created.index(f"create {job}") for role in roles)
+    assert all(deleted.index(f"delete {job}") < deleted.index(f"delete {role}") for role in roles)
+
+
+def test_secrets_are_masked_wherever_terraform_prints(deployment: Deployment) -> None:
+    def with_secret(builder: DistributedApplication) -> None:
+        token = builder.add_parameter("token", secret=True)
+        builder.add_container("batch", IMAGE, "1.0").with_environment(
+            "TOKEN", token
+        ).publish_as_azure_container_app_job()
+
+    terraform = deployment.synth(with_secret)
+    plan = terraform.plan()
+    printed = [terraform.said, terraform.apply("tfplan"), terraform.run("show", "-no-color")]
+    assert all("value-of-token" not in text for text in printed)
+    assert re.search(r"secret +\{|secret +\(sensitive value\)|\+ secret", printed[0])
+    (change,) = (each["change"] for each in plan["resource_changes"] if each["address"] == JOB)
+    assert change["after_sensitive"]["secret"] is True
+    assert change["after"]["secret"][0]["value"] == "value-of-token", "the plan's JSON is not to be shared"
+
+
+def test_after_an_apply_a_refresh_finds_nothing_changed(deployment: Deployment) -> None:
+    assert deployment.deploy(project_with_storage).drift() == {}
+
+
+def test_a_change_outside_of_terraform_is_found_and_undone(deployment: Deployment) -> None:
+    terraform = deployment.deploy(batch)
+    job_id = terraform.state()[JOB]["id"]
+    deployment.cloud.change(job_id, replica_timeout_in_seconds=60)
+    assert terraform.drift()[JOB]["after"]["replica_timeout_in_seconds"] == 60
+    assert actions(terraform.plan()) == {JOB: "update"}
+    terraform.apply("tfplan")
+    assert terraform.drift() == {}
+
+
+def test_a_job_that_is_there_already_is_taken_over(deployment: Deployment) -> None:
+    terraform = deployment.deploy(batch)
+    job_id = terraform.state()[JOB]["id"]
+    terraform.run("state", "rm", JOB)  # now it is somebody else's
+
+    assert "already exists" in terraform.apply(fails=True)
+
+    def taking_over(builder: DistributedApplication) -> None:
+        builder.add_container("batch", IMAGE, "1.0").publish_as_azure_container_app_job().import_existing(
+            job_id
+        )
+
+    terraform = deployment.synth(taking_over)
+    plan = terraform.plan()
+    assert actions(plan) == {}
+    (change,) = (each["change"] for each in plan["resource_changes"] if each["address"] == JOB)
+    assert change["importing"] == {"id": job_id}
+    terraform.apply("tfplan")
+    terraform.assert_unchanged()
+    assert deployment.cloud.calls.count(f"create {job_id}") == 1
+
+
+def test_an_apply_that_fails_in_the_middle_is_completed_by_the_next(deployment: Deployment) -> None:
+    def three(builder: DistributedApplication) -> None:
+        for name in ("one", "two", "three"):
+            builder.add_container(name, IMAGE, "1.0").publish_as_azure_container_app_job()
+
+    deployment.cloud.fail_once("create .../jobs/two")
+    terraform = deployment.synth(three)
+    assert "unexpected status 503" in terraform.apply(fails=True)
+    assert "azurerm_container_app_job.one" in terraform.state()
+    assert "azurerm_container_app_job.two" not in terraform.state()
+
+    assert actions(terraform.plan()) == {"azurerm_container_app_job.two": "create"}
+    terraform.apply("tfplan")
+    terraform.assert_unchanged()
+
+
+def test_a_change_that_fails_leaves_the_job_as_it_was(deployment: Deployment) -> None:
+    deployment.deploy(batch)
+    deployment.cloud.fail_once("update .../jobs/batch")
+    terraform = deployment.synth(
+        lambda builder: builder.add_container("batch", IMAGE, "1.1").publish_as_azure_container_app_job()
+    )
+    terraform.apply(fails=True)
+    assert terraform.state()[JOB]["template"][0]["container"][0]["image"] == f"{IMAGE}:1.0"
+    assert actions(terraform.plan()) == {JOB: "update"}

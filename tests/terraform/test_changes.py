@@ -1,0 +1,188 @@
+"""What a plan does when an AppHost changes: in place, by replacement, or nothing at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cdktf_aspire import (
+    ContainerAppJobScaleRule,
+    ContainerAppScaleRuleAuth,
+    DistributedApplication,
+    Event,
+    Manual,
+    Schedule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdktf_aspire import ContainerAppJob, ContainerResource, Infrastructure
+    from tests.terraform.conftest import Deployment
+
+IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs"
+JOB = "azurerm_container_app_job.batch"
+
+Declare = "Callable[[DistributedApplication], object]"
+
+
+def batch(builder: DistributedApplication, tag: str = "1.0", **options: Any) -> ContainerResource:  # noqa: ANN401
+    return builder.add_container("batch", IMAGE, tag).publish_as_azure_container_app_job(**options)
+
+
+def queue_rule(length: str = "5") -> ContainerAppJobScaleRule:
+    return ContainerAppJobScaleRule(
+        name="queue",
+        job_scale_rule_type="azure-queue",
+        metadata={"queueName": "work", "accountName": "stwork", "queueLength": length},
+        auth=[ContainerAppScaleRuleAuth(secret_ref="connection", trigger_parameter="connection")],
+    )
+
+
+def with_secret(builder: DistributedApplication, **options: Any) -> ContainerResource:  # noqa: ANN401
+    secret = builder.add_parameter("connection", secret=True)
+    return batch(builder, **options).with_environment("CONNECTION", secret)
+
+
+def named(name: str) -> Callable[[Infrastructure, ContainerAppJob], None]:
+    def configure(_: Infrastructure, job: ContainerAppJob) -> None:
+        job.name = name
+
+    return configure
+
+
+# What is deployed first, and for each change of it the next version.
+IN_PLACE: dict[str, dict[str, Callable[[DistributedApplication], object]]] = {
+    "manual": {
+        "deployed": lambda builder: batch(builder, trigger=Manual()),
+        "parallelism": lambda builder: batch(
+            builder, trigger=Manual(parallelism=2, replica_completion_count=2)
+        ),
+        "timeout": lambda builder: batch(builder, timeout=timedelta(minutes=5)),
+        "retry limit": lambda builder: batch(builder, retry_limit=2),
+        "image": lambda builder: batch(builder, "1.1"),
+        "cpu and memory": lambda builder: batch(builder, cpu=1, memory="2Gi"),
+        "tags": lambda builder: batch(builder, tags={"team": "data"}),
+        "environment variable": lambda builder: batch(builder).with_environment("MODE", "full"),
+        "arguments": lambda builder: batch(builder).with_args("--full"),
+        "a secret": with_secret,
+    },
+    "schedule": {
+        "deployed": lambda builder: batch(builder, trigger=Schedule("0 2 * * *")),
+        "cron": lambda builder: batch(builder, trigger=Schedule("0 3 * * *")),
+        "completion count": lambda builder: batch(
+            builder, trigger=Schedule("0 2 * * *", parallelism=2, replica_completion_count=2)
+        ),
+    },
+    "event": {
+        "deployed": lambda builder: with_secret(builder, trigger=Event([queue_rule()])),
+        "scale rule": lambda builder: with_secret(builder, trigger=Event([queue_rule("10")])),
+        "executions": lambda builder: with_secret(builder, trigger=Event([queue_rule()], max_executions=5)),
+    },
+}
+
+
+@pytest.mark.parametrize("trigger", IN_PLACE)
+def test_a_job_changes_in_place(deployment: Deployment, trigger: str, subtests: pytest.Subtests) -> None:
+    versions = IN_PLACE[trigger]
+    deployment.deploy(versions["deployed"])
+    assert deployment.plan(versions["deployed"]) == {}
+    for name, version in versions.items():
+        if name != "deployed":
+            with subtests.test(change=name):
+                assert deployment.plan(version) == {JOB: "update"}
+
+
+def test_an_identity_is_added_in_place(deployment: Deployment) -> None:
+    deployment.deploy(batch)
+    assert deployment.plan(
+        lambda builder: batch(builder).with_azure_user_assigned_identity(
+            builder.add_azure_user_assigned_identity("reader")
+        )
+    ) == {JOB: "update", "azurerm_user_assigned_identity.reader": "create"}
+
+
+REPLACED: dict[str, Callable[[DistributedApplication], object]] = {
+    "to a schedule": lambda builder: batch(builder, trigger=Schedule("0 2 * * *")),
+    "to events": lambda builder: batch(builder, trigger=Event([])),
+    "name": lambda builder: batch(builder, configure=named("other")),
+}
+
+
+@pytest.mark.parametrize("change", REPLACED)
+def test_a_change_of_trigger_kind_or_name_replaces_the_job_and_nothing_else(
+    deployment: Deployment, change: str
+) -> None:
+    deployment.deploy(batch)
+    assert deployment.plan(REPLACED[change]) == {JOB: "replace"}
+    deployment.terraform.apply()
+    deployment.terraform.assert_unchanged()
+
+
+def test_another_environment_replaces_the_job_and_nothing_else(deployment: Deployment) -> None:
+    def version(builder: DistributedApplication, environment: str) -> None:
+        environments = {name: builder.add_azure_container_app_environment(name) for name in ("blue", "green")}
+        batch(builder).with_compute_environment(environments[environment])
+
+    deployment.deploy(lambda builder: version(builder, "blue"))
+    assert deployment.plan(lambda builder: version(builder, "green")) == {JOB: "replace"}
+
+
+def test_another_location_replaces_everything_in_it(deployment: Deployment) -> None:
+    deployment.deploy(batch, location="westeurope")
+    planned = deployment.plan(batch, location="northeurope")
+    assert set(planned) == set(deployment.terraform.state()) - {"data.azurerm_client_config.current"}
+    assert set(planned.values()) == {"replace"}
+
+
+def test_the_same_location_in_other_words_is_no_change(deployment: Deployment) -> None:
+    deployment.deploy(batch, location="westeurope")
+    assert deployment.plan(batch, location="West Europe") == {}
+
+
+def test_removing_a_job_touches_nothing_else(deployment: Deployment) -> None:
+    def both(builder: DistributedApplication) -> None:
+        batch(builder)
+        storage = builder.add_azure_storage("data")
+        builder.add_project("report", "Report.csproj").with_reference(
+            storage.add_blobs("blobs")
+        ).publish_as_azure_container_app_job()
+
+    def one(builder: DistributedApplication) -> None:
+        batch(builder)
+        builder.add_azure_storage("data").add_blobs("blobs")
+
+    deployment.deploy(both)
+    planned = deployment.plan(one)
+    assert set(planned.values()) == {"delete"}
+    assert "azurerm_container_app_job.report" in planned
+    assert all(".report" in address for address in planned), planned
+
+
+def test_a_renamed_job_is_moved_and_nothing_is_destroyed(deployment: Deployment) -> None:
+    def version(builder: DistributedApplication, name: str, *earlier: str) -> None:
+        storage = builder.add_azure_storage("data")
+        job = builder.add_container(name, IMAGE, "1.0").with_reference(storage.add_blobs("blobs"))
+        job.with_volume("/cache", "cache").publish_as_azure_container_app_job()
+        if earlier:
+            job.moved_from(*earlier)
+
+    deployment.deploy(lambda builder: version(builder, "report"))
+    assert deployment.plan(lambda builder: version(builder, "nightly", "report")) == {}
+    assert "azurerm_container_app_job.report has moved to" in deployment.terraform.said
+
+    # A state from before both renames is taken along too.
+    assert deployment.plan(lambda builder: version(builder, "night-report", "nightly", "report")) == {}
+    deployment.terraform.apply()
+    deployment.terraform.assert_unchanged()
+    assert not any(call.startswith("delete") for call in deployment.cloud.calls)
+    assert "azurerm_container_app_job.night_report" in deployment.terraform.state()
+
+
+def test_renamed_without_moved_from_the_job_is_destroyed_and_created(deployment: Deployment) -> None:
+    deployment.deploy(batch)
+    assert deployment.plan(
+        lambda builder: builder.add_container("other", IMAGE, "1.0").publish_as_azure_container_app_job()
+    ) == {JOB: "delete", "azurerm_container_app_job.other": "create"}

@@ -1,0 +1,104 @@
+"""Every stack and every AppHost of the documentation, from nothing to deployed, changed and gone again."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.terraform import examples
+from tests.terraform.runner import Terraform, actions, managed_in, types_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.apphost import Json
+    from tests.terraform.stand_in.cloud import Cloud
+
+_JOB = "azurerm_container_app_job"
+
+
+def change(document: Json) -> tuple[Json, set[str]]:
+    """Another timeout for every job, or another tag where there is no job; and the addresses of it."""
+    changed = copy.deepcopy(document)
+    resources = changed.get("resource", {})
+    for job in resources.get(_JOB, {}).values():
+        job["replica_timeout_in_seconds"] += 60
+    if _JOB in resources:
+        return changed, {f"{_JOB}.{name}" for name in resources[_JOB]}
+    for kind in ("azurerm_resource_group", "azurerm_container_registry", "azurerm_storage_account"):
+        for name, resource in resources.get(kind, {}).items():
+            resource["tags"] = {**resource.get("tags", {}), "changed": "yes"}
+            return changed, {f"{kind}.{name}"}
+    return changed, set()
+
+
+@pytest.mark.parametrize("name", examples.NAMES)
+def test_an_example_is_deployed_changed_and_destroyed(
+    name: str,
+    tmp_path: Path,
+    cloud: Cloud,
+    terraform_in: Callable[[Path], Terraform],
+    subtests: pytest.Subtests,
+) -> None:
+    for cdktf_out in examples.synthesize(name, tmp_path):
+        cloud.reset()
+        folders = examples.stacks_in(cdktf_out)
+        if any(names_what_exists(folder) for folder in folders):
+            cloud.assume_existing()
+        stacks = [terraform_in(folder) for folder in folders]
+        for stack in stacks:
+            with subtests.test(stack=str(stack.folder.relative_to(tmp_path))):
+                live(stack)
+        for stack in reversed(stacks):
+            stack.destroy()
+        assert cloud.resources == {}
+
+
+def names_what_exists(folder: Path) -> bool:
+    """Whether an example is about what its reader has at Azure already: by a data source, or by an id."""
+    looked_up = {kind for kind in types_in(folder) if kind.startswith("data.")}
+    text = (folder / "cdk.tf.json").read_text(encoding="utf-8")
+    return bool(looked_up - {"data.azurerm_client_config"}) or '"/subscriptions/' in text
+
+
+def live(stack: Terraform) -> None:
+    """Init, validate, plan, apply, an empty second plan, and a change in place."""
+    stack.init()
+    stack.validate()
+    if "import" in stack.document:
+        take_over(stack)
+        return
+    document = stack.document
+    assert actions(stack.plan()) == dict.fromkeys(managed_in(stack.folder), "create")
+    stack.apply("tfplan")
+    assert managed_in(stack.folder) <= set(stack.state())
+    stack.assert_unchanged()
+    assert stack.drift() == {}
+
+    changed, addresses = change(document)
+    if addresses:
+        stack.rewrite(changed)
+        assert actions(stack.plan()) == dict.fromkeys(addresses, "update")
+        stack.apply("tfplan")
+        stack.assert_unchanged()
+
+
+def take_over(stack: Terraform) -> None:
+    """What an example imports is made first, as if by somebody else, then imported without a change."""
+    document = stack.document
+    imports = document.pop("import")
+    stack.rewrite(document)
+    stack.apply()
+    state = stack.state()
+    for each in imports:
+        stack.run("state", "rm", each["to"])
+    document["import"] = [{**each, "id": state[each["to"]]["id"]} for each in imports]
+    stack.rewrite(document)
+    plan = stack.plan()
+    assert actions(plan) == {}
+    assert len([each for each in plan["resource_changes"] if "importing" in each["change"]]) == len(imports)
+    stack.apply("tfplan")
+    stack.assert_unchanged()
