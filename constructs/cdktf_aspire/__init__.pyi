@@ -178,6 +178,8 @@ from .jobs.triggers import (
 )
 from .jobs.values import Reference as Reference
 from .jobs.values import raw as raw
+from .publish_output.carried_over import CarriedOverResource as CarriedOverResource
+from .publish_output.publication import AspirePublishOutput as AspirePublishOutput
 from .terraform.application import (
     DistributedApplication as DistributedApplication,
 )

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from cdktf_aspire.cli import app
 from cdktf_aspire.cli.check import terraform_value
-from cdktf_aspire.cli.json_lines import lines_of
+from cdktf_aspire.jobs.json_lines import lines_of
 from cdktf_aspire.jobs.values import Template
 from cdktf_aspire.terraform.escaping import escape
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cdktf_aspire import SynthesisStopped
 from tests.apphost import AppHost
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def test_a_wrong_argument_is_no_traceback(name: str, call: str) -> None:
         for args, kwargs in arguments_of(getattr(everything[name], call)):
             try:
                 getattr(everything[name], call)(*args, **kwargs)
+            except SynthesisStopped:
+                continue  # all is said, and nothing could follow on a publish output that is not there
             except Exception as error:
                 pytest.fail(f"{call}(*{args}, **{kwargs}): {type(error).__name__}: {error}")
         for kind in ("project", "container", "executable"):

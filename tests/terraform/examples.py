@@ -52,8 +52,18 @@ def synthesize(name: str, folder: Path) -> list[Path]:
 
 
 def stacks_in(cdktf_out: Path) -> list[Path]:
-    """The folders of an app's stacks, each after those that it needs."""
+    """The folders of an app's stacks, each after those that it needs.
+
+    Those that need azapi are left out: what stands in here is azurerm alone.
+    """
     manifest = json.loads((cdktf_out / "manifest.json").read_text(encoding="utf-8"))
     needs = {name: each["dependencies"] for name, each in manifest["stacks"].items()}
     order = graphlib.TopologicalSorter(needs).static_order()
-    return [cdktf_out / manifest["stacks"][name]["workingDirectory"] for name in order]
+    folders = [cdktf_out / manifest["stacks"][name]["workingDirectory"] for name in order]
+    return [folder for folder in folders if "azapi" not in _providers_of(folder)]
+
+
+def _providers_of(folder: Path) -> list[str]:
+    """The providers that a stack needs, by their local names."""
+    document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
+    return list(document["terraform"]["required_providers"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cdktf_aspire.cli import check, review, rules
+from cdktf_aspire.cli import check, jobs, new, review, rules
 
 app = typer.Typer(
     name="cdktf-aspire",
@@ -15,6 +15,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("check")(check.check)
+app.command("jobs")(jobs.jobs)
+app.command("new")(new.new)
 app.command("review", cls=review.ReviewCommand)(review.review)
 app.command("rules")(rules.rules)
 

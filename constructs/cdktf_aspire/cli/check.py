@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import attrs
 import typer
 
-from cdktf_aspire.cli.json_lines import lines_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, Reader, in_azurerms_words
+from cdktf_aspire.jobs.json_lines import lines_of
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation
 from cdktf_aspire.jobs.report import render_json, render_text
 from cdktf_aspire.jobs.values import Template

@@ -54,6 +54,11 @@ class MaybeExisting(Resource):
         return Output(self, name)
 
     @property
+    def known_outputs(self) -> tuple[str, ...]:
+        """The names that `output` takes."""
+        return self.output_names
+
+    @property
     def id(self) -> Output:
         """Azure's id of the resource."""
         return Output(self, "id")

@@ -87,6 +87,8 @@ class PublishesJobs(Resource):
         super().__init__(application, name)
         self.customizations: list[JobCustomization] = []
         self.published_as_app: SourceLocation | None = None
+        # What deploys it otherwise, when it comes from a publish output.
+        self.carried_over_as: Resource | None = None
         self.failure_alerts: list[FailureAlert] = []
         self.imported_job: ImportedJob | None = None
         self.earlier_names: tuple[str, ...] = ()

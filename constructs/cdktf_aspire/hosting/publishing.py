@@ -45,6 +45,8 @@ def publishing_problems(
             where=resource.customizations[0].where,
         )
     if not resource.customizations:
+        if resource.carried_over_as is not None:
+            return
         yield rules.problem(
             "ACJ905",
             "The resource is not published as a job, so it is not in the Terraform",

@@ -173,13 +173,13 @@ class Use:
     def _output(self, output: Output) -> Iterator[Problem]:
         resource = output.resource
         if isinstance(resource, MaybeExisting) and not self._has_output(resource, output.name):
-            guess = closest(output.name, resource.output_names) if isinstance(output.name, str) else None
+            guess = closest(output.name, resource.known_outputs) if isinstance(output.name, str) else None
             yield rules.problem(
                 "ACJ924",
                 f"{resource.name!r} has no output {output.name!r}",
                 path="output(name)",
                 value=output.name,
-                allowed=", ".join(resource.output_names),
+                allowed=", ".join(resource.known_outputs),
                 hint=f"Did you mean {guess!r}?" if guess else None,
                 where=self.where,
             )
@@ -190,7 +190,7 @@ class Use:
 
     def _has_output(self, resource: MaybeExisting, name: str) -> bool:
         if not isinstance(resource, AzureContainerAppEnvironment):
-            return name in resource.output_names
+            return name in resource.known_outputs
         pulls = any(
             job.is_built and application.environment_of(job) is resource
             for application in (resource.application, self.user.application)

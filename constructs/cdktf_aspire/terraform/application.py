@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar, overload
 
 import attrs
 import jsii
@@ -11,6 +11,7 @@ from cdktf import App, Aspects, IAspect, TerraformStack
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
@@ -30,6 +31,7 @@ from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
 from cdktf_aspire.terraform.moves import write_moves
 from cdktf_aspire.terraform.outputs import write_outputs
+from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
@@ -44,7 +46,8 @@ from cdktf_aspire.terraform.writer import Writer
 from constructs import Construct, IConstruct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import os
+    from collections.abc import Collection, Iterator, Mapping
 
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.hosting.resource import Resource
@@ -56,8 +59,12 @@ if TYPE_CHECKING:
 CONSTRUCT_ID = "apphost"
 # What cdktf and its CLI take as a warning (AnnotationMetadataEntryType.WARN in JavaScript).
 _WARNING = "@cdktf/warn"
+_INFO = "@cdktf/info"
 # Where an App keeps the applications in it.
 _APPLICATIONS = "_cdktf_aspire_applications"
+
+
+R = TypeVar("R", bound="Resource")
 
 
 @jsii.implements(IAspect)
@@ -149,6 +156,51 @@ class DistributedApplication(ApplicationModel):
         if added is not None:
             self.remove(added)
         return problems
+
+    @user_call
+    def add_publish_output(
+        self, path: str | os.PathLike[str], *, leave_out: bool | Collection[str] = ()
+    ) -> Self:
+        """Adds what `aspire publish` wrote for a .NET AppHost: its jobs, parameters and Azure resources.
+
+        Each job is a resource afterwards, as if it had been added here: `resource(name)` gives it. Azure
+        resources that this library has no construct for are carried over as `azapi_resource`.
+
+        Args:
+            path: the folder with `aspire-manifest.json` or `main.bicep`, or one of these two files.
+            leave_out: names of resources that Terraform does not create, whose outputs become variables;
+                True for all those that would be carried over.
+
+        Raises:
+            SynthesisStopped: the publish output has errors, all of which are on standard error.
+        """
+        # Only here: an AppHost without a publish output needs no grammar of Bicep.
+        from cdktf_aspire.terraform.publishing import import_publish_output
+
+        problems, choices = import_publish_output(self, path, leave_out)
+        stop_on_errors(problems)
+        for problem in problems:
+            target = next((each for each in self.resources if each.name == problem.resource), self)
+            target.report(problem)
+        for choice in choices:
+            choice.resource.node.add_metadata(_INFO, f"Publish output: {choice.message}.")
+        return self
+
+    @overload
+    def resource(self, name: str) -> ComputeResource: ...
+    @overload
+    def resource(self, name: str, kind: type[R]) -> R: ...
+    def resource(self, name: str | None = None, kind: type[Resource] = ComputeResource) -> Resource:
+        """A resource of the application by its name, to go on with what a publish output has added.
+
+        Args:
+            name: of the resource; upper and lower case alike, as in Aspire.
+            kind: its class; a program (project, container or executable) when not given.
+
+        Raises:
+            SynthesisStopped: there is no such resource, or it is of another class.
+        """
+        return find_resource(self, name, kind)
 
     def build(self) -> Self:
         """Ends the AppHost, as in Aspire; changes nothing and may be called again."""

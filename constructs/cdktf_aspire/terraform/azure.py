@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.azure_messaging import AzureEventHubsResource, AzureServiceBusResource
 from cdktf_aspire.hosting.azure_platform import (
@@ -15,9 +13,12 @@ from cdktf_aspire.hosting.azure_platform import (
 )
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azure_names
+from cdktf_aspire.terraform.carried_over import write_carried_over
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
+from cdktf_aspire.terraform.written import Written
 
 if TYPE_CHECKING:
     from cdktf import TerraformElement
@@ -25,21 +26,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure_resource import AzureResource, Existing, MaybeExisting
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.writer import Writer
-
-
-@attrs.frozen
-class Written:
-    """What stands for a resource in Terraform.
-
-    Attributes:
-        element: the resource, or the data source.
-        outputs: Aspire's name of an output -> token; read once, for each is a call to Node.
-        others: role assignments and the like that must be there before the resource can be used.
-    """
-
-    element: TerraformElement
-    outputs: dict[str, str]
-    others: tuple[TerraformElement, ...] = ()
 
 
 def place_of(writer: Writer, resource: MaybeExisting, name: str) -> dict[str, object]:
@@ -349,4 +335,6 @@ def write_azure(writer: Writer, resource: AzureResource) -> Written:
             return write_registry(writer, resource)
         case AzureLogAnalyticsWorkspaceResource():
             return write_workspace(writer, resource)
+        case CarriedOverResource():
+            return write_carried_over(writer, resource)
     raise TypeError(f"no Terraform for {resource!r}")

@@ -41,6 +41,8 @@ from cdktf_aspire.jobs.values import (
     is_literal_text,
     is_token,
 )
+from cdktf_aspire.publish_output.references import PublishedReference
+from cdktf_aspire.terraform import published
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote, split_at_tokens
 
 if TYPE_CHECKING:
@@ -88,6 +90,8 @@ def token_of(writer: Writer, reference: Reference) -> str:
             return text
         case SecretText(text=text):
             return str(text_of(writer, text))
+        case PublishedReference():
+            return published.published_token(writer, reference)
     return _token(writer, reference)
 
 
@@ -127,6 +131,10 @@ def expression_of(writer: Writer, value: object) -> str:
             return f"({expression})"
         case SecretText(text=text):
             return expression_of(writer, text)
+        case Template(text=text) if text.startswith("${") and text.endswith("}"):
+            return f"({text[2:-1]})"
+        case PublishedReference():
+            return published.published_expression(writer, value)
         case Reference():
             return _token(writer, value)
     return str(Token.as_string(value)) if _is_object_token(value) else quote(str(value))

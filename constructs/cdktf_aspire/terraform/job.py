@@ -13,6 +13,7 @@ from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.expressions import expression_of
@@ -97,6 +98,9 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
     found: list[TerraformElement] = []
     for waiting in prepared.resource.waits:
         match waiting.other:
+            case CarriedOverResource():
+                written = writer.azure(waiting.other)
+                found += [written.element, *written.others]
             case AzureResource():
                 found.append(writer.azure(waiting.other).element)
             case AzureContainerAppEnvironment():

@@ -11,8 +11,9 @@ from cdktf import Fn, Token
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.values import Reference, is_token
-from cdktf_aspire.terraform.azure import Written, write_azure, write_identity
+from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
+from cdktf_aspire.terraform.carried_over import CarriedWriter
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.expressions import text_of, token_of
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.parameter import Parameter
     from cdktf_aspire.hosting.scaling import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
+    from cdktf_aspire.publish_output.carried_over import CarriedOverResource
     from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.written import Written
     from constructs import Construct
 
 
@@ -64,6 +67,7 @@ class Writer:
         self._storages: dict[Mount, ContainerAppEnvironmentStorage] = {}
         self._role_assignments: dict[tuple[str, str, str], RoleAssignment] = {}
         self._role_addresses: set[str] = set()
+        self._carried: dict[CarriedOverResource, CarriedWriter] = {}
 
     def address(self, name: str) -> str:
         """An address of the application's own: prefixed unless it is the stack's usual one."""
@@ -159,6 +163,12 @@ class Writer:
             written = self._azure[resource] = write_azure(self, resource)
             resource.wrote(written.element)
         return self._azure[resource]
+
+    def carried(self, resource: CarriedOverResource) -> CarriedWriter:
+        """What writes a resource that is carried over from a publish output."""
+        if resource not in self._carried:
+            self._carried[resource] = CarriedWriter(self, resource)
+        return self._carried[resource]
 
     def identity(self, identity: Identity) -> Written:
         """The user-assigned identity of the application, or of one of its jobs."""

@@ -12,6 +12,7 @@ _GROUPS = {
     "ACJ4": "Secrets, identities and registries",
     "ACJ5": "Volumes and workload profiles",
     "ACJ6": "Scale rules",
+    "ACJ8": "The publish output of an AppHost",
     "ACJ9": "The application",
 }
 

@@ -1,0 +1,228 @@
+"""`cdktf-aspire new`: a project that synthesizes at once, around a publish output or with a first job."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cdktf_aspire.hosting.names import suggest
+from cdktf_aspire.jobs.report import render_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_COPY: Final = "publish-output"
+
+_FIRST_JOB: Final = '''"""The stack {name}: one job, to begin with."""
+
+from cdktf_aspire import Schedule, create_builder
+
+builder = create_builder(name="{name}")
+
+builder.add_container("hello", "docker.io/library/alpine", "3.22").with_entrypoint("/bin/echo").with_args(
+    "Hello from a Container Apps job"
+).publish_as_azure_container_app_job(
+    trigger=Schedule("0 6 * * 1-5"),  # at 06:00 UTC, Monday to Friday
+    retry_limit=1,
+)
+
+builder.build().run()
+'''
+
+_PUBLISHED: Final = '''"""The stack {name}: a .NET AppHost's publish output in Terraform."""
+
+from pathlib import Path
+
+from cdktf_aspire import create_builder
+
+builder = create_builder(name="{name}")
+builder.add_publish_output(Path(__file__).parent / "{path}")
+
+# What the AppHost does not say goes here, for example:
+# builder.resource("{job}").publish_as_azure_container_app_job(timeout=600, retry_limit=2)
+
+builder.build().run()
+'''
+
+_REQUIREMENTS: Final = "cdktf-aspire\n"
+
+_IGNORED: Final = """\
+.terraform/
+__pycache__/
+cdktf.out/
+*.tfstate
+*.tfstate.*
+"""
+
+_README: Final = """\
+# {name}
+
+{about}
+
+```sh
+pip install -r requirements.txt
+npx cdktf-cli@0.21.0 synth    # writes cdktf.out
+npx cdktf-cli@0.21.0 deploy   # shows the plan, asks, and applies
+```
+
+Node 20 or 22, Terraform and a signed-in Azure CLI (`az login`) are needed for it. `cdktf-aspire jobs`
+lists the jobs of `cdktf.out`, `cdktf-aspire check` looks for mistakes in it.
+{more}"""
+
+_ABOUT_FIRST_JOB: Final = (
+    "A job on Azure Container Apps that says hello on working days. `main.py` declares it."
+)
+_ABOUT_PUBLISHED: Final = """\
+The jobs of a .NET Aspire AppHost on Azure Container Apps, and what they need, in Terraform. `main.py`
+reads the AppHost's publish output in `{path}` and goes on in Python from there."""
+_AGAIN: Final = """
+After a change of the AppHost, publish it again into the same folder and synthesize:
+
+```sh
+aspire publish --output-path {path}
+```
+"""
+
+
+class NotWrittenError(Exception):
+    """Nothing was written; the message says why."""
+
+
+def new(
+    directory: Annotated[Path, typer.Argument(help="Folder of the project; made if it is not there.")],
+    *,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="A publish output: its folder, aspire-manifest.json or main.bicep."),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option(help="Replaces files that are there already.")] = False,
+) -> None:
+    """Writes a project: cdktf.json, main.py, README.md, requirements.txt and .gitignore.
+
+    Exit code 0: written. 1: nothing written.
+    """
+    try:
+        files = project_files(directory, source)
+        replaced = write(directory, files, overwrite=overwrite)
+    except NotWrittenError as mistake:
+        sys.stderr.write(f"Error: {mistake}\n")
+        raise typer.Exit(1) from None
+    for name in files:
+        sys.stdout.write(f"{'Replaced' if name in replaced else 'Wrote'} {directory / name}\n")
+    sys.stdout.write(f"\nNext: cd {directory}, then npx cdktf-cli@0.21.0 synth\n")
+
+
+def project_files(directory: Path, source: Path | None) -> dict[str, bytes]:
+    """The files of a project, by their paths below its folder.
+
+    Raises:
+        NotWrittenError: the publish output has errors.
+    """
+    name = suggest(directory.resolve().name) or "apphost"
+    name = re.sub("-+", "-", name).lower()
+    if source is None:
+        files = {"main.py": _FIRST_JOB.format(name=name)}
+        about, more = _ABOUT_FIRST_JOB, ""
+        copies: dict[str, bytes] = {}
+    else:
+        path, copies, job = _around(directory, source)
+        files = {"main.py": _PUBLISHED.format(name=name, path=path, job=job)}
+        about = _ABOUT_PUBLISHED.format(path=path)
+        folder = path if PurePosixPath(path).suffix == "" else str(PurePosixPath(path).parent)
+        more = _AGAIN.format(path=folder)
+    settings = {"language": "python", "app": "python main.py", "projectId": name, "sendCrashReports": "false"}
+    files |= {
+        "cdktf.json": json.dumps(settings, indent=2) + "\n",
+        "README.md": _README.format(name=name, about=about, more=more),
+        "requirements.txt": _REQUIREMENTS,
+        ".gitignore": _IGNORED,
+    }
+    return {key: text.encode() for key, text in files.items()} | copies
+
+
+def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], str]:
+    """Where the project finds the publish output, copies of it if it is elsewhere, and a job's name."""
+    # Only here: the grammar of Bicep takes a moment to load.
+    from cdktf_aspire.publish_output.plan import make_plan
+    from cdktf_aspire.publish_output.publication import AspirePublishOutput
+
+    found = AspirePublishOutput.load(source)
+    if any(problem.is_error for problem in found.problems):
+        raise NotWrittenError(f"{source} has errors.\n\n{render_text(found.problems)}".rstrip())
+    jobs = make_plan(found).jobs
+    job = jobs[0].name if jobs else "name-of-a-job"
+    root, project = found.path.parent.resolve(), directory.resolve()
+    if root.is_relative_to(project) and root != project:
+        return root.relative_to(project).as_posix(), {}, job
+    if root == project:
+        return found.path.name, {}, job
+    copies: dict[str, bytes] = {}
+    for file in sorted({found.path, *found.files}):
+        try:
+            below = file.resolve().relative_to(root).as_posix()
+            copies[f"{_COPY}/{below}"] = file.read_bytes()
+        except (OSError, ValueError):
+            raise NotWrittenError(f"{file} can't be read.") from None
+    return _COPY, copies, job
+
+
+def write(directory: Path, files: Mapping[str, bytes], *, overwrite: bool) -> set[str]:
+    """Writes all files or none; returns those that were there before.
+
+    Raises:
+        NotWrittenError: a file is there already, or can't be written.
+    """
+    there = {name for name in files if os.path.lexists(directory / name)}
+    if there and not overwrite:
+        names = ", ".join(str(directory / name) for name in sorted(there))
+        raise NotWrittenError(f"{names} is there already. --overwrite replaces what is there.")
+    if os.path.lexists(directory) and not directory.is_dir():
+        raise NotWrittenError(f"{directory} is no folder.")
+    try:
+        with _prepared(directory, files) as prepared:
+            _move(prepared, directory, list(files))
+    except OSError as error:
+        raise NotWrittenError(f"{directory} can't be written: {error.strerror or error}.") from None
+    return there
+
+
+@contextlib.contextmanager
+def _prepared(directory: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """All files in a folder of their own beside the project, which is gone afterwards."""
+    parent = directory.resolve().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".cdktf-aspire-", dir=parent))
+    try:
+        for name, content in files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _move(prepared: Path, directory: Path, names: list[str]) -> None:
+    """Puts every file in its place; when one can't be put, those that are new go away again."""
+    made: list[Path] = []
+    try:
+        for name in names:
+            target = directory / name
+            is_new = not os.path.lexists(target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (prepared / name).replace(target)
+            if is_new:
+                made.append(target)
+    except OSError:
+        for target in made:
+            target.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,79 @@
+"""Resources that this library has no construct for: taken over as they are, through the azapi provider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.hosting.azure_resource import AzureResource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.values import Reference
+
+
+@attrs.define(eq=False)
+class CarriedNode:
+    """One resource of Azure, as Bicep describes it.
+
+    Attributes:
+        address: its name in the Terraform address.
+        type: with the API version, for example `Microsoft.Sql/servers@2023-08-01`.
+        is_existing: whether it is only looked up.
+        name: in Azure.
+        parent_id: id of what it is in; None for the application's resource group.
+        location: region; None where the type has none.
+        tags: of the resource.
+        identity_type: `UserAssigned`, ...
+        identity_ids: ids of its identities.
+        body: all the rest, as the API takes it.
+        depends_on: resources that must be there before.
+        ignores_changes: whether it is written once and then left alone (`@onlyIfNotExists`).
+    """
+
+    address: str
+    type: str
+    is_existing: bool
+    name: object = None
+    parent_id: object = None
+    location: object = None
+    tags: object = None
+    identity_type: object = None
+    identity_ids: list[object] = attrs.field(factory=list)
+    body: dict[str, object] = attrs.field(factory=dict)
+    depends_on: list[tuple[AzureResource, CarriedNode | None]] = attrs.field(factory=list)
+    ignores_changes: bool = False
+
+    @property
+    def terraform_address(self) -> str:
+        """Its whole address in Terraform."""
+        return f"{'data.' if self.is_existing else ''}azapi_resource.{self.address}"
+
+
+class CarriedOverResource(AzureResource):
+    """A module of the publish output, carried over as `azapi_resource`.
+
+    `output(name)` gives the module's outputs, and `id` and `name_output` those of its first resource.
+
+    Attributes:
+        nodes: what the module creates and looks up.
+        module_outputs: name -> value.
+    """
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.nodes: list[CarriedNode] = []
+        self.module_outputs: Mapping[str, Reference | str] = {}
+
+    @property
+    def known_outputs(self) -> tuple[str, ...]:
+        """The outputs of the module, and `id` and `name`."""
+        return tuple(self.module_outputs)
+
+    @property
+    def addresses(self) -> list[str]:
+        """The Terraform addresses of its resources."""
+        return [node.terraform_address for node in self.nodes]

@@ -1,0 +1,200 @@
+"""Which construct stands for what of a publish output, and the references that come of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource, KeyVaultSecretUri
+from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.references import ContainerImage, Output
+from cdktf_aspire.hosting.values import value_of
+from cdktf_aspire.jobs.values import Template, raw
+from cdktf_aspire.publish_output.kinds import VAULT_SECRET
+from cdktf_aspire.publish_output.lowering import lowered
+from cdktf_aspire.publish_output.problems import Mistake, problem_at
+from cdktf_aspire.publish_output.references import CarriedProperty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.azure_resource import AzureResource
+    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
+    from cdktf_aspire.publish_output.modules import Module
+    from cdktf_aspire.publish_output.names import Names
+    from cdktf_aspire.publish_output.nodes import Node
+    from cdktf_aspire.publish_output.plan_model import Plan, Role
+    from cdktf_aspire.publish_output.values import Binding, LeftOut, Property, Value, VaultSecretValue
+
+# Where the deployer chooses the port that a project listens on, Aspire's takes this one.
+_DEFAULT_PORT: Final = 8080
+# What an environment brings: type -> azurerm's type, and the end of the address.
+_OF_ENVIRONMENTS: Final = {
+    "microsoft.app/managedenvironments": ("azurerm_container_app_environment", ""),
+    "microsoft.operationalinsights/workspaces": ("azurerm_log_analytics_workspace", "_law"),
+    "microsoft.containerregistry/registries": ("azurerm_container_registry", "_acr"),
+    "microsoft.managedidentity/userassignedidentities": ("azurerm_user_assigned_identity", "_mi"),
+}
+
+
+@attrs.define
+class Constructs:
+    """The constructs of one publish output; see `lowering.Resources`.
+
+    Attributes:
+        application: that they are in.
+        plan: what becomes of each resource.
+        names: for constructs that the publish output has no name for.
+        by_name: name of a resource -> its construct.
+        by_node: resource of Azure -> its construct.
+        own_identities: identity of a job itself -> name of the job.
+        carried: resource of Azure -> what carries it over.
+        carried_modules: module -> what carries the rest of it over.
+        connection_strings: name of a resource -> works its connection string out.
+    """
+
+    application: ApplicationModel
+    plan: Plan
+    names: Names
+    by_name: dict[str, Resource] = attrs.field(factory=dict)
+    by_node: dict[Node, Any] = attrs.field(factory=dict)
+    own_identities: dict[Node, str] = attrs.field(factory=dict)
+    carried: dict[Node, tuple[CarriedOverResource, CarriedNode]] = attrs.field(factory=dict)
+    carried_modules: dict[Module, CarriedOverResource] = attrs.field(factory=dict)
+    connection_strings: dict[str, Callable[[], Value]] = attrs.field(factory=dict)
+    _given_outside: dict[str, Resource] = attrs.field(factory=dict)
+
+    def lower(self, value: Value, node: Node, *path: str | int) -> object:
+        """A value that a resource has at a path, for the application model."""
+        return lowered(value, self, node.place_of(*path))
+
+    def program(self, name: str) -> ComputeResource:
+        """A project, a container or an executable."""
+        resource = self.known(name)
+        if not isinstance(resource, ComputeResource):
+            raise self._unknown(name)
+        return resource
+
+    def role_target(self, node: Node) -> AzureResource:
+        """What stands for a resource that roles are given on."""
+        if node in self.carried:
+            return self.carried[node][0]
+        target: AzureResource = self.by_node[node]
+        return target
+
+    def known(self, name: str) -> Resource:
+        """A resource by its name."""
+        if name not in self.by_name:
+            raise self._unknown(name)
+        return self.by_name[name]
+
+    def _unknown(self, name: str) -> Mistake:
+        return Mistake(problem_at("ACJ806", f"There is no resource {name!r} in the publish output", None))
+
+    # -- what `lowering` asks for
+
+    def property_of(self, wanted: Property) -> object:
+        """Something of a resource: an output of its construct, or of what is carried over."""
+        node = wanted.node.itself
+        if node in self.carried:
+            resource, carried = self.carried[node]
+            return CarriedProperty(resource, carried, wanted.path, wanted.action)
+        role = self.plan.native.get(node)
+        if role is not None and node.is_a(VAULT_SECRET):
+            return node.name if wanted.path == ("name",) else KeyVaultSecretUri(self._secret(node))
+        if wanted.path == ("properties", "hostName") and node in self.by_node:
+            return Output(self.by_node[node], "hostName")
+        answer = role.answers.get((wanted.action or "", *wanted.path)) if role is not None else None
+        if role is None or answer is None:
+            shown = ".".join(str(step) for step in wanted.path)
+            message = f"{node.symbol!r} gives no {shown!r} to others here"
+            raise Mistake(problem_at("ACJ805", message, wanted.place))
+        if node in self.own_identities:
+            identity = self.program(self.own_identities[node]).own_identity
+            return Output(identity, answer.output or "id")
+        construct = self.by_node[role.environment or node]
+        if answer.output is not None:
+            return Output(construct, answer.output)
+        address = _address(node, role, construct.identifier)
+        expression = f"{address}.{answer.attribute}"
+        return Template(f"${{{expression}}}", secret=True) if answer.secret else raw(expression)
+
+    def _secret(self, node: Node) -> Any:  # noqa: ANN401 - a secret of the vault, or a reference to one
+        if node in self.by_node:
+            return self.by_node[node]
+        assert node.parent is not None
+        return self._secret_of(node.parent.itself, str(node.name))
+
+    def _secret_of(self, vault: Node, name: str) -> Any:  # noqa: ANN401
+        for node, construct in self.by_node.items():
+            if (
+                node.is_a(VAULT_SECRET)
+                and node.parent is not None
+                and node.parent.itself is vault
+                and node.name == name
+            ):
+                return construct
+        found = self.by_node.get(vault)
+        if not isinstance(found, AzureKeyVaultResource):
+            message = f"The vault {vault.symbol!r} is carried over, so no secret can be read from it here"
+            raise Mistake(problem_at("ACJ805", message, vault.place))
+        return found.get_secret(name)
+
+    def vault_secret(self, wanted: VaultSecretValue) -> object:
+        """A secret of a vault."""
+        return self._secret_of(wanted.vault.itself, wanted.secret)
+
+    def parameter(self, name: str) -> object:
+        """A parameter of the AppHost."""
+        return self.known(name)
+
+    def connection_string(self, name: str) -> object:
+        """A connection string of the AppHost."""
+        if name not in self.by_name and name in self.connection_strings:
+            return lowered(self.connection_strings[name](), self, None)
+        return value_of(self.known(name))
+
+    def image(self, name: str) -> object:
+        """The image of a program."""
+        return ContainerImage(self.program(name))
+
+    def binding(self, wanted: Binding) -> object:
+        """Something of an endpoint."""
+        resource = self.program(wanted.name)
+        if wanted.endpoint is not None:
+            return resource.get_endpoint(wanted.endpoint).property(wanted.part)
+        ports = [each.target_port for each in resource.endpoints.values() if each.target_port]
+        return str(ports[0] if ports else _DEFAULT_PORT)
+
+    def left_out(self, wanted: LeftOut) -> object:
+        """An output of a resource that is left out: a variable."""
+        return self._given(
+            f"{wanted.name}-outputs-{wanted.output.lower()}",
+            f"Output {wanted.output} of {wanted.name}, which is not in this Terraform.",
+            secret=wanted.secret,
+        )
+
+    def deployer(self, parameter: str) -> object:
+        """What Terraform does not know of whoever deploys: a variable."""
+        description = "Name of the user or application that runs Terraform."
+        return self._given("principal-name", description, secret=False)
+
+    def _given(self, name: str, description: str, *, secret: bool) -> Resource:
+        if name not in self._given_outside:
+            self._given_outside[name] = self.application.add_parameter(
+                self.names.new(name), secret=secret, description=description
+            )
+        return self._given_outside[name]
+
+
+def _address(node: Node, role: Role, identifier: str) -> str:
+    """The Terraform address of what stands for a resource."""
+    if role.environment is not None:
+        kind, suffix = _OF_ENVIRONMENTS[node.type.lower()]
+        data = "data." if node is role.environment and node.is_existing else ""
+        return f"{data}{kind}.{identifier}{suffix}"
+    assert role.kind is not None
+    return f"{'data.' if node.is_existing else ''}{role.kind.terraform_type}.{identifier}"

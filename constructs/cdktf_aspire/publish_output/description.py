@@ -1,0 +1,53 @@
+"""Values of a publish output for people: as the manifest would write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.publish_output.values import (
+    Binding,
+    Call,
+    ConnectionString,
+    Deployer,
+    Image,
+    Joined,
+    LeftOut,
+    ParameterValue,
+    Property,
+    ScopeProperty,
+    Symbolic,
+    VaultSecretValue,
+)
+
+if TYPE_CHECKING:
+    from cdktf_aspire.publish_output.values import Value
+
+
+def describe(value: Value) -> str | int | float | None:
+    """A value on one line: what is known as it is, the rest as `{resource.what}`."""
+    match value:
+        case None | str() | int() | float():
+            return value
+        case Joined(parts=parts):
+            return "".join(str(describe(part)) for part in parts)
+        case Call(function=function, args=args):
+            return f"{function}({', '.join(str(describe(each)) for each in args)})"
+        case Property(node=node, path=path):
+            return f"{{{node.itself.module.name}.{'.'.join(str(step) for step in path)}}}"
+        case ScopeProperty(scope=scope, name=name):
+            return f"{{{scope.kind}.{name}}}"
+        case ParameterValue(name=name):
+            return f"{{{name}.value}}"
+        case ConnectionString(name=name):
+            return f"{{{name}.connectionString}}"
+        case Image(name=name):
+            return f"{{{name}.containerImage}}"
+        case Binding(name=name, endpoint=endpoint, part=part):
+            return f"{{{name}.bindings.{endpoint}.{part}}}" if endpoint else f"{{{name}.containerPort}}"
+        case LeftOut(name=name, output=output):
+            return f"{{{name}.outputs.{output}}}"
+        case VaultSecretValue(vault=vault, secret=secret):
+            return f"{{{vault.itself.module.name}.secrets.{secret}}}"
+        case Deployer(parameter=parameter):
+            return f"{{{parameter}}}"
+    return "{...}" if isinstance(value, Symbolic) else "..."

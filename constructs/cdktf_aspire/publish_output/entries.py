@@ -1,0 +1,158 @@
+"""What a publish output holds, whichever layout it has: parameters, programs, connection strings, modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdktf_aspire.publish_output.modules import Module
+    from cdktf_aspire.publish_output.problems import Place
+    from cdktf_aspire.publish_output.values import Value
+
+
+@attrs.frozen
+class ParameterEntry:
+    """A parameter of the AppHost.
+
+    Attributes:
+        name: of the resource.
+        place: in the publish output.
+        secret: whether its value is one.
+        default: published with it.
+        description: for whoever gives the value.
+        is_connection_string: whether it stands for one (Aspire's `AddConnectionString`).
+    """
+
+    name: str
+    place: Place
+    secret: bool = False
+    default: str | int | bool | None = None
+    description: str | None = None
+    is_connection_string: bool = False
+
+
+@attrs.frozen
+class ConnectionStringEntry:
+    """A resource that is nothing but a connection string.
+
+    Attributes:
+        name: of the resource.
+        place: in the publish output.
+        value: works the connection string out.
+    """
+
+    name: str
+    place: Place
+    value: Callable[[], Value]
+
+
+@attrs.frozen
+class EndpointEntry:
+    """An endpoint of a program.
+
+    Attributes:
+        name: of the endpoint.
+        scheme: `http`, `https`, `tcp`, ...
+        port: that others use.
+        target_port: that the program listens on.
+        external: whether it is reached from outside.
+    """
+
+    name: str
+    scheme: str
+    port: int | None
+    target_port: int | None
+    external: bool
+
+
+@attrs.frozen
+class MountEntry:
+    """A volume or a bind mount of a program.
+
+    Attributes:
+        is_bind_mount: which of the two.
+        source: name of the volume, or folder of the bind mount.
+        target: path in the container.
+        is_read_only: whether the program can't write.
+    """
+
+    is_bind_mount: bool
+    source: str | None
+    target: str
+    is_read_only: bool
+
+
+@attrs.frozen
+class BuildEntry:
+    """How the image of a program is built.
+
+    Attributes:
+        context: folder that the build sees.
+        dockerfile: in that folder.
+        stage: to stop at.
+        is_only_built: whether the image is for others and the program itself is not deployed.
+    """
+
+    context: str
+    dockerfile: str | None = None
+    stage: str | None = None
+    is_only_built: bool = False
+
+
+@attrs.frozen
+class ComputeEntry:
+    """A program: a project, a container or an executable.
+
+    Attributes:
+        name: of the resource.
+        place: in the publish output.
+        kind: `project`, `container` or `executable`.
+        path: of the project file.
+        image: of a container that is not built.
+        build: of a container that is built.
+        command: of an executable.
+        working_directory: of an executable.
+        args: of an executable.
+        endpoints: that it declares.
+        mounts: that it declares.
+        connection_string: works its connection string out, if it has one.
+        deployment: the module that deploys it; None when the publish output has none.
+    """
+
+    name: str
+    place: Place
+    kind: str
+    path: str = ""
+    image: str = ""
+    build: BuildEntry | None = None
+    command: str = ""
+    working_directory: str = ""
+    args: tuple[str, ...] = ()
+    endpoints: tuple[EndpointEntry, ...] = ()
+    mounts: tuple[MountEntry, ...] = ()
+    connection_string: Callable[[], Value] | None = None
+    deployment: Module | None = None
+
+
+@attrs.frozen
+class ModuleEntry:
+    """An Azure resource of the AppHost: a module of its own.
+
+    Attributes:
+        name: of the resource.
+        place: in the publish output.
+        module: what it declares.
+        connection_string: works its connection string out, if it has one.
+    """
+
+    name: str
+    place: Place
+    module: Module
+    connection_string: Callable[[], Value] | None = None
+
+
+Entry = ParameterEntry | ConnectionStringEntry | ComputeEntry | ModuleEntry

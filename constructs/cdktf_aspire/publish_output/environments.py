@@ -1,0 +1,137 @@
+"""A Container Apps environment in Bicep as calls on its construct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from cdktf_aspire.publish_output.kinds import ASPIRE_TAG, is_azd_name, is_made_up, leaves
+from cdktf_aspire.publish_output.problems import Mistake, problem_at
+from cdktf_aspire.publish_output.values import Scope, ScopeProperty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdktf_aspire.hosting.azure_platform import (
+        AzureContainerRegistryResource,
+        AzureLogAnalyticsWorkspaceResource,
+    )
+    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+    from cdktf_aspire.publish_output.nodes import Node
+    from cdktf_aspire.publish_output.plan_model import EnvironmentPlan
+    from cdktf_aspire.publish_output.problems import Problems
+    from cdktf_aspire.publish_output.values import Value
+
+    class Lower(Protocol):
+        """Makes a value of the application model of one of the publish output."""
+
+        def __call__(self, value: Value, *path: str | int) -> object:
+            """The value at a path of the environment."""
+
+
+# What azurerm has an attribute for that the construct does not set by itself.
+_ATTRIBUTES: Final[dict[tuple[str | int, ...], str]] = {
+    ("properties", "zoneRedundant"): "zone_redundancy_enabled",
+    ("properties", "vnetConfiguration", "internal"): "internal_load_balancer_enabled",
+    ("properties", "peerAuthentication", "mtls", "enabled"): "mutual_tls_enabled",
+    ("properties", "infrastructureResourceGroup"): "infrastructure_resource_group_name",
+    ("properties", "publicNetworkAccess"): "public_network_access",
+    ("properties", "daprAIConnectionString"): "dapr_application_insights_connection_string",
+}
+
+
+def fill_environment(
+    environment: AzureContainerAppEnvironment,
+    planned: EnvironmentPlan,
+    *,
+    workspace: AzureLogAnalyticsWorkspaceResource | None,
+    registry: AzureContainerRegistryResource | None,
+    lower: Lower,
+    render: Callable[[object], object],
+    problems: Problems,
+) -> None:
+    """Calls the construct's methods for what the Bicep says.
+
+    Args:
+        environment: to fill.
+        planned: what of its module it brings by itself.
+        workspace: where its logs go, when that is not one of its own.
+        registry: of its images, when that is not one of its own.
+        lower: makes values of the application model.
+        render: makes text for azurerm of a value, at the synth.
+        problems: found so far.
+    """
+    node = planned.node
+    if workspace is not None:
+        environment.with_azure_log_analytics_workspace(workspace)
+    if registry is not None:
+        environment.with_azure_container_registry(registry)
+    if is_azd_name(node.name):
+        environment.with_azd_resource_naming()
+    elif not is_made_up(node.name):
+        _override(environment, "name", lower(node.name, "name"), render)
+    for path, value in leaves(node.body):
+        with problems.kept():
+            _say(environment, node, path, value, lower, render)
+    _add_profiles(environment, node)
+
+
+def _say(
+    environment: AzureContainerAppEnvironment,
+    node: Node,
+    path: tuple[str | int, ...],
+    value: Value,
+    lower: Lower,
+    render: Callable[[object], object],
+) -> None:
+    """One setting of the environment."""
+    match path:
+        case ("location",) if value == ScopeProperty(Scope("resourceGroup"), "location"):
+            return
+        case ("location",):
+            _override(environment, "location", lower(value, *path), render)
+        case ("tags", name) if name == ASPIRE_TAG:
+            return
+        case ("tags", str() as name):
+            _override(environment, f"tags.{name}", lower(value, *path), render)
+        case ("properties", "appLogsConfiguration", "destination") if value == "log-analytics":
+            return
+        case ("properties", "appLogsConfiguration", "logAnalyticsConfiguration", _):
+            return
+        case ("properties", "workloadProfiles"):
+            return
+        case ("properties", "vnetConfiguration", "infrastructureSubnetId"):
+            environment.with_delegated_subnet(lower(value, *path))  # type: ignore[arg-type]
+        case _ if path in _ATTRIBUTES:
+            _override(environment, _ATTRIBUTES[path], lower(value, *path), render)
+        case _:
+            shown = ".".join(str(step) for step in path)
+            raise Mistake(
+                problem_at(
+                    "ACJ811",
+                    f"azurerm can't write {shown!r} of an environment",
+                    node.place_of(*path),
+                    resource=environment.name,
+                    path=shown,
+                )
+            )
+
+
+def _add_profiles(environment: AzureContainerAppEnvironment, node: Node) -> None:
+    profiles = node.get("properties", "workloadProfiles")
+    for profile in profiles if isinstance(profiles, list) else []:
+        if isinstance(profile, dict) and profile.get("workloadProfileType") != "Consumption":
+            environment.with_workload_profile(
+                profile.get("name"),  # type: ignore[arg-type]
+                profile.get("workloadProfileType"),  # type: ignore[arg-type]
+                minimum_count=profile.get("minimumCount") or 0,  # type: ignore[arg-type]
+                maximum_count=profile.get("maximumCount") or 1,  # type: ignore[arg-type]
+            )
+
+
+def _override(
+    environment: AzureContainerAppEnvironment,
+    attribute: str,
+    value: object,
+    render: Callable[[object], object],
+) -> None:
+    environment.configure_terraform(lambda element: element.add_override(attribute, render(value)))

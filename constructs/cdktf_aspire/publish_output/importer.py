@@ -1,0 +1,311 @@
+"""A publish output becomes constructs of an application, each by the method that a person would call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.hosting.azure_storage import AzureStorageResource
+from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.jobs.problems import on_behalf_of
+from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
+from cdktf_aspire.publish_output.constructs import Constructs
+from cdktf_aspire.publish_output.entries import (
+    ComputeEntry,
+    ConnectionStringEntry,
+    ModuleEntry,
+    ParameterEntry,
+)
+from cdktf_aspire.publish_output.filling import Filling
+from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
+from cdktf_aspire.publish_output.lowering import lowered
+from cdktf_aspire.publish_output.names import Names
+from cdktf_aspire.publish_output.values import Property
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.azure_resource import MaybeExisting
+    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.publish_output.entries import Entry
+    from cdktf_aspire.publish_output.modules import Module
+    from cdktf_aspire.publish_output.nodes import Node
+    from cdktf_aspire.publish_output.plan_model import JobPlan, Plan
+    from cdktf_aspire.publish_output.problems import Problems
+    from cdktf_aspire.publish_output.publication import AspirePublishOutput
+    from cdktf_aspire.publish_output.values import Value
+
+_TYPES = {"environment": "azurerm_container_app_environment", "job": "azurerm_container_app_job"}
+
+
+@attrs.frozen
+class Choice:
+    """What became of a resource of the publish output, for the synth to tell.
+
+    Attributes:
+        resource: the construct.
+        message: in one sentence.
+    """
+
+    resource: Resource | ApplicationModel
+    message: str
+
+
+class Importer:
+    """Brings one publish output into one application."""
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        publication: AspirePublishOutput,
+        plan: Plan,
+        problems: Problems,
+        render: Callable[[object], object],
+    ) -> None:
+        """Prepares the import.
+
+        Args:
+            application: that gets the constructs.
+            publication: what was read.
+            plan: what becomes of each resource.
+            problems: found so far.
+            render: makes text for azurerm of a value, at the synth.
+        """
+        self._application = application
+        self._publication = publication
+        self._plan = plan
+        self._problems = problems
+        self._entry_names = {entry.name for entry in publication.entries}
+        names = [*self._entry_names, *(each.name for each in application.resources)]
+        self._constructs = Constructs(application, plan, Names([*names, *(job.name for job in plan.jobs)]))
+        self._filling = Filling(self._constructs, problems, render)
+
+    def run(self) -> None:
+        """Makes the constructs, first all of them, then what they say."""
+        constructs, modules = self._constructs, self._publication.modules
+        jobs = {job.entry.name: job for job in self._plan.jobs if isinstance(job.entry, ComputeEntry)}
+        for job in self._plan.jobs:
+            if job.has_own_identity and job.identity is not None:
+                constructs.own_identities[job.identity] = job.name
+        for entry in self._publication.entries:
+            with self._problems.kept(), on_behalf_of(entry.place.location):
+                self._make(entry, jobs.get(entry.name))
+        for job in self._plan.jobs:
+            if job.name not in constructs.by_name:
+                with self._problems.kept(), on_behalf_of(job.node.place.location):
+                    self._make_program(job)
+        for module in modules:
+            self._make_parts(module)
+        self._make_connection_strings()
+        for module in modules:
+            with self._problems.kept():
+                self._filling.module(module)
+        for node, role in self._plan.native.items():
+            if node.is_a(ROLE_ASSIGNMENT) and role.environment is None:
+                self._filling.role(node)
+        for job in self._plan.jobs:
+            with self._problems.kept():
+                self._filling.job(job)
+
+    def choices(self) -> Iterator[Choice]:
+        """What became of each resource."""
+        constructs, plan = self._constructs, self._plan
+        for node, construct in constructs.by_node.items():
+            role = plan.native[node]
+            is_environment = role.environment is node
+            if role.kind is not None or is_environment:
+                kind = _TYPES["environment"] if role.kind is None else role.kind.terraform_type
+                address = f"{'data.' if node.is_existing else ''}{kind}.{construct.identifier}"
+                yield Choice(construct, f"{construct.name} is native, as {address}")
+        for entry in self._publication.entries:
+            if isinstance(entry, ComputeEntry) and entry.build is not None and entry.build.is_only_built:
+                yield Choice(self._application, f"{entry.name} is only built, for others")
+        for job in plan.jobs:
+            resource = constructs.by_name.get(job.name)
+            if resource is not None:
+                yield Choice(resource, f"{job.name} is native, as {_TYPES['job']}.{resource.identifier}")
+        for carried in constructs.carried_modules.values():
+            types = ", ".join(dict.fromkeys(node.type.partition("@")[0] for node in carried.nodes))
+            addresses = ", ".join(carried.addresses)
+            yield Choice(carried, f"{carried.name} is carried over, as {addresses} ({types})")
+
+    def _make(self, entry: Entry, job: JobPlan | None) -> None:
+        application, constructs = self._application, self._constructs
+        match entry:
+            case ParameterEntry(name=name, is_connection_string=True):
+                constructs.by_name[name] = application.add_connection_string(name)
+            case ParameterEntry(name=name):
+                constructs.by_name[name] = application.add_parameter(
+                    name, entry.default, secret=entry.secret, description=entry.description
+                )
+            case ConnectionStringEntry(name=name, value=value):
+                constructs.connection_strings[name] = value
+            case ModuleEntry(module=module):
+                self._make_module(module)
+            case ComputeEntry(name=name):
+                resource = self._make_compute(entry, job)
+                constructs.by_name[name] = resource
+                if entry.deployment is not None:
+                    self._make_module(entry.deployment)
+                    if job is None:
+                        resource.publish_as_azure_container_app()
+                        resource.carried_over_as = constructs.carried_modules.get(entry.deployment)
+
+    # -- programs
+
+    def _make_compute(self, entry: ComputeEntry, job: JobPlan | None) -> ComputeResource:
+        application, name = self._application, entry.name
+        if entry.kind == "project":
+            resource: ComputeResource = application.add_project(name, entry.path or name)
+        elif entry.kind == "executable":
+            resource = application.add_executable(
+                name, entry.command, entry.working_directory, list(entry.args)
+            )
+        elif entry.build is not None:
+            build = entry.build
+            resource = application.add_dockerfile(name, build.context, build.dockerfile, build.stage)
+            if build.is_only_built:
+                resource.exclude_from_manifest()
+        else:
+            # What the module names counts; without a module there is the manifest's.
+            resource = application.add_container(name, (_image_of(job) if job else None) or entry.image)
+        for endpoint in entry.endpoints:
+            resource.with_endpoint(
+                name=endpoint.name,
+                scheme=endpoint.scheme,
+                port=endpoint.port,
+                target_port=endpoint.target_port,
+                is_external=endpoint.external,
+            )
+        return resource
+
+    def _make_program(self, job: JobPlan) -> None:
+        """A job in a module of its own, without a program in the manifest."""
+        taken = {each.lower() for each in self._constructs.by_name}
+        name = self._constructs.names.new(f"{job.name}-job") if job.name.lower() in taken else job.name
+        self._constructs.by_name[job.name] = self._application.add_container(
+            name, _image_of(job) or "placeholder"
+        )
+
+    # -- modules
+
+    def _make_module(self, module: Module) -> None:
+        """The constructs of a module, and one for all of it that is carried over."""
+        plan, constructs = self._plan, self._constructs
+        wholes = [
+            node
+            for node in module.nodes
+            if node.same_as is None
+            and (role := plan.native.get(node)) is not None
+            and (role.kind is not None or role.environment is node)
+            and node not in constructs.own_identities
+        ]
+        for node in wholes:
+            is_alone = len(wholes) == 1 and not node.is_existing
+            is_main = is_alone or node.symbol == identifier(module.name)
+            is_free = module.name not in constructs.by_name
+            with on_behalf_of(node.place.location):
+                self._make_whole(
+                    node,
+                    module.name
+                    if is_main and is_free and module.deploys is None
+                    else constructs.names.new(node.symbol.replace("_", "-"), f"{module.name}-{node.symbol}"),
+                )
+        carried = plan.carried(module)
+        if carried:
+            with on_behalf_of(carried[0].place.location):
+                self._make_carried(module, carried)
+
+    def _make_whole(self, node: Node, name: str) -> None:
+        kind = self._plan.native[node].kind
+        add = "add_azure_container_app_environment" if kind is None else kind.add
+        resource: MaybeExisting = getattr(self._application, add)(name)
+        self._constructs.by_name[name] = self._constructs.by_node[node] = resource
+
+    def _make_carried(self, module: Module, nodes: list[Node]) -> None:
+        constructs, name = self._constructs, module.name
+        if name in constructs.by_name or (name in self._entry_names and module.deploys is not None):
+            name = constructs.names.new(f"{module.name}-azapi")
+        resource = CarriedOverResource(self._application, name)
+        constructs.by_name[name] = constructs.carried_modules[module] = resource
+        is_only = sum(node.same_as is None for node in module.nodes) == 1
+        for node in nodes:
+            address = constructs.names.address(module.deploys or module.name, node.symbol, is_only=is_only)
+            made = CarriedNode(address, f"{node.type}@{node.api_version}", node.is_existing)
+            resource.nodes.append(made)
+            constructs.carried[node] = (resource, made)
+
+    def _make_parts(self, module: Module) -> None:
+        """The constructs of parts, wholes before the parts of parts."""
+        for node in sorted(module.nodes, key=lambda each: each.type.count("/")):
+            role = self._plan.native.get(node)
+            if role is None or node.same_as is not None:
+                continue
+            with self._problems.kept(), on_behalf_of(node.place.location):
+                if role.part is not None:
+                    self._make_part(node, role.part.add)
+                elif node.is_a(VAULT_SECRET) and not node.is_existing:
+                    self._make_vault_secret(node)
+
+    def _make_part(self, node: Node, add: str | None) -> None:
+        assert node.parent is not None
+        constructs = self._constructs
+        whole = constructs.by_node[node.parent.itself]
+        if add is None:
+            constructs.by_node[node] = whole
+            return
+        # Aspire's manifest has the part as a connection string of the same name.
+        named = (each for each in constructs.connection_strings if identifier(each) == node.symbol)
+        name = next((each for each in named if each not in constructs.by_name), None)
+        if name is None:
+            symbol = node.symbol.replace("_", "-")
+            name = constructs.names.new(symbol, f"{node.module.name}-{symbol}")
+        constructs.by_node[node] = constructs.by_name[name] = getattr(whole, add)(name, node.name)
+
+    def _make_vault_secret(self, node: Node) -> None:
+        assert node.parent is not None
+        constructs = self._constructs
+        vault, secret = constructs.by_node[node.parent.itself], str(node.name)
+        name = constructs.names.new(secret, f"{vault.name}-{secret}")
+        value = constructs.lower(node.get("properties", "value"), node, "properties", "value")
+        made = vault.add_secret(name, value, secret_name=secret)
+        constructs.by_node[node] = constructs.by_name[name] = made
+
+    # -- connection strings
+
+    def _make_connection_strings(self) -> None:
+        for entry in self._publication.entries:
+            if isinstance(entry, ConnectionStringEntry) and entry.name not in self._constructs.by_name:
+                with self._problems.kept(), on_behalf_of(entry.place.location):
+                    self._make_connection_string(entry)
+
+    def _make_connection_string(self, entry: ConnectionStringEntry) -> None:
+        constructs, value = self._constructs, entry.value()
+        part = _storage_part(value)
+        if part is not None and isinstance(value, Property):
+            storage = constructs.by_node.get(value.node.itself)
+            if isinstance(storage, AzureStorageResource):
+                constructs.by_name[entry.name] = getattr(storage, part)(entry.name)
+                return
+        expression = lowered(value, constructs, entry.place)
+        constructs.by_name[entry.name] = self._application.add_connection_string(entry.name, expression)  # type: ignore[arg-type]
+
+
+def _image_of(job: JobPlan) -> str | None:
+    """The image of a job, where it is plain text."""
+    image = job.node.get("properties", "template", "containers", job.own_container, "image")
+    return image if isinstance(image, str) else None
+
+
+def _storage_part(value: Value) -> str | None:
+    """The method that adds what a connection string to an account is: its blobs, queues or tables."""
+    match value:
+        case Property(path=("properties", "primaryEndpoints", part), action=None) if part in _STORAGE_PARTS:
+            return f"add_{part}s"
+    return None
+
+
+_STORAGE_PARTS = ("blob", "queue", "table")

@@ -1,0 +1,171 @@
+"""Reading a job of Bicep: values by their paths, and what azurerm has no attribute for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from cdktf_aspire.jobs.problems import on_behalf_of
+from cdktf_aspire.publish_output.problems import Mistake, problem_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.publish_output.nodes import Node
+    from cdktf_aspire.publish_output.problems import Problems
+
+Path = tuple[str | int, ...]
+# A value of the publish output. Whether its kind is right, the rules say when the job is checked.
+Given: TypeAlias = Any
+# What a job of azurerm's can say, in Bicep's words.
+_JOB: Final = {
+    "name": None,
+    "location": None,
+    "tags": None,
+    "identity": {"type": None, "userAssignedIdentities": None},
+    "properties": {
+        "environmentId": None,
+        "workloadProfileName": None,
+        "configuration": {
+            "triggerType": None,
+            "replicaTimeout": None,
+            "replicaRetryLimit": None,
+            "manualTriggerConfig": {"parallelism": None, "replicaCompletionCount": None},
+            "scheduleTriggerConfig": {
+                "cronExpression": None,
+                "parallelism": None,
+                "replicaCompletionCount": None,
+            },
+            "eventTriggerConfig": {
+                "parallelism": None,
+                "replicaCompletionCount": None,
+                "scale": {
+                    "minExecutions": None,
+                    "maxExecutions": None,
+                    "pollingInterval": None,
+                    "rules": [
+                        {
+                            "name": None,
+                            "type": None,
+                            "metadata": None,
+                            "auth": [{"secretRef": None, "triggerParameter": None}],
+                            "identity": None,
+                        }
+                    ],
+                },
+            },
+            "secrets": [{"name": None, "value": None, "keyVaultUrl": None, "identity": None}],
+            "registries": [{"server": None, "identity": None, "username": None, "passwordSecretRef": None}],
+        },
+        "template": {
+            "containers": [],
+            "initContainers": [],
+            "volumes": [{"name": None, "storageType": None, "storageName": None, "mountOptions": None}],
+        },
+    },
+}
+_CONTAINER: Final = {
+    "name": None,
+    "image": None,
+    "command": [None],
+    "args": [None],
+    "env": [{"name": None, "value": None, "secretRef": None}],
+    "resources": {"cpu": None, "memory": None},
+    "volumeMounts": [{"volumeName": None, "mountPath": None, "subPath": None}],
+}
+# What has no attribute in azurerm, and what to do about it.
+_HINTS: Final = {
+    "probes": "A job ends by itself and is never probed; take the probes out of the callback",
+    "identitySettings": "azurerm has no such setting on a job",
+    "secrets": "azurerm mounts every secret of the job in such a volume; it can't choose some",
+    "ephemeralStorage": "Azure works it out from cpu; take it out of the callback",
+}
+
+
+class JobReader:
+    """The values of one job."""
+
+    def __init__(
+        self, resource: ComputeResource, node: Node, values: Mapping[str, Given], problems: Problems
+    ) -> None:
+        """Starts with the job's values.
+
+        Args:
+            resource: whose job it is.
+            node: the job.
+            values: its body, as values of the application model.
+            problems: found so far.
+        """
+        self._resource = resource
+        self._node = node
+        self._values = values
+        self._problems = problems
+
+    def get(self, *path: str | int) -> Given:
+        """What the job says at a path; None where it says nothing."""
+        value: Given = self._values
+        for step in path:
+            if isinstance(value, dict) and isinstance(step, str):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def items(self, *path: str | int) -> Iterator[tuple[dict[str, Given], Path]]:
+        """The objects of a list, each with its path."""
+        value = self.get(*path)
+        if value is None:
+            return
+        if not isinstance(value, list):
+            raise self.wrong(path, "This is a list")
+        for index, each in enumerate(value):
+            if not isinstance(each, dict):
+                raise self.wrong((*path, index), "This is an object")
+            yield each, (*path, index)
+
+    def wrong(self, path: Path, message: str, hint: str | None = None) -> Mistake:
+        """The mistake of a job that says what azurerm can't write."""
+        return Mistake(
+            problem_at(
+                "ACJ810",
+                message,
+                self._node.place_of(*path),
+                resource=self._resource.name,
+                path=".".join(str(step) for step in path),
+                hint=hint,
+            )
+        )
+
+    def on_line_of(self, path: Path) -> AbstractContextManager[None]:
+        """Inside, what is made belongs to the line of a path."""
+        return on_behalf_of(self._node.place_of(*path).location)
+
+    def check(self) -> None:
+        """Refuses what azurerm has no attribute for."""
+        self._check(self._values, _JOB, ())
+        for kind in ("containers", "initContainers"):
+            for container, path in self.items("properties", "template", kind):
+                self._check(container, _CONTAINER, path)
+        if not isinstance(self.get("properties", "template", "containers"), list):
+            raise self.wrong(("properties", "template", "containers"), "A job has a list of containers")
+
+    def _check(self, value: object, known: object, path: Path) -> None:
+        if isinstance(known, dict) and isinstance(value, dict):
+            for key, each in value.items():
+                if key not in known:
+                    self._problems.add(
+                        self.wrong(
+                            (*path, key), f"azurerm can't write {key!r} of a job", _HINTS.get(key)
+                        ).problem
+                    )
+                else:
+                    self._check(each, known[key], (*path, key))
+        elif isinstance(known, list) and known and isinstance(value, list):
+            for index, each in enumerate(value):
+                self._check(each, known[0], (*path, index))
+        elif (isinstance(known, dict) or (isinstance(known, list) and known)) and value is not None:
+            what = "an object" if isinstance(known, dict) else "a list"
+            self._problems.add(self.wrong(path, f"This is {what}").problem)

@@ -1,0 +1,453 @@
+"""A job in Bicep as calls on its resource; what no method can say goes into a callback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri
+from cdktf_aspire.hosting.container import ContainerResource
+from cdktf_aspire.hosting.references import ContainerImage, Output
+from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
+from cdktf_aspire.jobs.problems import on_behalf_of
+from cdktf_aspire.jobs.template import (
+    ContainerAppContainer,
+    ContainerAppEnvironmentVariable,
+    ContainerAppInitContainer,
+    ContainerAppVolume,
+)
+from cdktf_aspire.publish_output.job_blocks import describe, identity_type, mount_of
+from cdktf_aspire.publish_output.job_reader import JobReader
+from cdktf_aspire.publish_output.job_trigger import trigger_of
+from cdktf_aspire.publish_output.problems import problem_at
+from cdktf_aspire.publish_output.references import Pairs, ScopeText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from cdktf_aspire.hosting.compute import ComputeResource, EnvironmentCallbackContext
+    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.parameter import Infrastructure
+    from cdktf_aspire.jobs.job import ContainerAppJob
+    from cdktf_aspire.publish_output.job_reader import Given, Path
+    from cdktf_aspire.publish_output.nodes import Node
+    from cdktf_aspire.publish_output.problems import Problems
+
+_CREDENTIAL: Final = "ManagedIdentityCredential"
+
+
+@attrs.define
+class Variable:
+    """An environment variable of the job's own container.
+
+    Attributes:
+        name: of the variable.
+        value: of the variable, or of the secret that it names.
+        secret_ref: name of the secret, where it is not the one that the library would give.
+        path: in the job.
+    """
+
+    name: str
+    value: Given
+    secret_ref: str | None
+    path: Path
+
+
+class JobImport(JobReader):
+    """Fills one resource from its job."""
+
+    def __init__(
+        self,
+        resource: ComputeResource,
+        node: Node,
+        values: Mapping[str, Given],
+        own_container: int,
+        problems: Problems,
+    ) -> None:
+        """Starts with the job's values.
+
+        Args:
+            resource: to fill.
+            node: the job.
+            values: its body, as values of the application model.
+            own_container: position of the program's own container.
+            problems: found so far.
+        """
+        super().__init__(resource, node, values, problems)
+        self._own = own_container
+        self._later: list[Callable[[ContainerAppJob], None]] = []
+        self._secrets: dict[str, dict[str, Given]] = {}
+        self._used_secrets: set[str] = set()
+        self._container: dict[str, Given] = {}
+
+    def fill(self, environment: AzureContainerAppEnvironment | None, *, skip_mounts: bool) -> None:
+        """Calls the resource's methods, and keeps a callback for what they can't say.
+
+        Args:
+            environment: where the job runs.
+            skip_mounts: whether the volumes have been mounted already.
+        """
+        own = self.get("properties", "template", "containers", self._own)
+        if not isinstance(own, dict):
+            raise self.wrong(("properties", "template", "containers"), "A job has a container")
+        self._container = own
+        for secret, path in self.items("properties", "configuration", "secrets"):
+            name = secret.get("name")
+            if not isinstance(name, str):
+                raise self.wrong((*path, "name"), "A secret's name is plain text")
+            self._secrets[name] = secret
+        self._set_command()
+        self._set_environment()
+        self._set_registries(environment)
+        if not skip_mounts:
+            self._set_volumes()
+        self._set_other_containers()
+        self._set_place(environment)
+        options = self._options()
+        self._set_other_secrets()
+        later = self._later
+
+        def configure(_: Infrastructure, job: ContainerAppJob) -> None:
+            for change in later:
+                change(job)
+
+        with self.on_line_of(()):
+            self._resource.publish_as_azure_container_app_job(configure if later else None, **options)
+
+    def _own_path(self, *path: str | int) -> Path:
+        return ("properties", "template", "containers", self._own, *path)
+
+    def _list(self, key: str) -> list[Given]:
+        value = self._container.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self.wrong(self._own_path(key), "This is a list")
+        return value
+
+    def _set_command(self) -> None:
+        resource, command, args = self._resource, self._list("command"), self._list("args")
+        image, name = self._container.get("image"), self._container.get("name")
+        is_own_image = isinstance(image, ContainerImage) and image.resource is resource
+        if not is_own_image and image != resource.image:
+            self._then(self._own_path("image"), lambda own: setattr(own, "image", image))
+        if name != resource.name.lower():
+            self._then(self._own_path("name"), lambda own: setattr(own, "name", name))
+        if len(command) == 1 and isinstance(resource, ContainerResource):
+            with self.on_line_of(self._own_path("command")):
+                resource.with_entrypoint(command[0])
+        elif command:
+            self._then(self._own_path("command"), lambda own: setattr(own, "command", list(command)))
+        for index, arg in enumerate(args):
+            with self.on_line_of(self._own_path("args", index)):
+                resource.with_args([arg])
+
+    def _then(self, path: Path, change: Callable[[ContainerAppContainer], object]) -> None:
+        """Changes the program's own container in the callback."""
+        place = self._node.place_of(*path).location
+
+        def run(job: ContainerAppJob) -> None:
+            with on_behalf_of(place):
+                change(job.template.containers[0])
+
+        self._later.append(run)
+
+    def _set_environment(self) -> None:
+        variables = list(self._variables())
+        names = [each.name for each in variables]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise self.wrong(variables[index].path, f"The variable {name!r} is there twice")
+        defaults = list(self._resource.default_environment_variables)
+        if names[: len(defaults)] != defaults:
+            self._resource.with_environment(_without(defaults))
+        given = self._given_by_the_library(variables)
+        for each in variables:
+            if each.name in given:
+                continue
+            with self.on_line_of(each.path):
+                self._resource.with_environment(each.name, "" if each.value is None else each.value)
+            if each.secret_ref is not None:
+                self._name_secret(each, each.secret_ref)
+        missing = {name for name in ("AZURE_CLIENT_ID", "AZURE_TOKEN_CREDENTIALS") if name not in names}
+        if missing:
+
+            def forget(job: ContainerAppJob) -> None:
+                """Takes away what the library tells a program with an identity, and the AppHost did not."""
+                env = job.template.containers[0].env
+                env[:] = [each for each in env if each.name not in missing or not _is_the_librarys(each)]
+
+            self._later.append(forget)
+
+    def _given_by_the_library(self, variables: list[Variable]) -> set[str]:
+        """The variables at the end that tell a program its identity, if they are the library's own."""
+        last = variables[-2:]
+        if [each.name for each in last] != ["AZURE_CLIENT_ID", "AZURE_TOKEN_CREDENTIALS"]:
+            return set()
+        client, credentials = last
+        resource = self._resource
+        identity = resource.user_assigned_identity or resource.own_identity
+        if (
+            isinstance(client.value, Output)
+            and client.value.resource is identity
+            and client.value.name == "clientId"
+            and credentials.value == _CREDENTIAL
+            and (resource.user_assigned_identity is not None or self._has_reason_for_identity())
+        ):
+            return {"AZURE_CLIENT_ID", "AZURE_TOKEN_CREDENTIALS"}
+        return set()
+
+    def _has_reason_for_identity(self) -> bool:
+        return any(self._resource.explicit_roles.values()) or any(
+            "keyVaultUrl" in secret for secret in self._secrets.values()
+        )
+
+    def _variables(self) -> Iterator[Variable]:
+        for variable, at in self.items(*self._own_path("env")):
+            name, reference = variable.get("name"), variable.get("secretRef")
+            if not isinstance(name, str):
+                raise self.wrong((*at, "name"), "The name of a variable is plain text")
+            if reference is None:
+                yield Variable(name, variable.get("value"), None, at)
+                continue
+            if not isinstance(reference, str) or reference not in self._secrets:
+                raise self.wrong((*at, "secretRef"), "There is no such secret")
+            secret = self._secrets[reference]
+            value = self._secret_value(secret)
+            self._used_secrets.add(reference)
+            expected = name.lower().replace("_", "-")
+            is_as_expected = reference == expected and getattr(value, "is_secret", False) is True
+            yield Variable(name, value, None if is_as_expected else reference, at)
+
+    def _secret_value(self, secret: dict[str, Given]) -> Given:
+        """What a secret holds: the vault's secret itself, where the job's own identity reads it."""
+        address = secret.get("keyVaultUrl")
+        if address is None:
+            return secret.get("value")
+        resource = self._resource
+        identity = secret.get("identity")
+        if (
+            isinstance(address, KeyVaultSecretUri)
+            and isinstance(identity, Output)
+            and identity.resource is (resource.user_assigned_identity or resource.own_identity)
+        ):
+            return address.secret
+        return None
+
+    def _name_secret(self, variable: Variable, reference: str) -> None:
+        """Has a variable name a secret by the publish output's own name for it."""
+        self._used_secrets.discard(reference)
+
+        def change(own: ContainerAppContainer) -> None:
+            for each in own.env:
+                # Unless the user has given the variable another value since.
+                if each.name == variable.name and (variable.value is None or each.value is variable.value):
+                    each.value = None
+                    each.secret_ref = reference
+
+        self._then(variable.path, change)
+
+    def _set_other_secrets(self) -> None:
+        """Secrets that no variable makes by itself: of registries, of scale rules, or by other names."""
+        for name, secret in self._secrets.items():
+            if name in self._used_secrets:
+                continue
+            path = ("properties", "configuration", "secrets", list(self._secrets).index(name))
+            value = secret.get("value")
+            if isinstance(value, str):
+                # Never in the Terraform: the rules refuse it, without a word of what it is.
+                message = f"The secret {name!r} is text in the publish output"
+                self._problems.add(problem_at("ACJ814", message, None, resource=self._resource.name))
+            self._add_secret(name, secret, path)
+
+    def _add_secret(self, name: str, secret: dict[str, Given], path: Path) -> None:
+        place = self._node.place_of(*path).location
+
+        def add(job: ContainerAppJob) -> None:
+            with on_behalf_of(place):
+                made = ContainerAppWritableSecret(name=name)
+                made.value = secret.get("value")
+                made.key_vault_uri = secret.get("keyVaultUrl")
+                identity = secret.get("identity")
+                made.identity = "System" if identity == "system" else identity
+                job.configuration.secrets.append(made)
+
+        self._later.append(add)
+
+    def _set_registries(self, environment: AzureContainerAppEnvironment | None) -> None:
+        """Registries other than the environment's, which an image that is built brings by itself."""
+        found = list(self.items("properties", "configuration", "registries"))
+        own = [each for each, _ in found if environment is not None and _is_registry_of(each, environment)]
+        built = self._resource.is_built
+        if built and not own:
+
+            def remove(job: ContainerAppJob) -> None:
+                registries, pull = job.configuration.registries, environment
+                registries[:] = [each for each in registries if not _is_own_pull(each, pull)]
+                ids = job.identity.user_assigned_identities
+                ids[:] = [each for each in ids if not _is_output(each, pull, "pull_identity_id")]
+
+            self._later.append(remove)
+        for registry, path in found:
+            if built and registry in own:
+                continue
+            self._add_registry(registry, path)
+
+    def _add_registry(self, registry: dict[str, Given], path: Path) -> None:
+        place = self._node.place_of(*path).location
+
+        def add(job: ContainerAppJob) -> None:
+            with on_behalf_of(place):
+                made = ContainerAppRegistryCredentials(server=registry.get("server"))
+                identity = registry.get("identity")
+                made.identity = "System" if identity == "system" else identity
+                made.username = registry.get("username")
+                made.password_secret_ref = registry.get("passwordSecretRef")
+                job.configuration.registries.append(made)
+
+        self._later.append(add)
+
+    def _set_volumes(self) -> None:
+        for volume, path in self.items("properties", "template", "volumes"):
+            self._add_volume(volume, path)
+        for mount, path in self.items(*self._own_path("volumeMounts")):
+            self._add_mount(mount, path)
+
+    def _add_volume(self, volume: dict[str, Given], path: Path) -> None:
+        place = self._node.place_of(*path).location
+
+        def add(job: ContainerAppJob) -> None:
+            with on_behalf_of(place):
+                job.template.volumes.append(
+                    ContainerAppVolume(
+                        name=volume.get("name"),
+                        storage_type=volume.get("storageType"),
+                        storage_name=volume.get("storageName"),
+                        mount_options=volume.get("mountOptions"),
+                    )
+                )
+
+        self._later.append(add)
+
+    def _add_mount(self, mount: dict[str, Given], path: Path) -> None:
+        self._then(path, lambda own: own.volume_mounts.append(mount_of(mount)))
+
+    def _set_other_containers(self) -> None:
+        containers = list(self.items("properties", "template", "containers"))
+        # Their order has no meaning in Azure; the program's own is always the first one here.
+        for index, (described, path) in enumerate(containers):
+            if index != self._own:
+                self._add_container(described, path)
+        for described, path in self.items("properties", "template", "initContainers"):
+            self._add_init_container(described, path)
+
+    def _add_container(self, described: dict[str, Given], path: Path) -> None:
+        place = self._node.place_of(*path).location
+
+        def add(job: ContainerAppJob) -> None:
+            with on_behalf_of(place):
+                made = ContainerAppContainer()
+                describe(made, described)
+                job.template.containers.append(made)
+
+        self._later.append(add)
+
+    def _add_init_container(self, described: dict[str, Given], path: Path) -> None:
+        place = self._node.place_of(*path).location
+
+        def add(job: ContainerAppJob) -> None:
+            with on_behalf_of(place):
+                made = ContainerAppInitContainer()
+                describe(made, described)
+                job.template.init_containers.append(made)
+
+        self._later.append(add)
+
+    def _set_place(self, environment: AzureContainerAppEnvironment | None) -> None:
+        location = self.get("location")
+        is_default = (
+            isinstance(location, ScopeText) and location.name == "location" and location.group is None
+        )
+        name, node_name = self._resource.name.lower(), self._values.get("name")
+        if location is not None and not is_default:
+            self._later.append(lambda job: job.assign("location", location))
+        if node_name is not None and node_name != name:
+            self._later.append(lambda job: job.assign("name", node_name))
+        if environment is not None:
+            with self.on_line_of(("properties", "environmentId")):
+                self._resource.with_compute_environment(environment)
+        self._set_identity(environment)
+
+    def _set_identity(self, environment: AzureContainerAppEnvironment | None) -> None:
+        """Identities beside the program's own and the one that pulls, and the type if it is another one."""
+        resource = self._resource
+        identity = resource.user_assigned_identity or resource.own_identity
+        ids = self.get("identity", "userAssignedIdentities")
+        keys: list[Given] = [key for key, _ in ids.items] if isinstance(ids, Pairs) else list(ids or ())
+        more = [
+            key
+            for key in keys
+            if not _is_output(key, identity, "id")
+            and not (resource.is_built and _is_output(key, environment, "pull_identity_id"))
+        ]
+        kind = self.get("identity", "type")
+        if kind not in {None, "None", "UserAssigned"}:
+            self._later.append(lambda job: job.identity.assign("type", identity_type(kind)))
+        if more:
+            self._later.append(lambda job: job.identity.user_assigned_identities.extend(more))
+
+    def _options(self) -> dict[str, Given]:
+        configuration = ("properties", "configuration")
+        resources = self._container.get("resources")
+        cpu, memory = (
+            (resources.get("cpu"), resources.get("memory")) if isinstance(resources, dict) else (None, None)
+        )
+        profile = self.get("properties", "workloadProfileName")
+        if isinstance(profile, str) and profile.lower() == "consumption":
+            profile = None  # the environment's own, whose name the library writes as Azure gives it back
+        tags = self.get("tags")
+        options = {
+            "trigger": trigger_of(self),
+            "timeout": self.get(*configuration, "replicaTimeout"),
+            "retry_limit": self.get(*configuration, "replicaRetryLimit"),
+            "cpu": cpu,
+            "memory": memory,
+            "workload_profile_name": profile,
+            "tags": tags or None,
+        }
+        timeout = options["timeout"]
+        if timeout == 1800:
+            options["timeout"] = None  # what the library writes by itself
+        return {key: value for key, value in options.items() if value is not None}
+
+
+def _without(names: list[str]) -> Callable[[EnvironmentCallbackContext], object]:
+    def remove(context: EnvironmentCallbackContext) -> None:
+        for name in names:
+            context.environment_variables.pop(name, None)
+
+    return remove
+
+
+def _is_the_librarys(variable: ContainerAppEnvironmentVariable) -> bool:
+    value = variable.value
+    return value == _CREDENTIAL or (isinstance(value, Output) and value.name == "clientId")
+
+
+def _is_output(value: object, of: object, name: str) -> bool:
+    return of is not None and isinstance(value, Output) and value.resource is of and value.name == name
+
+
+def _is_registry_of(registry: dict[str, Given], environment: AzureContainerAppEnvironment) -> bool:
+    """Whether credentials are those that the library writes for the environment's registry."""
+    server, shared = registry.get("server"), environment.container_registry
+    return _is_output(registry.get("identity"), environment, "pull_identity_id") and (
+        _is_output(server, environment, "registry_endpoint") or _is_output(server, shared, "loginServer")
+    )
+
+
+def _is_own_pull(
+    credentials: ContainerAppRegistryCredentials, environment: AzureContainerAppEnvironment | None
+) -> bool:
+    return _is_output(credentials.identity, environment, "pull_identity_id")

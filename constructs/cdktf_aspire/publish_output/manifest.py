@@ -1,0 +1,483 @@
+"""`aspire-manifest.json` with its modules beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.hosting.names import MAX_LENGTH, is_resource_name
+from cdktf_aspire.publish_output import expressions
+from cdktf_aspire.publish_output.entries import (
+    BuildEntry,
+    ComputeEntry,
+    ConnectionStringEntry,
+    EndpointEntry,
+    ModuleEntry,
+    MountEntry,
+    ParameterEntry,
+)
+from cdktf_aspire.publish_output.files import BICEP_LIMIT, MANIFEST_LIMIT, JsonFile
+from cdktf_aspire.publish_output.functions import WrongArgumentError, call
+from cdktf_aspire.publish_output.modules import Module
+from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
+from cdktf_aspire.publish_output.syntax import BicepFile
+from cdktf_aspire.publish_output.values import (
+    Binding,
+    ConnectionString,
+    Deployer,
+    Image,
+    LeftOut,
+    ParameterValue,
+    Scope,
+    VaultSecretValue,
+    joined,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+    from cdktf_aspire.publish_output.entries import Entry
+    from cdktf_aspire.publish_output.files import Folder, JsonPath
+    from cdktf_aspire.publish_output.nodes import Node
+    from cdktf_aspire.publish_output.problems import Problems
+    from cdktf_aspire.publish_output.values import Value
+
+NAME: Final = "aspire-manifest.json"
+_MOST_RESOURCES: Final = 2000
+# What Aspire leaves empty for whoever deploys.
+DEPLOYER_PARAMETERS: Final = ("principalId", "userPrincipalId", "principalName", "principalType")
+_PROJECTS: Final = ("project.v0", "project.v1")
+_CONTAINERS: Final = ("container.v0", "container.v1", "dockerfile.v0")
+_MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
+
+
+def deployer_value(parameter: str) -> Value:
+    """What the deployment knows of whoever runs it; of which type they are, Azure finds out."""
+    return None if parameter == "principalType" else Deployer(parameter)
+
+
+@attrs.define
+class Manifest:
+    """One manifest being read.
+
+    Attributes:
+        folder: of the publish output.
+        problems: found so far.
+        left_out: names of resources that the user leaves out.
+        entries: what was read, in the order of the manifest.
+    """
+
+    folder: Folder
+    problems: Problems
+    left_out: Collection[str]
+    entries: list[Entry] = attrs.field(factory=list)
+    _json: JsonFile = attrs.field(init=False)
+    _base: Path = attrs.field(init=False)
+    _resources: dict[str, dict[str, object]] = attrs.field(factory=dict)
+    _modules: dict[str, Module] = attrs.field(factory=dict)
+    _active: set[str] = attrs.field(factory=set)
+    _files: dict[Path, BicepFile] = attrs.field(factory=dict)
+
+    def read(self, file: Path) -> None:
+        """Reads the manifest and the modules that it names.
+
+        Raises:
+            Mistake: the file is no manifest at all.
+        """
+        self._base = file.parent
+        self._json = JsonFile(file, self.folder.read(file, MANIFEST_LIMIT))
+        document = self._json.document
+        resources = document.get("resources") if isinstance(document, dict) else None
+        if not isinstance(resources, dict):
+            message = "A manifest is an object with an object named 'resources'"
+            raise Mistake(problem_at("ACJ803", message, self._json.place(("resources",))))
+        if len(resources) > _MOST_RESOURCES:
+            message = (
+                f"The manifest has {len(resources)} resources, more than the {_MOST_RESOURCES} that are read"
+            )
+            raise Mistake(problem_at("ACJ803", message, self._json.place(("resources",))))
+        seen: dict[str, str] = {}
+        for name, entry in resources.items():
+            with self.problems.kept():
+                if not isinstance(entry, dict):
+                    raise self._wrong((name,), f"The resource {name!r} is no object", entry)
+                twin = seen.setdefault(name.lower(), name)
+                if twin != name:
+                    raise self._wrong((name,), f"{name!r} and {twin!r} are one name to Aspire", name)
+                self._resources[name] = entry
+        for name, entry in self._resources.items():
+            if name not in self.left_out or str(entry.get("type")) not in _MODULES:
+                with self.problems.kept():
+                    made = self._entry(name, entry)
+                    if made is not None:
+                        self.entries.append(made)
+
+    def _entry(self, name: str, entry: dict[str, object]) -> Entry | None:
+        kind = entry.get("type")
+        place = self._json.place(("resources", name))
+        if kind is None and "error" in entry:
+            self._warn(name, "Aspire could not publish the resource", place, entry["error"])
+            return None
+        if not isinstance(kind, str):
+            raise self._wrong((name, "type"), f"The resource {name!r} has no type", kind)
+        if kind == "annotated.string":
+            return None  # only a way to write another value
+        if kind != "value.v0" and not is_resource_name(name):
+            raise self._wrong(
+                (name,),
+                f"The resource has a name that Aspire does not take ({MAX_LENGTH} letters, digits, -)",
+                name,
+            )
+        if kind == "parameter.v0":
+            return self._parameter(name, place)
+        if kind == "value.v0":
+            self._text(name, "connectionString")
+            if not is_resource_name(name):
+                return None
+            return ConnectionStringEntry(name, place, self._connection_string_of(name))
+        if kind in _MODULES:
+            module = self._module(name, (name,), name, deploys=None)
+            self._modules[name] = module
+            return ModuleEntry(name, place, module, self._own_connection_string(name))
+        if kind in _PROJECTS:
+            return self._compute(name, place, "project", path=self._text(name, "path"))
+        if kind in _CONTAINERS:
+            return self._container(name, place, kind)
+        if kind == "executable.v0":
+            return self._compute(
+                name,
+                place,
+                "executable",
+                command=self._text(name, "command"),
+                working_directory=self._text(name, "workingDirectory"),
+                args=tuple(self._texts(name, "args")),
+            )
+        self._warn(name, f"A resource of the type {kind!r} is not deployed to Azure", place, kind)
+        return None
+
+    # -- programs
+
+    def _container(self, name: str, place: Place, kind: str) -> ComputeEntry:
+        entry = self._resources[name]
+        if kind == "dockerfile.v0":
+            build = BuildEntry(self._text(name, "context"), self._text(name, "path"))
+            return self._compute(name, place, "container", build=build)
+        if "build" in entry:
+            at = (name, "build")
+            described = self._object(at)
+            build = BuildEntry(
+                self._text_at((*at, "context")),
+                self._optional_text((*at, "dockerfile")),
+                self._optional_text((*at, "stage")),
+                described.get("buildOnly") is True,
+            )
+            return self._compute(name, place, "container", build=build)
+        return self._compute(name, place, "container", image=self._text(name, "image"))
+
+    def _compute(self, name: str, place: Place, kind: str, **known: object) -> ComputeEntry:
+        entry = self._resources[name]
+        deployment: Module | None = None
+        if entry.get("deployment") is not None and name not in self.left_out:
+            at = (name, "deployment")
+            described = self._object(at)
+            if described.get("type") not in _MODULES:
+                raise self._wrong((*at, "type"), "A deployment is a Bicep module", described.get("type"))
+            deployment = self._module(f"{name}-containerapp", at, name, deploys=name)
+        return ComputeEntry(
+            name=name,
+            place=place,
+            kind=kind,
+            endpoints=tuple(self._endpoints(name)),
+            mounts=(*self._mounts(name, "volumes"), *self._mounts(name, "bindMounts")),
+            connection_string=self._own_connection_string(name),
+            deployment=deployment,
+            **known,  # type: ignore[arg-type]
+        )
+
+    def _endpoints(self, name: str) -> list[EndpointEntry]:
+        found: list[EndpointEntry] = []
+        for endpoint in self._optional_object((name, "bindings")):
+            at = (name, "bindings", endpoint)
+            described = self._object(at)
+            found.append(
+                EndpointEntry(
+                    endpoint,
+                    self._text_at((*at, "scheme")),
+                    self._port((*at, "port"), described.get("port")),
+                    self._port((*at, "targetPort"), described.get("targetPort")),
+                    described.get("external") is True,
+                )
+            )
+        return found
+
+    def _port(self, at: JsonPath, value: object) -> int | None:
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 65536:
+            raise self._wrong(at, "A port is a number from 1 to 65535", value)
+        return value
+
+    def _mounts(self, name: str, key: str) -> list[MountEntry]:
+        value = self._resources[name].get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self._wrong((name, key), f"{key!r} is a list", value)
+        found: list[MountEntry] = []
+        for index in range(len(value)):
+            at = (name, key, index)
+            described = self._object(at)
+            source = "source" if key == "bindMounts" else "name"
+            found.append(
+                MountEntry(
+                    key == "bindMounts",
+                    self._optional_text((*at, source)),
+                    self._text_at((*at, "target")),
+                    described.get("readOnly") is True,
+                )
+            )
+        return found
+
+    # -- parameters and values
+
+    def _parameter(self, name: str, place: Place) -> ParameterEntry:
+        self._text(name, "value")
+        inputs = self._optional_object((name, "inputs"))
+        described = self._object((name, "inputs", "value")) if "value" in inputs else {}
+        secret = described.get("secret") is True
+        default = described.get("default")
+        value: str | int | bool | None = None
+        description: str | None = None
+        if default is not None:
+            at = (name, "inputs", "value", "default")
+            given = self._object(at)
+            if "value" in given:
+                literal = given["value"]
+                if not isinstance(literal, str | int | bool):
+                    raise self._wrong((*at, "value"), "A default is text, a number or a bool", literal)
+                value = None if secret else literal
+            elif "generate" in given:
+                description = self._generated(name, (*at, "generate"))
+        return ParameterEntry(
+            name, place, secret, value, description, "connectionString" in self._resources[name]
+        )
+
+    def _generated(self, name: str, at: JsonPath) -> str:
+        """What Aspire's deployer would make up by itself, for whoever gives it here."""
+        rules = self._object(at)
+        least = rules.get("minLength", 22)
+        without = [
+            word
+            for key, word in (
+                ("lower", "lower case letters"),
+                ("upper", "upper case letters"),
+                ("numeric", "digits"),
+                ("special", "special characters"),
+            )
+            if rules.get(key) is False
+        ]
+        rest = f", without {' and '.join(without)}" if without else ""
+        return f"Parameter {name} of the AppHost; make one up: {least} characters or more{rest}."
+
+    def _own_connection_string(self, name: str) -> Callable[[], Value] | None:
+        if self._resources[name].get("connectionString") is None:
+            return None
+        return self._connection_string_of(name)
+
+    def _connection_string_of(self, name: str) -> Callable[[], Value]:
+        text = self._text(name, "connectionString")
+
+        def work_out() -> Value:
+            place = self._json.place(("resources", name, "connectionString"))
+            if name in self._active:
+                message = f"The connection string of {name!r} is made of itself"
+                raise Mistake(problem_at("ACJ806", message, place))
+            self._active.add(name)
+            try:
+                return self.evaluate(text, ("resources", name, "connectionString"))
+            finally:
+                self._active.discard(name)
+
+        return work_out
+
+    # -- modules
+
+    def _module(self, module_name: str, at: JsonPath, owner: str, *, deploys: str | None) -> Module:
+        path_at = ("resources", *at, "path")
+        place = self._json.place(path_at)
+        written = self._text_at((*at, "path"))
+        file = self.folder.inside(written, self._base, place)
+        if file not in self._files:
+            self._files[file] = BicepFile(file, self.folder.read(file, BICEP_LIMIT, place))
+        params = self._optional_object((*at, "params"))
+        bindings: dict[str, Callable[[], Value]] = {}
+        for key, value in params.items():
+            path = ("resources", *at, "params", key)
+            bindings[key] = self._binding(key, value, path)
+        for key in DEPLOYER_PARAMETERS:
+            if key in self._files[file].parameters and key not in bindings:
+                bindings[key] = self._binding(key, "", ())
+        group = self._optional_object((*at, "scope")).get("resourceGroup")
+        scope: Scope | None = None
+        if group is not None:
+            name = self._value(group, ("resources", *at, "scope", "resourceGroup"))
+            scope = Scope("resourceGroup", name)
+        return Module(module_name, self._files[file], bindings, place=place, scope=scope, deploys=deploys)
+
+    def _binding(self, key: str, value: object, at: JsonPath) -> Callable[[], Value]:
+        def work_out() -> Value:
+            if value == "" and key in DEPLOYER_PARAMETERS:
+                return deployer_value(key)
+            return self._value(value, at)
+
+        return work_out
+
+    def _value(self, value: object, at: JsonPath) -> Value:
+        """A value of the manifest with the expressions in it worked out."""
+        if isinstance(value, str):
+            return self.evaluate(value, at)
+        if isinstance(value, list):
+            return [self._value(each, (*at, index)) for index, each in enumerate(value)]
+        if isinstance(value, dict):
+            return {key: self._value(each, (*at, key)) for key, each in value.items()}
+        assert value is None or isinstance(value, bool | int | float)
+        return value
+
+    def evaluate(self, text: str, at: JsonPath) -> Value:
+        """What an expression comes to.
+
+        Args:
+            text: as the manifest has it.
+            at: where it stands.
+        """
+        parts: list[Value] = []
+        for piece in expressions.parse(text):
+            if isinstance(piece, str):
+                parts.append(piece)
+            elif isinstance(piece, expressions.UnknownHole):
+                parts.append(self._unknown(piece.source, at))
+            else:
+                value = self._hole(piece, at)
+                parts.append(self._unknown(piece.source, at) if value is None else value)
+        if len(parts) == 1:
+            return parts[0]
+        for part in parts:
+            if text_of(part) is None and isinstance(part, list | dict):
+                place = self._json.place(at)
+                raise Mistake(problem_at("ACJ806", "Only text and numbers fit into a text", place))
+        return joined(parts)
+
+    def _unknown(self, source: str, at: JsonPath) -> str:
+        place = self._json.place(at)
+        self.problems.add(
+            problem_at("ACJ807", f"Nothing is known of {source}, so it stays text", place, value=source)
+        )
+        return source
+
+    def _hole(self, hole: expressions.Hole, at: JsonPath) -> Value:
+        """The value of a hole; None when there is no such thing."""
+        name, entry = hole.resource, self._resources.get(hole.resource)
+        if entry is None:
+            return None
+        kind = str(entry.get("type"))
+        match hole.kind:
+            case "value" | "inputs" if kind == "parameter.v0":
+                return ParameterValue(name)
+            case "value" if kind == "annotated.string":
+                return self._annotated(name)
+            case "connectionString" if "connectionString" in entry:
+                if kind in {"value.v0", "parameter.v0"} and is_resource_name(name):
+                    if name in self.left_out:
+                        return LeftOut(name, "connectionString", secret=True)
+                    return ConnectionString(name)
+                return self._connection_string_of(name)()
+            case "outputs" | "secretOutputs" | "secrets" if name in self.left_out:
+                return LeftOut(name, hole.name, secret=hole.kind != "outputs")
+            case "outputs" if name in self._modules:
+                return self._modules[name].output(hole.name, self._json.place(at))
+            case "secrets" if name in self._modules:
+                vault = self._vault_of(self._modules[name])
+                return None if vault is None else VaultSecretValue(vault, hole.name)
+            case "secretOutputs" if name in self._modules:
+                return self._secret_output(self._modules[name], hole.name)
+            case "containerImage" if kind in (*_PROJECTS, *_CONTAINERS):
+                return Image(name)
+            case "containerPort" if kind in (*_PROJECTS, *_CONTAINERS):
+                return Binding(name, None, "targetPort")
+            case "bindings" if hole.name in self._optional_object((name, "bindings")):
+                return Binding(name, hole.name, hole.part)
+        return None
+
+    def _vault_of(self, module: Module) -> Node | None:
+        return next((node for node in module.nodes if node.is_a("Microsoft.KeyVault/vaults")), None)
+
+    def _secret_output(self, module: Module, secret: str) -> Value:
+        """A secret that a module writes to a vault by itself, as Aspire did before 9.1."""
+        for node in module.nodes:
+            if node.is_a("Microsoft.KeyVault/vaults/secrets") and node.name == secret and node.parent:
+                return VaultSecretValue(node.parent, secret)
+        return None
+
+    def _annotated(self, name: str) -> Value:
+        at = ("resources", name, "value")
+        value = self.evaluate(self._text(name, "value"), at)
+        if self._text(name, "filter") != "uri":
+            raise self._wrong((name, "filter"), "The one filter is uri", self._resources[name].get("filter"))
+        try:
+            return call("uriComponent", [value], self._json.place(at))
+        except WrongArgumentError as error:
+            raise self._wrong((name, "value"), str(error), None) from None
+
+    # -- fields
+
+    def _object(self, at: JsonPath) -> dict[str, object]:
+        value = self._at(at)
+        if not isinstance(value, dict):
+            raise self._wrong(at, f"{str(at[-1])!r} is an object", value)
+        return value
+
+    def _optional_object(self, at: JsonPath) -> dict[str, object]:
+        return {} if self._at(at) is None else self._object(at)
+
+    def _text(self, name: str, key: str) -> str:
+        return self._text_at((name, key))
+
+    def _text_at(self, at: JsonPath) -> str:
+        value = self._at(at)
+        if not isinstance(value, str):
+            missing = f"The resource {str(at[0])!r} has no {str(at[-1])!r}"
+            raise self._wrong(at, missing if value is None else f"{str(at[-1])!r} is text", value)
+        return value
+
+    def _optional_text(self, at: JsonPath) -> str | None:
+        return None if self._at(at) is None else self._text_at(at)
+
+    def _texts(self, name: str, key: str) -> list[str]:
+        value = self._resources[name].get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise self._wrong((name, key), f"{key!r} is a list of texts", value)
+        return list(value)
+
+    def _at(self, at: JsonPath) -> object:
+        value: object = self._resources
+        for step in at:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def _wrong(self, at: JsonPath, message: str, value: object) -> Mistake:
+        place = self._json.place(("resources", *at))
+        resource = str(at[0]) if at else None
+        return Mistake(problem_at("ACJ803", message, place, resource=resource, value=value))
+
+    def _warn(self, name: str, message: str, place: Place, value: object) -> None:
+        self.problems.add(problem_at("ACJ808", message, place, resource=name, value=value))

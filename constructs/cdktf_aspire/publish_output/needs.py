@@ -1,0 +1,113 @@
+"""What resources need of each other, and what that means for a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.publish_output.kinds import ENVIRONMENT, JOB, ROLE_ASSIGNMENT, VAULT_SECRET
+from cdktf_aspire.publish_output.nodes import Node
+from cdktf_aspire.publish_output.plan_model import is_role_target, principal_of, target_of
+from cdktf_aspire.publish_output.values import Property, Scope, Symbol, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.publish_output.plan_model import Plan
+    from cdktf_aspire.publish_output.values import Value
+
+
+def drop_what_falls_short(plan: Plan, nodes: list[Node]) -> None:
+    """Carries over, in the end, each resource of which others ask more than its construct gives."""
+    while True:
+        short = {
+            asked.node.itself
+            for node in nodes
+            for asked in _asked_by(plan, node)
+            if _falls_short(plan, asked) and _may_be_carried(plan, asked.node.itself)
+        }
+        short |= {node for node in plan.native if _is_torn(plan, node)}
+        if not short:
+            return
+        for node in short:
+            del plan.native[node]
+
+
+def _falls_short(plan: Plan, asked: Property) -> bool:
+    role = plan.native.get(asked.node.itself)
+    return role is not None and (asked.action or "", *asked.path) not in role.answers
+
+
+def _may_be_carried(plan: Plan, node: Node) -> bool:
+    return not node.is_a(ENVIRONMENT) and not node.is_a(JOB)
+
+
+def _is_torn(plan: Plan, node: Node) -> bool:
+    """Whether what a construct stands for hangs on something that is carried over."""
+    role = plan.native[node]
+    if role.part is not None or node.is_a(VAULT_SECRET):
+        parent = node.parent.itself if node.parent is not None else None
+        return parent is None or parent not in plan.native
+    if node.is_a(ROLE_ASSIGNMENT) and role.environment is None:
+        principal, target = principal_of(node), target_of(node)
+        return principal not in plan.native or target is None or not is_role_target(plan, target)
+    return False
+
+
+def _asked_by(plan: Plan, node: Node) -> Iterator[Property]:
+    """What a resource needs to know of others to be written."""
+    role = plan.native.get(node)
+    values: list[Value] = [node.name]
+    if role is None:
+        values.append(node.body)
+        for above in (node.parent, node.scope):
+            if isinstance(above, Node):
+                yield Property(above, ("id",))
+    elif node.is_a(JOB):
+        values.append({key: value for key, value in node.body.items() if key != "properties"})
+        values += _job_values(plan, node)
+    elif node.is_a(ENVIRONMENT):
+        properties = node.get("properties")
+        if isinstance(properties, dict):
+            values += [value for key, value in properties.items() if key != "appLogsConfiguration"]
+    elif node.is_a(VAULT_SECRET):
+        values.append(node.body)
+    elif node.is_existing:
+        if isinstance(node.scope, Scope):
+            values.append(node.scope)
+    else:
+        values = []  # what others say of it
+    for value in values:
+        for each in walk(value):
+            if isinstance(each, Property):
+                yield each
+            elif isinstance(each, Symbol):
+                yield Property(each.node, ("id",))
+
+
+def _job_values(plan: Plan, node: Node) -> list[Value]:
+    """What a job says, less its volumes where the library's own mounts stand for them."""
+    job = next(each for each in plan.jobs if each.node is node)
+    properties = node.get("properties")
+    if not isinstance(properties, dict):
+        return []
+    template = properties.get("template")
+    if job.storages is None or not isinstance(template, dict):
+        return [properties]
+    rest = {key: value for key, value in template.items() if key != "volumes"}
+    return [{**properties, "template": rest}]
+
+
+def drop_what_nobody_asks_for(plan: Plan, nodes: list[Node]) -> None:
+    """Leaves out what would be carried over and is not needed by what is there."""
+    while True:
+        asked = {
+            each.node.itself for node in nodes if node not in plan.dropped for each in _asked_by(plan, node)
+        }
+        more = {
+            node
+            for node in nodes
+            if node not in plan.native and node not in asked and node not in plan.dropped
+        }
+        if not more:
+            return
+        plan.dropped |= more

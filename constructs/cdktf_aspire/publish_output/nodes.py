@@ -1,0 +1,115 @@
+"""Resources that a Bicep module declares, with everything about them worked out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.publish_output.values import Property, Symbolic
+
+if TYPE_CHECKING:
+    from cdktf_aspire.publish_output.modules import Module
+    from cdktf_aspire.publish_output.problems import Place
+    from cdktf_aspire.publish_output.values import Scope, Value
+
+TYPE_PATTERN: Final = re.compile(r"(?P<type>[A-Za-z0-9.]+(?:/[A-Za-z0-9.]+)+)@(?P<version>[0-9A-Za-z-]+)")
+
+
+@attrs.define(eq=False)
+class Node(Symbolic):
+    """A resource of a module.
+
+    Attributes:
+        module: that declares it.
+        symbol: its name in the module.
+        type: for example `Microsoft.App/jobs`.
+        api_version: of that type.
+        is_existing: whether it is only looked up.
+        place: where it is declared.
+        name: in Azure.
+        parent: whose child it is.
+        scope: resource that it extends, or the group or subscription it is in; None for the module's own.
+        body: everything else that the module says of it.
+        places: of each property by its path, for messages.
+        same_as: the resource that a lookup finds, where the publish output declares it.
+        asked: what others ask of it.
+    """
+
+    module: Module
+    symbol: str
+    type: str
+    api_version: str
+    is_existing: bool
+    place: Place
+    name: Value = None
+    parent: Node | None = None
+    scope: Node | Scope | None = None
+    depends_on: list[Node] = attrs.field(factory=list)
+    body: dict[str, Value] = attrs.field(factory=dict)
+    places: dict[tuple[str | int, ...], Place] = attrs.field(factory=dict)
+    same_as: Node | None = None
+    asked: list[Property] = attrs.field(factory=list)
+
+    @property
+    def itself(self) -> Node:
+        """The resource, behind all lookups of it."""
+        node = self
+        while node.same_as is not None:
+            node = node.same_as
+        return node
+
+    def is_a(self, kind: str) -> bool:
+        """Whether it is of a type; upper and lower case count as equal, as in Azure."""
+        return self.type.lower() == kind.lower()
+
+    def get(self, *path: str | int) -> Value:
+        """What the module says at a path; None where it says nothing."""
+        value: Value = self.body
+        for step in path:
+            if isinstance(step, str) and isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(step, int) and isinstance(value, list) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def place_of(self, *path: str | int) -> Place:
+        """Where a property stands, or what is around it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, self.place)
+
+    def __repr__(self) -> str:
+        return f"<{self.type} {self.symbol!r} of {self.module.name!r}>"
+
+
+def find_the_same(nodes: list[Node]) -> None:
+    """Ties each lookup to the resource of the publish output that it finds, parents before children."""
+    order = {node: index for index, node in enumerate(nodes)}
+    lookups = [node for node in nodes if node.is_existing]
+    for lookup in sorted(lookups, key=lambda each: each.type.count("/")):
+        # Of several lookups of one thing, the first stands for all.
+        candidates = (each for each in nodes if not each.is_existing or order[each] < order[lookup])
+        lookup.same_as = next((each for each in candidates if _finds(lookup, each)), None)
+
+
+def _finds(lookup: Node, node: Node) -> bool:
+    if not node.is_a(lookup.type) or node.itself is lookup.itself:
+        return False
+    match lookup.name:
+        case Property(node=named, path=("name",)) if named.itself is node.itself:
+            return True
+    if lookup.name is None or lookup.name != node.name:
+        return False
+    if lookup.parent is not None or node.parent is not None:
+        return (
+            lookup.parent is not None
+            and node.parent is not None
+            and lookup.parent.itself is node.parent.itself
+        )
+    if node.is_existing:
+        return (lookup.scope or lookup.module.scope) == (node.scope or node.module.scope)
+    return (lookup.scope or lookup.module.scope) == node.module.scope

@@ -1,0 +1,250 @@
+"""What becomes of each resource of a publish output: a construct, or one that is carried over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.publish_output.builtin_roles import ACR_PULL, role_name
+from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
+from cdktf_aspire.publish_output.kinds import (
+    ENVIRONMENT,
+    IDENTITY,
+    JOB,
+    KINDS,
+    PARTS,
+    REGISTRY,
+    ROLE_ASSIGNMENT,
+    STORAGE,
+    VAULT_SECRET,
+    WORKSPACE,
+    Answer,
+    leaves,
+    says_no_more,
+)
+from cdktf_aspire.publish_output.needs import drop_what_falls_short, drop_what_nobody_asks_for
+from cdktf_aspire.publish_output.plan_model import (
+    EnvironmentPlan,
+    JobPlan,
+    Plan,
+    Role,
+    identities_of,
+    is_role_target,
+    principal_of,
+    target_of,
+)
+from cdktf_aspire.publish_output.storages import own_storages, storage_nodes
+from cdktf_aspire.publish_output.values import Property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cdktf_aspire.publish_output.kinds import Path
+    from cdktf_aspire.publish_output.nodes import Node
+    from cdktf_aspire.publish_output.publication import AspirePublishOutput
+
+_NO_ANSWERS: Mapping[Path, Answer] = {}
+_STORAGES = f"{ENVIRONMENT}/storages"
+_SHARE = f"{STORAGE}/fileServices/shares"
+_OWN_IDENTITY: Mapping[Path, Answer] = KINDS[IDENTITY.lower()].answers
+
+
+def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: bool = False) -> Plan:
+    """Decides what becomes of each resource.
+
+    Args:
+        publication: what was read.
+        drop_what_has_no_construct: leaves out, instead of carrying over, what nobody asks for.
+    """
+    plan = Plan()
+    nodes = [node for node in publication.nodes if node.same_as is None]
+    plan.jobs = list(_jobs(publication))
+    for job in plan.jobs:
+        plan.native[job.node] = Role()
+    for node in nodes:
+        if node.is_a(ENVIRONMENT):
+            _plan_environment(plan, node, nodes)
+    for job in plan.jobs:
+        _plan_job(plan, job)
+    for node in nodes:
+        if node not in plan.native:
+            role = _role_of(node)
+            if role is not None:
+                plan.native[node] = role
+    _plan_assignments(plan, nodes)
+    drop_what_falls_short(plan, nodes)
+    for job in plan.jobs:
+        _own_identity(plan, job, nodes)
+    if drop_what_has_no_construct:
+        drop_what_nobody_asks_for(plan, nodes)
+    return plan
+
+
+def _jobs(publication: AspirePublishOutput) -> Iterator[JobPlan]:
+    for entry in publication.entries:
+        module = entry.deployment if isinstance(entry, ComputeEntry) else getattr(entry, "module", None)
+        if module is None or not isinstance(entry, ComputeEntry | ModuleEntry):
+            continue
+        found = [node for node in module.nodes if node.is_a(JOB) and not node.is_existing]
+        for index, node in enumerate(found):
+            name = entry.name
+            if index or (isinstance(entry, ModuleEntry) and len(module.nodes) > 1):
+                name = node.symbol.replace("_", "-").strip("-")
+            yield JobPlan(name, entry, module, node)
+
+
+def _role_of(node: Node) -> Role | None:
+    """What a construct could do for a resource by itself."""
+    kind = KINDS.get(node.type.lower())
+    if kind is not None and node.parent is None:
+        if node.is_existing or says_no_more(node, kind.says):
+            return Role(kind=kind, answers=kind.answers)
+        return None
+    part = PARTS.get(node.type.lower())
+    if part is not None and not node.is_existing and node.parent is not None:
+        if part.add is None and node.name != "default":
+            return None
+        # Only plain text names a part: it is the construct's own argument.
+        return Role(part=part) if isinstance(node.name, str) and says_no_more(node, part.says) else None
+    if node.is_a(VAULT_SECRET) and node.parent is not None and isinstance(node.name, str):
+        only = {path for path, _ in leaves(node.body)} - {("tags", "aspire-resource-name")}
+        if node.is_existing or only <= {("properties", "value")}:
+            return Role(answers={("", "properties", "secretUri"): Answer(), ("", "name"): Answer()})
+    return None
+
+
+def _plan_environment(plan: Plan, node: Node, nodes: list[Node]) -> None:
+    """The environment, and what of its module the environment's construct brings by itself."""
+    planned = EnvironmentPlan(node)
+    plan.environments.append(planned)
+    plan.native[node] = Role(
+        environment=node,
+        answers={
+            ("", "id"): Answer("id"),
+            ("", "name"): Answer("name"),
+            ("", "properties", "defaultDomain"): Answer("default_domain"),
+            ("", "properties", "staticIp"): Answer(attribute="static_ip_address"),
+        },
+    )
+    if node.is_existing:
+        return
+    logs = node.get("properties", "appLogsConfiguration", "logAnalyticsConfiguration", "customerId")
+    if isinstance(logs, Property) and logs.node.itself.is_a(WORKSPACE):
+        planned.workspace = logs.node.itself
+        own = KINDS[WORKSPACE.lower()]
+        if planned.workspace.module is node.module and says_no_more(planned.workspace, own.says):
+            answers: dict[Path, Answer] = {
+                ("", "id"): Answer("log_analytics_workspace_id"),
+                ("", "name"): Answer(attribute="name"),
+                ("", "properties", "customerId"): Answer(attribute="workspace_id"),
+                ("listKeys", "primarySharedKey"): Answer(attribute="primary_shared_key", secret=True),
+            }
+            if not planned.workspace.is_existing:
+                plan.native[planned.workspace] = Role(environment=node, answers=answers)
+    for assignment in nodes:
+        if assignment.module is node.module and assignment.is_a(ROLE_ASSIGNMENT):
+            _plan_pulling(plan, planned, assignment)
+
+
+def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> None:
+    """The registry of an environment, and the identity that pulls from it."""
+    target, principal = target_of(assignment), principal_of(assignment)
+    if (
+        role_name(assignment.get("properties", "roleDefinitionId")) != ACR_PULL
+        or principal is None
+        or principal.module is not planned.node.module
+        or principal.is_existing
+        or target is None
+        or not target.is_a(REGISTRY)
+        or planned.registry is not None
+    ):
+        return
+    planned.registry, planned.pull_identity = target, principal
+    plan.native[assignment] = Role(environment=planned.node)
+    plan.native[principal] = Role(
+        environment=planned.node,
+        answers={
+            ("", "id"): Answer("pull_identity_id"),
+            ("", "name"): Answer(attribute="name"),
+            ("", "properties", "clientId"): Answer(attribute="client_id"),
+            ("", "properties", "principalId"): Answer(attribute="principal_id"),
+        },
+    )
+    registry, own = planned.registry, KINDS[REGISTRY.lower()]
+    if (
+        registry.module is planned.node.module
+        and not registry.is_existing
+        and says_no_more(registry, own.says)
+    ):
+        plan.native[registry] = Role(
+            environment=planned.node,
+            answers={
+                ("", "id"): Answer("registry_id"),
+                ("", "name"): Answer(attribute="name"),
+                ("", "properties", "loginServer"): Answer("registry_endpoint"),
+            },
+        )
+
+
+def _plan_job(plan: Plan, job: JobPlan) -> None:
+    environment = job.node.get("properties", "environmentId")
+    if isinstance(environment, Property) and environment.path == ("id",):
+        job.environment = environment.node.itself
+    pulls = {each.pull_identity for each in plan.environments}
+    for identity in identities_of(job.node):
+        if isinstance(identity, Property) and identity.path == ("id",) and identity.node.itself not in pulls:
+            job.identity = identity.node.itself
+            break
+    job.storages = own_storages(job)
+    for node in job.storages or ():
+        for each in storage_nodes(node):
+            plan.native.setdefault(each, Role(environment=job.environment))
+
+
+def _plan_assignments(plan: Plan, nodes: list[Node]) -> None:
+    """Roles that constructs can give: a built-in one, to an identity of the application, on a resource."""
+    for node in nodes:
+        if node in plan.native or not node.is_a(ROLE_ASSIGNMENT) or node.is_existing:
+            continue
+        principal = principal_of(node)
+        target = target_of(node)
+        says = {path for path, _ in leaves(node.body)}
+        if (
+            role_name(node.get("properties", "roleDefinitionId")) is not None
+            and node.get("properties", "principalType") in (None, "ServicePrincipal")
+            and says
+            <= {("properties", each) for each in ("principalId", "principalType", "roleDefinitionId")}
+            and principal is not None
+            and principal in plan.native
+            and plan.native[principal].environment is None
+            and target is not None
+            and is_role_target(plan, target)
+        ):
+            plan.native[node] = Role()
+
+
+def _own_identity(plan: Plan, job: JobPlan, nodes: list[Node]) -> None:
+    """Whether the identity of a job is the one that a job with roles gets by itself."""
+    identity = job.identity
+    if (
+        identity is None
+        or identity.is_existing
+        or identity not in plan.native
+        or identity.module.name != f"{job.name}-identity"
+        or any(other.identity is identity and other is not job for other in plan.jobs)
+        or any(identity in _identities(each) for each in nodes if each is not job.node)
+    ):
+        return
+    has_roles = any(
+        principal_of(node) is identity
+        for node, role in plan.native.items()
+        if node.is_a(ROLE_ASSIGNMENT) and role.environment is None
+    )
+    secrets = job.node.get("properties", "configuration", "secrets")
+    reads_vault = isinstance(secrets, list) and any(
+        isinstance(each, dict) and "keyVaultUrl" in each for each in secrets
+    )
+    job.has_own_identity = has_roles or reads_vault
+
+
+def _identities(node: Node) -> list[Node]:
+    return [each.node.itself for each in identities_of(node) if isinstance(each, Property)]

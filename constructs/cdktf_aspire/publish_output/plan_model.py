@@ -1,0 +1,153 @@
+"""What a plan of an import consists of, and questions about roles that it answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.publish_output.kinds import IDENTITY, Answer, Kind, Part
+from cdktf_aspire.publish_output.nodes import Node
+from cdktf_aspire.publish_output.values import Property
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
+    from cdktf_aspire.publish_output.kinds import Path
+    from cdktf_aspire.publish_output.modules import Module
+    from cdktf_aspire.publish_output.values import Value
+
+_NO_ANSWERS: Mapping[Path, Answer] = {}
+
+
+@attrs.frozen(eq=False)
+class Role:
+    """What a construct does for a resource.
+
+    Attributes:
+        kind: of a whole resource; None for others.
+        part: of a part of one; None for others.
+        environment: the environment that brings it; None for others.
+        answers: how the construct gives what others ask.
+    """
+
+    kind: Kind | None = None
+    part: Part | None = None
+    environment: Node | None = None
+    answers: Mapping[Path, Answer] = attrs.field(default=_NO_ANSWERS)
+
+
+@attrs.define(eq=False)
+class EnvironmentPlan:
+    """A Container Apps environment.
+
+    Attributes:
+        node: the environment.
+        workspace: its logs; None where it has none.
+        registry: its images; None where the module names none.
+        pull_identity: that pulls them.
+    """
+
+    node: Node
+    workspace: Node | None = None
+    registry: Node | None = None
+    pull_identity: Node | None = None
+
+
+@attrs.define(eq=False)
+class JobPlan:
+    """A job.
+
+    Attributes:
+        name: of the resource.
+        entry: what the publish output says of the program.
+        module: that deploys it.
+        node: the job.
+        environment: where it runs.
+        identity: that its program signs in with.
+        has_own_identity: whether that identity is the job's own, as `<name>-identity`.
+        storages: of its volumes, in their order, where the library's own mounts stand for all of them.
+    """
+
+    name: str
+    entry: ComputeEntry | ModuleEntry
+    module: Module
+    node: Node
+    environment: Node | None = None
+    identity: Node | None = None
+    has_own_identity: bool = False
+    storages: list[Node] | None = None
+
+    @property
+    def own_container(self) -> int:
+        """The position of the program's own container among the job's containers."""
+        containers = self.node.get("properties", "template", "containers")
+        names = [
+            each.get("name") if isinstance(each, dict) else None
+            for each in (containers if isinstance(containers, list) else [])
+        ]
+        return names.index(self.node.name) if self.node.name in names else 0
+
+
+@attrs.define
+class Plan:
+    """What becomes of each resource.
+
+    Attributes:
+        jobs: in the order of the publish output.
+        environments: in the order of the publish output.
+        native: resource -> what a construct does for it.
+        dropped: resources that are left out of modules of which the rest is there.
+    """
+
+    jobs: list[JobPlan] = attrs.field(factory=list)
+    environments: list[EnvironmentPlan] = attrs.field(factory=list)
+    native: dict[Node, Role] = attrs.field(factory=dict)
+    dropped: set[Node] = attrs.field(factory=set)
+
+    def carried(self, module: Module) -> list[Node]:
+        """The resources of a module that are carried over."""
+        return [
+            node
+            for node in module.nodes
+            if node.same_as is None and node not in self.native and node not in self.dropped
+        ]
+
+
+def target_of(assignment: Node) -> Node | None:
+    """The resource that a role is given on."""
+    return assignment.scope.itself if isinstance(assignment.scope, Node) else None
+
+
+def principal_of(assignment: Node) -> Node | None:
+    """The identity that a role is given to."""
+    match assignment.get("properties", "principalId"):
+        case Property(node=node, path=("properties", "principalId"), action=None) if node.itself.is_a(
+            IDENTITY
+        ):
+            return node.itself
+    return None
+
+
+def identities_of(node: Node) -> list[Value]:
+    """The ids in the identity map of a resource."""
+    value = node.get("identity", "userAssignedIdentities")
+    if isinstance(value, dict):
+        return list(value)
+    return [key for key, _ in getattr(value, "items", ())]
+
+
+def is_role_target(plan: Plan, node: Node) -> bool:
+    """Whether a construct stands for a resource that roles can be given on."""
+    role = plan.native.get(node)
+    if role is not None:
+        return role.kind is not None and not node.is_a(IDENTITY)
+    return not node.is_existing and first_of(node.module, plan) is node
+
+
+def first_of(module: Module, plan: Plan) -> Node | None:
+    """The resource whose id and name a carried module gives as its own."""
+    created = [each for each in plan.carried(module) if not each.is_existing]
+    tops = [each for each in created if each.parent is None and each.scope is None]
+    return next(iter(tops or created), None)

@@ -1,0 +1,125 @@
+"""What is wrong in a publish output: collected, so that one run tells everything."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import Severity, SourceLocation, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cdktf_aspire.jobs.problems import Problem
+
+_WIDEST = 160
+
+
+@attrs.frozen
+class Place:
+    """A piece of text in a file of the publish output.
+
+    Attributes:
+        file: of the publish output.
+        line: counted from 1.
+        source: the text of that line.
+        start: first character of the piece in the line.
+        end: one past its last character.
+    """
+
+    file: Path
+    line: int
+    source: str = ""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def location(self) -> SourceLocation:
+        """File and line."""
+        return SourceLocation(str(self.file), self.line)
+
+    @property
+    def marked(self) -> str:
+        """The line with the piece underlined; empty where the line is not known."""
+        if not self.source.strip():
+            return ""
+        text = "".join(char if char.isprintable() else " " for char in self.source)
+        indent = len(text) - len(text.lstrip())
+        start, end = max(self.start, indent), max(self.end, self.start + 1)
+        if len(text) - indent > _WIDEST:  # a minified line: what stands around the piece
+            begin = max(indent, start - _WIDEST // 2)
+            text, start, end, indent = text[begin : begin + _WIDEST], start - begin, end - begin, 0
+        shown = text[indent:].rstrip()
+        width = max(1, min(end, len(text.rstrip())) - start)
+        return f"{shown}\n{' ' * (start - indent)}{'^' * width}"
+
+
+class Mistake(Exception):  # noqa: N818 - it never leaves this package
+    """Stops the reading of one thing: what is wrong is said by its problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+@attrs.define
+class Problems:
+    """The problems found so far.
+
+    Attributes:
+        found: in the order of the reading.
+    """
+
+    found: list[Problem] = attrs.field(factory=list)
+
+    def add(self, problem: Problem) -> None:
+        """Keeps a problem, once."""
+        if problem not in self.found:
+            self.found.append(problem)
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keeps the mistake that is raised inside and goes on after it."""
+        try:
+            yield
+        except Mistake as mistake:
+            self.add(mistake.problem)
+
+    @property
+    def any_error(self) -> bool:
+        """Whether something stops the import."""
+        return any(problem.is_error for problem in self.found)
+
+
+def problem_at(
+    code: str,
+    message: str,
+    place: Place | None,
+    *,
+    resource: str | None = None,
+    path: str | None = None,
+    value: object = None,
+    hint: str | None = None,
+    allowed: str | None = None,
+) -> Problem:
+    """A problem with the line of the publish output marked below its message."""
+    is_error = rules.REGISTRY[code].severity is Severity.ERROR  # a warning becomes one line of cdktf's
+    marked = place.marked if place is not None and is_error else ""
+    made = rules.problem(
+        code,
+        f"{message}\n{_indented(marked)}" if marked else message,
+        resource=resource,
+        path=path,
+        hint=hint,
+        allowed=allowed,
+        where=place.location if place is not None else None,
+    )
+    return made if value is None else attrs.evolve(made, value=show(value))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.split("\n"))

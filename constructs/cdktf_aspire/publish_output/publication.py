@@ -1,0 +1,132 @@
+"""A publish output as a whole, read and worked out: `AspirePublishOutput.load(path)`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.publish_output import bicep_folder, manifest
+from cdktf_aspire.publish_output.bicep_folder import BicepFolder
+from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
+from cdktf_aspire.publish_output.files import Folder
+from cdktf_aspire.publish_output.manifest import Manifest
+from cdktf_aspire.publish_output.nodes import find_the_same
+from cdktf_aspire.publish_output.problems import Mistake, Place, Problems, problem_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.publish_output.entries import Entry
+    from cdktf_aspire.publish_output.modules import Module
+    from cdktf_aspire.publish_output.nodes import Node
+
+
+@attrs.define
+class AspirePublishOutput:
+    """What `aspire publish`, or the manifest publisher, wrote for an AppHost.
+
+    Attributes:
+        path: of the manifest or of `main.bicep`.
+        entries: its parameters, programs, connection strings and modules.
+        problems: what is wrong with it; with an error among them it can't be used.
+    """
+
+    path: Path
+    entries: list[Entry]
+    problems: list[Problem]
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], *, leave_out: Collection[str] = ()) -> Self:
+        """Reads a publish output; what is wrong with it is in `problems`.
+
+        Args:
+            path: of the folder, of `aspire-manifest.json` or of `main.bicep`.
+            leave_out: names of resources whose outputs are given from outside.
+        """
+        problems = Problems()
+        if not isinstance(path, str | os.PathLike):
+            problem = problem_at("ACJ801", "A path is text", None, path="path=", value=path)
+            return cls(Path(), [], [attrs.evolve(problem, where=caller())])
+        file = Path(os.fspath(path))
+        reader: Manifest | BicepFolder | None = None
+        try:
+            with problems.kept():
+                file = _entry_file(file)
+                folder = Folder(file.parent)
+                if file.suffix == ".json":
+                    reader = Manifest(folder, problems, frozenset(leave_out))
+                else:
+                    reader = BicepFolder(folder, problems, frozenset(leave_out))
+                reader.read(file)
+                _work_out(reader.entries, problems)
+                if isinstance(reader, BicepFolder):
+                    reader.main.work_out(problems)
+        except RecursionError:
+            problems.add(problem_at("ACJ806", "The publish output is nested too deeply", Place(file, 1)))
+        return cls(file, reader.entries if reader is not None else [], problems.found)
+
+    @property
+    def modules(self) -> list[Module]:
+        """The Bicep modules, in the order of the entries."""
+        return modules_of(self.entries)
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file that it consists of."""
+        return list(dict.fromkeys([self.path, *(module.file.file for module in self.modules)]))
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The resources of all modules."""
+        return [node for module in self.modules for node in module.nodes]
+
+    @property
+    def jobs(self) -> list[Node]:
+        """The resources that are Container Apps jobs."""
+        return [node for node in self.nodes if node.is_a("Microsoft.App/jobs") and not node.is_existing]
+
+
+def modules_of(entries: list[Entry]) -> list[Module]:
+    """The modules of entries, in their order."""
+    found: list[Module] = []
+    for entry in entries:
+        if isinstance(entry, ModuleEntry):
+            found.append(entry.module)
+        elif isinstance(entry, ComputeEntry) and entry.deployment is not None:
+            found.append(entry.deployment)
+    return found
+
+
+def _work_out(entries: list[Entry], problems: Problems) -> None:
+    modules = modules_of(entries)
+    for module in modules:
+        module.declare(problems)
+    for module in modules:
+        module.work_out(problems)
+    find_the_same([node for module in modules for node in module.nodes])
+
+
+def _entry_file(path: Path) -> Path:
+    """The file that a publish output begins with."""
+    try:
+        if path.is_dir():
+            for name in (manifest.NAME, bicep_folder.NAME):
+                if (path / name).is_file():
+                    return path / name
+            raise Mistake(_nothing(f"The folder has no {manifest.NAME} or {bicep_folder.NAME}", path))
+        if path.is_file() and path.suffix in {".json", ".bicep"}:
+            return path
+        exists = path.exists()
+    except (OSError, ValueError):
+        raise Mistake(_nothing("The path can't be read", path)) from None
+    raise Mistake(_nothing("Not a publish output" if exists else "There is no such path", path))
+
+
+def _nothing(message: str, path: Path) -> Problem:
+    found = problem_at("ACJ801", message, None, value=str(path))
+    return attrs.evolve(found, where=caller())

@@ -1,0 +1,46 @@
+"""How large values have grown: a few lines of Bicep can double one sixty times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.publish_output.values import Call, Joined, Keyed
+
+if TYPE_CHECKING:
+    from cdktf_aspire.publish_output.values import Value
+
+_LARGEST: Final = 20_000
+_LONGEST: Final = 200_000
+
+
+class Sizes:
+    """Remembers the size of every composite value, so that each is counted once."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[int, int] = {}
+        self._alive: list[Value] = []  # an id means something only as long as its object lives
+
+    def is_too_large(self, value: Value) -> bool:
+        """Whether a value, made of values that were asked about before, is beyond what Aspire writes."""
+        if isinstance(value, str):
+            return len(value) > _LONGEST
+        return self._size(value) > _LARGEST
+
+    def _size(self, value: Value) -> int:
+        parts: list[Value]
+        match value:
+            case list():
+                parts = value
+            case dict():
+                parts = list(value.values())
+            case Joined(parts=inner) | Call(args=inner):
+                parts = list(inner)
+            case Keyed(items=items):
+                parts = [part for pair in items for part in pair]
+            case _:
+                return 1
+        known = self._sizes.get(id(value))
+        if known is None:
+            known = self._sizes[id(value)] = 1 + sum(self._size(part) for part in parts)
+            self._alive.append(value)
+        return known

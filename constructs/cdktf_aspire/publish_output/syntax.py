@@ -1,0 +1,298 @@
+"""Bicep files as tree-sitter reads them: declarations by name, and each piece with its place."""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import attrs
+import tree_sitter
+import tree_sitter_bicep
+
+from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_LANGUAGE: Final = tree_sitter.Language(tree_sitter_bicep.language())
+# Deeper than Aspire ever nests, and far from Python's own limit.
+_DEPTH_LIMIT: Final = 150
+# Aspire's longest file takes milliseconds.
+_SECONDS: Final = 5.0
+_PIECE: Final = 65536
+_DECLARATIONS: Final = {
+    "parameter_declaration": "parameters",
+    "variable_declaration": "variables",
+    "resource_declaration": "resources",
+    "module_declaration": "modules",
+    "output_declaration": "outputs",
+}
+_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "'": "'", "\\": "\\", "$": "$"}
+# Keywords and signs that may stand in a declaration without a name of their own.
+_SIGNS: Final = {
+    "parameters": {"param", "="},
+    "variables": {"var", "="},
+    "resources": {"resource", "existing", "="},
+    "modules": {"module", "="},
+    "outputs": {"output", "="},
+}
+
+
+@attrs.frozen(eq=False)
+class Declaration:
+    """A parameter, variable, resource, module or output.
+
+    Attributes:
+        name: its symbol.
+        node: the whole declaration.
+        body: the expression after `=`; None for a parameter without a default.
+        kind: the type after the name, or the text in quotes (type of a resource, path of a module).
+        is_existing: whether a resource is only looked up.
+        decorators: name -> arguments.
+    """
+
+    name: str
+    node: tree_sitter.Node
+    body: tree_sitter.Node | None
+    kind: str
+    is_existing: bool
+    decorators: dict[str, list[tree_sitter.Node]]
+
+
+class BicepFile:
+    """One file, parsed; every declaration is one that the rest of this package understands.
+
+    Attributes:
+        file: where it was read from.
+        parameters: name -> declaration; so are the others.
+    """
+
+    def __init__(self, file: Path, text: str) -> None:
+        """Parses the text.
+
+        Raises:
+            Mistake: it is not Bicep, or has declarations that Aspire never writes.
+        """
+        self.file = file
+        self._bytes = text.encode()
+        self._lines = text.split("\n")
+        self.parameters: dict[str, Declaration] = {}
+        self.variables: dict[str, Declaration] = {}
+        self.resources: dict[str, Declaration] = {}
+        self.modules: dict[str, Declaration] = {}
+        self.outputs: dict[str, Declaration] = {}
+        self.target_scope = "resourceGroup"
+        self._check_brackets()
+        # Kept, for its nodes live as long as it does.
+        self._tree = self._parse()
+        self._check_syntax()
+        decorators: dict[str, list[tree_sitter.Node]] = {}
+        for node in self._tree.root_node.named_children:
+            if node.type == "decorators":
+                decorators |= self._decorators(node)
+            elif node.type != "comment":
+                self._declare(node, decorators)
+                decorators = {}
+
+    def place(self, node: tree_sitter.Node) -> Place:
+        """Where a piece stands: its first line."""
+        row, column = node.start_point
+        source = self._lines[row].rstrip("\r") if row < len(self._lines) else ""
+        start = len(source.encode()[:column].decode(errors="ignore"))
+        end_row, end_column = node.end_point
+        end = len(source.encode()[:end_column].decode(errors="ignore")) if end_row == row else len(source)
+        return Place(self.file, row + 1, source, start, end)
+
+    def text(self, node: tree_sitter.Node) -> str:
+        """The source of a piece."""
+        return self._bytes[node.start_byte : node.end_byte].decode(errors="replace")
+
+    def is_separated(self, before: tree_sitter.Node, after: tree_sitter.Node) -> bool:
+        """Whether a comma or a line break is between two pieces."""
+        between = self._bytes[before.end_byte : after.start_byte]
+        return b"," in between or b"\n" in between
+
+    def refuse(self, node: tree_sitter.Node, what: str, hint: str | None = None) -> Mistake:
+        """A mistake for something that this package does not understand."""
+        return Mistake(
+            problem_at("ACJ805", f"This library does not understand {what}", self.place(node), hint=hint)
+        )
+
+    def wrong(self, node: tree_sitter.Node, message: str, hint: str | None = None) -> Mistake:
+        """A mistake for something that means nothing."""
+        return Mistake(problem_at("ACJ806", message, self.place(node), hint=hint))
+
+    def pieces(self, string: tree_sitter.Node) -> Iterator[str | tree_sitter.Node]:
+        """The texts and the holes of a string.
+
+        The text comes from the source: the grammar has no piece for a dollar sign behind a backslash.
+        """
+        source = self._bytes[string.start_byte : string.end_byte]
+        quote = 3 if source.startswith(b"'''") else 1
+        if quote == 3:
+            content = source[3:-3]
+            # The compiler drops a line break right after the opening quotes.
+            yield content.removeprefix(b"\r").removeprefix(b"\n").decode()
+            return
+        at = string.start_byte + 1
+        for hole in string.named_children:
+            if hole.type != "interpolation":
+                continue
+            # The grammar counts white space before a hole as a part of it.
+            start = self._bytes.index(b"${", hole.start_byte)
+            yield self._unescaped(string, at, start)
+            yield hole
+            at = hole.end_byte
+        yield self._unescaped(string, at, string.end_byte - 1)
+
+    def plain(self, node: tree_sitter.Node, what: str) -> str:
+        """A string without holes.
+
+        Raises:
+            Mistake: it is something else.
+        """
+        if node.type == "string":
+            pieces = list(self.pieces(node))
+            if all(isinstance(piece, str) for piece in pieces):
+                return "".join(str(piece) for piece in pieces)
+        raise self.refuse(node, f"{what} that is not plain text")
+
+    def _unescaped(self, string: tree_sitter.Node, start: int, end: int) -> str:
+        source = self._bytes[start:end].decode()
+        if "\\" not in source:
+            return source
+        text, index = "", 0
+        while index < len(source):
+            char = source[index]
+            if char != "\\":
+                text, index = text + char, index + 1
+                continue
+            sign = source[index + 1 : index + 2]
+            if sign == "u":
+                close = source.find("}", index)
+                digits = source[index + 3 : close]
+                try:
+                    number = int(digits, 16) if source[index + 2 : index + 3] == "{" else -1
+                    text += chr(number)
+                    text.encode()
+                except (ValueError, OverflowError):  # UnicodeEncodeError is a ValueError
+                    raise self.wrong(string, "A character escape that means no character") from None
+                index = close + 1
+            elif sign in _ESCAPES:
+                text, index = text + _ESCAPES[sign], index + 2
+            else:
+                raise self.wrong(string, f"Bicep has no escape \\{sign}", "Double the backslash")
+        return text
+
+    def _parse(self) -> tree_sitter.Tree:
+        """The tree; what is far from Bicep makes the parser try for minutes, and is given up."""
+        end, at = time.monotonic() + _SECONDS, 0
+
+        def too_long(offset: int, has_error: bool) -> bool:
+            nonlocal at
+            at = offset
+            return has_error and time.monotonic() > end
+
+        try:
+            return tree_sitter.Parser(_LANGUAGE).parse(
+                lambda offset, _: self._bytes[offset : offset + _PIECE], progress_callback=too_long
+            )
+        except ValueError:
+            line = self._bytes[:at].count(b"\n")
+            source = self._lines[line].rstrip("\r")
+            place = Place(self.file, line + 1, source, 0, len(source))
+            raise Mistake(problem_at("ACJ804", "Not Bicep, from about here on", place)) from None
+
+    def _check_brackets(self) -> None:
+        """No nesting that the parser itself would take minutes for; brackets in texts count, too."""
+        depth = 0
+        for number, line in enumerate(self._lines, 1):
+            for column, char in enumerate(line):
+                if char in "{[(":
+                    depth += 1
+                elif char in "}])":
+                    depth = max(depth - 1, 0)
+                if depth > _DEPTH_LIMIT:
+                    place = Place(self.file, number, line.rstrip("\r"), column, column + 1)
+                    message = f"Bicep nested deeper than {_DEPTH_LIMIT} levels"
+                    raise Mistake(problem_at("ACJ804", message, place))
+
+    def _check_syntax(self) -> None:
+        """No error in the tree, and no nesting that recursion could not follow."""
+        cursor = self._tree.walk()
+        depth, deepest = 0, 0
+        while True:
+            node = cursor.node
+            assert node is not None
+            if node.is_error or node.is_missing:
+                shown = self.text(node).split("\n")[0][:40].strip()
+                message = f"Not Bicep: {shown!r} is not expected here" if shown else "Not Bicep"
+                raise Mistake(problem_at("ACJ804", message, self.place(node)))
+            if depth > _DEPTH_LIMIT:
+                raise Mistake(
+                    problem_at("ACJ804", f"Bicep nested deeper than {_DEPTH_LIMIT} levels", self.place(node))
+                )
+            if cursor.goto_first_child():
+                depth += 1
+                deepest = max(depth, deepest)
+                continue
+            while not cursor.goto_next_sibling():
+                if not cursor.goto_parent():
+                    return
+                depth -= 1
+
+    def _decorators(self, node: tree_sitter.Node) -> dict[str, list[tree_sitter.Node]]:
+        found: dict[str, list[tree_sitter.Node]] = {}
+        for decorator in node.named_children:
+            if decorator.type == "comment":
+                continue
+            call = decorator.named_children[0] if decorator.named_children else decorator
+            function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+            if call.type != "call_expression" or function is None or arguments is None:
+                raise self.refuse(decorator, "this decorator")
+            found[self.text(function).removeprefix("sys.")] = [
+                each for each in arguments.named_children if each.type != "comment"
+            ]
+        return found
+
+    def _declare(self, node: tree_sitter.Node, decorators: dict[str, list[tree_sitter.Node]]) -> None:
+        if node.type == "target_scope_assignment":
+            self.target_scope = self.plain(node.named_children[-1], "a target scope")
+            return
+        group = _DECLARATIONS.get(node.type)
+        if group is None:
+            raise self.refuse(node, f"`{self.text(node).split()[0]}`")
+        children = [each for each in node.children if each.type != "comment"]
+        for each in children:
+            if not each.is_named and each.type not in _SIGNS[group]:
+                raise self.refuse(each, f"{each.type!r} in a declaration")
+        named = [each for each in children if each.is_named]
+        if not named or named[0].type != "identifier":
+            raise self.refuse(node, "a declaration without a name")
+        name = self.text(named[0])
+        has_value = any(each.type == "=" for each in children)
+        body = named[-1] if has_value else None
+        middle = named[1:-1] if has_value else named[1:]
+        if group == "variables" or (group in {"parameters", "outputs"} and len(middle) == 1):
+            kind = self.text(middle[0]) if middle else ""
+        elif group in {"resources", "modules"} and len(middle) == 1:
+            kind = self.plain(middle[0], "a type or path")
+        else:
+            raise self.refuse(node, "this declaration")
+        if body is None and group != "parameters":
+            raise self.refuse(node, "a declaration without a value")
+        if body is not None and body.type in {"if_statement", "for_statement"}:
+            raise self.refuse(body, "conditions and loops")
+        declared: dict[str, Declaration] = getattr(self, group)
+        others = {**self.parameters, **self.variables, **self.resources, **self.modules}
+        if name in declared or (group != "outputs" and name in others):
+            raise self.wrong(named[0], f"{name!r} is declared twice")
+        is_existing = any(each.type == "existing" for each in children)
+        declared[name] = Declaration(name, node, body, kind, is_existing, decorators)
+
+    @cached_property
+    def stem(self) -> str:
+        """The file's name without its endings: `api-containerapp` of `api-containerapp.module.bicep`."""
+        return self.file.name.removesuffix(".bicep").removesuffix(".module")

@@ -1,0 +1,189 @@
+"""Resources that are carried over: `azapi_resource`, through cdktf's generic classes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cdktf import TerraformDataSource, TerraformElement, TerraformProvider, TerraformResource, TerraformStack
+
+from cdktf_aspire.terraform.published import value_of
+from cdktf_aspire.terraform.resources import claim
+from cdktf_aspire.terraform.written import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
+    from cdktf_aspire.terraform.writer import Writer
+
+# 2.4 brought outputs that are marked as secrets.
+AZAPI_VERSION: Final = ">= 2.4, < 3"
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_KNOWN: Final[dict[tuple[str | int, ...], str]] = {("id",): "id", ("name",): "name"}
+
+
+class CarriedWriter:
+    """Writes one carried-over module.
+
+    Attributes:
+        elements: the Terraform element of each of its resources.
+    """
+
+    def __init__(self, writer: Writer, resource: CarriedOverResource) -> None:
+        self._writer = writer
+        self._resource = resource
+        self.elements: dict[CarriedNode, TerraformElement] = {}
+        self._exports: dict[CarriedNode, list[str]] = {}
+        self._actions: dict[tuple[CarriedNode, str], str] = {}
+        ensure_azapi(writer.application.stack)
+
+    def write(self) -> None:
+        """Creates the elements that nobody has asked for yet."""
+        for node in self._resource.nodes:
+            self.element(node)
+
+    def element(self, node: CarriedNode) -> TerraformElement:
+        """The element of a resource."""
+        if node not in self.elements:
+            self.elements[node] = self._create(node)
+        return self.elements[node]
+
+    def property(self, node: CarriedNode, path: tuple[str | int, ...], action: str | None) -> str:
+        """Something of a resource: what azapi knows itself, or a part of Azure's answer."""
+        if action is not None:
+            return f"{self._action(node, action)}.sensitive_output{_steps(path)}"
+        attribute = _KNOWN.get(path)
+        if attribute is not None:
+            return f"{node.terraform_address}.{attribute}"
+        self._export(node, path)
+        return f"{node.terraform_address}.output{_steps(path)}"
+
+    def _export(self, node: CarriedNode, path: tuple[str | int, ...]) -> None:
+        """Has azapi keep a part of Azure's answer: up to the first list, whose positions are ours."""
+        keys: list[str] = []
+        for step in path:
+            if not isinstance(step, str):
+                break
+            keys.append(step)
+        exports = self._exports.setdefault(node, [])
+        wanted = ".".join(keys)
+        if wanted not in exports:
+            exports.append(wanted)
+            exports.sort()
+            self.element(node).add_override("response_export_values", list(exports))
+
+    def _create(self, node: CarriedNode) -> TerraformElement:
+        writer = self._writer
+        kind = TerraformDataSource if node.is_existing else TerraformResource
+        element = kind(self._resource, f"azapi-{node.address}", terraform_resource_type="azapi_resource")
+        claim(element, node.address)
+        # Known before the attributes are, for one may refer to another of the same module.
+        self.elements[node] = element
+        attributes: dict[str, object] = {
+            "type": writer.text(node.type),
+            "name": writer.text(node.name),
+            "parent_id": self._parent_id(node),
+        }
+        if not node.is_existing:
+            attributes |= {
+                "location": writer.text(node.location),
+                "tags": value_of(writer, node.tags) or None,
+                "identity": self._identity(node),
+                "body": value_of(writer, node.body),
+                # Aspire's API versions may be newer than the provider's schemas.
+                "schema_validation_enabled": False,
+                "depends_on": self._depends_on(node),
+                "lifecycle": {"ignore_changes": ["body"]} if node.ignores_changes else None,
+            }
+        _override(element, attributes)
+        return element
+
+    def _parent_id(self, node: CarriedNode) -> object:
+        if node.parent_id is not None:
+            return self._writer.text(node.parent_id)
+        return self._writer.resource_group.id
+
+    def _identity(self, node: CarriedNode) -> object:
+        if node.identity_type is None:
+            return None
+        ids = [self._writer.text(each) for each in node.identity_ids]
+        return [{"type": self._writer.text(node.identity_type), "identity_ids": ids or None}]
+
+    def _depends_on(self, node: CarriedNode) -> list[str] | None:
+        found: list[str] = []
+        for resource, other in node.depends_on:
+            if other is not None:
+                found.append(other.terraform_address)
+                continue
+            element = self._writer.azure(resource).element
+            assert isinstance(element, TerraformResource)
+            found.append(f"{element.terraform_resource_type}.{element.friendly_unique_id}")
+        return list(dict.fromkeys(found)) or None
+
+    def _action(self, node: CarriedNode, action: str) -> str:
+        """The address of what `listKeys` and its like give, kept as a secret."""
+        key = node, action
+        if key not in self._actions:
+            address = f"{node.address}_{re.sub(r'(?<!^)(?=[A-Z])', '_', action).lower()}"
+            made = TerraformDataSource(
+                self._resource, f"azapi-action-{address}", terraform_resource_type="azapi_resource_action"
+            )
+            claim(made, address)
+            _override(
+                made,
+                {
+                    "type": self._writer.text(node.type),
+                    "resource_id": f"${{{node.terraform_address}.id}}",
+                    "action": action,
+                    "method": "POST",
+                    "sensitive_response_export_values": ["*"],
+                },
+            )
+            self._actions[key] = f"data.azapi_resource_action.{address}"
+        return self._actions[key]
+
+
+def write_carried_over(writer: Writer, resource: CarriedOverResource) -> Written:
+    """A module that is carried over, with its outputs."""
+    carried = writer.carried(resource)
+    carried.write()
+    outputs = {name: str(writer.text(value)) for name, value in resource.module_outputs.items()}
+    created = [element for node, element in carried.elements.items() if not node.is_existing]
+    first, *others = created or carried.elements.values()
+    return Written(first, outputs, tuple(others))
+
+
+def ensure_azapi(stack: TerraformStack) -> None:
+    """Names the azapi provider in the stack, unless the user has it there; it signs in as azurerm does."""
+    if any(
+        isinstance(each, TerraformProvider) and each.terraform_resource_type == "azapi"
+        for each in stack.node.find_all()
+    ):
+        return
+    stack.add_override(
+        "terraform.required_providers.azapi", {"source": "Azure/azapi", "version": AZAPI_VERSION}
+    )
+
+
+def _override(element: TerraformElement, attributes: Mapping[str, object]) -> None:
+    for key, value in attributes.items():
+        if value is not None:
+            element.add_override(key, value)
+
+
+def _steps(path: tuple[str | int, ...]) -> str:
+    """A path in a Terraform expression."""
+    steps = ""
+    for step in path:
+        if isinstance(step, int):
+            steps += f"[{step}]"
+        elif _PLAIN_KEY.fullmatch(step):
+            steps += f".{step}"
+        else:
+            quoted = step.replace("\\", "\\\\").replace('"', '\\"')
+            steps += f'["{quoted}"]'
+    return steps
+
+
+__all__ = ["CarriedWriter", "ensure_azapi", "write_carried_over"]

@@ -1,0 +1,57 @@
+"""Finding a resource of an application by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller, closest
+from cdktf_aspire.terraform.guard import stop_on_errors
+
+if TYPE_CHECKING:
+    from cdktf_aspire.terraform.application import DistributedApplication
+
+
+def find_resource(application: DistributedApplication, name: object, kind: object) -> Resource:
+    """A resource by its name and class.
+
+    Raises:
+        SynthesisStopped: there is none.
+    """
+    if not isinstance(kind, type) or not issubclass(kind, Resource):
+        stop_on_errors(
+            [
+                rules.problem(
+                    "ACJ812",
+                    "The kind of a resource is its class",
+                    path="kind=",
+                    value=kind,
+                    allowed="a class of this library, such as AzureStorageResource",
+                    hint="Leave it out for a project, a container or an executable",
+                    where=caller(),
+                )
+            ]
+        )
+        raise AssertionError("a problem of this code is an error")
+    found = next((each for each in application.resources if each.name.lower() == str(name).lower()), None)
+    if isinstance(found, kind):
+        return found
+    names = [each.name for each in application.resources if isinstance(each, kind)]
+    guess = closest(str(name), names)
+    message = f"There is no resource {name!r}"
+    hint = f"Did you mean {guess!r}?" if guess else None
+    if found is not None:
+        message = f"{name!r} is no {kind.__name__}"
+        hint = f"resource({name!r}, {type(found).__name__}) gives it"
+    problem = rules.problem(
+        "ACJ812",
+        message,
+        path="resource(name)",
+        value=name,
+        allowed=", ".join(names) or None,
+        hint=hint,
+        where=caller(),
+    )
+    stop_on_errors([problem])
+    raise AssertionError("a problem of this code is an error")

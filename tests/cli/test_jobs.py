@@ -1,0 +1,170 @@
+"""`cdktf-aspire jobs`: the jobs of a publish output, of Terraform JSON and of a plan."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cdktf_aspire.cli import app
+from tests.publish_output.outputs import changed
+from tests.publish_output.samples import SAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.apphost import AppHost
+
+NOW = "2027-01-01T10:07"
+
+
+def jobs(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["jobs", *(str(each) for each in arguments), "--now", NOW])
+
+
+def rows(*arguments: object) -> list[dict[str, object]]:
+    done = jobs(*arguments, "--format", "json")
+    assert done.exit_code == 0, done.output
+    found: list[dict[str, object]] = json.loads(done.stdout)["jobs"]
+    return found
+
+
+def table(*arguments: object) -> list[list[str]]:
+    """The cells of the table, line by line."""
+    done = jobs(*arguments)
+    assert done.exit_code == 0, done.output
+    return [[cell for cell in line.split("  ") if cell.strip()] for line in done.stdout.splitlines()]
+
+
+def test_a_publish_output() -> None:
+    assert [[cell.strip() for cell in line] for line in table(SAMPLES / "events")] == [
+        ["Job", "Trigger", "Schedule", "Next run (UTC)", "Timeout", "Retries", "Size", "Image"],
+        ["importer", "event (azure-queue)", "30 min", "0", "0.25 vCPU, 0.5Gi", "{importer.containerImage}"],
+        [
+            "Cleanup",
+            "schedule",
+            "*/30 * * * *: every 30 minutes (UTC)",
+            "2027-01-01 10:30",
+            "30 min",
+            "0",
+            "0.5 vCPU, 1Gi",
+            "docker.io/library/alpine:3.20",
+        ],
+    ]
+
+
+def test_a_publish_output_without_a_manifest() -> None:
+    (row,) = rows(SAMPLES / "worker-folder" / "main.bicep")
+    assert row == {
+        "name": "worker",
+        "trigger": "manual",
+        "cron_expression": None,
+        "schedule": None,
+        "next_run": None,
+        "timeout_in_seconds": 600,
+        "retry_limit": 2,
+        "cpu": 0.5,
+        "memory": "1Gi",
+        "image": "{worker.containerImage}",
+        "rules": [],
+    }
+
+
+def test_terraform_json(apphost: AppHost) -> None:
+    apphost.builder.add_publish_output(SAMPLES / "shop")
+    apphost.terraform()
+
+    (row,) = rows(apphost.folder)
+    assert row["name"] == "report"
+    assert row["cron_expression"] == "0 6 * * 1-5"
+    assert row["schedule"] == "at 06:00, Monday through Friday (UTC)"
+    assert row["next_run"] == "2027-01-04T06:00:00+00:00"
+    assert (row["timeout_in_seconds"], row["retry_limit"]) == (3600, 1)
+    assert (row["cpu"], row["memory"], row["image"]) == (2, "4Gi", "${var.report_containerimage}")
+
+
+def plan(**changes: object) -> dict[str, object]:
+    """A plan as `terraform show -json` writes it, with one job in a module."""
+    container = {"name": "main", "image": "a/b:1", "cpu": 0.5, "memory": "1Gi"}
+    values = {
+        "name": "nightly",
+        "replica_timeout_in_seconds": 300,
+        "replica_retry_limit": 1,
+        "schedule_trigger_config": [{"cron_expression": "*/15 * * * *"}],
+        "manual_trigger_config": [],
+        "event_trigger_config": [],
+        "template": [{"container": [container]}],
+        **changes,
+    }
+    resource = {
+        "address": "module.jobs.azurerm_container_app_job.nightly",
+        "mode": "managed",
+        "type": "azurerm_container_app_job",
+        "values": values,
+        "sensitive_values": {"template": [{"container": [{"image": True}]}]},
+    }
+    modules = [{"address": "module.jobs", "resources": [resource]}]
+    return {"format_version": "1.2", "planned_values": {"root_module": {"child_modules": modules}}}
+
+
+def test_a_plan_and_what_is_sensitive_or_unknown_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(plan(replica_retry_limit=None)))
+
+    (row,) = rows(file)
+    assert row["name"] == "module.jobs.azurerm_container_app_job.nightly"
+    assert row["next_run"] == "2027-01-01T10:15:00+00:00"
+    assert row["image"] == "(sensitive)"
+    assert row["retry_limit"] == "(known after apply)"
+
+
+def test_a_schedule_that_azure_does_not_take_has_no_next_run(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(plan(schedule_trigger_config=[{"cron_expression": "every day"}])))
+    (row,) = rows(file)
+    assert (row["cron_expression"], row["schedule"], row["next_run"]) == ("every day", None, None)
+
+
+def test_no_jobs(tmp_path: Path) -> None:
+    (tmp_path / "cdk.tf.json").write_text("{}")
+    done = jobs(tmp_path)
+    assert (done.exit_code, done.stdout) == (0, "No jobs.\n")
+
+
+def test_a_terminal_is_not_led_astray(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    written = plan()
+    written["planned_values"]["root_module"]["child_modules"][0]["resources"][0]["address"] = "a\x1b[31mb"  # type: ignore[index]
+    file.write_text(json.dumps(written))
+    assert "\x1b" not in jobs(file).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "it is not JSON"),
+        ("[]", "has no object at its top"),
+        ('{"resources": {"a": 1}}', "The resource 'a' is no object [ACJ803]"),
+    ],
+)
+def test_what_can_not_be_read_is_told(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(text)
+    done = jobs(file)
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
+def test_a_publish_output_with_errors_is_told_with_its_line(tmp_path: Path) -> None:
+    file = "batch-containerapp.module.bicep"
+    output = changed("nightly", tmp_path, file, "name: 'batch'\n  location", "name: nope\n  location")
+    done = jobs(output)
+    assert done.exit_code == 2
+    assert "Nothing is named 'nope' here [ACJ806]" in done.stderr
+    assert f"{file} line 9" in done.stderr
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    assert jobs(tmp_path / "nowhere").exit_code == 2

@@ -1,0 +1,157 @@
+"""`cdktf-aspire new`: a project that the real cdktf CLI synthesizes at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cdktf_aspire.cli import app
+from cdktf_aspire.cli import new as new_module
+from tests.apphost import clean_environment
+from tests.publish_output.outputs import changed, copy_of
+from tests.publish_output.samples import SAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = {".gitignore", "README.md", "cdktf.json", "main.py", "requirements.txt"}
+
+
+def new(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["new", *(str(each) for each in arguments)])
+
+
+def files(folder: Path) -> set[str]:
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+
+
+def synth(project: Path) -> str:
+    """The cdktf CLI as a user runs it."""
+    done = subprocess.run(
+        ["npx", "--yes", "cdktf-cli@0.21.0", "synth"],
+        cwd=project,
+        env=clean_environment(CI="1", CHECKPOINT_DISABLE="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def jobs_of(project: Path, stack: str) -> list[str]:
+    written = json.loads((project / "cdktf.out" / "stacks" / stack / "cdk.tf.json").read_text())
+    return list(written["resource"]["azurerm_container_app_job"])
+
+
+def test_a_first_project_synthesizes_at_once(tmp_path: Path) -> None:
+    project = tmp_path / "My Jobs"
+    done = new(project)
+
+    assert done.exit_code == 0, done.output
+    assert files(project) == FILES
+    synth(project)
+    assert jobs_of(project, "my-jobs") == ["hello"]
+
+
+def test_a_project_around_a_publish_output_synthesizes_at_once(tmp_path: Path) -> None:
+    project = tmp_path / "shop"
+    done = new(project, "--from", SAMPLES / "shop")
+
+    assert done.exit_code == 0, done.output
+    assert files(project) > FILES
+    assert (project / "publish-output" / "aspire-manifest.json").exists()
+    told = synth(project)
+    assert jobs_of(project, "shop") == ["report"]
+    assert "report is native, as azurerm_container_app_job.report" in told
+    assert "sql is carried over, as azapi_resource.sql" in told
+    assert "publish-output/aspire-manifest.json:" in told, "warnings name the file of the project"
+
+
+def test_only_what_belongs_to_the_publish_output_is_copied(tmp_path: Path) -> None:
+    source = copy_of("worker-folder", tmp_path)
+    (source / "notes.txt").write_text("private")
+    new(tmp_path / "project", "--from", source / "main.bicep")
+
+    copied = {name for name in files(tmp_path / "project") if name.startswith("publish-output/")}
+    assert "publish-output/main.bicep" in copied
+    assert "publish-output/worker-containerapp/worker-containerapp.bicep" in copied
+    assert not any(name.endswith("notes.txt") for name in copied)
+
+
+def test_a_publish_output_in_the_project_is_used_where_it_is(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    copy_of("nightly", project)
+    done = new(project, "--from", project / "nightly")
+
+    assert done.exit_code == 0, done.output
+    assert 'add_publish_output(Path(__file__).parent / "nightly")' in (project / "main.py").read_text()
+    assert not (project / "publish-output").exists()
+
+
+def test_nothing_is_overwritten_unless_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("mine")
+    before = files(tmp_path)
+    done = new(tmp_path)
+
+    assert done.exit_code == 1
+    assert f"{tmp_path / 'main.py'} is there already" in done.stderr
+    assert files(tmp_path) == before
+    assert (tmp_path / "main.py").read_text() == "mine"
+
+    done = new(tmp_path, "--overwrite")
+    assert done.exit_code == 0
+    assert f"Replaced {tmp_path / 'main.py'}" in done.stdout
+    assert f"Wrote {tmp_path / 'README.md'}" in done.stdout
+
+
+def test_a_publish_output_with_errors_leaves_nothing_behind(tmp_path: Path) -> None:
+    source = changed("nightly", tmp_path, "env.module.bicep", "param tags", "parm tags")
+    done = new(tmp_path / "project", "--from", source)
+
+    assert done.exit_code == 1
+    assert "[ACJ804]" in done.stderr
+    assert not (tmp_path / "project").exists()
+
+
+def test_a_failure_on_the_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "keep.txt").write_text("mine")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(new_module, "_move", full)
+    done = new(tmp_path)
+
+    assert done.exit_code == 1
+    assert "No space left on device" in done.stderr
+    assert files(tmp_path) == {"keep.txt"}
+    assert [each.name for each in tmp_path.parent.iterdir() if each.name.startswith(".cdktf-aspire")] == []
+
+
+def test_half_a_move_is_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "README.md").mkdir()
+    (tmp_path / "README.md" / "inside").write_text("mine")
+    done = new(tmp_path, "--overwrite")
+
+    assert done.exit_code == 1
+    assert files(tmp_path) == {"README.md/inside"}
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = new(tmp_path / "file")
+    assert done.exit_code == 1
+    assert "is no folder" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["123", "---", "ä", "a" * 90])
+def test_any_folder_name_gives_a_stack(tmp_path: Path, name: str) -> None:
+    done = new(tmp_path / name)
+    assert done.exit_code == 0, done.output
+    compile((tmp_path / name / "main.py").read_text(), "main.py", "exec")
+    assert json.loads((tmp_path / name / "cdktf.json").read_text())["projectId"]
