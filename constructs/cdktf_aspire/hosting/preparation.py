@@ -9,9 +9,8 @@ import attrs
 from cdktf_aspire.hosting.calls import where_raised
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
-from cdktf_aspire.hosting.prepared_job import PreparedJob, places
+from cdktf_aspire.hosting.prepared_job import PreparedJob, places, scale_rules_of
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.scaling import expand_scale_rules
 from cdktf_aspire.hosting.value_checks import check_values
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
@@ -61,7 +60,7 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
-    expand_scale_rules(prepared)
+    _expand_scale_rules(prepared)
     prepared.job = prepared.job.copied()
     for place in places(prepared.job):
         place.replace(infra.restored(place.value))
@@ -102,8 +101,16 @@ def _wire(prepared: PreparedJob) -> None:
         _mount(resource, mount, job, container)
     for customization in resource.customizations:
         _apply_options(customization, job, container)
-    expand_scale_rules(prepared)
+    _expand_scale_rules(prepared)
     give_identity(prepared)
+
+
+def _expand_scale_rules(prepared: PreparedJob) -> None:
+    # The typed rules are many classes, which most jobs do without.
+    if scale_rules_of(prepared.job):
+        from cdktf_aspire.hosting.scaling import expand_scale_rules
+
+        expand_scale_rules(prepared)
 
 
 def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:

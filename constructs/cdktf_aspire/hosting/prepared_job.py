@@ -18,9 +18,40 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.identities import Identity
-    from cdktf_aspire.hosting.scaling import SourceRole
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
     from cdktf_aspire.jobs.values import Text
+
+
+@attrs.frozen
+class NamedSource:
+    """A resource in Azure that the application only knows by name.
+
+    Attributes:
+        name: in Azure.
+        resource_group: where it is; the application's own group when None.
+        resource_type: Azure's name of the type.
+        identifier: what stands for it in an address.
+    """
+
+    name: Text
+    resource_group: Text | None
+    resource_type: str
+    identifier: str = attrs.field(eq=False)
+
+
+@attrs.frozen
+class SourceRole:
+    """A role that a scale rule needs on what it watches.
+
+    Attributes:
+        holder: the identity that gets it; None is the job's own, which exists only after the job.
+        target: what it is given on.
+        role: a built-in role of Azure.
+    """
+
+    holder: Identity | None
+    target: AzureResource | NamedSource
+    role: str
 
 
 @attrs.define
@@ -124,3 +155,11 @@ def places(job: ContainerAppJob) -> Iterator[Place]:
                 yield from (Place(block, field.name, key, path) for key in list(value))
             elif value is not None and not isinstance(value, Settings):
                 yield Place(block, field.name, None, path)
+
+
+def scale_rules_of(job: ContainerAppJob) -> Items[object]:
+    """The rules of a job; none where a callback has put something else in their place."""
+    found: object = job
+    for attribute in ("configuration", "event_trigger_config", "scale", "rules"):
+        found = found.__dict__.get(attribute) if isinstance(found, Settings) else None
+    return found if isinstance(found, Items) else Items()

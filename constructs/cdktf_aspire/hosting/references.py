@@ -59,3 +59,7 @@ class ContainerImage(ModelReference):
     """
 
     resource: Resource
+
+
+class PublishedReference(ModelReference):
+    """What stands in a publish output for a value that only Terraform will know."""

@@ -26,6 +26,7 @@ from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_secrets import add_secret
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.prepared_job import NamedSource, SourceRole, scale_rules_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.values import Text
 
 # Roles that include what a scaler needs: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -56,44 +56,12 @@ _INCLUDED_IN: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-@attrs.frozen
-class NamedSource:
-    """A resource in Azure that the application only knows by name.
-
-    Attributes:
-        name: in Azure.
-        resource_group: where it is; the application's own group when None.
-        resource_type: Azure's name of the type.
-        identifier: what stands for it in an address.
-    """
-
-    name: Text
-    resource_group: Text | None
-    resource_type: str
-    identifier: str = attrs.field(eq=False)
-
-
-@attrs.frozen
-class SourceRole:
-    """A role that a scale rule needs on what it watches.
-
-    Attributes:
-        holder: the identity that gets it; None is the job's own, which exists only after the job.
-        target: what it is given on.
-        role: a built-in role of Azure.
-    """
-
-    holder: Identity | None
-    target: AzureResource | NamedSource
-    role: str
-
-
 def expand_scale_rules(prepared: PreparedJob) -> None:
     """Puts Azure's rule in the place of each typed one.
 
     It runs before the callbacks, which see Azure's rules, and again after them, for those that they add.
     """
-    scale_rules = _scale_rules(prepared.job)
+    scale_rules = scale_rules_of(prepared.job)
     for index, rule in enumerate(scale_rules):
         if isinstance(rule, ScaleRule):
             taken = {str(each.name) for each in scale_rules if isinstance(each, ContainerAppJobScaleRule)}
@@ -119,14 +87,6 @@ def roles_for_sources(prepared: PreparedJob) -> list[SourceRole]:
         return bool({role.role, *_INCLUDED_IN.get(role.role, ())}.intersection(names))
 
     return [role for role in prepared.source_roles if not has(role)]
-
-
-def _scale_rules(job: ContainerAppJob) -> Items[object]:
-    """The rules of a job; none where a callback has put something else in their place."""
-    found: object = job
-    for attribute in ("configuration", "event_trigger_config", "scale", "rules"):
-        found = found.__dict__.get(attribute) if isinstance(found, Settings) else None
-    return found if isinstance(found, Items) else Items()
 
 
 def _free_name(rule: ScaleRule, taken: set[str]) -> str:

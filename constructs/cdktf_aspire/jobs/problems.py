@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import enum
 import os
 import re
@@ -126,6 +125,8 @@ def _is_foreign(frame: FrameType) -> bool:
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `word` was most likely meant to be, or None if nothing comes near."""
+    import difflib  # only a mistake needs it
+
     by_folded = {candidate.lower().replace("_", ""): candidate for candidate in candidates}
     found = difflib.get_close_matches(word.lower().replace("_", ""), by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None

@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.hosting.references import ModelReference
+from cdktf_aspire.hosting.references import PublishedReference
 from cdktf_aspire.jobs.values import Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
-
-
-class PublishedReference(ModelReference):
-    """What stands in a publish output for a value that only Terraform will know."""
 
 
 @attrs.frozen(eq=False)

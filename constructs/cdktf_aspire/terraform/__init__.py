@@ -3,4 +3,7 @@
 from cdktf_aspire.terraform import bindings
 
 # Before anything imports the bindings, the user's own code included.
-bindings.install()
+if bindings.install():
+    import cdktf  # noqa: F401 - the bindings want it loaded
+
+    bindings.load_ahead()

@@ -8,6 +8,7 @@ import attrs
 import jsii
 from cdktf import App, Aspects, IAspect, TerraformStack
 
+from cdktf_aspire.garbage import collection_paused
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
@@ -461,9 +462,10 @@ def _guard_synth(application: DistributedApplication) -> None:
     synth = root.synth
 
     def check_write_and_synth() -> None:
-        stop_on_errors([problem for each in applications for problem in each.prepare()])
-        for each in applications:
-            each.write()
-        synth()
+        with collection_paused():
+            stop_on_errors([problem for each in applications for problem in each.prepare()])
+            for each in applications:
+                each.write()
+            synth()
 
     root.__dict__["synth"] = check_write_and_synth

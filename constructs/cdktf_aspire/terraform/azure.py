@@ -15,7 +15,6 @@ from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azure_names
-from cdktf_aspire.terraform.carried_over import write_carried_over
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
 from cdktf_aspire.terraform.written import Written
@@ -336,5 +335,7 @@ def write_azure(writer: Writer, resource: AzureResource) -> Written:
         case AzureLogAnalyticsWorkspaceResource():
             return write_workspace(writer, resource)
         case CarriedOverResource():
+            from cdktf_aspire.terraform.carried_over import write_carried_over
+
             return write_carried_over(writer, resource)
     raise TypeError(f"no Terraform for {resource!r}")

@@ -10,6 +10,7 @@ anything is not as expected, the plain import happens instead; the Terraform is 
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import importlib
 import importlib.util
@@ -19,6 +20,7 @@ import os
 import sys
 import tarfile
 import tempfile
+import threading
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
@@ -49,6 +51,34 @@ def install() -> bool:
     _make_node_lazy()
     sys.modules[PACKAGE] = LazyBindings(spec)
     return True
+
+
+def load_ahead() -> None:
+    """Has Node read the bindings while Python goes on, until somebody asks Node for something else.
+
+    Most of that is reading an archive of 40 MB, and what comes next here is pure Python.
+    """
+    import jsii._runtime
+
+    def load() -> None:
+        # Whatever goes wrong goes wrong again where the bindings are imported.
+        with contextlib.suppress(Exception):
+            importlib.import_module(f"{PACKAGE}._jsii")
+
+    loader = threading.Thread(target=load, daemon=True)
+    process = getattr(jsii._runtime.kernel.provider, "_process", None)
+    send = getattr(process, "send", None)
+    if process is None or send is None:
+        return  # a jsii that is made otherwise
+
+    def send_when_loaded(*args: object) -> object:
+        if threading.current_thread() is not loader:
+            loader.join()
+            vars(process).pop("send", None)
+        return send(*args)
+
+    process.send = send_when_loaded
+    loader.start()
 
 
 class LazyBindings(ModuleType):

@@ -28,7 +28,7 @@ from cdktf_aspire.hosting.expressions import (
     uri_component,
 )
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.hosting.references import ContainerImage, Output
+from cdktf_aspire.hosting.references import ContainerImage, Output, PublishedReference
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs.values import (
@@ -41,8 +41,6 @@ from cdktf_aspire.jobs.values import (
     is_literal_text,
     is_token,
 )
-from cdktf_aspire.publish_output.references import PublishedReference
-from cdktf_aspire.terraform import published
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote, split_at_tokens
 
 if TYPE_CHECKING:
@@ -91,7 +89,9 @@ def token_of(writer: Writer, reference: Reference) -> str:
         case SecretText(text=text):
             return str(text_of(writer, text))
         case PublishedReference():
-            return published.published_token(writer, reference)
+            from cdktf_aspire.terraform.published import published_token
+
+            return published_token(writer, reference)
     return _token(writer, reference)
 
 
@@ -134,7 +134,9 @@ def expression_of(writer: Writer, value: object) -> str:
         case Template(text=text) if text.startswith("${") and text.endswith("}"):
             return f"({text[2:-1]})"
         case PublishedReference():
-            return published.published_expression(writer, value)
+            from cdktf_aspire.terraform.published import published_expression
+
+            return published_expression(writer, value)
         case Reference():
             return _token(writer, value)
     return str(Token.as_string(value)) if _is_object_token(value) else quote(str(value))

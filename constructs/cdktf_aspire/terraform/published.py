@@ -11,12 +11,12 @@ from cdktf_aspire.publish_output.references import (
     DeployerId,
     FunctionCall,
     Pairs,
-    PublishedReference,
     ScopeText,
 )
 from cdktf_aspire.terraform import expressions
 
 if TYPE_CHECKING:
+    from cdktf_aspire.hosting.references import PublishedReference
     from cdktf_aspire.terraform.writer import Writer
 
 _FUNCTIONS: Final = {

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
-from cdktf_aspire.hosting.scaling import NamedSource, roles_for_sources
+from cdktf_aspire.hosting.prepared_job import NamedSource
 from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.azure_resource import AzureResource
     from cdktf_aspire.hosting.identities import Identity
-    from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob, SourceRole
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.terraform.writer import Writer
@@ -33,7 +33,7 @@ def write_roles(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]
         assignments += _assign(writer, prepared.identity, prepared.roles)
     for identity in _identities_of(prepared):
         assignments += write_identity_roles(writer, identity)
-    for each in roles_for_sources(prepared):
+    for each in _for_sources(prepared):
         if each.holder is not None:
             principal_id = writer.identity(each.holder).outputs["principalId"]
             assignments.append(_assign_one(writer, _owner(each.holder), each.target, each.role, principal_id))
@@ -48,7 +48,7 @@ def write_roles_of_system_identity(writer: Writer, prepared: PreparedJob, job: C
         prepared: the job.
         job: as it was written.
     """
-    for each in roles_for_sources(prepared):
+    for each in _for_sources(prepared):
         if each.holder is None:
             _assign_one(writer, prepared.resource, each.target, each.role, job.identity.principal_id)
 
@@ -58,6 +58,14 @@ def write_identity_roles(
 ) -> list[TerraformElement]:
     """The roles that the user gave an identity itself."""
     return _assign(writer, identity, identity.explicit_roles)
+
+
+def _for_sources(prepared: PreparedJob) -> list[SourceRole]:
+    if not prepared.source_roles:
+        return []
+    from cdktf_aspire.hosting.scaling import roles_for_sources
+
+    return roles_for_sources(prepared)
 
 
 def _identities_of(prepared: PreparedJob) -> Iterator[AzureUserAssignedIdentityResource]:

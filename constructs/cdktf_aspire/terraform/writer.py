@@ -13,7 +13,6 @@ from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdenti
 from cdktf_aspire.jobs.values import Reference, is_token
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
-from cdktf_aspire.terraform.carried_over import CarriedWriter
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.expressions import text_of, token_of
@@ -39,10 +38,11 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.parameter import Parameter
-    from cdktf_aspire.hosting.scaling import NamedSource
+    from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.publish_output.carried_over import CarriedOverResource
     from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.carried_over import CarriedWriter
     from cdktf_aspire.terraform.written import Written
     from constructs import Construct
 
@@ -167,6 +167,8 @@ class Writer:
     def carried(self, resource: CarriedOverResource) -> CarriedWriter:
         """What writes a resource that is carried over from a publish output."""
         if resource not in self._carried:
+            from cdktf_aspire.terraform.carried_over import CarriedWriter
+
             self._carried[resource] = CarriedWriter(self, resource)
         return self._carried[resource]
 
