@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
@@ -49,6 +49,8 @@ class ApplicationModel(WritesTerraform):
         self.is_written = False
         self.problems: list[Problem] = []
         self.resources: list[Resource] = []
+        # What resources_of() was asked for since the last change; each job asks for the environments.
+        self._of_kind: dict[type[Resource], Sequence[Resource]] = {}
         self._construct_ids: set[str] = set()
         super().__init__(scope, construct_id)
 
@@ -241,7 +243,11 @@ class ApplicationModel(WritesTerraform):
 
     def resources_of(self, kind: type[R]) -> list[R]:
         """The resources of a class, in the order of the code."""
-        return [resource for resource in self.resources if isinstance(resource, kind)]
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = [resource for resource in self.resources if isinstance(resource, kind)]
+            self._of_kind[kind] = found
+        return cast("list[R]", list(found))
 
     def environment_of(self, resource: ComputeResource) -> AzureContainerAppEnvironment | None:
         """Where a resource runs; None when the user has to choose."""
@@ -297,6 +303,7 @@ class ApplicationModel(WritesTerraform):
                 )
             )
         self.resources.append(resource)
+        self._of_kind.clear()
         return text
 
     def construct_id(self, resource: Resource) -> str:
@@ -310,6 +317,7 @@ class ApplicationModel(WritesTerraform):
     def remove(self, resource: Resource) -> None:
         """Takes a resource out again, as if it had never been added."""
         self.resources.remove(resource)
+        self._of_kind.clear()
         self._construct_ids.discard(str(resource.node.id))
         self.node.try_remove_child(resource.node.id)
 

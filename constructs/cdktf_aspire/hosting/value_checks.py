@@ -191,6 +191,8 @@ class Use:
     def _has_output(self, resource: MaybeExisting, name: str) -> bool:
         if not isinstance(resource, AzureContainerAppEnvironment):
             return name in resource.known_outputs
+        if resource.knows(name, with_registry=False):
+            return True
         pulls = any(
             job.is_built and application.environment_of(job) is resource
             for application in (resource.application, self.user.application)

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Final
 
 import attrs
-from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, Options
 from cronsim import CronSim
 
 FIELDS: Final = ("minute", "hour", "day of month", "month", "day of week")
@@ -167,6 +166,8 @@ def _days_a_year(days: str) -> int:
 @lru_cache(maxsize=4096)
 def describe(expression: str) -> str:
     """A well-formed expression in words, with its time zone: `every 6 hours (UTC)`."""
+    from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, Options  # only for a message
+
     options = Options()
     options.throw_exception_on_parse_error = True
     options.locale_code = "en_US"  # else it speaks the language of the machine

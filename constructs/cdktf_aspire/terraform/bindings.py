@@ -11,8 +11,10 @@ anything is not as expected, the plain import happens instead; the Terraform is 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gzip
 import importlib
+import importlib.metadata
 import importlib.util
 import io
 import json
@@ -26,7 +28,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from importlib.machinery import ModuleSpec
 
 PACKAGE: Final = "cdktf_cdktf_provider_azurerm"
@@ -79,6 +81,20 @@ def load_ahead() -> None:
 
     process.send = send_when_loaded
     loader.start()
+
+
+@contextlib.contextmanager
+def versions_remembered() -> Iterator[None]:
+    """Inside, the version of an installed package is looked up once.
+
+    Each module of the bindings asks for typeguard's when it is imported, which takes a millisecond.
+    """
+    look_up = importlib.metadata.version
+    importlib.metadata.version = functools.lru_cache(look_up)
+    try:
+        yield
+    finally:
+        importlib.metadata.version = look_up
 
 
 class LazyBindings(ModuleType):
