@@ -149,9 +149,9 @@ def without_account(stand_in: StandIn, real_azurerm: RealAzurerm) -> Callable[[P
 
     def make(folder: Path) -> Terraform:
         if not real_azurerm.missing:
-            return Terraform(folder, real_azurerm.environment)
+            return Terraform(folder, lambda: real_azurerm.environment)
         stand_in.learn(types_in(folder))
-        return Terraform(folder, stand_in.environment_with_server())
+        return Terraform(folder, stand_in.environment_with_server)
 
     return make
 
@@ -169,6 +169,6 @@ def terraform_in(stand_in: StandIn, cloud: Cloud) -> Callable[[Path], Terraform]
 
     def make(folder: Path) -> Terraform:
         stand_in.learn(types_in(folder))
-        return Terraform(folder, stand_in.environment_with_server())
+        return Terraform(folder, stand_in.environment_with_server)
 
     return make

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tests.apphost import Json, clean_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
 CHANGES: Final = 2  # what `terraform plan -detailed-exitcode` ends with
@@ -44,10 +44,10 @@ class Terraform:
         said: what the last command printed.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environment: Callable[[], Mapping[str, str]]) -> None:
         self.folder = folder
         self.said = ""
-        self._environment = clean_environment(**environment)
+        self._environment = environment
         if "local" not in self.document["terraform"]["backend"]:
             self._keep_state_here()
         self._write_variables()
@@ -72,7 +72,7 @@ class Terraform:
         done = subprocess.run(
             ["terraform", *arguments],
             cwd=self.folder,
-            env=self._environment,
+            env=clean_environment(**self._environment()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -55,7 +55,7 @@ def test_init_installs_the_stand_in_for_the_version_that_the_stack_asks_for(
         '{"terraform": {"backend": {"local": {}}, "required_providers": '
         '{"azurerm": {"source": "azurerm", "version": "~> 4.55.0"}}}}'
     )
-    terraform = Terraform(tmp_path, stand_in.environment(tmp_path / "cloud.json"))
+    terraform = Terraform(tmp_path, lambda: stand_in.environment(tmp_path / "cloud.json"))
     terraform.init()
     lock = (tmp_path / ".terraform.lock.hcl").read_text()
     assert 'provider "registry.terraform.io/hashicorp/azurerm"' in lock
