@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,3 +47,8 @@ def evaluate(expressions: Sequence[object], more: Json | None = None) -> list[ob
         terraform("apply", "-auto-approve", "-input=false")
         written = json.loads(terraform("output", "-json"))
         return [written[f"o{index}"]["value"] for index in range(len(expressions))]
+
+
+def nfc(text: str) -> str:
+    """Terraform normalises all text so, which no configuration can prevent."""
+    return unicodedata.normalize("NFC", text)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cdktf_aspire.terraform.escaping import escape
-from tests.terraform.evaluation import evaluate
+from tests.terraform.evaluation import evaluate, nfc
 
 # Letters, and everything that means something to Terraform or JSON.
 _TEXT = st.text(
@@ -42,9 +40,7 @@ _TEXT = st.text(
 )
 def test_terraform_gives_back_what_went_in(texts: list[str]) -> None:
     # Terraform normalises all text to NFC, which no configuration can prevent.
-    assert evaluate([escape(text) for text in texts]) == [
-        unicodedata.normalize("NFC", text) for text in texts
-    ]
+    assert evaluate([escape(text) for text in texts]) == [nfc(text) for text in texts]
 
 
 @given(_TEXT, _TEXT)

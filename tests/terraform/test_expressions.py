@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import unicodedata
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from cdktf_aspire import ReferenceExpression, ref_expr
 from tests.apphost import AppHost
-from tests.terraform.evaluation import evaluate
+from tests.terraform.evaluation import evaluate, nfc
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
 _TEXT = st.text(
@@ -23,11 +22,6 @@ _TEXT = st.text(
     ),
     max_size=12,
 )
-
-
-def nfc(text: str) -> str:
-    """Terraform normalises all text so, which no configuration can prevent."""
-    return unicodedata.normalize("NFC", text)
 
 
 @settings(max_examples=3)

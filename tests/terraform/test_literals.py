@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import unicodedata
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from cdktf_aspire import ContainerAppJob, Infrastructure, ref_expr
 from tests.apphost import AppHost
-from tests.terraform.evaluation import evaluate
+from tests.terraform.evaluation import evaluate, nfc
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
 # Letters, and everything that means something to Terraform, to Aspire's expressions or to JSON.
@@ -95,11 +94,6 @@ def test_text_arrives_as_it_was_given_as_value_argument_tag_and_part(texts: list
         {key: nfc(text) for key, text in {**of_app, **of_job}.items()},
         {key: nfc(text) for key, text in of_app.items()},
     ]
-
-
-def nfc(text: str) -> str:
-    """Terraform normalises all text so, which no configuration can prevent."""
-    return unicodedata.normalize("NFC", text)
 
 
 def uri_component(text: str) -> str:

@@ -179,6 +179,8 @@ def imported_name_problem(resource: ComputeResource, job_name: object) -> Proble
 
 
 def _renaming_problems(resource: ComputeResource, application: ApplicationModel) -> Iterator[Problem]:
+    if not resource.earlier_names:
+        return
     taken = {each.name for each in application.resources}
     for name in resource.earlier_names:
         if name in taken:

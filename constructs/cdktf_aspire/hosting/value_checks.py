@@ -117,10 +117,8 @@ class Use:
                 case EndpointPropertyReference(endpoint=endpoint):
                     yield from self._endpoint(endpoint)
                 case Output(resource=Resource() as resource):
-                    if not (
-                        isinstance(self.user, HasIdentity) and self.user.user_assigned_identity is resource
-                    ):
-                        yield from self._application(resource)  # the identity is checked as a whole
+                    if not self._is_own_identity(resource):
+                        yield from self._application(resource)
                     yield from self._output(part)
 
     def _vault_secret(self, secret: VaultSecret, *, whole: bool) -> Iterator[Problem]:

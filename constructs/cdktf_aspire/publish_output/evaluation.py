@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import tree_sitter
 
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import Place
     from cdktf_aspire.publish_output.values import Value
 
@@ -341,8 +340,3 @@ class Evaluator:
 
 def _named(node: tree_sitter.Node) -> list[tree_sitter.Node]:
     return [each for each in node.named_children if each.type != "comment"]
-
-
-def resource_of(value: Value) -> Node | None:
-    """The resource that a value is, as `parent` and `scope` want one."""
-    return value.node if isinstance(value, Symbol) else None

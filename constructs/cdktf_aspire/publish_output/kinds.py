@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.publish_output.values import Call, Joined, Scope, ScopeProperty, Symbolic, walk
+from cdktf_aspire.publish_output.values import Call, Joined, Scope, ScopeProperty, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -236,8 +236,3 @@ def is_azd_name(name: Value) -> bool:
         case Joined(parts=(str() as first, Call(function="uniqueString"))):
             return first in {"cae-", "mi-", "law-"}
     return False
-
-
-def is_symbolic(value: Value) -> bool:
-    """Whether only Terraform will know a value."""
-    return isinstance(value, Symbolic)
