@@ -100,9 +100,9 @@ def _elements_beside(
     application: DistributedApplication, in_stack: Sequence[DistributedApplication], kinds: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """The user's own elements in the stack that could be in the way, by address."""
-    own = tuple(f"{each.node.path}/" for each in in_stack)
     if len(application.stack.node.children) <= len(in_stack) + 1:
         return
+    own = tuple(f"{each.node.path}/" for each in in_stack)
     for element in application.stack.node.find_all():
         if isinstance(element, TerraformVariable):
             kind = "var"

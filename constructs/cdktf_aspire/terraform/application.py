@@ -122,11 +122,12 @@ class DistributedApplication(ApplicationModel):
         self._id = construct_id
         self._declared_at = caller()
         self.stack: TerraformStack = TerraformStack.of(self)
+        self._stack_path = self.stack.node.path  # kept, for each question to Node takes its time
         self.writer = Writer(self)
         # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
         # its sisters is still seen by the user's own aspects.
         Aspects.of(Construct(self, "synth")).add(_WriteAtSynth(self))
-        _guard_synth(self)
+        self.all_applications = _guard_synth(self)
 
     @property
     def address_prefix(self) -> str:
@@ -380,16 +381,9 @@ class DistributedApplication(ApplicationModel):
         ]
 
     @property
-    def all_applications(self) -> list[DistributedApplication]:
-        """The applications of the whole cdktf app, in the order of the code."""
-        applications: list[DistributedApplication] = self.node.root.__dict__.get(_APPLICATIONS, [self])
-        return applications
-
-    @property
     def applications_of_stack(self) -> list[DistributedApplication]:
         """The applications of the same stack, in the order of the code."""
-        path = self.stack.node.path
-        return [each for each in self.all_applications if each.stack.node.path == path]
+        return [each for each in self.all_applications if each._stack_path == self._stack_path]
 
     def _construct_of(self, problem: Problem) -> Construct:
         return next((each for each in self.resources if each.name == problem.resource), self)
@@ -446,19 +440,22 @@ def create_builder(
     )
 
 
-def _guard_synth(application: DistributedApplication) -> None:
+def _guard_synth(application: DistributedApplication) -> list[DistributedApplication]:
     """Makes the app's `synth` check and write every application before Node writes anything.
 
     cdktf writes stack after stack: an error found on the way would leave the first ones overwritten. And
     what one stack takes from another must be there before cdktf looks for such references.
+
+    Returns:
+        The applications of the app, in the order of the code; those that come later are added to it.
     """
     root = application.node.root
     if not isinstance(root, App):
-        return
+        return [application]
     guarded: list[DistributedApplication] | None = root.__dict__.get(_APPLICATIONS)
     if guarded is not None:
         guarded.append(application)
-        return
+        return guarded
     applications = root.__dict__[_APPLICATIONS] = [application]
     synth = root.synth
 
@@ -471,3 +468,4 @@ def _guard_synth(application: DistributedApplication) -> None:
             synth()
 
     root.__dict__["synth"] = check_write_and_synth
+    return applications

@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azure_names
+from cdktf_aspire.terraform.azurerm import ContainerRegistry, LogAnalyticsWorkspace, UserAssignedIdentity
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create
 from cdktf_aspire.terraform.written import Written
@@ -207,8 +208,6 @@ def _write_registry(writer: Writer, registry: AzureContainerRegistryResource) ->
             place_of(writer, registry, ""),
         )
         return Written(data, {"id": data.id, "name": data.name, "loginServer": data.login_server})
-    from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
-
     created = create(
         ContainerRegistry,
         registry,
@@ -237,8 +236,6 @@ def write_workspace(writer: Writer, workspace: AzureLogAnalyticsWorkspaceResourc
             place_of(writer, workspace, ""),
         )
         return Written(data, {"id": data.id, "name": data.name})
-    from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
-
     created = create(
         LogAnalyticsWorkspace,
         workspace,
@@ -267,8 +264,6 @@ def write_identity(writer: Writer, identity: AzureUserAssignedIdentityResource |
             place_of(writer, identity, ""),
         )
         return Written(data, _identity_outputs(data.id, data.name, data.client_id, data.principal_id))
-    from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
-
     group = writer.resource_group
     owner: Resource
     if isinstance(identity, AppIdentity):

@@ -65,7 +65,9 @@ def load_ahead() -> None:
     def load() -> None:
         # Whatever goes wrong goes wrong again where the bindings are imported.
         with contextlib.suppress(Exception):
-            importlib.import_module(f"{PACKAGE}._jsii")
+            provider = importlib.import_module(f"{PACKAGE}.provider")
+            # The first question about any of its types has jsii read the index of all.
+            jsii.sget(provider.AzurermProvider, "tfResourceType")
 
     loader = threading.Thread(target=load, daemon=True)
     process = getattr(jsii._runtime.kernel.provider, "_process", None)

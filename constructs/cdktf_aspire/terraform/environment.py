@@ -8,15 +8,20 @@ import attrs
 
 from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.azure import place_of
+from cdktf_aspire.terraform.azurerm import (
+    ContainerAppEnvironment,
+    ContainerRegistry,
+    LogAnalyticsWorkspace,
+    RoleAssignment,
+    UserAssignedIdentity,
+)
 from cdktf_aspire.terraform.planned import pulls
 from cdktf_aspire.terraform.resources import create
 
 if TYPE_CHECKING:
-    from cdktf_cdktf_provider_azurerm.container_app_environment import ContainerAppEnvironment
     from cdktf_cdktf_provider_azurerm.data_azurerm_container_app_environment import (
         DataAzurermContainerAppEnvironment,
     )
-    from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.terraform.writer import Writer
@@ -90,9 +95,6 @@ def _look_up(
 def _create(
     writer: Writer, environment: AzureContainerAppEnvironment, outputs: dict[str, str]
 ) -> ContainerAppEnvironment:
-    from cdktf_cdktf_provider_azurerm.container_app_environment import ContainerAppEnvironment
-    from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
-
     address, place = environment.identifier, _place(writer)
     if environment.log_analytics_workspace is not None:
         workspace_id = writer.output(environment.log_analytics_workspace, "id")
@@ -145,9 +147,6 @@ def _write_registry(
     writer: Writer, environment: AzureContainerAppEnvironment, outputs: dict[str, str]
 ) -> RoleAssignment:
     """The registry, unless the user brings one, and the identity that may pull from it."""
-    from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
-    from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
-
     address, place = environment.identifier, _place(writer)
     if environment.container_registry is not None:
         registry = writer.azure(environment.container_registry).outputs

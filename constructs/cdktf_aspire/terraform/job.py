@@ -14,6 +14,7 @@ from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
+from cdktf_aspire.terraform import azurerm
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.expressions import expression_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cdktf import TerraformElement
-    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
 
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
@@ -45,10 +45,8 @@ DEFAULT_MEMORY = "1Gi"
 DEFAULT_WORKLOAD_PROFILE = "Consumption"
 
 
-def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
+def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
     """Creates the job below its resource."""
-    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob as AzurermContainerAppJob
-
     assert prepared.environment is not None
     environment = writer.environment(prepared.environment)
     waits_for = [*write_roles(writer, prepared), *_waits_for(writer, prepared)]
@@ -67,7 +65,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
         workload_profile_name=DEFAULT_WORKLOAD_PROFILE,
     )
     job = create(
-        AzurermContainerAppJob,
+        azurerm.ContainerAppJob,
         prepared.resource,
         "job",
         prepared.resource.identifier,
@@ -84,7 +82,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> AzurermContainerAppJob:
     return job
 
 
-def _sign_in_rules(writer: Writer, job: ContainerAppJob, written: AzurermContainerAppJob) -> None:
+def _sign_in_rules(writer: Writer, job: ContainerAppJob, written: azurerm.ContainerAppJob) -> None:
     """The identities of scale rules: azurerm has them, and the bindings do not know them yet."""
     if job.configuration.trigger_type is ContainerAppJobTriggerType.EVENT:
         for index, rule in enumerate(job.configuration.event_trigger_config.scale.rules):

@@ -11,10 +11,9 @@ from cdktf_aspire.terraform.resources import output
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
-
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.azurerm import ContainerAppJob
 
 
 def write_outputs(

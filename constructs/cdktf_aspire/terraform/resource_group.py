@@ -9,6 +9,7 @@ import attrs
 
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.jobs.values import Text, is_token
+from cdktf_aspire.terraform import azurerm
 from cdktf_aspire.terraform.resources import create, variable
 
 if TYPE_CHECKING:
@@ -76,10 +77,8 @@ class ResourceGroup:
             application.wrote(data)
             self.name, self.location, self.id = data.name, data.location, data.id
             return
-        from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup as AzurermResourceGroup
-
         group = create(
-            AzurermResourceGroup,
+            azurerm.ResourceGroup,
             application,
             "resource-group",
             writer.address("resource_group"),

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cdktf import TerraformElement
-    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
 
     from cdktf_aspire.hosting.azure_resource import AzureResource
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob, SourceRole
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.terraform.azurerm import ContainerAppJob
     from cdktf_aspire.terraform.writer import Writer
 
 

@@ -9,6 +9,7 @@ from cdktf import App, LocalBackend, TerraformBackend, TerraformStack
 
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.terraform.azurerm import AzurermProvider, AzurermProviderFeatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,8 +59,6 @@ def ensure_provider(
         storage_use_azuread: whether azurerm signs in to storage accounts with the identity that deploys
             instead of their keys.
     """
-    from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
-
     constraint = ", ".join(dict.fromkeys(versions))
     own = any(isinstance(child, AzurermProvider) for child in stack.node.find_all())
     if not own:
@@ -112,8 +111,6 @@ def storage_provider_problems(application: DistributedApplication) -> Iterator[P
     storage = first_new_storage(application)
     if storage is None:
         return
-    from cdktf_cdktf_provider_azurerm.provider import AzurermProvider
-
     children = application.stack.node.find_all()
     providers = [child for child in children if isinstance(child, AzurermProvider)]
     if providers and not any(each.storage_use_azuread for each in providers if each.alias is None):

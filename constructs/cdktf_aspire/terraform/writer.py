@@ -13,6 +13,7 @@ from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdenti
 from cdktf_aspire.jobs.values import Reference, is_token
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
+from cdktf_aspire.terraform.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.expressions import text_of, token_of
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from cdktf import TerraformElement, TerraformVariable
     from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
-    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
-    from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
-    from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
     from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
 
     from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
@@ -81,8 +79,6 @@ class Writer:
     @cached_property
     def client_config(self) -> DataAzurermClientConfig:
         """Who Terraform is signed in as, and to what."""
-        from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
-
         return create(DataAzurermClientConfig, self.application, "client-config", self.address("current"), {})
 
     @cached_property
@@ -256,8 +252,6 @@ class Writer:
         """
         key = (scope, role.casefold(), principal_id)
         if key not in self._role_assignments:
-            from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
-
             number = next(n for n in itertools.count(1) if _numbered(address, n) not in self._role_addresses)
             address = _numbered(address, number)
             self._role_addresses.add(address)
