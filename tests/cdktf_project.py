@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from typing import TYPE_CHECKING, Final
@@ -19,12 +20,15 @@ class CdktfProject:
 
     Attributes:
         folder: of the copy.
+        app: the command that synthesizes; the project's own when not given.
     """
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, app: str | None = None, **environment: str) -> None:
         self.folder = folder
         self._environment = clean_environment(**{"CI": "1", "CHECKPOINT_DISABLE": "1", **environment})
-        shutil.copy(ROOT / "cdktf.json", folder)
+        settings = json.loads((ROOT / "cdktf.json").read_text(encoding="utf-8"))
+        settings["app"] = app or settings["app"]
+        (folder / "cdktf.json").write_text(json.dumps(settings), encoding="utf-8")
         shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
 
     def cdktf(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Final
 
 from tests.apphost import ROOT, clean_environment
 from tests.docs.pages import PAGES, Page, blocks_of
+from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.apphost import Json
+    from tests.terraform.runner import Terraform
+
 STACKS: Final = "stacks"
-NAMES: Final = [
-    STACKS,
-    *(
-        str(page.relative_to(ROOT))
-        for page in PAGES
-        if any(block.language == "python" for block in blocks_of(page))
-    ),
+PAGES_WITH_AN_APPHOST: Final = [
+    str(page.relative_to(ROOT))
+    for page in PAGES
+    if any(block.language == "python" for block in blocks_of(page))
 ]
+NAMES: Final = [STACKS, *PAGES_WITH_AN_APPHOST]
 
 
 def synthesize(name: str, folder: Path) -> list[Path]:
@@ -51,16 +53,43 @@ def synthesize(name: str, folder: Path) -> list[Path]:
     return page.synth()
 
 
+def manifest_of(cdktf_out: Path) -> Json:
+    """What cdktf wrote about an app: by it, its CLI finds the stacks."""
+    manifest: Json = json.loads((cdktf_out / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
+
+
 def stacks_in(cdktf_out: Path) -> list[Path]:
     """The folders of an app's stacks, each after those that it needs.
 
     Those that need azapi are left out: what stands in here is azurerm alone.
     """
-    manifest = json.loads((cdktf_out / "manifest.json").read_text(encoding="utf-8"))
-    needs = {name: each["dependencies"] for name, each in manifest["stacks"].items()}
+    stacks = manifest_of(cdktf_out)["stacks"]
+    needs = {name: each["dependencies"] for name, each in stacks.items()}
     order = graphlib.TopologicalSorter(needs).static_order()
-    folders = [cdktf_out / manifest["stacks"][name]["workingDirectory"] for name in order]
+    folders = [cdktf_out / stacks[name]["workingDirectory"] for name in order]
     return [folder for folder in folders if "azapi" not in _providers_of(folder)]
+
+
+def names_what_exists(folder: Path) -> bool:
+    """Whether an example is about what its reader has at Azure already: by a data source, or by an id."""
+    looked_up = {kind for kind in types_in(folder) if kind.startswith("data.")}
+    text = (folder / "cdk.tf.json").read_text(encoding="utf-8")
+    return bool(looked_up - {"data.azurerm_client_config"}) or '"/subscriptions/' in text
+
+
+def make_what_is_imported(stack: Terraform) -> int:
+    """Makes what an example imports, as if somebody else had made it; how many that are."""
+    document = stack.document
+    imports = document.pop("import")
+    stack.rewrite(document)
+    stack.apply()
+    state = stack.state()
+    for each in imports:
+        stack.run("state", "rm", each["to"])
+    document["import"] = [{**each, "id": state[each["to"]]["id"]} for each in imports]
+    stack.rewrite(document)
+    return len(imports)
 
 
 def _providers_of(folder: Path) -> list[str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from tests.apphost import ROOT
 from tests.cdktf_project import CdktfProject
 from tests.terraform import examples
 from tests.terraform.runner import managed_in, types_in, variables_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.terraform.installation import StandIn
+    from tests.terraform.runner import Terraform
     from tests.terraform.stand_in.cloud import Cloud
 
 
@@ -45,3 +49,49 @@ def test_cdktf_deploys_compares_and_destroys_every_stack(
 
     cdktf("destroy", "*", "--auto-approve")
     assert cloud.resources == {}
+
+
+def test_cdktf_takes_every_apphost_of_the_documentation_to_azure_and_back(
+    tmp_path: Path, stand_in: StandIn, cloud: Cloud, terraform_in: Callable[[Path], Terraform]
+) -> None:
+    project = CdktfProject(tmp_path, "python -m tests.docs.one_app", PYTHONPATH=str(ROOT))
+
+    def cdktf(*arguments: str, **environment: str) -> str:
+        done = project.cdktf(*arguments, **environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    cdktf("synth")
+    out = tmp_path / "cdktf.out"
+    names = {
+        out / each["workingDirectory"]: each["name"] for each in examples.manifest_of(out)["stacks"].values()
+    }
+    folders = examples.stacks_in(out)
+    stand_in.learn(set().union(*map(types_in, folders)))
+    cloud.assume_existing()
+    for folder in folders:
+        prepare(terraform_in(folder), own_group=names[folder].rpartition("-")[0])
+    environment = stand_in.environment_with_server()
+    stacks = [names[folder] for folder in folders]
+
+    cdktf("deploy", *stacks, "--auto-approve", "--skip-synth", **environment)
+    made = {each["type"] for each in cloud.resources.values()}
+    assert made >= set().union(*({kind.rpartition(".")[0] for kind in managed_in(each)} for each in folders))
+
+    with ThreadPoolExecutor(4) as pool:
+        compared = pool.map(lambda stack: cdktf("diff", stack, "--skip-synth", **environment), stacks)
+    assert [stack for stack, said in zip(stacks, compared, strict=True) if "No changes." not in said] == []
+
+    cdktf("destroy", *stacks, "--auto-approve", "--skip-synth", **environment)
+    assert cloud.resources == {}
+
+
+def prepare(stack: Terraform, *, own_group: str) -> None:
+    """Gives a stack a resource group of its own, for all are deployed to one subscription."""
+    variable = stack.document.get("variable", {}).get("resource_group_name")
+    if variable is not None:
+        values = {"resource_group_name": f"{variable['default']}-{own_group}"}
+        (stack.folder / "group.auto.tfvars.json").write_text(json.dumps(values), encoding="utf-8")
+    if "import" in stack.document:
+        stack.init()
+        examples.make_what_is_imported(stack)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terraform import examples
-from tests.terraform.runner import Terraform, actions, managed_in, types_in
+from tests.terraform.runner import actions, managed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.apphost import Json
+    from tests.terraform.runner import Terraform
     from tests.terraform.stand_in.cloud import Cloud
 
 _JOB = "azurerm_container_app_job"
@@ -46,7 +47,7 @@ def test_an_example_is_deployed_changed_and_destroyed(
     for cdktf_out in examples.synthesize(name, tmp_path):
         cloud.reset()
         folders = examples.stacks_in(cdktf_out)
-        if any(names_what_exists(folder) for folder in folders):
+        if any(examples.names_what_exists(folder) for folder in folders):
             cloud.assume_existing()
         stacks = [terraform_in(folder) for folder in folders]
         for stack in stacks:
@@ -55,13 +56,6 @@ def test_an_example_is_deployed_changed_and_destroyed(
         for stack in reversed(stacks):
             stack.destroy()
         assert cloud.resources == {}
-
-
-def names_what_exists(folder: Path) -> bool:
-    """Whether an example is about what its reader has at Azure already: by a data source, or by an id."""
-    looked_up = {kind for kind in types_in(folder) if kind.startswith("data.")}
-    text = (folder / "cdk.tf.json").read_text(encoding="utf-8")
-    return bool(looked_up - {"data.azurerm_client_config"}) or '"/subscriptions/' in text
 
 
 def live(stack: Terraform) -> None:
@@ -87,18 +81,10 @@ def live(stack: Terraform) -> None:
 
 
 def take_over(stack: Terraform) -> None:
-    """What an example imports is made first, as if by somebody else, then imported without a change."""
-    document = stack.document
-    imports = document.pop("import")
-    stack.rewrite(document)
-    stack.apply()
-    state = stack.state()
-    for each in imports:
-        stack.run("state", "rm", each["to"])
-    document["import"] = [{**each, "id": state[each["to"]]["id"]} for each in imports]
-    stack.rewrite(document)
+    """What an example imports is there, as if somebody else had made it, and is imported without a change."""
+    imports = examples.make_what_is_imported(stack)
     plan = stack.plan()
     assert actions(plan) == {}
-    assert len([each for each in plan["resource_changes"] if "importing" in each["change"]]) == len(imports)
+    assert len([each for each in plan["resource_changes"] if "importing" in each["change"]]) == imports
     stack.apply("tfplan")
     stack.assert_unchanged()
