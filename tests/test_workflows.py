@@ -12,7 +12,7 @@ import yaml
 from tests.apphost import ROOT, clean_environment
 from tests.cdktf_project import CdktfProject
 from tests.terraform.examples import stacks_in
-from tests.terraform.runner import types_in
+from tests.terraform.runner import types_in, variables_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,28 +54,61 @@ def test_actions_are_pinned_and_permissions_are_few(workflow: Path) -> None:
     assert all("timeout-minutes" in job for job in document["jobs"].values())
 
 
-def test_the_steps_of_a_check_and_of_a_deployment_run(
-    tmp_path: Path, stand_in: StandIn, cloud: Cloud
-) -> None:
-    CdktfProject(tmp_path)
-    environment = clean_environment(
-        CI="true", STACK="platform", **stand_in.environment(stand_in.cloud_of_server)
-    )
-    for name in ("check", "deploy"):  # the plan's are in tests/review/test_action.py
-        for step in steps_of(ROOT / ".github" / "workflows" / f"{name}.yml"):
-            if "run" not in step:
+class Runner:
+    """Runs the `run:` steps of workflows in a copy of the project, as GitHub's runner does.
+
+    Attributes:
+        folder: of the copy.
+    """
+
+    def __init__(self, folder: Path, stand_in: StandIn) -> None:
+        self.folder = CdktfProject(folder).folder
+        self._stand_in = stand_in
+        self._environment = clean_environment(CI="true", STACK="platform")
+
+    @property
+    def stacks(self) -> list[Path]:
+        return stacks_in(self.folder / "cdktf.out")
+
+    def run(self, workflow: str, *names: str) -> str:
+        """Runs a workflow's steps, or those of them that have these names; returns what they printed."""
+        printed = ""
+        for step in steps_of(ROOT / ".github" / "workflows" / f"{workflow}.yml"):
+            if "run" not in step or (names and step["name"] not in names):
                 continue
             done = subprocess.run(
                 ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-                cwd=tmp_path,
-                env=environment,
+                cwd=self.folder,
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
                 check=False,
             )
-            assert done.returncode == 0, f"{name}, {step['name']}: {done.stdout}{done.stderr}"
-            for stack in stacks_in(tmp_path / "cdktf.out"):
-                stand_in.learn(types_in(stack))
-            environment |= stand_in.environment_with_server()
+            assert done.returncode == 0, f"{workflow}, {step['name']}: {done.stdout}{done.stderr}"
+            printed += done.stdout
+            self._stand_in.learn(set().union(*map(types_in, self.stacks)))
+            self._environment |= self._stand_in.environment_with_server()
+        return printed
+
+    def give(self, **variables: object) -> None:
+        """Sets Terraform variables, as `TF_VAR_...` in the workflow does."""
+        self._environment |= {f"TF_VAR_{name}": str(value) for name, value in variables.items()}
+
+
+def test_the_steps_of_a_check_a_plan_and_a_deployment_run(
+    tmp_path: Path, stand_in: StandIn, cloud: Cloud
+) -> None:
+    runner = Runner(tmp_path, stand_in)
+    runner.run("check")
+    for stack in runner.stacks:
+        runner.give(**variables_of(stack))
+    # Nothing is deployed yet, so the jobs have no environment to be planned for.
+    said = runner.run("plan-review", "Plan every stack")
+    assert "::warning::The stack jobs is not in the review: it needs platform, which is not" in said
+    assert {stack.name for stack in runner.stacks if not (stack / "plan.json").exists()} == {"jobs"}
+
+    runner.run("deploy")
     assert any(each["type"] == "azurerm_container_app_environment" for each in cloud.resources.values())
+    assert "::warning::" not in runner.run("plan-review", "Plan every stack")
+    assert all((stack / "plan.json").exists() for stack in runner.stacks)
