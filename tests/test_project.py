@@ -34,6 +34,17 @@ def rooms_of(file: Path) -> set[str]:
     return {name.split(".")[1] for name in imports_of(file) if name.startswith("cdktf_aspire.")}
 
 
+def test_the_top_level_holds_what_belongs_there() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    assert {each.partition("/")[0] for each in tracked if each} == {
+        *(".ci", ".github", "benchmarks", "constructs", "docs", "stacks", "tests"),
+        *(".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
+        *("action.yml", "cdktf.json", "pyproject.toml"),
+    }
+
+
 def test_the_name_constructs_belongs_to_the_package_on_pypi() -> None:
     import constructs
 
