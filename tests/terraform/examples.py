@@ -62,13 +62,19 @@ def manifest_of(cdktf_out: Path) -> Json:
 def stacks_in(cdktf_out: Path) -> list[Path]:
     """The folders of an app's stacks, each after those that it needs.
 
-    Those that need azapi are left out: what stands in here is azurerm alone.
+    Without `left_out_in`: what stands in here is azurerm alone.
     """
     stacks = manifest_of(cdktf_out)["stacks"]
     needs = {name: each["dependencies"] for name, each in stacks.items()}
     order = graphlib.TopologicalSorter(needs).static_order()
     folders = [cdktf_out / stacks[name]["workingDirectory"] for name in order]
-    return [folder for folder in folders if "azapi" not in _providers_of(folder)]
+    return [folder for folder in folders if not _needs_azapi(folder)]
+
+
+def left_out_in(cdktf_out: Path) -> list[str]:
+    """The names of an app's stacks that need azapi."""
+    stacks = manifest_of(cdktf_out)["stacks"]
+    return [name for name, each in stacks.items() if _needs_azapi(cdktf_out / each["workingDirectory"])]
 
 
 def names_what_exists(folder: Path) -> bool:
@@ -92,7 +98,6 @@ def make_what_is_imported(stack: Terraform) -> int:
     return len(imports)
 
 
-def _providers_of(folder: Path) -> list[str]:
-    """The providers that a stack needs, by their local names."""
+def _needs_azapi(folder: Path) -> bool:
     document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
-    return list(document["terraform"]["required_providers"])
+    return "azapi" in document["terraform"]["required_providers"]

@@ -33,6 +33,7 @@ class Runs:
         without_account: those that take the real azurerm where it is.
         missing: why the real azurerm is not there.
         skipped: why no test ran at all.
+        left_out: stacks that need a provider for which nothing stands in.
     """
 
     version: str = ""
@@ -41,6 +42,7 @@ class Runs:
     without_account: int = 0
     missing: str = ""
     skipped: str = ""
+    left_out: list[str] = attrs.field(factory=list)
 
     def add(self, other: Runs) -> None:
         """Counts what another process has run."""
@@ -50,6 +52,7 @@ class Runs:
         self.version = self.version or other.version
         self.missing = self.missing or other.missing
         self.skipped = self.skipped or other.skipped
+        self.left_out += other.left_out
 
     def summary(self) -> Iterator[str]:
         """What a test run says about them."""
@@ -65,6 +68,8 @@ class Runs:
                 f"terraform: {self.without_account} of them would run with the real azurerm, "
                 f"which is not here: {self.missing}"
             )
+        if self.left_out:
+            yield f"terraform: not planned, for azapi has no stand-in: {', '.join(sorted(self.left_out))}"
 
 
 _RUNS: Final = pytest.StashKey[Runs]()

@@ -1,4 +1,4 @@
-"""The real cdktf CLI and the real terraform: `cdktf diff`, `deploy` and `destroy` over every stack."""
+"""The real cdktf CLI and the real terraform, over every stack and every AppHost of the documentation."""
 
 from __future__ import annotations
 

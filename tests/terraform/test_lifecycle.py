@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.apphost import Json
+    from tests.terraform.provider_plugin import Runs
     from tests.terraform.runner import Terraform
     from tests.terraform.stand_in.cloud import Cloud
 
@@ -43,10 +44,12 @@ def test_an_example_is_deployed_changed_and_destroyed(
     cloud: Cloud,
     terraform_in: Callable[[Path], Terraform],
     subtests: pytest.Subtests,
+    runs: Runs,
 ) -> None:
     for cdktf_out in examples.synthesize(name, tmp_path):
         cloud.reset()
         folders = examples.stacks_in(cdktf_out)
+        runs.left_out += [f"{each} of {name}" for each in examples.left_out_in(cdktf_out)]
         if any(examples.names_what_exists(folder) for folder in folders):
             cloud.assume_existing()
         stacks = [terraform_in(folder) for folder in folders]

@@ -43,6 +43,9 @@ def test_a_run_says_which_provider_it_had_and_what_did_not_run() -> None:
         "terraform: 3 tests with the stand-in for azurerm 4.55.0, 0 with the real azurerm",
         "terraform: 2 of them would run with the real azurerm, which is not here: no network",
     ]
+    assert list(Runs(left_out=["b of docs/x.md", "a of docs/x.md"]).summary()) == [
+        "terraform: not planned, for azapi has no stand-in: a of docs/x.md, b of docs/x.md"
+    ]
     assert list(Runs(skipped="terraform is not on the PATH").summary()) == [
         "terraform: the tests with it did not run: terraform is not on the PATH"
     ]

@@ -127,6 +127,7 @@ class DistributedApplication(ApplicationModel):
         # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
         # its sisters is still seen by the user's own aspects.
         Aspects.of(Construct(self, "synth")).add(_WriteAtSynth(self))
+        # Those of the whole cdktf app, in the order of the code; one list, which they share.
         self.all_applications = _guard_synth(self)
 
     @property
