@@ -20,10 +20,16 @@ class CdktfProject:
 
     Attributes:
         folder: of the copy.
-        app: the command that synthesizes; the project's own when not given.
     """
 
     def __init__(self, folder: Path, app: str | None = None, **environment: str) -> None:
+        """Makes the copy.
+
+        Args:
+            folder: an empty one.
+            app: the command that synthesizes; the project's own when not given.
+            environment: variables for every command.
+        """
         self.folder = folder
         self._environment = clean_environment(**{"CI": "1", "CHECKPOINT_DISABLE": "1", **environment})
         settings = json.loads((ROOT / "cdktf.json").read_text(encoding="utf-8"))

@@ -39,7 +39,6 @@ _TEXT = st.text(
     ]
 )
 def test_terraform_gives_back_what_went_in(texts: list[str]) -> None:
-    # Terraform normalises all text to NFC, which no configuration can prevent.
     assert evaluate([escape(text) for text in texts]) == [nfc(text) for text in texts]
 
 
