@@ -9,6 +9,7 @@ import pytest
 from cdktf_aspire import create_builder
 
 if TYPE_CHECKING:
+    from cdktf_aspire import ContainerAppJob
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -41,7 +42,7 @@ def test_an_environment_brings_logs_a_registry_and_an_identity_that_may_pull(app
             "logs_destination": "log-analytics",
             "log_analytics_workspace_id": "${azurerm_log_analytics_workspace.my_env_law.id}",
             "workload_profile": [{"name": "Consumption", "workload_profile_type": "Consumption"}],
-            "lifecycle": {"ignore_changes": ["infrastructure_resource_group_name", "workload_profile"]},
+            "lifecycle": {"ignore_changes": ["infrastructure_resource_group_name"]},
         }
     }
 
@@ -307,3 +308,45 @@ def test_an_environment_in_another_stack_knows_of_images_built_there(apphost: Ap
     assert job["resource_group_name"] == "${azurerm_resource_group.resource_group.name}"
     assert job["location"].startswith("${data.terraform_remote_state.")
     assert list(apphost.read("stack")["resource"]["azurerm_container_registry"]) == ["env_acr"]
+
+
+def test_none_on_purpose_leaves_the_profile_out_where_the_environment_may_have_none(apphost: AppHost) -> None:
+    def of_the_older_kind(_: object, job: ContainerAppJob) -> None:
+        job.workload_profile_name = None
+
+    apphost.builder.add_azure_container_app_environment("env").as_existing("shared", "rg-platform")
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(of_the_older_kind)
+    apphost.builder.add_container("other", IMAGE).publish_as_azure_container_app_job()
+
+    assert "workload_profile_name" not in apphost.job()
+    assert apphost.job("other")["workload_profile_name"] == "Consumption"
+
+
+def test_none_is_the_default_where_the_environment_is_known_to_have_profiles(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(
+        lambda _, job: setattr(job, "workload_profile_name", None)
+    )
+
+    assert apphost.job()["workload_profile_name"] == "Consumption"
+
+
+@pytest.mark.parametrize("is_existing", [True, False])
+def test_an_environment_without_profiles(apphost: AppHost, is_existing: bool) -> None:
+    environment = apphost.builder.add_azure_container_app_environment("env").without_workload_profiles()
+    if is_existing:
+        environment.as_existing("shared", "rg-platform")
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    assert "workload_profile_name" not in apphost.job()
+    if not is_existing:
+        assert "workload_profile" not in apphost.resource("azurerm_container_app_environment", "env")
+
+
+def test_an_environment_without_profiles_has_no_profile_to_choose(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_app_environment("env").without_workload_profiles()
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(
+        workload_profile_name="Consumption"
+    )
+    apphost.builder.add_container("large", IMAGE).publish_as_azure_container_app_job(cpu=4, memory="8Gi")
+
+    assert apphost.codes() == ["ACJ506", "ACJ313"]

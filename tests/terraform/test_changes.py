@@ -130,6 +130,26 @@ def test_another_environment_replaces_the_job_and_nothing_else(deployment: Deplo
     assert deployment.plan(lambda builder: version(builder, "green")) == {JOB: "replace"}
 
 
+def test_a_profile_that_is_taken_out_goes(deployment: Deployment) -> None:
+    def version(builder: DistributedApplication, *, with_profile: bool) -> None:
+        environment = builder.add_azure_container_app_environment("env")
+        if with_profile:
+            environment.with_workload_profile("big", "D8", minimum_count=1)
+        batch(builder)
+
+    deployment.deploy(lambda builder: version(builder, with_profile=True))
+    without = deployment.plan(lambda builder: version(builder, with_profile=False))
+    assert without == {"azurerm_container_app_environment.env": "update"}
+    deployment.terraform.apply()
+    deployment.terraform.assert_unchanged()
+    (environment,) = (
+        each
+        for each in deployment.cloud.resources.values()
+        if each["type"] == "azurerm_container_app_environment"
+    )
+    assert [each["name"] for each in environment["workload_profile"]] == ["Consumption"]
+
+
 def test_another_location_replaces_everything_in_it(deployment: Deployment) -> None:
     deployment.deploy(batch, location="westeurope")
     planned = deployment.plan(batch, location="northeurope")

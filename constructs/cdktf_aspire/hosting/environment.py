@@ -216,13 +216,24 @@ class AzureContainerAppEnvironment(MaybeExisting):
         for problem in problems:
             self.report(problem)
         if not problems:
+            self.workload_profiles.setdefault("Consumption", WorkloadProfile("Consumption"))
             self.workload_profiles[name] = profile
+        return self
+
+    @user_call
+    def without_workload_profiles(self) -> Self:
+        """Says that the environment is of the older kind, "Consumption only"; Aspire has nothing for it.
+
+        Jobs there name no workload profile, for Azure refuses them otherwise. An environment that is created
+        becomes one of this kind.
+        """
+        self.workload_profiles.clear()
         return self
 
     @property
     def facts(self) -> EnvironmentFacts:
         """What the rules may know of the environment."""
-        if self.existing is not None:
+        if self.existing is not None and self.workload_profiles:
             return EnvironmentFacts()
         profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
         return EnvironmentFacts(workload_profiles=profiles)

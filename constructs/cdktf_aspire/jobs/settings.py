@@ -191,6 +191,10 @@ class Settings(metaclass=SettingsMeta):
         """How the attribute was set: by the user's own assignment, or by whatever made this object."""
         return self._notes.get(name) or Note(name, self.created_at)
 
+    def was_set(self, name: str) -> bool:
+        """Whether somebody gave the attribute a value, None too."""
+        return name in self._notes or self.__dict__[name] is not None
+
     @property
     def set_attributes(self) -> list[str]:
         """The attributes that were assigned after this object was made, in that order."""

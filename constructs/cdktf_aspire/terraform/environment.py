@@ -125,14 +125,14 @@ def _create(
                     "maximum_count": profile.maximum_count,
                 }
                 for profile_name, profile in environment.workload_profiles.items()
-            ],
+            ]
+            or None,
         },
-        # Azure fills both in by itself, and azurerm would replace the environment for it on the next plan
-        # (hashicorp/terraform-provider-azurerm issues 31839 and 31840). A user's own may change.
-        ignore_changes=[
-            "infrastructure_resource_group_name",
-            *(["workload_profile"] if len(environment.workload_profiles) == 1 else []),
-        ],
+        # Azure names the group itself, and azurerm would replace the environment for it on the next plan
+        # (hashicorp/terraform-provider-azurerm issue 31839). Profiles need no such line: azurerm keeps
+        # `Consumption` in the state where it is written, and a profile that is taken out must go, for its
+        # nodes cost money.
+        ignore_changes=["infrastructure_resource_group_name"],
     )
     outputs |= {
         "id": created.id,

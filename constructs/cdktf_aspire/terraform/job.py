@@ -62,7 +62,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
         prepared.job,
         location=environment.location,
         resource_group_name=environment.group_of_jobs(writer),
-        workload_profile_name=DEFAULT_WORKLOAD_PROFILE,
+        workload_profile_name=_default_profile(prepared),
     )
     job = create(
         azurerm.ContainerAppJob,
@@ -80,6 +80,14 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
     if prepared.resource.failure_alerts:
         write_alert(writer, prepared, job.name, environment)
     return job
+
+
+def _default_profile(prepared: PreparedJob) -> str | None:
+    """The profile of a job that names none; nothing where the environment has, or may have, no profiles."""
+    profiles = prepared.facts.workload_profiles
+    if profiles is None:
+        return None if prepared.job.was_set("workload_profile_name") else DEFAULT_WORKLOAD_PROFILE
+    return DEFAULT_WORKLOAD_PROFILE if profiles else None
 
 
 def _sign_in_rules(writer: Writer, job: ContainerAppJob, written: azurerm.ContainerAppJob) -> None:

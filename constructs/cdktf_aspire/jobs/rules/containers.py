@@ -321,7 +321,7 @@ def fits_the_node(subject: Subject) -> Iterator[Finding]:
 def legacy_limit(subject: Subject) -> Iterator[Finding]:
     """More than an older environment gives."""
     totals = _totals(subject)
-    if totals is None or _on_dedicated_profile(subject) or subject.facts.workload_profiles is not None:
+    if totals is None or _on_dedicated_profile(subject) or subject.facts.workload_profiles:
         return
     if _LEGACY_CPU < totals[0] <= _CONSUMPTION_CPU:
         resources = subject.job.template.containers[0].resources

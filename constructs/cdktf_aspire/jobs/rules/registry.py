@@ -48,7 +48,8 @@ class EnvironmentFacts:
     """What is known of the environment that a job runs in; None is unknown and not checked.
 
     Attributes:
-        workload_profiles: name of each of its workload profiles -> type, for example `D4`.
+        workload_profiles: name of each of its workload profiles -> type, for example `D4`; empty for the
+            older kind of environment, which has none.
         storages: names of its storages.
     """
 
