@@ -175,24 +175,5 @@ print(sorted(name for name in ("cdktf", "constructs", "jsii") if name in sys.mod
     assert run(tmp_path, code).strip() == "[]"
 
 
-def test_node_reads_the_bindings_while_python_goes_on_and_answers_in_order(tmp_path: Path) -> None:
-    printed = run(
-        tmp_path,
-        """
-import cdktf_aspire.terraform
-import jsii._runtime
-process = jsii._runtime.kernel.provider._process
-print("waits", "send" in vars(process))
-from cdktf import App, TerraformStack
-stack = TerraformStack(App(outdir="out"), "stack")
-print(stack.node.path, "send" in vars(process))
-import sys
-print("loaded", "cdktf_cdktf_provider_azurerm._jsii" in sys.modules)
-""",
-    )
-
-    assert printed.splitlines() == ["waits True", "stack False", "loaded True"]
-
-
 def test_a_program_that_asks_node_for_nothing_ends_quietly(tmp_path: Path) -> None:
     assert run(tmp_path, "from cdktf_aspire import create_builder\nprint('end')") == "end\n"

@@ -26,7 +26,6 @@ from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import address_problems
-from cdktf_aspire.terraform.bindings import versions_remembered
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
@@ -463,9 +462,8 @@ def _guard_synth(application: DistributedApplication) -> list[DistributedApplica
     def check_write_and_synth() -> None:
         with collection_paused():
             stop_on_errors([problem for each in applications for problem in each.prepare()])
-            with versions_remembered():
-                for each in applications:
-                    each.write()
+            for each in applications:
+                each.write()
             synth()
 
     root.__dict__["synth"] = check_write_and_synth

@@ -22,10 +22,11 @@ import os
 import sys
 import tarfile
 import tempfile
-import threading
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.terraform import ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,33 +57,11 @@ def install() -> bool:
 
 
 def load_ahead() -> None:
-    """Has Node read the bindings while Python goes on, until somebody asks Node for something else.
-
-    Most of that is reading an archive of 40 MB, and what comes next here is pure Python.
-    """
-    import jsii._runtime
-
-    def load() -> None:
-        # Whatever goes wrong goes wrong again where the bindings are imported.
-        with contextlib.suppress(Exception):
-            provider = importlib.import_module(f"{PACKAGE}.provider")
-            # The first question about any of its types has jsii read the index of all.
-            jsii.sget(provider.AzurermProvider, "tfResourceType")
-
-    loader = threading.Thread(target=load, daemon=True)
-    process = getattr(jsii._runtime.kernel.provider, "_process", None)
-    send = getattr(process, "send", None)
-    if process is None or send is None:
-        return  # a jsii that is made otherwise
-
-    def send_when_loaded(*args: object) -> object:
-        if threading.current_thread() is not loader:
-            loader.join()
-            vars(process).pop("send", None)
-        return send(*args)
-
-    process.send = send_when_loaded
-    loader.start()
+    """Has Node read the bindings while Python goes on, until something else is asked of Node."""
+    spec = getattr(sys.modules.get(PACKAGE), "__spec__", None)
+    assembly = ahead.assembly_of(spec) if spec is not None else None
+    if assembly is not None:
+        ahead.load_ahead(assembly, "provider.AzurermProvider", "tfResourceType")
 
 
 @contextlib.contextmanager

@@ -1,0 +1,79 @@
+"""Synthesizes many times on a busy machine, each time with something that is late, and counts the hangs.
+
+`uv run python -m benchmarks.endurance --runs 500 --parallel 4`: half of the runs are plain ones; in the
+others one import of Python's or one answer of Node's is 0.2 to 2 seconds late. The exit code is 1 when a run
+has not ended within its bound, or has not written what it should.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.apphost import clean_environment
+from tests.terraform import slow_node
+from tests.terraform.test_ahead import APPHOST, BINDINGS, LATE_IMPORT, LATE_THREADS
+
+ANSWERS = ("hello", "cdktf-aspire-lazy-exports", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"')
+IMPORTS = (
+    "cdktf_aspire.terraform.application",
+    "cdktf_aspire.terraform.azurerm",
+    f"{BINDINGS}._jsii",
+    f"{BINDINGS}.provider",
+    f"{BINDINGS}.container_app_job",
+)
+
+
+def one_run(number: int, bound: float) -> tuple[str, float]:
+    """How a run has ended, and the seconds that it took."""
+    chance = random.Random(number)
+    seconds = round(chance.uniform(0.2, 2), 2)
+    code, environment = "from cdktf_aspire import *\n" + APPHOST + "synthesize('a')", clean_environment()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        if number % 4 == 1:
+            environment |= slow_node.install(folder, chance.choice(ANSWERS), str(seconds))
+        elif number % 4 == 3:
+            code = LATE_THREADS + LATE_IMPORT.format(module=chance.choice(IMPORTS), seconds=seconds) + code
+        (folder / "main.py").write_text(code, encoding="utf-8")
+        started = time.perf_counter()
+        try:
+            done = subprocess.run(
+                [sys.executable, "main.py"],
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=bound,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return "hung", bound
+        good = done.returncode == 0 and (folder / "cdktf.out" / "stacks" / "a" / "cdk.tf.json").exists()
+    return ("synthesized" if good else f"failed: {done.stderr[-300:]}"), time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=500)
+    parser.add_argument("--parallel", type=int, default=4, help="runs at the same time")
+    parser.add_argument("--bound", type=float, default=120, help="seconds after which a run counts as hung")
+    options = parser.parse_args()
+    with ThreadPoolExecutor(options.parallel) as pool:
+        ended = list(pool.map(one_run, range(options.runs), [options.bound] * options.runs))
+    for outcome, count in collections.Counter(outcome for outcome, _ in ended).items():
+        print(f"{count} {outcome}")
+    times = sorted(seconds for _, seconds in ended)
+    print(f"{times[len(times) // 2]:.1f} s in the middle, {times[-1]:.1f} s at most")
+    raise SystemExit(any(outcome != "synthesized" for outcome, _ in ended))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""A synth ends, whoever is late: Node with an answer, or Python with an import or a request.
+
+Each test is a process of its own with a bound on its time.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.apphost import clean_environment
+from tests.terraform import slow_node
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOUND = 120
+BINDINGS = "cdktf_cdktf_provider_azurerm"
+
+APPHOST = """
+from cdktf_aspire import Schedule, create_builder
+def synthesize(name):
+    builder = create_builder(name=name)
+    builder.add_container("sync", "a/b:1").publish_as_azure_container_app_job(trigger=Schedule("0 2 * * *"))
+    builder.build().run()
+    print("synthesized", name)
+"""
+
+# Every thread that is started is late, in addition.
+LATE_THREADS = """
+import threading, time
+run = threading.Thread.run
+def late(self):
+    if self.name != "process.stderr_sink":
+        time.sleep(0.3)
+    run(self)
+threading.Thread.run = late
+"""
+
+LATE_IMPORT = """
+import sys, time
+class Late:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            time.sleep({seconds})
+sys.meta_path.insert(0, Late())
+"""
+
+LATE_REQUEST = """
+import time
+import jsii._kernel.providers.process as process
+send, count = process._NodeProcess.send, 0
+def late(self, request, response_type):
+    global count
+    count += 1
+    if count == {number}:
+        time.sleep({seconds})
+    return send(self, request, response_type)
+process._NodeProcess.send = late
+"""
+
+
+def run(folder: Path, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    (folder / "main.py").write_text(code, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=folder,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        timeout=BOUND,
+        check=False,
+    )
+
+
+def synthesized(done: subprocess.CompletedProcess[str]) -> list[str]:
+    assert done.returncode == 0, done.stderr
+    return [line.removeprefix("synthesized ") for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("request_text", "seconds"),
+    [
+        ("hello", 0.5),
+        ("cdktf-aspire-lazy-exports", 0.5),
+        ("@cdktf/provider-azurerm", 0.2),
+        ("@cdktf/provider-azurerm", 2.0),
+        ('"sget"', 0.5),
+        ('"sget"', 2.0),
+        ('"cdktf.App"', 0.5),
+        ("synth", 0.5),
+    ],
+)
+def test_node_may_be_late_with_any_answer(tmp_path: Path, request_text: str, seconds: float) -> None:
+    slow = slow_node.install(tmp_path, request_text, str(seconds))
+
+    assert synthesized(run(tmp_path, LATE_THREADS + APPHOST + "synthesize('a')", **slow)) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("module", "seconds"),
+    [
+        ("cdktf", 0.5),
+        ("cdktf_aspire.terraform.application", 2.0),
+        ("cdktf_aspire.terraform.azurerm", 0.5),
+        (f"{BINDINGS}._jsii", 0.2),
+        (f"{BINDINGS}._jsii", 2.0),
+        (f"{BINDINGS}.provider", 0.2),
+        (f"{BINDINGS}.provider", 2.0),
+        (f"{BINDINGS}.container_app_job", 0.5),
+    ],
+)
+def test_python_may_be_late_with_any_import(tmp_path: Path, module: str, seconds: float) -> None:
+    late = LATE_IMPORT.format(module=module, seconds=seconds)
+
+    assert synthesized(run(tmp_path, LATE_THREADS + late + APPHOST + "synthesize('a')")) == ["a"]
+
+
+@pytest.mark.parametrize(("number", "seconds"), [(2, 0.5), (3, 0.2), (4, 2.0), (5, 0.5), (6, 0.5)])
+def test_python_may_be_late_with_any_request(tmp_path: Path, number: int, seconds: float) -> None:
+    late = LATE_REQUEST.format(number=number, seconds=seconds)
+
+    assert synthesized(run(tmp_path, LATE_THREADS + late + APPHOST + "synthesize('a')")) == ["a"]
+
+
+def test_importing_everything_starts_no_thread_and_waits_for_nothing(tmp_path: Path) -> None:
+    """Only jsii's own thread is there, and the answers to what was sent ahead are still to be read."""
+    code = """
+import threading
+from cdktf_aspire import create_builder
+import jsii._runtime
+node = jsii._runtime.kernel.provider._process
+print([thread.name for thread in threading.enumerate()], "send" in vars(node))
+create_builder()
+print("send" in vars(node))
+"""
+    slow = slow_node.install(tmp_path, "@cdktf/provider-azurerm", "1.0")
+    done = run(tmp_path, code, **slow)
+
+    assert done.stdout.splitlines() == ["['MainThread', 'process.stderr_sink'] True", "False"]
+
+
+def test_an_apphost_may_run_in_a_thread_of_the_users(tmp_path: Path) -> None:
+    in_threads = """
+import threading
+for name in "ab":
+    thread = threading.Thread(target=synthesize, args=(name,))
+    thread.start()
+    thread.join()
+"""
+    assert synthesized(run(tmp_path, APPHOST + in_threads)) == ["a", "b"]
+
+
+def test_two_threads_may_import_at_the_same_time(tmp_path: Path) -> None:
+    """One of them imports the bindings while the other one waits for Node."""
+    at_once = """
+import importlib, threading
+importing = threading.Thread(target=importlib.import_module, args=("{BINDINGS}.key_vault",))
+importing.start()
+from cdktf import App
+App(outdir="other")
+importing.join()
+"""
+    late = LATE_IMPORT.format(module=f"{BINDINGS}._jsii", seconds=0.5)
+    start = "import cdktf_aspire.terraform\n" + at_once.replace("{BINDINGS}", BINDINGS)
+    done = run(tmp_path, late + start + APPHOST + "synthesize('a')")
+
+    assert synthesized(done) == ["a"]
+
+
+def test_a_process_may_fork_after_the_import(tmp_path: Path) -> None:
+    """Each child asks Node, one after the other, and then the parent."""
+    forking = """
+import os, sys
+for name in "ab":
+    child = os.fork()
+    if child == 0:
+        synthesize(name)
+        sys.stdout.flush()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+synthesize("c")
+"""
+    slow = slow_node.install(tmp_path, "@cdktf/provider-azurerm", "0.5")
+
+    assert synthesized(run(tmp_path, APPHOST + forking, **slow)) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "request_text", ["cdktf-aspire-lazy-exports", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"']
+)
+def test_a_node_that_dies_ends_the_program(tmp_path: Path, request_text: str) -> None:
+    dying = slow_node.install(tmp_path, request_text, "die")
+    done = run(tmp_path, APPHOST + "synthesize('a')", **dying)
+
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert not done.stdout
+
+
+def test_what_node_refuses_ahead_is_asked_again(tmp_path: Path) -> None:
+    once = slow_node.install(tmp_path, '"load", "name": "@cdktf/provider-azurerm"', "1")
+
+    assert synthesized(run(tmp_path, APPHOST + "synthesize('a')", **once)) == ["a"]
+
+
+def test_what_node_refuses_again_is_the_error_that_it_always_was(tmp_path: Path) -> None:
+    twice = slow_node.install(tmp_path, "@cdktf/provider-azurerm", "9")
+    done = run(tmp_path, APPHOST + "synthesize('a')", **twice)
+
+    assert done.returncode == 1
+    assert "RuntimeError: the disk is full" in done.stderr
+
+
+def test_a_program_may_end_before_node_has_answered(tmp_path: Path) -> None:
+    slow = slow_node.install(tmp_path, "@cdktf/provider-azurerm", "2.0")
+    done = run(tmp_path, "from cdktf_aspire import create_builder\nprint('end')", **slow)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")
