@@ -27,7 +27,7 @@ from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Reference, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.settings import Settings
@@ -118,6 +118,8 @@ _ELSEWHERE = {
     "timeouts",
 }
 _PROBES = {"liveness_probe", "readiness_probe", "startup_probe", "ephemeral_storage"}
+# Lists of texts, which may be one expression.
+_LISTS = {"identity_ids", "command", "args"}
 _NUMBERS = {
     "replica_timeout_in_seconds",
     "replica_retry_limit",
@@ -166,8 +168,8 @@ class Reader:
         configuration = job.configuration
         job.assign("configuration", configuration, written="")
         block = {key: value for key, value in attributes.items() if value is not None}
-        self._fill(job, _JOB, block, ())
-        self._fill(configuration, _CONFIGURATION, block, ())
+        self._fill(job, _JOB, block, (), and_blocks=None)
+        self._fill(configuration, _CONFIGURATION, block, (), and_blocks=None)
         self._trigger(job, block)
         for one, path in self._blocks(block, "identity", ()):
             self._fill(job.identity, _IDENTITY, one, path)
@@ -191,17 +193,25 @@ class Reader:
 
     def _trigger(self, job: ContainerAppJob, block: Mapping[str, object]) -> None:
         configuration = job.configuration
-        given = [name for name in TRIGGERS if list(self._blocks(block, name, ()))]
-        if len(given) != 1 and not any(name in self._dynamic(block) for name in TRIGGERS):
+        blocks = {name: [one for one, _ in self._blocks(block, name, ())] for name in TRIGGERS}
+        certain = [
+            name for name, found in blocks.items() if any(not isinstance(one, _Unknown) for one in found)
+        ]
+        possible = [name for name, found in blocks.items() if found and name not in certain]
+        if len(certain) > 1 or not (certain or possible):
             self._problem(
                 "ACJ201",
-                f"The job has {len(given)} trigger blocks",
-                given[1] if given else "",
-                (given[1],) if given else (),
+                f"The job has {len(certain)} trigger blocks",
+                certain[1] if certain else "",
+                (certain[1],) if certain else (),
             )
+        # A job has one trigger: where no other is possible, the one that may be there is.
+        given = certain or (possible if len(possible) == 1 else [])
         if given:
             where = self.where((given[0],))
             configuration.assign("trigger_type", TRIGGERS[given[0]], written=given[0], where=where)
+        elif possible:
+            configuration.assign("trigger_type", Unknown(), written=possible[0])
         manual, schedule = configuration.manual_trigger_config, configuration.schedule_trigger_config
         for name in given[:1]:
             for one, path in self._blocks(block, name, ()):
@@ -235,8 +245,6 @@ class Reader:
             self._problem("ACJ006", "template is missing", "template", ())
             template.containers.append(unknown_block(ContainerAppContainer))
         for one, path in found:
-            if isinstance(one, _Unknown):
-                template.containers.append(unknown_block(ContainerAppContainer))
             self._known(one, {"container", "init_container", "volume", "dynamic", "//"}, path)
             for inner, at in self._blocks(one, "container", path):
                 template.containers.append(self._container(ContainerAppContainer(), inner, at, _RESOURCES))
@@ -266,7 +274,7 @@ class Reader:
         self._fill(
             container, _CONTAINER, block, path, and_blocks={*resources, "env", "volume_mounts", *_PROBES}
         )
-        self._fill(container.resources, resources, block, path, and_blocks=set(block))
+        self._fill(container.resources, resources, block, path, and_blocks=None)
         for probe in sorted(_PROBES & set(block) - {"ephemeral_storage"}):
             if block[probe]:
                 at = (*path, probe)
@@ -288,29 +296,34 @@ class Reader:
         block: Mapping[str, object],
         path: Path,
         *,
-        and_blocks: set[str] | None = None,
+        and_blocks: Collection[str] | None = (),
     ) -> None:
-        """Sets what the block has of the names; at the top of the resource unknown names are not its own."""
+        """Sets what the block has of the names, and refuses others unless it is told of no blocks."""
         for name, target in names.items():
             attribute = target.rstrip("!")
-            if block.get(name) is None:
-                if target.endswith("!") and not isinstance(block, _Unknown):
+            value: object = None if block.get(name) is None else self._value(name, block[name])
+            if isinstance(block, _Unknown):
+                settings.__dict__[attribute] = unknown_block(type(settings)).__dict__[attribute]
+                if not _has_secret(value):
+                    continue
+                value = [Unknown(secret=True)] if name in _LISTS else Unknown(secret=True)
+            elif value is None:
+                if target.endswith("!"):
                     self._problem("ACJ006", f"{name} is missing", _dotted((*path, name)), path)
                     settings.assign(attribute, Unknown(), written=name, where=self.where(path))
-                elif isinstance(block, _Unknown):
-                    settings.__dict__[attribute] = unknown_block(type(settings)).__dict__[attribute]
                 continue
-            value = self._value(name, block[name])
+            if name in _LISTS and isinstance(value, Reference):
+                value = [Unknown(value.is_secret)]
             settings.assign(attribute, value, written=name, where=self.where((*path, name)))
-        if path:
-            self._known(block, {*names, *(and_blocks or ()), "dynamic", "//"}, path)
+        if and_blocks is not None:
+            self._known(block, {*names, *and_blocks, "dynamic", "//"}, path)
 
     def _value(self, name: str, value: object) -> object:
         match value:
             case list():
                 return [self._value("", each) for each in value]
             case dict():
-                return {key: self._value("", each) for key, each in value.items()}
+                return self._map(value)
             case str():
                 read = self.value(value)
                 return _number(read) if name in _NUMBERS and isinstance(read, str) else read
@@ -320,49 +333,75 @@ class Reader:
             case _:
                 return self.value(value)
 
+    def _map(self, value: Mapping[str, object]) -> dict[str, object]:
+        """A map of texts; keys may be expressions as well."""
+        result: dict[str, object] = {}
+        for key, each in value.items():
+            read = self.value(key)
+            if isinstance(read, str):
+                result[read] = self._value("", each)
+            else:
+                result["unknown"] = Unknown(_has_secret([read, self._value("", each)]))
+        return result
+
     def _blocks(
         self, block: Mapping[str, object], name: str, path: Path
     ) -> Iterator[tuple[Mapping[str, object], Path]]:
-        """The blocks of a name: Terraform JSON takes one object for one block, or a list of them."""
-        value = block.get(name)
-        if isinstance(block, _Unknown):
-            return
-        if isinstance(value, dict):
-            yield value, (*path, name)
-        elif isinstance(value, list):
-            for index, each in enumerate(value):
-                if isinstance(each, dict):
-                    yield each, (*path, name, index)
-                elif each is not None:
-                    at = (*path, name, index)
-                    self._problem("ACJ004", f"{name} is a block", _dotted(at), at, each)
-        elif isinstance(value, Reference) or (
+        """The blocks of a name: Terraform JSON takes one object for one block, or a list of them.
+
+        An unknown one stands for any number: what an expression or a `dynamic` block makes.
+        """
+        value, here = block.get(name), (*path, name)
+        unknown: list[tuple[_Unknown, Path]] = []
+        found = enumerate(value) if isinstance(value, list) else [(None, value)]
+        for index, each in found:
+            at = here if index is None else (*here, index)
+            if isinstance(each, dict):
+                if isinstance(block, _Unknown):
+                    unknown.append((_Unknown(each), at))
+                else:
+                    yield each, at
+            elif self._is_expression(each):
+                unknown.append((_Unknown(), at))
+            elif each is not None and not isinstance(block, _Unknown):
+                self._problem("ACJ004", f"{name} is a block", _dotted(at), at, each)
+        for label, at in self._dynamic(block, path):
+            for content, inner in _contents(label, name, at):
+                unknown.append((_Unknown(content), inner))
+        if isinstance(block, _Unknown) and not unknown:
+            unknown.append((_Unknown(), here))
+        yield from unknown
+
+    def _is_expression(self, value: object) -> bool:
+        return isinstance(value, Reference) or (
             isinstance(value, str) and isinstance(self.value(value), Reference)
-        ):
-            yield _Unknown(), (*path, name)
-        elif value is not None:
-            self._problem("ACJ004", f"{name} is a block", _dotted((*path, name)), (*path, name), value)
-        if name in self._dynamic(block):
-            yield _Unknown(), (*path, name)
+        )
 
     @staticmethod
-    def _dynamic(block: Mapping[str, object]) -> set[str]:
-        """Names of the blocks that Terraform makes itself, of a `dynamic` block."""
-        dynamic = block.get("dynamic")
-        found = dynamic if isinstance(dynamic, list) else [dynamic]
-        return {name for each in found if isinstance(each, dict) for name in each}
+    def _dynamic(block: Mapping[str, object], path: Path) -> Iterator[tuple[Mapping[str, object], Path]]:
+        """The blocks that Terraform makes itself, by their names: one object, or a list of them."""
+        dynamic, here = block.get("dynamic"), (*path, "dynamic")
+        if isinstance(dynamic, dict):
+            yield dynamic, here
+        elif isinstance(dynamic, list):
+            yield from (
+                (each, (*here, index)) for index, each in enumerate(dynamic) if isinstance(each, dict)
+            )
 
     def _known(self, block: Mapping[str, object], names: set[str], path: Path) -> None:
-        for name in block:
-            if name not in names and not isinstance(block, _Unknown):
-                guess = closest(name, names)
-                self._problem(
-                    "ACJ001",
-                    f"azurerm has no attribute {name!r} here",
-                    _dotted((*path, name)),
-                    (*path, name),
-                    hint=f"Did you mean {guess!r}?" if guess else None,
-                )
+        if isinstance(block, _Unknown):
+            return
+        for names_given, at in [(block, path), *self._dynamic(block, path)]:
+            for name in names_given:
+                if name not in names:
+                    guess = closest(name, names)
+                    self._problem(
+                        "ACJ001",
+                        f"azurerm has no attribute {name!r} here",
+                        _dotted((*at, name)),
+                        (*at, name),
+                        hint=f"Did you mean {guess!r}?" if guess else None,
+                    )
 
     def _problem(
         self,
@@ -407,7 +446,32 @@ def in_azurerms_words(problem: Problem) -> Problem:
 
 
 class _Unknown(dict[str, object]):
-    """A block whose content only Terraform will know."""
+    """A block of which only Terraform will know whether it is there, and how often.
+
+    Of what is written in it, only secrets count.
+    """
+
+
+def _contents(
+    dynamic: Mapping[str, object], name: str, path: Path
+) -> Iterator[tuple[dict[str, object], Path]]:
+    """What `dynamic` blocks of a name make, as it is written."""
+    if name not in dynamic:
+        return
+    value, here = dynamic[name], (*path, name)
+    for index, each in enumerate(value if isinstance(value, list) else [value]):
+        content = each.get("content") if isinstance(each, dict) else None
+        at = (*here, index, "content") if isinstance(value, list) else (*here, "content")
+        yield (content if isinstance(content, dict) else {}), at
+
+
+def _has_secret(value: object) -> bool:
+    match value:
+        case list():
+            return any(map(_has_secret, value))
+        case dict():
+            return any(map(_has_secret, value.values()))
+    return isinstance(value, Reference) and value.is_secret
 
 
 def _number(text: str) -> object:

@@ -6,6 +6,7 @@ A mistake does not raise here: it is kept as a `Problem`, so that one run report
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, SupportsIndex, TypeVar, overload
 
 import attrs
@@ -281,15 +282,25 @@ S = TypeVar("S", bound=Settings)
 
 
 def unknown_block(kind: type[S]) -> S:
-    """A block that no rule has anything to say about: what stands for one that can't be read."""
+    """A block that no rule has anything to say about: what stands for one that can't be read.
+
+    In a list it stands for any number of blocks.
+    """
     block = kind()
     for field in attrs.fields(kind):
         value: object = block.__dict__[field.name]
         if isinstance(value, Settings):
             block.__dict__[field.name] = unknown_block(type(value))
+        elif isinstance(value, Items):
+            # Blocks of a list are declared beside the block that has the list.
+            item: object = getattr(sys.modules[kind.__module__], str(field.type)[5:-1], None)
+            if isinstance(item, type) and issubclass(item, Settings):
+                block.__dict__[field.name] = Items([unknown_block(item)])
+            else:
+                block.__dict__[field.name] = Items([Unknown()])
         elif isinstance(value, dict):
             block.__dict__[field.name] = {"unknown": Unknown()}
-        elif value is None and field.name not in {"secret_ref", "key_vault_uri", "username"}:
+        elif value is None:
             block.__dict__[field.name] = Unknown()
     return block
 

@@ -10,6 +10,8 @@ import attrs
 
 # How cdktf writes a token into a string, and as the only element of a list or the only key of a map.
 STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]*\]\}")
+# What is never null.
+_ID = re.compile(r"\$\{(?:data\.)?azurerm_\w+\.[\w-]+(?:\[[^\[\]]+\])?\.(?:id|name)\}")
 # cdktf hides a token in a number by these first two bytes of the IEEE double (about -8.1e298).
 _NUMBER_TOKEN_PREFIX = b"\xfd\xff"
 
@@ -22,6 +24,11 @@ class Reference:
         """Whether the value must not appear in clear in a job's configuration."""
         return False
 
+    @property
+    def may_be_null(self) -> bool:
+        """Whether the value may turn out not to be set at all, as an expression of Terraform may."""
+        return False
+
 
 @attrs.frozen
 class Raw(Reference):
@@ -32,6 +39,11 @@ class Raw(Reference):
     """
 
     expression: str
+
+    @property
+    def may_be_null(self) -> bool:
+        """Always: `null` is an expression too."""
+        return True
 
 
 def raw(expression: str) -> Raw:
@@ -55,22 +67,34 @@ class SecretText(Reference):
         return True
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Template(Reference):
     """Text of Terraform JSON with an expression in it.
 
     Attributes:
         text: as it stands in the file.
-        secret: whether the expression refers to a sensitive variable.
+        secret: whether the expression refers to something sensitive.
     """
 
-    text: str = attrs.field(repr=False)
+    text: str
     secret: bool = False
+
+    def __repr__(self) -> str:
+        return "(sensitive)" if self.secret else self.text
 
     @property
     def is_secret(self) -> bool:
-        """Whether the expression refers to a sensitive variable."""
+        """Whether the expression refers to something sensitive."""
         return self.secret
+
+    @property
+    def may_be_null(self) -> bool:
+        """Whether the text is nothing but an expression; text around it makes text of it.
+
+        The id of a resource is never null, nor is its name.
+        """
+        is_expression = self.text.startswith("${") and self.text.endswith("}")
+        return is_expression and _ID.fullmatch(self.text) is None
 
 
 @attrs.frozen
@@ -102,9 +126,30 @@ class Quoted(Reference):
     text: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Unknown(Reference):
-    """A value that nothing is known about here, so that nothing is said about it."""
+    """A value that nothing is known about here, so that nothing is said about it.
+
+    As an element of a list it stands for any number of elements, none included.
+
+    Attributes:
+        secret: whether something sensitive goes into it.
+    """
+
+    secret: bool = False
+
+    def __repr__(self) -> str:
+        return "(unknown)"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether something sensitive goes into it."""
+        return self.secret
+
+    @property
+    def may_be_null(self) -> bool:
+        """Always."""
+        return True
 
 
 Text: TypeAlias = "str | Reference"
@@ -125,6 +170,18 @@ def is_token(value: object) -> bool:
         return any(isinstance(key, str) and key.startswith("&{TfToken[") for key in value)
     # cdktf's IResolvable. Constructs, which come from Node as well, are no values.
     return hasattr(value, "__jsii_ref__") and hasattr(value, "resolve")
+
+
+def is_set(value: object) -> bool:
+    """Whether there is a value for certain: what only Terraform knows may turn out to be null.
+
+    So it is neither certain that the value is there, nor that it is not (`value is None`).
+    """
+    if isinstance(value, Reference):
+        return not value.may_be_null
+    if isinstance(value, str):
+        return STRING_TOKEN.fullmatch(value) is None
+    return value is not None and not is_token(value)
 
 
 def is_text_token(value: object) -> bool:

@@ -18,7 +18,7 @@ from cdktf_aspire.jobs.rules.registry import (
     Subject,
     rule,
 )
-from cdktf_aspire.jobs.values import is_literal_number, is_literal_text, is_token
+from cdktf_aspire.jobs.values import is_literal_number, is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -341,7 +341,7 @@ def variable_value(subject: Subject) -> Iterator[Finding]:
     """Each environment variable has a value or a secret."""
     for container in all_containers(subject):
         for variable in container.env:
-            if variable.value is not None and variable.secret_ref is not None:
+            if is_set(variable.value) and is_set(variable.secret_ref):
                 yield Finding(variable, "secret_ref", "The variable has a value and a secret")
             elif variable.value is None and variable.secret_ref is None:
                 yield Finding(

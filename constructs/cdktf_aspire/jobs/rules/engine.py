@@ -11,6 +11,7 @@ from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.settings import Items, Settings, join_path
+from cdktf_aspire.jobs.values import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +95,7 @@ def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) ->
         note = block.note_of_key(finding.key, paths.get(id(block), ""))
         value = value.get(finding.key) if isinstance(value, dict) else None
         path = note.written
-    shown = finding.show_value and not isinstance(value, Settings | Items) and value is not None
+    shown = finding.show_value and not isinstance(value, Settings | Items | Unknown) and value is not None
     return Problem(
         rule.code,
         rule.severity,

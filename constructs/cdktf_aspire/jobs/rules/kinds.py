@@ -96,7 +96,7 @@ def check_kinds(job: ContainerAppJob, resource: str, path: str) -> list[Problem]
 def _check_block(block: Settings, resource: str, path: str, problems: list[Problem]) -> None:
     for name, kinds, optional in _fields(type(block)):
         value: object = block.__dict__[name]
-        if value is None and optional:
+        if (value is None and optional) or (isinstance(value, Unknown) and kinds[0] in _ENUMS):
             continue
         if isinstance(value, Settings) and type(value).__name__ in kinds:
             _check_block(value, resource, _join(path, block, name), problems)
@@ -105,7 +105,8 @@ def _check_block(block: Settings, resource: str, path: str, problems: list[Probl
         elif not any(_is(kind, value) for kind in kinds):
             converted = _converted(kinds, value)
             if converted is None:
-                problems.append(_wrong_kind(block, name, kinds, value, resource, path))
+                if not isinstance(value, Unknown):
+                    problems.append(_wrong_kind(block, name, kinds, value, resource, path))
                 converted = _stand_in(block, name, kinds[0])
             block.__dict__[name] = converted
 

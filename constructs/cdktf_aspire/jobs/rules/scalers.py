@@ -27,7 +27,7 @@ from cdktf_aspire.jobs.rules.registry import (
 from cdktf_aspire.jobs.scalers import catalogue, kinds
 from cdktf_aspire.jobs.scalers.scaler import FROM_ENVIRONMENT, Scaler, Source
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Unknown, is_literal_text, is_token
+from cdktf_aspire.jobs.values import Unknown, is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,15 +49,24 @@ class _Known:
     Attributes:
         rule: the rule.
         scaler: what is known of its scaler.
-        given: the scaler's keys that have a value, wherever it comes from.
+        given: the scaler's keys that have a value or may have one, wherever it comes from.
+        certain: those of them that have a value whatever Terraform makes of it.
+        is_open: whether there may be more keys than can be seen.
     """
 
     rule: ContainerAppJobScaleRule
     scaler: Scaler
     given: frozenset[str]
+    certain: frozenset[str]
+    is_open: bool
 
     def has(self, keys: Iterable[str]) -> bool:
-        return all(key in self.given for key in keys)
+        """Whether the keys are there for certain."""
+        return all(key in self.certain for key in keys)
+
+    def may_have(self, keys: Iterable[str]) -> bool:
+        """Whether the keys are there, or may be."""
+        return self.is_open or all(key in self.given for key in keys)
 
     @property
     def metadata(self) -> Iterator[tuple[str, Key, str]]:
@@ -75,14 +84,16 @@ def _known_rules(subject: Subject) -> Iterator[_Known]:
     for each in configuration.event_trigger_config.scale.rules:
         kind, metadata = each.job_scale_rule_type, each.metadata
         scaler = catalogue.scaler(kind) if is_literal_text(kind) else None
-        if scaler is None or is_token(metadata) or isinstance(metadata.get("unknown"), Unknown):
+        if scaler is None or is_token(metadata):
             continue
-        keys = {scaler.key_of(name) for name in metadata}
-        names = {key.name for key in keys if key is not None}
-        names |= {str(auth.trigger_parameter) for auth in each.auth if auth.trigger_parameter is not None}
-        if any(is_token(auth.trigger_parameter) for auth in each.auth):
-            names |= set(scaler.keys)  # it may be any of them
-        yield _Known(each, scaler, frozenset(names))
+        parameters = {auth.trigger_parameter for auth in each.auth if auth.trigger_parameter is not None}
+        is_open = any(map(is_token, (*metadata, *parameters))) or isinstance(metadata.get("unknown"), Unknown)
+        secrets = {name for name in parameters if is_literal_text(name)}
+        keys = {name: key.name for name in metadata if (key := scaler.key_of(name)) is not None}
+        certain = {key for name, key in keys.items() if is_set(metadata[name])}
+        yield _Known(
+            each, scaler, frozenset(secrets.union(keys.values())), frozenset(secrets | certain), is_open
+        )
 
 
 @rule(
@@ -98,7 +109,7 @@ def required_keys(subject: Subject) -> Iterator[Finding]:
     """Keys that a scaler can't do without."""
     for known in _known_rules(subject):
         for key in known.scaler.keys.values():
-            if key.required and key.name not in known.given:
+            if key.required and not known.may_have((key.name,)):
                 hint = f"It is {key.kind.words}; see {known.scaler.url}"
                 message = f"{known.scaler.type} needs {key.name}"
                 yield Finding(known.rule, "metadata", message, hint, key=key.name)
@@ -136,8 +147,10 @@ def _unknown_keys(subject: Subject) -> Iterator[Finding]:
     for known in _known_rules(subject):
         scaler = known.scaler
         allowed = ", ".join(scaler.keys)
-        for name in known.rule.metadata:
-            if scaler.key_of(name) is None and not scaler.is_open:
+        for name, value in known.rule.metadata.items():
+            if scaler.key_of(name) is None and not (
+                scaler.is_open or is_token(name) or isinstance(value, Unknown)
+            ):
                 message = f"{scaler.type} has no key {name!r}"
                 hint = _did_you_mean(name, scaler)
                 yield Finding(known.rule, "metadata", message, hint, key=name, allowed=allowed)
@@ -224,8 +237,8 @@ def alternatives(subject: Subject) -> Iterator[Finding]:
             yield from _alternative(known, one_of)
         for needs in known.scaler.needs:
             value = known.rule.metadata.get(needs.key)
-            if needs.key in known.given and (not needs.values or value in needs.values):
-                for missing in (key for key in needs.keys if key not in known.given):
+            if needs.key in known.certain and (not needs.values or value in needs.values):
+                for missing in (key for key in needs.keys if not known.may_have((key,))):
                     what = f"{needs.key} of {known.scaler.type}" + (f" = {value!r}" if needs.values else "")
                     hint = f"Add {missing}"
                     message = f"{what} needs {missing}"
@@ -239,13 +252,15 @@ def _alternative(known: _Known, one_of: OneOf) -> Iterator[Finding]:
         message = f"{known.scaler.type} takes one of {words}, and has {_words(whole, ' and ')}"
         yield Finding(known.rule, "metadata", message, key=whole[-1][-1], allowed=words)
         return
+    if any(known.may_have(group) for group in one_of.groups):
+        return
     begun = next((group for group in one_of.groups if known.given.intersection(group)), None)
-    if not whole and begun is not None:
+    if begun is not None:
         (missing, *_) = (key for key in begun if key not in known.given)
         present = next(key for key in begun if key in known.given)
         message = f"{present} of {known.scaler.type} needs {missing}"
         yield Finding(known.rule, "metadata", message, f"Add {missing}", key=missing, allowed=words)
-    elif not whole and not one_of.optional:
+    elif not one_of.optional:
         message = f"{known.scaler.type} needs {words}"
         hint = f"Add {one_of.groups[0][0]}; see {known.scaler.url}"
         yield Finding(known.rule, "metadata", message, hint, key=one_of.groups[0][0], allowed=words)
@@ -269,11 +284,11 @@ def sign_in(subject: Subject) -> Iterator[Finding]:
     for known in _known_rules(subject):
         way, scaler = known.scaler.sign_in, known.scaler
         if known.rule.identity is not None:
-            for key in way.with_identity or ():
-                if key not in known.given:
+            for key in (way.with_identity or ()) if is_set(known.rule.identity) else ():
+                if not known.may_have((key,)):
                     message = f"{scaler.type} needs {key} to sign in with an identity"
                     yield Finding(known.rule, "metadata", message, f"Add {key}", key=key)
-        elif not way.optional and not any(known.has(group) for group in way.ways):
+        elif not way.optional and not any(known.may_have(group) for group in way.ways):
             words = _words(way.ways)
             if scaler.takes_identity:
                 words = f"{words}, or an identity" if words else "an identity"
@@ -297,7 +312,7 @@ def sign_in(subject: Subject) -> Iterator[Finding]:
 def identity_is_taken(subject: Subject) -> Iterator[Finding]:
     """A managed identity for a scaler that knows none."""
     for known in _known_rules(subject):
-        if known.rule.identity is not None and not known.scaler.takes_identity:
+        if is_set(known.rule.identity) and not known.scaler.takes_identity:
             ways = _words(known.scaler.sign_in.ways)
             message = f"{known.scaler.type} can't sign in with a managed identity"
             hint = f"Give it {ways}" if ways else f"See {known.scaler.url}"
@@ -336,7 +351,7 @@ def one_way_to_sign_in(subject: Subject) -> Iterator[Finding]:
     """An identity beside the secret that it stands for."""
     for known in _known_rules(subject):
         ways = known.scaler.sign_in.ways
-        if known.rule.identity is not None and known.scaler.takes_identity and ways and known.has(ways[0]):
+        if is_set(known.rule.identity) and known.scaler.takes_identity and ways and known.has(ways[0]):
             message = f"The scale rule has an identity and {_words(ways[:1])}"
             yield Finding(known.rule, "identity", message, show_value=not is_token(known.rule.identity))
 

@@ -17,7 +17,7 @@ from cdktf_aspire.jobs.rules.registry import (
     Subject,
     rule,
 )
-from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text, is_token
+from cdktf_aspire.jobs.values import Reference, Template, Unknown, is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,16 +48,16 @@ _IDENTITY_ID = re.compile(
 def secret_source(subject: Subject) -> Iterator[Finding]:
     """Each secret has one source."""
     for secret in subject.job.configuration.secrets:
-        if secret.value is not None and secret.key_vault_uri is not None:
+        if is_set(secret.value) and is_set(secret.key_vault_uri):
             yield Finding(secret, "key_vault_uri", "The secret has a value and a Key Vault")
         elif secret.value is None and secret.key_vault_uri is None:
             yield Finding(
                 secret, "value", "The secret has no value and no Key Vault", "Set value or key_vault_uri"
             )
-        elif secret.key_vault_uri is not None and secret.identity is None:
+        elif is_set(secret.key_vault_uri) and secret.identity is None:
             hint = 'Set identity to the id of an identity of the job, or to "System"'
             yield Finding(secret, "key_vault_uri", "The Key Vault secret has no identity that reads it", hint)
-        elif secret.value is not None and not isinstance(secret.identity, Unknown | None):
+        elif is_set(secret.value) and secret.key_vault_uri is None and is_set(secret.identity):
             yield Finding(
                 secret, "identity", "The secret has a value, so the identity reads nothing", "Remove it"
             )
@@ -149,7 +149,7 @@ def identity_type(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             identity, "type", f"{kind} needs the id of an identity", "Add it to user_assigned_identities"
         )
-    elif kind == "SystemAssigned" and ids:
+    elif kind == "SystemAssigned" and any(not isinstance(each, Unknown) for each in ids):
         hint = 'Write "SystemAssigned, UserAssigned", or leave type out'
         yield Finding(identity, "type", "The job has user-assigned identities too", hint)
 
@@ -182,11 +182,27 @@ def _users(subject: Subject) -> Iterator[tuple[Settings, str, object]]:
         yield rule_, "identity", rule_.identity
 
 
-def _key(identity: object) -> object:
-    """What two mentions of one identity have in common."""
-    if isinstance(identity, Reference):
-        return getattr(identity, "resource", identity), getattr(identity, "name", None)
-    return identity.lower() if isinstance(identity, str) else identity
+# An identity that the configuration itself creates: two of different names are two.
+_CREATED = re.compile(
+    r"""\$\{azurerm_user_assigned_identity\.([\w-]+)(?:\[([0-9]+|"[^"$%]*")\])?\.id\}""", re.ASCII
+)
+
+
+def _may_be_same(one: object, other: object) -> bool:
+    """Whether two mentions can stand for one identity: by way of a local, a module, a data source, ..."""
+    if is_literal_text(one) and is_literal_text(other):
+        return one.lower() == other.lower()
+    if isinstance(one, Template) and isinstance(other, Template):
+        first, second = _CREATED.fullmatch(one.text), _CREATED.fullmatch(other.text)
+        if first is None or second is None:
+            return True
+        return first[1] == second[1] and (first[2] == second[2] or None in {first[2], second[2]})
+    # Resources of an application; one that exists already can have any other's id.
+    first_resource, second_resource = getattr(one, "resource", None), getattr(other, "resource", None)
+    if first_resource is None or second_resource is None:
+        return True
+    exists = any(getattr(each, "existing", None) is not None for each in (first_resource, second_resource))
+    return first_resource is second_resource or exists
 
 
 @rule(
@@ -201,22 +217,17 @@ def _key(identity: object) -> object:
 def identity_is_on_the_job(subject: Subject) -> Iterator[Finding]:
     """Identities that are used are the job's."""
     identity = subject.job.identity
-    own = {_key(each) for each in identity.user_assigned_identities}
+    own = identity.user_assigned_identities
     kind = identity.type
     has_system = is_token(kind) or (isinstance(kind, str) and "systemassigned" in kind.lower())
-    unknown = any(isinstance(each, str) and is_token(each) for each in identity.user_assigned_identities)
     for block, attribute, used in _users(subject):
-        if (
-            used is None
-            or isinstance(used, Unknown)
-            or (is_token(used) and not isinstance(used, Reference) and unknown)
-        ):
+        if not is_set(used):
             continue
         if isinstance(used, str) and used.lower() == SYSTEM.lower():
             if not has_system:
                 hint = 'Set job.identity.type = "SystemAssigned" (with ids: "SystemAssigned, UserAssigned")'
                 yield Finding(block, attribute, "The job has no identity of its own", hint)
-        elif _key(used) not in own:
+        elif not any(_may_be_same(used, each) for each in own):
             yield Finding(
                 block, attribute, "The identity is not one of the job's", show_value=not is_token(used)
             )
@@ -234,11 +245,12 @@ def identity_is_on_the_job(subject: Subject) -> Iterator[Finding]:
 def registry_credentials(subject: Subject) -> Iterator[Finding]:
     """One way to sign in to each registry."""
     for registry in subject.job.configuration.registries:
-        by_password = registry.username is not None or registry.password_secret_ref is not None
-        if registry.identity is not None and by_password:
-            attribute = "username" if registry.username is not None else "password_secret_ref"
+        by_password = is_set(registry.username) or is_set(registry.password_secret_ref)
+        no_password = registry.username is None and registry.password_secret_ref is None
+        if is_set(registry.identity) and by_password:
+            attribute = "username" if is_set(registry.username) else "password_secret_ref"
             yield Finding(registry, attribute, "The registry has an identity and a password")
-        elif registry.identity is None and not by_password:
+        elif registry.identity is None and no_password:
             yield Finding(registry, "server", "The registry has no identity and no password", "Set identity")
         elif by_password and registry.username is None:
             yield Finding(

@@ -39,12 +39,15 @@ def _is_whole_seconds(value: timedelta) -> bool:
 
 
 def _active(subject: Subject) -> Settings:
+    """The settings of the trigger; of one that is not known, those that are not set."""
     configuration = subject.job.configuration
-    return {
-        _MANUAL: configuration.manual_trigger_config,
-        _SCHEDULE: configuration.schedule_trigger_config,
-        _EVENT: configuration.event_trigger_config,
-    }[configuration.trigger_type]
+    match configuration.trigger_type:
+        case ContainerAppJobTriggerType.SCHEDULE:
+            return configuration.schedule_trigger_config
+        case ContainerAppJobTriggerType.EVENT:
+            return configuration.event_trigger_config
+        case _:
+            return configuration.manual_trigger_config
 
 
 @rule(
@@ -144,7 +147,9 @@ def parallelism_above_completions(subject: Subject) -> Iterator[Finding]:
 def other_triggers(subject: Subject) -> Iterator[Finding]:
     """Settings of a trigger that the job does not have."""
     configuration = subject.job.configuration
-    kind = configuration.trigger_type
+    kind: object = configuration.trigger_type
+    if not isinstance(kind, ContainerAppJobTriggerType):
+        return
     for other, block in (
         (_MANUAL, configuration.manual_trigger_config),
         (_SCHEDULE, configuration.schedule_trigger_config),

@@ -16,7 +16,7 @@ from cdktf_aspire.jobs.rules.registry import (
     Subject,
     rule,
 )
-from cdktf_aspire.jobs.values import is_literal_text, is_token
+from cdktf_aspire.jobs.values import is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def storage(subject: Subject) -> Iterator[Finding]:
             continue
         if kind in _SHARED and name is None:
             yield Finding(volume, "storage_type", f"A volume of type {kind} needs storage_name")
-        elif kind not in _SHARED and kind in {None, *_STORAGE_TYPES} and name is not None:
+        elif kind not in _SHARED and kind in {None, *_STORAGE_TYPES} and is_set(name):
             yield Finding(
                 volume, "storage_name", f"A volume of type {kind or 'EmptyDir'} has no storage", "Remove it"
             )
@@ -171,7 +171,12 @@ def workload_profile(subject: Subject) -> Iterator[Finding]:
     name, profiles = subject.job.workload_profile_name, subject.facts.workload_profiles
     if name == "":
         yield Finding(subject.job, "workload_profile_name", "The workload profile has no name")
-    elif is_literal_text(name) and profiles is not None and name not in profiles:
+    elif (
+        is_literal_text(name)
+        and profiles is not None
+        and name not in profiles
+        and not any(map(is_token, profiles))
+    ):
         guess = closest(name, profiles)
         hint = f"Did you mean {guess!r}?" if guess else None
         yield Finding(

@@ -1,0 +1,41 @@
+"""`cdktf-aspire check` over what this library writes: it says what the synth said, and no error."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cdktf_aspire.cli.check import check_files
+from cdktf_aspire.jobs.rules import REGISTRY
+from tests.apphost import ROOT
+from tests.terraform.examples import NAMES, manifest_of, synthesize
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def acknowledged_in(name: str) -> set[str]:
+    """The codes that a page or the stacks acknowledge: the Terraform does not say so."""
+    files = [ROOT / name] if (ROOT / name).is_file() else (ROOT / name).glob("*.py")
+    return {
+        code
+        for file in files
+        for code in re.findall(r'acknowledge\("(ACJ\d+)"', file.read_text(encoding="utf-8"))
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_finds_what_the_synth_found(name: str, tmp_path: Path) -> None:
+    of_jobs = {code for code, rule in REGISTRY.items() if rule.check is not None}
+    for cdktf_out in synthesize(name, tmp_path):
+        for stack in manifest_of(cdktf_out)["stacks"].values():
+            notes = [each["message"] for each in stack.get("annotations", [])]
+            warned = {code for note in notes for code in re.findall(r"^\[(ACJ\d+)\]", note)}
+            problems, _ = check_files([cdktf_out / stack["synthesizedStackPath"]])
+            found = {each.code for each in problems}
+
+            assert [each for each in problems if each.is_error] == []
+            assert found >= warned & of_jobs
+            assert found - warned <= acknowledged_in(name)
