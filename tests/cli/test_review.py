@@ -42,7 +42,7 @@ def a_file(tmp_path: Path) -> Callable[..., Path]:
     [
         ("text", "1 job is replaced\n"),
         ("markdown", "### 1 job is replaced\n"),
-        ("json", '{\n  "format_version": "1.0",\n  "verdict": "1 job is replaced",\n'),
+        ("json", '{\n  "format_version": "1.1",\n  "verdict": "1 job is replaced",\n'),
         ("html", "<!doctype html>\n"),
     ],
 )
@@ -149,6 +149,23 @@ def test_bad_input_is_one_line_and_exit_code_1(tmp_path: Path, content: str, mes
         (["missing.json"], "missing.json can't be read: No such file or directory."),
         (["."], ". is a folder."),
         (["a\0b"], "can't be read"),
+        ([REAL / "cron-change.json", "--out", "missing/review.md"], "missing/review.md can't be written"),
+    ],
+)
+def test_what_can_not_be_read_or_written_is_exit_code_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str | Path], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["review", *map(str, arguments)])
+
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
         ([REAL / "cron-change.json", "--now", "tomorrow"], "--now can't be 'tomorrow'"),
         ([REAL / "cron-change.json", "--now", "0001-01-01"], "years from 2000"),
         ([REAL / "cron-change.json", "--marker", "a-->b"], "--marker takes letters"),
@@ -158,7 +175,7 @@ def test_bad_input_is_one_line_and_exit_code_1(tmp_path: Path, content: str, mes
             [REAL / "cron-change.json", "--vcpu-hour", "1", "--gib-hour", "1", "--currency", "a b"],
             "--currency",
         ),
-        ([REAL / "cron-change.json", "--out", "missing/review.md"], "missing/review.md can't be written"),
+        (["-", "-"], "Standard input can be read once"),
         ([], "Missing argument"),
         ([REAL / "cron-change.json", "--bogus"], "No such option"),
         ([REAL / "cron-change.json", "--format", "pdf"], "pdf"),
@@ -166,15 +183,53 @@ def test_bad_input_is_one_line_and_exit_code_1(tmp_path: Path, content: str, mes
         ([REAL / "cron-change.json", "--max-length", "10"], "greater than or equal to 2000"),
     ],
 )
-def test_a_wrong_option_is_exit_code_1_too(
+def test_a_wrong_option_is_exit_code_2_as_in_every_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str | Path], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, ["review", *map(str, arguments)])
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_help_is_exit_code_0() -> None:
+    result = CliRunner().invoke(app, ["review", "--help"])
+
+    assert result.exit_code == 0
+    assert "--fail-on" in result.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes and devices are Unix's")
+def test_what_is_no_file_is_an_error_at_once(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe.json", tmp_path / "link.json"
+    os.mkfifo(pipe)
+    link.symlink_to("/dev/zero")
+
+    for path, words in ((pipe, "it is a named pipe"), (link, "it is a device")):
+        result = review(path)
+        assert result.exit_code == 1
+        assert words in result.stderr
+        assert re.fullmatch(r"Error: .*\n", result.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="process substitution is Unix's")
+def test_a_pipe_of_the_shell_is_read() -> None:
+    command = f"{Path(sys.executable).parent}/cdktf-aspire review <(cat {REAL}/cron-change.json)"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.stdout.startswith("1 job changes\n"), done.stderr
+
+
+@pytest.mark.parametrize("name", ["\n::error::x", "##[error]x", "##vso[task.x]", "\x1b[31m\u202e"])
+def test_no_command_of_a_runner_is_in_an_error(tmp_path: Path, name: str) -> None:
+    result = review(tmp_path / f"{name}.json")
+
+    assert re.fullmatch(r"Error: .*\n", result.stderr)
+    assert "##[" not in result.stderr
+    assert "##vso[" not in result.stderr
+    assert result.stderr.strip().isprintable()
 
 
 def test_out_writes_the_file_and_nothing_else(tmp_path: Path) -> None:

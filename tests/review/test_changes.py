@@ -29,6 +29,12 @@ def rows(before: Json, after: Json, **change: Any) -> dict[str, tuple[str | None
     return rows_of(job_of(a_plan(a_change(before, after, **change))))
 
 
+DESTROYED = (
+    "1 Log Analytics workspace, 1 environment, 1 identity and 1 resource group are deleted; "
+    "1 job is deleted; 1 other resource changes (1 deleted)"
+)
+
+
 @pytest.mark.parametrize(
     ("plan", "words", "met"),
     [
@@ -38,7 +44,7 @@ def rows(before: Json, after: Json, **change: Any) -> dict[str, tuple[str | None
         ("secret-change", "1 job changes", {Danger.WARNING}),
         ("timeout-change", "1 job changes", {Danger.WARNING}),
         ("trigger-switch", "1 job is replaced", {Danger.REPLACE, Danger.WARNING}),
-        ("destroy", "1 job is deleted; 5 other resources change (5 deleted)", {Danger.DELETE}),
+        ("destroy", DESTROYED, {Danger.DELETE}),
         ("nochange", "Nothing changes", {Danger.WARNING}),
     ],
 )
@@ -60,7 +66,7 @@ def test_the_verdict_counts_what_happens() -> None:
         a_change(job, job, name="e"),
     )
 
-    assert verdict(review_of(plan)) == "2 jobs change, 1 is replaced, 1 new"
+    assert verdict(review_of(plan)) == "1 job is replaced, 2 change, 1 new"
 
 
 def test_the_most_dangerous_job_comes_first() -> None:
@@ -148,7 +154,6 @@ def test_terraforms_own_reasons(reason: str, words: str) -> None:
     change = a_change(job, job, actions=["create", "delete"], action_reason=reason)
 
     assert job_of(a_plan(change)).reasons == (words,)
-    assert job_of(a_plan(change)).consequences[0].startswith("The new job is created, then the old one")
 
 
 JOB = a_job(
@@ -403,7 +408,7 @@ def test_what_exists_in_the_state_only_is_not_dangerous() -> None:
 def test_several_stacks_at_once() -> None:
     result = review_of(real("cron-change"), real("trigger-switch"))
 
-    assert verdict(result) == "1 job changes, 1 is replaced"
+    assert verdict(result) == "1 job is replaced, 1 changes"
     assert [job.stack for job in result.jobs] == ["two", "one"]
 
 

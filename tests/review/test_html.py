@@ -79,7 +79,7 @@ def assert_harmless(page: str) -> None:
 def test_the_page_says_what_the_comment_says() -> None:
     text = Reader(html_page(review_of(example()))).text
 
-    assert "2 jobs change, 1 is replaced, 1 is deleted, 1 new, 1 moved, 1 only drifted" in text
+    assert "1 job is deleted, 1 is replaced, 2 change, 1 new, 1 moved, 1 only drifted" in text
     assert "the trigger kind changes from schedule to manual" in text
     assert "starts every 10 minutes and may run for 45 minutes: up to 5 runs at a time" in text
 

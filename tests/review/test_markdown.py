@@ -35,23 +35,21 @@ def test_a_comment_as_a_reviewer_reads_it() -> None:
         == """\
 ### 1 job is replaced
 
-| Job | | What changes | Worst case a month |
+| | Job | What changes | Worst case a month |
 |---|---|---|---|
-| `job-demo` | 🔴 **replaced** | the trigger kind changes from schedule to manual \
+| 🔴 **replaced** | `job-demo` | the trigger kind changes from schedule to manual \
 | 243 vCPU-h → per run only |
 
 **Worst case a month**, all jobs: 243 → 0 vCPU-hours, 487 → 0 GiB-hours (without 1 manual job).
 
 <details><summary>Findings that were there before: 1 warning</summary>
 
-| Job | | Finding | What to do |
-|---|---|---|---|
-| `job-demo` | warning ACJ302 | The image has no fixed version. `template.container[0].image` \
-| Give the version: image:1.4, or image@\N{WORD JOINER}sha256:... |
+- 🟡 **warning ACJ302** `job-demo`: The image has no fixed version. `template.container[0].image`<br>\
+Give the version: image:1.4, or image@\N{WORD JOINER}sha256:...
 
 </details>
 
-<details open><summary>🔴 <b><code>job-demo</code></b> replaced</summary>
+<details open><summary>🔴 replaced <b><code>job-demo</code></b></summary>
 
 `azurerm_container_app_job.job`<br>
 **Replaced because** the trigger kind changes from schedule to manual.<br>
@@ -87,15 +85,15 @@ def test_a_plan_that_changes_nothing_is_short() -> None:
     text = written(real("nochange"))
 
     assert text.startswith("### Nothing changes\n")
-    assert "| Job | |" not in text.partition("<details>")[0]
+    assert "| | Job |" not in text.partition("<details>")[0]
 
 
 def test_the_timeline_is_a_diagram_of_mermaid() -> None:
     text = written(real("cron-change"))
     day, week = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
 
-    assert "    section job-demo\n    10m :crit, 2027-01-05T03:00, 10m\n" in day
-    assert week.count(":crit, ") == 7
+    assert "    section job-demo\n    10m :active, 2027-01-05T03:00, 10m\n" in day
+    assert week.count(":active, milestone, ") == 7
 
 
 HOSTILE = [

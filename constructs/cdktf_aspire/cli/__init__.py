@@ -17,7 +17,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("jobs")(jobs.jobs)
 app.command("new")(new.new)
-app.command("review", cls=review.ReviewCommand)(review.review)
+app.command("review")(review.review)
 app.command("rules")(rules.rules)
 
 

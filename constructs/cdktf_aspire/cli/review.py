@@ -14,17 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
 
+from cdktf_aspire.jobs.json_input import InputError, read_file, read_stream
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT
 from cdktf_aspire.review.cost import Prices
+from cdktf_aspire.review.escaping import message_text
 from cdktf_aspire.review.plan import PlanError, read_plan
 from cdktf_aspire.review.reviewing import review as review_plans
 from cdktf_aspire.review.verdict import Danger, dangers
 
 if TYPE_CHECKING:
-    from typer._click.core import Context
-
     from cdktf_aspire.review.model import Review
     from cdktf_aspire.review.plan import Plan
 
@@ -33,19 +32,6 @@ STDIN = "-"
 _PLAIN_NAMES = frozenset({"plan", "tfplan", "terraform", "plan.tfplan", "show", "output"})
 # It stands in an HTML comment, which ends at two hyphens.
 _MARKER = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9_.:/]+)*")
-
-
-class ReviewCommand(TyperCommand):
-    """Exits with 1 for a wrong option: 2, as everywhere else, would look like --fail-on."""
-
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Reads the options."""
-        try:
-            return super().parse_args(ctx, args)
-        except Exception as error:
-            if hasattr(error, "exit_code"):
-                error.exit_code = 1
-            raise
 
 
 class Format(enum.StrEnum):
@@ -95,25 +81,25 @@ def review(
 ) -> None:
     """Reviews Terraform plans: what happens to the jobs, why, what it costs at the worst.
 
-    Exit code 0: reviewed. 1: a plan can't be read, or an option is wrong. 2: --fail-on is met.
+    Exit code 0: reviewed. 1: a plan can't be read. 2: --fail-on is met, or an option is wrong.
     """
+    clock, prices = _clock(now), _prices(vcpu_hour, gib_hour, currency)
+    if not (marker == "" or (_MARKER.fullmatch(marker) and len(marker) <= 100)):
+        raise typer.BadParameter("--marker takes letters, digits, _ . : / and single hyphens, at most 100.")
+    if plans.count(STDIN) > 1:
+        raise typer.BadParameter("Standard input can be read once; name the other plans.")
     try:
         result = review_plans(
-            _read(plans),
-            now=_clock(now),
-            prices=_prices(vcpu_hour, gib_hour, currency),
-            ignore=frozenset(code.upper() for code in ignore or []),
+            _read(plans), now=clock, prices=prices, ignore=frozenset(code.upper() for code in ignore or [])
         )
-        if not (marker == "" or (_MARKER.fullmatch(marker) and len(marker) <= 100)):
-            raise PlanError("--marker takes letters, digits, _ . : / and single hyphens, at most 100.")
         if out is None and output is Format.TEXT and sys.stdout.isatty():
             from cdktf_aspire.review.as_text import print_text
 
             print_text(result)
         else:
             _write(_rendered(result, output, marker, max_length), out)
-    except PlanError as mistake:
-        sys.stderr.write(f"Error: {mistake}\n")
+    except InputError as mistake:
+        sys.stderr.write(f"Error: {message_text(str(mistake))}\n")
         raise typer.Exit(1) from None
     met = dangers(result) & set(fail_on or [])
     if met:
@@ -142,8 +128,6 @@ def _rendered(result: Review, output: Format, marker: str, max_length: int) -> s
 
 
 def _read(names: list[str]) -> list[Plan]:
-    if names.count(STDIN) > 1:
-        raise PlanError("Standard input can be read once; name the other plans.")
     plans: list[Plan] = []
     for name in names:
         content, source = _content(name)
@@ -159,14 +143,11 @@ def _read(names: list[str]) -> list[Plan]:
 
 def _content(name: str) -> tuple[bytes, str]:
     if name == STDIN:
-        return sys.stdin.buffer.read(), "Standard input"
-    try:
-        return Path(name).read_bytes(), name
-    except IsADirectoryError:
-        raise PlanError(f"{name} is a folder. Name the plans in it.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "that is no name of a file"
-        raise PlanError(f"{name} can't be read: {reason}.") from None
+        source = "Standard input"
+        return read_stream(sys.stdin.buffer, source=source), source
+    if Path(name).is_dir():
+        raise PlanError(f"{name} is a folder. Name the plans in it.")
+    return read_file(Path(name)), name
 
 
 def _stack_of(name: str) -> str:
@@ -185,9 +166,11 @@ def _clock(text: str | None) -> datetime:
         clock = datetime.fromisoformat(text)
         clock = clock.replace(tzinfo=UTC) if clock.tzinfo is None else clock.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise PlanError(f"--now can't be {text!r}: write a time such as 2027-01-31T06:00Z.") from None
+        raise typer.BadParameter(
+            f"--now can't be {text!r}: write a time such as 2027-01-31T06:00Z."
+        ) from None
     if not 2000 <= clock.year <= 9000:
-        raise PlanError("--now takes years from 2000 to 9000.")
+        raise typer.BadParameter("--now takes years from 2000 to 9000.")
     return clock
 
 
@@ -195,11 +178,11 @@ def _prices(vcpu_hour: float | None, gib_hour: float | None, currency: str) -> P
     if vcpu_hour is None and gib_hour is None:
         return None
     if vcpu_hour is None or gib_hour is None:
-        raise PlanError("--vcpu-hour and --gib-hour go together: Azure bills both.")
+        raise typer.BadParameter("--vcpu-hour and --gib-hour go together: Azure bills both.")
     if not (math.isfinite(vcpu_hour) and math.isfinite(gib_hour)):
-        raise PlanError("--vcpu-hour and --gib-hour are amounts of money.")
+        raise typer.BadParameter("--vcpu-hour and --gib-hour are amounts of money.")
     if not re.fullmatch(r"\S{1,8}", currency) or not currency.isprintable():
-        raise PlanError("--currency is a code or a sign, for example EUR.")
+        raise typer.BadParameter("--currency is a code or a sign, for example EUR.")
     return Prices(vcpu_hour, gib_hour, currency)
 
 

@@ -62,12 +62,14 @@ _REASONS: Final = {
 def action_of(change: Change) -> Action:
     """What happens to a resource."""
     action = _BY_ACTIONS.get(change.actions, Action.UNCLEAR)
-    if action is Action.UNCHANGED:
-        if change.imported is not None:
-            return Action.IMPORTED
-        if change.moved_from is not None:
-            return Action.MOVED
-    return action
+    return without_change(change) if action is Action.UNCHANGED else action
+
+
+def without_change(change: Change) -> Action:
+    """What happens to a resource that Terraform writes again though nothing changes."""
+    if change.imported is not None:
+        return Action.IMPORTED
+    return Action.MOVED if change.moved_from is not None else Action.UNCHANGED
 
 
 def reason_of(change: Change) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cdktf_aspire.review import presenting
 from cdktf_aspire.review.actions import Action
@@ -32,16 +32,19 @@ _LONG: Final = 2_000
 _JOBS_IN_TIMELINE: Final = 100
 # So many jobs are open when the page opens; a reader who scrolls through more wants them folded.
 _OPEN: Final = 20
+# A bar of a window that is this many times as long is a pixel or two wide: a line of a fixed width marks it.
+_THINNEST: Final = 300
 _HOURS: Final = {DAY: 3, WEEK: 24}
 
 
 @attrs.frozen
 class Bar:
-    """A run in a picture, in minutes from the left."""
+    """A run in a picture, in minutes: as long as it may take; a mark where that is too short to see."""
 
     start: int
-    length: int
+    length: float
     words: str
+    is_mark: bool = False
 
 
 @attrs.frozen
@@ -61,6 +64,11 @@ class Picture:
     ticks: tuple[tuple[float, str], ...]
     tracks: tuple[Track, ...]
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether some runs are too short to be drawn as bars."""
+        return any(bar.is_mark for track in self.tracks for bar in track.bars)
+
 
 def html_page(review: Review) -> str:
     """The review as a page."""
@@ -72,6 +80,10 @@ def html_page(review: Review) -> str:
         counts=Counter(job.action for job in review.jobs),
         worst=min(actions, key=lambda action: action.danger, default=""),
         total=presenting.total_words(review),
+        lost=[each for each in review.surroundings if each.loses],
+        around=[each for each in review.surroundings if not each.loses],
+        own=presenting.own_findings(review),
+        shared=presenting.shared_findings(review),
         pictures=[_picture(each) for each in pictures if each is not None],
         open=_OPEN,
     )
@@ -91,6 +103,7 @@ def _template() -> Template:
     environment.globals.update(
         Action=Action,
         both=_both,
+        identity=id,
         plural=plural,
         words=presenting,
     )
@@ -99,7 +112,11 @@ def _template() -> Template:
 
 def _printable(value: object) -> object:
     """Every text that is written, with control characters and the like as escapes."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    text = visible(value)
+    # `##[` is a command to a runner, wherever it is in a log.
+    return Markup(str(escape(text)).replace("##", "#&#35;")) if "##" in text else text
 
 
 def _both(row: Row, limit: int = _LONG) -> list[tuple[Shown, str] | None]:
@@ -125,13 +142,13 @@ def _tick(one: Timeline, minute: int) -> str:
 def _bars(one: Timeline, line: Line, minutes: int) -> tuple[Bar, ...]:
     if line.runs is None:
         return (Bar(0, minutes, line.schedule_in_words),)
-    # Below this a bar could not be seen.
-    least = minutes // 240
-    return tuple(
-        Bar(at, min(max(least, round(line.length / 60)), minutes - at), _run_in_words(run, one, line))
-        for run in line.runs
-        for at in [int((run - one.start).total_seconds() // 60)]
-    )
+    length = max(line.length / 60, 1)
+    bars = []
+    for run in line.runs:
+        at = int((run - one.start).total_seconds() // 60)
+        words = _run_in_words(run, one, line)
+        bars.append(Bar(at, min(length, minutes - at), words, is_mark=length < minutes / _THINNEST))
+    return tuple(bars)
 
 
 def _run_in_words(run: datetime, one: Timeline, line: Line) -> str:

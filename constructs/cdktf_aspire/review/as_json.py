@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.review.presenting import findings_with_jobs, gathered
 from cdktf_aspire.review.timeline import DAY, WEEK, timeline
 from cdktf_aspire.review.verdict import counts, dangers, verdict
 
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cdktf_aspire.review.cost import Cost, Hours, Prices
+    from cdktf_aspire.review.findings import Finding
     from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
+    from cdktf_aspire.review.presenting import Gathered
     from cdktf_aspire.review.schedule import Schedule
     from cdktf_aspire.review.shown import Shown
     from cdktf_aspire.review.timeline import Timeline
 
 # The first number changes when a reader of the old one could break; new keys change the second.
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 _ALL: Final = 1_000_000
 
 
@@ -34,11 +37,16 @@ def _pretty(whole: Mapping[str, object]) -> Iterator[str]:
     for key, value in whole.items():
         yield f"{separator}  {json.dumps(key)}: "
         if isinstance(value, list) and value:
-            yield from ("[\n    ", ",\n    ".join(map(json.dumps, value)), "\n  ]")
+            yield from ("[\n    ", ",\n    ".join(map(_dumps, value)), "\n  ]")
         else:
-            yield json.dumps(value)
+            yield _dumps(value)
         separator = ",\n"
     yield "\n}\n"
+
+
+def _dumps(value: object) -> str:
+    """A value as JSON; a runner takes `##[` anywhere in a log for the beginning of a command."""
+    return json.dumps(value).replace("##", r"#\u0023")
 
 
 def document(review: Review) -> Mapping[str, object]:
@@ -56,10 +64,12 @@ def document(review: Review) -> Mapping[str, object]:
                 "errored": stack.errored,
                 "complete": stack.complete,
                 "changed_outputs": list(stack.outputs),
+                "deferred": [{"address": address, "reason": reason} for address, reason in stack.deferred],
             }
             for stack in review.stacks
         ],
         "jobs": [_job(job, review) for job in review.jobs],
+        "findings": [_gathered(each) for each in _all_findings(review)],
         "surroundings": [_resource(each) for each in review.surroundings],
         "drift": [_resource(each) for each in review.drift],
         "worst_case_month": {
@@ -82,6 +92,8 @@ def _job(job: JobReview, review: Review) -> dict[str, object]:
         "action": job.action.value,
         "reasons": list(job.reasons),
         "consequences": list(job.consequences),
+        "cause": job.cause,
+        "written_again": job.written_again,
         "moved_from": job.moved_from,
         "imported_id": job.imported,
         "changes": [_row(row) for row in job.rows],
@@ -102,18 +114,29 @@ def _job(job: JobReview, review: Review) -> dict[str, object]:
         }
         if job.overlap
         else None,
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": "error" if finding.error else "warning",
-                "message": finding.message,
-                "attribute": finding.attribute,
-                "hint": finding.hint,
-                "new": finding.new,
-            }
-            for finding in job.findings
-        ],
+        "findings": [_finding(finding) for finding in job.findings],
     }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": "error" if finding.error else "warning",
+        "message": finding.message,
+        "attribute": finding.attribute,
+        "hint": finding.hint,
+        "new": finding.new,
+    }
+
+
+def _all_findings(review: Review) -> list[Gathered]:
+    return gathered(findings_with_jobs(review.jobs))
+
+
+def _gathered(one: Gathered) -> dict[str, object]:
+    """The same finding of all jobs that have it."""
+    jobs = [{"stack": job.stack, "address": job.address} for job in one.jobs]
+    return {**_finding(one.finding), "attribute": one.attribute, "count": len(jobs), "jobs": jobs}
 
 
 def _row(row: Row) -> dict[str, object]:
@@ -168,6 +191,10 @@ def _resource(resource: ResourceReview) -> dict[str, object]:
         "type": resource.type,
         "action": resource.action.value,
         "reasons": list(resource.reasons),
+        "consequences": list(resource.consequences),
+        "loses": resource.loses,
+        "cause": resource.cause,
+        "changes": [_row(row) for row in resource.rows],
         "attributes": list(resource.attributes),
         "known_after_apply": list(resource.unknown),
         "moved_from": resource.moved_from,

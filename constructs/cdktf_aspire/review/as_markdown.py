@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -20,17 +21,21 @@ from cdktf_aspire.review.presenting import (
     clipped,
     cost_changes,
     cost_words,
+    count_words,
+    gathered,
     headline,
     month_change,
     one_sided,
     resource_words,
     run_words,
+    stack_notes,
     total_words,
+    written_again_words,
 )
 from cdktf_aspire.review.shown import Kind, Shown
 from cdktf_aspire.review.timeline import DAY, WEEK, timeline
 from cdktf_aspire.review.verdict import verdict
-from cdktf_aspire.review.words import plural
+from cdktf_aspire.review.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +57,29 @@ _JOBS_IN_TIMELINE: Final = 12
 # Up to so many jobs a reader need not click to see what happens to them.
 _OPEN: Final = 3
 
+# Jobs of a finding, or of a cause, that are named.
+_NAMED: Final = 3
+# The colours of the page, and the four looks of a task that Mermaid has. The rest stays as GitHub has it.
+_STATES: Final = {Action.REPLACED: "crit, ", Action.CHANGED: "active, ", Action.NEW: "done, "}
+_COLORS: Final = "%%{{init: {}}}%%".format(
+    json.dumps(
+        {
+            "themeVariables": {
+                f"{kind}{part}": color
+                for kind, fill, border in (
+                    ("task", "#8fb4e3", "#1b58a8"),
+                    ("crit", "#eda59e", "#b42318"),
+                    ("activeTask", "#efc879", "#8a5300"),
+                    ("doneTask", "#9fd3b2", "#17663a"),
+                )
+                for part, color in (("BkgColor", fill), ("BorderColor", border))
+            }
+            | dict.fromkeys(("taskTextColor", "taskTextDarkColor", "taskTextLightColor"), "#1c2430")
+        }
+    )
+)
+# A bar of a window that is this many times as long can hardly be seen.
+_THINNEST: Final = 150
 # The order in which detail is folded away, see docs/plan-review.md.
 _WEEK, _DAY, _OLD_FINDINGS, _DRIFT, _SURROUNDINGS, _DETAIL, _FINDINGS, _DANGERS, _SUMMARY = range(9)
 
@@ -78,16 +106,20 @@ def _pieces(review: Review) -> Iterator[Piece]:
     touched = review.touched
     yield Piece(f"### {markdown_text(verdict(review))}\n")
     yield from _notes(review)
-    yield from _summary(review, touched)
+    yield from _losses(review)
+    yield from _summary(review)
     total = total_words(review)
     if total:
         yield Piece(f"\n**Worst case a month**, all jobs: {markdown_text(total)}.\n")
     yield from _dangerous_surroundings(review)
     yield from _findings(review, touched)
-    shown_open = len(touched) <= _OPEN
-    for job in touched:
-        detail = _detail(review, job, is_open=shown_open)
+    entries = review.entries
+    for entry in entries:
+        detail = _detail(review, entry, is_open=len(entries) <= _OPEN)
         yield Piece(detail, "", _DETAIL, ("detail of a job", "details of jobs"))
+    again = written_again_words(review)
+    if again:
+        yield Piece(f"\n{markdown_text(again)}.\n", "", _SURROUNDINGS)
     yield from _surroundings(review)
     yield from _drift(review)
     for window, turn in ((DAY, _DAY), (WEEK, _WEEK)):
@@ -99,42 +131,48 @@ def _pieces(review: Review) -> Iterator[Piece]:
 
 
 def _notes(review: Review) -> Iterator[Piece]:
-    for stack in review.stacks:
-        where = f" of {markdown_code(stack.name)}" if review.several_stacks else ""
-        if stack.errored:
-            yield Piece(
-                f"\n> \N{WARNING SIGN} Terraform stopped with an error: the plan{where} is incomplete.\n"
-            )
-        if not stack.complete:
-            yield Piece(
-                f"\n> Terraform put a part of the plan{where} off: another plan follows after the apply.\n"
-            )
+    for is_error, note in stack_notes(review):
+        yield Piece(f"\n> {f'{_SIGN} ' if is_error else ''}{markdown_text(note)}\n")
 
 
-def _summary(review: Review, touched: Sequence[JobReview]) -> Iterator[Piece]:
-    if not touched:
+def _losses(review: Review) -> Iterator[Piece]:
+    """What is lost around the jobs is worse than anything that happens to a job."""
+    found = [each for each in review.surroundings if each.loses]
+    if found:
+        lines = "".join(_resource(review, each) for each in found)
+        name = ("what is lost around the jobs",) * 2
+        yield Piece(f"\n{lines}", f"\n**Lost around the jobs**: {_by_action(found)}.\n", _DANGERS, name)
+
+
+def _summary(review: Review) -> Iterator[Piece]:
+    if not review.touched:
         return
     stack = "| Stack " if review.several_stacks else ""
-    yield Piece(
-        f"\n| Job {stack}| | What changes | Worst case a month |\n"
-        f"|---{'|---' if stack else ''}|---|---|---|\n"
-    )
-    for job in touched:
-        yield Piece(_summary_row(review, job), "", _SUMMARY, ("job in the table", "jobs in the table"))
-    unchanged = len(review.jobs) - len(touched)
+    line = f"|---|---{'|---' if stack else ''}|---|---|"
+    yield Piece(f"\n| | Job {stack}| What changes | Worst case a month |\n{line}\n")
+    for entry in review.entries:
+        yield Piece(_summary_row(review, entry), "", _SUMMARY, ("job in the table", "jobs in the table"))
+    unchanged = len(review.jobs) - len(review.touched)
     if unchanged:
         yield Piece(f"\n{plural(unchanged, 'other job')} unchanged.\n")
 
 
-def _summary_row(review: Review, job: JobReview) -> str:
+def _summary_row(review: Review, jobs: Sequence[JobReview]) -> str:
+    job = jobs[0]
     cells = [
-        _name(job.name),
-        *([markdown_code(clipped(job.stack, _LONG_NAME))] if review.several_stacks else []),
         f"{ICONS[job.action]} {_bold_if(job.action in DANGEROUS, action_words(job))}",
+        _name(job.name) if len(jobs) == 1 else f"{len(jobs):,} jobs: {_listed(jobs)}",
+        *([markdown_code(clipped(job.stack, _LONG_NAME))] if review.several_stacks else []),
         _headline(job),
-        markdown_text(month_change(job, review.prices)),
+        markdown_text(month_change(job, review.prices)) if len(jobs) == 1 else "",
     ]
     return f"| {' | '.join(cells)} |\n"
+
+
+def _listed(jobs: Sequence[JobReview]) -> str:
+    """The names of some jobs, as code; with more than a few, how many there are besides."""
+    names = [_name(job.name) for job in jobs]
+    return listed(names if len(names) <= _NAMED + 1 else [*names[:_NAMED], f"{len(names) - _NAMED:,} more"])
 
 
 def _bold_if(dangerous: bool, text: str) -> str:
@@ -171,12 +209,12 @@ def _findings(review: Review, touched: Sequence[JobReview]) -> Iterator[Piece]:
     if new:
         title = f"\n**Findings** of the rules on the planned values: {_count(new)}\n\n"
         yield Piece(
-            title + _finding_table(review, new), title, _FINDINGS, ("the new findings", "the new findings")
+            title + _finding_list(review, new), title, _FINDINGS, ("the new findings", "the new findings")
         )
     if old:
         summary = f"Findings that were there before: {_count(old)}"
         yield Piece(
-            _folded(summary, _finding_table(review, old)),
+            _folded(summary, _finding_list(review, old)),
             f"\n{summary}\n",
             _OLD_FINDINGS,
             ("the findings that were there before", "the findings that were there before"),
@@ -184,38 +222,62 @@ def _findings(review: Review, touched: Sequence[JobReview]) -> Iterator[Piece]:
 
 
 def _count(found: Sequence[tuple[JobReview, Finding]]) -> str:
-    errors = sum(each.error for _, each in found)
-    counts = ((errors, "error"), (len(found) - errors, "warning"))
-    return " and ".join(plural(count, word) for count, word in counts if count)
+    return count_words([each for _, each in found]) or ""
 
 
-def _finding_table(review: Review, found: Sequence[tuple[JobReview, Finding]]) -> str:
-    lines = ["| Job | | Finding | What to do |\n|---|---|---|---|\n"]
-    for job, each in found:
-        where = f" {markdown_code(clipped(each.attribute, _LONG_NAME))}" if each.attribute else ""
-        stack = f" in {markdown_code(job.stack)}" if review.several_stacks else ""
+def _finding_list(review: Review, found: Sequence[tuple[JobReview, Finding]]) -> str:
+    """The same finding once: a table of messages and hints is wider than a comment."""
+    lines = []
+    for one in gathered(found):
+        each, jobs = one.finding, one.jobs
+        icon = ICONS[Action.DELETED if each.error else Action.CHANGED]
+        where = f" {markdown_code(clipped(one.attribute, _LONG_NAME))}" if one.attribute else ""
+        stack = f" in {markdown_code(jobs[0].stack)}" if review.several_stacks and len(jobs) == 1 else ""
+        of = f"{_name(jobs[0].name)}{stack}" if len(jobs) == 1 else f"{len(jobs):,} jobs ({_listed(jobs)})"
+        hint = f"<br>{markdown_text(_sentence(each.hint))}" if each.hint else ""
         lines.append(
-            f"| {_name(job.name)}{stack} | {'error' if each.error else 'warning'} {each.code} "
-            f"| {markdown_text(clipped(each.message, 2 * _LONG))}.{where} "
-            f"| {markdown_text(each.hint or '')} |\n"
+            f"- {icon} **{'error' if each.error else 'warning'} {each.code}** {of}: "
+            f"{markdown_text(_sentence(clipped(each.message, 2 * _LONG)))}{where}{hint}\n"
         )
     return "".join(lines)
 
 
-def _detail(review: Review, job: JobReview, *, is_open: bool) -> str:
-    icon = ICONS[job.action]
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
+
+
+def _detail(review: Review, jobs: Sequence[JobReview], *, is_open: bool) -> str:
+    job = jobs[0]
     stack = f" in {_html_code(job.stack)}" if review.several_stacks else ""
-    summary = f"{icon} <b>{_html_code(job.name)}</b>{stack} {action_words(job)}"
-    return _folded(summary, "\n".join(_body(review, job)), is_open=is_open, as_html=True)
+    of = _html_code(job.name) if len(jobs) == 1 else f"{len(jobs):,} jobs"
+    summary = f"{ICONS[job.action]} {action_words(job)} <b>{of}</b>{stack}"
+    body = _body(review, job) if len(jobs) == 1 else _body_of_several(jobs)
+    return _folded(summary, "\n".join(body), is_open=is_open, as_html=True)
+
+
+def _body_of_several(jobs: Sequence[JobReview]) -> Iterator[str]:
+    """Jobs with the same cause: what happens to them is told once."""
+    yield "<br>\n".join(_why(jobs[0]))
+    yield ""
+    if jobs[0].rows:
+        yield "| | Before | After |\n|---|---|---|"
+        yield from map(_row, jobs[0].rows)
+        yield ""
+    for job in jobs:
+        yield f"- {_name(job.name)} {markdown_code(clipped(job.address, 2 * _LONG))}"
+
+
+def _why(job: JobReview) -> list[str]:
+    lines = []
+    if job.reasons:
+        what = "Replaced" if job.action is Action.REPLACED else WORDS[job.action].capitalize()
+        lines.append(f"**{what} because** {markdown_text('; '.join(job.reasons))}.")
+    return lines + [markdown_text(each) for each in job.consequences]
 
 
 def _body(review: Review, job: JobReview) -> Iterator[str]:
     address = markdown_code(clipped(job.address, 2 * _LONG))
-    lines = [address]
-    if job.reasons:
-        what = "Replaced" if job.action is Action.REPLACED else WORDS[job.action].capitalize()
-        lines.append(f"**{what} because** {markdown_text('; '.join(job.reasons))}.")
-    lines += [markdown_text(each) for each in job.consequences]
+    lines = [address, *_why(job)]
     if job.moved_from is not None:
         lines.append(f"Moved from {_name(job.moved_from)}.")
     if job.imported is not None:
@@ -299,7 +361,7 @@ def _name(text: str) -> str:
 
 
 def _dangerous_surroundings(review: Review) -> Iterator[Piece]:
-    found = [each for each in review.surroundings if each.action in DANGEROUS]
+    found = [each for each in review.surroundings if each.action in DANGEROUS and not each.loses]
     if found:
         lines = "".join(_resource(review, each) for each in found)
         summary = f"\n**Around the jobs**, {_by_action(found)}:\n\n"
@@ -342,40 +404,43 @@ def _by_action(resources: Sequence[ResourceReview]) -> str:
 
 
 def _gantt(line: Timeline) -> str:
-    """A diagram that GitHub draws: a bar is a run, as long as it may take."""
+    """A diagram that GitHub draws: a bar is a run, exactly as long as it may take."""
     is_day = line.window is DAY
-    least = line.window.length.total_seconds() / 150
-    lines = [
+    seconds = line.window.length.total_seconds()
+    head = [
         "```mermaid",
+        _COLORS,
         "gantt",
         f"    title {line.window.title} from {line.start:%Y-%m-%d %H.%M} UTC",
         "    dateFormat YYYY-MM-DDTHH:mm",
         f"    axisFormat {'%H:%M' if is_day else '%a %d'}",
         f"    tickInterval {'3hour' if is_day else '1day'}",
     ]
+    lines, short = [], False
     for each in line.lines:
         if each.runs == ():
             continue
         lines.append(f"    section {mermaid_text(line.name(each), 32)}")
-        state = "crit, " if each.changes else ""
+        state = _STATES.get(each.job.action, "")
         if each.runs is None:
-            hours = int(line.window.length.total_seconds() // 3600)
-            lines.append(
-                f"    {mermaid_text(each.schedule_in_words)} :{state}{line.start:%Y-%m-%dT%H:%M}, {hours}h"
-            )
-        else:
-            minutes = max(1, round(max(each.length, least) / 60))
-            lines += [
-                f"    {run_words(each.length) or 'run'} :{state}{run:%Y-%m-%dT%H:%M}, {minutes}m"
-                for run in each.runs
-            ]
-    if len(lines) == 6:
+            name = mermaid_text(each.schedule_in_words)
+            lines.append(f"    {name} :{state}{line.start:%Y-%m-%dT%H:%M}, {int(seconds // 3600)}h")
+            continue
+        minutes = max(1, round(each.length / 60))
+        if minutes * 60 < seconds / _THINNEST:
+            # Mermaid draws a diamond of a fixed size, and none of the bars looks longer than it is.
+            state, short = f"{state}milestone, ", True
+        name = run_words(each.length) or "run"
+        lines += [f"    {name} :{state}{run:%Y-%m-%dT%H:%M}, {minutes}m" for run in each.runs]
+    if not lines:
         return "No job runs in this time."
-    lines.append("```")
-    legend = "A bar is as long as the run may take; jobs that this plan changes are red."
+    legend = "A bar is as long as the run may take"
+    if short:
+        legend += "; a diamond is a run that is too short for a bar"
+    legend += ". Red: replaced by this plan; amber: changed; green: new; blue: as it is."
     if line.left_out:
         legend += f" {plural(line.left_out, 'more job')} not drawn."
-    return "\n".join([*lines, "", f"<sub>{legend}</sub>"])
+    return "\n".join([*head, *lines, "```", "", f"<sub>{legend}</sub>"])
 
 
 def _folded(summary: str, body: str, *, is_open: bool = False, as_html: bool = False) -> str:

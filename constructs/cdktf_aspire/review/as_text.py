@@ -7,11 +7,12 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Final
 
+import attrs
 from rich.console import Console
 from rich.text import Text
 
 from cdktf_aspire.review.actions import Action
-from cdktf_aspire.review.escaping import visible
+from cdktf_aspire.review.escaping import line_text, visible
 from cdktf_aspire.review.images import without_long_digests
 from cdktf_aspire.review.presenting import (
     WORDS,
@@ -21,19 +22,26 @@ from cdktf_aspire.review.presenting import (
     clipped,
     cost_changes,
     cost_words,
+    findings_with_jobs,
     findings_words,
+    gathered,
+    own_findings,
     resource_words,
+    shared_findings,
+    stack_notes,
     total_words,
+    written_again_words,
 )
 from cdktf_aspire.review.schedule import day_in_words
 from cdktf_aspire.review.shown import Kind, Shown
 from cdktf_aspire.review.timeline import DAY, WEEK, cells, timeline
 from cdktf_aspire.review.verdict import verdict
-from cdktf_aspire.review.words import plural
+from cdktf_aspire.review.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cdktf_aspire.review.findings import Finding
     from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
     from cdktf_aspire.review.timeline import Timeline
 
@@ -74,7 +82,7 @@ _SIGNS: Final = {
 
 def plain_text(review: Review) -> str:
     """The review without styles, the same wherever it is written."""
-    return "".join(f"{line.plain.rstrip()}\n" for line in _lines(review, _WIDTH))
+    return "".join(f"{line_text(line.plain).rstrip()}\n" for line in _lines(review, _WIDTH))
 
 
 def print_text(review: Review) -> None:
@@ -83,34 +91,55 @@ def print_text(review: Review) -> None:
         sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False, markup=False, emoji=False)
     for line in _lines(review, console.width):
-        console.print(line, soft_wrap=True)
+        safe = line_text(line.plain)
+        console.print(line if safe == line.plain else Text(safe), soft_wrap=True)
 
 
 def _lines(review: Review, width: int) -> Iterator[Text]:
     touched = review.touched
     worst = touched[0].action if touched else Action.UNCHANGED
     yield Text(visible(verdict(review)), style="bold red" if worst is Action.DELETED else "bold")
-    for stack in review.stacks:
-        name = f" of {visible(stack.name)}" if review.several_stacks else ""
-        if stack.errored:
-            yield Text(f"Terraform stopped with an error: the plan{name} is incomplete.", style="bold red")
-        if not stack.complete:
-            yield Text(f"Terraform put a part of the plan{name} off: another plan follows after the apply.")
-    for job in touched:
+    for is_error, note in stack_notes(review):
+        yield from _wrapped(note, width, style="bold red" if is_error else "", indent="")
+    losses = [each for each in review.surroundings if each.loses]
+    if losses:
         yield Text()
-        yield from _job(review, job, width)
+        yield from _resources(review, losses)
+    own = own_findings(review)
+    for entry in review.entries:
+        yield Text()
+        if len(entry) > 1:
+            yield from _group(review, entry, width)
+        else:
+            yield from _job(review, entry[0], own.get(id(entry[0]), []), width)
+    for group in review.entries:
+        for job in group if len(group) > 1 else ():
+            for finding in own.get(id(job), []):
+                yield from _finding(finding, width, of=job.name)
+    shared = shared_findings(review)
+    if shared:
+        yield Text()
+        yield Text("Findings of several jobs:", style="bold")
+        for each in shared:
+            names = listed([*each.names(most=3)], most=5)
+            of = f"{len(each.jobs):,} jobs ({names})"
+            yield from _finding(attrs.evolve(each.finding, attribute=each.attribute), width, of=of)
     total = total_words(review)
     if total:
         yield Text()
         yield Text.assemble(("Worst case a month, all jobs: ", "bold"), total)
     for title, resources in (
-        ("Around the jobs", review.surroundings),
+        ("Around the jobs", [each for each in review.surroundings if not each.loses]),
         ("Drift, changed outside of Terraform since the last apply", review.drift),
     ):
         if resources:
             yield Text()
             yield Text(f"{title}:", style="bold")
             yield from _resources(review, resources)
+    again = written_again_words(review)
+    if again:
+        yield Text()
+        yield from _wrapped(f"{again}.", width, indent="")
     yield from _standing_findings(review, width)
     for window in (DAY, WEEK):
         one = timeline(review, window, most=_JOBS_IN_TIMELINE)
@@ -119,7 +148,31 @@ def _lines(review: Review, width: int) -> Iterator[Text]:
             yield from _timeline(one)
 
 
-def _job(review: Review, job: JobReview, width: int) -> Iterator[Text]:
+def _group(review: Review, jobs: Sequence[JobReview], width: int) -> Iterator[Text]:
+    """Jobs with the same cause: what happens to them is told once."""
+    first = jobs[0]
+    style = _STYLES[first.action]
+    stack = f" in {visible(first.stack)}" if review.several_stacks else ""
+    yield Text.assemble(
+        (f"{_SIGNS[first.action]:>3} ", style),
+        (f"{len(jobs):,} jobs", "bold"),
+        stack,
+        "  ",
+        (action_words(first), style),
+    )
+    yield from _why(first, width)
+    for row in first.rows:
+        yield from _row(row, width)
+    for job in jobs:
+        yield Text.assemble(
+            "      - ",
+            visible(clipped(job.name, 2 * _NAME)),
+            "  ",
+            (visible(clipped(job.address, _LONG)), "dim"),
+        )
+
+
+def _job(review: Review, job: JobReview, findings: Sequence[Finding], width: int) -> Iterator[Text]:
     style = _STYLES[job.action]
     stack = f" in {visible(job.stack)}" if review.several_stacks else ""
     yield Text.assemble(
@@ -131,10 +184,7 @@ def _job(review: Review, job: JobReview, width: int) -> Iterator[Text]:
         "  ",
         (visible(clipped(job.address, _LONG)), "dim"),
     )
-    if job.reasons:
-        yield from _wrapped(f"because {'; '.join(job.reasons)}", width, style=style)
-    for each in job.consequences:
-        yield from _wrapped(each, width)
+    yield from _why(job, width)
     if job.moved_from is not None:
         yield from _wrapped(f"moved from {job.moved_from}", width)
     if job.imported is not None:
@@ -144,14 +194,21 @@ def _job(review: Review, job: JobReview, width: int) -> Iterator[Text]:
     yield from _cost(review, job)
     if job.overlap is not None:
         yield from _wrapped(f"Runs may overlap: it {job.overlap}.", width, style="yellow")
-    for finding in job.findings:
-        yield from _finding(job, finding_index=job.findings.index(finding), width=width)
+    for finding in findings:
+        yield from _finding(finding, width)
     if job.drift:
         yield from _wrapped(
             "changed outside of Terraform since the last apply, in the state and in Azure:", width
         )
         for row in job.drift:
             yield from _row(row, width)
+
+
+def _why(job: JobReview, width: int) -> Iterator[Text]:
+    if job.reasons:
+        yield from _wrapped(f"because {'; '.join(job.reasons)}", width, style=_STYLES[job.action])
+    for each in job.consequences:
+        yield from _wrapped(each, width)
 
 
 def _cost(review: Review, job: JobReview) -> Iterator[Text]:
@@ -168,12 +225,11 @@ def _cost(review: Review, job: JobReview) -> Iterator[Text]:
         yield Text(f"      {'':<{_LABEL}} ({basis_words(cost)})", style="dim")
 
 
-def _finding(job: JobReview, finding_index: int, width: int) -> Iterator[Text]:
-    finding = job.findings[finding_index]
+def _finding(finding: Finding, width: int, *, of: str = "") -> Iterator[Text]:
     old = "" if finding.new else ", there before"
     place = f" ({finding.attribute})" if finding.attribute else ""
     word = "Error" if finding.error else "Warning"
-    text = f"{word} {finding.code}{old}: {finding.message}{place}."
+    text = f"{word} {finding.code}{old}{f', {of}' if of else ''}: {finding.message}{place}."
     if finding.hint:
         text += f" {finding.hint}" if finding.hint.endswith(".") else f" {finding.hint}."
     yield from _wrapped(text, width, style="red" if finding.error else "yellow")
@@ -225,10 +281,11 @@ def _standing_findings(review: Review, width: int) -> Iterator[Text]:
     if others:
         yield Text()
         yield Text(f"In jobs that do not change: {findings_words(others)}", style="bold")
-        for job in others:
-            yield Text(f"    {visible(clipped(job.name, 2 * _NAME))}")
-            for index in range(len(job.findings)):
-                yield from _finding(job, index, width)
+        for each in gathered(findings_with_jobs(others)):
+            of = listed(each.names(), most=5)
+            if len(each.jobs) > 1:
+                of = f"{len(each.jobs):,} jobs ({of})"
+            yield from _finding(attrs.evolve(each.finding, attribute=each.attribute), width, of=of)
 
 
 def _timeline(one: Timeline) -> Iterator[Text]:
@@ -250,8 +307,8 @@ def _timeline(one: Timeline) -> Iterator[Text]:
         yield Text(f"    and {plural(one.left_out, 'more job')}", style="dim")
 
 
-def _wrapped(text: str, width: int, *, style: str = "") -> Iterator[Text]:
+def _wrapped(text: str, width: int, *, style: str = "", indent: str = "      ") -> Iterator[Text]:
     for line in textwrap.wrap(
-        visible(text), max(40, width - 6), break_long_words=False, break_on_hyphens=False
+        visible(text), max(40, width - len(indent)), break_long_words=False, break_on_hyphens=False
     ):
-        yield Text(f"      {line}", style=style)
+        yield Text(f"{indent}{line}", style=style)

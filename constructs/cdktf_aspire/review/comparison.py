@@ -11,7 +11,7 @@ from cdktf_aspire.review.images import image_of
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.model import Row
 from cdktf_aspire.review.shown import Kind, Shown
-from cdktf_aspire.review.values import is_set
+from cdktf_aspire.review.values import as_text, comparable, is_set, location, nothing_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,9 +72,21 @@ def _row(old: Fact, new: Fact) -> Row:
         before, after = old.short or before, new.short or after
     if before == after:
         # Two values that may not be shown, or that look alike: say so.
-        another = "another value" if after.text == "a value" else f"{after.text}, another one"
-        after = attrs.evolve(after, text=another)
+        after = attrs.evolve(after, text=_another(old, new, after.text))
     return Row(label, before, after)
+
+
+def _another(old: Fact, new: Fact, text: str) -> str:
+    """What differs between two values that look alike."""
+    if text == "a value":
+        return "another value"
+    which = "one"
+    if new.parts and isinstance(old.value, tuple) and isinstance(new.value, tuple):
+        pairs = zip(new.parts, old.value, new.value, strict=True)
+        which, part = next((name, b) for name, a, b in pairs if not same(a, b))
+        if isinstance(part, Unknown):
+            return f"{text}, known after the apply" if which == "one" else f"{text}, {which} unknown"
+    return f"{text}, another {which}"
 
 
 def _image_row(label: Label, before: Shown, after: Shown) -> Row:
@@ -102,6 +114,8 @@ def changed_attributes(
     changed, unknown = [], []
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name), after.get(name)
+        if name == "location":
+            old, new = location(old), location(new)
         if has_unknown(new):
             unknown.append(name)
         elif not alike(old, new):
@@ -122,10 +136,24 @@ def has_unknown(value: object) -> bool:
 
 
 def alike(old: object, new: object) -> bool:
-    """Whether two values are the same for Azure: null, an empty text and an empty list are."""
+    """Whether two values are the same for Azure, as far as that shows without knowing the attribute.
+
+    Null, an empty text, an empty list, a block in which nothing is set, and zero are; so are a number and its
+    text, and an id in upper and lower case.
+    """
+    if nothing_in(old) and nothing_in(new):
+        return True
     match old, new:
         case dict(), dict():
             return all(alike(old.get(name), new.get(name)) for name in old.keys() | new.keys())
         case list(), list():
             return len(old) == len(new) and all(alike(a, b) for a, b in zip(old, new, strict=True))
+    if not has_unknown(old) and not has_unknown(new):
+        old, new = (None if _is_zero(each) else comparable(as_text(_bare(each))) for each in (old, new))
+        if nothing_in(old) and nothing_in(new):
+            return True
     return same(old, new)
+
+
+def _is_zero(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == 0

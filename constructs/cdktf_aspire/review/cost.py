@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.review.schedule import DEFAULT_TIMEOUT
-from cdktf_aspire.review.values import block, blocks, is_mark, number_of, trigger_block, trigger_of
+from cdktf_aspire.review.values import (
+    block,
+    blocks,
+    gib_of,
+    is_mark,
+    number_of,
+    profile,
+    trigger_block,
+    trigger_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +31,6 @@ if TYPE_CHECKING:
 HOURS_A_MONTH: Final = 730.0
 _DAYS_A_MONTH: Final = HOURS_A_MONTH / 24
 _SECONDS_A_MONTH: Final = HOURS_A_MONTH * 3600
-_GIB: Final = {"Ki": 1 / 1024**2, "Mi": 1 / 1024, "Gi": 1.0, "Ti": 1024.0}
 
 
 @attrs.frozen
@@ -87,8 +95,7 @@ class Cost:
 
 def cost_of(job: Mapping[str, object], schedule: Schedule | None) -> Cost:
     """The worst case of a job."""
-    profile = job.get("workload_profile_name")
-    dedicated = isinstance(profile, str) and profile not in {"", "Consumption"}
+    dedicated = isinstance(profile(job.get("workload_profile_name")), str)
     one = _one_replica(job)
     kind = trigger_of(job)
     trigger = trigger_block(job)
@@ -159,15 +166,5 @@ def _size(job: Mapping[str, object]) -> Hours | None:
 
 def _container(container: Mapping[str, object]) -> Hours | None:
     cpu = number_of(container.get("cpu"), 0)
-    gib = _gib(container.get("memory"))
+    gib = gib_of(container.get("memory"))
     return None if cpu is None or gib is None else Hours(max(cpu, 0), gib)
-
-
-def _gib(memory: object) -> float | None:
-    if memory is None or memory == "":
-        return 0
-    if not isinstance(memory, str):
-        return None
-    number = number_of(memory[:-2])
-    factor = _GIB.get(memory[-2:])
-    return None if number is None or factor is None else max(number, 0) * factor

@@ -29,6 +29,21 @@ def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
+# What a runner of GitHub or an agent of Azure DevOps takes for a command in the output of a step:
+# `::error::` at the start of a line, after any blanks; `##[error]` and `##vso[...]` anywhere.
+_COMMANDS: Final = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)", re.MULTILINE)
+
+
+def line_text(text: str) -> str:
+    """Lines of a log or of an error message in which no runner finds a command."""
+    return _COMMANDS.sub(lambda match: f"{match[0][:-1]}{ord(match[0][-1]):#04x}".replace("0x", "\\x"), text)
+
+
+def message_text(text: str) -> str:
+    """A message of one line for a terminal or a log, whatever names are in it."""
+    return line_text(visible(text))
+
+
 @lru_cache(maxsize=65536)
 def markdown_text(text: str) -> str:
     """Words in Markdown, also in a cell of a table, that mean nothing but themselves."""
@@ -62,7 +77,7 @@ def markdown_code(text: str) -> str:
     text = visible(text)
     if not text.strip():
         return f"<code>{'&nbsp;' * len(text)}</code>"
-    if any(char in text for char in "`|<") or text != text.strip():
+    if any(char in text for char in "`|<") or "##" in text or text != text.strip():
         # No code span can hold a pipe in a cell for sure, nor a backtick in a short way; and not every
         # reader of Markdown leaves tags in it alone.
         return f"<code>{re.sub(r'[^A-Za-z0-9 ,;./]', lambda match: f'&#{ord(match[0])};', text)}</code>"

@@ -99,7 +99,7 @@ def _identity(problem: Problem) -> tuple[str, str, str | None]:
 
 def _safe(text: str, secrets: Secrets) -> str:
     """The rules never see a secret; this is for one that a message puts together."""
-    return f"({HIDDEN.text}: there is a secret in it)" if secrets.are_in(text) else text
+    return f"({HIDDEN.text}: there is a secret in it)" if secrets.hide(text) else text
 
 
 def _readable(job: Mapping[str, object], secrets: Secrets) -> dict[str, object]:

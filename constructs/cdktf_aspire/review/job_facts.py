@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
@@ -10,12 +9,28 @@ import attrs
 from cdktf_aspire.jobs.azurerm import TRIGGERS
 from cdktf_aspire.jobs.values import Unknown
 from cdktf_aspire.review.schedule import schedule_of
-from cdktf_aspire.review.shown import EMPTY, HIDDEN, Kind, Shown, named, scalar, shown, words
-from cdktf_aspire.review.values import block, blocks, is_mark, is_set, number_of, trigger_of
+from cdktf_aspire.review.shown import EMPTY, HIDDEN, Kind, Shown, named, short_id, shown, words
+from cdktf_aspire.review.values import (
+    as_set,
+    as_text,
+    block,
+    blocks,
+    comparable,
+    identity_type,
+    is_mark,
+    is_set,
+    location,
+    nothing_in,
+    number_of,
+    profile,
+    scalar,
+    size,
+    trigger_of,
+)
 from cdktf_aspire.review.words import duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
     from cdktf_aspire.review.secrets import Secrets
@@ -26,7 +41,10 @@ Key: TypeAlias = "tuple[int, Label, int]"
 
 # What azurerm computes: it says nothing about the job, and a replacement makes it new.
 COMPUTED: Final = ("id", "event_stream_endpoint", "outbound_ip_addresses")
-_ID: Final = re.compile(r"/subscriptions/.*/([^/]+)", re.IGNORECASE)
+# What has facts of its own in a block; anything else is shown as it is.
+_TRIGGER: Final = frozenset({"parallelism", "replica_completion_count", "cron_expression", "scale"})
+_SCALE: Final = frozenset({"min_executions", "max_executions", "polling_interval_in_seconds", "rules"})
+_RULE: Final = frozenset({"name", "custom_rule_type", "metadata", "authentication", "identity_id"})
 _PROBES: Final = ("liveness_probe", "readiness_probe", "startup_probe")
 
 
@@ -39,12 +57,14 @@ class Fact:
         value: compared, not shown.
         shown: as a reader sees it.
         short: the same without what two values of a kind usually share, such as the path of an id.
+        parts: of a value of several parts, what each is; for two that look alike.
     """
 
     label: Label
     value: object
     shown: Shown
     short: Shown | None = None
+    parts: tuple[str, ...] = ()
 
 
 def single_container(job: Mapping[str, object]) -> bool:
@@ -74,42 +94,55 @@ class FactReader:
         self._number(11, "retries", job.get("replica_retry_limit"), 0)
         template = block(job, "template")
         for rank, name in ((20, "container"), (40, "init_container")):
-            for each in blocks(template, name):
+            for each in self._given(template, name):
                 self._container(rank, name, each)
-        for each in blocks(template, "volume"):
+        self._order_of_init_containers(template)
+        for each in self._given(template, "volume"):
             self._volume(each)
-        for each in blocks(job, "secret"):
+        for each in self._given(job, "secret"):
             self._secret(each)
-        for each in blocks(job, "registry"):
+        for each in self._given(job, "registry"):
             self._registry(each)
         self._identity(job)
         for rank, label, name in (
             (80, "environment", "container_app_environment_id"),
-            (81, "workload profile", "workload_profile_name"),
             (82, "name", "name"),
-            (83, "location", "location"),
             (84, "resource group", "resource_group_name"),
         ):
             self._text(rank, label, job.get(name))
+        self._same_if(81, "workload profile", job.get("workload_profile_name"), profile)
+        self._same_if(83, "location", job.get("location"), location)
         self._map(90, ("tag ",), "tags", job.get("tags"))
         self._opaque(job, template)
         return self.facts
 
     def _put(
-        self, rank: int, label: str | Label, value: object, text: Shown, short: Shown | None = None
+        self,
+        rank: int,
+        label: str | Label,
+        value: object,
+        text: Shown,
+        short: Shown | None = None,
+        parts: tuple[str, ...] = (),
     ) -> None:
         label = (label,) if isinstance(label, str) else label
         count = 0
         while (rank, label, count) in self.facts:
             count += 1
-        self.facts[rank, label, count] = Fact(label, value, text, short)
+        self.facts[rank, label, count] = Fact(label, value, text, short, parts)
 
     def _text(self, rank: int, label: str | Label, value: object) -> None:
         if is_set(value):
             full = self._shown(value)
-            match = _ID.fullmatch(value) if isinstance(value, str) and full.kind is Kind.VALUE else None
-            compared = location(value) if label == "location" else value
-            self._put(rank, label, compared, full, attrs.evolve(full, text=match[1]) if match else None)
+            self._put(rank, label, comparable(value), full, short_id(full))
+
+    def _same_if(
+        self, rank: int, label: str | Label, value: object, compared: Callable[[object], object]
+    ) -> None:
+        """A text of which several mean the same; None when it means that nothing is set."""
+        one = compared(value)
+        if is_set(value) and one is not None:
+            self._put(rank, label, one, self._shown(value))
 
     def _number(
         self,
@@ -131,15 +164,19 @@ class FactReader:
             return
         for name, each in value.items():
             if each is not None:
-                self._put(rank, (*one, self._name(name)), each, self._shown(each))
+                self._put(rank, (*one, self._name(name)), as_text(each), shown(each, self.secrets, f"{name}"))
 
     def _shown(self, value: object) -> Shown:
         return shown(value, self.secrets)
 
+    def _given(self, values: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+        """The blocks of a name in which anything is set."""
+        return [each for each in blocks(values, name) if not nothing_in(each)]
+
     def _name(self, value: object) -> str:
         """A name in a label."""
         if isinstance(value, str):
-            return HIDDEN.text if self.secrets.are_in_name(value) else value
+            return HIDDEN.text if self.secrets.hide_name(value) else value
         return f"({self._shown(value).text})"
 
     def _shown_name(self, value: object) -> Shown:
@@ -153,15 +190,20 @@ class FactReader:
             for trigger in blocks(job, name):
                 self._number(12, "parallelism", trigger.get("parallelism"), 1)
                 self._number(13, "completions", trigger.get("replica_completion_count"), 1)
+                self._others(14, ("trigger: ",), trigger, _TRIGGER)
         schedule = schedule_of(job, self.secrets)
         if schedule is not None:
             self._put(
-                1, "schedule", schedule.cron, Shown(Kind.VALUE, schedule.cron, meaning=schedule.in_words)
+                1,
+                "schedule",
+                " ".join(schedule.cron.split()),
+                Shown(Kind.VALUE, schedule.cron, meaning=schedule.in_words),
             )
             if schedule.valid:
                 # Compared by the expression, so that they stand beside it when it changes.
-                self._put(2, "runs per day", schedule.cron, words(schedule.runs_per_day_in_words))
-                self._put(3, "next runs", schedule.cron, words(schedule.next_runs_in_words(self.now)))
+                compared = " ".join(schedule.cron.split())
+                self._put(2, "runs per day", compared, words(schedule.runs_per_day_in_words))
+                self._put(3, "next runs", compared, words(schedule.next_runs_in_words(self.now)))
         elif kind == "schedule":
             cron = block(job, "schedule_trigger_config").get("cron_expression")
             self._put(1, "schedule", cron, self._shown(cron))
@@ -173,14 +215,17 @@ class FactReader:
         self._number(4, "least executions per polling interval", scale.get("min_executions"), 0)
         self._number(5, "most executions per polling interval", scale.get("max_executions"), 100)
         self._number(6, "polling interval", scale.get("polling_interval_in_seconds"), 30, _seconds)
-        for rule in blocks(scale, "rules"):
+        self._others(6, ("scale: ",), scale, _SCALE)
+        for rule in self._given(scale, "rules"):
             label = ("scale rule ", self._name(rule.get("name")))
             self._put(7, label, rule.get("custom_rule_type"), self._shown(rule.get("custom_rule_type")))
             self._map(7, (*label, ": "), (*label, ": metadata"), rule.get("metadata"))
-            for each in blocks(rule, "authentication"):
+            self._others(7, (*label, ": "), rule, _RULE)
+            for each in self._given(rule, "authentication"):
                 secret, parameter = each.get("secret_name"), each.get("trigger_parameter")
                 text = named("secret", self._shown_name(secret))
                 self._put(7, (*label, ": ", self._name(parameter)), secret, text)
+                self._others(7, (*label, ": "), each, {"secret_name", "trigger_parameter"})
             self._text(7, (*label, ": identity"), rule.get("identity_id"))
 
     def _container(self, rank: int, block_name: str, container: Mapping[str, object]) -> None:
@@ -195,14 +240,14 @@ class FactReader:
         self._text(rank, _join(prefix, "image"), container.get("image"))
         if is_set(container.get("cpu")):
             self._number(rank + 1, _join(prefix, "cpu"), container.get("cpu"), 0, _vcpu)
-        self._text(rank + 1, _join(prefix, "memory"), container.get("memory"))
+        self._same_if(rank + 1, _join(prefix, "memory"), container.get("memory"), size)
         for attribute in ("command", "args"):
             if is_set(container.get(attribute)):
                 value = container[attribute]
                 self._put(rank + 2, _join(prefix, attribute), value, self._shown(value))
-        for variable in blocks(container, "env"):
+        for variable in self._given(container, "env"):
             self._variable(rank + 3, prefix, variable)
-        for mount in blocks(container, "volume_mounts"):
+        for mount in self._given(container, "volume_mounts"):
             sub_path = mount.get("sub_path")
             value = (mount.get("path"), sub_path or "")
             text = self._shown(mount.get("path"))
@@ -211,10 +256,12 @@ class FactReader:
             self._put(
                 rank + 4, (*_join(prefix, "volume "), self._name(mount.get("name")), " at"), value, text
             )
+            label = (*_join(prefix, "volume "), self._name(mount.get("name")), ": ")
+            self._others(rank + 4, label, mount, {"name", "path", "sub_path"})
         for probe in _PROBES:
             if is_set(container.get(probe)):
                 label = _join(prefix, probe.replace("_", " "))
-                self._put(rank + 5, label, container[probe], self._shown(container[probe]))
+                self._put(rank + 5, label, as_set(container[probe]), self._shown(container[probe]))
         known = {
             *("name", "image", "cpu", "memory", "command", "args", "env", "volume_mounts"),
             *("ephemeral_storage", *_PROBES),
@@ -229,14 +276,27 @@ class FactReader:
                 )
         self._others(rank + 6, prefix, container, known)
 
+    def _order_of_init_containers(self, template: Mapping[str, object]) -> None:
+        """They run one after another; whatever else is a list in a job is a set to Azure."""
+        names = [each.get("name") for each in self._given(template, "init_container")]
+        if len(names) > 1:
+            text = ", ".join(map(self._name, names))
+            self._put(47, "order of init containers", tuple(names), Shown(Kind.VALUE, text))
+
     def _variable(self, rank: int, prefix: Label, variable: Mapping[str, object]) -> None:
         value, secret = variable.get("value"), variable.get("secret_name")
         if is_set(secret):
             text = named("secret", self._shown_name(secret))
         else:
-            text = EMPTY if value is None or value == "" else self._shown(value)
+            name = variable.get("name")
+            text = (
+                EMPTY
+                if value is None or value == ""
+                else shown(value, self.secrets, name if isinstance(name, str) else "")
+            )
         label = (*_join(prefix, "environment variable "), self._name(variable.get("name")))
-        self._put(rank, label, (value or "", secret or ""), text)
+        self._put(rank, label, (as_text(value), as_text(secret)), text)
+        self._others(rank, (*label, ": "), variable, {"name", "value", "secret_name"})
 
     def _volume(self, volume: Mapping[str, object]) -> None:
         kind, storage = volume.get("storage_type") or "EmptyDir", volume.get("storage_name")
@@ -248,16 +308,27 @@ class FactReader:
         value = (kind, storage or "", options or "")
         label = ("volume ", self._name(volume.get("name")))
         self._put(60, label, value, attrs.evolve(text, meaning=", ".join(more)))
+        self._others(
+            60,
+            (*label, ": "),
+            volume,
+            {"name", "storage_type", "storage_name", "mount_options"},
+        )
 
     def _secret(self, secret: Mapping[str, object]) -> None:
-        vault = is_set(secret.get("key_vault_secret_id"))
-        value = secret.get("value")
-        if isinstance(value, Unknown):
+        value, vault = secret.get("value"), secret.get("key_vault_secret_id")
+        if isinstance(value, Unknown) and not is_set(vault):
             text = self._shown(value)
         else:
-            text = words("from a Key Vault") if vault else words("a value")
-        compared = (value or "", secret.get("key_vault_secret_id") or "", secret.get("identity") or "")
-        self._put(65, ("secret ", self._name(secret.get("name"))), compared, text)
+            text = words("from a Key Vault") if is_set(vault) else words("a value")
+        label = ("secret ", self._name(secret.get("name")))
+        compared = (
+            "" if is_set(vault) else as_text(value),
+            comparable(vault) or "",
+            comparable(secret.get("identity")) or "",
+        )
+        self._put(65, label, compared, text, parts=("value", "one", "identity"))
+        self._others(66, (*label, ": "), secret, {"name", "value", "key_vault_secret_id", "identity"})
 
     def _registry(self, registry: Mapping[str, object]) -> None:
         identity, user = registry.get("identity"), registry.get("username")
@@ -268,12 +339,15 @@ class FactReader:
             text = attrs.evolve(
                 named("user", self._shown(user)), meaning=f"password in secret {self._name(password)}"
             )
-        value = (identity or "", user or "", password or "")
-        self._put(70, ("registry ", self._name(registry.get("server"))), value, text)
+        value = (comparable(identity) or "", user or "", password or "")
+        label = ("registry ", self._name(registry.get("server")))
+        self._put(70, label, value, text)
+        self._others(70, (*label, ": "), registry, {"server", "identity", "username", "password_secret_name"})
 
     def _identity(self, job: Mapping[str, object]) -> None:
         for each in blocks(job, "identity"):
-            self._text(75, "identity type", each.get("type"))
+            self._same_if(75, "identity type", each.get("type"), identity_type)
+            self._others(77, ("identity: ",), each, {"type", "identity_ids", "principal_id", "tenant_id"})
             ids = each.get("identity_ids")
             if isinstance(ids, list):
                 for one in ids:
@@ -281,14 +355,12 @@ class FactReader:
                         text = self._short_id(one)
                         known = text.kind is Kind.VALUE
                         label = ("identity ", text.text) if known else ("identity",)
-                        self._put(76, label, one, words("assigned") if known else text)
+                        self._put(76, label, comparable(one), words("assigned") if known else text)
             else:
                 self._text(76, "identity", ids)
 
     def _short_id(self, value: object) -> Shown:
-        text = self._shown(value)
-        match = _ID.fullmatch(text.text) if text.kind is Kind.VALUE else None
-        return attrs.evolve(text, text=match[1]) if match else text
+        return short_id(self._shown(value))
 
     def _opaque(self, job: Mapping[str, object], template: Mapping[str, object]) -> None:
         """What is there and is no block: unknown or sensitive as a whole, of a wrong type, or new."""
@@ -308,12 +380,18 @@ class FactReader:
         self._others(96, ("",), job, known)
         self._others(96, ("template: ",), template, {"container", "init_container", "volume"})
 
-    def _others(self, rank: int, prefix: Label, values: Mapping[str, object], known: set[str]) -> None:
+    def _others(
+        self,
+        rank: int,
+        prefix: Label,
+        values: Mapping[str, object],
+        known: Collection[str],
+    ) -> None:
         """Attributes that this release does not know: shown as they are."""
         for name in sorted(values.keys() - known):
-            if is_set(values[name]):
+            if not nothing_in(values[name]):
                 label = (*prefix, self._name(name))
-                self._put(rank, label, values[name], self._shown(values[name]))
+                self._put(rank, label, as_set(values[name]), shown(values[name], self.secrets, name))
 
 
 def _join(prefix: Label, label: str) -> Label:
@@ -323,11 +401,6 @@ def _join(prefix: Label, label: str) -> Label:
 def _first_mark(job: Mapping[str, object], names: Mapping[str, object]) -> object:
     """Why the kind of trigger can't be told: None when nothing says it."""
     return next((job[name] for name in names if is_mark(job.get(name))), None)
-
-
-def location(value: object) -> object:
-    """`West Europe` and `westeurope` are the same place."""
-    return value.replace(" ", "").lower() if isinstance(value, str) else value
 
 
 def _seconds(value: float) -> Shown:

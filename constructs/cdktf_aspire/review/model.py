@@ -50,6 +50,7 @@ class JobReview:
         action: what happens.
         reasons: why a replacement or a deletion.
         consequences: what that means for the job.
+        cause: the address of what is replaced in the same plan, so that the job has to be too.
         moved_from: the address before.
         imported: the id that is imported.
         rows: what changes; of a new job what it is, of a deleted one what it was.
@@ -61,6 +62,7 @@ class JobReview:
         overlap: whether runs overlap then.
         findings: of the rules, on the planned values.
         drift: what changed outside of Terraform.
+        written_again: whether Terraform writes it again though nothing changes.
     """
 
     stack: str
@@ -69,6 +71,7 @@ class JobReview:
     action: Action
     reasons: tuple[str, ...] = ()
     consequences: tuple[str, ...] = ()
+    cause: str | None = None
     moved_from: str | None = None
     imported: str | None = None
     rows: tuple[Row, ...] = ()
@@ -80,6 +83,7 @@ class JobReview:
     overlap: Overlap | None = None
     findings: tuple[Finding, ...] = ()
     drift: tuple[Row, ...] = ()
+    written_again: bool = False
 
 
 @attrs.frozen
@@ -92,7 +96,11 @@ class ResourceReview:
         type: of the resource.
         action: what happens.
         reasons: why a replacement or a deletion.
+        consequences: what is lost, and whether the apply can work.
+        loses: whether something is lost that nothing brings back: data, images, secrets, logs.
+        cause: the address of what is replaced in the same plan, so that this has to be too.
         attributes: names of those that change.
+        rows: of those that have a value to show, before and after.
         unknown: names of those that are known after the apply only.
         moved_from: the address before.
         imported: the id that is imported.
@@ -103,7 +111,11 @@ class ResourceReview:
     type: str
     action: Action
     reasons: tuple[str, ...] = ()
+    consequences: tuple[str, ...] = ()
+    loses: bool = False
+    cause: str | None = None
     attributes: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
     unknown: tuple[str, ...] = ()
     moved_from: str | None = None
     imported: str | None = None
@@ -119,6 +131,7 @@ class StackReview:
         errored: whether Terraform stopped halfway.
         complete: false when Terraform put some of it off.
         outputs: names of outputs that change.
+        deferred: addresses of what Terraform put off, each with the reason.
     """
 
     name: str
@@ -126,6 +139,7 @@ class StackReview:
     errored: bool
     complete: bool
     outputs: tuple[str, ...]
+    deferred: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen
@@ -152,6 +166,21 @@ class Review:
     def touched(self) -> list[JobReview]:
         """The jobs that something happens to."""
         return [job for job in self.jobs if job.action is not Action.UNCHANGED]
+
+    @property
+    def entries(self) -> list[tuple[JobReview, ...]]:
+        """The jobs that something happens to; those with the same cause, and nothing else, together."""
+        groups: dict[object, list[JobReview]] = {}
+        for job in self.touched:
+            together = job.cause is not None and not job.moved_from and job.imported is None and not job.drift
+            key = (job.stack, job.action, job.cause, job.reasons, job.consequences, job.rows)
+            groups.setdefault(key if together else id(job), []).append(job)
+        return [tuple(group) for group in groups.values()]
+
+    @property
+    def written_again(self) -> list[JobReview]:
+        """The jobs that Terraform writes again though nothing changes."""
+        return [job for job in self.jobs if job.written_again]
 
     @property
     def several_stacks(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import attrs
+
+from cdktf_aspire.jobs.json_input import InputError, parse_json, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,8 +19,12 @@ _MAJOR: Final = "1"
 _HOW: Final = "Run `terraform plan -out=tfplan` and `terraform show -json tfplan > plan.json`"
 
 
-class PlanError(Exception):
+class PlanError(InputError):
     """What was given is no plan that can be read; the message says what it is and what to do."""
+
+    def __init__(self, message: str) -> None:
+        Exception.__init__(self, message)
+        self.reason = message
 
 
 @attrs.frozen
@@ -69,6 +74,7 @@ class Plan:
         errored: whether Terraform stopped halfway, so that the plan is incomplete.
         complete: false when Terraform put some of it off to another plan.
         outputs: names of outputs that change.
+        deferred: addresses of what Terraform put off to another plan, each with its reason.
         document: the whole of it.
     """
 
@@ -79,6 +85,7 @@ class Plan:
     errored: bool
     complete: bool
     outputs: tuple[str, ...]
+    deferred: tuple[tuple[str, str], ...]
     document: Mapping[str, object]
 
 
@@ -103,6 +110,7 @@ def read_plan(content: bytes, *, stack: str, source: str) -> Plan:
         errored=document.get("errored") is True,
         complete=document.get("complete") is not False,
         outputs=tuple(_changed_outputs(document.get("output_changes"))),
+        deferred=tuple(_deferred(document.get("deferred_changes"))),
         document=document,
     )
 
@@ -113,35 +121,18 @@ def _document(content: bytes, source: str) -> Mapping[str, object]:
             f"{source} is the plan file itself, which only Terraform can read. "
             "Run `terraform show -json` on it and give me the output."
         )
-    text = _text(content, source)
-    if not text.strip():
-        raise PlanError(f"{source} is empty. {_HOW}.")
     try:
-        document = json.loads(text, parse_constant=_no_number)
+        text = text_in(content, source=source)
+        if not text.strip():
+            raise PlanError(f"{source} is empty. {_HOW}.")
+        document = parse_json(text, source=source)
     except json.JSONDecodeError as error:
         raise PlanError(_not_json(text, error, source)) from None
-    except RecursionError:
-        raise PlanError(f"{source} is nested too deeply to be a plan.") from None
-    except ValueError as error:
-        raise PlanError(f"{source} is not a plan: {error}.") from None
+    except InputError as error:
+        raise PlanError(f"{source} is not a plan: {error.reason}. {_HOW}.") from None
     if not isinstance(document, dict):
         raise PlanError(f"{source} is not a plan: there is no object at its top. {_HOW}.")
     return document
-
-
-def _text(content: bytes, source: str) -> str:
-    """The file as text; `>` of Windows PowerShell writes UTF-16."""
-    encoding = "utf-8-sig"
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise PlanError(f"{source} is not text, so it is not a plan in JSON. {_HOW}.") from None
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _not_json(text: str, error: json.JSONDecodeError, source: str) -> str:
@@ -223,6 +214,15 @@ def _change(resource: Mapping[str, object], change: Mapping[str, object], source
         imported=(text_of(importing.get("id")) or "") if isinstance(importing, dict) else None,
         deposed=isinstance(resource.get("deposed"), str),
     )
+
+
+def _deferred(value: object) -> Iterator[tuple[str, str]]:
+    """What Terraform can't plan yet; it is another one by the next plan, so nothing else of it counts."""
+    for each in _list(value):
+        deferred = dict_of(each)
+        address = text_of(dict_of(deferred.get("resource_change")).get("address"))
+        if address:
+            yield address, text_of(deferred.get("reason")) or "unknown"
 
 
 def _changed_outputs(value: object) -> Iterator[str]:

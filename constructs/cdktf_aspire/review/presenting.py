@@ -10,9 +10,10 @@ from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.words import listed, number, plural, short_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cdktf_aspire.review.cost import Cost, Hours, Prices
+    from cdktf_aspire.review.findings import Finding
     from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
 
 ICONS: Final = {
@@ -43,6 +44,8 @@ DANGEROUS: Final = (Action.DELETED, Action.REPLACED)
 # They stand beside the schedule in full, and say nothing of their own in a line.
 _BESIDE: Final = {"runs per day", "next runs"}
 _MANY: Final = 3
+# Changes of something around the jobs that are told in its line.
+_VALUES: Final = 6
 # What tells most of a job that is new or gone.
 _OF_A_WHOLE_JOB: Final = ("trigger", "schedule", "image")
 
@@ -212,9 +215,72 @@ def _count(review: Review, basis: str) -> int:
     return sum(job.cost is not None and job.cost.basis == basis for job in review.jobs)
 
 
+@attrs.frozen
+class Gathered:
+    """The same finding on one job or several.
+
+    Attributes:
+        finding: what the rule says.
+        jobs: that have it.
+        attribute: in Terraform's words; None where the jobs differ in it.
+    """
+
+    finding: Finding
+    jobs: tuple[JobReview, ...]
+    attribute: str | None
+
+    def names(self, most: int = 3) -> list[str]:
+        """The names of the first jobs; the last entry counts the others."""
+        names = [clipped(job.name, 60) for job in self.jobs]
+        if len(names) <= most + 1:
+            return names
+        return [*names[:most], f"{len(names) - most:,} more"]
+
+
+def gathered(found: Iterable[tuple[JobReview, Finding]]) -> list[Gathered]:
+    """The findings, each once, errors first, what most jobs have before the others."""
+    groups: dict[tuple[object, ...], list[tuple[JobReview, Finding]]] = {}
+    for job, each in found:
+        groups.setdefault((each.code, each.error, each.message, each.hint, each.new), []).append((job, each))
+    result = []
+    for group in groups.values():
+        attributes = {each.attribute for _, each in group}
+        jobs = tuple({id(job): job for job, _ in group}.values())
+        result.append(Gathered(group[0][1], jobs, attributes.pop() if len(attributes) == 1 else None))
+    return sorted(result, key=lambda one: (not one.finding.error, -len(one.jobs), one.finding.code))
+
+
+def findings_with_jobs(jobs: Iterable[JobReview]) -> Iterator[tuple[JobReview, Finding]]:
+    """Each finding of some jobs with its job."""
+    return ((job, each) for job in jobs for each in job.findings)
+
+
+def shared_findings(review: Review) -> list[Gathered]:
+    """The findings that several of the touched jobs have: they are told once, not with each job."""
+    found = gathered(findings_with_jobs(review.touched))
+    return [each for each in found if len(each.jobs) > 1]
+
+
+def own_findings(review: Review) -> dict[int, list[Finding]]:
+    """The findings of each touched job that no other one has, by the identity of the job."""
+    result: dict[int, list[Finding]] = {}
+    for each in gathered(findings_with_jobs(review.touched)):
+        if len(each.jobs) == 1:
+            job = each.jobs[0]
+            key = (each.finding.code, each.finding.message)
+            result.setdefault(id(job), []).extend(
+                finding for finding in job.findings if (finding.code, finding.message) == key
+            )
+    return result
+
+
 def findings_words(jobs: Sequence[JobReview]) -> str | None:
-    """How many findings there are, and how many of them are new."""
-    found = [finding for job in jobs for finding in job.findings]
+    """How many findings there are: `1 error and 3 warnings`."""
+    return count_words([finding for job in jobs for finding in job.findings])
+
+
+def count_words(found: Sequence[Finding]) -> str | None:
+    """How many errors and warnings are in a list; None when it is empty."""
     errors = sum(finding.error for finding in found)
     parts = [
         plural(count, word) for count, word in ((errors, "error"), (len(found) - errors, "warning")) if count
@@ -222,11 +288,52 @@ def findings_words(jobs: Sequence[JobReview]) -> str | None:
     return " and ".join(parts) or None
 
 
+def written_again_words(review: Review) -> str | None:
+    """The jobs that Terraform writes again for nothing, in words."""
+    names = [clipped(job.name, 60) for job in review.written_again]
+    if not names:
+        return None
+    return (
+        f"Terraform writes {plural(len(names), 'job')} again, and nothing changes: only an order differs, "
+        f"or how the same is written ({listed(names, most=4)})"
+    )
+
+
+def stack_notes(review: Review) -> Iterator[tuple[bool, str]]:
+    """What a reader has to know of the plans themselves: whether it is an error, and the text."""
+    for stack in review.stacks:
+        where = f" of {stack.name}" if review.several_stacks else ""
+        if stack.errored:
+            yield True, f"Terraform stopped with an error: the plan{where} is incomplete."
+        if stack.deferred:
+            words = [f"{address} ({reason.replace('_', ' ')})" for address, reason in stack.deferred]
+            yield False, f"Terraform put a part of the plan{where} off, to another plan: {listed(words)}."
+        elif not stack.complete:
+            yield (
+                False,
+                (
+                    f"The plan{where} is not complete: it was made with -target, or Terraform put a part of "
+                    "it off. Another plan follows after the apply."
+                ),
+            )
+
+
+def row_words(row: Row) -> str:
+    """A change in a line: `sku_name: standard → premium`."""
+    before, after = (f"{each.text}" if each else "none" for each in (row.before, row.after))
+    old, new = around_difference(before, after, 80)
+    return f"{row.field}: {old} → {new}"
+
+
 def resource_words(resource: ResourceReview) -> str:
-    """Why, or what changes, in words that may have names of the plan in them."""
-    parts = list(resource.reasons)
-    if resource.attributes and resource.action in {Action.CHANGED, Action.DRIFTED}:
-        parts.append(listed(resource.attributes))
+    """Why, what is lost, and what changes, in words that may have names of the plan in them."""
+    parts = [*resource.reasons, *resource.consequences]
+    if resource.action in {Action.CHANGED, Action.DRIFTED, Action.REPLACED}:
+        parts += map(row_words, resource.rows[:_VALUES])
+        shown = {row.field.partition(".")[0] for row in resource.rows[:_VALUES]}
+        others = [name for name in resource.attributes if name not in shown]
+        if others and resource.action is not Action.REPLACED:
+            parts.append(listed(others))
     if resource.unknown:
         parts.append(f"known after the apply: {listed(resource.unknown)}")
     if resource.moved_from is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
 from cdktf_aspire.jobs.rules import EnvironmentFacts
-from cdktf_aspire.review.actions import Action, action_of, reason_of
+from cdktf_aspire.review.actions import Action, action_of, reason_of, without_change
 from cdktf_aspire.review.comparison import changed_attributes, differences, told
 from cdktf_aspire.review.cost import cost_of
 from cdktf_aspire.review.findings import findings_of
@@ -14,9 +14,18 @@ from cdktf_aspire.review.job_facts import COMPUTED, FactReader, single_container
 from cdktf_aspire.review.masks import Hidden, marked
 from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row, StackReview
 from cdktf_aspire.review.plan import PlanError
+from cdktf_aspire.review.replacing import (
+    Parents,
+    collides,
+    differ_in_case,
+    in_words,
+    plan_findings,
+    what_differs,
+)
 from cdktf_aspire.review.schedule import longest_run, overlap_of, schedule_of
 from cdktf_aspire.review.secrets import secrets_of
-from cdktf_aspire.review.shown import HIDDEN
+from cdktf_aspire.review.shown import HIDDEN, Kind, short_id, shown
+from cdktf_aspire.review.surroundings import ENVIRONMENT, loss_of, value_rows, without_noise
 from cdktf_aspire.review.values import blocks, trigger_of
 from cdktf_aspire.review.words import listed
 
@@ -29,13 +38,14 @@ if TYPE_CHECKING:
     from cdktf_aspire.review.plan import Change, Plan
     from cdktf_aspire.review.secrets import Secrets
 
-_ENVIRONMENT: Final = "azurerm_container_app_environment"
 # Attributes that force a replacement, in the field's words.
 _LABELS: Final = {
     "container_app_environment_id": "environment",
     "resource_group_name": "resource group",
     "workload_profile_name": "workload profile",
     "outbound_ip_addresses": "outbound IP addresses",
+    "sku": "SKU",
+    "sku_name": "SKU",
 }
 
 
@@ -75,12 +85,13 @@ class _Reviewer:
         drift: list[ResourceReview] = []
         for plan in plans:
             drifted = {change.address: change for change in plan.drift}
-            environments = _environments(plan)
+            environments, parents = _environments(plan), Parents(plan.changes)
             for change in plan.changes:
                 if change.type == RESOURCE_TYPE:
-                    jobs.append(self._job(plan, change, drifted.pop(change.address, None), environments))
+                    drift_of_job = drifted.pop(change.address, None)
+                    jobs.append(self._job(plan, change, drift_of_job, environments, parents))
                 else:
-                    surroundings += self._resource(plan, change)
+                    surroundings += self._resource(plan, change, parents)
             for change in drifted.values():
                 if change.type == RESOURCE_TYPE:
                     jobs += self._drifted_job(plan, change)
@@ -102,6 +113,7 @@ class _Reviewer:
             plan.errored,
             plan.complete,
             tuple(map(self._name, plan.outputs)),
+            tuple((self._name(address), self._name(reason)) for address, reason in plan.deferred),
         )
 
     def _job(
@@ -110,28 +122,36 @@ class _Reviewer:
         change: Change,
         drift: Change | None,
         environments: Mapping[str, EnvironmentFacts],
+        parents: Parents,
     ) -> JobReview:
         before, after = _sides(change)
         schedules = [schedule_of(side, self.secrets) if side else None for side in (before, after)]
         rows = self._rows(before, after)
         drift_rows = self._rows(*_sides(drift)) if drift else ()
         action = action_of(change)
+        written_again = action is Action.CHANGED and not rows
+        if written_again:
+            action = without_change(change)
         if action is Action.UNCHANGED and drift_rows:
             action = Action.DRIFTED
-        reasons = tuple(self._reasons(change, before, after))
         findings: tuple[Finding, ...] = ()
         if after:
             environment = after.get("container_app_environment_id")
             facts = environments.get(environment) if isinstance(environment, str) else None
-            found = findings_of(before, after, change.address, self.secrets, facts)
+            found = (
+                *plan_findings(change, action, before, after),
+                *findings_of(before, after, change.address, self.secrets, facts),
+            )
             findings = tuple(each for each in found if each.code not in self.ignore)
+        found_parents = parents.of(change)
         return JobReview(
             stack=plan.stack,
             address=self._name(change.address),
             name=self._job_name(change, before, after),
             action=action,
-            reasons=reasons,
+            reasons=tuple(self._reasons(change, before, after, found_parents)),
             consequences=tuple(map(self._name, _consequences(change, action, before, after))),
+            cause=next((self._name(parent.address) for parent in found_parents.values()), None),
             moved_from=self._name(change.moved_from) if change.moved_from else None,
             imported=self._name(change.imported) if change.imported is not None else None,
             rows=rows,
@@ -143,6 +163,7 @@ class _Reviewer:
             overlap=overlap_of(schedules[1], after) if after else None,
             findings=findings,
             drift=drift_rows,
+            written_again=written_again,
         )
 
     def _drifted_job(self, plan: Plan, change: Change) -> Iterator[JobReview]:
@@ -170,49 +191,79 @@ class _Reviewer:
         return told(new or old, before=not after)
 
     def _reasons(
-        self, change: Change, before: Mapping[str, object], after: Mapping[str, object]
+        self,
+        change: Change,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+        parents: Mapping[str, Change],
     ) -> Iterator[str]:
         reason = reason_of(change)
         if reason:
             yield self._name(reason)
-        paths = [path for path in change.replace_paths if path not in TRIGGERS]
-        if len(paths) < len(change.replace_paths):
+        for parent in dict.fromkeys(each.address for each in parents.values()):
+            words = next(in_words(each) for each in parents.values() if each.address == parent)
+            yield f"{words} {self._name(parent)} is replaced in the same plan"
+        paths = [path for path in change.replace_paths if path not in TRIGGERS and path not in parents]
+        if any(path in TRIGGERS for path in change.replace_paths):
             old, new = trigger_of(before), trigger_of(after)
             if old and new and old != new:
                 yield f"the trigger kind changes from {old} to {new}"
             else:
                 yield "the trigger kind changes"
         for path in paths:
-            label = _LABELS.get(path, self._name(path).replace("_", " "))
-            if change.type == RESOURCE_TYPE:
-                row = next((row for row in self._rows(before, after) if row.field == label), None)
-                if row and row.before and row.after:
-                    yield f"{label} changes from {row.before.text} to {row.after.text}"
-                    continue
-            yield f"{label} changes"
+            yield self._reason(path, before.get(path), after.get(path))
 
-    def _resource(self, plan: Plan, change: Change) -> Iterator[ResourceReview]:
+    def _reason(self, path: str, old: object, new: object) -> str:
+        """Why an attribute forces a replacement."""
+        label = _LABELS.get(path, self._name(path).replace("_", " "))
+        before, after = (shown(each, self.secrets, path) for each in (old, new))
+        shows = {before.kind, after.kind} == {Kind.VALUE}
+        if shows and differ_in_case(path, old, new):
+            one, other = what_differs(before.text, after.text)
+            return f"{label} differs in upper and lower case only, from {one} to {other}"
+        if old is None or new is None or isinstance(old, list | dict) or isinstance(new, list | dict):
+            return f"{label} changes"
+        one, other = (short_id(each).text for each in (before, after))
+        if one == other and shows:
+            one, other = before.text, after.text
+        return f"{label} changes from {one} to {other}"
+
+    def _resource(self, plan: Plan, change: Change, parents: Parents) -> Iterator[ResourceReview]:
         action = action_of(change)
         if action is Action.UNCHANGED:
             return
-        before, after = _sides(change)
+        before, after = (without_noise(change.type, side) for side in _sides(change))
         changed, unknown = changed_attributes(before, after) if before and after else ((), ())
+        if action is Action.CHANGED and not changed and not unknown:
+            action = without_change(change)
+            if action is Action.UNCHANGED:
+                return
+        found_parents = parents.of(change)
+        loss = loss_of(change, action)
+        consequences = [loss] if loss else []
         if action is Action.REPLACED:
             unknown = ()
+            if change.type.startswith("azurerm_") and collides(change, before, after):
+                consequences.append("the apply fails: the old one of the same name still exists")
+        named = tuple(path for path in changed if path not in change.replace_paths)
         yield ResourceReview(
             stack=plan.stack,
             address=self._name(change.address),
             type=self._name(change.type),
             action=action,
-            reasons=tuple(self._reasons(change, before, after)),
+            reasons=tuple(self._reasons(change, before, after, found_parents)),
+            consequences=tuple(consequences),
+            loses=loss is not None,
+            cause=next((self._name(parent.address) for parent in found_parents.values()), None),
             attributes=tuple(map(self._name, changed)),
+            rows=tuple(value_rows(named, before, after, self.secrets)),
             unknown=tuple(map(self._name, unknown)),
             moved_from=self._name(change.moved_from) if change.moved_from else None,
             imported=self._name(change.imported) if change.imported is not None else None,
         )
 
     def _drift(self, plan: Plan, change: Change) -> Iterator[ResourceReview]:
-        before, after = _sides(change)
+        before, after = (without_noise(change.type, side) for side in _sides(change))
         changed, _ = changed_attributes(before, after) if before and after else ((), ())
         if after and not changed:
             return  # Azure wrote an empty list for null, or the like
@@ -223,17 +274,18 @@ class _Reviewer:
             action=Action.DRIFTED,
             reasons=() if after else ("it was deleted outside of Terraform",),
             attributes=tuple(map(self._name, changed)),
+            rows=tuple(value_rows(changed, before, after, self.secrets)),
         )
 
     def _job_name(self, change: Change, before: Mapping[str, object], after: Mapping[str, object]) -> str:
         for side in (after, before):
             name = side.get("name")
-            if isinstance(name, str) and name and not self.secrets.are_in_name(name):
+            if isinstance(name, str) and name and not self.secrets.hide_name(name):
                 return name
         return self._name(change.address)
 
     def _name(self, text: str) -> str:
-        return HIDDEN.text if self.secrets.are_in_name(text) else text
+        return HIDDEN.text if self.secrets.hide_name(text) else text
 
 
 def _most_dangerous_first(job: JobReview) -> tuple[int, bool, bool, str, str]:
@@ -246,8 +298,8 @@ def _most_dangerous_first(job: JobReview) -> tuple[int, bool, bool, str, str]:
     )
 
 
-def _in_order(resource: ResourceReview) -> tuple[int, str, str]:
-    return resource.action.danger, resource.stack, resource.address
+def _in_order(resource: ResourceReview) -> tuple[bool, int, str, str]:
+    return not resource.loses, resource.action.danger, resource.stack, resource.address
 
 
 def _sides(change: Change) -> tuple[dict[str, object], dict[str, object]]:
@@ -261,7 +313,7 @@ def _sides(change: Change) -> tuple[dict[str, object], dict[str, object]]:
 def _marked(
     change: Change, values: Mapping[str, object], unknown: object, sensitive: object
 ) -> dict[str, object]:
-    if not values:
+    if not values and not (isinstance(unknown, dict) and "create" in change.actions):
         return {}
     if change.type == RESOURCE_TYPE and isinstance(sensitive, dict):
         # azurerm marks the whole of each secret; its name is none.
@@ -284,15 +336,8 @@ def _consequences(
     change: Change, action: Action, before: Mapping[str, object], after: Mapping[str, object]
 ) -> Iterator[str]:
     match action:
-        case Action.REPLACED if "forget" in change.actions:
-            yield "A new job is created; the old one stays in Azure, and Terraform forgets it."
         case Action.REPLACED:
-            order = (
-                "The new job is created, then the old one is destroyed"
-                if change.actions[:1] == ("create",)
-                else "The job is destroyed, then created anew"
-            )
-            yield f"{order}: its execution history is lost, and executions that are running are stopped."
+            yield _order(change, before, after)
             new = [_LABELS.get(name, name.replace("_", " ")) for name in COMPUTED if name in after]
             if new:
                 yield f"Known after the apply: {listed(new)}."
@@ -306,12 +351,34 @@ def _consequences(
             yield f"The plan has actions that this release does not know: {', '.join(change.actions)}."
 
 
+def _order(change: Change, before: Mapping[str, object], after: Mapping[str, object]) -> str:
+    """What a replacement does, one thing after the other."""
+    imported = "The job is imported, then destroyed and created anew" if change.imported is not None else None
+    lost = "its execution history is lost, and executions that are running are stopped"
+    match change.actions, collides(change, before, after):
+        case ("create", "delete"), True:
+            return (
+                "The apply fails: create_before_destroy creates the new job while the old one of the same "
+                "name still exists, and azurerm refuses it (already exists)."
+            )
+        case ("create", "delete"), False:
+            return f"The new job is created, then the old one is destroyed: {lost}."
+        case ("create", "forget") | ("forget", "create"), True:
+            return (
+                "The apply fails: Terraform forgets the old job and leaves it in Azure, so that azurerm "
+                "refuses the new one of the same name (already exists)."
+            )
+        case ("create", "forget") | ("forget", "create"), False:
+            return "A new job is created; the old one stays in Azure, and Terraform forgets it."
+    return f"{imported or 'The job is destroyed, then created anew'}: {lost}."
+
+
 def _environments(plan: Plan) -> dict[str, EnvironmentFacts]:
     """What the plan tells of the environments, by their id."""
     found = {}
     for change in plan.changes:
         identifier = change.after.get("id")
-        if change.type == _ENVIRONMENT and isinstance(identifier, str) and change.after:
+        if change.type == ENVIRONMENT and isinstance(identifier, str) and change.after:
             profiles = {
                 name: kind
                 for each in blocks(change.after, "workload_profile")

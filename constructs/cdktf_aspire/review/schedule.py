@@ -116,7 +116,7 @@ def schedule_of(job: Mapping[str, object], secrets: Secrets) -> Schedule | None:
     if trigger_of(job) != "schedule":
         return None
     expression = block(job, "schedule_trigger_config").get("cron_expression")
-    if not isinstance(expression, str) or not expression.strip() or secrets.are_in(expression):
+    if not isinstance(expression, str) or not expression.strip() or secrets.hide(expression):
         return None
     return _schedule(expression)
 

@@ -7,12 +7,16 @@ same value may stand unmarked in a variable, a command line or a tag.
 from __future__ import annotations
 
 import base64
+import html
+import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from urllib.parse import unquote
 
 import attrs
 
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
+from cdktf_aspire.jobs.secret_text import is_secret_pair, secret_in_text
 from cdktf_aspire.review.plan import dict_of
 
 if TYPE_CHECKING:
@@ -26,6 +30,12 @@ _WITH_SECRET_BLOCKS: Final = (RESOURCE_TYPE, "azurerm_container_app")
 _WINDOW: Final = 6
 # A name is hidden only for a secret that is no word: Terraform never takes names from sensitive values.
 _LONG: Final = 12
+# A secret is told by its beginning; so many characters of it are never there by chance.
+_HEAD: Final = 96
+# Encoded in what is encoded: `%255C` is `%5C` is a backslash.
+_LAYERS: Final = 3
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_URL_SAFE: Final = str.maketrans("+/", "-_")
 _NO_SECRETS: Final = frozenset({"", "true", "false", "null", "none"})
 
 
@@ -34,53 +44,155 @@ class Secrets:
     """The values that must not be shown.
 
     Attributes:
-        values: in clear.
+        values: in clear, as the plan marks them.
+        guessed: in clear, of settings that look like secrets.
     """
 
     values: frozenset[str] = attrs.field(repr=False)
-    _by_start: dict[str, list[str]] = attrs.field(init=False, repr=False, factory=dict)
-    _known: dict[str, int] = attrs.field(init=False, repr=False, factory=dict)
+    guessed: frozenset[str] = attrs.field(repr=False, default=frozenset())
+    _known: Needles = attrs.field(init=False, repr=False)
+    _long: Needles = attrs.field(init=False, repr=False)
+    _guessed: Needles = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        for value in sorted(self.values):
-            if len(value) >= _WINDOW:
-                for form in _forms(value):
-                    self._by_start.setdefault(form[:_WINDOW], []).append(form)
+        self._known = Needles.of(self.values, least=_WINDOW)
+        self._long = Needles.of(self.values, least=_LONG)
+        self._guessed = Needles.of(self.guessed, least=_WINDOW)
 
     def are_in(self, text: str) -> bool:
-        """Whether a text is a secret or has one in it, as it is, in base64 or percent-encoded."""
-        return bool(self.values) and (text in self.values or self._longest_in(text) > 0)
+        """Whether a text is a secret of the plan or has one in it, as it is or encoded."""
+        return text in self.values or self._known.are_in(text)
 
-    def are_in_name(self, text: str) -> bool:
+    def hide(self, text: str) -> bool:
+        """Whether a text must not be shown: a secret is in it, or what looks like one."""
+        return self.are_in(text) or self._guessed.are_in(text) or secret_in_text(text) is not None
+
+    def hide_name(self, text: str) -> bool:
         """The same for a name, in which a secret that is a plain word does not count."""
-        return bool(self.values) and self._longest_in(text) >= _LONG
-
-    def _longest_in(self, text: str) -> int:
-        known = self._known.get(text)
-        if known is None:
-            known = max(
-                (
-                    len(form)
-                    for start in range(len(text) - _WINDOW + 1)
-                    for form in self._by_start.get(text[start : start + _WINDOW], ())
-                    if text.startswith(form, start)
-                ),
-                default=0,
-            )
-            self._known[text] = known
-        return known
+        return self._long.are_in(text) or self._guessed.are_in(text) or secret_in_text(text) is not None
 
 
-def _forms(value: str) -> set[str]:
-    """A secret as it is, and as a connection string or a header has it."""
-    in_base64 = base64.b64encode(value.encode(errors="replace")).decode()
-    return {value, quote(value, safe="", errors="replace"), in_base64}
+@attrs.define
+class Needles:
+    """Texts that are looked for in other texts, in the time that reading those takes.
+
+    Only the beginnings of the texts, of which none begins with another one: so at each place of a text there
+    is one candidate at most, and it is the last one that is not greater than the text from there on.
+    """
+
+    starts: frozenset[str] = attrs.field(repr=False)
+    ordered: tuple[str, ...] = attrs.field(repr=False)
+    _seen: dict[str, bool] = attrs.field(init=False, repr=False, factory=dict)
+
+    @classmethod
+    def of(cls, values: Iterable[str], *, least: int) -> Needles:
+        """The values of at least so many characters, in every form."""
+        ordered: list[str] = []
+        for form in sorted({form for value in values if len(value) >= least for form in _forms(value)}):
+            if not ordered or not form.startswith(ordered[-1]):
+                ordered.append(form)
+        return cls(frozenset(form[:_WINDOW] for form in ordered), tuple(ordered))
+
+    def are_in(self, text: str) -> bool:
+        """Whether one of them is in a text, or in what the text stands for."""
+        if not self.ordered or len(text) < _WINDOW:
+            return False
+        seen = self._seen.get(text)
+        if seen is None:
+            seen = self._seen[text] = any(map(self._is_in, _readings(text)))
+        return seen
+
+    def _is_in(self, text: str) -> bool:
+        for start in range(len(text) - _WINDOW + 1):
+            if text[start : start + _WINDOW] in self.starts:
+                here = text[start : start + _HEAD]
+                at = bisect_right(self.ordered, here) - 1
+                if at >= 0 and here.startswith(self.ordered[at]):
+                    return True
+        return False
+
+
+def _forms(value: str) -> Iterator[str]:
+    """The beginning of a secret as it is, in base64 and in hexadecimal digits.
+
+    What else an encoding writes around it does not count: `user:secret` and a padding of base64 have the
+    secret's own characters between those that its neighbours share.
+    """
+    value = value[:_HEAD]
+    yield value
+    for encoding in ("utf-8", "utf-16-le"):
+        content = value.encode(encoding, errors="replace")[:_HEAD]
+        for before in range(3):
+            text = base64.b64encode(bytes(before) + content).decode()
+            own = text[-(-before * 8 // 6) : (before + len(content)) * 8 // 6][:_HEAD]
+            yield own
+            if "+" in own or "/" in own:
+                yield own.translate(_URL_SAFE)
+        yield content.hex()[:_HEAD]
+        yield content.hex()[:_HEAD].upper()
+
+
+def _readings(text: str) -> Iterator[str]:
+    """A text, and what it stands for when it is percent-encoded, JSON or HTML: also one in the other."""
+    yield text
+    for _ in range(_LAYERS):
+        plain = text
+        if "\\" in plain:
+            plain = _ESCAPE.sub(_unescaped, plain)
+        if "%" in plain:
+            plain = unquote(plain, errors="replace")
+        if "&" in plain:
+            plain = html.unescape(plain)
+        if plain == text:
+            return
+        text = plain
+        yield text
+        if "+" in text:
+            yield text.replace("+", " ")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1] or match[2]:
+        return chr(int(match[1] or match[2], 16))
+    return {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(match[3], match[3])
 
 
 def secrets_of(plans: Iterable[Plan]) -> Secrets:
     """The secrets of all plans: a value that is secret in one stack is shown in no other."""
+    plans = list(plans)
     found = {text for plan in plans for value in _values(plan) for text in _texts(value)}
-    return Secrets(frozenset(found - _NO_SECRETS))
+    guessed = {text for plan in plans for text in _guesses(plan) if _is_no_word(text)}
+    return Secrets(frozenset(found - _NO_SECRETS), frozenset(guessed - found))
+
+
+def _guesses(plan: Plan) -> Iterator[str]:
+    """Values of settings whose name is a secret's: nothing marks them, and they may stand elsewhere too."""
+    for change in (*plan.changes, *plan.drift):
+        if change.type in _WITH_SECRET_BLOCKS:
+            for side in (change.before, change.after):
+                yield from _of_settings(side)
+
+
+def _of_settings(value: object) -> Iterator[str]:
+    match value:
+        case {"name": str(name), "value": str(text)}:
+            if is_secret_pair(name, text):
+                yield text
+        case dict():
+            for name, each in value.items():
+                if isinstance(each, str):
+                    if is_secret_pair(name, each):
+                        yield each
+                elif name != "secret":
+                    yield from _of_settings(each)
+        case list():
+            for each in value:
+                yield from _of_settings(each)
+
+
+def _is_no_word(text: str) -> bool:
+    """Whether a guessed secret is odd enough to be looked for in other texts: `postgres` is not."""
+    return len(text) >= 2 * _WINDOW and not text.isalpha()
 
 
 def _values(plan: Plan) -> Iterator[object]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import enum
 import json
-import math
+import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.jobs.secret_text import is_secret_pair, secrets_in_command
 from cdktf_aspire.jobs.values import Unknown
 from cdktf_aspire.review.masks import Hidden
+from cdktf_aspire.review.values import scalar
 
 if TYPE_CHECKING:
     from cdktf_aspire.review.secrets import Secrets
+
+
+_ID: Final = re.compile(r"/subscriptions/.*/([^/]+)", re.IGNORECASE)
 
 
 class Kind(enum.StrEnum):
@@ -58,6 +63,8 @@ class Shown:
 NONE: Final = Shown(Kind.NONE, "none")
 UNKNOWN: Final = Shown(Kind.UNKNOWN, "known after the apply")
 HIDDEN: Final = Shown(Kind.HIDDEN, "hidden")
+# Nothing marks it, but its name or its text says so.
+LIKE_A_SECRET: Final = Shown(Kind.HIDDEN, "hidden", meaning="looks like a secret")
 EMPTY: Final = Shown(Kind.WORDS, "empty")
 
 
@@ -66,13 +73,25 @@ def named(kind: str, name: Shown) -> Shown:
     return attrs.evolve(name, prefix=kind)
 
 
+def short_id(value: Shown) -> Shown:
+    """The name at the end of an id of Azure; any other value as it is."""
+    match = _ID.fullmatch(value.text) if value.kind is Kind.VALUE else None
+    return attrs.evolve(value, text=match[1]) if match else value
+
+
 def words(text: str) -> Shown:
     """Words of this review."""
     return Shown(Kind.WORDS, text)
 
 
-def shown(value: object, secrets: Secrets) -> Shown:
-    """Any value of a plan as a reader may see it."""
+def shown(value: object, secrets: Secrets, name: str = "") -> Shown:
+    """Any value of a plan as a reader may see it.
+
+    Args:
+        value: with its marks.
+        secrets: what must not be shown.
+        name: of a setting that has the value, which may say that it is a secret.
+    """
     match value:
         case None:
             return NONE
@@ -83,6 +102,8 @@ def shown(value: object, secrets: Secrets) -> Shown:
         case str():
             if secrets.are_in(value):
                 return HIDDEN
+            if secrets.hide(value) or is_secret_pair(name, value):
+                return LIKE_A_SECRET
             return Shown(Kind.VALUE, value) if value else EMPTY
         case list() if all(isinstance(each, str | Unknown | Hidden) for each in value):
             return _command_line(value, secrets)
@@ -91,41 +112,37 @@ def shown(value: object, secrets: Secrets) -> Shown:
     return Shown(Kind.VALUE, scalar(value))
 
 
-def scalar(value: object) -> str:
-    """A number or a bool as Terraform writes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and math.isfinite(value) and value == int(value) and abs(value) < 1e15:
-        return f"{int(value)}"
-    return f"{value}"
-
-
 def _command_line(items: list[object], secrets: Secrets) -> Shown:
     """A list of texts as a shell takes it; what is hidden or unknown stands for itself."""
     if not items:
         return NONE
+    guessed = {index for index, _ in secrets_in_command(items)}
     parts = []
-    for each in items:
-        one = shown(each, secrets)
+    for index, each in enumerate(items):
+        one = HIDDEN if index in guessed else shown(each, secrets)
         parts.append(
             shlex.quote(each)
             if isinstance(each, str) and one.kind in {Kind.VALUE, Kind.WORDS}
             else f"({one.text})"
         )
     text = " ".join(parts)
-    return HIDDEN if secrets.are_in(text) else Shown(Kind.VALUE, text)
+    return HIDDEN if secrets.hide(text) else Shown(Kind.VALUE, text)
 
 
-def _plain(value: object, secrets: Secrets) -> object:
+def _plain(value: object, secrets: Secrets, name: str = "") -> object:
     match value:
         case dict():
+            # A header, for example: what is in `name` says what `value` is.
+            called = value.get("name")
             return {
-                HIDDEN.text if secrets.are_in(key) else key: _plain(each, secrets)
+                HIDDEN.text if secrets.hide(key) else key: _plain(
+                    each, secrets, called if key == "value" and isinstance(called, str) else key
+                )
                 for key, each in value.items()
             }
         case list():
-            return [_plain(each, secrets) for each in value]
+            return [_plain(each, secrets, name) for each in value]
         case None | bool() | int() | float():
             return value
-    one = shown(value, secrets)
+    one = shown(value, secrets, "password" if name.lower() == "authorization" else name)
     return one.text if one.kind is Kind.VALUE else "" if value == "" else f"({one.text})"

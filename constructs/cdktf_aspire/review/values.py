@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from cdktf_aspire.jobs.azurerm import TRIGGERS
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _GREATEST: Final = 1e12
+_GIB: Final = {"Ki": 1 / 1024**2, "Mi": 1 / 1024, "Gi": 1.0, "Ti": 1024.0}
+CONSUMPTION: Final = "Consumption"
 # A tuple: a union would be made anew at every call.
 _MARKS: Final = (Unknown, Hidden)
 
@@ -66,3 +69,93 @@ def number_of(value: object, default: float | None = None) -> float | None:
         except ValueError:
             return None
     return value if is_number(value) else None
+
+
+# -- values that Azure takes for the same
+
+
+def nothing_in(value: object) -> bool:
+    """Whether nothing is set in a value: null, an empty text, an empty list or block, or only such in it."""
+    match value:
+        case None | "":
+            return True
+        case dict():
+            return all(map(nothing_in, value.values()))
+        case list():
+            return all(map(nothing_in, value))
+    return False
+
+
+def as_text(value: object) -> object:
+    """A value of a map or of an environment variable: Terraform makes text of what is not."""
+    match value:
+        case None:
+            return ""
+        case bool() | int() | float():
+            return scalar(value)
+    return value
+
+
+def scalar(value: object) -> str:
+    """A number or a bool as Terraform writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and math.isfinite(value) and value == int(value) and abs(value) < 1e15:
+        return f"{int(value)}"
+    return f"{value}"
+
+
+def as_set(value: object) -> object:
+    """A block of unknown attributes without what is not set: null, empty texts and lists, zeros."""
+    match value:
+        case dict():
+            inner = {name: as_set(each) for name, each in value.items()}
+            return {
+                name: each
+                for name, each in inner.items()
+                if not nothing_in(each) and (isinstance(each, bool) or each != 0)
+            }
+        case list():
+            return [as_set(each) for each in value]
+    return value
+
+
+def comparable(value: object) -> object:
+    """An id of Azure in lower case: Azure does not tell upper and lower case apart in one."""
+    return value.lower() if isinstance(value, str) and value.lower().startswith("/subscriptions/") else value
+
+
+def location(value: object) -> object:
+    """`West Europe` and `westeurope` are the same place."""
+    return "".join(value.split()).lower() if isinstance(value, str) else value
+
+
+def profile(value: object) -> object:
+    """The workload profile of a job; None for Consumption, which is what a job without one runs on."""
+    return None if isinstance(value, str) and value.strip().lower() in {"", CONSUMPTION.lower()} else value
+
+
+def identity_type(value: object) -> object:
+    """`UserAssigned, SystemAssigned` in an order of its own; None for no identity."""
+    if not isinstance(value, str):
+        return value
+    kinds = sorted(kind.strip().lower() for kind in value.split(",") if kind.strip())
+    return None if kinds in ([], ["none"]) else ",".join(kinds)
+
+
+def size(value: object) -> object:
+    """An amount of memory in GiB: `1Gi`, `1.0Gi` and `1024Mi` are the same."""
+    gib = gib_of(value)
+    return value if gib is None else gib
+
+
+def gib_of(memory: object) -> float | None:
+    """An amount of memory in GiB; zero when there is none, None when it is not an amount."""
+    if memory is None or memory == "":
+        return 0
+    if not isinstance(memory, str):
+        return None
+    text = memory.strip()
+    number = number_of(text[:-2])
+    factor = _GIB.get(text[-2:])
+    return None if number is None or factor is None else max(number, 0) * factor

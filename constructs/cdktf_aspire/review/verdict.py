@@ -7,18 +7,18 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.review.actions import Action
-from cdktf_aspire.review.words import plural
+from cdktf_aspire.review.surroundings import noun_of
+from cdktf_aspire.review.words import listed, plural, plural_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from cdktf_aspire.review.model import Review
+    from cdktf_aspire.review.model import ResourceReview, Review
 
-# In this order; with the noun for the first part, without for the others.
+# With the noun for the first part, without for the others; the most dangerous first.
 _WORDS: Final = {
-    Action.CHANGED: ("job changes", "jobs change", "changes", "change"),
-    Action.REPLACED: ("job is replaced", "jobs are replaced", "is replaced", "are replaced"),
     Action.DELETED: ("job is deleted", "jobs are deleted", "is deleted", "are deleted"),
+    Action.REPLACED: ("job is replaced", "jobs are replaced", "is replaced", "are replaced"),
     Action.FORGOTTEN: (
         "job is no longer managed",
         "jobs are no longer managed",
@@ -26,11 +26,13 @@ _WORDS: Final = {
         "are no longer managed",
     ),
     Action.UNCLEAR: ("job: unclear", "jobs: unclear", "unclear", "unclear"),
+    Action.CHANGED: ("job changes", "jobs change", "changes", "change"),
     Action.NEW: ("job is new", "jobs are new", "new", "new"),
     Action.IMPORTED: ("job is imported", "jobs are imported", "imported", "imported"),
     Action.MOVED: ("job is moved", "jobs are moved", "moved", "moved"),
     Action.DRIFTED: ("job has only drifted", "jobs have only drifted", "only drifted", "only drifted"),
 }
+_KINDS: Final = 4
 
 
 class Danger(enum.StrEnum):
@@ -43,21 +45,35 @@ class Danger(enum.StrEnum):
 
 
 def verdict(review: Review) -> str:
-    """What happens, in words: `2 jobs change, 1 is replaced, 1 new`."""
-    text = _jobs(review)
-    others = len(review.surroundings)
+    """What happens, in words, the most dangerous first: `1 job is replaced, 2 change, 1 new`."""
+    parts = [*_losses(review), _jobs(review)]
+    others = [each for each in review.surroundings if not each.loses]
     if others:
-        kind = "other resource" if review.jobs else "resource"
-        changes = "changes" if others == 1 else "change"
-        text = f"{text}; {plural(others, kind)} {changes}{_dangerous(review)}"
+        kind = "other resource" if review.jobs or len(parts) > 1 else "resource"
+        changes = "changes" if len(others) == 1 else "change"
+        parts.append(f"{plural(len(others), kind)} {changes}{_dangerous(others)}")
+    text = "; ".join([parts[0], *(f"{each[0].lower()}{each[1:]}" for each in parts[1:])])
     if any(stack.errored for stack in review.stacks):
         text = f"Incomplete plan, Terraform stopped with an error: {text[0].lower()}{text[1:]}"
     return text
 
 
-def _dangerous(review: Review) -> str:
-    """What is deleted or replaced around the jobs: ` (1 deleted)`."""
-    found = Counter(each.action for each in review.surroundings)
+def _losses(review: Review) -> Iterator[str]:
+    """What is deleted or replaced together with what is in it: `1 storage account is deleted`."""
+    for action in (Action.DELETED, Action.REPLACED):
+        nouns = Counter(
+            noun_of(each.type) for each in review.surroundings if each.loses and each.action is action
+        )
+        if nouns:
+            words = listed(
+                [plural(nouns[noun], noun, plural_of(noun)) for noun in sorted(nouns)], most=_KINDS
+            )
+            yield f"{words} {'is' if nouns.total() == 1 else 'are'} {action.value}"
+
+
+def _dangerous(resources: Iterable[ResourceReview]) -> str:
+    """What of it is deleted or replaced: ` (1 deleted)`."""
+    found = Counter(each.action for each in resources)
     words = [
         f"{found[action]:,} {action.value}" for action in (Action.DELETED, Action.REPLACED) if found[action]
     ]

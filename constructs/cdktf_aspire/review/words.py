@@ -14,6 +14,14 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def plural_of(noun: str) -> str:
+    """`storage accounts`, `registries`."""
+    for end, ends in (("ey", "eys"), ("y", "ies"), ("s", "ses"), ("x", "xes")):
+        if noun.endswith(end):
+            return noun.removesuffix(end) + ends
+    return f"{noun}s"
+
+
 def listed(words: Sequence[str], *, most: int = 5) -> str:
     """`a, b and c`; from `most` on `a, b, c and 7 more`."""
     if len(words) > most:
