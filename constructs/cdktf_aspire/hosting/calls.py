@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 
 import attrs
 
@@ -58,6 +58,30 @@ def _user_call(
     return cast("Callable[Concatenate[S, P], R]", call)
 
 
+# What other tools call an argument -> its name here.
+_OTHER_NAMES: Final = {
+    "retries": "retry_limit",
+    "max_retries": "retry_limit",
+    "backoff_limit": "retry_limit",
+    "active_deadline_seconds": "timeout",
+    "callback": "configure",
+}
+# What is an argument of the trigger, not of the call.
+_IN_A_TRIGGER: Final = {
+    "cron": "Schedule({})",
+    "cron_expression": "Schedule({})",
+    "schedule": "Schedule({})",
+    "rule": "Event({})",
+    "rules": "Event({})",
+    "event": "Event({})",
+    "scale": "Event({})",
+    "parallelism": "Manual(parallelism={})",
+    "completions": "Manual(replica_completion_count={})",
+    "replica_completion_count": "Manual(replica_completion_count={})",
+    "timezone": 'Schedule("0 8 * * *", timezone={})',
+}
+
+
 def _positional(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:
     return [parameter for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD]
 
@@ -83,13 +107,8 @@ def _misfits(
 
     for keyword, value in kwargs.items():
         if keyword not in names:
-            guess = closest(keyword, names)
-            yield problem(
-                f"{name}() has no argument {keyword!r}",
-                f"{keyword}=",
-                value,
-                f"Did you mean {guess!r}?" if guess else None,
-            )
+            hint = _instead_of(keyword, value, names)
+            yield problem(f"{name}() has no argument {keyword!r}", f"{keyword}=", value, hint)
     for parameter in positional[: len(args)]:
         if parameter.name in kwargs:
             yield problem(f"{name}() got {parameter.name!r} twice", f"{parameter.name}=")
@@ -102,15 +121,39 @@ def _misfits(
         hint = f"Name it: {', '.join(f'{each}=...' for each in keyword_only)}" if keyword_only else None
         yield problem(f"{name}() takes {len(positional)} positional arguments", name, extra, hint)
     for parameter in positional[len(args) :]:
-        if parameter.default is parameter.empty and parameter.name not in kwargs:
+        meant = [_meant(keyword, names) for keyword in kwargs]
+        if parameter.default is parameter.empty and parameter.name not in meant:
             yield problem(f"{name}() needs {parameter.name!r}", f"{parameter.name}=")
+
+
+def _meant(keyword: str, names: list[str]) -> str | None:
+    """The argument that a keyword stands for, misspelt or under another name."""
+    if keyword in names:
+        return keyword
+    other = _OTHER_NAMES.get(keyword)
+    return other if other in names else closest(keyword, names)
+
+
+def _instead_of(keyword: str, value: object, names: list[str]) -> str | None:
+    meant = _meant(keyword, names)
+    if meant is not None:
+        return f"Did you mean {meant!r}?"
+    if "trigger" in names and keyword in _IN_A_TRIGGER:
+        given = show(value) if isinstance(value, str) else "..."
+        return f"Write trigger={_IN_A_TRIGGER[keyword].format(given)}"
+    return None
 
 
 def _fitting(
     parameters: list[inspect.Parameter], args: tuple[object, ...], kwargs: dict[str, object]
 ) -> tuple[list[object], dict[str, object]]:
-    """What of the arguments fits; None stands where a required one is missing."""
+    """What of the arguments fits, or was meant to; None stands where a required one is missing."""
     positional = _positional(parameters)
+    names = [parameter.name for parameter in parameters]
+    # What a required argument was meant to be is not missing.
+    required = {each.name for each in positional if each.default is each.empty}
+    meant = {str(_meant(keyword, names)): value for keyword, value in kwargs.items() if keyword not in names}
+    kwargs = {**{key: value for key, value in meant.items() if key in required}, **kwargs}
     fitting = list(args[: len(positional)])
     for parameter in positional[len(fitting) :]:
         default = None if parameter.default is parameter.empty else parameter.default

@@ -11,8 +11,10 @@ from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.names import is_resource_name
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.triggers import Event, Manual, Schedule, Trigger
+from cdktf_aspire.jobs.frozen import Frozen
+from cdktf_aspire.jobs.problems import caller, show
+from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
 from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 _RESOURCE_ID: Final = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/[^/]+/.+", re.IGNORECASE
 )
+_TRIGGERS: Final = {
+    "manual": "Manual()",
+    "schedule": 'Schedule("0 2 * * *")',
+    "event": "Event(StorageQueueScaleRule(queue_name=...))",
+}
 _JOB_ID: Final = re.compile(
     r"/subscriptions/(?P<subscription>[^/]+)/resourceGroups/(?P<group>[^/]+)"
     r"/providers/Microsoft\.App/jobs/(?P<name>[^/]+)",
@@ -209,7 +216,8 @@ class PublishesJobs(Resource):
             configure = None
         trigger = options["trigger"]
         if trigger is not None and not isinstance(trigger, Manual | Schedule | Event):
-            self._refuse("trigger=", trigger, "Manual(...), Schedule(...) or Event(...)", where)
+            allowed = "Manual(...), Schedule(...) or Event(...)"
+            self._refuse("trigger=", trigger, allowed, where, _trigger_of(trigger))
             options["trigger"] = None
         elif trigger is not None:
             for problem in trigger.problems:
@@ -282,7 +290,9 @@ class PublishesJobs(Resource):
     def _refuse_id(self, message: str, path: str, value: object) -> None:
         self.report(rules.problem("ACJ920", message, path=path, value=value, where=caller()))
 
-    def _refuse(self, path: str, value: object, allowed: str, where: SourceLocation | None) -> None:
+    def _refuse(
+        self, path: str, value: object, allowed: str, where: SourceLocation | None, hint: str | None = None
+    ) -> None:
         self.report(
             rules.problem(
                 "ACJ002",
@@ -290,6 +300,28 @@ class PublishesJobs(Resource):
                 path=path,
                 value=value,
                 allowed=allowed,
+                hint=hint,
                 where=where,
             )
         )
+
+
+def _trigger_of(value: object) -> str | None:
+    """How to write the trigger that a value stands for."""
+    kind = str(value.value if isinstance(value, ContainerAppJobTriggerType) else value).strip().lower()
+    match value:
+        case str() | ContainerAppJobTriggerType() if kind in _TRIGGERS:
+            return f"Write trigger={_TRIGGERS[kind]}"
+        case str() if value.strip():
+            return f"Write trigger=Schedule({show(value)})"
+        case type() if issubclass(value, Manual | Schedule | Event):
+            return f"Write trigger={_TRIGGERS[value.__name__.lower()]}"
+        case ContainerAppJobScaleRule() | Frozen():
+            return f"Write trigger=Event({type(value).__name__}(...))"
+        case list() | tuple():
+            return "Write trigger=Event([...])"
+        case Resource():
+            from cdktf_aspire.hosting.scaling import rule_for  # many classes, which only a mistake needs
+
+            return f"Write trigger=Event({rule_for(value)})"
+    return None

@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.value_checks import check_values
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials
+from cdktf_aspire.jobs.missing import keep_going
 from cdktf_aspire.jobs.problems import on_behalf_of, show
 from cdktf_aspire.jobs.settings import Items, MissingItemError, UnknownAttributeError
 from cdktf_aspire.jobs.template import (
@@ -233,7 +234,8 @@ def _apply_trigger(trigger: Trigger, job: ContainerAppJob, where: SourceLocation
 def _run(customization: JobCustomization, infra: Infrastructure, prepared: PreparedJob) -> None:
     assert customization.configure is not None
     try:
-        customization.configure(infra, prepared.job)
+        with keep_going():
+            customization.configure(infra, prepared.job)
     except (UnknownAttributeError, MissingItemError) as mistake:
         problem = mistake.problem
         prepared.resource_problem(attrs.evolve(problem, path=f"job...{problem.path}"))

@@ -38,7 +38,7 @@ from cdktf_aspire.jobs.scalers.azure_storage import BlobScaleRule, StorageQueueS
 from cdktf_aspire.jobs.scalers.event_hubs import EventHubsScaleRule
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.service_bus import ServiceBusScaleRule
-from cdktf_aspire.jobs.settings import Items, Settings
+from cdktf_aspire.jobs.settings import Items, Settings, unknown_block
 from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text, is_token
 
 if TYPE_CHECKING:
@@ -63,13 +63,20 @@ def expand_scale_rules(prepared: PreparedJob) -> None:
     """
     scale_rules = scale_rules_of(prepared.job)
     for index, rule in enumerate(scale_rules):
-        if isinstance(rule, ScaleRule):
+        if isinstance(rule, Resource):
+            _refuse_source(prepared, rule, index)
+            scale_rules[index] = unknown_block(ContainerAppJobScaleRule)
+        elif isinstance(rule, ScaleRule):
             taken = {str(each.name) for each in scale_rules if isinstance(each, ContainerAppJobScaleRule)}
             name = _free_name(rule, taken)
             with on_behalf_of(rule.where):
                 resolved = _resolved(prepared, rule, name)
-                scale_rules[index] = resolved.build(name, partial(add_secret, prepared))
-            for problem in (*rule.problems, *resolved.wrong_values()):
+                built = resolved.build(name, partial(add_secret, prepared))
+            problems = (*rule.problems, *resolved.wrong_values())
+            if problems and isinstance(built.metadata, dict):
+                built.metadata["unknown"] = Unknown()  # a key that is missing may be what did not fit
+            scale_rules[index] = built
+            for problem in problems:
                 prepared.resource_problem(problem)
     if prepared.signs_in_as_itself:
         _add_system(prepared.job.identity)
@@ -87,6 +94,39 @@ def roles_for_sources(prepared: PreparedJob) -> list[SourceRole]:
         return bool({role.role, *_INCLUDED_IN.get(role.role, ())}.intersection(names))
 
     return [role for role in prepared.source_roles if not has(role)]
+
+
+def _refuse_source(prepared: PreparedJob, source: Resource, index: int) -> None:
+    scale = prepared.job.configuration.event_trigger_config.scale
+    note = scale.note("rules")
+    prepared.resource_problem(
+        rules.problem(
+            "ACJ004",
+            f"{source.name!r} is {with_article(source)}, not a scale rule",
+            path=f"{note.written.rstrip('=')}[{index}]",
+            allowed="scale rules, such as StorageQueueScaleRule(queue_name=...)",
+            hint=f"Write {rule_for(source)}",
+            where=note.where,
+        )
+    )
+
+
+def rule_for(source: Resource) -> str:
+    """How to write a rule that watches a resource.
+
+    Args:
+        source: of the application.
+    """
+    for rule in (
+        StorageQueueScaleRule(queue_name=""),
+        BlobScaleRule(blob_container_name=""),
+        ServiceBusScaleRule(),
+        EventHubsScaleRule(),
+    ):
+        attribute = next(iter(_attributes_of(rule, source)), None)
+        if attribute is not None:
+            return f"{type(rule).__name__}({attribute}={source.name.replace('-', '_')})"
+    return "a rule that watches it, such as StorageQueueScaleRule(queue_name=...)"
 
 
 def _free_name(rule: ScaleRule, taken: set[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
+from cdktf_aspire.jobs.missing import Missing, may_go_on
 from cdktf_aspire.jobs.problems import Problem, Severity, caller, show
 from cdktf_aspire.jobs.settings import UNKNOWN_ATTRIBUTE, Alias, Items, Settings, UnknownAttributeError
 from cdktf_aspire.jobs.triggers import (
@@ -99,7 +100,11 @@ class RetryPolicy:
                 raise AttributeError(name)
             target = self._TARGETS.get(name)
             if target is None:
-                raise UnknownAttributeError(self._unknown(name, None))
+                problem = self._unknown(name, None)
+                if may_go_on():
+                    self._configuration._problems.append(problem)
+                    return Missing()
+                raise UnknownAttributeError(problem)
             return getattr(self._configuration, target)
 
         def _unknown(self, name: str, value: object) -> Problem:

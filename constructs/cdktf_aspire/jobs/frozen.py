@@ -13,6 +13,7 @@ import attrs
 
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
+from cdktf_aspire.jobs.values import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,11 +47,15 @@ def _fitting(
     kwargs: Mapping[str, object],
 ) -> dict[str, object]:
     """What of the arguments fits, by name; None stands where a required one is missing."""
-    return {
-        **dict.fromkeys(required),
+    fitting = {
         **{key: value for key, value in kwargs.items() if key in names},
         **dict(zip(positional, args, strict=False)),
     }
+    wrong = [key for key in kwargs if key not in names]
+    # What is missing may be what did not fit: a rule that missed it would tell the mistake again.
+    missing = Unknown() if wrong or len(args) > len(positional) else None
+    meant = {guess: Unknown() for key in wrong if (guess := closest(key, names))}
+    return {**dict.fromkeys(required, missing), **meant, **fitting}
 
 
 def _misfits(

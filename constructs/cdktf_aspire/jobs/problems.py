@@ -22,6 +22,8 @@ _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 _FOREIGN_MODULES = ("jsii", "attr", "constructs", "cdktf", "contextlib", "functools")
 
 
+# Letters at the beginning of a name that may stand for all of it.
+_WHOLE_WORD = 4
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+(?=>)")
 _on_behalf: ContextVar[SourceLocation | None] = ContextVar("_on_behalf", default=None)
 
@@ -128,7 +130,11 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     import difflib  # only a mistake needs it
 
     by_folded = {candidate.lower().replace("_", ""): candidate for candidate in candidates}
-    found = difflib.get_close_matches(word.lower().replace("_", ""), by_folded, n=1, cutoff=0.6)
+    folded = word.lower().replace("_", "")
+    found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    if not found and len(folded) >= _WHOLE_WORD:
+        begun = [each for each in by_folded if each.startswith(folded)]
+        found = begun if len(begun) == 1 else []
     return by_folded[found[0]] if found else None
 
 

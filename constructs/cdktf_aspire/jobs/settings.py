@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, SupportsIndex,
 
 import attrs
 
+from cdktf_aspire.jobs.missing import Missing, may_go_on
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
 from cdktf_aspire.jobs.values import Unknown
 
@@ -77,6 +78,7 @@ else:
                 instance._problems.append(
                     instance._unknown(key, what=f"{cls.__name__} has no argument {key!r}", value=kwargs[key])
                 )
+                instance._leave_unknown(key)
             if len(args) > len(positional):
                 instance._problems.append(
                     Problem(
@@ -154,13 +156,20 @@ class Settings(metaclass=SettingsMeta):
             target = self._aliases.get(name, name)
             if target not in attrs.fields_dict(type(self)):
                 self._problems.append(self._unknown(name, value=value))
+                self._leave_unknown(name)
                 return
             self.assign(target, value, written=name)
 
         def __getattr__(self, name: str) -> object:
             if name.startswith("_"):
                 raise AttributeError(name)
-            raise UnknownAttributeError(self._unknown(name))
+            problem = self._unknown(name)
+            if may_go_on():
+                self._problems.append(problem)
+                meant = self._meant(name)
+                block: object = self.__dict__.get(meant) if meant else None
+                return block if isinstance(block, Settings | Items) else Missing()
+            raise UnknownAttributeError(problem)
 
     def assign(
         self, name: str, value: object, *, written: str | None = None, where: SourceLocation | None = None
@@ -182,7 +191,7 @@ class Settings(metaclass=SettingsMeta):
             return value
         current = self.__dict__.get(name)
         items: Items[object] = value if isinstance(value, Items) else Items(value)
-        items.label = name
+        items.label, items.owner = name, self
         if isinstance(current, Items) and not items.when_missing:
             items.when_missing = current.when_missing
         self.__dict__[name] = items
@@ -204,6 +213,19 @@ class Settings(metaclass=SettingsMeta):
     def may_show(self, name: str) -> bool:
         """Whether a message may show what was given for an attribute."""
         return not self._is_near_secrets and not re.search("secret|password", name, re.IGNORECASE)
+
+    def _meant(self, name: str) -> str | None:
+        """The attribute that a wrong name most likely stands for."""
+        if name in self._not_here:
+            return None
+        guess = closest(name, [field.name for field in attrs.fields(type(self))] + list(self._aliases))
+        return self._aliases.get(guess, guess) if guess else None
+
+    def _leave_unknown(self, name: str) -> None:
+        """What a wrong name stands for is not missing: a rule would tell the mistake again."""
+        meant = self._meant(name)
+        if meant is not None and meant not in self._notes and self.__dict__.get(meant) in (None, [], {}):
+            self.__dict__[meant] = unknown_block(type(self)).__dict__[meant]
 
     def _unknown(self, name: str, *, what: str | None = None, value: object = None) -> Problem:
         names = [field.name for field in attrs.fields(type(self)) if not field.name.startswith("_")]
@@ -324,6 +346,7 @@ class Items(list[T], Generic[T]):
         super().__init__(items)
         self.label = label
         self.when_missing = when_missing
+        self.owner: Settings | None = None
 
     def add(self, item: T) -> None:
         """Adds an item at the end, by the name that C# has for it."""
@@ -337,13 +360,15 @@ class Items(list[T], Generic[T]):
         try:
             return super().__getitem__(index)
         except IndexError:
-            raise MissingItemError(
-                Problem(
-                    WRONG_ARGUMENT,
-                    Severity.ERROR,
-                    f"{self.label or 'the list'} has {len(self)} items, so there is no [{index}]",
-                    path=f"{self.label}[{index}]",
-                    hint=self.when_missing or None,
-                    where=caller(),
-                )
-            ) from None
+            problem = Problem(
+                WRONG_ARGUMENT,
+                Severity.ERROR,
+                f"{self.label or 'the list'} has {len(self)} items, so there is no [{index}]",
+                path=f"{self.label}[{index}]",
+                hint=self.when_missing or None,
+                where=caller(),
+            )
+            if self.owner is not None and may_go_on():
+                self.owner._problems.append(problem)
+                return Missing()  # type: ignore[return-value]
+            raise MissingItemError(problem) from None

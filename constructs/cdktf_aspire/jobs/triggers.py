@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -83,8 +83,8 @@ class EventTriggerConfiguration(Settings):
 
 
 def _as_sequence(rules: Rule | Sequence[Rule]) -> Sequence[Rule]:
-    """One rule is a list of one."""
-    return [rules] if isinstance(rules, ContainerAppJobScaleRule | Frozen) else rules
+    """One rule is a list of one, and so is whatever else stands in its place."""
+    return rules if isinstance(rules, list | tuple) else [cast("Rule", rules)]
 
 
 @attrs.frozen

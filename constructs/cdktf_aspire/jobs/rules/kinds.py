@@ -119,6 +119,9 @@ def _check_items(
         return
     wanted = _ITEMS.get(kind)
     for index, item in reversed(list(enumerate(items))):
+        if wanted is not None and isinstance(item, Unknown):
+            items[index] = unknown_block(wanted)
+            continue
         if wanted is None:
             fits = isinstance(item, str) or is_token(item)
         else:
