@@ -22,7 +22,7 @@ WRONG = [None, 5, "", "x", 1.5, True, [], ["a", None], {}, {"a": None}, object()
 # What ends the AppHost, what this library calls itself, and what only a callback calls, where it is caught.
 NOT_CALLED = {
     *("run", "write", "prepare"),
-    *("report", "register", "remove", "construct_id", "wrote", "resources_of", "environment_of"),
+    *("report", "register", "remove", "construct_id", "wrote", "resources_of", "environment_of", "named"),
     *("as_provisioning_parameter", "added_secret", "knows"),
 }
 

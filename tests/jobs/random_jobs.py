@@ -38,7 +38,8 @@ IDENTITIES = [
 ]
 SECRET_NAMES = ["connection", "password", "api-key"]
 
-_texts = st.text(max_size=12)
+# Without NUL, which no process can be given.
+_texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 _small = st.integers(1, 6)
 
 

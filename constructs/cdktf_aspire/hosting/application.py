@@ -49,8 +49,9 @@ class ApplicationModel(WritesTerraform):
         self.is_written = False
         self.problems: list[Problem] = []
         self.resources: list[Resource] = []
-        # What resources_of() was asked for since the last change; each job asks for the environments.
-        self._of_kind: dict[type[Resource], Sequence[Resource]] = {}
+        # What resources_of() was asked for; each job asks for the environments.
+        self._of_kind: dict[type[Resource], list[Resource]] = {}
+        self._by_name: dict[str, Resource] = {}
         self._construct_ids: set[str] = set()
         super().__init__(scope, construct_id)
 
@@ -249,6 +250,10 @@ class ApplicationModel(WritesTerraform):
             self._of_kind[kind] = found
         return cast("list[R]", list(found))
 
+    def named(self, name: str) -> Resource | None:
+        """The resource of a name, upper and lower case alike; the first one where a mistake made it two."""
+        return self._by_name.get(name.lower())
+
     def environment_of(self, resource: ComputeResource) -> AzureContainerAppEnvironment | None:
         """Where a resource runs; None when the user has to choose."""
         if resource.compute_environment is not None:
@@ -259,11 +264,7 @@ class ApplicationModel(WritesTerraform):
     @property
     def jobs(self) -> list[ComputeResource]:
         """The resources that are published as a job."""
-        return [
-            resource
-            for resource in self.resources_of(ComputeResource)
-            if resource.customizations and not resource.is_excluded
-        ]
+        return [resource for resource in self.resources_of(ComputeResource) if resource.is_job]
 
     def report(self, problem: Problem) -> None:
         """Keeps a problem until the check."""
@@ -283,7 +284,7 @@ class ApplicationModel(WritesTerraform):
                 resource,
             )
         else:
-            twin = next((each for each in self.resources if each.name.lower() == text.lower()), None)
+            twin = self._by_name.get(text.lower())
             if twin is not None:
                 self._refuse_name(
                     "ACJ901",
@@ -303,7 +304,10 @@ class ApplicationModel(WritesTerraform):
                 )
             )
         self.resources.append(resource)
-        self._of_kind.clear()
+        self._by_name.setdefault(text.lower(), resource)
+        for kind, found in self._of_kind.items():
+            if isinstance(resource, kind):
+                found.append(resource)
         return text
 
     def construct_id(self, resource: Resource) -> str:
@@ -317,6 +321,8 @@ class ApplicationModel(WritesTerraform):
     def remove(self, resource: Resource) -> None:
         """Takes a resource out again, as if it had never been added."""
         self.resources.remove(resource)
+        if self._by_name.get(resource.name.lower()) is resource:
+            del self._by_name[resource.name.lower()]
         self._of_kind.clear()
         self._construct_ids.discard(str(resource.node.id))
         self.node.try_remove_child(resource.node.id)

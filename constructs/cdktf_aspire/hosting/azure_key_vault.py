@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 import attrs
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
-from cdktf_aspire.hosting.calls import secret_call, user_call
+from cdktf_aspire.hosting.calls import reading_call, secret_call
 from cdktf_aspire.hosting.references import FallibleReference, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
@@ -104,7 +104,7 @@ class AzureKeyVaultResource(AzureResource):
                 return secret
         return None
 
-    @user_call
+    @reading_call
     def get_secret(self, secret_name: str) -> KeyVaultSecretReference:
         """A secret of the vault as a value for an environment variable (Aspire's `GetSecret`).
 

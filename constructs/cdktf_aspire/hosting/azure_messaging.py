@@ -17,14 +17,14 @@ from cdktf_aspire.hosting.part_names import (
 )
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_literal_number, is_token
+from cdktf_aspire.jobs.values import is_literal_number, is_text_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.references import Output
-    from cdktf_aspire.jobs.values import Number, Reference
+    from cdktf_aspire.jobs.values import Number, Reference, Text
 
 # What the Azure CLI takes; only Premium namespaces can change it later.
 _PARTITIONS: Final = 4
@@ -73,7 +73,9 @@ class AzureServiceBusResource(_Namespace):
     output_names: ClassVar[tuple[str, ...]] = ("id", "name", "hostName", "serviceBusEndpoint")
 
     @user_call
-    def add_service_bus_queue(self, name: str, queue_name: str | None = None) -> AzureServiceBusQueueResource:
+    def add_service_bus_queue(
+        self, name: str, queue_name: Text | None = None
+    ) -> AzureServiceBusQueueResource:
         """Adds a queue (Aspire's `AddServiceBusQueue`).
 
         Args:
@@ -83,7 +85,9 @@ class AzureServiceBusResource(_Namespace):
         return AzureServiceBusQueueResource(self.application, name, self, queue_name)
 
     @user_call
-    def add_service_bus_topic(self, name: str, topic_name: str | None = None) -> AzureServiceBusTopicResource:
+    def add_service_bus_topic(
+        self, name: str, topic_name: Text | None = None
+    ) -> AzureServiceBusTopicResource:
         """Adds a topic (Aspire's `AddServiceBusTopic`).
 
         Args:
@@ -102,7 +106,7 @@ class AzureEventHubsResource(_Namespace):
 
     @user_call
     def add_hub(
-        self, name: str, hub_name: str | None = None, *, partition_count: Number = _PARTITIONS
+        self, name: str, hub_name: Text | None = None, *, partition_count: Number = _PARTITIONS
     ) -> AzureEventHubResource:
         """Adds a hub (Aspire's `AddHub`).
 
@@ -112,7 +116,7 @@ class AzureEventHubsResource(_Namespace):
             partition_count: how many readers can share the work, 1 to 32; it stays as it is afterwards.
         """
         is_right = is_literal_number(partition_count) and partition_count in range(1, _MAXIMUM_PARTITIONS + 1)
-        if not is_right and not is_token(partition_count):
+        if not is_right and not is_text_token(partition_count):
             self.report(
                 rules.problem(
                     "ACJ002",
@@ -133,7 +137,7 @@ class _Entity(AzureChildResource):
     name_argument: ClassVar[str]
 
     def __init__(
-        self, application: ApplicationModel, name: str, parent: _Namespace, azure_name: str | None
+        self, application: ApplicationModel, name: str, parent: _Namespace, azure_name: Text | None
     ) -> None:
         super().__init__(application, name, parent)
         self.namespace = parent
@@ -141,13 +145,13 @@ class _Entity(AzureChildResource):
         check_part_name(self, self.name_rule, self.azure_name, self.name_argument)
 
     @property
-    def azure_name(self) -> str:
+    def azure_name(self) -> Text:
         """Its name in Azure."""
         return self._azure_name
 
     @property
-    def _path(self) -> str:
-        return f";EntityPath={self.azure_name}"
+    def _path(self) -> ReferenceExpression:
+        return ref_expr(";EntityPath={0}", self.azure_name)
 
     @property
     def _names(self) -> dict[str, object]:
@@ -156,8 +160,7 @@ class _Entity(AzureChildResource):
     @property
     def connection_string_expression(self) -> ReferenceExpression:
         """The address of the namespace, and what of it."""
-        path = self._path.replace("{", "{{").replace("}", "}}")
-        return ref_expr(f"Endpoint={{0}}{path}", self.namespace.endpoint)
+        return ref_expr("Endpoint={0}{1}", self.namespace.endpoint, self._path)
 
     @property
     def connection_string_environment_variable(self) -> str | None:
@@ -191,7 +194,7 @@ class AzureServiceBusTopicResource(_Entity):
 
     @user_call
     def add_service_bus_subscription(
-        self, name: str, subscription_name: str | None = None
+        self, name: str, subscription_name: Text | None = None
     ) -> AzureServiceBusSubscriptionResource:
         """Adds a subscription (Aspire's `AddServiceBusSubscription`).
 
@@ -217,7 +220,7 @@ class AzureServiceBusSubscriptionResource(_Entity):
         application: ApplicationModel,
         name: str,
         topic: AzureServiceBusTopicResource,
-        azure_name: str | None,
+        azure_name: Text | None,
     ) -> None:
         super().__init__(application, name, topic.namespace, azure_name)
         self.topic = topic
@@ -225,11 +228,11 @@ class AzureServiceBusSubscriptionResource(_Entity):
     @property
     def azure_path(self) -> str:
         """Below its topic."""
-        return f"{self.topic.azure_name}/{self.azure_name}"
+        return f"{self.topic.azure_path}/{super().azure_path}"
 
     @property
-    def _path(self) -> str:
-        return f";EntityPath={self.topic.azure_name}/Subscriptions/{self.azure_name}"
+    def _path(self) -> ReferenceExpression:
+        return ref_expr(";EntityPath={0}/Subscriptions/{1}", self.topic.azure_name, self.azure_name)
 
     @property
     def _names(self) -> dict[str, object]:
@@ -251,7 +254,7 @@ class AzureEventHubResource(_Entity):
         application: ApplicationModel,
         name: str,
         parent: AzureEventHubsResource,
-        azure_name: str | None,
+        azure_name: Text | None,
         partition_count: Number,
     ) -> None:
         super().__init__(application, name, parent, azure_name)
@@ -263,7 +266,7 @@ class AzureEventHubResource(_Entity):
 
     @user_call
     def add_consumer_group(
-        self, name: str, group_name: str | None = None
+        self, name: str, group_name: Text | None = None
     ) -> AzureEventHubConsumerGroupResource:
         """Adds a consumer group (Aspire's `AddConsumerGroup`).
 
@@ -289,7 +292,7 @@ class AzureEventHubConsumerGroupResource(_Entity):
         application: ApplicationModel,
         name: str,
         hub: AzureEventHubResource,
-        azure_name: str | None,
+        azure_name: Text | None,
     ) -> None:
         super().__init__(application, name, hub.namespace, azure_name)
         self.hub = hub
@@ -297,11 +300,11 @@ class AzureEventHubConsumerGroupResource(_Entity):
     @property
     def azure_path(self) -> str:
         """Below its hub."""
-        return f"{self.hub.azure_name}/{self.azure_name}"
+        return f"{self.hub.azure_path}/{super().azure_path}"
 
     @property
-    def _path(self) -> str:
-        return f";EntityPath={self.hub.azure_name};ConsumerGroup={self.azure_name}"
+    def _path(self) -> ReferenceExpression:
+        return ref_expr(";EntityPath={0};ConsumerGroup={1}", self.hub.azure_name, self.azure_name)
 
     @property
     def _names(self) -> dict[str, object]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_token
+from cdktf_aspire.jobs.values import is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -44,7 +44,7 @@ class MaybeExisting(Resource):
         super().__init__(application, name)
         self.existing: Existing | None = None
 
-    @user_call
+    @reading_call
     def output(self, name: str) -> Output:
         """Something that Azure gives back of the resource.
 
@@ -79,7 +79,7 @@ class MaybeExisting(Resource):
         where = caller()
         for path, value in (("name=", name), ("resource_group=", resource_group)):
             is_text = isinstance(value, str) and value.strip()
-            if not is_text and not is_token(value) and (value is not None or path == "name="):
+            if not is_text and not is_text_token(value) and (value is not None or path == "name="):
                 self.report(
                     rules.problem(
                         "ACJ002",
@@ -150,14 +150,14 @@ class AzureChildResource(Resource):
         self.is_existing = False
 
     @property
-    def azure_name(self) -> str:
+    def azure_name(self) -> Text:
         """The name of the part in Azure; the resource's own for what has none there."""
         return self.name
 
     @property
     def azure_path(self) -> str:
-        """Where it is in its parent."""
-        return self.azure_name
+        """Where it is in its parent; a name that only Terraform knows is not like any other."""
+        return self.azure_name if isinstance(self.azure_name, str) else f"<{self.name}>"
 
     @user_call
     def as_existing(self) -> Self:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.references import Output
-    from cdktf_aspire.jobs.values import Reference
+    from cdktf_aspire.jobs.values import Reference, Text
 
 
 class AzureStorageResource(AzureResource):
@@ -63,7 +63,7 @@ class AzureStorageResource(AzureResource):
 
     @user_call
     def add_blob_container(
-        self, name: str, blob_container_name: str | None = None
+        self, name: str, blob_container_name: Text | None = None
     ) -> AzureBlobStorageContainerResource:
         """Adds a container for blobs (Aspire's `AddBlobContainer`).
 
@@ -83,7 +83,7 @@ class AzureStorageResource(AzureResource):
         return AzureQueueStorageResource(self.application, name, self)
 
     @user_call
-    def add_queue(self, name: str, queue_name: str | None = None) -> AzureQueueStorageQueueResource:
+    def add_queue(self, name: str, queue_name: Text | None = None) -> AzureQueueStorageQueueResource:
         """Adds a queue (Aspire's `AddQueue`).
 
         Args:
@@ -141,14 +141,14 @@ class AzureBlobStorageContainerResource(_StoragePart):
         application: ApplicationModel,
         name: str,
         parent: AzureStorageResource,
-        blob_container_name: str | None,
+        blob_container_name: Text | None,
     ) -> None:
         super().__init__(application, name, parent)
-        self.blob_container_name = blob_container_name or self.name.lower()
+        self.blob_container_name: Text = blob_container_name or self.name.lower()
         check_part_name(self, BLOB_CONTAINER, self.blob_container_name, "blob_container_name=")
 
     @property
-    def azure_name(self) -> str:
+    def azure_name(self) -> Text:
         """The container's name."""
         return self.blob_container_name
 
@@ -191,14 +191,14 @@ class AzureQueueStorageQueueResource(_StoragePart):
         application: ApplicationModel,
         name: str,
         parent: AzureStorageResource,
-        queue_name: str | None,
+        queue_name: Text | None,
     ) -> None:
         super().__init__(application, name, parent)
-        self.queue_name = queue_name or self.name.lower()
+        self.queue_name: Text = queue_name or self.name.lower()
         check_part_name(self, STORAGE_QUEUE, self.queue_name, "queue_name=")
 
     @property
-    def azure_name(self) -> str:
+    def azure_name(self) -> Text:
         """The queue's name."""
         return self.queue_name
 

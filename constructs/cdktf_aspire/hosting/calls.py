@@ -5,12 +5,26 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+import types
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 
 import attrs
 
-from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
-from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.foreign import harmless, writable
+from cdktf_aspire.jobs.problems import (
+    Problem,
+    Severity,
+    SourceLocation,
+    caller,
+    closest,
+    on_behalf_of,
+    show,
+    text_problems,
+    with_article,
+)
+from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, MissingItemError, UnknownAttributeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,10 +41,28 @@ S = TypeVar("S", bound=Reporting)
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# What a call of an unfinished function gives: nothing of it has run yet.
+_UNFINISHED: Final = (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType)
+# The calls made while a callback of the user's runs; None while none does.
+_calls_inside: ContextVar[list[Problem] | None] = ContextVar("_calls_inside", default=None)
+
+
+class CallbackError(Exception):
+    """What is wrong with a callback itself; carries the problem to report."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
 
 def user_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
     """Turns arguments that do not fit the method's signature into problems, and calls it with the rest."""
     return _user_call(method, shows_values=True)
+
+
+def reading_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """The same for a method that changes nothing, so that callbacks may call it too."""
+    return _user_call(method, shows_values=True, changes=False)
 
 
 def secret_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
@@ -39,13 +71,37 @@ def secret_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[
 
 
 def _user_call(
-    method: Callable[Concatenate[S, P], R], *, shows_values: bool
+    method: Callable[Concatenate[S, P], R], *, shows_values: bool, changes: bool = True
 ) -> Callable[Concatenate[S, P], R]:
     signature = inspect.signature(method)
     parameters = list(signature.parameters.values())[1:]
+    flags = {parameter.name: parameter for parameter in parameters if parameter.annotation == "bool"}
+    positional = [parameter.name for parameter in _positional(parameters)]
+
+    def accept(self: S, name: str, value: object) -> object:
+        """The argument as nothing can fail on it; a text that can't arrive and a flag that is none told."""
+        value = harmless(value)
+        if name in flags and not isinstance(value, bool):
+            self.report(_not_a_flag(name, value if shows_values else None, with_article(value)))
+            default: object = flags[name].default
+            return default if shows_values else True  # the careful answer where secrets are near
+        problems = text_problems(value, f"{name}=")
+        for problem in problems:
+            self.report(problem)
+        return writable(value) if problems else value
 
     @functools.wraps(method)
     def call(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        inside = _calls_inside.get()
+        if inside is not None and changes:
+            problem = _inside_a_callback(method.__name__)
+            inside.append(problem)
+            raise CallbackError(problem)
+        rest = [method.__name__] * (len(args) - len(positional))
+        args = tuple(  # type: ignore[assignment]
+            accept(self, name, value) for name, value in zip([*positional, *rest], args, strict=False)
+        )
+        kwargs = {name: accept(self, name, value) for name, value in kwargs.items()}  # type: ignore[assignment]
         try:
             signature.bind(self, *args, **kwargs)
         except TypeError:
@@ -80,6 +136,86 @@ _IN_A_TRIGGER: Final = {
     "replica_completion_count": "Manual(replica_completion_count={})",
     "timezone": 'Schedule("0 8 * * *", timezone={})',
 }
+
+
+def _not_a_flag(name: str, value: object, kind: str) -> Problem:
+    return rules.problem(
+        WRONG_ARGUMENT,
+        f"{name} is {kind}, not True or False",
+        path=f"{name}=",
+        value=value,
+        allowed="True or False",
+        where=caller(),
+    )
+
+
+def _inside_a_callback(name: str) -> Problem:
+    message = f"{name}() is called inside a callback, where it would be lost"
+    return rules.problem("ACJ009", message, path=name, where=caller())
+
+
+def call_back(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Calls a function of the user's at the synth.
+
+    Raises:
+        CallbackError: it did nothing, or made a call that would be lost.
+    """
+    inside: list[Problem] = []
+    token = _calls_inside.set(inside)
+    try:
+        with on_behalf_of(None):  # the lines of the callback itself are what counts
+            result = function(*args, **kwargs)
+    finally:
+        _calls_inside.reset(token)
+    if inside:  # even where the function caught what the call raised
+        raise CallbackError(inside[0])
+    check_finished(result)
+
+
+def check_finished(result: object) -> None:
+    """Refuses what an `async def` or a generator function returns when it is called.
+
+    Raises:
+        CallbackError: the function has not run.
+    """
+    kind = type(result)
+    if issubclass(kind, _UNFINISHED) or hasattr(kind, "__await__"):
+        if isinstance(result, types.CoroutineType):
+            result.close()  # or Python warns that nobody has awaited it
+        what = "a generator" if kind is types.GeneratorType else "a coroutine"
+        problem = rules.problem(
+            "ACJ003",
+            f"The callback returned {what}, so nothing of it has run",
+            allowed="a plain function, without async and yield",
+            hint="Write it with def, and without yield",
+        )
+        raise CallbackError(attrs.evolve(problem, where=None))  # where it was given is known there
+
+
+def callback_problem(error: Exception, message: str, path: str, where: SourceLocation | None) -> Problem:
+    """The problem of a callback that failed.
+
+    Args:
+        error: that it raised.
+        message: what failed.
+        path: through what the user gave the callback.
+        where: the user's line that did.
+    """
+    if isinstance(error, UnknownAttributeError | MissingItemError):
+        return error.problem
+    if isinstance(error, CallbackError):
+        problem = error.problem
+        return attrs.evolve(problem, path=problem.path or path, where=problem.where or where)
+    try:
+        said = str(error)
+    except Exception:  # of a class of the user's
+        said = "?"
+    return rules.problem(
+        "ACJ003",
+        f"{message}: {type(error).__name__}: {said}",
+        path=path,
+        where=where_raised(error) or where,
+    )
 
 
 def _positional(parameters: list[inspect.Parameter]) -> list[inspect.Parameter]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import call_back, user_call
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import HasIdentity
 from cdktf_aspire.hosting.images import HasImage
@@ -16,6 +16,7 @@ from cdktf_aspire.hosting.services import HasEndpoints
 from cdktf_aspire.hosting.values import Value, value_of
 from cdktf_aspire.hosting.volumes import MountsVolumes
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.foreign import harmless
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.values import is_token
 
@@ -127,11 +128,11 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
                     context = EnvironmentCallbackContext(
                         {name: each.value for name, each in variables.items()}
                     )
-                    function(context)
+                    call_back(function, context)
                     variables = {
                         name: variables[name]
                         if name in variables and variables[name].value is value
-                        else Given(value_of(value), where)
+                        else Given(value_of(harmless(value)), where)
                         for name, value in context.environment_variables.items()
                     }
         return variables
@@ -144,8 +145,8 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
                 args.append(step)
             else:
                 context = EnvironmentCallbackContext(args=[each.value for each in args])
-                step.function(context)
-                args = [Given(value_of(value), step.where) for value in context.args]
+                call_back(step.function, context)
+                args = [Given(value_of(harmless(value)), step.where) for value in context.args]
         return args
 
     @user_call

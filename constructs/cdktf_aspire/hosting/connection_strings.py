@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from cdktf_aspire.hosting.expressions import ReferenceExpression, is_opaque, problems_of, ref_expr
-from cdktf_aspire.hosting.references import ModelReference
+from cdktf_aspire.hosting.references import Extent, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs.values import Reference, SecretText
@@ -51,6 +51,11 @@ class ConnectionStringResource(Resource, ModelReference):
     def variable_name(self) -> str:
         """The Terraform variable of a connection string without an expression: Aspire's name for it."""
         return f"{self.identifier}_connectionstring"
+
+    @property
+    def extent(self) -> Extent:
+        """How much its expression comes to."""
+        return Extent.of(() if self.expression is None else (self.expression,))
 
     @property
     def is_secret(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from cdktf_aspire.hosting.calls import user_call, where_raised
+from cdktf_aspire.hosting.calls import callback_problem, check_finished, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.jobs import rules
@@ -64,14 +64,7 @@ class PublishesAsDockerFile(ComputeResource):
     def _configure_image(self, configure: Callable[[Self], object]) -> None:
         where = caller()
         try:
-            configure(self)
+            check_finished(configure(self))  # at once, as the call itself, so it may call anything
         except Exception as error:
-            self.report(
-                rules.problem(
-                    "ACJ003",
-                    f"The configure callback failed: {type(error).__name__}: {error}",
-                    path="configure=",
-                    allowed="a function configure(resource) that returns",
-                    where=where_raised(error) or where,
-                )
-            )
+            message = "The configure callback failed"
+            self.report(callback_problem(error, message, "configure=", where))

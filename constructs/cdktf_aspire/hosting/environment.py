@@ -18,7 +18,7 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.jobs.rules import EnvironmentFacts
-from cdktf_aspire.jobs.values import is_token
+from cdktf_aspire.jobs.values import is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -183,7 +183,9 @@ class AzureContainerAppEnvironment(MaybeExisting):
         Args:
             subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`.
         """
-        if not is_token(subnet_id) and not (isinstance(subnet_id, str) and _SUBNET_ID.fullmatch(subnet_id)):
+        if not is_text_token(subnet_id) and not (
+            isinstance(subnet_id, str) and _SUBNET_ID.fullmatch(subnet_id)
+        ):
             self._refuse("subnet_id=", subnet_id, "the id of a subnet, /subscriptions/.../subnets/<name>")
         self.delegated_subnet = subnet_id
         self._made_for_new_ones.append(("with_delegated_subnet", caller()))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from cdktf_aspire.hosting.calls import user_call, where_raised
+from cdktf_aspire.hosting.calls import call_back, callback_problem, user_call
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller, closest
+from cdktf_aspire.jobs.problems import caller, closest, with_article
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -52,7 +52,18 @@ class WritesTerraform(Construct):
                 function is called with each of that type that was written for this. Without it, it is
                 called with the main one: the job of a published resource, the account of a storage.
         """
-        if callable(configure):
+        if resource_type is not None and not isinstance(resource_type, str):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    f"resource_type is {with_article(resource_type)}, not text",
+                    path="resource_type=",
+                    value=resource_type,
+                    allowed='Terraform\'s name of a type, such as "azurerm_role_assignment"',
+                    where=caller(),
+                )
+            )
+        elif callable(configure):
             self._callbacks.append(TerraformCallback(configure, resource_type, caller()))
         else:
             self.report(
@@ -93,15 +104,10 @@ class WritesTerraform(Construct):
                 yield self._nothing_written(callback, sorted({_resource_type(each) for each in elements}))
             for element in wanted:
                 try:
-                    callback.configure(element)
+                    call_back(callback.configure, element)
                 except Exception as error:
-                    yield rules.problem(
-                        "ACJ003",
-                        f"The configure_terraform callback failed: {type(error).__name__}: {error}",
-                        path="configure_terraform",
-                        allowed="a function configure(construct) that returns",
-                        where=where_raised(error) or callback.where,
-                    )
+                    message = "The configure_terraform callback failed"
+                    yield callback_problem(error, message, "configure_terraform", callback.where)
 
     @property
     def _callbacks(self) -> list[TerraformCallback]:

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 import attrs
 
-from cdktf_aspire.hosting.references import FallibleReference
+from cdktf_aspire.hosting.references import Extent, FallibleReference
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.foreign import harmless, writable
+from cdktf_aspire.jobs.problems import caller, text_problems
 from cdktf_aspire.jobs.values import STRING_TOKEN, Raw, Reference, SecretText, is_token
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class ReferenceExpression(FallibleReference):
 
     parts: tuple[str | Hole, ...]
     problems: tuple[Problem, ...] = ()
+    extent: Extent = attrs.field(init=False, repr=False)
+
+    @extent.default
+    def _sum(self) -> Extent:
+        return Extent.of(part if isinstance(part, str) else part.value for part in self.parts)
 
     @property
     def is_secret(self) -> bool:
@@ -100,6 +106,11 @@ class ConditionalExpression(FallibleReference):
     when_true: object
     when_false: object
     problems: tuple[Problem, ...] = ()
+    extent: Extent = attrs.field(init=False, repr=False)
+
+    @extent.default
+    def _sum(self) -> Extent:
+        return Extent.of((self.condition, self.when_true, self.when_false))
 
     @property
     def is_secret(self) -> bool:
@@ -132,8 +143,9 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
         values: text, parameters, endpoints, outputs, other expressions, cdktf tokens.
     """
     where = caller()
-    parts: list[str | Hole] = []
     problems: list[Problem] = []
+    format, *values = (_accepted(each, "ref_expr(...)", problems, where) for each in (format, *values))  # type: ignore[assignment]
+    parts: list[str | Hole] = []
     used: set[int] = set()
 
     def refuse(message: str, value: object, hint: str | None = None) -> None:
@@ -162,12 +174,33 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
             used.add(int(match["index"]))
             parts.append(Hole(value_of(values[int(match["index"])]), match["format"]))
     parts.append(format[end:])
+    if Extent.of(part if isinstance(part, str) else part.value for part in parts).is_too_much:
+        return ReferenceExpression((), (*problems, _too_much("ref_expr(...)", where)))
     for index, value in enumerate(values):
         if not is_value(value):
             problems.append(misfit(value, f"The value {{{index}}}", "ref_expr(...)", where))
         elif index not in used and not problems:
             refuse(f"The value {{{index}}} is not used", format)
     return ReferenceExpression(tuple(flattened(parts)), tuple(problems))
+
+
+def _accepted(value: object, path: str, problems: list[Problem], where: SourceLocation | None) -> object:
+    """A value as nothing can fail on it; adds the problem of a text that can't arrive."""
+    value = harmless(value)
+    found = text_problems(value, path, where)
+    problems += [each for each in found if each not in problems]
+    return writable(value) if found else value
+
+
+def _too_much(path: str, where: SourceLocation | None) -> Problem:
+    return rules.problem(
+        "ACJ910",
+        "The expression is too large",
+        path=path,
+        allowed="up to 10,000 pieces, a million characters and 100 expressions in one another",
+        hint="What is used twice is written twice: use a shorter text, or a local of Terraform's",
+        where=where,
+    )
 
 
 def flattened(parts: list[str | Hole]) -> Iterator[str | Hole]:
@@ -208,7 +241,14 @@ def _conditional(
 ) -> ConditionalExpression:
     where: SourceLocation | None = caller()
     path = "create_conditional(...)"
-    problems = [
+    problems: list[Problem] = []
+    condition, match_value, when_true, when_false = (  # type: ignore[assignment]
+        _accepted(each, path, problems, where) for each in (condition, match_value, when_true, when_false)
+    )
+    if Extent.of(map(value_of, (condition, when_true, when_false))).is_too_much:
+        problems.append(_too_much(path, where))
+        condition = when_true = when_false = ""
+    problems += [
         misfit(value, name, path, where)
         for name, value in (("condition", condition), ("when_true", when_true), ("when_false", when_false))
         if not is_value(value) and not (name == "condition" and isinstance(value, bool))

@@ -10,6 +10,7 @@ import attrs
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.names import is_resource_name
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.frozen import Frozen
 from cdktf_aspire.jobs.problems import caller, show
@@ -101,6 +102,11 @@ class PublishesJobs(Resource):
         self.earlier_names: tuple[str, ...] = ()
         self.moved_at: SourceLocation | None = None
         self.is_excluded = False
+
+    @property
+    def is_job(self) -> bool:
+        """Whether a job is written for it."""
+        return bool(self.customizations) and not self.is_excluded
 
     @property
     def name_in_azure(self) -> str:
@@ -238,7 +244,10 @@ class PublishesJobs(Resource):
         """
         if is_literal_text(action_group) and not _RESOURCE_ID.fullmatch(action_group):
             self._refuse_id("Not the id of an action group", "action_group=", action_group)
-        elif action_group is not None:
+        elif not is_value(action_group):
+            where = caller()
+            self.report(misfit(action_group, "action_group", "action_group=", where))
+        else:
             self.failure_alerts.append(FailureAlert(action_group, caller()))
         return self
 

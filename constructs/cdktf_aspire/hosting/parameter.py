@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.values import composition_problem, is_composed
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.values import is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.values import Reference
 
 ParameterValue = str | int | float | bool
+
+_EXACT_IN_JAVASCRIPT: Final = 2**53
+# Terraform's numbers: https://pkg.go.dev/github.com/zclconf/go-cty/cty#ParseNumberVal
+_TERRAFORM_BITS: Final = 512
+
+
+def _is_exact(number: int) -> bool:
+    """Whether Terraform keeps every digit: zeros at the end of the binary number cost nothing."""
+    number = abs(number)
+    return number == 0 or (number // (number & -number)).bit_length() <= _TERRAFORM_BITS
 
 
 class Infrastructure(Protocol):
@@ -29,6 +41,9 @@ class Infrastructure(Protocol):
 
     def is_secret(self, value: object) -> bool:
         """Whether the value has a token of something sensitive in it."""
+
+    def unknown_token(self, value: object) -> str | None:
+        """A text in the value that looks like a token, and is none."""
 
 
 class Parameter(Resource, ModelReference):
@@ -53,14 +68,25 @@ class Parameter(Resource, ModelReference):
         for path, given, kinds, words in (
             ("value=", value, ParameterValue, "value is text, a number or a bool"),
             ("description=", description, str, "description is text"),
-            ("secret=", secret, bool, "secret= is True or False"),
         ):
-            if given is not None and not isinstance(given, kinds):
+            # Terraform knows a default before anything that a token could stand for.
+            if given is not None and (not isinstance(given, kinds) or is_token(given)):
                 where = self.declared_at
                 shown = None if secret and path == "value=" else given
-                message = f"A parameter's {words}"
+                message = f"A parameter's {words}{', not a token' if is_token(given) else ''}"
                 self.report(rules.problem("ACJ002", message, path=path, value=shown, where=where))
-                setattr(self, path[:-1], None if path != "secret=" else True)
+                setattr(self, path[:-1], None)
+        if isinstance(self.value, str) and not is_composed(self.value):
+            self.report(composition_problem("value=", self.declared_at))
+        if type(self.value) is int and not _is_exact(self.value):
+            message = "Terraform can't hold the number exactly"
+            allowed, hint = "a whole number of up to 154 digits", "Give it as text"
+            self.report(
+                rules.problem(
+                    "ACJ002", message, path="value=", allowed=allowed, hint=hint, where=self.declared_at
+                )
+            )
+            self.value = None
         if secret and value is not None:
             self.report(
                 rules.problem(
@@ -76,6 +102,13 @@ class Parameter(Resource, ModelReference):
     def is_secret(self) -> bool:
         """Whether the value must stay out of sight."""
         return self.secret
+
+    @property
+    def default(self) -> ParameterValue | None:
+        """The variable's default; a number that JavaScript would round is text, which Terraform reads."""
+        if type(self.value) is int and abs(self.value) > _EXACT_IN_JAVASCRIPT:
+            return str(self.value)
+        return self.value
 
     @property
     def terraform_type(self) -> str:

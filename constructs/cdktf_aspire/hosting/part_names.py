@@ -9,7 +9,7 @@ import attrs
 
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_token
+from cdktf_aspire.jobs.values import is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.resource import Resource
@@ -63,7 +63,7 @@ def check_part_name(resource: Resource, rule: PartName, name: object, argument: 
         name: in Azure, as given or as it comes from the resource's name.
         argument: that sets it.
     """
-    if is_token(name):
+    if is_text_token(name):
         return
     if not isinstance(name, str) or len(name) > rule.length or rule.pattern.fullmatch(name) is None:
         resource.report(

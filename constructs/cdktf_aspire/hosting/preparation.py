@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from cdktf_aspire.hosting.calls import where_raised
+from cdktf_aspire.hosting.calls import call_back, callback_problem
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
 from cdktf_aspire.hosting.prepared_job import PreparedJob, places, scale_rules_of
@@ -25,6 +25,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
+from cdktf_aspire.jobs.values import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,17 +62,27 @@ def prepare(
     for customization in resource.customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
-    _expand_scale_rules(prepared)
     prepared.job = prepared.job.copied()
+    _expand_scale_rules(prepared)
     for place in places(prepared.job):
         place.replace(infra.restored(place.value))
     check_values(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
+    _check_tokens(prepared, infra)
     with on_behalf_of(resource.customizations[0].where):
         give_identity(prepared)
         check_vault_roles(prepared)
         hide_secrets(prepared, infra)
     return prepared
+
+
+def _check_tokens(prepared: PreparedJob, infra: Infrastructure) -> None:
+    for place in places(prepared.job):
+        unknown = infra.unknown_token(place.value)
+        if unknown is not None:
+            message = f"{unknown} is not a token of this process"
+            prepared.resource_problem(rules.problem("ACJ010", message, path=place.path, where=place.where))
+            place.replace(Unknown())
 
 
 def _wire(prepared: PreparedJob) -> None:
@@ -119,14 +130,8 @@ def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
     try:
         return compute()
     except Exception as error:
-        prepared.resource_problem(
-            rules.problem(
-                "ACJ003",
-                f"A callback failed: {type(error).__name__}: {error}",
-                path="with_environment, with_args",
-                where=where_raised(error) or prepared.resource.declared_at,
-            )
-        )
+        path, where = "with_environment, with_args", prepared.resource.declared_at
+        prepared.resource_problem(callback_problem(error, "A callback failed", path, where))
         return None
 
 
@@ -235,16 +240,10 @@ def _run(customization: JobCustomization, infra: Infrastructure, prepared: Prepa
     assert customization.configure is not None
     try:
         with keep_going():
-            customization.configure(infra, prepared.job)
+            call_back(customization.configure, infra, prepared.job)
     except (UnknownAttributeError, MissingItemError) as mistake:
         problem = mistake.problem
         prepared.resource_problem(attrs.evolve(problem, path=f"job...{problem.path}"))
     except Exception as error:
-        prepared.resource_problem(
-            rules.problem(
-                "ACJ003",
-                f"The configure callback failed: {type(error).__name__}: {error}",
-                path="configure=",
-                where=where_raised(error) or customization.where,
-            )
-        )
+        message = "The configure callback failed"
+        prepared.resource_problem(callback_problem(error, message, "configure=", customization.where))

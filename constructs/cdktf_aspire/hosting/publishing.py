@@ -181,9 +181,9 @@ def imported_name_problem(resource: ComputeResource, job_name: object) -> Proble
 def _renaming_problems(resource: ComputeResource, application: ApplicationModel) -> Iterator[Problem]:
     if not resource.earlier_names:
         return
-    taken = {each.name for each in application.resources}
     for name in resource.earlier_names:
-        if name in taken:
+        other = application.named(name)
+        if other is not None and other.name == name:
             yield rules.problem(
                 "ACJ960",
                 f"The application has a resource that is named {name!r} now",
@@ -203,7 +203,7 @@ def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
         elif isinstance(other, ComputeResource) and resource in _waited_for(other):
             code = "ACJ922"
             message = f"{resource.name!r} waits for {other.name!r}, which waits for {resource.name!r}"
-        elif isinstance(other, ComputeResource) and other in resource.application.jobs:
+        elif isinstance(other, ComputeResource) and other.is_job:
             message = f"{other.name!r} is created first, but nothing here makes it run first"
         elif isinstance(other, _ORDERED):
             continue

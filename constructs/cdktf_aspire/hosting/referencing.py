@@ -13,7 +13,7 @@ from cdktf_aspire.hosting.endpoints import EndpointReference
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.services import HasEndpoints
-from cdktf_aspire.hosting.values import WithConnectionString
+from cdktf_aspire.hosting.values import has_connection_string
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, on_behalf_of, with_article
 from cdktf_aspire.jobs.values import is_literal_text, is_token
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.values import WithConnectionString
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
 
@@ -99,8 +100,8 @@ class RefersToOthers(Resource):
             name: instead of the source's name, in the variables of a service.
         """
         where = caller()
-        known = (WithConnectionString, HasEndpoints, EndpointReference, ExternalServiceResource)
-        if not isinstance(source, known):
+        known = (HasEndpoints, EndpointReference, ExternalServiceResource)
+        if not isinstance(source, known) and not has_connection_string(source):
             self._refuse_argument(
                 "source=",
                 source,
@@ -213,7 +214,7 @@ def variables_of(
             yield from _service_variables(source.resource, call.name, flags, taken, source.endpoint_name)
         elif isinstance(source, ExternalServiceResource):
             yield from _external_variables(source, call.name, flags)
-        elif isinstance(source, WithConnectionString):
+        elif has_connection_string(source):
             yield from _connection_variables(source, call.name, flags)
         elif isinstance(source, HasEndpoints):
             yield from _service_variables(cast("ComputeResource", source), call.name, flags, taken, None)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import is_literal_text, is_token
+from cdktf_aspire.jobs.values import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
@@ -68,7 +68,7 @@ _BY_SQUEEZED: Final = {_squeezed(name): name for name in BUILT_IN}
 
 def role_problem(role: object, where: SourceLocation | None) -> Problem | None:
     """What is wrong with a role, if anything."""
-    if is_token(role):
+    if is_text_token(role):
         return None
     if not is_literal_text(role) or not role.strip():
         return rules.problem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Self, cast
 
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.endpoints import Endpoint, EndpointReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
@@ -105,7 +105,7 @@ class HasEndpoints(Resource):
                 )
         return self
 
-    @user_call
+    @reading_call
     def get_endpoint(self, name: str) -> EndpointReference:
         """An endpoint as a value for others (Aspire's `GetEndpoint`).
 

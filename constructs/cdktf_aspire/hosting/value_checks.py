@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource, KeyVaultSecretReference
-from cdktf_aspire.hosting.azure_resource import MaybeExisting
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.expressions import parts_of, problems_of, unfolded
-from cdktf_aspire.hosting.identities import HasIdentity
+from cdktf_aspire.hosting.expressions import ReferenceExpression, parts_of, problems_of, unfolded
+from cdktf_aspire.hosting.identities import GrantsRoles, HasIdentity
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
-from cdktf_aspire.hosting.values import is_value, misfit, value_of
+from cdktf_aspire.hosting.values import composition_problem, is_composed, is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import closest
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
 from cdktf_aspire.jobs.values import Unknown, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cdktf_aspire.hosting.azure_key_vault import VaultSecret
     from cdktf_aspire.hosting.prepared_job import Place, PreparedJob
@@ -55,6 +55,41 @@ def vault_value_problems(secret: Resource, value: object) -> list[Problem]:
     return [attrs.evolve(problem, resource=secret.name) for problem in use.problems(value)]
 
 
+def given_text_problems(resource: Resource, unknown_token: Callable[[str], str | None]) -> Iterator[Problem]:
+    """What is wrong with the texts and references that a resource was given outside of its job.
+
+    Args:
+        resource: any of the application's.
+        unknown_token: finds what looks like a token and is none in a text.
+    """
+    for path, value in _given_texts(resource):
+        for part in parts_of(value_of(value)):
+            unknown = unknown_token(part) if isinstance(part, str) else None
+            if unknown is not None:
+                message, where = f"{unknown} is not a token of this process", resource.declared_at
+                yield rules.problem("ACJ010", message, path=path, resource=resource.name, where=where)
+        use = Use(resource, None, path, resource.declared_at, takes_vault_secrets=False)
+        for problem in use.problems(value_of(value)):
+            yield attrs.evolve(problem, resource=resource.name)
+
+
+def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
+    if isinstance(resource, MaybeExisting) and resource.existing is not None:
+        yield "as_existing", resource.existing.name
+        yield "as_existing", resource.existing.resource_group
+    if isinstance(resource, AzureContainerAppEnvironment):
+        yield "with_delegated_subnet", resource.delegated_subnet
+    if isinstance(resource, AzureChildResource):
+        yield "name=", resource.azure_name
+    if isinstance(resource, GrantsRoles):
+        for roles in resource.explicit_roles.values():
+            yield from (("with_role_assignments", role) for role in roles)
+    if isinstance(resource, ComputeResource):
+        yield from (("alert_on_failure", alert.action_group) for alert in resource.failure_alerts)
+        for mount in resource.mounts:
+            yield from (("with_nfs_volume", value) for value in (mount.server, mount.share))
+
+
 def _takes_any_value(place: Place) -> bool:
     """Whether it is the value of an environment variable, or an argument."""
     if isinstance(place.block, ContainerAppEnvironmentVariable):
@@ -84,6 +119,14 @@ def _reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
             yield from Use(prepared.resource, prepared.environment, None, call.where).problems(source)
 
 
+def _literals(parts: list[object]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, ReferenceExpression):
+            yield from (each for each in part.parts if isinstance(each, str))
+
+
 @attrs.frozen
 class Use:
     """Where a value is used.
@@ -105,7 +148,10 @@ class Use:
     def problems(self, value: object) -> Iterator[Problem]:
         """What is wrong with the expressions in the value, and with what they refer to."""
         yield from problems_of(value)
-        for part in parts_of(value):
+        parts = list(parts_of(value))
+        if not all(is_composed(text) for text in _literals(parts)):
+            yield composition_problem(self.path, self.where)
+        for part in parts:
             match part:
                 case KeyVaultSecretReference(problems=problems) if problems:
                     continue
@@ -127,7 +173,7 @@ class Use:
         if not whole:
             message = f"The Key Vault secret {name!r} is part of a longer text"
             if not self.takes_vault_secrets:
-                message = f"The Key Vault secret {name!r} is the value of another one"
+                message = f"The Key Vault secret {name!r} is used where no job reads it"
             yield rules.problem("ACJ917", message, path=self.path, where=self.where)
         elif vault.existing is None and vault.added_secret(name) is None:
             # A vault that is made here is empty when the job is made.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
+import unicodedata
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeGuard
 
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import with_article
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
 
-@runtime_checkable
 class WithConnectionString(Protocol):
     """A resource that others can refer to by a connection string (`IResourceWithConnectionString`)."""
 
@@ -40,12 +40,17 @@ Value: TypeAlias = str | Reference | WithConnectionString
 
 def value_of(value: object) -> object:
     """The value as text or a reference: a resource with a connection string stands for that."""
-    return value.connection_string_expression if isinstance(value, WithConnectionString) else value
+    return value.connection_string_expression if has_connection_string(value) else value
+
+
+def has_connection_string(value: object) -> TypeGuard[WithConnectionString]:
+    """Whether it is a resource with a connection string; its class says so, nothing is computed for it."""
+    return hasattr(type(value), "connection_string_expression")
 
 
 def is_value(value: object) -> bool:
     """Whether the value can be text: it is text, a reference or a token."""
-    return isinstance(value, str | WithConnectionString) or is_text_token(value)
+    return isinstance(value, str) or has_connection_string(value) or is_text_token(value)
 
 
 _ALLOWED: Final = (
@@ -75,6 +80,17 @@ def misfit(
         hint=_way_out(value) if show_value else None,
         where=where,
     )
+
+
+def is_composed(text: str) -> bool:
+    """Whether Terraform leaves the text as it is: it normalises every text to Unicode's form C."""
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
+def composition_problem(path: str | None, where: SourceLocation | None) -> Problem:
+    """The warning about a text that Terraform changes."""
+    message = "The text is not in Unicode's normal form C, so other bytes will arrive"
+    return rules.problem("ACJ008", message, path=path, where=where)
 
 
 def _way_out(value: object) -> str | None:

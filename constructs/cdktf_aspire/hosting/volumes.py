@@ -13,7 +13,7 @@ from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_literal_text, is_token
+from cdktf_aspire.jobs.values import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -167,7 +167,7 @@ class MountsVolumes(Resource):
         """
         where = caller()
         for path, value in (("server=", server), ("share=", share)):
-            if not (value and (isinstance(value, str) or is_token(value))):
+            if not (value and (isinstance(value, str) or is_text_token(value))):
                 self._refuse_mount("ACJ912", "An NFS share has a server and a path", path, value, where)
         if is_literal_text(share) and not posixpath.isabs(share):
             self._refuse_mount(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 import attrs
 
-from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
+from cdktf_aspire.jobs.foreign import harmless, writable
+from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show, text_problems
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
 from cdktf_aspire.jobs.values import Unknown
 
@@ -32,11 +33,29 @@ else:
             fields = [field for field in attrs.fields(cls) if field.init]
             names = [field.alias for field in fields]
             positional = [field.alias for field in fields if not field.kw_only]
-            problems = tuple(_misfits(cls.__name__, names, positional, args, kwargs))
+            args, kwargs, unwritable = _harmless(positional, args, kwargs)
+            problems = (*_misfits(cls.__name__, names, positional, args, kwargs), *unwritable)
             required = [field.alias for field in fields if field.default is attrs.NOTHING]
             value = super().__call__(**_fitting(names, positional, required, args, kwargs))
             object.__setattr__(value, "problems", problems)
             return value
+
+
+def _harmless(
+    positional: Sequence[str], args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> tuple[tuple[object, ...], dict[str, object], list[Problem]]:
+    """The arguments as nothing can fail on them, and the problems of texts that can't arrive."""
+    problems: list[Problem] = []
+
+    def accept(name: str, value: object) -> object:
+        value = harmless(value)
+        found = text_problems(value, f"{name}=")
+        problems.extend(found)
+        return writable(value) if found else value
+
+    names = [*positional, *(f"[{index}]" for index in range(len(args)))]
+    accepted = tuple(accept(name, value) for name, value in zip(names, args, strict=False))
+    return accepted, {name: accept(name, value) for name, value in kwargs.items()}, problems
 
 
 def _fitting(
@@ -112,7 +131,8 @@ def forgiving(make: Callable[P, F]) -> Callable[P, F]:
 
     @functools.wraps(make)
     def call(*args: object, **kwargs: object) -> F:
-        problems = tuple(_misfits(make.__qualname__, names, positional, args, kwargs))
+        args, kwargs, unwritable = _harmless(positional, args, kwargs)
+        problems = (*_misfits(make.__qualname__, names, positional, args, kwargs), *unwritable)
         value = make(**_fitting(names, positional, required, args, kwargs))  # type: ignore[call-arg, arg-type]
         object.__setattr__(value, "problems", (*value.problems, *problems))
         return value

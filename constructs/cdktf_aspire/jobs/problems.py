@@ -13,6 +13,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.jobs.foreign import (
+    MAKE_WRITABLE,
+    UNWRITABLE_TEXT,
+    WRITABLE,
+    Foreign,
+    text_problem,
+    texts_in,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import FrameType
@@ -140,10 +149,37 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
 
 def with_article(value: object) -> str:
     """The type of the value in a sentence: `an int`, `None`."""
-    name = "list" if isinstance(value, list) else type(value).__name__
     if value is None:
         return "None"
+    if isinstance(value, Foreign):
+        name = value.kind
+    else:
+        name = "list" if isinstance(value, list) else type(value).__name__
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def text_problems(value: object, path: str, where: SourceLocation | None = None) -> list[Problem]:
+    """What is wrong with the texts in a value, in so far as no text may be so.
+
+    Args:
+        value: that went through `harmless`.
+        path: as the user wrote it.
+        where: the user's line; the caller's when None.
+    """
+    found = dict.fromkeys(filter(None, map(text_problem, texts_in(value))))
+    return [
+        # Without the text: it may be a secret.
+        Problem(
+            UNWRITABLE_TEXT,
+            Severity.ERROR,
+            f"The text {what}",
+            path=path,
+            allowed=WRITABLE,
+            hint=MAKE_WRITABLE,
+            where=where or caller(),
+        )
+        for what in found
+    ]
 
 
 def show(value: object, limit: int = 120) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, SupportsIndex,
 
 import attrs
 
+from cdktf_aspire.jobs.foreign import harmless
 from cdktf_aspire.jobs.missing import Missing, may_go_on
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
 from cdktf_aspire.jobs.values import Unknown
@@ -70,8 +71,13 @@ else:
             aliases = cls._aliases
             wrong = [key for key in kwargs if key not in names and key not in aliases]
             renamed = {aliases.get(key, key): value for key, value in kwargs.items() if key not in wrong}
-            positional = args[: sum(not field.kw_only for field in fields)]
-            instance = super().__call__(*positional, **renamed)
+            takes = [field.name for field in fields if not field.kw_only]
+            positional = args[: len(takes)]
+            # What is given by position counts; by name too, it is a mistake.
+            twice = [key for key in kwargs if aliases.get(key, key) in takes[: len(positional)]]
+            twice += [key for key in kwargs if aliases.get(key, key) != key and aliases[key] in kwargs]
+            by_name = {key: value for key, value in renamed.items() if key not in takes[: len(positional)]}
+            instance = super().__call__(*positional, **by_name)
             for key in kwargs.keys() & aliases.keys():
                 instance._notes[aliases[key]] = Note(key, instance.created_at)
             for key in wrong:
@@ -79,6 +85,17 @@ else:
                     instance._unknown(key, what=f"{cls.__name__} has no argument {key!r}", value=kwargs[key])
                 )
                 instance._leave_unknown(key)
+            for key in twice:
+                instance._problems.append(
+                    Problem(
+                        WRONG_ARGUMENT,
+                        Severity.ERROR,
+                        f"{cls.__name__} got {aliases.get(key, key)!r} twice",
+                        path=f"{key}=",
+                        hint="Keep one of the two",
+                        where=instance.created_at,
+                    )
+                )
             if len(args) > len(positional):
                 instance._problems.append(
                     Problem(
@@ -141,7 +158,7 @@ class Settings(metaclass=SettingsMeta):
         state["created_at"] = caller()
         state["_ready"] = True
         for field in attrs.fields(type(self)):
-            self._adopt(field.name, state[field.name])
+            state[field.name] = self._adopt(field.name, state[field.name])
 
     if TYPE_CHECKING:
         _notes: dict[str, Note]
@@ -159,6 +176,18 @@ class Settings(metaclass=SettingsMeta):
                 self._leave_unknown(name)
                 return
             self.assign(target, value, written=name)
+
+        def __delattr__(self, name: str) -> None:
+            self._problems.append(
+                Problem(
+                    WRONG_ARGUMENT,
+                    Severity.ERROR,
+                    f"{name} can't be deleted",
+                    path=name,
+                    hint="Assign None to leave it to Azure",
+                    where=caller(),
+                )
+            )
 
         def __getattr__(self, name: str) -> object:
             if name.startswith("_"):
@@ -187,6 +216,7 @@ class Settings(metaclass=SettingsMeta):
 
     def _adopt(self, name: str, value: object) -> object:
         """Makes a plain list of the user's a tracked one, so that later changes to it are seen too."""
+        value = harmless(value)
         if not isinstance(value, (list, tuple)):
             return value
         current = self.__dict__.get(name)
@@ -292,12 +322,15 @@ class Settings(metaclass=SettingsMeta):
 
 
 def _copied(value: object) -> object:
+    value = harmless(value)  # a list or a map may have got anything since it was assigned
     if isinstance(value, Settings):
         return value.copied()
     if isinstance(value, Items):
         copies = [_copied(item) for item in value]
         return Items(copies, label=value.label, when_missing=value.when_missing)
-    return dict(value) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return value
 
 
 S = TypeVar("S", bound=Settings)

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeGuard
 import attrs
 
 # How cdktf writes a token into a string, and as the only element of a list or the only key of a map.
-STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]*\]\}")
+STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
 # What is never null.
 _ID = re.compile(r"\$\{(?:data\.)?azurerm_\w+\.[\w-]+(?:\[[^\[\]]+\])?\.(?:id|name)\}")
 # cdktf hides a token in a number by these first two bytes of the IEEE double (about -8.1e298).
@@ -187,6 +187,11 @@ def is_set(value: object) -> bool:
 def is_text_token(value: object) -> bool:
     """Whether only Terraform knows the value, and it can be text."""
     return is_token(value) and not isinstance(value, list | tuple | dict)
+
+
+def is_list_token(value: object) -> bool:
+    """Whether it is a cdktf token of a list."""
+    return isinstance(value, list | tuple) and is_token(value)
 
 
 def is_literal_text(value: object) -> TypeGuard[str]:

@@ -20,7 +20,7 @@ from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import prepare
 from cdktf_aspire.hosting.publishing import azure_problems, imported_name_problem, publishing_problems
-from cdktf_aspire.hosting.value_checks import vault_value_problems
+from cdktf_aspire.hosting.value_checks import given_text_problems, vault_value_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
@@ -43,6 +43,7 @@ from cdktf_aspire.terraform.stack import (
     first_new_storage,
     storage_provider_problems,
 )
+from cdktf_aspire.terraform.tokens import unknown_token
 from cdktf_aspire.terraform.writer import Writer
 from constructs import Construct, IConstruct
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterator, Mapping
 
+    from cdktf_aspire.hosting.escape_hatch import WritesTerraform
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
@@ -183,7 +185,7 @@ class DistributedApplication(ApplicationModel):
         problems, choices = import_publish_output(self, path, leave_out)
         stop_on_errors(problems)
         for problem in problems:
-            target = next((each for each in self.resources if each.name == problem.resource), self)
+            target = self._construct_of(problem)
             target.report(problem)
         for choice in choices:
             choice.resource.node.add_metadata(_INFO, f"Publish output: {choice.message}.")
@@ -334,6 +336,7 @@ class DistributedApplication(ApplicationModel):
             found = list(resource.problems)
             found += addresses.get(resource, [])
             found += azure_problems(resource)
+            found += given_text_problems(resource, unknown_token)
             if isinstance(resource, AzureKeyVaultSecretResource):
                 found += vault_value_problems(resource, resource.value)
             if isinstance(resource, ComputeResource):
@@ -385,8 +388,9 @@ class DistributedApplication(ApplicationModel):
         """The applications of the same stack, in the order of the code."""
         return [each for each in self.all_applications if each._stack_path == self._stack_path]
 
-    def _construct_of(self, problem: Problem) -> Construct:
-        return next((each for each in self.resources if each.name == problem.resource), self)
+    def _construct_of(self, problem: Problem) -> WritesTerraform:
+        resource = None if problem.resource is None else self.named(problem.resource)
+        return self if resource is None or resource.name != problem.resource else resource
 
 
 def _rules_with_identity(prepared: PreparedJob) -> list[ContainerAppJobScaleRule]:

@@ -42,28 +42,28 @@ def write_part(writer: Writer, part: AzureChildResource) -> TerraformElement | N
         case AzureBlobStorageContainerResource(blob_container_name=name):
             from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
 
-            attributes: dict[str, object] = {"name": escape(name), "storage_account_id": parent_id}
+            attributes: dict[str, object] = {"name": writer.text(name), "storage_account_id": parent_id}
             return create(StorageContainer, part, "container", address, attributes)
         case AzureQueueStorageQueueResource(queue_name=name):
             from cdktf_cdktf_provider_azurerm.storage_queue import StorageQueue
 
-            attributes = {"name": escape(name), "storage_account_id": parent_id}
+            attributes = {"name": writer.text(name), "storage_account_id": parent_id}
             return create(StorageQueue, part, "queue", address, attributes)
         case AzureServiceBusQueueResource(azure_name=name):
             from cdktf_cdktf_provider_azurerm.servicebus_queue import ServicebusQueue
 
-            attributes = {"name": escape(name), "namespace_id": parent_id}
+            attributes = {"name": writer.text(name), "namespace_id": parent_id}
             return create(ServicebusQueue, part, "queue", address, attributes)
         case AzureServiceBusTopicResource(azure_name=name):
             from cdktf_cdktf_provider_azurerm.servicebus_topic import ServicebusTopic
 
-            attributes = {"name": escape(name), "namespace_id": parent_id}
+            attributes = {"name": writer.text(name), "namespace_id": parent_id}
             return create(ServicebusTopic, part, "topic", address, attributes)
         case AzureServiceBusSubscriptionResource(azure_name=name, topic=topic):
             from cdktf_cdktf_provider_azurerm.servicebus_subscription import ServicebusSubscription
 
             attributes = {
-                "name": escape(name),
+                "name": writer.text(name),
                 "topic_id": _id_of_topic(writer, topic),
                 "max_delivery_count": _MAX_DELIVERY_COUNT,
             }
@@ -71,14 +71,14 @@ def write_part(writer: Writer, part: AzureChildResource) -> TerraformElement | N
         case AzureEventHubResource(azure_name=name, partition_count=count):
             from cdktf_cdktf_provider_azurerm.eventhub import Eventhub
 
-            attributes = {"name": escape(name), "namespace_id": parent_id}
+            attributes = {"name": writer.text(name), "namespace_id": parent_id}
             attributes |= {"partition_count": writer.number(count), "message_retention": _RETENTION_DAYS}
             return create(Eventhub, part, "hub", address, attributes)
         case AzureEventHubConsumerGroupResource(azure_name=name, hub=hub):
             from cdktf_cdktf_provider_azurerm.eventhub_consumer_group import EventhubConsumerGroup
 
             attributes = {
-                "name": escape(name),
+                "name": writer.text(name),
                 "eventhub_name": _name_of_hub(writer, hub),
                 "namespace_name": parent.outputs["name"],
                 "resource_group_name": group_of(writer, hub.parent.existing),
@@ -90,13 +90,13 @@ def write_part(writer: Writer, part: AzureChildResource) -> TerraformElement | N
 def _id_of_topic(writer: Writer, topic: AzureServiceBusTopicResource) -> str:
     element = writer.part(topic)
     if element is None:
-        return f"{writer.output(topic.parent, 'id')}/topics/{escape(topic.azure_name)}"
+        return f"{writer.output(topic.parent, 'id')}/topics/{writer.text(topic.azure_name)}"
     return str(getattr(element, "id"))  # noqa: B009 - elements have no common class with an id
 
 
 def _name_of_hub(writer: Writer, hub: AzureEventHubResource) -> str:
     element = writer.part(hub)
-    return escape(hub.azure_name) if element is None else str(getattr(element, "name"))  # noqa: B009
+    return str(writer.text(hub.azure_name)) if element is None else str(getattr(element, "name"))  # noqa: B009
 
 
 def write_vault_secret(writer: Writer, secret: AzureKeyVaultSecretResource) -> TerraformElement:

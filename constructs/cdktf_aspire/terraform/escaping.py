@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_TOKEN: Final = re.compile(r"(\$\{TfToken\[[^\]]*\]\})")
-# A `$` before a brace, or before a token that comes right after this text; a lone carriage return.
-_MISREAD: Final = re.compile(r"\$+(?=\{|\Z)|\r(?!\n)")
+_TOKEN: Final = re.compile(r"(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\})")
+# Terraform takes it for the mark of a file's encoding when a text begins with it, and drops it.
+_MARK: Final = "\ufeff"
+# That mark; a lone carriage return; a `$` before either of a brace, a carriage return that becomes an
+# expression itself, and a token that comes right after this text.
+_MISREAD: Final = re.compile(rf"\A{_MARK}|\$*\r(?!\n)|\$+(?=\{{|\Z)")
 _QUOTED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SPECIAL: Final = re.compile(r'[\\"\x00-\x1f\x7f]|(?<=[$%])\{|\}')
+_SPECIAL: Final = re.compile(r'[\\"\x00-\x1f\x7f\ufeff]|(?<=[$%])\{|\}')
 
 
 def escape(text: str) -> str:
@@ -18,10 +21,11 @@ def escape(text: str) -> str:
     Terraform reads `$${` as `${` and `%%{` as `%{`. (It also normalises Unicode to NFC, which nothing in
     a configuration can prevent.)
     """
-    if "{" not in text:
+    has_mark = text.startswith(_MARK)
+    if "{" not in text and not has_mark:
         return text
     parts = _TOKEN.split(text)
-    if len(parts) == 1:
+    if len(parts) == 1 and not has_mark:
         return text.replace("${", "$${").replace("%{", "%%{")
     # Every second part is a token.
     parts[::2] = [escape_beside_token(part) for part in parts[::2]]

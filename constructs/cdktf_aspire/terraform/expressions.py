@@ -39,7 +39,7 @@ from cdktf_aspire.jobs.values import (
     SecretText,
     Template,
     is_literal_text,
-    is_token,
+    is_text_token,
 )
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote, split_at_tokens
 
@@ -195,8 +195,8 @@ def _hole_expression(writer: Writer, hole: Hole) -> str:
 
 
 def _is_object_token(value: object) -> bool:
-    """Whether it is a token of cdktf that is no text, number, list or map."""
-    return is_token(value) and not isinstance(value, Reference | str | float | list | tuple | dict)
+    """Whether it is a token of cdktf that is a number or an object."""
+    return is_text_token(value) and not isinstance(value, Reference | str)
 
 
 def _joined(parts: Iterable[str]) -> str:

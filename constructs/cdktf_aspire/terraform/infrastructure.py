@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cdktf_aspire.hosting.azure_key_vault import VaultSecret
 from cdktf_aspire.hosting.expressions import (
@@ -15,9 +15,11 @@ from cdktf_aspire.hosting.expressions import (
 )
 from cdktf_aspire.hosting.values import misfit
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.foreign import harmless
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.values import STRING_TOKEN, Reference
 from cdktf_aspire.terraform.expressions import token_of
+from cdktf_aspire.terraform.tokens import unknown_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
@@ -39,6 +41,7 @@ class JobInfrastructure:
 
     def provisioning_parameter(self, reference: Reference) -> str:
         """A parameter, an output, an endpoint or an expression as a token."""
+        reference = cast("Reference", harmless(reference))
         problem = self._not_a_token(reference)
         if problem is not None:
             self._prepared.resource_problem(problem)
@@ -56,7 +59,7 @@ class JobInfrastructure:
 
         Such text is a template of Terraform's already, and would be taken for literal text.
         """
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not self._given_out:
             return value
         parts: list[str | Hole] = [value]
         for text in sorted(self._given_out, key=len, reverse=True):
@@ -67,6 +70,11 @@ class JobInfrastructure:
         return ReferenceExpression(
             tuple(flattened([part if isinstance(part, Hole) else Hole(part) for part in parts]))
         )
+
+    def unknown_token(self, value: object) -> str | None:
+        """A text in the value that looks like a token, and is none."""
+        texts = (part for part in parts_of(value) if isinstance(part, str))
+        return next(filter(None, map(unknown_token, texts)), None)
 
     def _not_a_token(self, reference: Reference) -> Problem | None:
         path = "as_provisioning_parameter"

@@ -34,7 +34,7 @@ def find_resource(application: DistributedApplication, name: object, kind: objec
             ]
         )
         raise AssertionError("a problem of this code is an error")
-    found = next((each for each in application.resources if each.name.lower() == str(name).lower()), None)
+    found = application.named(name) if isinstance(name, str) else None
     if isinstance(found, kind):
         return found
     names = [each.name for each in application.resources if isinstance(each, kind)]

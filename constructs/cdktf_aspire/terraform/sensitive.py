@@ -15,7 +15,7 @@ from cdktf_aspire.jobs.values import Raw, Reference, is_token
 if TYPE_CHECKING:
     from cdktf_aspire.terraform.application import DistributedApplication
 
-_TOKEN: Final = re.compile(r"\$\{TfToken\[[^\]]*\]\}")
+_TOKEN: Final = re.compile(r"\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
 _VARIABLE: Final = re.compile(r"(?<![\w.])var\.([A-Za-z_][\w-]*)")
 # The function that marks a value, and attributes that providers mark: keys, passwords, connection strings.
 _SENSITIVE: Final = re.compile(

@@ -15,7 +15,6 @@ from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
 from cdktf_aspire.terraform.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
-from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.expressions import text_of, token_of
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.resource_group import ResourceGroup
@@ -115,7 +114,7 @@ class Writer:
                 parameter.identifier,
                 type=parameter.terraform_type,
                 description=parameter.description or f"Parameter {parameter.name} of the AppHost.",
-                default=parameter.value,
+                default=parameter.default,
                 sensitive=parameter.secret,
             )
         return self._variables[parameter]
@@ -182,7 +181,7 @@ class Writer:
             return self.identity(resource).outputs[name]
         if isinstance(resource, AzureChildResource):
             element = self.part(resource)
-            return escape(resource.azure_name) if element is None else str(getattr(element, "name"))  # noqa: B009
+            return str(self.text(resource.azure_name) if element is None else getattr(element, "name"))  # noqa: B009
         assert isinstance(resource, AzureResource)
         return self.azure(resource).outputs[name]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdktf_aspire.jobs.foreign import MAKE_WRITABLE, UNWRITABLE_TEXT, WRITABLE
 from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, WARNING, Rule, register
 
 _ASPIRE = "Aspire.Hosting"
@@ -51,6 +52,43 @@ for _rule in (
         why="azurerm refuses the configuration",
         fix="Add it",
         source="azurerm 4.55, azurerm_container_app_job",
+    ),
+    Rule(
+        UNWRITABLE_TEXT,
+        ERROR,
+        "any text",
+        allowed=WRITABLE,
+        why="No process can get a NUL, no file can hold half of a character, and cdktf leaves a piece of a "
+        "list or map token as it is",
+        fix=MAKE_WRITABLE,
+        source="POSIX, RFC 3629, cdktf",
+    ),
+    Rule(
+        "ACJ008",
+        WARNING,
+        "any text of a job",
+        allowed="text in Unicode's normal form C",
+        why="Terraform joins a letter and the accent after it into one character, in every text",
+        fix='unicodedata.normalize("NFC", text) gives what arrives; pass other bytes in base64 or as a file',
+        source="https://developer.hashicorp.com/terraform/language/expressions/strings",
+    ),
+    Rule(
+        "ACJ009",
+        ERROR,
+        "add_...(), with_...(), publish_as_...() inside a callback",
+        allowed="what the callback's own arguments offer",
+        why="Callbacks run at the synth, when the AppHost has been read: the call would change nothing",
+        fix="Move the call out of the callback",
+        source="this library",
+    ),
+    Rule(
+        "ACJ010",
+        ERROR,
+        "any text",
+        allowed="tokens that cdktf gave out in this process",
+        why="cdktf stops when it meets a token that it does not know",
+        fix="Pass the token itself; raw(...) for an expression of Terraform",
+        source="cdktf",
     ),
     Rule(
         "ACJ201",

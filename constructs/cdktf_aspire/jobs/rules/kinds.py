@@ -18,7 +18,7 @@ from cdktf_aspire.jobs.configuration import (
     ContainerAppRegistryCredentials,
     ContainerAppWritableSecret,
 )
-from cdktf_aspire.jobs.problems import with_article
+from cdktf_aspire.jobs.problems import text_problems, with_article
 from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, Rule, problem, register
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.settings import Items, Settings, join_path, unknown_block
@@ -30,7 +30,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Unknown, is_text_token, is_token
+from cdktf_aspire.jobs.values import Template, Unknown, is_list_token, is_literal_number, is_text_token, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.job import ContainerAppJob
@@ -63,6 +63,8 @@ _ITEMS: dict[str, type[Settings]] = {
     )
 }
 _ENUMS = {each.__name__: each for each in (ContainerAppJobTriggerType, ContainerAppJobRetryLimitPolicy)}
+# What takes a token of a list among its texts, which is joined in.
+_JOINED = frozenset({"args", "command", "metadata"})
 _WORDS = {
     "Text": "text",
     "str": "text",
@@ -102,13 +104,18 @@ def _check_block(block: Settings, resource: str, path: str, problems: list[Probl
             _check_block(value, resource, _join(path, block, name), problems)
         elif isinstance(value, Items) and kinds[0].startswith("list["):
             _check_items(block, name, kinds[0][5:-1], resource, path, problems)
-        elif not any(_is(kind, value) for kind in kinds):
+        elif not any(_is(kind, value, name) for kind in kinds):
             converted = _converted(kinds, value)
             if converted is None:
                 if not isinstance(value, Unknown):
                     problems.append(_wrong_kind(block, name, kinds, value, resource, path))
                 converted = _stand_in(block, name, kinds[0])
             block.__dict__[name] = converted
+        else:
+            unwritable = text_problems(value, _join(path, block, name), block.note(name).where)
+            if unwritable:
+                problems += [attrs.evolve(each, resource=resource) for each in unwritable]
+                block.__dict__[name] = _stand_in(block, name, kinds[0])
 
 
 def _check_items(
@@ -123,7 +130,7 @@ def _check_items(
             items[index] = unknown_block(wanted)
             continue
         if wanted is None:
-            fits = isinstance(item, str) or is_token(item)
+            fits = isinstance(item, str) or is_text_token(item) or (name in _JOINED and is_list_token(item))
         else:
             fits = isinstance(item, wanted) or (
                 # An init container and a container have the same attributes.
@@ -148,25 +155,32 @@ def _check_items(
             )
             items[index] = Unknown() if wanted is None else unknown_block(wanted)
     for index, item in enumerate(items):
+        unwritable = text_problems(item, f"{_join(path, block, name)}[{index}]", block.note(name).where)
+        if unwritable:
+            problems += [attrs.evolve(each, resource=resource) for each in unwritable]
+            items[index] = Unknown()
         if isinstance(item, Settings):
             _check_block(item, resource, f"{_join(path, block, name)}[{index}]", problems)
 
 
-def _is(kind: str, value: object) -> bool:
+def _is(kind: str, value: object, name: str = "") -> bool:
     if kind in _ENUMS:
         return isinstance(value, _ENUMS[kind])
     match kind:
         case "Text" | "str":
             return isinstance(value, str) or is_text_token(value)
         case "Number":
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            return is_token(value) or (number and math.isfinite(value))  # type: ignore[arg-type]
+            return is_text_token(value) or (is_literal_number(value) and math.isfinite(value))
         case "timedelta":
             return isinstance(value, timedelta)
         case "dict[str, Text]":
-            return is_token(value) or (
-                isinstance(value, dict)
-                and all(isinstance(k, str) and (isinstance(v, str) or is_token(v)) for k, v in value.items())
+            if isinstance(value, Template | Unknown):
+                return True  # read from Terraform JSON, where an expression may stand for a whole map
+            if not isinstance(value, dict) or is_token(value):
+                return isinstance(value, dict) and name in _JOINED
+            return all(
+                isinstance(key, str) and (_is("Text", each) or (name in _JOINED and is_list_token(each)))
+                for key, each in value.items()
             )
     return False
 
