@@ -30,7 +30,14 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Template, Unknown, is_list_token, is_literal_number, is_text_token, is_token
+from cdktf_aspire.jobs.values import (
+    Template,
+    Unknown,
+    is_list_token,
+    is_literal_number,
+    is_text_token,
+    is_token,
+)
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.job import ContainerAppJob
