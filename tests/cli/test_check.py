@@ -76,6 +76,14 @@ def test_a_problem_is_told_with_its_line_and_in_terraforms_names(tmp_path: Path)
         ({"template": None}, ["ACJ006"]),
         ({"template": {"container": []}}, ["ACJ330"]),
         ({"template": {"container": [{"name": "a", "image": "a:1"}]}}, ["ACJ006", "ACJ006"]),
+        (
+            {
+                "template": {
+                    "container": [{"name": "a", "image": "a:1", "cpu": 0.5, "memory": "1Gi", "args": [""]}]
+                }
+            },
+            ["ACJ331"],
+        ),
         ({"template": "x"}, ["ACJ006", "ACJ004"]),
         ({"template": "${local.template}"}, []),
         ({"manual_trigger_config": None}, ["ACJ201"]),

@@ -19,6 +19,7 @@ from cdktf import (
 )
 
 from cdktf_aspire import DistributedApplication, ExistingResourceGroup, Schedule, create_builder
+from constructs import Construct
 from tests.apphost import AppHost, clean_environment, without_notes
 
 if TYPE_CHECKING:
@@ -259,3 +260,115 @@ class TestResourceGroup:
         assert apphost.terraform()["variable"]["location"]["default"] == "northeurope"
         group = apphost.resource("azurerm_resource_group", "resource_group")
         assert group["location"] == "${var.location}"
+
+
+@pytest.mark.parametrize(
+    ("declare", "namespaces"),
+    [
+        (lambda builder: builder.add_azure_storage("data"), ["Microsoft.Storage"]),
+        (lambda builder: builder.add_azure_service_bus("bus"), ["Microsoft.ServiceBus"]),
+        (lambda builder: builder.add_azure_event_hubs("hubs"), ["Microsoft.EventHub"]),
+        (lambda builder: builder.add_azure_key_vault("vault"), ["Microsoft.KeyVault"]),
+        (lambda builder: builder.add_azure_container_registry("images"), ["Microsoft.ContainerRegistry"]),
+        (
+            lambda builder: builder.add_azure_log_analytics_workspace("logs"),
+            ["Microsoft.OperationalInsights"],
+        ),
+        (lambda builder: builder.add_azure_user_assigned_identity("id"), ["Microsoft.ManagedIdentity"]),
+        (lambda builder: builder.add_azure_storage("data").as_existing("theirs"), []),
+    ],
+)
+def test_azurerm_registers_the_resource_providers_of_what_is_created(
+    apphost: AppHost, declare: Callable[[DistributedApplication], object], namespaces: list[str]
+) -> None:
+    declare(apphost.builder)
+
+    assert registered(apphost) == namespaces
+
+
+def test_a_job_and_its_alert_have_the_resource_providers_that_they_need(apphost: AppHost) -> None:
+    group = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/oncall"
+    apphost.builder.add_container("batch", "a/b:1").publish_as_azure_container_app_job().alert_on_failure(
+        group
+    )
+
+    assert registered(apphost) == [
+        "Microsoft.App",
+        "Microsoft.ContainerRegistry",
+        "microsoft.insights",  # azurerm compares the case of the letters, and so Azure lists it
+        "Microsoft.ManagedIdentity",
+        "Microsoft.OperationalInsights",
+    ]
+
+
+def test_another_application_and_the_users_own_resources_count_too(apphost: AppHost) -> None:
+    from cdktf_cdktf_provider_azurerm.redis_cache import RedisCache
+
+    RedisCache(
+        Construct(apphost.stack, "deeper"),
+        "cache",
+        name="cache",
+        resource_group_name="rg",
+        location="westeurope",
+        capacity=0,
+        family="C",
+        sku_name="Basic",
+    )
+    apphost.builder.add_azure_service_bus("bus")
+    create_builder(scope=apphost.stack, name="other").add_azure_key_vault("vault")
+
+    assert registered(apphost) == ["Microsoft.Cache", "Microsoft.KeyVault", "Microsoft.ServiceBus"]
+
+
+def test_a_deployer_without_the_right_has_nothing_registered(tmp_path: Path) -> None:
+    apphost = AppHost(tmp_path, register_resource_providers=False)
+    apphost.builder.add_azure_service_bus("bus")
+
+    assert apphost.terraform()["provider"]["azurerm"] == [
+        {"features": [{}], "resource_provider_registrations": "none"}
+    ]
+
+
+def test_one_application_of_a_stack_that_registers_nothing_is_enough(apphost: AppHost) -> None:
+    apphost.builder.add_azure_service_bus("bus")
+    create_builder(scope=apphost.stack, name="other", register_resource_providers=False)
+
+    (provider,) = apphost.terraform()["provider"]["azurerm"]
+    assert provider == {"features": [{}], "resource_provider_registrations": "none"}
+
+
+def registered(apphost: AppHost) -> list[str]:
+    (provider,) = apphost.terraform()["provider"]["azurerm"]
+    namespaces: list[str] = provider.get("resource_providers_to_register", [])
+    return namespaces
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {f"t{index}": "x" for index in range(51)},
+        {"a" * 513: "x"},
+        {"a": "x" * 257},
+        {"a/b": "x"},
+        {"A": "", "a": ""},
+    ],
+)
+def test_tags_that_azure_does_not_take_are_an_error(tmp_path: Path, tags: dict[str, str]) -> None:
+    assert AppHost(tmp_path, tags=tags).codes() == ["ACJ108"]
+
+
+@pytest.mark.parametrize(
+    ("of_all", "of_the_job", "codes"),
+    [
+        ({f"t{index}": "x" for index in range(30)}, {f"j{index}": "x" for index in range(21)}, ["ACJ108"]),
+        ({f"t{index}": "x" for index in range(30)}, {f"t{index}": "y" for index in range(30)}, []),
+        ({"Team": "x"}, {"team": "y"}, ["ACJ108"]),
+    ],
+)
+def test_a_job_has_its_own_tags_and_those_of_the_application(
+    tmp_path: Path, of_all: dict[str, str], of_the_job: dict[str, str], codes: list[str]
+) -> None:
+    apphost = AppHost(tmp_path, tags=of_all)
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(tags=of_the_job)
+
+    assert apphost.codes() == codes

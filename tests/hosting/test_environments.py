@@ -350,3 +350,22 @@ def test_an_environment_without_profiles_has_no_profile_to_choose(apphost: AppHo
     apphost.builder.add_container("large", IMAGE).publish_as_azure_container_app_job(cpu=4, memory="8Gi")
 
     assert apphost.codes() == ["ACJ506", "ACJ313"]
+
+
+def test_the_id_of_a_subnet_is_written_as_azurerm_reads_it(apphost: AppHost) -> None:
+    subnet = "/subscriptions/s/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/V/subnets/S"
+    apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(
+        subnet.replace("resourceGroups", "resourcegroups").replace("virtualNetworks", "virtualnetworks")
+    )
+
+    environment = apphost.resource("azurerm_container_app_environment", "env")
+    assert environment["infrastructure_subnet_id"] == subnet
+
+
+def test_an_environment_of_one_letter_exists_or_is_an_error(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_app_environment("e")
+    apphost.builder.add_azure_container_app_environment("f").as_existing("f", "platform")
+    apphost.builder.add_azure_container_app_environment("g").with_azd_resource_naming()
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.resource, problem.path) == ("ACJ950", "e", "name=")

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cdktf_aspire import ExistingResourceGroup, create_builder, raw
+from tests.apphost import AppHost
+
 if TYPE_CHECKING:
-    from tests.apphost import AppHost
+    from pathlib import Path
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
-ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.App/jobs/batch"
+ID = "/subscriptions/s/resourceGroups/rg-stack/providers/Microsoft.App/jobs/batch"
 
 
 def test_an_existing_job_gets_an_import_block(apphost: AppHost) -> None:
@@ -43,3 +46,62 @@ def test_the_callback_can_give_the_job_the_name_that_it_has(apphost: AppHost) ->
     batch.import_existing(ID)
 
     assert apphost.terraform()["import"] == [{"to": "azurerm_container_app_job.nightly", "id": ID}]
+
+
+@pytest.mark.parametrize("group", ["rg-other", "RG-Stack"])
+def test_a_job_of_another_group_would_be_replaced_so_it_is_a_warning(apphost: AppHost, group: str) -> None:
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.import_existing(ID.replace("rg-stack", group))
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.resource, problem.path) == ("ACJ933", "batch", "resource_id=")
+    assert repr(group) in problem.message
+    assert ("only the case differs" in problem.message) == (group == "RG-Stack")
+
+
+@pytest.mark.parametrize("group", ["theirs", ExistingResourceGroup("theirs")])
+def test_the_group_that_the_user_names_is_the_one_that_counts(
+    tmp_path: Path, group: str | ExistingResourceGroup
+) -> None:
+    apphost = AppHost(tmp_path, resource_group=group)
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.import_existing(ID.replace("rg-stack", "theirs"))
+
+    assert apphost.codes() == []
+
+
+def test_nothing_is_said_of_a_group_that_only_terraform_knows(tmp_path: Path) -> None:
+    apphost = AppHost(tmp_path, resource_group=raw("terraform.workspace"))
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.import_existing(ID)
+
+    assert apphost.codes() == []
+
+
+def test_a_parameter_is_the_group_by_its_default(apphost: AppHost) -> None:
+    apphost.builder.add_parameter("resource-group-name", "theirs")
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.import_existing(ID)
+
+    assert apphost.codes() == ["ACJ933"]
+
+
+def test_the_job_is_in_the_group_of_its_environment(apphost: AppHost) -> None:
+    other = create_builder(scope=apphost.add_stack("platform"))
+    environment = other.add_azure_container_app_environment("shared")
+    batch = apphost.builder.add_container("batch", IMAGE).with_compute_environment(environment)
+    batch.publish_as_azure_container_app_job().import_existing(ID.replace("rg-stack", "rg-platform"))
+
+    assert apphost.codes() == []
+
+
+def test_terraform_refuses_another_group_than_the_one_that_a_job_is_imported_from(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job().import_existing(ID)
+
+    assert apphost.terraform()["variable"]["resource_group_name"]["validation"] == [
+        {
+            "condition": '${var.resource_group_name == "rg-stack"}',
+            "error_message": "A job is imported from the resource group rg-stack, and would be replaced in "
+            "another one.",
+        }
+    ]

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire import ContainerAppEnvironmentVariable, ContainerAppJob, Infrastructure
+import pytest
+
+from cdktf_aspire import (
+    ContainerAppEnvironmentVariable,
+    ContainerAppInitContainer,
+    ContainerAppJob,
+    ContainerResource,
+    Infrastructure,
+    Parameter,
+    ref_expr,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -148,3 +160,84 @@ def test_a_secret_in_the_arguments_is_an_error_with_the_way_out(apphost: AppHost
     (problem,) = apphost.problems()
     assert problem.code == "ACJ403"
     assert "with_environment" in (problem.hint or "")
+
+
+def in_an_init_container(batch: ContainerResource, name: Parameter) -> None:
+    def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
+        init = ContainerAppInitContainer(
+            name="init", image=IMAGE, args=[name.as_provisioning_parameter(infra)]
+        )
+        job.template.init_containers.append(init)
+
+    batch.publish_as_azure_container_app_job(configure)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda batch, name: batch.with_args("--name", name),
+        lambda batch, name: batch.with_args(lambda context: context.args.append(name)),
+        lambda batch, name: batch.with_args(ref_expr("{0}", ref_expr("{0}", name))),
+        lambda batch, name: batch.with_entrypoint(name),
+        in_an_init_container,
+    ],
+)
+def test_a_parameter_that_is_a_whole_argument_must_not_be_empty(
+    apphost: AppHost, use: Callable[[ContainerResource, Parameter], object]
+) -> None:
+    batch = apphost.builder.add_container("batch", IMAGE)
+    use(batch, apphost.builder.add_parameter("db-name"))
+    batch.publish_as_azure_container_app_job()
+
+    assert apphost.terraform()["variable"]["db_name"]["validation"] == [
+        {
+            "condition": '${var.db_name != ""}',
+            "error_message": "db-name can't be empty. It is a whole argument or entrypoint of a job, and "
+            "azurerm can't pass on an empty one.",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda batch, name: batch.with_environment("NAME", name),
+        lambda batch, name: batch.with_args(ref_expr("--name={0}", name)),
+    ],
+)
+def test_a_parameter_that_may_be_empty_is_not_validated(
+    apphost: AppHost, use: Callable[[ContainerResource, Parameter], object]
+) -> None:
+    batch = apphost.builder.add_container("batch", IMAGE)
+    use(batch, apphost.builder.add_parameter("db-name"))
+    batch.publish_as_azure_container_app_job()
+
+    assert "validation" not in apphost.terraform()["variable"]["db_name"]
+
+
+def test_a_secret_of_a_job_must_not_be_empty(apphost: AppHost) -> None:
+    builder = apphost.builder
+    password, database = builder.add_parameter("password", secret=True), builder.add_connection_string("db")
+    builder.add_container("batch", IMAGE).with_environment("PASSWORD", password).with_environment(
+        "AGAIN", ref_expr("{0}", password)
+    ).with_reference(database).with_registry_credentials(
+        "ghcr.io", username="me", password=builder.add_parameter("token", secret=True)
+    ).publish_as_azure_container_app_job()
+    builder.add_parameter("unused", secret=True)
+
+    variables = apphost.terraform()["variable"]
+    validated = {name: each["validation"] for name, each in variables.items() if "validation" in each}
+    assert validated == {
+        variable: [
+            {
+                "condition": f'${{var.{variable} != ""}}',
+                "error_message": f"{name} can't be empty. It is the value of a job's secret, and Azure "
+                "refuses an empty one.",
+            }
+        ]
+        for variable, name in (
+            ("password", "password"),
+            ("db_connectionstring", "db"),
+            ("token", "token"),
+        )
+    }

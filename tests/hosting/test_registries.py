@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdktf_aspire import AzureUserAssignedIdentityResource, DistributedApplication
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -169,3 +172,118 @@ def test_a_purge_task_that_can_not_be_is_an_error(
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.path) == ("ACJ957", path)
+
+
+THEIRS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i"
+FAR = "/subscriptions/other/resourceGroups/platform/providers/Microsoft.ContainerRegistry/registries/acme"
+
+
+@pytest.mark.parametrize(
+    ("server", "scope"),
+    [
+        (
+            lambda builder: builder.add_azure_container_registry("images"),
+            "${azurerm_container_registry.images.id}",
+        ),
+        (
+            lambda builder: builder.add_azure_container_registry("images").login_server,
+            "${azurerm_container_registry.images.id}",
+        ),
+        (
+            lambda builder: builder.add_azure_container_registry("images").as_existing("acme", "platform"),
+            "${data.azurerm_container_registry.images.id}",
+        ),
+    ],
+)
+def test_an_identity_gets_to_pull_from_a_registry_of_the_application(
+    apphost: AppHost, server: Callable[[DistributedApplication], str], scope: str
+) -> None:
+    me = apphost.builder.add_azure_user_assigned_identity("me")
+    apphost.builder.add_container("batch", IMAGE).with_registry_credentials(
+        server(apphost.builder), identity=me
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == []
+    role = apphost.resource("azurerm_role_assignment", "me_roles_images_acrpull")
+    assert (role["scope"], role["role_definition_name"]) == (scope, "AcrPull")
+    assert role["principal_id"] == "${azurerm_user_assigned_identity.me.principal_id}"
+    assert apphost.job()["depends_on"] == ["azurerm_role_assignment.me_roles_images_acrpull"]
+
+
+def test_a_host_is_that_of_the_existing_registry_with_its_name(apphost: AppHost) -> None:
+    apphost.builder.add_azure_container_registry("images").as_existing("Acme", "platform")
+    me = apphost.builder.add_azure_user_assigned_identity("me")
+    apphost.builder.add_container("batch", "acme.azurecr.io/a:1").with_registry_credentials(
+        "acme.azurecr.io", identity=me
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == []
+    assert "me_roles_images_acrpull" in apphost.terraform()["resource"]["azurerm_role_assignment"]
+
+
+def test_roles_that_the_user_gave_on_the_registry_are_the_only_ones(apphost: AppHost) -> None:
+    registry = apphost.builder.add_azure_container_registry("images")
+    me = apphost.builder.add_azure_user_assigned_identity("me").with_role_assignments(registry, "AcrPush")
+    apphost.builder.add_container("batch", IMAGE).with_registry_credentials(
+        registry, identity=me
+    ).publish_as_azure_container_app_job()
+
+    roles = apphost.terraform()["resource"]["azurerm_role_assignment"]
+    assert [name for name in roles if "images" in name] == ["me_roles_images_acrpush"]
+
+
+def test_an_identity_that_is_created_here_can_not_have_a_role_on_a_foreign_registry(apphost: AppHost) -> None:
+    me = apphost.builder.add_azure_user_assigned_identity("me")
+    apphost.builder.add_container("batch", IMAGE).with_registry_credentials(
+        "acme.azurecr.io", identity=me
+    ).publish_as_azure_container_app_job()
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.path) == ("ACJ424", "identity=")
+    assert "add_azure_container_registry('acme').as_existing('acme', resource_group)" in (problem.hint or "")
+
+
+@pytest.mark.parametrize("existing", [True, False])
+def test_an_identity_by_its_id_is_put_on_the_job(apphost: AppHost, existing: bool) -> None:
+    identity: AzureUserAssignedIdentityResource | str = THEIRS.replace("resourceGroups", "resourcegroups")
+    expected = THEIRS
+    if existing:
+        identity = apphost.builder.add_azure_user_assigned_identity("me").as_existing("shared", "platform")
+        expected = "${data.azurerm_user_assigned_identity.me.id}"
+    apphost.builder.add_container("batch", IMAGE).with_registry_credentials(
+        "acme.azurecr.io", identity=identity
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == []
+    assert apphost.job()["registry"] == [{"server": "acme.azurecr.io", "identity": expected}]
+    assert apphost.job()["identity"] == {"type": "UserAssigned", "identity_ids": [expected]}
+
+
+def test_the_jobs_own_identity_can_not_pull_before_the_job_exists(apphost: AppHost) -> None:
+    registry = apphost.builder.add_azure_container_registry("images")
+    apphost.builder.add_container("batch", IMAGE).with_registry_credentials(
+        registry, identity="System"
+    ).publish_as_azure_container_app_job()
+
+    (problem,) = apphost.problems()
+    assert problem.code == "ACJ423"
+    assert "before the job exists" in problem.message
+    job = apphost.job()
+    assert job["identity"] == {"type": "SystemAssigned"}
+    assert job["registry"][0]["identity"] == "System"
+    role = apphost.resource("azurerm_role_assignment", "batch_roles_images_acrpull")
+    assert role["principal_id"] == "${azurerm_container_app_job.batch.identity[0].principal_id}"
+
+
+@pytest.mark.parametrize("written", [FAR, FAR.replace("resourceGroups", "resourcegroups")])
+def test_a_registry_in_another_subscription_is_used_by_its_id(apphost: AppHost, written: str) -> None:
+    registry = apphost.builder.add_azure_container_registry("images").as_existing(written)
+    apphost.builder.add_azure_container_app_environment("env").with_azure_container_registry(registry)
+    apphost.builder.add_project("batch", "batch.csproj").publish_as_azure_container_app_job()
+
+    terraform = apphost.terraform()
+    assert "azurerm_container_registry" not in terraform.get("data", {})
+    assert terraform["locals"]["images_id"] == FAR
+    role = terraform["resource"]["azurerm_role_assignment"]["env_mi_acr_pull"]
+    assert role["scope"] == "${local.images_id}"
+    assert apphost.job()["registry"][0]["server"] == "acme.azurecr.io"

@@ -83,7 +83,9 @@ def test_a_connection_string_is_a_secret_that_the_deployment_gives(apphost: AppH
     ).publish_as_azure_container_app_job()
 
     assert secrets(apphost) == {"db": "${var.orders_db_connectionstring}"}
-    assert apphost.terraform()["variable"]["orders_db_connectionstring"] == {
+    variable = apphost.terraform()["variable"]["orders_db_connectionstring"]
+    assert variable.pop("validation")[0]["condition"] == '${var.orders_db_connectionstring != ""}'
+    assert variable == {
         "type": "string",
         "nullable": False,
         "sensitive": True,

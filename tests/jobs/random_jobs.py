@@ -39,7 +39,10 @@ IDENTITIES = [
 SECRET_NAMES = ["connection", "password", "api-key"]
 
 # Without NUL, which no process can be given.
-_texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+_characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+_texts = st.text(_characters, max_size=12)
+_arguments = st.text(_characters, min_size=1, max_size=12)
+_tags = st.text(string.ascii_lowercase, min_size=1, max_size=12)
 _small = st.integers(1, 6)
 
 
@@ -79,10 +82,12 @@ def jobs(draw: st.DrawFn, legal: bool = False) -> ContainerAppJob:
             st.sampled_from(["r.io/batch:1", "mcr.microsoft.com/a/b", "a@sha256:" + "0" * 64]),
             st.sampled_from(["https://r.io/a", "A/b:1", ""]),
         )
-        container.command = draw(st.lists(_texts, max_size=1))
-        container.args = draw(st.lists(_texts, max_size=3))
+        container.command = choose(st.lists(_arguments, max_size=1), st.just([""]))
+        container.args = choose(st.lists(_arguments, max_size=3), st.lists(_texts, max_size=3))
         container.env = some(variable, 3)
         legal_sizes: list[Size] = [(None, None), (0.25, "0.5Gi"), ("1.5", "3Gi"), (1, "2Gi")]
+        if right_name != "main":  # an init container has at most what the containers have
+            legal_sizes = legal_sizes[:2]
         other_sizes: list[Size] = [(0, "1GB"), (1, "4Gi"), ("half", "1Gi")]
         sizes = choose(st.sampled_from(legal_sizes), st.sampled_from(other_sizes))
         container.resources = AppContainerResources(cpu=sizes[0], memory=sizes[1])
@@ -151,7 +156,7 @@ def jobs(draw: st.DrawFn, legal: bool = False) -> ContainerAppJob:
         ContainerAppVolume(name="data", storage_type="AzureFile", storage_name="share"),
         ContainerAppVolume(name=name("work")),
     ]
-    job.tags = draw(st.dictionaries(_texts, _texts, max_size=2))
+    job.tags = choose(st.dictionaries(_tags, _texts, max_size=2), st.dictionaries(_texts, _texts, max_size=2))
     return job
 
 

@@ -89,6 +89,15 @@ def containers(*more: ContainerAppContainer | ContainerAppInitContainer) -> Chan
     return change
 
 
+def init(
+    name: str = "init", cpu: float | None = None, memory: str | None = None
+) -> ContainerAppInitContainer:
+    container = ContainerAppInitContainer(name=name, image="r.io/init:1")
+    container.resources.cpu = cpu
+    container.resources.memory = memory
+    return container
+
+
 def variables(*env: ContainerAppEnvironmentVariable, secret: str | None = None) -> Change:
     def change(job: ContainerAppJob) -> None:
         job.template.containers[0].env.extend(env)
@@ -294,6 +303,10 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
         resources(cpu=4, memory="17Gi", profile="big"),
         resources(cpu=4, memory="16Gi", profile="big"),
     ),
+    "ACJ315": (
+        containers(init(cpu=0.75, memory="1.5Gi")),
+        containers(init(cpu=0.5, memory="1Gi"), init("second")),
+    ),
     "ACJ320": (
         variables(ContainerAppEnvironmentVariable(name="A")),
         variables(ContainerAppEnvironmentVariable(name="A", value="")),
@@ -301,6 +314,10 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
     "ACJ321": (
         variables(ContainerAppEnvironmentVariable(name="A", secret_ref="a"), secret="b"),
         variables(ContainerAppEnvironmentVariable(name="A", secret_ref="a"), secret="a"),
+    ),
+    "ACJ331": (
+        containers(ContainerAppInitContainer(name="init", image="r.io/init:1", args=["--name", ""])),
+        containers(ContainerAppInitContainer(name="init", image="r.io/init:1", args=["--name", " "])),
     ),
     "ACJ330": (lambda job: job.template.containers.clear(), lambda job: None),
     "ACJ401": (

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cdktf_aspire import ContainerAppInitContainer
 from tests.terraform.runner import actions
 
 if TYPE_CHECKING:
-    from cdktf_aspire import DistributedApplication
+    from cdktf_aspire import ContainerAppJob, DistributedApplication, Infrastructure
     from tests.terraform.conftest import Deployment
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs"
@@ -114,3 +115,32 @@ def test_a_change_that_fails_leaves_the_job_as_it_was(deployment: Deployment) ->
     terraform.apply(fails=True)
     assert terraform.state()[JOB]["template"][0]["container"][0]["image"] == f"{IMAGE}:1.0"
     assert actions(terraform.plan()) == {JOB: "update"}
+
+
+def test_an_empty_value_is_refused_at_the_plan(deployment: Deployment) -> None:
+    def with_values(builder: DistributedApplication) -> None:
+        name, token = builder.add_parameter("name"), builder.add_parameter("token", secret=True)
+        builder.add_container("batch", IMAGE, "1.0").with_args("--name", name).with_environment(
+            "TOKEN", token
+        ).publish_as_azure_container_app_job()
+
+    terraform = deployment.synth(with_values)
+    terraform.run("plan", "-input=false", "-no-color")
+    for variable in ("name", "token"):
+        said = terraform.run("plan", "-input=false", "-no-color", f"-var={variable}=", ends_with=(1,))
+        assert f"{variable} can't be empty" in said
+
+
+def test_an_init_container_that_says_nothing_has_no_change_afterwards(deployment: Deployment) -> None:
+    def with_init_container(builder: DistributedApplication) -> None:
+        def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
+            job.template.init_containers.append(ContainerAppInitContainer(name="init", image=f"{IMAGE}:1.0"))
+
+        builder.add_container("batch", IMAGE, "1.0").publish_as_azure_container_app_job(
+            configure, cpu=0.25, memory="0.5Gi"
+        )
+
+    terraform = deployment.deploy(with_init_container)
+    (init,) = terraform.state()[JOB]["template"][0]["init_container"]
+    assert (init["cpu"], init["memory"]) == (0.25, "0.5Gi")
+    terraform.assert_unchanged()

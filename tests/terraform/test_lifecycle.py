@@ -48,6 +48,7 @@ def test_an_example_is_deployed_changed_and_destroyed(
 ) -> None:
     for cdktf_out in examples.synthesize(name, tmp_path):
         cloud.reset()
+        cloud.register_nothing()
         folders = examples.stacks_in(cdktf_out)
         runs.left_out += [f"{each} of {name}" for each in examples.left_out_in(cdktf_out)]
         if any(examples.names_what_exists(folder) for folder in folders):

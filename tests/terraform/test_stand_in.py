@@ -138,6 +138,21 @@ def test_its_cloud_refuses_what_azure_refuses(terraform: Terraform, mistake: str
     assert message in " ".join(terraform.apply(fails=True).split())
 
 
+@pytest.mark.parametrize("namespace", ["Microsoft.App", "Microsoft.ManagedIdentity"])
+def test_a_subscription_that_never_used_a_namespace_refuses_its_types(
+    terraform: Terraform, cloud: Cloud, namespace: str
+) -> None:
+    cloud.register_nothing()
+    document = terraform.document
+    (provider,) = document["provider"]["azurerm"]
+    needed = {"Microsoft.App", "Microsoft.ManagedIdentity", "Microsoft.OperationalInsights"}
+    provider["resource_providers_to_register"] = sorted(needed - {namespace})
+    terraform.rewrite(document)
+    said = terraform.apply(fails=True)
+    assert "MissingSubscriptionRegistration" in said
+    assert f"namespace '{namespace}'" in said
+
+
 def test_a_schema_can_be_had_of_whatever_type_the_bindings_have() -> None:
     modules = bindings.javascript(bindings.Everything())
     assert len(modules) > 1500

@@ -53,6 +53,8 @@ class ApplicationModel(WritesTerraform):
         self._of_kind: dict[type[Resource], list[Resource]] = {}
         self._by_name: dict[str, Resource] = {}
         self._construct_ids: set[str] = set()
+        # Types of what was created for it, as Terraform or Azure names them.
+        self.written_types: set[str] = set()
         super().__init__(scope, construct_id)
 
     @user_call

@@ -11,8 +11,10 @@ import attrs
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, match_id
 from cdktf_aspire.jobs.cron import error_in
 from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -90,6 +92,8 @@ class AzureContainerRegistryResource(AzureResource):
     """
 
     output_names: ClassVar[tuple[str, ...]] = ("id", "name", "loginServer")
+    # azurerm looks up in its own subscription only. Of a registry, the id says all that is needed.
+    type_by_id: ClassVar[str | None] = CONTAINER_REGISTRY
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -122,6 +126,18 @@ class AzureContainerRegistryResource(AzureResource):
         if not problems:
             self.purge_tasks.append(task)
         return self
+
+    @property
+    def id_in_azure(self) -> str | None:
+        """The id of a registry that exists already and was given by it."""
+        name = None if self.existing is None else self.existing.name
+        return name if is_literal_text(name) and match_id(name, CONTAINER_REGISTRY) else None
+
+    @property
+    def host(self) -> str | None:
+        """Where its images are, if that is known here: an existing registry's name says it."""
+        name = None if self.existing is None else self.existing.name
+        return f"{name.rpartition('/')[2].lower()}.azurecr.io" if is_literal_text(name) else None
 
     @property
     def login_server(self) -> Output:

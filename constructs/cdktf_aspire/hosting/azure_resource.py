@@ -10,11 +10,13 @@ from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_text_token
+from cdktf_aspire.jobs.azure_ids import id_format, match_id, normalised_id
+from cdktf_aspire.jobs.problems import caller, with_article
+from cdktf_aspire.jobs.values import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
 
 
@@ -39,6 +41,8 @@ class MaybeExisting(Resource):
     """
 
     output_names: ClassVar[tuple[str, ...]] = ("id", "name")
+    # Azure's type, where `as_existing` takes an id of it as well.
+    type_by_id: ClassVar[str | None] = None
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -73,10 +77,14 @@ class MaybeExisting(Resource):
         """Looks the resource up instead of creating it (Aspire's `AsExisting`).
 
         Args:
-            name: of the resource in Azure: text, a parameter or a token.
+            name: of the resource in Azure: text, a parameter or a token; of a registry also its id, as text,
+                where it is in another subscription.
             resource_group: where it is; the application's own group when not given.
         """
         where = caller()
+        if is_literal_text(name) and name.startswith("/"):
+            name = normalised_id(name)
+            self._check_id(name, where)
         for path, value in (("name=", name), ("resource_group=", resource_group)):
             is_text = isinstance(value, str) and value.strip()
             if not is_text and not is_text_token(value) and (value is not None or path == "name="):
@@ -92,6 +100,26 @@ class MaybeExisting(Resource):
                 )
         self.existing = Existing(name, resource_group)
         return self
+
+    def _check_id(self, resource_id: str, where: SourceLocation | None) -> None:
+        kind = self.type_by_id
+        if kind is None:
+            message = "as_existing() takes the resource's name in Azure, not its id"
+            hint = (
+                "Pass the last part of the id, and resource_group=; it is looked up in azurerm's subscription"
+            )
+            problem = rules.problem(
+                "ACJ002", message, path="name=", value=resource_id, allowed="a name", hint=hint, where=where
+            )
+        elif match_id(resource_id, kind) is None:
+            message = f"Not the id of {with_article(self)}"
+            allowed = id_format(kind)
+            problem = rules.problem(
+                "ACJ920", message, path="name=", value=resource_id, allowed=allowed, where=where
+            )
+        else:
+            return
+        self.report(problem)
 
     @user_call
     def publish_as_existing(self, name: Text, resource_group: Text | None = None) -> Self:

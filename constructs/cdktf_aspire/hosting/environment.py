@@ -16,6 +16,7 @@ from cdktf_aspire.hosting.azure_resource import MaybeExisting
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azure_ids import SUBNET, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.jobs.rules import EnvironmentFacts
 from cdktf_aspire.jobs.values import is_text_token
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
 _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
-_SUBNET_ID: Final = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+/subnets/[^/]+",
-    re.IGNORECASE,
-)
 
 
 class Naming(enum.Enum):
@@ -183,10 +180,10 @@ class AzureContainerAppEnvironment(MaybeExisting):
         Args:
             subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`.
         """
-        if not is_text_token(subnet_id) and not (
-            isinstance(subnet_id, str) and _SUBNET_ID.fullmatch(subnet_id)
-        ):
-            self._refuse("subnet_id=", subnet_id, "the id of a subnet, /subscriptions/.../subnets/<name>")
+        if isinstance(subnet_id, str):
+            subnet_id = normalised_id(subnet_id)
+        if not is_text_token(subnet_id) and not (isinstance(subnet_id, str) and match_id(subnet_id, SUBNET)):
+            self._refuse("subnet_id=", subnet_id, f"the id of a subnet: {id_format(SUBNET)}")
         self.delegated_subnet = subnet_id
         self._made_for_new_ones.append(("with_delegated_subnet", caller()))
         return self
@@ -239,6 +236,23 @@ class AzureContainerAppEnvironment(MaybeExisting):
             return EnvironmentFacts()
         profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
         return EnvironmentFacts(workload_profiles=profiles)
+
+    def name_problems(self) -> list[Problem]:
+        """What azurerm would refuse of the name that the environment gets."""
+        if self.existing is not None or self.naming is Naming.AZD or len(self.name) > 1:
+            return []
+        return [
+            rules.problem(
+                "ACJ950",
+                "The environment's name is its name in Azure, which has 2 or more characters",
+                resource=self.name,
+                path="name=",
+                value=self.name,
+                allowed="2 to 60 letters, digits and hyphens, a letter first",
+                hint="Give it a longer name, such as 'env'",
+                where=self.declared_at,
+            )
+        ]
 
     def unheeded(self) -> list[Problem]:
         """Calls that change nothing, because the environment is only looked up."""

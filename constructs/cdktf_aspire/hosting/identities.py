@@ -12,6 +12,7 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.role_names import role_problem
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azure_ids import normalised_id
 from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class GrantsRoles(Resource):
             )
             return self
         given = self.explicit_roles.setdefault(target, [])
-        for role in roles:
+        for each in roles:
+            role = normalised_id(each) if isinstance(each, str) else each
             problem = role_problem(role, where)
             if problem is not None:
                 self.report(problem)

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
 from cdktf_aspire.hosting.calls import secret_call, user_call
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, match_id, normalised_id
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.jobs.rules.secrets import SYSTEM
+from cdktf_aspire.jobs.values import Reference, is_literal_text, is_text_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,14 +54,14 @@ class RegistryCredentials:
         server: host of the registry.
         username: together with a password.
         password: a secret parameter.
-        identity: instead of them.
+        identity: instead of them: one of the application's, the id of any, or `System` for the job's own.
         where: the user's line.
     """
 
     server: Text
     username: Text | None
     password: Parameter | None
-    identity: AzureUserAssignedIdentityResource | None
+    identity: AzureUserAssignedIdentityResource | Text | None
     where: SourceLocation | None
 
 
@@ -149,20 +153,29 @@ class HasImage(Resource):
     @secret_call
     def with_registry_credentials(
         self,
-        server: Text,
+        server: Text | AzureContainerRegistryResource,
         *,
         username: Text | None = None,
         password: Parameter | None = None,
-        identity: AzureUserAssignedIdentityResource | None = None,
+        identity: AzureUserAssignedIdentityResource | Text | None = None,
     ) -> Self:
         """Signs in to a private registry; Aspire has nothing for it.
 
         Args:
-            server: host of the registry, for example `ghcr.io`.
+            server: host of the registry, for example `ghcr.io`; or a registry of the application, on which
+                an identity of the application gets `AcrPull`.
             username: together with a password.
             password: a secret parameter.
-            identity: instead of them: an identity with `AcrPull` on the registry.
+            identity: instead of them, for a registry of Azure's: what `add_azure_user_assigned_identity`
+                returned; the id of any identity, as text or as a token; or `"System"` for the job's own,
+                which can't pull anything before the job exists.
         """
+        if isinstance(server, AzureContainerRegistryResource):
+            server = server.login_server
+        if isinstance(identity, Output) and isinstance(identity.resource, AzureUserAssignedIdentityResource):
+            identity = identity.resource
+        if isinstance(identity, str):
+            identity = normalised_id(identity)
         where = caller()
         by_password = username is not None or password is not None
         message: str | None = None
@@ -170,8 +183,11 @@ class HasImage(Resource):
             message = "A registry wants a user name with a password, or an identity"
         elif by_password and not (username and isinstance(password, Parameter) and password.secret):
             message = "A registry's password is a secret parameter, beside a user name"
-        elif identity is not None and not isinstance(identity, AzureUserAssignedIdentityResource):
-            message = "The identity is what add_azure_user_assigned_identity(...) returned"
+        elif identity is not None and not _is_identity(identity):
+            message = (
+                "The identity is what add_azure_user_assigned_identity(...) returned, "
+                'the id of an identity, or "System"'
+            )
         elif any(each.server == server for each in self.registry_credentials):
             message = f"The resource signs in to {server!r} already"
         if message is None:
@@ -180,3 +196,9 @@ class HasImage(Resource):
             path = "with_registry_credentials"
             self.report(rules.problem("ACJ919", message, path=path, where=where))
         return self
+
+
+def _is_identity(identity: object) -> bool:
+    if is_literal_text(identity):
+        return identity.lower() == SYSTEM.lower() or match_id(identity, USER_ASSIGNED_IDENTITY) is not None
+    return isinstance(identity, AzureUserAssignedIdentityResource) or is_text_token(identity)

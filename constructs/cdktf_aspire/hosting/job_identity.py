@@ -8,13 +8,18 @@ from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri, VaultSecret
 from cdktf_aspire.hosting.expressions import parts_of
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.prepared_job import places
+from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.roles import reads_a_vault, roles_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.job import ManagedServiceIdentity
+from cdktf_aspire.jobs.settings import Items, Settings
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
+from cdktf_aspire.jobs.values import is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.jobs.values import Text
 
 _REFERRING = (ContainerAppEnvironmentVariable, ContainerAppInitContainer, ContainerAppWritableSecret)
 
@@ -60,3 +65,31 @@ def check_vault_roles(prepared: PreparedJob) -> None:
                 prepared.resource_problem(
                     rules.problem("ACJ954", message, path=place.path, where=place.where)
                 )
+
+
+def add_system(identity: object) -> None:
+    """Gives a job an identity of its own, beside those that it has.
+
+    Args:
+        identity: of the job; or what a callback has put in its place.
+    """
+    if isinstance(identity, ManagedServiceIdentity) and not is_token(identity.type):
+        has_others = bool(identity.user_assigned_identities) or str(identity.type).lower() == "userassigned"
+        kind = "SystemAssigned, UserAssigned" if has_others else "SystemAssigned"
+        identity.assign("type", kind, written="type")
+
+
+def add_identity(prepared: PreparedJob, identity_id: Text) -> None:
+    """Puts an identity on the job, unless it is there."""
+    identity: object = prepared.job.identity
+    ids: object = (
+        identity.__dict__.get("user_assigned_identities") if isinstance(identity, Settings) else None
+    )
+    if isinstance(ids, Items) and not any(_is_same(each, identity_id) for each in ids):
+        ids.append(identity_id)
+
+
+def _is_same(one: object, other: object) -> bool:
+    if isinstance(one, Output) and isinstance(other, Output):
+        return (one.resource, one.name) == (other.resource, other.name)
+    return one == other

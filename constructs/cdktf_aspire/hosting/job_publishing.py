@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, Self
 
 import attrs
@@ -12,6 +11,7 @@ from cdktf_aspire.hosting.names import is_resource_name
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azure_ids import ACTION_GROUP, JOB, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.frozen import Frozen
 from cdktf_aspire.jobs.problems import caller, show
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
@@ -30,19 +30,11 @@ if TYPE_CHECKING:
 
     Configure = Callable[[Infrastructure, ContainerAppJob], object]
 
-_RESOURCE_ID: Final = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/[^/]+/.+", re.IGNORECASE
-)
 _TRIGGERS: Final = {
     "manual": "Manual()",
     "schedule": 'Schedule("0 2 * * *")',
     "event": "Event(StorageQueueScaleRule(queue_name=...))",
 }
-_JOB_ID: Final = re.compile(
-    r"/subscriptions/(?P<subscription>[^/]+)/resourceGroups/(?P<group>[^/]+)"
-    r"/providers/Microsoft\.App/jobs/(?P<name>[^/]+)",
-    re.IGNORECASE,
-)
 
 
 @attrs.frozen
@@ -80,11 +72,13 @@ class ImportedJob:
     Attributes:
         id: Azure's, in the case that azurerm reads.
         name: of the job in Azure.
+        resource_group: that it is in, in the case of the id.
         where: the user's line.
     """
 
     id: str
     name: str
+    resource_group: str
     where: SourceLocation | None
 
 
@@ -242,8 +236,10 @@ class PublishesJobs(Resource):
         Args:
             action_group: id of an Azure Monitor action group.
         """
-        if is_literal_text(action_group) and not _RESOURCE_ID.fullmatch(action_group):
-            self._refuse_id("Not the id of an action group", "action_group=", action_group)
+        if isinstance(action_group, str):
+            action_group = normalised_id(action_group)
+        if is_literal_text(action_group) and match_id(action_group, ACTION_GROUP) is None:
+            self._refuse_id("Not the id of an action group", "action_group=", action_group, ACTION_GROUP)
         elif not is_value(action_group):
             where = caller()
             self.report(misfit(action_group, "action_group", "action_group=", where))
@@ -259,19 +255,17 @@ class PublishesJobs(Resource):
 
         Args:
             resource_id: `/subscriptions/.../resourceGroups/.../providers/Microsoft.App/jobs/<name>`; the
-                name is the resource's, in lower case, or the job would be replaced.
+                name is the resource's, in lower case, and the group is the application's, or the job would
+                be replaced.
         """
-        match = _JOB_ID.fullmatch(resource_id) if isinstance(resource_id, str) else None
+        match = match_id(resource_id, JOB) if isinstance(resource_id, str) else None
         if match is None:
-            self._refuse_id("Not the id of a Container Apps job", "resource_id=", resource_id)
+            self._refuse_id("Not the id of a Container Apps job", "resource_id=", resource_id, JOB)
             return self
-        # azurerm reads ids to the letter, and other tools do not write them so.
+        # Azure's own names of jobs are in lower case, and azurerm reads ids to the letter.
         name = match["name"].lower()
-        canonical = (
-            f"/subscriptions/{match['subscription']}/resourceGroups/{match['group']}"
-            f"/providers/Microsoft.App/jobs/{name}"
-        )
-        self.imported_job = ImportedJob(canonical, name, caller())
+        canonical = f"{match.string[: match.start('name')]}{name}"
+        self.imported_job = ImportedJob(canonical, name, match["group"], caller())
         return self
 
     @user_call
@@ -296,8 +290,9 @@ class PublishesJobs(Resource):
     def _refuse_earlier_name(self, message: str, name: object) -> None:
         self.report(rules.problem("ACJ960", message, path="names=", value=name, where=caller()))
 
-    def _refuse_id(self, message: str, path: str, value: object) -> None:
-        self.report(rules.problem("ACJ920", message, path=path, value=value, where=caller()))
+    def _refuse_id(self, message: str, path: str, value: object, resource_type: str) -> None:
+        allowed = id_format(resource_type)
+        self.report(rules.problem("ACJ920", message, path=path, value=value, allowed=allowed, where=caller()))
 
     def _refuse(
         self, path: str, value: object, allowed: str, where: SourceLocation | None, hint: str | None = None

@@ -10,10 +10,11 @@ from cdktf_aspire.hosting.calls import call_back, callback_problem
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
 from cdktf_aspire.hosting.prepared_job import PreparedJob, places, scale_rules_of
-from cdktf_aspire.hosting.references import Output
+from cdktf_aspire.hosting.pulling import pull_with_identity
 from cdktf_aspire.hosting.value_checks import check_values
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, match_id, normalised_id
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials
 from cdktf_aspire.jobs.missing import keep_going
 from cdktf_aspire.jobs.problems import on_behalf_of, show
@@ -25,7 +26,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
-from cdktf_aspire.jobs.values import Unknown
+from cdktf_aspire.jobs.values import Unknown, is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +36,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.images import RegistryCredentials
     from cdktf_aspire.hosting.job_publishing import JobCustomization
     from cdktf_aspire.hosting.parameter import Infrastructure
+    from cdktf_aspire.hosting.prepared_job import Place
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.settings import Settings
 
 T = TypeVar("T")
+
+# What is the id of something in Azure, wherever in a job.
+_IDS = frozenset({"environment_id", "identity", "user_assigned_identities"})
 
 
 def prepare(
@@ -65,7 +70,11 @@ def prepare(
     prepared.job = prepared.job.copied()
     _expand_scale_rules(prepared)
     for place in places(prepared.job):
-        place.replace(infra.restored(place.value))
+        value = infra.restored(place.value)
+        if place.attribute in _IDS and isinstance(value, str):
+            value = normalised_id(value)
+            _check_environment_id(prepared, place, value)
+        place.replace(value)
     check_values(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     _check_tokens(prepared, infra)
@@ -83,6 +92,14 @@ def _check_tokens(prepared: PreparedJob, infra: Infrastructure) -> None:
             message = f"{unknown} is not a token of this process"
             prepared.resource_problem(rules.problem("ACJ010", message, path=place.path, where=place.where))
             place.replace(Unknown())
+
+
+def _check_environment_id(prepared: PreparedJob, place: Place, value: str) -> None:
+    if place.attribute == "environment_id" and is_literal_text(value) and not match_id(value, ENVIRONMENT):
+        message = "Not the id of an environment"
+        prepared.resource_problem(
+            rules.problem("ACJ109", message, path=place.path, value=value, where=place.where)
+        )
 
 
 def _wire(prepared: PreparedJob) -> None:
@@ -141,10 +158,7 @@ def _sign_in(prepared: PreparedJob, credentials: RegistryCredentials) -> None:
         registry = ContainerAppRegistryCredentials()
         registry.assign("server", credentials.server, written="server=")
         if credentials.identity is not None:
-            registry.identity = credentials.identity.id
-            ids = job.identity.user_assigned_identities
-            if not any(isinstance(each, Output) and each.resource is credentials.identity for each in ids):
-                ids.append(credentials.identity.id)
+            registry.assign("identity", pull_with_identity(prepared, credentials), written="identity=")
         elif credentials.password is not None:
             registry.username = credentials.username
             key = f"{credentials.password.name}-registry"

@@ -41,7 +41,7 @@ class NamedSource:
 
 @attrs.frozen
 class SourceRole:
-    """A role that a scale rule needs on what it watches.
+    """A role that a job's identity needs on what a scale rule watches, or on what its image is pulled from.
 
     Attributes:
         holder: the identity that gets it; None is the job's own, which exists only after the job.
@@ -64,7 +64,7 @@ class PreparedJob:
         job: the model with everything set.
         identity: that the job's program signs in with; None when it needs none.
         roles: of that identity, by target.
-        source_roles: that the scale rules need on what they watch.
+        source_roles: that the scale rules need on what they watch, and the registries' sign-ins.
         needs_identity: whether a scale rule signs in with the identity of the job's program.
         signs_in_as_itself: whether a scale rule signs in with the identity that Azure gives the job.
         problems: what went wrong on the way.

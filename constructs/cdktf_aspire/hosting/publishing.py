@@ -147,6 +147,7 @@ def azure_problems(resource: Resource) -> Iterator[Problem]:
     used: list[tuple[Resource, str, SourceLocation | None]] = []
     if isinstance(resource, AzureContainerAppEnvironment):
         yield from resource.unheeded()
+        yield from resource.name_problems()
         for other, method in (
             (resource.container_registry, "with_azure_container_registry"),
             (resource.log_analytics_workspace, "with_azure_log_analytics_workspace"),
@@ -174,6 +175,32 @@ def imported_name_problem(resource: ComputeResource, job_name: object) -> Proble
         resource=resource.name,
         path="resource_id=",
         value=imported.id,
+        where=imported.where,
+    )
+
+
+def imported_group_problem(resource: ComputeResource, group: str | None) -> Problem | None:
+    """What is wrong when an imported job would get another resource group.
+
+    Args:
+        resource: whose job it is.
+        group: that the job will be in; None when only the deployment knows it.
+    """
+    imported = resource.imported_job
+    if imported is None or group is None or group == imported.resource_group:
+        return None
+    message = (
+        f"The imported job is in the resource group {imported.resource_group!r}, and this one in {group!r}"
+    )
+    if group.lower() == imported.resource_group.lower():
+        message += "; only the case differs, and azurerm compares it"
+    return rules.problem(
+        "ACJ933",
+        message,
+        resource=resource.name,
+        path="resource_id=",
+        value=imported.id,
+        hint=f"create_builder(resource_group=ExistingResourceGroup({imported.resource_group!r}))",
         where=imported.where,
     )
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azure_ids import normalised_id
 from cdktf_aspire.jobs.values import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
@@ -66,6 +67,12 @@ def _squeezed(name: str) -> str:
 _BY_SQUEEZED: Final = {_squeezed(name): name for name in BUILT_IN}
 
 
+_ROLE_ID: Final = re.compile(
+    r"(?:/subscriptions/[^/\s]+)?(?:/resourceGroups/[^/\s]+)?"
+    r"/providers/Microsoft\.Authorization/roleDefinitions/[^/\s]+"
+)
+
+
 def role_problem(role: object, where: SourceLocation | None) -> Problem | None:
     """What is wrong with a role, if anything."""
     if is_text_token(role):
@@ -77,6 +84,18 @@ def role_problem(role: object, where: SourceLocation | None) -> Problem | None:
             path="roles=",
             value=role,
             allowed='for example "Storage Blob Data Reader"',
+            where=where,
+        )
+    if role.startswith("/"):
+        if _ROLE_ID.fullmatch(normalised_id(role)):
+            return None
+        return rules.problem(
+            "ACJ952",
+            "Not the id of a role",
+            path="roles=",
+            value=role,
+            allowed="/subscriptions/<id>/providers/Microsoft.Authorization/roleDefinitions/<id>",
+            hint="Take the id of the role's definition, or write the name of the role",
             where=where,
         )
     meant = _BY_SQUEEZED.get(_squeezed(role))

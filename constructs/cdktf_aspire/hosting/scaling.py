@@ -23,6 +23,7 @@ from cdktf_aspire.hosting.azure_storage import (
     AzureStorageResource,
 )
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.job_secrets import add_secret
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
@@ -30,7 +31,6 @@ from cdktf_aspire.hosting.prepared_job import NamedSource, SourceRole, scale_rul
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.job import ManagedServiceIdentity
 from cdktf_aspire.jobs.problems import on_behalf_of, with_article
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
@@ -38,8 +38,8 @@ from cdktf_aspire.jobs.scalers.azure_storage import BlobScaleRule, StorageQueueS
 from cdktf_aspire.jobs.scalers.event_hubs import EventHubsScaleRule
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.service_bus import ServiceBusScaleRule
-from cdktf_aspire.jobs.settings import Items, Settings, unknown_block
-from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text, is_token
+from cdktf_aspire.jobs.settings import unknown_block
+from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,7 @@ _INCLUDED_IN: Final[Mapping[str, frozenset[str]]] = {
     "Storage Queue Data Reader": frozenset({"Storage Queue Data Contributor"}),
     "Storage Blob Data Reader": frozenset({"Storage Blob Data Contributor", "Storage Blob Data Owner"}),
     "Azure Event Hubs Data Receiver": frozenset({"Azure Event Hubs Data Owner"}),
+    "AcrPull": frozenset({"AcrPush"}),
 }
 
 
@@ -79,7 +80,7 @@ def expand_scale_rules(prepared: PreparedJob) -> None:
             for problem in problems:
                 prepared.resource_problem(problem)
     if prepared.signs_in_as_itself:
-        _add_system(prepared.job.identity)
+        add_system(prepared.job.identity)
 
 
 def roles_for_sources(prepared: PreparedJob) -> list[SourceRole]:
@@ -279,13 +280,13 @@ def _identity_of(prepared: PreparedJob, rule: ScaleRule) -> _SignsIn | None:
             holder = prepared.resource.user_assigned_identity or prepared.resource.own_identity
             return _SignsIn(holder.id, holder)
         case AzureUserAssignedIdentityResource():
-            _add_identity(prepared, given.id)
+            add_identity(prepared, given.id)
             return _SignsIn(given.id, given)
         case str() if given.lower() == SYSTEM.lower():
             prepared.signs_in_as_itself = True
             return _SignsIn(SYSTEM, None)
         case str() | Reference():
-            _add_identity(prepared, given)
+            add_identity(prepared, given)
             return _SignsIn(given, None, can_have_roles=False)
     prepared.resource_problem(
         rules.problem(
@@ -298,27 +299,3 @@ def _identity_of(prepared: PreparedJob, rule: ScaleRule) -> _SignsIn | None:
         )
     )
     return _SignsIn(Unknown(), None, can_have_roles=False)
-
-
-def _add_system(identity: object) -> None:
-    """Gives a job an identity of its own, beside those that it has."""
-    if isinstance(identity, ManagedServiceIdentity) and not is_token(identity.type):
-        has_others = bool(identity.user_assigned_identities) or str(identity.type).lower() == "userassigned"
-        kind = "SystemAssigned, UserAssigned" if has_others else "SystemAssigned"
-        identity.assign("type", kind, written="type")
-
-
-def _add_identity(prepared: PreparedJob, identity_id: Text) -> None:
-    """Puts an identity on the job, unless it is there."""
-    identity: object = prepared.job.identity
-    ids: object = (
-        identity.__dict__.get("user_assigned_identities") if isinstance(identity, Settings) else None
-    )
-    if isinstance(ids, Items) and not any(_is_same(each, identity_id) for each in ids):
-        ids.append(identity_id)
-
-
-def _is_same(one: object, other: object) -> bool:
-    if isinstance(one, Output) and isinstance(other, Output):
-        return (one.resource, one.name) == (other.resource, other.name)
-    return one == other

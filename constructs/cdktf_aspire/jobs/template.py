@@ -58,8 +58,10 @@ class AppContainerResources(Settings):
     """What a container gets of the machine.
 
     Attributes:
-        cpu: in vCPU, at most two decimals (`0.5`; `"0.5"` works too).
-        memory: in Gi, for example `"1Gi"`.
+        cpu: in vCPU, at most two decimals (`0.5`; `"0.5"` works too). When not set: 0.5; of an init
+            container at most what all containers have together.
+        memory: in Gi, for example `"1Gi"`. When not set: `"1Gi"`; of an init container at most what all
+            containers have together.
     """
 
     cpu: Number | str | None = None

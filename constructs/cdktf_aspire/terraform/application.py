@@ -14,12 +14,18 @@ from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.empty_values import empty_problems, never_empty
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import prepare
-from cdktf_aspire.hosting.publishing import azure_problems, imported_name_problem, publishing_problems
+from cdktf_aspire.hosting.publishing import (
+    azure_problems,
+    imported_group_problem,
+    imported_name_problem,
+    publishing_problems,
+)
 from cdktf_aspire.hosting.value_checks import given_text_problems, vault_value_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
@@ -32,7 +38,9 @@ from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
 from cdktf_aspire.terraform.moves import write_moves
 from cdktf_aspire.terraform.outputs import write_outputs
+from cdktf_aspire.terraform.resource_group import known_group
 from cdktf_aspire.terraform.resource_lookup import find_resource
+from cdktf_aspire.terraform.resource_providers import azurerm_types, namespaces_of
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
     DEFAULT_PROVIDER_VERSION,
@@ -57,6 +65,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
     from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.terraform.azurerm import AzurermProvider
     from cdktf_aspire.terraform.resource_group import ExistingResourceGroup
 
 CONSTRUCT_ID = "apphost"
@@ -97,6 +106,7 @@ class DistributedApplication(ApplicationModel):
         resource_group: Text | ExistingResourceGroup | None = None,
         tags: Mapping[str, Text] | None = None,
         provider_version: str | None = None,
+        register_resource_providers: bool = True,
         warnings_as_errors: bool = False,
     ) -> None:
         """Adds an application to a stack.
@@ -110,12 +120,17 @@ class DistributedApplication(ApplicationModel):
                 token or a parameter is used as it is; `ExistingResourceGroup(name)` is only looked up.
             tags: of everything that the application creates.
             provider_version: constraint for azurerm.
+            register_resource_providers: lets azurerm register the resource providers of what the stack
+                creates in the subscription; False for a deployer who may not do that. A provider of your
+                own in the stack stays as it is.
             warnings_as_errors: lets a warning stop the synth.
         """
         self.location = location
         self.resource_group = resource_group
         self.tags = dict(tags or {})
         self.provider_version = provider_version
+        self.register_resource_providers = register_resource_providers
+        self._provider: AzurermProvider | None = None
         self.warnings_as_errors = warnings_as_errors
         self._prepared: list[PreparedJob] | None = None
         self._found: list[Problem] = []
@@ -254,6 +269,9 @@ class DistributedApplication(ApplicationModel):
         self._ensure_provider()
         for parameter in self.resources_of(Parameter):
             self.writer.variable(parameter)
+        for each in self._prepared:
+            for value in never_empty(each):
+                self.writer.refuse_empty(value)
         for environment in self.resources_of(AzureContainerAppEnvironment):
             self.writer.environment(environment)
         for azure in self.resources_of(AzureResource):
@@ -268,9 +286,18 @@ class DistributedApplication(ApplicationModel):
         prepared = {each.resource: each for each in self._prepared}
         for resource in prepared:
             self._write_job(resource, prepared)
+        self._keep_imported_jobs()
         write_moves(self.stack, self.applications_of_stack)
         write_outputs(self, {resource: self.writer.jobs[resource] for resource in prepared})
+        self._register_resource_providers()
         self._call_terraform_callbacks()
+
+    def _keep_imported_jobs(self) -> None:
+        """Has Terraform refuse another resource group than the one that an imported job is in."""
+        for prepared in self._prepared or ():
+            imported, home = prepared.resource.imported_job, self._home_of(prepared)
+            if imported is not None and home in self.applications_of_stack:
+                home.writer.resource_group.expect(imported.resource_group)
 
     def _call_terraform_callbacks(self) -> None:
         failed = list(self.call_terraform_callbacks())
@@ -284,12 +311,28 @@ class DistributedApplication(ApplicationModel):
         """For all applications of the stack at once, so that one does not undo another's constraint."""
         together = self.applications_of_stack
         versions = [each.provider_version for each in together if each.provider_version is not None]
-        ensure_provider(
+        elements = self.stack.node.find_all()
+        self.written_types.update(azurerm_types(elements))
+        self._provider = ensure_provider(
             self.stack,
+            elements,
             versions,
             identity_of_rules=any(each.has_rule_with_identity for each in together),
             storage_use_azuread=any(first_new_storage(each) for each in together) or None,
+            register_resource_providers=all(each.register_resource_providers for each in together),
         )
+
+    def _register_resource_providers(self) -> None:
+        """Has azurerm register what the stack needs, the user's own things too.
+
+        No set of azurerm's own has Microsoft.App, and azurerm 5 registers nothing by itself.
+        """
+        together = self.applications_of_stack
+        provider = next((each._provider for each in together if each._provider is not None), None)
+        if provider is not None and all(each.register_resource_providers for each in together):
+            namespaces = namespaces_of({kind for each in together for kind in each.written_types})
+            if namespaces:
+                provider.resource_providers_to_register = namespaces
 
     @property
     def has_rule_with_identity(self) -> bool:
@@ -331,7 +374,13 @@ class DistributedApplication(ApplicationModel):
         addresses = address_problems(
             self, self.applications_of_stack, {each.resource for each in prepared if each.has_own_identity}
         )
-        problems = [*self.problems, *self._secret_tags(), *addresses[None], *storage_provider_problems(self)]
+        problems = [
+            *self.problems,
+            *self._secret_tags(),
+            *self._own_tag_problems(),
+            *addresses[None],
+            *storage_provider_problems(self),
+        ]
         for resource in self.resources:
             found = list(resource.problems)
             found += addresses.get(resource, [])
@@ -343,9 +392,10 @@ class DistributedApplication(ApplicationModel):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:
                 found += jobs[resource].problems
+                found += empty_problems(jobs[resource])
                 found += self._provider_problems(jobs[resource])
-                imported = imported_name_problem(jobs[resource].resource, jobs[resource].job.name)
-                found += [imported] if imported else []
+                found += self._import_problems(jobs[resource])
+                found += self._tag_problems(jobs[resource])
                 found += _without_consequences(
                     rules.check(jobs[resource].job, resource=resource.name, facts=jobs[resource].facts),
                     resource.problems,
@@ -369,6 +419,49 @@ class DistributedApplication(ApplicationModel):
                 value=version,
                 where=each.note("identity").where,
             )
+
+    def _import_problems(self, prepared: PreparedJob) -> list[Problem]:
+        """A job that would be imported and then replaced."""
+        if prepared.resource.imported_job is None:
+            return []
+        found = [
+            imported_name_problem(prepared.resource, prepared.job.name),
+            imported_group_problem(prepared.resource, known_group(self._home_of(prepared))),
+        ]
+        return [each for each in found if each is not None]
+
+    def _home_of(self, prepared: PreparedJob) -> DistributedApplication:
+        """The application in whose resource group a job is: its environment's, unless that exists already."""
+        environment = prepared.environment
+        home = self if environment is None or environment.existing is not None else environment.application
+        assert isinstance(home, DistributedApplication)
+        return home
+
+    def _own_tag_problems(self) -> list[Problem]:
+        """What Azure does not take of the tags that everything gets."""
+        return [
+            rules.problem("ACJ108", message, path="tags=", where=self._declared_at)
+            for message in rules.names.tag_mistakes(self.tags)
+        ]
+
+    def _tag_problems(self, prepared: PreparedJob) -> list[Problem]:
+        """What Azure does not take of a job's tags together with the application's."""
+        own: object = prepared.job.tags
+        if not self.tags or not isinstance(own, dict) or not own:
+            return []
+        apart = {*rules.names.tag_mistakes(self.tags), *rules.names.tag_mistakes(own)}
+        note = prepared.job.note("tags")
+        return [
+            rules.problem(
+                "ACJ108",
+                f"{message}, with those of the application",
+                resource=prepared.resource.name,
+                path=note.written,
+                where=note.where,
+            )
+            for message in rules.names.tag_mistakes({**self.tags, **own})
+            if message not in apart
+        ]
 
     def _secret_tags(self) -> list[Problem]:
         """Tags of all jobs that would show a secret."""
@@ -415,6 +508,7 @@ def create_builder(
     resource_group: Text | ExistingResourceGroup | None = None,
     tags: Mapping[str, Text] | None = None,
     provider_version: str | None = None,
+    register_resource_providers: bool = True,
     warnings_as_errors: bool = False,
 ) -> DistributedApplication:
     """Starts an AppHost.
@@ -426,6 +520,7 @@ def create_builder(
         resource_group: see there.
         tags: see there.
         provider_version: see there.
+        register_resource_providers: see there.
         warnings_as_errors: see there.
     """
     construct_id = CONSTRUCT_ID
@@ -440,6 +535,7 @@ def create_builder(
         resource_group=resource_group,
         tags=tags,
         provider_version=provider_version or (DEFAULT_PROVIDER_VERSION if scope is None else None),
+        register_resource_providers=register_resource_providers,
         warnings_as_errors=warnings_as_errors,
     )
 

@@ -17,7 +17,7 @@ from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.azurerm import ContainerRegistry, LogAnalyticsWorkspace, UserAssignedIdentity
 from cdktf_aspire.terraform.escaping import escape
-from cdktf_aspire.terraform.resources import create
+from cdktf_aspire.terraform.resources import create, local
 from cdktf_aspire.terraform.written import Written
 
 if TYPE_CHECKING:
@@ -197,6 +197,15 @@ def write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> 
 
 
 def _write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> Written:
+    if registry.id_in_azure is not None:
+        # A data source of azurerm's finds nothing in another subscription.
+        registry_id = local(registry, "id", f"{registry.identifier}_id", registry.id_in_azure)
+        outputs = {
+            "id": str(registry_id.as_string),
+            "name": registry.id_in_azure.rpartition("/")[2],
+            "loginServer": registry.host or "",
+        }
+        return Written(registry_id, outputs)
     if registry.existing is not None:
         from cdktf_cdktf_provider_azurerm.data_azurerm_container_registry import DataAzurermContainerRegistry
 

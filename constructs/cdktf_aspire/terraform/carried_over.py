@@ -96,6 +96,7 @@ class CarriedWriter:
                 "depends_on": self._depends_on(node),
                 "lifecycle": {"ignore_changes": ["body"]} if node.ignores_changes else None,
             }
+            self._resource.application.written_types.add(node.type)
         _override(element, attributes)
         return element
 

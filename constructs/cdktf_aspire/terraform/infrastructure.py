@@ -34,6 +34,7 @@ class JobInfrastructure:
         self._writer = writer
         self._prepared = prepared
         self._given_out: dict[str, Reference] = {}
+        self._tokens: dict[str, Reference] = {}
 
     def get_provisionable_resources(self) -> list[object]:
         """Everything that the resource writes: its job."""
@@ -45,13 +46,15 @@ class JobInfrastructure:
         problem = self._not_a_token(reference)
         if problem is not None:
             self._prepared.resource_problem(problem)
-            return ""
+            return _NOTHING
         known = known_text(reference)
         if known is not None:
             return known
         text = token_of(self._writer, reference)
         if STRING_TOKEN.fullmatch(text) is None:
             self._given_out[text] = reference
+        else:
+            self._tokens[text] = reference
         return text
 
     def restored(self, value: object) -> object:
@@ -61,6 +64,8 @@ class JobInfrastructure:
         """
         if not isinstance(value, str) or not self._given_out:
             return value
+        if value in self._tokens:
+            return self._tokens[value]
         parts: list[str | Hole] = [value]
         for text in sorted(self._given_out, key=len, reverse=True):
             parts = [each for part in parts for each in _split(part, text, self._given_out[text])]
@@ -91,6 +96,10 @@ class JobInfrastructure:
     def is_secret(self, value: object) -> bool:
         """Whether the value has a token of something sensitive in it."""
         return self._writer.secrets.in_value(value)
+
+
+# In the place of a value that has a problem: text that no rule has anything against.
+_NOTHING = "x"
 
 
 def _split(part: str | Hole, text: str, reference: Reference) -> list[str | Hole]:

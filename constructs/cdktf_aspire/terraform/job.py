@@ -12,6 +12,7 @@ from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResourc
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.jobs.rules.containers import DEFAULT_CPU, DEFAULT_MEMORY, init_container_defaults
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azurerm
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 # What Azure takes when nothing is said. azurerm needs the first three; the others are written so that the
 # plan shows what will be.
 DEFAULT_TIMEOUT = 1800
-DEFAULT_CPU = 0.5
-DEFAULT_MEMORY = "1Gi"
 DEFAULT_WORKLOAD_PROFILE = "Consumption"
 
 
@@ -240,12 +239,15 @@ def _identity(writer: Writer, job: ContainerAppJob) -> dict[str, object] | None:
 
 
 def _template(writer: Writer, template: ContainerAppJobTemplate) -> dict[str, object]:
+    # azurerm would send a 0 for what an init container leaves out, which Azure does not keep: each plan after
+    # that would change it back.
+    init_cpu, init_memory = init_container_defaults(template)
     return {
         "container": [
             _container(writer, each, cpu=DEFAULT_CPU, memory=DEFAULT_MEMORY) for each in template.containers
         ],
         "init_container": [
-            _container(writer, each, cpu=None, memory=None) for each in template.init_containers
+            _container(writer, each, cpu=init_cpu, memory=init_memory) for each in template.init_containers
         ]
         or None,
         "volume": [
@@ -262,7 +264,7 @@ def _template(writer: Writer, template: ContainerAppJobTemplate) -> dict[str, ob
 
 
 def _container(
-    writer: Writer, container: ContainerAppInitContainer, *, cpu: float | None, memory: str | None
+    writer: Writer, container: ContainerAppInitContainer, *, cpu: object, memory: object
 ) -> dict[str, object]:
     return {
         "name": writer.text(container.name),

@@ -144,6 +144,8 @@ def _of_resource(resource: Resource, application: DistributedApplication) -> Ite
             yield Planned(_IDENTITY, address, resource, azure_names.identity(resource.name))
         case AzureUserAssignedIdentityResource():
             yield Planned(f"data.{_IDENTITY}", address, resource)
+        case AzureContainerRegistryResource(id_in_azure=str()):
+            yield Planned("local", f"{address}_id", resource)
         case MaybeExisting() if type(resource) in _WITH_SUFFIX:
             kind, name_of = _WITH_SUFFIX[type(resource)]
             if resource.existing is None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 import jsii
-from cdktf import TerraformElement, TerraformLocal, TerraformOutput, TerraformVariable
+from cdktf import TerraformElement, TerraformLocal, TerraformOutput, TerraformResource, TerraformVariable
 from jsii._reference_map import register_reference
+
+from cdktf_aspire.hosting.application import ApplicationModel
+from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.terraform.resource_providers import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +62,10 @@ def create(
     jsii.create(kind, element, [scope, construct_id, config])
     register_reference(element)
     claim(element, address)
+    if issubclass(kind, TerraformResource):
+        owner = scope.application if isinstance(scope, Resource) else scope
+        assert isinstance(owner, ApplicationModel)
+        owner.written_types.add(type_of(kind))
     return element
 
 

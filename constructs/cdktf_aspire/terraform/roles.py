@@ -75,7 +75,7 @@ def _identities_of(prepared: PreparedJob) -> Iterator[AzureUserAssignedIdentityR
         if isinstance(role.holder, AzureUserAssignedIdentityResource):
             yield role.holder
     for credentials in prepared.resource.registry_credentials:
-        if credentials.identity is not None:
+        if isinstance(credentials.identity, AzureUserAssignedIdentityResource):
             yield credentials.identity
 
 

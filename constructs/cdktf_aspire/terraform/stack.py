@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.terraform.application import DistributedApplication
+    from constructs import IConstruct
 
 # The bindings pin the version that they were generated from. A range lets a team keep its own.
 DEFAULT_PROVIDER_VERSION: Final = ">= 4.55, < 5"
@@ -44,29 +45,38 @@ def ensure_backend(stack: TerraformStack) -> None:
 
 def ensure_provider(
     stack: TerraformStack,
+    elements: Iterable[IConstruct],
     versions: Iterable[str],
     *,
     identity_of_rules: bool,
     storage_use_azuread: bool | None = None,
-) -> None:
+    register_resource_providers: bool = True,
+) -> AzurermProvider | None:
     """Adds azurerm to the stack unless the user has it there, and sets the version constraint.
 
     Args:
         stack: that needs it.
+        elements: all of the stack's.
         versions: constraints that the stack's applications were given.
         identity_of_rules: whether a scale rule of the stack signs in with an identity, which takes a newer
             azurerm than the bindings know of.
         storage_use_azuread: whether azurerm signs in to storage accounts with the identity that deploys
             instead of their keys.
+        register_resource_providers: whether azurerm registers what the stack needs, or nothing.
+
+    Returns:
+        The provider that was added; None where the stack has one.
     """
     constraint = ", ".join(dict.fromkeys(versions))
-    own = any(isinstance(child, AzurermProvider) for child in stack.node.find_all())
+    own = any(isinstance(child, AzurermProvider) for child in elements)
+    added: AzurermProvider | None = None
     if not own:
-        AzurermProvider(
+        added = AzurermProvider(
             stack,
             "azurerm",
             features=[AzurermProviderFeatures()],
             storage_use_azuread=storage_use_azuread,
+            resource_provider_registrations=None if register_resource_providers else "none",
         )
     if identity_of_rules:
         rest = constraint or DEFAULT_PROVIDER_VERSION.partition(", ")[2]
@@ -75,6 +85,7 @@ def ensure_provider(
         constraint = constraint or DEFAULT_PROVIDER_VERSION
     if constraint:
         stack.add_override("terraform.required_providers.azurerm.version", constraint)
+    return added
 
 
 def allows_identity_of_rules(constraint: str) -> bool:

@@ -10,6 +10,7 @@ from cdktf import Fn, Token
 
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.jobs.values import Reference, is_token
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
+    from cdktf_aspire.hosting.empty_values import NeverEmpty
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.identities import Identity
-    from cdktf_aspire.hosting.parameter import Parameter
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.publish_output.carried_over import CarriedOverResource
@@ -55,6 +56,7 @@ class Writer:
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
         self.secrets = Secrets(application)
         self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
+        self._refused_empty: dict[Parameter | ConnectionStringResource, list[str]] = {}
         self._azure: dict[AzureResource, Written] = {}
         self._identities: dict[Identity, Written] = {}
         self._parts: dict[AzureChildResource, TerraformElement | None] = {}
@@ -151,6 +153,26 @@ class Writer:
                 sensitive=True,
             )
         return self._connection_strings[resource]
+
+    def refuse_empty(self, value: NeverEmpty) -> None:
+        """Has Terraform refuse a deployment in which a variable is empty, before it creates anything."""
+        source, reason = value.source, value.reason
+        reasons = self._refused_empty.setdefault(source, [])
+        if reason in reasons:
+            return
+        reasons.append(reason)
+        if isinstance(source, Parameter):
+            element, name = self.variable(source), source.identifier
+        else:
+            element, name = self.connection_string(source), source.variable_name
+        condition = f'${{var.{name} != ""}}'
+        element.add_override(
+            "validation",
+            [
+                {"condition": condition, "error_message": f"{source.name} can't be empty. {each}"}
+                for each in reasons
+            ],
+        )
 
     def azure(self, resource: AzureResource) -> Written:
         """What an Azure resource consists of in Terraform."""

@@ -63,6 +63,30 @@ def id_of(kind: str, values: Values) -> str:
     return pattern.format(**{field: made_up.get(field) or values[field] for field in fields})
 
 
+# Letters as azurerm compares them: with their case. Azure's ids have Microsoft.Insights.
+_SPELLED_OTHERWISE: Final = {"Microsoft.Insights": "microsoft.insights"}
+_ALWAYS_REGISTERED: Final = frozenset({"Microsoft.Authorization", "Microsoft.Resources", "Microsoft.StandIn"})
+
+
+def is_registered(resource_id: str, registered: list[str] | None) -> bool:
+    """Whether the subscription has the resource provider of something; None is every one."""
+    namespace = _namespace(resource_id)
+    return registered is None or namespace is None or namespace in {*registered, *_ALWAYS_REGISTERED}
+
+
+def missing_registration(resource_id: str) -> str:
+    """Azure's answer when it has not."""
+    return (
+        "unexpected status 409 (409 Conflict) with error: MissingSubscriptionRegistration: "
+        f"The subscription is not registered to use namespace '{_namespace(resource_id)}'."
+    )
+
+
+def _namespace(resource_id: str) -> str | None:
+    found = re.findall(r"^/.*/providers/([^/]+)/", resource_id)
+    return _SPELLED_OTHERWISE.get(found[0], found[0]) if found else None
+
+
 def _usual_id(kind: str, values: Values) -> str:
     """The id of a type that the table does not know: below its parent, or in its resource group."""
     name = kind.removeprefix("azurerm_")
@@ -84,6 +108,10 @@ def filled_in(kind: str, block: Block, values: Values, others: dict[str, Values]
             full["workload_profile_name"] = "Consumption"
         for container in (full["template"] or [{}])[0].get("container", []):
             container["ephemeral_storage"] = _ephemeral_storage(float(container["cpu"]))
+        for container in (full["template"] or [{}])[0].get("init_container", []):
+            # azurerm sends a 0 for what is not set, which Azure does not keep.
+            container["cpu"] = container["cpu"] or 0.5
+            container["memory"] = container["memory"] or "1Gi"
     if kind == "azurerm_container_app_environment" and full.get("workload_profile"):
         group = f"ME_{values['name']}_{values['resource_group_name']}_{values['location']}"
         full["infrastructure_resource_group_name"] = full["infrastructure_resource_group_name"] or group
@@ -184,6 +212,10 @@ def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
         str(each).lower() for block in values["identity"] or [] for each in block["identity_ids"] or []
     }
     secrets = {each["name"] for each in values["secret"] or []}
+    if any(each.get("value") == "" for each in values["secret"] or []):
+        return "ContainerAppSecretInvalid: a secret has no value"
+    if any("" in (each[name] or []) for each in _containers(values) for name in ("args", "command")):
+        return "interface conversion: interface {} is nil, not string"
     for registry in values["registry"] or []:
         identity = str(registry.get("identity") or "").lower()
         if not identity:
@@ -206,12 +238,17 @@ def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
 
 
 def _secret_names(values: Values) -> list[str]:
-    template = (values["template"] or [{}])[0]
-    containers = [*(template.get("container") or []), *(template.get("init_container") or [])]
     used = [registry.get("password_secret_name") for registry in values["registry"] or []]
-    used += [variable.get("secret_name") for each in containers for variable in each.get("env") or []]
+    used += [
+        variable.get("secret_name") for each in _containers(values) for variable in each.get("env") or []
+    ]
     used += [auth["secret_name"] for rule in _rules(values) for auth in rule["authentication"] or []]
     return [each for each in used if each]
+
+
+def _containers(values: Values) -> list[Values]:
+    template = (values["template"] or [{}])[0]
+    return [*(template.get("container") or []), *(template.get("init_container") or [])]
 
 
 def _rules(values: Values) -> list[Values]:

@@ -15,12 +15,19 @@ from tests.terraform.stand_in import azure
 from tests.terraform.stand_in.table import facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from tests.terraform.stand_in.bindings import Block
     from tests.terraform.stand_in.planning import Values
 
-_FRESH: Final[dict[str, Any]] = {"resources": {}, "failures": [], "calls": [], "assumes_existing": False}
+_FRESH: Final[dict[str, Any]] = {
+    "resources": {},
+    "failures": [],
+    "calls": [],
+    "assumes_existing": False,
+    "registered": None,
+}
 _ROLE_ASSIGNMENT_SECONDS: Final = 0.2
 
 
@@ -71,6 +78,17 @@ class Cloud:
         with self._lock:
             self._write({**self._read(), "assumes_existing": True})
 
+    def register_nothing(self) -> None:
+        """Makes it a subscription that never used anything; by itself it has every resource provider."""
+        with self._lock:
+            self._write({**self._read(), "registered": []})
+
+    @property
+    def registered(self) -> list[str] | None:
+        """The resource providers that azurerm has registered; None where all of them were."""
+        registered: list[str] | None = self._read()["registered"]
+        return registered
+
     def change(self, resource_id: str, **values: object) -> None:
         """Changes a resource behind Terraform's back."""
         with self._lock:
@@ -85,6 +103,14 @@ class Cloud:
         return str(self.create(kind, block, given)["id"])
 
     # What the provider uses.
+
+    def register(self, namespaces: Iterable[str]) -> None:
+        """Registers resource providers."""
+        with self._lock:
+            content = self._read()
+            if content["registered"] is not None:
+                content["registered"] = sorted({*content["registered"], *namespaces})
+                self._write(content)
 
     def create(self, kind: str, block: Block, values: Values) -> Values:
         """Creates a resource.
@@ -105,6 +131,8 @@ class Cloud:
                     f'A resource with the ID "{resource_id}" already exists - to be managed via Terraform '
                     f"this resource needs to be imported into the State."
                 )
+            if not azure.is_registered(resource_id, content["registered"]):
+                raise RefusedError(azure.missing_registration(resource_id))
             self._refuse(kind, known, content)
             filled = azure.filled_in(kind, block, {**known, "id": resource_id}, self._all(content))
             content["resources"][resource_id.lower()] = {"type": kind, "id": resource_id, "values": filled}

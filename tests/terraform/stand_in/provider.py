@@ -213,7 +213,8 @@ class AzurermStandIn(Provider):
             diags.add_error("Insufficient features blocks: at least 1 is required")
 
     def configure_provider(self, diags: Diagnostics, config: Values) -> None:
-        pass
+        # As azurerm 5 does, which has no set of its own by default; that of azurerm 4 has no Microsoft.App.
+        self.cloud.register(config.get("resource_providers_to_register") or [])
 
     def get_resources(self) -> list[type[Resource]]:
         return [

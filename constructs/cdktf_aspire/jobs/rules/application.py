@@ -353,6 +353,16 @@ for _rule in (
         source=AZURERM,
     ),
     Rule(
+        "ACJ933",
+        WARNING,
+        "import_existing(resource_id)",
+        allowed="the id of a job in the resource group that the job is deployed to",
+        why="Terraform would import the job and then replace it, for its resource group changes; "
+        "the plan fails before that",
+        fix="Deploy to the group of the id",
+        source=AZURERM,
+    ),
+    Rule(
         "ACJ940",
         ERROR,
         "endpoint.property(endpoint_property)",

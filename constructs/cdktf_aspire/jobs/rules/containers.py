@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cdktf_aspire.jobs.settings import Settings
-    from cdktf_aspire.jobs.template import AppContainerResources
+    from cdktf_aspire.jobs.template import AppContainerResources, ContainerAppJobTemplate
 
 # The grammar of an image reference (distribution/reference): host[:port]/path[:tag][@digest].
 _IMAGE = re.compile(
@@ -41,7 +41,9 @@ _CONSUMPTION_CPU = 4.0
 _LEGACY_CPU = 2.0
 _STEP = 0.25
 _LEAST_CPU, _GREATEST_CPU = 0.1, 96
-_DEFAULT_CPU, _DEFAULT_MEMORY = 0.5, "1Gi"
+# What a container has that says nothing.
+DEFAULT_CPU, DEFAULT_MEMORY = 0.5, "1Gi"
+_DEFAULT_GIBIBYTES = 1.0
 
 
 @rule(
@@ -119,10 +121,10 @@ def private_registry(subject: Subject) -> Iterator[Finding]:
 
 def _numbers(resources: AppContainerResources) -> tuple[float | None, float | None]:
     """Cpu and memory as numbers; None for what is a reference or not well formed."""
-    cpu: object = _DEFAULT_CPU if resources.cpu is None else resources.cpu
+    cpu: object = DEFAULT_CPU if resources.cpu is None else resources.cpu
     if isinstance(cpu, str) and re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", cpu, re.ASCII):
         cpu = float(cpu)
-    memory: object = _DEFAULT_MEMORY if resources.memory is None else resources.memory
+    memory: object = DEFAULT_MEMORY if resources.memory is None else resources.memory
     match = _MEMORY.fullmatch(memory) if is_literal_text(memory) else None
     gibibytes = float(match["number"]) if match else None
     return float(cpu) if is_literal_number(cpu) else None, gibibytes
@@ -310,6 +312,45 @@ def fits_the_node(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
+    "ACJ315",
+    ERROR,
+    "job.template.init_containers[].resources",
+    allowed="at most what all containers of the job have together",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Lower cpu and memory of the init container, or leave them out",
+    source=AZURE_CONTAINERS,
+)
+def init_container_fits(subject: Subject) -> Iterator[Finding]:
+    """An init container runs in what the containers have afterwards."""
+    totals = _totals(subject)
+    if totals is None:
+        return
+    for container in subject.job.template.init_containers:
+        resources = container.resources
+        cpu_, memory_ = _numbers(resources)
+        if resources.cpu is not None and cpu_ is not None and _is_cpu(cpu_) and cpu_ > totals[0]:
+            message = f"The init container has {cpu_:g} vCPU, and the containers have {totals[0]:g}"
+            yield Finding(resources, "cpu", message)
+        if resources.memory is not None and memory_ is not None and memory_ > totals[1]:
+            message = f"The init container has {memory_:g}Gi, and the containers have {totals[1]:g}Gi"
+            yield Finding(resources, "memory", message)
+
+
+def init_container_defaults(template: ContainerAppJobTemplate) -> tuple[object, object]:
+    """Cpu and memory of an init container that says nothing: Azure's usual ones, at most the containers'."""
+    resources = [each.resources for each in template.containers]
+    numbers = [_numbers(each) for each in resources]
+    # What only Terraform knows of one of them is at most what they have together.
+    cpu_: object = next((each.cpu for each in resources if is_token(each.cpu)), None)
+    memory_: object = next((each.memory for each in resources if is_token(each.memory)), None)
+    if cpu_ is None:
+        cpu_ = min(DEFAULT_CPU, sum(each or DEFAULT_CPU for each, _ in numbers))
+    if memory_ is None:
+        memory_ = f"{min(_DEFAULT_GIBIBYTES, sum(each or _DEFAULT_GIBIBYTES for _, each in numbers)):g}Gi"
+    return cpu_, memory_
+
+
+@rule(
     "ACJ313",
     WARNING,
     "job.template.containers[].resources",
@@ -375,6 +416,25 @@ def missing_secret(subject: Subject, block: Settings, attribute: str, name: obje
         guess = closest(name, names)
         hint = f"Did you mean {guess!r}?" if guess else None
         yield Finding(block, attribute, f"The job has no secret {name!r}", hint)
+
+
+@rule(
+    "ACJ331",
+    ERROR,
+    "job.template.containers[].args, command",
+    allowed="text that is not empty",
+    why="azurerm breaks on an empty one in the middle of the apply: interface {} is nil, not string",
+    fix="Leave it out, or pass the value in an environment variable, which may be empty",
+    source=f"{AZURERM}: template.container.args, template.container.command",
+)
+def empty_argument(subject: Subject) -> Iterator[Finding]:
+    """Arguments and entrypoints that are not empty."""
+    for container in all_containers(subject):
+        for attribute, values in (("command", container.command), ("args", container.args)):
+            for index, value in enumerate(values):
+                if value == "":
+                    what = "An argument" if attribute == "args" else "The entrypoint"
+                    yield Finding(container, attribute, f"{what} is empty", index=index)
 
 
 @rule(

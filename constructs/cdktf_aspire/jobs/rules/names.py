@@ -6,19 +6,21 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format
 from cdktf_aspire.jobs.rules.registry import (
     AZURE_CONTAINERS,
     AZURERM,
     ERROR,
-    WARNING,
     Finding,
+    Rule,
     Subject,
+    register,
     rule,
 )
 from cdktf_aspire.jobs.values import is_literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cdktf_aspire.jobs.settings import Settings
     from cdktf_aspire.jobs.template import ContainerAppInitContainer
@@ -204,24 +206,47 @@ def _twice(blocks: Sequence[Settings], twice: set[str], message: str) -> Iterato
 
 @rule(
     "ACJ108",
-    WARNING,
+    ERROR,
     "job.tags",
     allowed="up to 50 tags; names up to 512 characters without < > % & \\ ? /, values up to 256",
-    why="Azure refuses the job",
+    why="Azure refuses the job in the middle of the apply",
     fix="Shorten or rename the tag",
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",
 )
 def tags(subject: Subject) -> Iterator[Finding]:
     """Azure's limits on tags."""
     tags: object = subject.job.tags
-    if not isinstance(tags, dict):
-        return  # a reference to a map
+    if isinstance(tags, dict):  # else a reference to a map
+        for message in tag_mistakes(tags):
+            yield Finding(subject.job, "tags", message, show_value=False)
+
+
+def tag_mistakes(tags: Mapping[str, object]) -> Iterator[str]:
+    """What Azure does not take of the tags of one resource."""
     literal = {key: value for key, value in tags.items() if is_literal_text(key)}
     if len(literal) > 50:
-        yield Finding(subject.job, "tags", f"The job has {len(literal)} tags", show_value=False)
+        yield f"There are {len(literal)} tags"
+    first: dict[str, str] = {}
     for key, value in literal.items():
-        if not key or len(key) > 512 or re.search(r"[<>%&\\?/]", key):
-            yield Finding(subject.job, "tags", f"Azure does not take the tag {key[:60]!r}", show_value=False)
-        elif is_literal_text(value) and len(value) > 256:
-            message = f"The value of the tag {key[:60]!r} has {len(value)} characters"
-            yield Finding(subject.job, "tags", message, show_value=False)
+        other = first.setdefault(key.lower(), key)
+        if other != key:
+            yield f"The tags {other[:60]!r} and {key[:60]!r} are one to Azure, which ignores their case"
+        if len(key) > 512:
+            yield f"The name of the tag {key[:60]!r} has {len(key)} characters"
+        elif not key or re.search(r"[<>%&\\?/]", key):
+            yield f"Azure does not take the tag {key[:60]!r}"
+        if is_literal_text(value) and len(value) > 256:
+            yield f"The value of the tag {key[:60]!r} has {len(value)} characters"
+
+
+register(
+    Rule(
+        "ACJ109",
+        ERROR,
+        "job.environment_id",
+        allowed=id_format(ENVIRONMENT),
+        why="azurerm refuses the plan",
+        fix="Take the id of the environment, or name the environment with with_compute_environment()",
+        source=f"{AZURERM}: container_app_environment_id",
+    )
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, id_format, match_id
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.rules.registry import (
@@ -14,7 +15,9 @@ from cdktf_aspire.jobs.rules.registry import (
     ERROR,
     WARNING,
     Finding,
+    Rule,
     Subject,
+    register,
     rule,
 )
 from cdktf_aspire.jobs.values import Reference, Template, Unknown, is_literal_text, is_set, is_token
@@ -30,10 +33,6 @@ _IDENTITY_TYPES = {
     "userassigned": "UserAssigned",
     "systemassigned,userassigned": "SystemAssigned, UserAssigned",
 }
-_IDENTITY_ID = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity/userAssignedIdentities/[^/]+",
-    re.IGNORECASE,
-)
 
 
 @rule(
@@ -127,6 +126,19 @@ def vault_uri(subject: Subject) -> Iterator[Finding]:
             yield Finding(secret, "key_vault_uri", "Not the address of a Key Vault's secret")
 
 
+register(
+    Rule(
+        "ACJ405",
+        ERROR,
+        "job.configuration.secrets[].value",
+        allowed="a value that is not empty",
+        why="Azure refuses the job in the middle of the apply",
+        fix="Leave the secret out, or have the deployment give its value",
+        source=AZURE_SECRETS,
+    )
+)
+
+
 @rule(
     "ACJ410",
     ERROR,
@@ -158,7 +170,7 @@ def identity_type(subject: Subject) -> Iterator[Finding]:
     "ACJ411",
     ERROR,
     "job.identity.user_assigned_identities",
-    allowed="/subscriptions/.../resourceGroups/.../providers/Microsoft.ManagedIdentity/userAssignedIdentities/...",
+    allowed=id_format(USER_ASSIGNED_IDENTITY),
     why="azurerm refuses the plan",
     fix="Use the id attribute of an azurerm_user_assigned_identity, not its client or principal id",
     source=f"{AZURERM}: identity.identity_ids",
@@ -167,7 +179,7 @@ def identity_ids(subject: Subject) -> Iterator[Finding]:
     """Ids that are ids of identities."""
     identity = subject.job.identity
     for index, value in enumerate(identity.user_assigned_identities):
-        if is_literal_text(value) and _IDENTITY_ID.fullmatch(value) is None:
+        if is_literal_text(value) and match_id(value, USER_ASSIGNED_IDENTITY) is None:
             yield Finding(identity, "user_assigned_identities", "Not the id of an identity", index=index)
 
 
@@ -305,6 +317,19 @@ def registry_secret(subject: Subject) -> Iterator[Finding]:
         yield from missing_secret(subject, registry, "password_secret_ref", registry.password_secret_ref)
 
 
+register(
+    Rule(
+        "ACJ424",
+        WARNING,
+        "with_registry_credentials(server, identity=...)",
+        allowed="an identity with AcrPull on the registry",
+        why="Azure can't pull the image, and refuses the job in the middle of the apply",
+        fix="Give it the role",
+        source=AZURE_IDENTITY,
+    )
+)
+
+
 @rule(
     "ACJ423",
     WARNING,
@@ -318,4 +343,5 @@ def registry_with_system_identity(subject: Subject) -> Iterator[Finding]:
     """Pulling with an identity that does not exist before the job."""
     for registry in subject.job.configuration.registries:
         if isinstance(registry.identity, str) and registry.identity.lower() == SYSTEM.lower():
-            yield Finding(registry, "identity", "The job's own identity pulls the image")
+            message = "The job's own identity pulls the image, and has no AcrPull before the job exists"
+            yield Finding(registry, "identity", message)

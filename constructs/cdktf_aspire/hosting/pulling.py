@@ -1,0 +1,98 @@
+"""Pulling an image with an identity: the identity is on the job, and has AcrPull where that can be given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.expressions import unfolded
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.job_identity import add_identity, add_system
+from cdktf_aspire.hosting.prepared_job import SourceRole
+from cdktf_aspire.hosting.references import Output
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.rules.secrets import SYSTEM
+from cdktf_aspire.jobs.values import is_literal_text
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.images import RegistryCredentials
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.jobs.values import Text
+
+_ROLE: Final = "AcrPull"
+_HOST_ENDING: Final = ".azurecr.io"
+
+
+def pull_with_identity(prepared: PreparedJob, credentials: RegistryCredentials) -> Text:
+    """Puts the identity that pulls on the job; returns what Azure calls it.
+
+    Args:
+        prepared: the job.
+        credentials: with an identity.
+    """
+    identity = credentials.identity
+    assert identity is not None
+    registry = _registry(prepared.resource.application, credentials.server)
+    if isinstance(identity, AzureUserAssignedIdentityResource):
+        add_identity(prepared, identity.id)
+        if registry is None:
+            _warn(prepared, credentials, identity)
+        elif registry not in identity.explicit_roles:
+            _give_role(prepared, identity, registry)
+        return identity.id
+    if is_literal_text(identity) and identity.lower() == SYSTEM.lower():
+        add_system(prepared.job.identity)
+        if registry is not None:
+            _give_role(prepared, None, registry)
+        return SYSTEM
+    # Somebody else's, who has given it the role or has not.
+    add_identity(prepared, identity)
+    return identity
+
+
+def _registry(application: ApplicationModel, server: Text) -> AzureContainerRegistryResource | None:
+    """The application's registry that a host belongs to."""
+    match unfolded(server):
+        case Output(resource=AzureContainerRegistryResource() as registry):
+            return registry
+        case Output(resource=AzureContainerAppEnvironment(container_registry=registry)):
+            return registry
+        case str() as host:
+            registries = application.resources_of(AzureContainerRegistryResource)
+            return next((each for each in registries if each.host == host.lower()), None)
+    return None
+
+
+def _give_role(
+    prepared: PreparedJob,
+    holder: AzureUserAssignedIdentityResource | None,
+    registry: AzureContainerRegistryResource,
+) -> None:
+    role = SourceRole(holder, registry, _ROLE)
+    if role not in prepared.source_roles:
+        prepared.source_roles.append(role)
+
+
+def _warn(
+    prepared: PreparedJob, credentials: RegistryCredentials, identity: AzureUserAssignedIdentityResource
+) -> None:
+    """Nobody can have given a role to an identity that is only created now."""
+    server, name = credentials.server, "<name>"
+    if is_literal_text(server):
+        name = server.lower().removesuffix(_HOST_ENDING)
+    is_given = any(_ROLE in map(str, roles) for roles in identity.explicit_roles.values())
+    if name == server or is_given or identity.existing is not None:
+        return
+    prepared.resource_problem(
+        rules.problem(
+            "ACJ424",
+            f"Nothing gives the identity {identity.name!r} the role AcrPull on the registry",
+            path="identity=",
+            hint="Declare the registry and pass it as the server: "
+            f"builder.add_azure_container_registry({name!r}).as_existing({name!r}, resource_group); "
+            "or give the role yourself and acknowledge this",
+            where=credentials.where,
+        )
+    )

@@ -1,0 +1,100 @@
+"""Which of Azure's resource providers a stack needs: a subscription that never used one refuses its types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdktf import TerraformResource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from constructs import IConstruct
+
+# The start of a type's name (without `azurerm_`) -> namespace, spelled as Azure lists it: azurerm compares
+# the letters' case as well, and leaves out what Azure does not list. The longest start that fits counts.
+# Microsoft.Authorization and Microsoft.Resources are registered in every subscription.
+NAMESPACES: Final = {
+    "api_management": "Microsoft.ApiManagement",
+    "app_configuration": "Microsoft.AppConfiguration",
+    "app_service": "Microsoft.Web",
+    "application_insights": "microsoft.insights",
+    "cdn": "Microsoft.Cdn",
+    "cognitive": "Microsoft.CognitiveServices",
+    "container_app": "Microsoft.App",
+    "container_group": "Microsoft.ContainerInstance",
+    "container_registry": "Microsoft.ContainerRegistry",
+    "cosmosdb": "Microsoft.DocumentDB",
+    "data_factory": "Microsoft.DataFactory",
+    "eventgrid": "Microsoft.EventGrid",
+    "eventhub": "Microsoft.EventHub",
+    "federated_identity_credential": "Microsoft.ManagedIdentity",
+    "function_app": "Microsoft.Web",
+    "key_vault": "Microsoft.KeyVault",
+    "kubernetes": "Microsoft.ContainerService",
+    "linux_function_app": "Microsoft.Web",
+    "linux_web_app": "Microsoft.Web",
+    "log_analytics": "Microsoft.OperationalInsights",
+    "log_analytics_solution": "Microsoft.OperationsManagement",
+    "managed_redis": "Microsoft.Cache",
+    "monitor": "microsoft.insights",
+    "monitor_alert": "Microsoft.AlertsManagement",
+    "monitor_workspace": "Microsoft.Monitor",
+    "mssql": "Microsoft.Sql",
+    "mysql": "Microsoft.DBforMySQL",
+    "nat_gateway": "Microsoft.Network",
+    "network": "Microsoft.Network",
+    "postgresql": "Microsoft.DBforPostgreSQL",
+    "private_dns": "Microsoft.Network",
+    "private_endpoint": "Microsoft.Network",
+    "public_ip": "Microsoft.Network",
+    "redis": "Microsoft.Cache",
+    "route": "Microsoft.Network",
+    "search": "Microsoft.Search",
+    "service_plan": "Microsoft.Web",
+    "servicebus": "Microsoft.ServiceBus",
+    "signalr": "Microsoft.SignalRService",
+    "storage": "Microsoft.Storage",
+    "storage_mover": "Microsoft.StorageMover",
+    "storage_sync": "Microsoft.StorageSync",
+    "subnet": "Microsoft.Network",
+    "user_assigned_identity": "Microsoft.ManagedIdentity",
+    "virtual_network": "Microsoft.Network",
+    "web_pubsub": "Microsoft.SignalRService",
+}
+_SPELLING: Final = {each.lower(): each for each in NAMESPACES.values()}
+_ALWAYS_THERE: Final = frozenset({"microsoft.authorization", "microsoft.resources"})
+
+
+def namespaces_of(types: Iterable[str]) -> list[str]:
+    """The resource providers of types, each once, in alphabetical order.
+
+    Args:
+        types: of resources: azurerm's without `azurerm_`, such as `container_app_job`, or Azure's own, such
+            as `Microsoft.Sql/servers@2023-08-01`.
+    """
+    found = {each for each in map(_namespace, types) if each is not None}
+    return sorted(found - _ALWAYS_THERE, key=str.lower)
+
+
+def _namespace(kind: str) -> str | None:
+    if "/" in kind:
+        namespace = kind.partition("/")[0]
+        lowered = namespace.lower()
+        return lowered if lowered in _ALWAYS_THERE else _SPELLING.get(lowered, namespace)
+    words = kind.split("_")
+    starts = ("_".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((NAMESPACES[each] for each in starts if each in NAMESPACES), None)
+
+
+def type_of(kind: type) -> str:
+    """The type of a class of the bindings, without `azurerm_`: asked of Node, it would take its time."""
+    return kind.__module__.rpartition(".")[2]
+
+
+def azurerm_types(elements: Iterable[IConstruct]) -> Iterator[str]:
+    """The types of azurerm's resources among the elements of a stack."""
+    for each in elements:
+        kind = type(each)
+        if isinstance(each, TerraformResource) and "azurerm" in kind.__module__:
+            yield type_of(kind)
