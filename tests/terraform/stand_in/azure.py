@@ -212,7 +212,7 @@ def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
         str(each).lower() for block in values["identity"] or [] for each in block["identity_ids"] or []
     }
     secrets = {each["name"] for each in values["secret"] or []}
-    if any(each.get("value") == "" for each in values["secret"] or []):
+    if any(not each.get("value") and not each.get("key_vault_secret_id") for each in values["secret"] or []):
         return "ContainerAppSecretInvalid: a secret has no value"
     if any("" in (each[name] or []) for each in _containers(values) for name in ("args", "command")):
         return "interface conversion: interface {} is nil, not string"
