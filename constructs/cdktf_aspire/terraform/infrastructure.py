@@ -62,10 +62,12 @@ class JobInfrastructure:
 
         Such text is a template of Terraform's already, and would be taken for literal text.
         """
-        if not isinstance(value, str) or not self._given_out:
+        if not isinstance(value, str):
             return value
         if value in self._tokens:
             return self._tokens[value]
+        if not self._given_out:
+            return value
         parts: list[str | Hole] = [value]
         for text in sorted(self._given_out, key=len, reverse=True):
             parts = [each for part in parts for each in _split(part, text, self._given_out[text])]
