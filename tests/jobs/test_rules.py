@@ -210,6 +210,37 @@ def kafka(*, without: str = "", identity: str | None = None, **metadata: Text) -
     return of_scaler(rule, without, None, identity)
 
 
+def hub(**metadata: Text) -> Change:
+    """A rule for Event Hubs, whose checkpoints are in a container."""
+    names = {"eventHubName": "a", "eventHubNamespace": "b", "storageAccountName": "c", "blobContainer": "d"}
+    rule = ContainerAppJobScaleRule(
+        name="hub", job_scale_rule_type="azure-eventhub", metadata={**names, **metadata}, identity=IDENTITY
+    )
+    return of_scaler(rule, "", None, IDENTITY)
+
+
+def workload(**metadata: Text) -> Change:
+    """A rule that counts pods."""
+    keys = {"podSelector": "app=a", "value": "2", **metadata}
+    return event(
+        ContainerAppJobScaleRule(name="pods", job_scale_rule_type="kubernetes-workload", metadata=keys)
+    )
+
+
+def agent(url: str) -> Change:
+    """A rule for Azure Pipelines that takes the organization from a variable."""
+    keys: dict[str, Text] = {"organizationURLFromEnv": "AZP_URL", "poolName": "p"}
+    rule = ContainerAppJobScaleRule(
+        name="agent", job_scale_rule_type="azure-pipelines", metadata=keys, identity=IDENTITY
+    )
+
+    def change(job: ContainerAppJob) -> None:
+        of_scaler(rule, "", None, IDENTITY)(job)
+        variables(variable("AZP_URL", url))(job)
+
+    return change
+
+
 def of_scaler(
     rule: ContainerAppJobScaleRule, without: str, secret: str | None, identity: str | None
 ) -> Change:
@@ -404,6 +435,10 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
     "ACJ617": (queue(secret=None, connection="AccountName=a;AccountKey=b"), queue()),
     "ACJ618": (queue(identity=IDENTITY), queue(secret=None, identity=IDENTITY)),
     "ACJ620": (queue(zzz="5"), queue()),
+    "ACJ214": (schedule("0 0 13 * 5"), schedule("0 0 13 * *")),
+    "ACJ621": (hub(), hub(checkpointStrategy="blobMetadata")),
+    "ACJ622": (workload(groupByNode="true"), workload()),
+    "ACJ623": (agent("https://dev.azure.com/octo/"), agent("https://dev.azure.com/octo")),
     "ACJ619": (kafka(topicFromEnv="TOPIC", without="topic"), kafka(topic="orders")),
 }
 # These need an environment that nothing is known of.

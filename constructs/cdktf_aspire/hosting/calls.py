@@ -274,7 +274,7 @@ def _instead_of(keyword: str, value: object, names: list[str]) -> str | None:
     meant = _meant(keyword, names)
     if meant is not None:
         return f"Did you mean {meant!r}?"
-    if "trigger" in names and keyword in _IN_A_TRIGGER:
+    if {"trigger", "cron_expression"}.intersection(names) and keyword in _IN_A_TRIGGER:
         given = show(value) if isinstance(value, str) else "..."
         return f"Write trigger={_IN_A_TRIGGER[keyword].format(given)}"
     return None

@@ -10,7 +10,7 @@ from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.names import is_resource_name
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
-from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs import cron, rules, time_zones
 from cdktf_aspire.jobs.azure_ids import ACTION_GROUP, JOB, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.frozen import Frozen
 from cdktf_aspire.jobs.problems import caller, show
@@ -222,8 +222,22 @@ class PublishesJobs(Resource):
         elif trigger is not None:
             for problem in trigger.problems:
                 self.report(problem)
+            if isinstance(trigger, Schedule) and trigger.timezone is not None:
+                self._check_time_zone(trigger)
         given = {key: value for key, value in options.items() if value is not None}
         self.customizations.append(JobCustomization(given, configure, where))
+
+    def _check_time_zone(self, schedule: Schedule) -> None:
+        zone, expression = schedule.timezone, schedule.cron_expression
+        if isinstance(zone, str) and time_zones.is_utc(zone):
+            return
+        hint = None
+        if isinstance(zone, str) and is_literal_text(expression) and cron.error_in(expression) is None:
+            hint = time_zones.advice(expression, zone)
+        message = f"Azure runs schedules in UTC, not in {zone!r}"
+        self.report(
+            rules.problem("ACJ215", message, path="timezone=", value=zone, hint=hint, where=schedule.where)
+        )
 
     @user_call
     def alert_on_failure(self, action_group: Text) -> Self:

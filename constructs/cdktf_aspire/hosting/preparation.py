@@ -237,8 +237,8 @@ def _apply_trigger(trigger: Trigger, job: ContainerAppJob, where: SourceLocation
     configuration.assign("trigger_type", kind, written="trigger=", where=where)
     for field in attrs.fields(type(trigger)):
         value = getattr(trigger, field.name)
-        if not field.init or value is None or value == ():
-            continue
+        if not field.init or value is None or value == () or field.name == "timezone":
+            continue  # a time zone has no place in Azure; the call has told so
         in_scale = isinstance(trigger, Event) and field.name in {
             "rules",
             "min_executions",

@@ -14,6 +14,8 @@ from typing import Final
 import attrs
 from cronsim import CronSim
 
+from cdktf_aspire.jobs import time_zones
+
 FIELDS: Final = ("minute", "hour", "day of month", "month", "day of week")
 RANGES: Final = (
     "0 to 59",
@@ -67,6 +69,17 @@ def error_in(expression: str) -> CronError | None:
 
 def _wrong_count(expression: str, parts: list[str]) -> CronError:
     hint = "minute hour day-of-month month day-of-week, for example '0 2 * * 0'"
+    zoned = time_zones.prefix_of(expression)
+    if zoned is not None:
+        zone, rest = zoned
+        hint = "Azure knows no time zones and reads every schedule in UTC"
+        if error_in(rest) is None:
+            hint += f". {time_zones.advice(rest, zone)}"
+        return CronError(
+            f"A cron expression can't begin with a time zone, as this one with {zone!r}",
+            _mark(expression, 0),
+            hint,
+        )
     if expression.strip().startswith("@"):
         hint = "Azure knows no @daily and the like; write the five fields, for example '0 0 * * *'"
     elif len(parts) == len(FIELDS) + 1 and error_in(" ".join(parts[1:])) is None:
@@ -96,6 +109,15 @@ def _mark(expression: str, index: int) -> str:
     start = matches[index].start()
     end = matches[index].end() if index < len(FIELDS) else matches[-1].end()
     return f"{expression}\n{' ' * start}{'^' * (end - start)}"
+
+
+def days_are_alternatives(expression: str) -> bool:
+    """Whether a well-formed expression names days of the month and of the week: it runs on either.
+
+    A field that begins with `*` leaves the choice to the other one.
+    """
+    _, _, day, _, weekday = expression.split()
+    return not day.startswith("*") and not weekday.startswith("*")
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 import attrs
 
@@ -12,13 +12,19 @@ from cdktf_aspire.jobs.scale import ContainerAppJobScale, ContainerAppJobScaleRu
 from cdktf_aspire.jobs.settings import Alias, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
     from cdktf_aspire.jobs.scalers.rule import ScaleRule
     from cdktf_aspire.jobs.values import Number, Text
 
     Rule = ScaleRule | ContainerAppJobScaleRule
+
+
+_IN_UTC = (
+    "Azure runs schedules in UTC; "
+    'Schedule("0 8 * * *", timezone="Europe/Berlin") says which hours in UTC those are'
+)
 
 
 class ContainerAppJobTriggerType(enum.Enum):
@@ -56,6 +62,11 @@ class JobConfigurationScheduleTriggerConfig(Settings):
         parallelism: replicas that run at a time; 1 when not set.
         replica_completion_count: replicas that must succeed; 1 when not set.
     """
+
+    _not_here: ClassVar[Mapping[str, str]] = {
+        "timezone": _IN_UTC,
+        "time_zone": _IN_UTC,
+    }
 
     cron_expression: Text | None = None
     parallelism: Number | None = None
@@ -104,8 +115,11 @@ class Manual(Frozen):
 class Schedule(Frozen):
     """A trigger by the clock.
 
+    Azure knows UTC only: another time zone is refused, with the expressions in UTC that come nearest.
+
     Attributes:
         cron_expression: five fields, in UTC, for example `"0 2 * * 0"`.
+        timezone: that the expression is meant in, for example `"Europe/Berlin"`; UTC when not set.
         parallelism: replicas that run at a time (Azure's default: 1).
         replica_completion_count: replicas that must succeed (Azure's default: 1).
     """
@@ -113,6 +127,7 @@ class Schedule(Frozen):
     cron_expression: Text
     parallelism: Number | None = attrs.field(default=None, kw_only=True)
     replica_completion_count: Number | None = attrs.field(default=None, kw_only=True)
+    timezone: str | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen

@@ -32,6 +32,9 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     kinds.CLOCK.words: _short.map(lambda count: timedelta(seconds=count)),
     kinds.TEXTS.words: st.lists(_words | st.just(Raw("var.y")), min_size=1, max_size=3),
     kinds.CRON.words: st.sampled_from(["0 8 * * *", "*/5 1-3 * * 1,2"]),
+    kinds.ORGANIZATION_URL.words: st.sampled_from(
+        ["https://dev.azure.com/octo", "https://octo.visualstudio.com"]
+    ),
     kinds.ZONE.words: st.sampled_from(["Etc/UTC", "Europe/Berlin"]),
 }
 

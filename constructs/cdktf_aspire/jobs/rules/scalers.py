@@ -26,6 +26,7 @@ from cdktf_aspire.jobs.rules.registry import (
 )
 from cdktf_aspire.jobs.scalers import catalogue, kinds
 from cdktf_aspire.jobs.scalers.scaler import FROM_ENVIRONMENT, Scaler, Source
+from cdktf_aspire.jobs.scalers.versions import KEDA_OF_CONTAINER_APPS, TOO_NEW
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Unknown, is_literal_text, is_set, is_token
 
@@ -185,12 +186,43 @@ def readable_values(subject: Subject) -> Iterator[Finding]:
     for known in _known_rules(subject):
         for name, key, value in known.metadata:
             if key.kind.decode(value) is None:
-                guess = closest(value, key.kind.choices)
+                guess = key.kind.better(value) or closest(value, key.kind.choices)
                 hint = f"Did you mean {guess!r}?" if guess else f"See {known.scaler.url}"
                 message = f"{name} of {known.scaler.type} is not {key.kind.words}"
                 yield Finding(
                     known.rule, "metadata", message, hint, not key.secret, key=name, allowed=key.kind.words
                 )
+
+
+@rule(
+    "ACJ623",
+    ERROR,
+    "job.template.containers[].env[].value",
+    allowed="a value that KEDA can read, where a scale rule takes it from the variable",
+    why=_NEVER,
+    fix="See the scaler's page",
+    source=KEDA,
+)
+def readable_variables(subject: Subject) -> Iterator[Finding]:
+    """The same for what a `...FromEnv` key takes from a variable of the container."""
+    variables = {
+        variable.name: variable
+        for container in subject.job.template.containers
+        for variable in container.env
+        if is_literal_text(variable.name)
+    }
+    for known in _known_rules(subject):
+        for name, of in known.rule.metadata.items():
+            key = known.scaler.key_of(name)
+            variable = variables.get(of) if is_literal_text(of) else None
+            if key is None or key.name == name or variable is None or not is_literal_text(variable.value):
+                continue
+            if key.kind.decode(variable.value) is None:
+                guess = key.kind.better(variable.value) or closest(variable.value, key.kind.choices)
+                hint = f"Did you mean {guess!r}?" if guess and not key.secret else f"See {known.scaler.url}"
+                what = f"{variable.name}, from which {known.scaler.type} takes {key.name},"
+                message = f"{what} is not {key.kind.words}"
+                yield Finding(variable, "value", message, hint, not key.secret, allowed=key.kind.words)
 
 
 @rule(
@@ -268,6 +300,51 @@ def _alternative(known: _Known, one_of: OneOf) -> Iterator[Finding]:
 
 def _words(groups: Iterable[tuple[str, ...]], separator: str = ", or ") -> str:
     return separator.join(" with ".join(group) for group in groups)
+
+
+@rule(
+    "ACJ621",
+    WARNING,
+    f"{_ANY_RULE}.metadata",
+    allowed="checkpointStrategy beside blobContainer",
+    why="KEDA looks for checkpoints as SDKs of the past wrote them, finds none, and starts the job for ever",
+    fix="Add checkpointStrategy = blobMetadata: the SDKs of today keep there what they have read",
+    source=f"{KEDA}azure-event-hub/",
+)
+def checkpoint_strategy(subject: Subject) -> Iterator[Finding]:
+    """Event Hubs with a container of checkpoints, and nothing that says how they are written."""
+    for known in _known_rules(subject):
+        if (
+            known.scaler.type == "azure-eventhub"
+            and known.has(("blobContainer",))
+            and not known.may_have(("checkpointStrategy",))
+        ):
+            message = "azure-eventhub has a blobContainer and no checkpointStrategy"
+            yield Finding(known.rule, "metadata", message, key="checkpointStrategy")
+
+
+@rule(
+    "ACJ622",
+    WARNING,
+    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].trigger_parameter",
+    allowed=f"keys that KEDA {KEDA_OF_CONTAINER_APPS} knows",
+    why=f"Container Apps runs KEDA {KEDA_OF_CONTAINER_APPS}, which does not look at it",
+    fix="Do without the key; acknowledge it when Azure's KEDA is newer by now",
+    source="https://learn.microsoft.com/azure/container-apps/scale-app",
+)
+def keys_too_new(subject: Subject) -> Iterator[Finding]:
+    """Keys of a KEDA that is newer than Azure's."""
+    for known in _known_rules(subject):
+        too_new = TOO_NEW.get(known.scaler.type, frozenset())
+        words = f"is newer than KEDA {KEDA_OF_CONTAINER_APPS}"
+        for name in known.rule.metadata:
+            key = known.scaler.key_of(name)
+            if key is not None and key.name in too_new:
+                yield Finding(known.rule, "metadata", f"{name} of {known.scaler.type} {words}", key=name)
+        for auth in known.rule.auth:
+            if is_literal_text(auth.trigger_parameter) and auth.trigger_parameter in too_new:
+                message = f"{auth.trigger_parameter} of {known.scaler.type} {words}"
+                yield Finding(auth, "trigger_parameter", message)
 
 
 @rule(

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.problems import show
-from cdktf_aspire.jobs.rules.registry import AZURE_JOBS, AZURERM, ERROR, WARNING, Finding, Subject, rule
+from cdktf_aspire.jobs.rules.registry import (
+    AZURE_JOBS,
+    AZURERM,
+    ERROR,
+    WARNING,
+    Finding,
+    Rule,
+    Subject,
+    register,
+    rule,
+)
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import is_literal_number, is_literal_text
 
@@ -263,6 +273,38 @@ def cron_names(subject: Subject) -> Iterator[Finding]:
         yield Finding(schedule, "cron_expression", "The cron expression has names in it")
     elif "7" in expression.split()[4].partition("/")[0]:
         yield Finding(schedule, "cron_expression", "The cron expression has 7 for Sunday", "Write 0")
+
+
+@rule(
+    "ACJ214",
+    WARNING,
+    "job.configuration.schedule_trigger_config.cron_expression",
+    allowed="days of the month, or days of the week",
+    why="Cron starts the job on a day that either of the two names, not on those that both name",
+    fix="Keep one of the two, and let the program look at the other",
+    source="cron: a day of the month and a day of the week mean either",
+)
+def days_are_alternatives(subject: Subject) -> Iterator[Finding]:
+    """Friday the 13th, which is every Friday and every 13th."""
+    expression = _expression(subject)
+    if expression is not None and cron.days_are_alternatives(expression):
+        schedule = subject.job.configuration.schedule_trigger_config
+        _, _, day, _, weekday = expression.split()
+        message = f"The job runs on the days of the month {day}, and on the days of the week {weekday} too"
+        yield Finding(schedule, "cron_expression", message)
+
+
+register(
+    Rule(
+        "ACJ215",
+        ERROR,
+        "Schedule(cron_expression, timezone=...)",
+        allowed="UTC",
+        why="Azure runs every schedule in UTC: the job would start at another hour",
+        fix="Write the expression in UTC",
+        source=f"{AZURE_JOBS}#scheduled-jobs",
+    )
+)
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, texts, whole
+from cdktf_aspire.jobs.scalers.kinds import ORGANIZATION_URL
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, ENVIRONMENT_OR_AUTHENTICATION, OneOf, SignIn
 
@@ -51,7 +52,7 @@ class AzurePipelinesScaleRule(ScaleRule):
             `caseInsensitiveDemandsProcessing`, False when not set.
     """
 
-    organization_url: Text = text("organizationURL", source=ANYWHERE)
+    organization_url: Text = text("organizationURL", kind=ORGANIZATION_URL, source=ANYWHERE)
     personal_access_token: Text | None = secret(
         "personalAccessToken", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
     )

@@ -60,8 +60,8 @@ class EventHubsScaleRule(ScaleRule):
         stale_partition_info_threshold: events that a partition's information may be behind;
             `stalePartitionInfoThreshold`, 10000 when not set.
         blob_container: the container of the checkpoints, or its name; `blobContainer`.
-        checkpoint_strategy: how the program keeps them; `checkpointStrategy`, as Azure Functions do when
-            there is no container.
+        checkpoint_strategy: how the program keeps them; `checkpointStrategy`, blobMetadata when there is a
+            container, and as Azure Functions do when there is none.
         event_hub_namespace: the namespace, or its name alone; `eventHubNamespace`, follows from the hub.
         storage_account_name: the account of the checkpoints, or its name; `storageAccountName`, follows
             from the container.
@@ -100,6 +100,12 @@ class EventHubsScaleRule(ScaleRule):
         "storageConnection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
     )
     resource_group: Text | None = attrs.field(default=None)
+
+    def __attrs_post_init__(self) -> None:
+        if self.blob_container is not None and self.checkpoint_strategy is None:
+            # Without a strategy KEDA looks for checkpoints as SDKs of the past wrote them, finds none, and
+            # takes every event of the hub for unread.
+            object.__setattr__(self, "checkpoint_strategy", CheckpointStrategy.BLOB_METADATA)
 
     access: ClassVar[Mapping[str, Access]] = {
         "event_hub_namespace": Access("Azure Event Hubs Data Receiver", "Microsoft.EventHub/namespaces"),

@@ -37,6 +37,7 @@ class Kind:
         example: a text that KEDA can read.
         choices: the only texts that KEDA takes; any when empty.
         convert: makes the Python value of what users may write instead, such as an enum's text.
+        better: what was probably meant by a text that KEDA can't read.
     """
 
     words: str
@@ -45,6 +46,7 @@ class Kind:
     example: str
     choices: tuple[str, ...] = ()
     convert: Callable[[object], object] = attrs.field(default=lambda value: value)
+    better: Callable[[str], str | None] = attrs.field(default=lambda text: None)
 
 
 def _encode_text(value: object) -> str | None:
@@ -93,6 +95,25 @@ AZURE_NAME: Final = Kind(
     _encode_text,
     lambda text: text if re.fullmatch(r"[A-Za-z0-9-]+", text, re.ASCII) else None,
     "name",
+)
+
+
+def _decode_organization(text: str) -> str | None:
+    return None if text.endswith("/") or text.lower().endswith("://dev.azure.com") else text
+
+
+def _better_organization(text: str) -> str | None:
+    better = text.rstrip("/")
+    return better if better and _decode_organization(better) else None
+
+
+# KEDA takes what follows the last slash for the organization's name, and refuses an empty one.
+ORGANIZATION_URL: Final = Kind(
+    "the address of an organization, without a slash at the end",
+    _encode_text,
+    _decode_organization,
+    "https://dev.azure.com/octo",
+    better=_better_organization,
 )
 WHOLE: Final = Kind("a whole number", _encode_whole, _decode_whole, "5")
 NUMBER: Final = Kind("a number", _encode_number, _decode_number, "5")

@@ -246,7 +246,9 @@ class ScaleRule(Frozen):
             attributes[attribute] = decoded
         if options:
             attributes["options"] = options
-        return kind(**attributes)  # type: ignore[arg-type]
+        typed = kind(**attributes)  # type: ignore[arg-type]
+        # One with a default of its own would say more than what was read.
+        return typed if set(typed.metadata) <= metadata.keys() else custom
 
 
 @scaler("", page="")
