@@ -19,17 +19,20 @@ from cdktf_aspire import (
     DistributedApplication,
     Infrastructure,
     ReferenceExpression,
+    ScaleRule,
     SynthesisStopped,
     Value,
     create_builder,
     raw,
     ref_expr,
 )
-from cdktf_aspire.jobs.report import render_text
+from cdktf_aspire.jobs.report import render_json, render_text
 from cdktf_aspire.jobs.rules import one_line
+from cdktf_aspire.jobs.scalers.declaration import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from cdktf_aspire.hosting.references import ModelReference
     from tests.apphost import AppHost
@@ -157,37 +160,182 @@ MISTAKES = [
     "configure(lambda infra, job: setattr("
     "job.configuration.secrets.append(ContainerAppWritableSecret('a', secret)) or "
     "job.configuration.secrets[0], 'vlaue', PLANTED))",
+    # the mistake is about something else, on the same line or another one
+    'builder.add_parameter("p", PLANTED, secret=True, tpyo=1)',
+    'builder.add_parameter("p",\n    PLANTED,\n    secret=True)',
+    'builder.add_parameter("p", secret=PLANTED)',
+    'builder.add_container("two", IMAGE, tpyo=1).with_environment("PASSWORD", PLANTED)',
+    'builder.add_container("two", IMAGE, tpyo=1); password = PLANTED',
+    'builder.add_container("two", IMAGE, tpyo=1)  # the password is PLANTED',
+    'batch.with_environment("PASSWORD", PLANTED).with_args("--password", PLANTED, 5)',
+    # arguments and attributes that nobody knows, and too many of them
+    "batch.publish_as_azure_container_app_job(password=PLANTED)",
+    "batch.publish_as_azure_container_app_job(PLANTED)",
+    "batch.publish_as_azure_container_app_job(None, PLANTED)",
+    "configure(lambda infra, job: setattr(job, 'token', PLANTED))",
+    "configure(lambda infra, job: setattr(job.configuration.retry_policy, 'token', PLANTED))",
+    "configure(lambda infra, job: setattr(job, 'identity', PLANTED))",
+    "configure(lambda infra, job: setattr(job, 'template', PLANTED))",
+    "configure(lambda infra, job: job.template.containers[0].env.append(PLANTED))",
+    "configure(lambda infra, job: job.template.containers[0].env.append({'PASSWORD': PLANTED}))",
+    "configure(lambda infra, job: job.template.containers[0].env.append("
+    "ContainerAppEnvironmentVariable(name='A', secret_ref=PLANTED)))",
+    "configure(lambda infra, job: job.template.containers[0].env.append("
+    "ContainerAppEnvironmentVariable(name='A', valeu=PLANTED)))",
+    "configure(lambda infra, job: job.configuration.registries.append("
+    "ContainerAppRegistryCredentials(server='r.io', username='me', password_secret_ref=PLANTED)))",
+    "configure(lambda infra, job: job.configuration.registries.append("
+    "ContainerAppRegistryCredentials(server='me:' + PLANTED + '@r.io/x', identity='System')))",
+    'writable(ContainerAppWritableSecret("a", key_vault_uri=PLANTED, identity="System"))',
+    'writable(ContainerAppWritableSecret("a", secret, identity=PLANTED))',
+    # values of a wrong kind, and with others inside
+    'batch.with_environment("PASSWORD", [PLANTED])',
+    'batch.with_environment("PASSWORD", PLANTED.encode())',
+    'batch.with_environment("PASSWORD", {"a": (PLANTED,)})',
+    "batch.with_args([{PLANTED}])",
+    'batch.with_environment({"PASSWORD": PLANTED}, "x")',
+    "batch.publish_as_azure_container_app_job(tags={'password': [PLANTED]})",
+    "batch.publish_as_azure_container_app_job(timeout=[PLANTED])",
+    # scale rules
+    'event(ScaleRule.custom("kafka", {}, {"password": PLANTED}))',
+    'event(ScaleRule.custom("kafka", {"password": PLANTED}))',
+    'event(ScaleRule.custom("kafka", {"pasword": PLANTED}))',
+    'event(ScaleRule.custom("kafka", {"bootstrapServers": "k:1"}, secrets={"password": PLANTED}))',
+    'event(ScaleRule.custom("kafka", {"bootstrapServers": "k:1"}, secrets=PLANTED))',
+    'event(ScaleRule.custom("rabbitmq", {"host": "amqp://me:" + PLANTED + "@h", "queueName": "q"}))',
+    'configure(trigger=ScaleRule.custom("a", {"b": PLANTED}, secrets={"c": PLANTED}))',
+    "batch.publish_as_azure_container_app_job(trigger=[KafkaScaleRule(password=PLANTED)])",
+    # expressions
+    'batch.with_environment("A", ref_expr("Password=" + PLANTED + " {"))',
+    'batch.with_environment("A", ref_expr(PLANTED, "x"))',
+    'batch.with_environment("A", ref_expr(PLANTED + "{0:" + PLANTED + " }", "x"))',
+    'batch.with_environment("A", ref_expr("{0}", [PLANTED]))',
+    # callbacks that fail
+    "configure(lambda infra, job: int(PLANTED))",
+    "configure(lambda infra, job: {}[PLANTED])",
+    "configure(lambda infra, job: getattr([], PLANTED))",
+    "configure(lambda infra, job: fail(PLANTED))",
+    "batch.with_environment(lambda context: fail(PLANTED))",
+    "batch.with_args(lambda context: [].index(PLANTED))",
+    "batch.configure_terraform(lambda job: fail(PLANTED))",
+    # secrets that are written down inside of something
+    *(
+        template.format(value)
+        for template in (
+            'vault.add_secret("s", {})',
+            'writable(ContainerAppWritableSecret(name="a", value={}))',
+            'event(StorageQueueScaleRule(queue_name="q", account_name="a", queue_length=1, connection={}))',
+        )
+        for value in (
+            "ref_expr(PLANTED)",
+            "ref_expr('x' + PLANTED + '{{0}}', 'y')",
+            "ref_expr('{{0}}', ref_expr('{{0:uri}}', PLANTED))",
+            "ref_expr('Server={{0}};Password=' + PLANTED, mode)",
+            "ref_expr('DefaultEndpointsProtocol=https;AccountKey=' + PLANTED + ';AccountName={{0}}', mode)",
+            "ref_expr('amqp://{{0}}:' + PLANTED + '@h', mode)",
+            "ref_expr('https://{{0}}/x?sv=1&sig=' + PLANTED, mode)",
+            "ReferenceExpression.create_conditional(mode, 'a', PLANTED, 'x')",
+            "ReferenceExpression.create_conditional(mode, 'a', 'x', ref_expr(PLANTED))",
+            "ReferenceExpression.create_conditional('a', 'a', PLANTED, secret)",
+            "raw('\"' + PLANTED + '\"')",
+            "builder.add_parameter('default', PLANTED)",
+            "ref_expr('{{0}}', builder.add_parameter('default', PLANTED))",
+            "builder.add_connection_string('c', PLANTED)",
+        )
+    ),
+    'builder.add_connection_string("q", "Server=x;Password=" + PLANTED)',
+    'builder.add_connection_string("q", ref_expr("Server={0};Pwd=" + PLANTED, mode))',
+    'builder.add_connection_string("q", ref_expr("Pwd={0};{1}", builder.add_parameter("d", PLANTED), mode))',
 ]
+# How the text may stand in the code.
+SPELLINGS = (f'"{PLANTED}"', f"f'{PLANTED}'", f'"""{PLANTED}"""', f"(\n    '{PLANTED}'  # {PLANTED}\n)")
 
 
-@pytest.mark.parametrize("code", MISTAKES)
-def test_a_mistake_with_a_secret_is_told_without_it(
-    apphost: AppHost, code: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+def run_apphost(apphost: AppHost, file: Path, code: str) -> None:
+    """Runs the code from a file, as a user does: messages show lines of it."""
     builder = apphost.builder
     batch = builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    def fail(text: str) -> None:
+        raise ValueError(text)
+
     names = {
         **{name: getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__},
-        "PLANTED": PLANTED,
+        "IMAGE": IMAGE,
         "builder": builder,
         "batch": batch,
+        "fail": fail,
         "vault": builder.add_azure_key_vault("kv"),
         "secret": builder.add_parameter("secret", secret=True),
+        "mode": builder.add_parameter("mode"),
         "configure": batch.publish_as_azure_container_app_job,
+        "event": lambda *rules: batch.publish_as_azure_container_app_job(
+            trigger=cdktf_aspire.Event(rules=rules)
+        ),
         "writable": lambda each: batch.publish_as_azure_container_app_job(
             lambda _, job: job.configuration.secrets.append(each)
         ),
     }
-    exec(compile(code, "apphost.py", "exec"), names)
+    file.write_text(code, encoding="utf-8")
+    exec(compile(code, str(file), "exec"), names)
 
+
+def assert_nothing_shows_it(apphost: AppHost, capfd: pytest.CaptureFixture[str]) -> str:
+    """Neither what a stopped synth says and writes, nor what programs see of it."""
     problems = apphost.problems()
-    assert any(problem.is_error for problem in problems)
-    said = [repr(problems), render_text(problems, color=False), *map(one_line, problems)]
+    said = [
+        repr(problems),
+        render_text(problems, color=False),
+        render_json(problems),
+        *map(one_line, problems),
+    ]
     with pytest.raises(SynthesisStopped) as stopped:
         apphost.app.synth()
     said += [repr(stopped.value), repr(stopped.value.problems), *capfd.readouterr()]
-    assert PLANTED not in "\n".join(said)
+    text = "\n".join(said)
+    assert PLANTED not in text
     assert not any(PLANTED in file.read_text() for file in apphost.folder.rglob("*") if file.is_file())
+    return text
+
+
+@pytest.mark.parametrize("code", MISTAKES)
+def test_a_mistake_with_a_secret_is_told_without_it(
+    apphost: AppHost, code: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spelling = SPELLINGS[MISTAKES.index(code) % len(SPELLINGS)]
+    spelling = SPELLINGS[0] if "# the" in code else spelling
+    run_apphost(apphost, tmp_path / "apphost.py", code.replace("PLANTED", spelling))
+
+    assert re.search(r"^ +\d+: \S", assert_nothing_shows_it(apphost, capfd), re.MULTILINE), "a line is shown"
+
+
+SCALERS = sorted(
+    name
+    for name in cdktf_aspire.__all__
+    if isinstance(kind := getattr(cdktf_aspire, name), type) and issubclass(kind, ScaleRule)
+)
+
+
+@pytest.mark.parametrize("scaler", SCALERS)
+def test_the_secrets_of_a_scale_rule_are_told_nowhere(
+    apphost: AppHost, scaler: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Each as text, in an expression, in a list, under a wrong name and by position."""
+    secrets = [name for name, key in keys_of(getattr(cdktf_aspire, scaler)) if key.secret]
+    calls = [f"{scaler}('{PLANTED}')", f"{scaler}(**{{'{PLANTED[0]}': '{PLANTED}'}})"]
+    for name in secrets:
+        calls += [
+            f"{scaler}({name}='{PLANTED}')",
+            f"{scaler}({name}=ref_expr('{PLANTED}'))",
+            f"{scaler}({name}=['{PLANTED}'])",
+            f"{scaler}({name}=b'{PLANTED}')",
+            f"{scaler}({name}x='{PLANTED}')",
+        ]
+    uses = ("event({})", "configure(trigger={})", "print({})")
+    code = "\n".join(use.format(call) for use in uses for call in calls)
+    run_apphost(apphost, tmp_path / "apphost.py", code)
+
+    assert_nothing_shows_it(apphost, capfd)
 
 
 def test_what_python_shows_of_a_value_has_no_secret(apphost: AppHost) -> None:
@@ -200,6 +348,10 @@ def test_what_python_shows_of_a_value_has_no_secret(apphost: AppHost) -> None:
         ref_expr("x{0}", parameter),
         ContainerAppWritableSecret(name="a", value=PLANTED),
         ContainerAppRegistryCredentials(server="r.io", username="me"),
+        ContainerAppEnvironmentVariable(name="A", value=PLANTED),
+        ref_expr(PLANTED),
+        ReferenceExpression.create_conditional(parameter, "a", PLANTED, PLANTED),
+        ScaleRule.custom("a", {"b": PLANTED}, secrets={"c": PLANTED}),
     ]
 
     assert PLANTED not in "".join(f"{each!r}{each}" for each in values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from cdktf import Fn, TerraformResource, TerraformVariable
@@ -19,10 +19,14 @@ from cdktf_aspire import (
     raw,
     ref_expr,
 )
+from cdktf_aspire.jobs.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cdktf_aspire import Value
+    from cdktf_aspire.hosting.expressions import ConditionalExpression
+    from cdktf_aspire.jobs.values import Text
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -374,3 +378,62 @@ def test_a_secret_in_the_tags_of_all_jobs_is_an_error(apphost: AppHost) -> None:
     (problem,) = builder.check()
     assert problem.code == "ACJ403"
     assert problem.path == "tags=['token']"
+
+
+# ---- text in the code
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda password, mode: ref_expr("Server=x;Password={0}", password),
+        lambda password, mode: ref_expr("Server={0};Password={1};Encrypt=true", mode, password),
+        lambda password, mode: ref_expr("amqp://guest:{0}@host", password),
+        lambda password, mode: ref_expr("https://{0}/x?sig={1:uri}", mode, password),
+        lambda password, mode: ReferenceExpression.create_conditional(mode, "dev", "none", password),
+        lambda password, mode: ReferenceExpression.create_conditional(password, "dev", "a", "b"),
+        lambda password, mode: ReferenceExpression.create_conditional("a", "b", "none", password),
+        lambda password, mode: ref_expr("{0}", ref_expr("{0:uri}", password)),
+        lambda password, mode: mode,
+        lambda password, mode: raw("var.mode"),
+        lambda password, mode: raw('"${var.mode}"'),
+    ],
+)
+def test_a_secret_with_text_around_what_only_terraform_knows_is_fine(
+    apphost: AppHost, make: Callable[[Parameter, Parameter], Value]
+) -> None:
+    value = make(
+        apphost.builder.add_parameter("password", secret=True), apphost.builder.add_parameter("mode")
+    )
+    batch = apphost.builder.add_container("batch", IMAGE)
+    batch.publish_as_azure_container_app_job(
+        lambda _, job: job.configuration.secrets.append(
+            ContainerAppWritableSecret(name="a", value=cast("Text", value))
+        )
+    )
+    apphost.builder.add_azure_key_vault("kv").add_secret("s", value)
+
+    assert apphost.codes() == []
+
+
+def test_a_connection_string_without_a_password_may_be_text(apphost: AppHost) -> None:
+    builder = apphost.builder
+    one = builder.add_connection_string("one", "Server=x;Authentication=Active Directory Default")
+    two = builder.add_connection_string("two", ref_expr("Endpoint={0};Password=", builder.add_parameter("e")))
+    builder.add_container("batch", IMAGE).with_reference(one).with_reference(
+        two
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.env() == {
+        "ConnectionStrings__one": "Server=x;Authentication=Active Directory Default",
+        "ConnectionStrings__two": "Endpoint=${var.e};Password=",
+    }
+
+
+def test_choices_inside_of_choices_are_judged_quickly(apphost: AppHost) -> None:
+    mode, value = apphost.builder.add_parameter("mode"), ref_expr("hunter2")
+    choice: ReferenceExpression | ConditionalExpression = value
+    for step in range(8):
+        choice = ReferenceExpression.create_conditional(mode, f"{step}", ref_expr("{0}a", choice), choice)
+
+    assert is_written_secret(choice)

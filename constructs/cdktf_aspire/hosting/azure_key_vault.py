@@ -14,7 +14,8 @@ from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import Reference, is_literal_text
+from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.jobs.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,7 +156,7 @@ class AzureKeyVaultSecretResource(Resource, ModelReference):
         name_problem = None if secret_name == name else _name_problem(secret_name, where)
         if name_problem is not None:
             self.report(name_problem)
-        if is_literal_text(value):
+        if is_written_secret(value):
             message = "The secret's value is text in the code"
             self.report(rules.problem("ACJ402", message, path="value=", where=where))
         elif not is_value(value):

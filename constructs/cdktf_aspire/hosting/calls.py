@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import functools
 import inspect
 import os
@@ -19,6 +20,7 @@ from cdktf_aspire.jobs.problems import (
     SourceLocation,
     caller,
     closest,
+    kind_of,
     on_behalf_of,
     show,
     text_problems,
@@ -206,13 +208,9 @@ def callback_problem(error: Exception, message: str, path: str, where: SourceLoc
     if isinstance(error, CallbackError):
         problem = error.problem
         return attrs.evolve(problem, path=problem.path or path, where=problem.where or where)
-    try:
-        said = str(error)
-    except Exception:  # of a class of the user's
-        said = "?"
     return rules.problem(
         "ACJ003",
-        f"{message}: {type(error).__name__}: {said}",
+        f"{message}: {what_failed(error)}",
         path=path,
         where=where_raised(error) or where,
     )
@@ -235,7 +233,8 @@ def _misfits(
             Severity.ERROR,
             message,
             path=path,
-            value=None if value is None else show(value),
+            # What was meant is not known, so it may have been a secret.
+            value=None if value is None else kind_of(value),
             allowed=f"{name}({', '.join(names)})",
             hint=hint,
             where=where,
@@ -296,6 +295,40 @@ def _fitting(
         fitting.append(kwargs.get(parameter.name, default))
     keyword_only = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
     return fitting, {key: value for key, value in kwargs.items() if key in keyword_only}
+
+
+# Exceptions whose text has no value in it when Python itself raises them.
+_WITHOUT_VALUES: Final = (
+    AttributeError,
+    ImportError,
+    IndexError,
+    ModuleNotFoundError,
+    NameError,
+    RecursionError,
+    TypeError,
+    UnboundLocalError,
+    ZeroDivisionError,
+)
+
+
+def what_failed(error: BaseException) -> str:
+    """The exception of a callback for a message: its type, and its text where that can't be a secret."""
+    kind = type(error).__name__
+    return f"{kind}: {error}" if _can_be_told(error) else kind
+
+
+def _can_be_told(error: BaseException) -> bool:
+    innermost = error.__traceback__
+    if innermost is None or type(error) not in _WITHOUT_VALUES:
+        return False
+    while innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    code = innermost.tb_frame.f_code
+    if dis.opname[code.co_code[innermost.tb_lasti]] == "RAISE_VARARGS":
+        return False  # the text is somebody's own
+    # A name may come from a value, as in getattr(job, name).
+    name = getattr(error, "name", None)
+    return name is None or name in {*code.co_names, *code.co_varnames, *code.co_freevars, *code.co_cellvars}
 
 
 def where_raised(error: BaseException) -> SourceLocation | None:

@@ -8,7 +8,9 @@ from cdktf_aspire.hosting.expressions import ReferenceExpression, is_opaque, pro
 from cdktf_aspire.hosting.references import Extent, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
+from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.values import Reference, SecretText
+from cdktf_aspire.jobs.written_secrets import has_written_password
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +44,10 @@ class ConnectionStringResource(Resource, ModelReference):
             expression, problems = ref_expr("{0}", expression), []
         else:
             problems = [misfit(expression, "The connection string", "expression=", where, show_value=False)]
+        if not problems and has_written_password(expression):
+            message = "The connection string has a password that is text in the code"
+            hint = 'builder.add_parameter(name, secret=True), and ref_expr("...;Password={0}", parameter)'
+            problems = [rules.problem("ACJ402", message, path="expression=", hint=hint, where=where)]
         for problem in problems:
             self.report(problem)
         self.expression = ReferenceExpression(()) if problems else cast("Reference | None", expression)
@@ -61,6 +67,11 @@ class ConnectionStringResource(Resource, ModelReference):
     def is_secret(self) -> bool:
         """Whether it must stay out of sight; so it is when nobody can tell what it is made of."""
         return self.expression is None or self.expression.is_secret or is_opaque(self.expression)
+
+    @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """What it consists of."""
+        return () if self.expression is None else ((self.expression,),)
 
     @property
     def connection_string_expression(self) -> Reference:

@@ -54,7 +54,6 @@ class PublishesAsDockerFile(ComputeResource):
                     "ACJ002",
                     "publish_as_docker_file() takes a function",
                     path="configure=",
-                    value=configure,
                     allowed="a function of one argument: configure(resource)",
                     where=caller(),
                 )

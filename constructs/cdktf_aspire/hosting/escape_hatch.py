@@ -71,7 +71,6 @@ class WritesTerraform(Construct):
                     "ACJ002",
                     "configure_terraform() takes a function",
                     path="configure=",
-                    value=configure,
                     allowed="a function of one argument: configure(construct)",
                     where=caller(),
                 )

@@ -13,7 +13,7 @@ from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.foreign import harmless, writable
 from cdktf_aspire.jobs.problems import caller, text_problems
-from cdktf_aspire.jobs.values import STRING_TOKEN, Raw, Reference, SecretText, is_token
+from cdktf_aspire.jobs.values import STRING_TOKEN, Quoted, Raw, Reference, SecretText, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ class Hole:
         format: `uri` encodes it as part of an address.
     """
 
-    value: object
+    value: object = attrs.field(repr=False)
     format: str | None = None
 
 
@@ -50,7 +50,7 @@ class ReferenceExpression(FallibleReference):
         problems: what is wrong with it, told for the resource that uses it.
     """
 
-    parts: tuple[str | Hole, ...]
+    parts: tuple[str | Hole, ...] = attrs.field(repr=False)
     problems: tuple[Problem, ...] = ()
     extent: Extent = attrs.field(init=False, repr=False)
 
@@ -62,6 +62,12 @@ class ReferenceExpression(FallibleReference):
     def is_secret(self) -> bool:
         """Whether one of the values is a secret: then the whole text is one."""
         return any(isinstance(part, Hole) and _is_secret(part.value) for part in self.parts)
+
+    @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """The literal texts and the values."""
+        parts = tuple(part.value if isinstance(part, Hole) else part for part in self.parts)
+        return () if self.problems else (parts,)
 
     @property
     def only_value(self) -> object | None:
@@ -101,10 +107,10 @@ class ConditionalExpression(FallibleReference):
         problems: what is wrong with it.
     """
 
-    condition: object
+    condition: object = attrs.field(repr=False)
     match_value: str
-    when_true: object
-    when_false: object
+    when_true: object = attrs.field(repr=False)
+    when_false: object = attrs.field(repr=False)
     problems: tuple[Problem, ...] = ()
     extent: Extent = attrs.field(init=False, repr=False)
 
@@ -116,6 +122,12 @@ class ConditionalExpression(FallibleReference):
     def is_secret(self) -> bool:
         """Whether a branch that may be taken is a secret, or the condition."""
         return any(_is_secret(each) for each in self.alternatives)
+
+    @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """The branches that may be taken; a choice by a secret says something of it, so it counts too."""
+        texts = self.alternatives if _is_secret(self.condition) else self.alternatives[-2:]
+        return () if self.problems else tuple((each,) for each in texts)
 
     @property
     def only_value(self) -> object | None:
@@ -148,7 +160,8 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
     parts: list[str | Hole] = []
     used: set[int] = set()
 
-    def refuse(message: str, value: object, hint: str | None = None) -> None:
+    # The format itself is not shown: the text between the holes may be a password.
+    def refuse(message: str, value: object = None, hint: str | None = None) -> None:
         problems.append(
             rules.problem("ACJ910", message, path="ref_expr(...)", value=value, hint=hint, where=where)
         )
@@ -165,11 +178,12 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
         elif match.group() in {"{{", "}}"}:
             parts.append(match.group()[0])
         elif match["index"] is None:
-            refuse(f"A single {match.group()!r} at position {match.start()}", format, "Double it: {{ or }}")
+            refuse(f"A single {match.group()!r} at position {match.start()}", hint="Double it: {{ or }}")
         elif int(match["index"]) >= len(values):
-            refuse(f"There is no value for {match.group()}", format, f"{len(values)} values are given")
+            refuse(f"There is no value for {{{match['index']}}}", hint=f"{len(values)} values are given")
         elif match["format"] not in {None, *FORMATS}:
-            refuse(f"There is no format {match['format']!r}", format, "The one format is uri")
+            named = f" {match['format']!r}" if match["format"].isalnum() else f" of {{{match['index']}}}"
+            refuse(f"There is no format{named}", hint="The one format is uri")
         else:
             used.add(int(match["index"]))
             parts.append(Hole(value_of(values[int(match["index"])]), match["format"]))
@@ -180,7 +194,7 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
         if not is_value(value):
             problems.append(misfit(value, f"The value {{{index}}}", "ref_expr(...)", where))
         elif index not in used and not problems:
-            refuse(f"The value {{{index}}} is not used", format)
+            refuse(f"The value {{{index}}} is not used")
     return ReferenceExpression(tuple(flattened(parts)), tuple(problems))
 
 
@@ -291,7 +305,7 @@ def parts_of(value: object) -> Iterator[object]:
     elif isinstance(value, ConditionalExpression):
         for each in value.alternatives:
             yield from parts_of(each)
-    elif isinstance(value, SecretText):
+    elif isinstance(value, SecretText | Quoted):
         yield from parts_of(value.text)
 
 

@@ -212,7 +212,7 @@ class PublishesJobs(Resource):
     def _customize(self, configure: Configure | None, **options: object) -> None:
         where = caller()
         if configure is not None and not callable(configure):
-            self._refuse("configure=", configure, "a function of two arguments: configure(infra, job)", where)
+            self._refuse("configure=", None, "a function of two arguments: configure(infra, job)", where)
             configure = None
         trigger = options["trigger"]
         if trigger is not None and not isinstance(trigger, Manual | Schedule | Event):

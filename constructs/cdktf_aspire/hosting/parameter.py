@@ -72,7 +72,8 @@ class Parameter(Resource, ModelReference):
             # Terraform knows a default before anything that a token could stand for.
             if given is not None and (not isinstance(given, kinds) or is_token(given)):
                 where = self.declared_at
-                shown = None if secret and path == "value=" else given
+                # Both may be the secret itself.
+                shown = None if path == "secret=" or (secret and path == "value=") else given
                 message = f"A parameter's {words}{', not a token' if is_token(given) else ''}"
                 self.report(rules.problem("ACJ002", message, path=path, value=shown, where=where))
                 setattr(self, path[:-1], None)
@@ -109,6 +110,11 @@ class Parameter(Resource, ModelReference):
         if type(self.value) is int and abs(self.value) > _EXACT_IN_JAVASCRIPT:
             return str(self.value)
         return self.value
+
+    @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """The default, which is text in the Terraform JSON."""
+        return () if self.value is None else ((str(self.value),),)
 
     @property
     def terraform_type(self) -> str:

@@ -364,7 +364,7 @@ class Reader:
             elif self._is_expression(each):
                 unknown.append((_Unknown(), at))
             elif each is not None and not isinstance(block, _Unknown):
-                self._problem("ACJ004", f"{name} is a block", _dotted(at), at, each)
+                self._problem("ACJ004", f"{name} is a block", _dotted(at), at, _outside(each))
         for label, at in self._dynamic(block, path):
             for content, inner in _contents(label, name, at):
                 unknown.append((_Unknown(content), inner))
@@ -443,6 +443,11 @@ def in_azurerms_words(problem: Problem) -> Problem:
     if problem.hint and _OF_AN_APPHOST.search(problem.hint):
         return attrs.evolve(problem, hint=_FIXES.get(problem.code))
     return problem
+
+
+def _outside(value: object) -> object:
+    """What stands in the place of a block, for a message; text there may be a secret of the block's."""
+    return None if isinstance(value, str) else value
 
 
 class _Unknown(dict[str, object]):

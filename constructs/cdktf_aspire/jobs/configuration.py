@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from cdktf_aspire.jobs.missing import Missing, may_go_on
-from cdktf_aspire.jobs.problems import Problem, Severity, caller, show
+from cdktf_aspire.jobs.problems import Problem, Severity, caller, kind_of
 from cdktf_aspire.jobs.settings import UNKNOWN_ATTRIBUTE, Alias, Items, Settings, UnknownAttributeError
 from cdktf_aspire.jobs.triggers import (
     ContainerAppJobTriggerType,
@@ -113,7 +113,7 @@ class RetryPolicy:
                 Severity.ERROR,
                 f"retry_policy has no attribute {name!r}",
                 path=f"retry_policy.{name}",
-                value=None if value is None else show(value),
+                value=None if value is None else kind_of(value),
                 allowed=", ".join(self._TARGETS),
                 where=caller(),
             )

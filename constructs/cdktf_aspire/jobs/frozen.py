@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 import attrs
 
 from cdktf_aspire.jobs.foreign import harmless, writable
-from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show, text_problems
+from cdktf_aspire.jobs.problems import (
+    Problem,
+    Severity,
+    SourceLocation,
+    caller,
+    closest,
+    kind_of,
+    text_problems,
+)
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
 from cdktf_aspire.jobs.values import Unknown
 
@@ -90,7 +98,7 @@ def _misfits(
             Severity.ERROR,
             message,
             path=path,
-            value=show(value),
+            value=kind_of(value),  # which may be a secret: what was meant is not known
             allowed=f"{called}({', '.join(names)})",
             hint=hint,
             where=caller(),

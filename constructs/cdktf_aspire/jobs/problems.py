@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import enum
 import os
-import re
 import sys
 from contextvars import ContextVar
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -33,7 +33,6 @@ _FOREIGN_MODULES = ("jsii", "attr", "constructs", "cdktf", "contextlib", "functo
 
 # Letters at the beginning of a name that may stand for all of it.
 _WHOLE_WORD = 4
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+(?=>)")
 _on_behalf: ContextVar[SourceLocation | None] = ContextVar("_on_behalf", default=None)
 
 
@@ -182,18 +181,45 @@ def text_problems(value: object, path: str, where: SourceLocation | None = None)
     ]
 
 
+def printable(text: str) -> str:
+    """The text without anything that a terminal would obey: control characters are escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+# What is shown as Python writes it. Text is shown where the caller knows that it is no secret.
+_PLAIN: Final = (type(None), bool, int, float, complex, datetime.date, datetime.time, datetime.timedelta)
+_SHOWN: Final = (*_PLAIN, PurePath)
+
+
 def show(value: object, limit: int = 120) -> str:
     """A value as text for a message: Python's `repr`, shortened in the middle, on one line.
 
-    Without addresses in memory, which differ on every run.
+    Of what has values inside, and of everything else that may be or hold a secret, only the type: a list, a
+    dict, bytes, an object.
     """
     try:
-        text = str(value) if isinstance(value, enum.Enum) else repr(value)
-    except Exception:  # a user's own __repr__ may fail, and the message must still come out
-        text = f"<{type(value).__name__}>"
-    text = _ADDRESS.sub("", text)
-    text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+        text = _text_of(value)
+    except Exception:  # a user's own class may fail at anything, and the message must still come out
+        text = kind_of(value)
+    text = printable(text)
     if len(text) <= limit:
         return text
     half = (limit - 5) // 2
     return f"{text[:half]} ... {text[-half:]}"
+
+
+def kind_of(value: object) -> str:
+    """Only the type of a value, for a message about what may be a secret: `<str>`."""
+    return f"<{value.kind if isinstance(value, Foreign) else type(value).__name__}>"
+
+
+def _text_of(value: object) -> str:
+    if isinstance(value, enum.Enum):
+        return str(value)
+    if isinstance(value, str):
+        from cdktf_aspire.jobs.written_secrets import has_password  # only a mistake needs it
+
+        return kind_of(value) if has_password(value) else str.__repr__(value)
+    if isinstance(value, list | tuple) and all(isinstance(each, _PLAIN) for each in value):
+        return repr(value)
+    return repr(value) if isinstance(value, _SHOWN) else kind_of(value)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-import linecache
 from typing import TYPE_CHECKING
+
+from cdktf_aspire.jobs.problems import printable
+from cdktf_aspire.jobs.source_lines import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,9 +28,10 @@ def render_text(problems: Iterable[Problem], *, color: bool = False) -> str:
     for problem in problems:
         groups.setdefault(problem.resource, []).append(problem)
     lines: list[str] = []
+    sources = SourceLines()
     for group in groups.values():
         for problem in group:
-            lines += [*_block(problem, color), ""]
+            lines += [*_block(problem, sources, color), ""]
     return "\n".join([*lines, _count(problems), ""])
 
 
@@ -58,19 +61,19 @@ def render_json(problems: Iterable[Problem]) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def _block(problem: Problem, color: bool) -> Iterator[str]:
+def _block(problem: Problem, sources: SourceLines, color: bool) -> Iterator[str]:
     def paint(code: str, text: str) -> str:
         return f"{code}{text}{_RESET}" if color else text
 
     word = paint(_RED, "Error") if problem.is_error else paint(_YELLOW, "Warning")
-    first, *rest = problem.message.split("\n")
+    first, *rest = map(printable, problem.message.split("\n"))
     yield f"{word}: {paint(_BOLD, first)} [{problem.code}]"
     yield from rest
     yield ""
     if problem.where is not None:
-        place = f"  on {problem.where.display_file} line {problem.where.line}"
+        place = f"  on {printable(problem.where.display_file)} line {problem.where.line}"
         yield f"{place}, in resource {problem.resource!r}:" if problem.resource else f"{place}:"
-        source = linecache.getline(problem.where.file, problem.where.line).strip()
+        source = sources.shown(problem.where)
         if source:
             yield paint(_DIM, f"  {problem.where.line:>4}: {source}")
     elif problem.resource:
@@ -83,7 +86,7 @@ def _block(problem: Problem, color: bool) -> Iterator[str]:
         ("Hint", problem.hint),
     ):
         if text:
-            yield f"  {label + ':':<11}{text}"
+            yield f"  {label + ':':<11}{printable(text)}"
 
 
 def _count(problems: list[Problem]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
@@ -24,6 +24,8 @@ class ContainerAppScaleRuleAuth(Settings):
         trigger_parameter: KEDA's name of what the secret is, for example `connection`.
     """
 
+    _is_near_secrets: ClassVar[bool] = True
+
     secret_ref: Text | None = None
     trigger_parameter: Text | None = None
 
@@ -44,7 +46,7 @@ class ContainerAppJobScaleRule(Settings):
 
     name: Text | None = None
     job_scale_rule_type: Text | None = None
-    metadata: dict[str, Text] = attrs.field(factory=dict)
+    metadata: dict[str, Text] = attrs.field(factory=dict, repr=False)
     auth: list[ContainerAppScaleRuleAuth] = attrs.field(factory=Items)
     identity: Text | None = None
 

@@ -13,7 +13,7 @@ import attrs
 
 from cdktf_aspire.jobs.foreign import harmless
 from cdktf_aspire.jobs.missing import Missing, may_go_on
-from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, show
+from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, kind_of
 from cdktf_aspire.jobs.values import Unknown
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ else:
                         WRONG_ARGUMENT,
                         Severity.ERROR,
                         f"{cls.__name__} takes {len(positional)} positional arguments, got {len(args)}",
-                        value=None if cls._is_near_secrets else show(args[len(positional)]),
+                        value=kind_of(args[len(positional)]),
                         allowed=", ".join(sorted(names)),
                         where=instance.created_at,
                     )
@@ -145,11 +145,13 @@ class Settings(metaclass=SettingsMeta):
         _aliases: name that users know -> attribute here, filled by `Alias`.
         _not_here: name that the field knows but a job can't have -> what to do instead.
         _is_near_secrets: whether a value that was put into a wrong place may be a secret.
+        _shown: the attributes that messages show all the same.
     """
 
     _aliases: ClassVar[Mapping[str, str]] = {}
     _not_here: ClassVar[Mapping[str, str]] = {}
     _is_near_secrets: ClassVar[bool] = False
+    _shown: ClassVar[frozenset[str]] = frozenset({"name", "server"})
 
     def __attrs_post_init__(self) -> None:
         state = self.__dict__
@@ -242,7 +244,9 @@ class Settings(metaclass=SettingsMeta):
 
     def may_show(self, name: str) -> bool:
         """Whether a message may show what was given for an attribute."""
-        return not self._is_near_secrets and not re.search("secret|password", name, re.IGNORECASE)
+        if self._is_near_secrets:
+            return name in self._shown
+        return not re.search("secret|password|^identity$|^metadata$", name, re.IGNORECASE)
 
     def _meant(self, name: str) -> str | None:
         """The attribute that a wrong name most likely stands for."""
@@ -268,7 +272,7 @@ class Settings(metaclass=SettingsMeta):
             Severity.ERROR,
             what or f"{type(self).__name__} has no attribute {name!r}",
             path=name,
-            value=show(value) if value is not None and self.may_show(name) else None,
+            value=None if value is None else kind_of(value),  # what was meant is not known
             allowed=", ".join(names),
             hint=hint,
             where=caller(),

@@ -29,7 +29,7 @@ class ContainerAppEnvironmentVariable(Settings):
     """
 
     name: Text | None = None
-    value: Text | None = None
+    value: Text | None = attrs.field(default=None, repr=False)
     secret_ref: Text | None = None
 
     secret_name = Alias["Text | None"]("secret_ref")

@@ -15,6 +15,9 @@ _ID = re.compile(r"\$\{(?:data\.)?azurerm_\w+\.[\w-]+(?:\[[^\[\]]+\])?\.(?:id|na
 # cdktf hides a token in a number by these first two bytes of the IEEE double (about -8.1e298).
 _NUMBER_TOKEN_PREFIX = b"\xfd\xff"
 
+# Of Terraform: text in quotes without an expression in it.
+_QUOTED_TEXT = re.compile(r'"((?:[^"\\$%]|\\.|[$%](?!\{))*)"')
+
 
 class Reference:
     """A value that is not text but stands for something Terraform will know: a parameter, an output, ..."""
@@ -28,6 +31,11 @@ class Reference:
     def may_be_null(self) -> bool:
         """Whether the value may turn out not to be set at all, as an expression of Terraform may."""
         return False
+
+    @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """The parts of its text, for each of the texts that it may come to; none where nothing is known."""
+        return ()
 
 
 @attrs.frozen
@@ -44,6 +52,12 @@ class Raw(Reference):
     def may_be_null(self) -> bool:
         """Always: `null` is an expression too."""
         return True
+
+    @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """The text of an expression that is nothing but text in quotes."""
+        match = _QUOTED_TEXT.fullmatch(self.expression.strip())
+        return ((match[1],),) if match else ()
 
 
 def raw(expression: str) -> Raw:
@@ -65,6 +79,11 @@ class SecretText(Reference):
     def is_secret(self) -> bool:
         """Always."""
         return True
+
+    @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """The text."""
+        return ((self.text,),)
 
 
 @attrs.frozen(repr=False)
@@ -106,7 +125,7 @@ class Joined(Reference):
         separator: between the parts.
     """
 
-    parts: tuple[Text, ...]
+    parts: tuple[Text, ...] = attrs.field(repr=False)
     separator: str = ","
 
     @property
@@ -114,16 +133,21 @@ class Joined(Reference):
         """Whether one of the parts is."""
         return any(isinstance(part, Reference) and part.is_secret for part in self.parts)
 
+    @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """The parts and what is between them."""
+        return (tuple(each for part in self.parts for each in (part, self.separator))[:-1],)
+
 
 @attrs.frozen
 class Quoted(Reference):
     """Text that stands as an expression, `${"text"}`: for a place that takes references only.
 
     Attributes:
-        text: literal.
+        text: literal, or a reference whose text is known here.
     """
 
-    text: str
+    text: Text = attrs.field(repr=False)
 
 
 @attrs.frozen(repr=False)

@@ -81,7 +81,7 @@ def token_of(writer: Writer, reference: Reference) -> str:
         case Joined():
             return token_of(writer, _as_one(reference))
         case Quoted(text=text):
-            return f"${{{quote(text)}}}"
+            return f"${{{quote(text)}}}" if isinstance(text, str) else token_of(writer, text)
         case Raw(expression=expression):
             return f"${{{expression}}}"
         case Template(text=text):
@@ -126,7 +126,7 @@ def expression_of(writer: Writer, value: object) -> str:
         case Joined():
             return expression_of(writer, _as_one(value))
         case Quoted(text=text):
-            return quote(text)
+            return quote(text) if isinstance(text, str) else expression_of(writer, text)
         case Raw(expression=expression):
             return f"({expression})"
         case SecretText(text=text):

@@ -415,7 +415,9 @@ def missing_secret(subject: Subject, block: Settings, attribute: str, name: obje
     if name not in names:
         guess = closest(name, names)
         hint = f"Did you mean {guess!r}?" if guess else None
-        yield Finding(block, attribute, f"The job has no secret {name!r}", hint)
+        # What comes near none of the names may be the secret itself.
+        message = f"The job has no secret {name!r}" if guess else "The job has no secret of this name"
+        yield Finding(block, attribute, message, hint, show_value=guess is not None)
 
 
 @rule(

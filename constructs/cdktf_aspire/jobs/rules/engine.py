@@ -95,14 +95,14 @@ def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) ->
         note = block.note_of_key(finding.key, paths.get(id(block), ""))
         value = value.get(finding.key) if isinstance(value, dict) else None
         path = note.written
-    shown = finding.show_value and not isinstance(value, Settings | Items | Unknown) and value is not None
+    shown = finding.show_value and (block.may_show(finding.attribute) or finding.key is not None)
     return Problem(
         rule.code,
         rule.severity,
         finding.message,
         resource=resource,
         path=path,
-        value=show(value) if shown else None,
+        value=show(value) if shown and not isinstance(value, Settings | Items | Unknown | None) else None,
         allowed=finding.allowed or rule.allowed,
         hint=finding.hint or rule.fix,
         where=note.where,

@@ -154,9 +154,9 @@ def _check_items(
                     f"{at} is {with_article(item)}, not {words}",
                     resource=resource,
                     path=at,
-                    value=item if block.may_show(name) else None,
+                    value=None if wanted is not None and isinstance(item, str) else _shown(block, name, item),
                     allowed=words,
-                    hint=hint_for(("Text",), item),
+                    hint=hint_for(("Text",), item) if block.may_show(name) else None,
                     where=note.where,
                 ),
             )
@@ -222,16 +222,23 @@ def _wrong_kind(
     else:
         words = " or ".join(dict.fromkeys(_WORDS.get(kind, f"a {kind}") for kind in kinds))
     at = _join(path, block, name)
+    is_part = not {*kinds} & {*_ENUMS, "Text", "str", "Number", "timedelta", "bool"}
     return problem(
         "ACJ004",
         f"{at} is {with_article(value)}, not {words}",
         resource=resource,
         path=at,
-        value=("None" if value is None else value) if block.may_show(name) else None,
+        # Text in the place of a block, a list or a map may be a secret that stands at the wrong level.
+        value=None if is_part and isinstance(value, str) else _shown(block, name, value),
         allowed=words,
-        hint=hint_for(kinds, value),
+        hint=hint_for(kinds, value) if block.may_show(name) else None,
         where=block.note(name).where,
     )
+
+
+def _shown(block: Settings, name: str, value: object) -> object:
+    """What a message shows of a value; None for nothing."""
+    return ("None" if value is None else value) if block.may_show(name) else None
 
 
 def hint_for(kinds: tuple[str, ...], value: object) -> str | None:

@@ -154,7 +154,7 @@ def _unknown_keys(subject: Subject) -> Iterator[Finding]:
             ):
                 message = f"{scaler.type} has no key {name!r}"
                 hint = _did_you_mean(name, scaler)
-                yield Finding(known.rule, "metadata", message, hint, key=name, allowed=allowed)
+                yield Finding(known.rule, "metadata", message, hint, False, key=name, allowed=allowed)
         for auth in known.rule.auth:
             parameter = auth.trigger_parameter
             if is_literal_text(parameter) and parameter and parameter not in scaler.keys:

@@ -21,6 +21,7 @@ from cdktf_aspire.jobs.rules.registry import (
     rule,
 )
 from cdktf_aspire.jobs.values import Reference, Template, Unknown, is_literal_text, is_set, is_token
+from cdktf_aspire.jobs.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,9 +73,9 @@ def secret_source(subject: Subject) -> Iterator[Finding]:
     source="this library: no secret in the synthesized JSON",
 )
 def literal_secret(subject: Subject) -> Iterator[Finding]:
-    """No secret is written down in the code."""
+    """No secret is written down in the code: not in an expression either, nor as a parameter's default."""
     for secret in subject.job.configuration.secrets:
-        if is_literal_text(secret.value):
+        if is_written_secret(secret.value):
             yield Finding(secret, "value", "The secret's value is text in the code", show_value=False)
 
 
@@ -123,7 +124,8 @@ def vault_uri(subject: Subject) -> Iterator[Finding]:
         if is_literal_text(uri) and not re.fullmatch(
             r"https://[^/\s]+/secrets/[0-9A-Za-z-]+(?:/[^/\s]+)?", uri
         ):
-            yield Finding(secret, "key_vault_uri", "Not the address of a Key Vault's secret")
+            message = "Not the address of a Key Vault's secret"
+            yield Finding(secret, "key_vault_uri", message, show_value=uri.startswith("https://"))
 
 
 register(
@@ -294,9 +296,7 @@ def registry_server(subject: Subject) -> Iterator[Finding]:
         elif is_literal_text(server) and not re.fullmatch(
             r"[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?", server
         ):
-            host = (
-                server.partition("://")[2].partition("/")[0] if "://" in server else server.partition("/")[0]
-            )
+            host = re.sub("^[^/]*://", "", server).partition("/")[0].rpartition("@")[2]
             yield Finding(
                 registry, "server", "Not the host of a registry", f"Write {host!r}" if host else None
             )

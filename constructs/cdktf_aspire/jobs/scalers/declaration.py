@@ -39,7 +39,7 @@ def _key(name: str, kind: kinds.Kind, default: object, source: Source, **more: A
         assert isinstance(encoded, str), f"{name} has a default that is not {kind.words}"
         text = encoded
     key = Key(name, kind, required, text, source=source, **more)
-    return attrs.field(default=None, converter=kind.convert, metadata={_KEY: key})
+    return attrs.field(default=None, converter=kind.convert, metadata={_KEY: key}, repr=not key.secret)
 
 
 def text(

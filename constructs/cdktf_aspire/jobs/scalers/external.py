@@ -44,7 +44,7 @@ class ExternalScaleRule(ScaleRule):
     ca_cert: Text | None = secret("caCert", default=None)
     tls_client_cert: Text | None = secret("tlsClientCert", default=None)
     tls_client_key: Text | None = secret("tlsClientKey", default=None)
-    options: Mapping[str, Text] = attrs.field(factory=dict)
+    options: Mapping[str, Text] = attrs.field(factory=dict, repr=False)
 
     mappings: ClassVar[Mapping[str, str]] = {"options": "options="}
 

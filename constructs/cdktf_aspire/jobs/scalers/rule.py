@@ -15,6 +15,7 @@ from cdktf_aspire.jobs.scalers.declaration import keys_of, scaler
 from cdktf_aspire.jobs.scalers.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
 from cdktf_aspire.jobs.values import Joined, Quoted, Reference, Unknown, is_literal_text, is_token
+from cdktf_aspire.jobs.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -170,7 +171,7 @@ class ScaleRule(Frozen):
                 key = f"{name_of_rule}-{catalogue.with_hyphens(parameter)}"
                 written = self.written.get(parameter, f"secrets={{{parameter!r}: ...}}")
                 known = self.known_scaler.keys.get(parameter) if self.known_scaler else None
-                if is_literal_text(value) and known is not None and not known.secret:
+                if known is not None and not known.secret and is_written_secret(value):
                     value = Quoted(value)  # it is no secret, so there is nothing to warn of
                 auth.assign("secret_ref", add_secret(key, value, written), written=written)
                 auths.append(auth)
@@ -262,8 +263,8 @@ class CustomScaleRule(ScaleRule):
     """
 
     custom_type: Text = attrs.field()
-    custom_metadata: Mapping[str, Text] = attrs.field(factory=dict)
-    custom_secrets: Mapping[str, Text] = attrs.field(factory=dict)
+    custom_metadata: Mapping[str, Text] = attrs.field(factory=dict, repr=False)
+    custom_secrets: Mapping[str, Text] = attrs.field(factory=dict, repr=False)
 
     mappings: ClassVar[Mapping[str, str]] = {"custom_secrets": "secrets="}
 
