@@ -129,7 +129,8 @@ def _value(name: str, value: object, secrets: Secrets) -> object:
                 if (_is_given(each) or (inner == empty and each == "")) and inner not in _COMPUTED
             }
         case list():
-            return [_value(name, each, secrets) for each in value]
+            inner = "" if name in _LISTS else name
+            return [_value(inner, each, secrets) for each in value]
         case Hidden():
             return _SECRET
         case str() if secrets.are_in(value):
