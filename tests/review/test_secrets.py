@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -26,6 +28,139 @@ def assert_hidden(result: Review, *secrets: str) -> None:
         for secret in secrets:
             assert secret not in text, name
             assert secret.replace("<", "&lt;").replace(">", "&gt;") not in text, name
+
+
+BASIC = base64.b64encode(f"user:{SECRET}".encode()).decode()
+IN_JSON = "".join(f"\\u{ord(char):04X}" if index % 2 else char for index, char in enumerate(SECRET))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BASIC,
+        f"Basic {BASIC}",
+        BASIC.rstrip("="),
+        base64.b64encode(f"a:{SECRET}".encode()).decode().rstrip("="),
+        base64.b64encode(f"ab{SECRET}\n".encode()).decode(),
+        base64.urlsafe_b64encode(f"{SECRET}\xff\xfe>?".encode()).decode(),
+        base64.b64encode(SECRET.encode("utf-16-le")).decode(),
+        SECRET.encode().hex(),
+        f"0x{SECRET.encode().hex().upper()}",
+        quote(SECRET, safe=""),
+        quote(SECRET, safe="").lower(),
+        "".join(f"%{byte:02x}" for byte in SECRET.encode()),
+        quote(quote(SECRET, safe=""), safe=""),
+        quote(BASIC, safe=""),
+        json.dumps({"key": SECRET}),
+        f'{{"key": "{IN_JSON}"}}',
+        f'{{"key": "{IN_JSON.lower()}"}}',
+        json.dumps(json.dumps({"key": f"é{SECRET}"})),
+        SECRET.replace("<", "&lt;").replace(">", "&#62;"),
+    ],
+)
+def test_the_same_value_encoded(text: str) -> None:
+    after = changed(WITH_SECRET, container={"env": env(VALUE=text), "args": [text]}, tags={"a": text})
+
+    assert_hidden(review_of(a_plan(a_change(WITH_SECRET, after))), text)
+    assert_hidden(review_of(a_plan(a_change(None, after))), text)
+
+
+def test_many_secrets_that_begin_alike_take_no_time() -> None:
+    """Quadratic in the secrets it would be minutes."""
+    prefix = "postgres://user@host/database?password="
+    secrets = [a_secret(f"s{number}", f"{prefix}{number:08}") for number in range(20_000)]
+    job = a_job(secret=secrets, container={"args": [f"{prefix}{number}x" for number in range(2_000)]})
+    started = time.process_time()
+    text = json_text(review_of(a_plan(a_change(None, job))))
+
+    assert time.process_time() - started < 30
+    assert f"{prefix}00000001" not in text
+
+
+GUESSED = {
+    "password": {"container": {"env": env(DB_PASSWORD="hunter2-hunter2")}},
+    "token": {"container": {"env": env(GITHUB_TOKEN="hunter2-hunter2")}},
+    "key of an api": {"container": {"env": env(APIKEY="hunter2-hunter2")}},
+    "connection string": {"container": {"env": env(CONNECTIONSTRING="hunter2-hunter2")}},
+    "in a value": {"container": {"env": env(BUS="Endpoint=sb://a/;SharedAccessKey=hunter2-hunter2")}},
+    "in an argument": {"container": {"args": ["--password", "hunter2-hunter2", "--all"]}},
+    "in a command": {"container": {"command": ["sh", "-c", "DB_PASSWORD=hunter2-hunter2 run"]}},
+    "in a tag": {"tags": {"note": "AccountKey=hunter2-hunter2;"}},
+    "in a probe": {
+        "container": {"liveness_probe": [{"header": [{"name": "Authorization", "value": "hunter2-hunter2"}]}]}
+    },
+    "in an unknown attribute": {"a_new_attribute": {"client_secret": "hunter2-hunter2"}},
+    "there and elsewhere": {
+        "container": {"env": env(DB_PASSWORD="hunter2-hunter2"), "args": ["x", "hunter2-hunter2"]},
+        "tags": {"x": "a hunter2-hunter2 b"},
+    },
+}
+
+
+@pytest.mark.parametrize("changes", GUESSED.values(), ids=GUESSED)
+def test_what_looks_like_a_secret_is_masked_though_nothing_marks_it(changes: Json) -> None:
+    before, after = a_job(), changed(a_job(), **changes)
+
+    assert_hidden(review_of(a_plan(a_change(before, after))), "hunter2-hunter2")
+    assert_hidden(review_of(a_plan(a_change(None, after))), "hunter2-hunter2")
+    assert_hidden(review_of(a_plan(a_change(after, before))), "hunter2-hunter2")
+    assert_hidden(review_of(a_plan(a_change(before, before), drift=[a_change(before, after)])), "hunter2-hun")
+
+
+def test_in_metadata_of_a_rule_and_around_the_jobs() -> None:
+    job = a_job(cron=None, **an_event(a_rule(queueName="q", connection="AccountKey=hunter2-hunter2")))
+    server = {"name": "sql", "administrator_login_password": "hunter2-hunter2", "sku": "a"}
+    plan = a_plan(
+        a_change(None, job),
+        a_change(
+            server,
+            {**server, "administrator_login_password": "hunter3-hunter3", "sku": "b"},
+            name="sql",
+            type="azurerm_mssql_server",
+        ),
+    )
+    result = review_of(plan)
+
+    assert_hidden(result, "hunter2-hunter2", "hunter3-hunter3")
+    assert [row.field for row in result.surroundings[0].rows] == ["administrator_login_password", "sku"]
+
+
+def test_an_ordinary_value_with_the_word_in_its_name_is_shown() -> None:
+    job = a_job(container={"env": env(PASSWORD_FILE="/run/secrets/x", MAX_TOKENS="4096", PASSWORD="")})
+    shown = rows_of(job_of(a_plan(a_change(None, job))))
+
+    assert shown["environment variable PASSWORD_FILE"] == (None, "/run/secrets/x")
+    assert shown["environment variable MAX_TOKENS"] == (None, "4096")
+    assert shown["environment variable PASSWORD"] == (None, "empty")
+
+
+@pytest.mark.parametrize(
+    ("changes", "mask"),
+    [
+        (
+            {"schedule": {"cron_expression": "7 3 * * *"}},
+            {"schedule_trigger_config": [{"cron_expression": True}]},
+        ),
+        ({"schedule": {"cron_expression": "7 3 * * *"}}, {"schedule_trigger_config": True}),
+        ({"container": {"image": "7 3 * * *"}}, {"template": True}),
+        ({"container": {"image": "7 3 * * *"}}, {"template": [{"container": True}]}),
+        ({"container": {"args": ["7 3 * * *"]}}, {"template": [{"container": [{"args": [True]}]}]}),
+        ({"tags": {"a": "7 3 * * *"}}, True),
+        ({"name": "7 3 * * *"}, True),
+    ],
+)
+def test_any_form_of_mark(changes: Json, mask: object) -> None:
+    job = changed(a_job(), **changes)
+    for before, after in ((None, job), (job, None), (a_job(), job)):
+        change = a_change(before, after, before_sensitive=mask, after_sensitive=mask)
+        assert_hidden(review_of(a_plan(change)), "7 3 * * *")
+
+
+def test_the_type_of_a_scale_rule_that_is_sensitive() -> None:
+    job = a_job(cron=None, **an_event(a_rule("queue", "marked-type", queueName="q")))
+    mask = {"event_trigger_config": [{"scale": [{"rules": [{"custom_rule_type": True}]}]}]}
+
+    assert_hidden(review_of(a_plan(a_change(None, job, after_sensitive=mask))), "marked-type")
 
 
 @pytest.mark.parametrize("plan", ["create", "secret-change", "destroy", "nochange", "trigger-switch"])

@@ -276,7 +276,7 @@ class Reader:
         )
         self._fill(container.resources, resources, block, path, and_blocks=None)
         for probe in sorted(_PROBES & set(block) - {"ephemeral_storage"}):
-            if block[probe]:
+            if block[probe] and not self._is_expression(block[probe]):
                 at = (*path, probe)
                 self._problem("ACJ322", f"The container has a {probe}", _dotted(at), at)
         for one, at in self._blocks(block, "env", path):

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from cdktf_aspire.review import presenting
 from cdktf_aspire.review.actions import Action
-from cdktf_aspire.review.escaping import visible
+from cdktf_aspire.review.escaping import html_text
 from cdktf_aspire.review.images import without_long_digests
 from cdktf_aspire.review.schedule import day_in_words
 from cdktf_aspire.review.timeline import DAY, WEEK, timeline
@@ -114,9 +114,7 @@ def _printable(value: object) -> object:
     """Every text that is written, with control characters and the like as escapes."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    text = visible(value)
-    # `##[` is a command to a runner, wherever it is in a log.
-    return Markup(str(escape(text)).replace("##", "#&#35;")) if "##" in text else text
+    return Markup(html_text(value))
 
 
 def _both(row: Row, limit: int = _LONG) -> list[tuple[Shown, str] | None]:

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.review.actions import Action
-from cdktf_aspire.review.escaping import markdown_code, markdown_text, mermaid_text, visible
+from cdktf_aspire.review.escaping import html_text, markdown_code, markdown_text, mermaid_text
 from cdktf_aspire.review.folding import Piece, fold, left_out, size
 from cdktf_aspire.review.images import without_long_digests
 from cdktf_aspire.review.presenting import (
@@ -451,7 +451,7 @@ def _folded(summary: str, body: str, *, is_open: bool = False, as_html: bool = F
 
 
 def _html_code(text: str) -> str:
-    return f"<code>{html.escape(visible(clipped(text, _LONG_NAME)))}</code>"
+    return f"<code>{html_text(clipped(text, _LONG_NAME))}</code>"
 
 
 def _footer(review: Review) -> str:

@@ -6,6 +6,7 @@ sequence of a terminal or a character that turns the line around must come out a
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 from typing import Final
@@ -42,6 +43,11 @@ def line_text(text: str) -> str:
 def message_text(text: str) -> str:
     """A message of one line for a terminal or a log, whatever names are in it."""
     return line_text(visible(text))
+
+
+def html_text(text: str) -> str:
+    """Text in HTML, on one line; `##[` is a command to a runner wherever it is in a log."""
+    return html.escape(visible(text)).replace("##", "#&#35;")
 
 
 @lru_cache(maxsize=65536)

@@ -117,10 +117,12 @@ def _is_given(value: object) -> bool:
 
 def _value(name: str, value: object, secrets: Secrets) -> object:
     match value:
-        case Unknown() | Hidden() if name in _LISTS:
-            return [_value("", value, secrets)]
-        case Unknown() | Hidden() if name in _MAPS:
-            return {"": _value("", value, secrets)}
+        case Unknown():
+            return value
+        case Hidden() if name in _LISTS:
+            return [_SECRET]
+        case Hidden() if name in _MAPS:
+            return {"hidden": _SECRET}
         case dict():
             empty = "value" if name in _MAY_BE_EMPTY and not _is_given(value.get("secret_name")) else None
             return {

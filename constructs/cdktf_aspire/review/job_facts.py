@@ -156,7 +156,7 @@ class FactReader:
         if counted is None:
             self._put(rank, label, value, self._shown(value))
         else:
-            self._put(rank, label, counted, in_words(counted) if in_words else words(scalar(counted)))
+            self._put(rank, label, float(counted), in_words(counted) if in_words else words(scalar(counted)))
 
     def _map(self, rank: int, one: Label, many: str | Label, value: object) -> None:
         if not isinstance(value, dict):

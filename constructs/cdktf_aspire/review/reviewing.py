@@ -322,7 +322,10 @@ def _marked(
     if not isinstance(result, dict):
         return dict.fromkeys(values, result)
     if change.type == RESOURCE_TYPE:
-        result["secret"] = [_secret(each) for each in blocks(result, "secret")] or result.get("secret")
+        secrets = result.get("secret")
+        if isinstance(secrets, list | dict):
+            found = secrets if isinstance(secrets, list) else [secrets]
+            result["secret"] = [_secret(each) if isinstance(each, dict) else each for each in found]
     return result
 
 
