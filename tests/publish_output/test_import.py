@@ -140,7 +140,8 @@ def test_the_environment_is_native_with_its_profiles_and_names(shop: AppHost) ->
     environment = shop.resource("azurerm_container_app_environment", "infra")
     assert environment["name"] == "cae-${local.unique_suffix}"
     assert [each["name"] for each in environment["workload_profile"]] == ["Consumption", "big"]
-    assert environment["zone_redundancy_enabled"] is False
+    # azurerm takes it together with a subnet only, and it is Azure's own choice anyway.
+    assert "zone_redundancy_enabled" not in environment
     assert shop.job("report")["workload_profile_name"] == "big"
     assert shop.resource(AZAPI, "infra_aspireDashboard")["parent_id"] == (
         "${azurerm_container_app_environment.infra.id}"
@@ -164,7 +165,7 @@ def test_the_synth_tells_what_became_of_each_resource(shop: AppHost) -> None:
         "assets is only built, for others.",
         "infra is native, as azurerm_container_app_environment.infra.",
         "infra-azapi is carried over, as azapi_resource.infra_aspireDashboard, "
-        "azapi_resource.infra_infra_storageVolume, azapi_resource.infra_storageVolumeFileService, "
+        "azapi_resource.infra_infra_storageVolume, azapi_update_resource.infra_storageVolumeFileService, "
         "azapi_resource.infra_shares_volumes_cache_0, azapi_resource.infra_managedStorage_volumes_cache_0 "
         "(Microsoft.App/managedEnvironments/dotNetComponents, Microsoft.Storage/storageAccounts, "
         "Microsoft.Storage/storageAccounts/fileServices, "
@@ -322,6 +323,33 @@ def test_an_environment_that_exists_already(apphost: AppHost, tmp_path: Path) ->
     assert apphost.job()["container_app_environment_id"] == (
         "${data.azurerm_container_app_environment.env.id}"
     )
+
+
+SUBNET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/s"
+
+
+@pytest.mark.parametrize("setting", ["zoneRedundant", "internal"])
+@pytest.mark.parametrize("wanted", [True, False])
+@pytest.mark.parametrize("in_subnet", [True, False])
+def test_what_azurerm_takes_of_an_environment_in_a_subnet_only(
+    apphost: AppHost, tmp_path: Path, setting: str, wanted: bool, in_subnet: bool
+) -> None:
+    attribute = {"zoneRedundant": "zone_redundancy_enabled", "internal": "internal_load_balancer_enabled"}[
+        setting
+    ]
+    path = {"zoneRedundant": "zoneRedundant", "internal": "vnetConfiguration.internal"}[setting]
+    value = str(wanted).lower()
+    network = f"      infrastructureSubnetId: '{SUBNET}'\n" if in_subnet else ""
+    network += f"      internal: {value}\n" if setting == "internal" else ""
+    more = f"    vnetConfiguration: {{\n{network}    }}\n" if network else ""
+    more += f"    zoneRedundant: {value}\n" if setting == "zoneRedundant" else ""
+    new = "    workloadProfiles: [\n      {\n        name: 'consumption'"
+    apphost.builder.add_publish_output(changed("nightly", tmp_path, "env.module.bicep", new, more + new))
+
+    told = f"ACJ811 azurerm takes 'properties.{path}' only of an environment in a subnet"
+    assert (told in messages(apphost.problems())) == (wanted and not in_subnet)
+    environment = apphost.resource("azurerm_container_app_environment", "env")
+    assert environment.get(attribute) == (wanted if in_subnet else None)
 
 
 def test_a_setting_of_an_environment_that_azurerm_does_not_have_is_a_warning(

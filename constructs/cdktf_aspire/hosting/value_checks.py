@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource, KeyVaultSecretReference
+from cdktf_aspire.hosting.azure_key_vault import (
+    AzureKeyVaultResource,
+    AzureKeyVaultSecretResource,
+    KeyVaultSecretReference,
+)
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
@@ -18,6 +22,7 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed, is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.problems import closest
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
 from cdktf_aspire.jobs.values import Unknown, is_token
@@ -40,6 +45,9 @@ def check_values(prepared: PreparedJob) -> None:
         use = Use(prepared.resource, prepared.environment, place.path, place.where)
         for problem in use.problems(place.value):
             prepared.resource_problem(problem)
+        if isinstance(place.block, ContainerAppWritableSecret) and place.attribute == "key_vault_uri":
+            for problem in _new_vault_problems(place):
+                prepared.resource_problem(problem)
     for problem in _reference_problems(prepared):
         prepared.resource_problem(problem)
 
@@ -88,6 +96,20 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
         yield from (("alert_on_failure", alert.action_group) for alert in resource.failure_alerts)
         for mount in resource.mounts:
             yield from (("with_nfs_volume", value) for value in (mount.server, mount.share))
+
+
+def _new_vault_problems(place: Place) -> Iterator[Problem]:
+    """An address that is put together of a vault's, for which the job would not wait."""
+    for part in parts_of(place.value):
+        match part:
+            case Output(resource=AzureKeyVaultResource(existing=None) as vault):
+                message = (
+                    f"The address is in the vault {vault.name!r}, which is created together with the job"
+                )
+                hint = (
+                    "Take the secret that vault.add_secret(...) returns as the value, or a vault that exists"
+                )
+                yield rules.problem("ACJ943", message, path=place.path, hint=hint, where=place.where)
 
 
 def _takes_any_value(place: Place) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -13,6 +13,42 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.values import Reference
+
+
+# What Azure makes by itself with the resource that it is in: type -> names, None for any. Creating one fails,
+# for it is there already.
+_MADE_BY_AZURE: Final[Mapping[str, tuple[str, ...] | None]] = {
+    kind.lower(): names
+    for kind, names in {
+        "Microsoft.CognitiveServices/accounts/defenderForAISettings": ("default",),
+        "Microsoft.DBforMySQL/flexibleServers/configurations": None,
+        "Microsoft.DBforPostgreSQL/flexibleServers/configurations": None,
+        "Microsoft.DBforPostgreSQL/flexibleServers/databases": ("postgres",),
+        "Microsoft.EventHub/namespaces/authorizationRules": ("rootmanagesharedaccesskey",),
+        "Microsoft.EventHub/namespaces/eventhubs/consumergroups": ("$default",),
+        "Microsoft.EventHub/namespaces/networkRuleSets": ("default",),
+        "Microsoft.Security/advancedThreatProtectionSettings": ("current",),
+        "Microsoft.Security/defenderForStorageSettings": ("current",),
+        "Microsoft.ServiceBus/namespaces/authorizationRules": ("rootmanagesharedaccesskey",),
+        "Microsoft.ServiceBus/namespaces/networkRuleSets": ("default",),
+        "Microsoft.ServiceBus/namespaces/topics/subscriptions/rules": ("$default",),
+        "Microsoft.Sql/servers/auditingSettings": ("default",),
+        "Microsoft.Sql/servers/azureADOnlyAuthentications": ("default",),
+        "Microsoft.Sql/servers/connectionPolicies": ("default",),
+        "Microsoft.Sql/servers/databases/auditingSettings": ("default",),
+        "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies": ("default",),
+        "Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies": ("default",),
+        "Microsoft.Sql/servers/databases/securityAlertPolicies": ("default",),
+        "Microsoft.Sql/servers/databases/transparentDataEncryption": ("current",),
+        "Microsoft.Sql/servers/securityAlertPolicies": ("default",),
+        "Microsoft.Storage/storageAccounts/blobServices": ("default",),
+        "Microsoft.Storage/storageAccounts/fileServices": ("default",),
+        "Microsoft.Storage/storageAccounts/queueServices": ("default",),
+        "Microsoft.Storage/storageAccounts/tableServices": ("default",),
+        "Microsoft.Web/sites/basicPublishingCredentialsPolicies": ("ftp", "scm"),
+        "Microsoft.Web/sites/config": None,
+    }.items()
+}
 
 
 @attrs.define(eq=False)
@@ -48,9 +84,22 @@ class CarriedNode:
     ignores_changes: bool = False
 
     @property
+    def terraform_type(self) -> str:
+        """Terraform's type: what Azure has made by itself is only changed."""
+        return "azapi_update_resource" if self._is_there and not self.is_existing else "azapi_resource"
+
+    @property
+    def _is_there(self) -> bool:
+        kind = self.type.partition("@")[0].lower()
+        if kind not in _MADE_BY_AZURE:
+            return False
+        names = _MADE_BY_AZURE[kind]
+        return names is None or (isinstance(self.name, str) and self.name.lower() in names)
+
+    @property
     def terraform_address(self) -> str:
         """Its whole address in Terraform."""
-        return f"{'data.' if self.is_existing else ''}azapi_resource.{self.address}"
+        return f"{'data.' if self.is_existing else ''}{self.terraform_type}.{self.address}"
 
 
 class CarriedOverResource(AzureResource):

@@ -39,6 +39,13 @@ _ATTRIBUTES: Final[dict[tuple[str | int, ...], str]] = {
 }
 
 
+# What azurerm takes together with a subnet only, even where it says no; no is what Azure does by itself.
+_WITH_SUBNET: Final = frozenset(
+    {("properties", "zoneRedundant"), ("properties", "vnetConfiguration", "internal")}
+)
+_SUBNET: Final = ("properties", "vnetConfiguration", "infrastructureSubnetId")
+
+
 def fill_environment(
     environment: AzureContainerAppEnvironment,
     planned: EnvironmentPlan,
@@ -101,6 +108,20 @@ def _say(
             return
         case ("properties", "vnetConfiguration", "infrastructureSubnetId"):
             environment.with_delegated_subnet(lower(value, *path))  # type: ignore[arg-type]
+        case _ if path in _WITH_SUBNET and value is False and node.get(*_SUBNET) is None:
+            return
+        case _ if path in _WITH_SUBNET and node.get(*_SUBNET) is None:
+            shown = ".".join(str(step) for step in path)
+            raise Mistake(
+                problem_at(
+                    "ACJ811",
+                    f"azurerm takes {shown!r} only of an environment in a subnet",
+                    node.place_of(*path),
+                    resource=environment.name,
+                    path=shown,
+                    hint="Put the environment into a subnet in the AppHost, or remove the setting",
+                )
+            )
         case _ if path in _ATTRIBUTES:
             _override(environment, _ATTRIBUTES[path], lower(value, *path), render)
         case _:

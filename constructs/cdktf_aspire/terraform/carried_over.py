@@ -76,7 +76,7 @@ class CarriedWriter:
     def _create(self, node: CarriedNode) -> TerraformElement:
         writer = self._writer
         kind = TerraformDataSource if node.is_existing else TerraformResource
-        element = kind(self._resource, f"azapi-{node.address}", terraform_resource_type="azapi_resource")
+        element = kind(self._resource, f"azapi-{node.address}", terraform_resource_type=node.terraform_type)
         claim(element, node.address)
         # Known before the attributes are, for one may refer to another of the same module.
         self.elements[node] = element
@@ -87,16 +87,19 @@ class CarriedWriter:
         }
         if not node.is_existing:
             attributes |= {
-                "location": writer.text(node.location),
-                "tags": value_of(writer, node.tags) or None,
-                "identity": self._identity(node),
                 "body": value_of(writer, node.body),
-                # Aspire's API versions may be newer than the provider's schemas.
-                "schema_validation_enabled": False,
                 "depends_on": self._depends_on(node),
                 "lifecycle": {"ignore_changes": ["body"]} if node.ignores_changes else None,
             }
             self._resource.application.written_types.add(node.type)
+        if not node.is_existing and node.terraform_type == "azapi_resource":
+            attributes |= {
+                "location": writer.text(node.location),
+                "tags": value_of(writer, node.tags) or None,
+                "identity": self._identity(node),
+                # Aspire's API versions may be newer than the provider's schemas.
+                "schema_validation_enabled": False,
+            }
         _override(element, attributes)
         return element
 

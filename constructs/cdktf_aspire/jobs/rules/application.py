@@ -394,7 +394,7 @@ for _rule in (
         WARNING,
         "vault.get_secret(secret_name)",
         allowed="a secret that is in the vault before the job is created",
-        why="Azure refuses the job when the vault has no such secret, and a new vault is empty",
+        why="Azure reads the secret when the job is created and refuses the job, for a new vault is empty",
         fix="Add it with vault.add_secret(...), or take a vault that exists: vault.as_existing(name)",
         source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
     ),
