@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from typing import TYPE_CHECKING, Final
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import attrs
 import pytest
 
-from tests.terraform.azurerm import install_real
+from tests.terraform.azurerm import install_once
 from tests.terraform.installation import StandIn
-from tests.terraform.runner import Terraform, types_in
+from tests.terraform.runner import Terraform, constraint_in, types_in
 from tests.terraform.stand_in.cloud import Cloud
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory, runs: Runs) -> Iterator[S
             pytest.fail(runs.skipped)
         pytest.skip(runs.skipped)
     installed = StandIn(tmp_path_factory.mktemp("stand_in"))
-    runs.version = installed.version
+    runs.version = installed.versions
     yield installed
     installed.stop()
 
@@ -127,10 +128,12 @@ def real_azurerm(
     stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, runs: Runs
 ) -> RealAzurerm:
     """The real azurerm, where it can be had."""
-    cache = (
-        pytestconfig.cache.mkdir("terraform-plugins") if pytestconfig.cache else tmp_path_factory.mktemp("c")
-    )
-    installed = install_real(stand_in.version, tmp_path_factory.mktemp("real"), cache)
+    own = tmp_path_factory.getbasetemp()
+    of_run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    # Without the plugin `cacheprovider` there is no such attribute.
+    cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)
+    kept = cache.mkdir("terraform-plugins") if cache is not None else of_run / "terraform-plugins"
+    installed = install_once(stand_in.version, of_run, kept)
     runs.missing = installed.missing
     return installed
 
@@ -155,8 +158,7 @@ def without_account(stand_in: StandIn, real_azurerm: RealAzurerm) -> Callable[[P
     def make(folder: Path) -> Terraform:
         if not real_azurerm.missing:
             return Terraform(folder, lambda: real_azurerm.environment)
-        stand_in.learn(types_in(folder))
-        return Terraform(folder, stand_in.environment_with_server)
+        return _with_stand_in(stand_in, folder)
 
     return make
 
@@ -172,8 +174,9 @@ def cloud(stand_in: StandIn) -> Cloud:
 def terraform_in(stand_in: StandIn, cloud: Cloud) -> Callable[[Path], Terraform]:
     """Makes a Terraform for a folder with `cdk.tf.json`, over the test's cloud."""
 
-    def make(folder: Path) -> Terraform:
-        stand_in.learn(types_in(folder))
-        return Terraform(folder, stand_in.environment_with_server)
+    return functools.partial(_with_stand_in, stand_in)
 
-    return make
+
+def _with_stand_in(stand_in: StandIn, folder: Path) -> Terraform:
+    stand_in.learn(types_in(folder))
+    return Terraform(folder, lambda: stand_in.environment_with_server(constraint_in(folder)))

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.apphost import Json, clean_environment
+from tests.terraform.stand_in import azure
+from tests.terraform.stand_in.checks import values_at
+from tests.terraform.stand_in.rules import checks_of
+from tests.terraform.stand_in.table import TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
+
+    from tests.terraform.stand_in.rules import Check
 
 CHANGES: Final = 2  # what `terraform plan -detailed-exitcode` ends with
 
@@ -24,6 +31,12 @@ def types_in(folder: Path) -> set[str]:
         for kind in document.get(section, {})
         if kind.startswith("azurerm_")
     }
+
+
+def constraint_in(folder: Path) -> str:
+    """The version of azurerm that the Terraform JSON in a folder asks for; empty for any."""
+    document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
+    return str(document["terraform"].get("required_providers", {}).get("azurerm", {}).get("version", ""))
 
 
 def managed_in(folder: Path) -> set[str]:
@@ -137,21 +150,36 @@ class Terraform:
 def variables_of(folder: Path) -> dict[str, object]:
     """A value for every variable that has none: what a pipeline gives with TF_VAR_..."""
     document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
+    used = dict(_used_as(document))
     return {
-        name: _value_for(name, variable.get("type"))
+        name: _value_for(name, variable.get("type"), used.get(name))
         for name, variable in document.get("variable", {}).items()
         if "default" not in variable
     }
 
 
-def _value_for(name: str, kind: object) -> object:
+def _used_as(document: Json) -> Iterator[tuple[str, Check]]:
+    """The variables that are an attribute's whole value, with azurerm's check of it."""
+    for section, prefix in (("resource", ""), ("data", "data.")):
+        for kind, named in document.get(section, {}).items():
+            for path, check in checks_of(f"{prefix}{kind}").items():
+                for value in values_at(list(named.values()), path):
+                    variable = re.fullmatch(r"\$\{var\.([\w-]+)\}", str(value))
+                    if variable is not None:
+                        yield variable[1], check
+
+
+def _value_for(name: str, kind: object, check: Check | None) -> object:
     if kind == "number":
         return 1
     if kind == "bool":
         return True
     if name.endswith("_containerimage"):
         return "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
-    return f"value-of-{name}"
+    usual = f"value-of-{name}"
+    ids = [azure.sample_id(each) for each in TABLE]
+    candidates = [usual, usual.replace("_", "-"), re.sub(r"\W|_", "", usual)[:24], azure.TENANT, *ids]
+    return next((each for each in candidates if check is None or check(each) is None), usual)
 
 
 def actions(plan: Json) -> dict[str, str]:

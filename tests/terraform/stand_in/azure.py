@@ -8,7 +8,7 @@ import string
 import uuid
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.terraform.stand_in.table import facts_of
+from tests.terraform.stand_in.table import facts_of, whole_id
 
 if TYPE_CHECKING:
     from tests.terraform.stand_in.bindings import Block
@@ -23,6 +23,9 @@ _ENDINGS: Final = {
     "servicebus_namespace": ".servicebus.windows.net",
     "eventhub_namespace": ".servicebus.windows.net",
 }
+# Limits of Azure's that azurerm does not check.
+_SHORTEST_NAMES: Final = {"azurerm_container_app_environment": 2, "azurerm_user_assigned_identity": 3}
+_SEGMENTS: Final = {"namespace_name": "namespaces", "resource_group_name": "resourceGroups"}
 _ROLES_OF_DEPLOYER: Final = {"Key Vault Secrets Officer", "Key Vault Administrator"}
 
 
@@ -87,6 +90,31 @@ def _namespace(resource_id: str) -> str | None:
     return _SPELLED_OTHERWISE.get(found[0], found[0]) if found else None
 
 
+def sample_id(kind: str, block: Block | None = None) -> str:
+    """An id of the form that a type's ids have."""
+    known = {"subscription": SUBSCRIPTION, "resource_group_name": "rg", "version": uuid.UUID(int=1).hex}
+    names = list(block.attributes) if block is not None else []
+    pattern = whole_id(kind) or _usual_id(kind, dict.fromkeys(names, ""))
+    return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], "shared"), pattern)
+
+
+def sample(kind: str, block: Block, parent_id: str = "") -> Values:
+    """What Azure fills in, of a resource or in a block of it, in the form that azurerm wants elsewhere."""
+    made: Values = {"name": "shared", "id": parent_id or sample_id(kind, block)}
+    for name, attribute in block.attributes.items():
+        if attribute.computed and attribute.type == "string" and name not in ("id", "name"):
+            made[name] = made_up(kind, name, attribute.type, made)
+    for name, nested in block.blocks.items():
+        inside = sample(kind, nested.block, made["id"])
+        if inside:
+            made[name] = inside
+    return {
+        name: value
+        for name, value in made.items()
+        if value and (name in block.blocks or (name in block.attributes and block.attributes[name].computed))
+    }
+
+
 def _usual_id(kind: str, values: Values) -> str:
     """The id of a type that the table does not know: below its parent, or in its resource group."""
     name = kind.removeprefix("azurerm_")
@@ -129,7 +157,7 @@ def _fill(kind: str, block: Block, values: Values) -> Values:
     for name, attribute in block.attributes.items():
         value = values.get(name)
         unknown = value is None or not isinstance(value, str | int | float | bool | list | dict)
-        full[name] = _made_up(kind, name, attribute.type, values) if unknown and attribute.computed else value
+        full[name] = made_up(kind, name, attribute.type, values) if unknown and attribute.computed else value
     for name, nested in block.blocks.items():
         inner = values.get(name)
         if isinstance(inner, list):
@@ -139,7 +167,7 @@ def _fill(kind: str, block: Block, values: Values) -> Values:
     return full
 
 
-def _made_up(kind: str, attribute: str, attribute_type: Any, values: Values) -> Any:  # noqa: ANN401
+def made_up(kind: str, attribute: str, attribute_type: Any, values: Values) -> Any:  # noqa: ANN401
     """A value of the form that Azure's have, the same whenever it is asked for."""
     if attribute_type == "number":
         return 0
@@ -155,6 +183,10 @@ def _made_up(kind: str, attribute: str, attribute_type: Any, values: Values) -> 
     if attribute == "role_definition_id":
         role = uuid.uuid5(uuid.NAMESPACE_URL, str(values.get("role_definition_name")))
         return f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{role}"
+    if attribute in ("namespace_name", "resource_group_name"):
+        # Of an event hub, which may be given the id of its namespace instead.
+        parts = str(values.get("namespace_id")).split("/")
+        return dict(zip(parts[1::2], parts[2::2], strict=False)).get(_SEGMENTS[attribute], "")
     if attribute == "tenant_id":
         return TENANT
     if attribute == "location":
@@ -196,8 +228,11 @@ def refusal(kind: str, values: Values, others: dict[str, Values], *, assumed: bo
             return f"{attribute}: {value} was not found"
     group = values.get("resource_group_name")
     group_id = f"/subscriptions/{SUBSCRIPTION}/resourcegroups/{group}".lower()
-    if group is not None and group_id not in others and not assumed:
+    if isinstance(group, str) and group_id not in others and not assumed:
         return f"Resource group '{group}' could not be found."
+    shortest = _SHORTEST_NAMES.get(kind, 0)
+    if len(str(values.get("name"))) < shortest:
+        return f"the name {values['name']!r} has fewer than {shortest} characters"
     if kind == "azurerm_container_app_job":
         return _job_refusal(values, others)
     if kind == "azurerm_key_vault_secret":
@@ -217,6 +252,9 @@ def _job_refusal(values: Values, others: dict[str, Values]) -> str | None:
     if any("" in (each[name] or []) for each in _containers(values) for name in ("args", "command")):
         return "interface conversion: interface {} is nil, not string"
     for registry in values["registry"] or []:
+        given = [bool(registry.get(each)) for each in ("identity", "username", "password_secret_name")]
+        if given not in ([True, False, False], [False, True, True]):
+            return "must supply either identity or username/password_secret_name of a registry"
         identity = str(registry.get("identity") or "").lower()
         if not identity:
             continue

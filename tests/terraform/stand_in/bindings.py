@@ -2,7 +2,7 @@
 
 The bindings' JavaScript was generated from the schema of the provider, and says more than the Python around
 it: which attribute is a list or a set, which block may be there once, what is required, what is computed.
-What it does not say is in `table.py`.
+What it does not say is in `flags.py` and `table.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from tests.terraform.stand_in.table import facts_of
+from tests.terraform.stand_in import flags
+from tests.terraform.stand_in.table import LATER
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -103,8 +104,9 @@ def write_schemas(types: Iterable[str], files: Mapping[str, Path]) -> None:
     missing = set(wanted.values()) - set(sources)
     if missing:
         raise LookupError(f"the bindings have no {', '.join(sorted(missing))}")
+    known = {kind: _of_bindings(kind, source) for kind, source in sources.items()}
     for version, file in files.items():
-        schemas = {kind: attrs.asdict(schema_of(kind, source, version)) for kind, source in sources.items()}
+        schemas = {kind: attrs.asdict(_with_later(block, kind, "", version)) for kind, block in known.items()}
         file.write_text(json.dumps(schemas), encoding="utf-8")
 
 
@@ -151,24 +153,34 @@ def javascript(modules: Container[str]) -> dict[str, str]:
     return found
 
 
-class Everything:
-    """Contains whatever is asked for."""
-
-    def __contains__(self, _: object) -> bool:
-        return True
-
-
 def schema_of(kind: str, source: str, version: str) -> Block:
     """The schema that a version of azurerm has of one type, from the source of its module."""
-    module = _Module(source, version)
+    return _with_later(_of_bindings(kind, source), kind, "", version)
+
+
+def _of_bindings(kind: str, source: str) -> Block:
+    module = _Module(source)
     return module.block(module.root, kind, "")
+
+
+def _with_later(block: Block, kind: str, path: str, version: str) -> Block:
+    """The block with the attributes that the bindings do not have yet, up to a version of azurerm."""
+    attributes, blocks = dict(block.attributes), dict(block.blocks)
+    for later, since in LATER.get(kind, {}).items():
+        if later.startswith(path) and in_order(since.version) <= in_order(version):
+            name, _, rest = later.removeprefix(path).partition(".")
+            if rest:
+                nested = _with_later(blocks[name].block, kind, f"{path}{name}.", version)
+                blocks[name] = attrs.evolve(blocks[name], block=nested)
+            else:
+                attributes[name] = _completed(kind, later, Attribute(since.type, optional=True))
+    return Block(dict(sorted(attributes.items())), blocks)
 
 
 class _Module:
     """The source of one resource, cut into its classes and its functions for nested structures."""
 
-    def __init__(self, source: str, version: str) -> None:
-        self._version = version
+    def __init__(self, source: str) -> None:
         self.classes = {
             found[1]: found[0]
             for found in re.finditer(r"^class (\w+) extends .*?^}$", source, re.MULTILINE | re.DOTALL)
@@ -210,16 +222,12 @@ class _Module:
             else:
                 attribute_type = _type(found["kind"], found["storage"])
                 attribute = Attribute(attribute_type, required=not optional, optional=optional)
-                attributes[field] = facts_of(kind).complete(inner, attribute)
+                attributes[field] = _completed(kind, inner, attribute)
         for field in computed:
             if field not in attributes and field not in blocks:
-                attributes[field] = facts_of(kind).complete(
-                    f"{path}{field}", Attribute(self._computed_type(text, field), computed=True)
+                attributes[field] = _completed(
+                    kind, f"{path}{field}", Attribute(self._computed_type(text, field), computed=True)
                 )
-        for later, since in facts_of(kind).later.items():
-            inner, _, field = later.rpartition(".")
-            if path == f"{inner}." and in_order(since) <= in_order(self._version):
-                attributes[field] = Attribute("string", optional=True)
         return Block(dict(sorted(attributes.items())), dict(sorted(blocks.items())))
 
     def _nested(self, found: re.Match[str], kind: str, path: str, *, required: bool) -> NestedBlock:
@@ -227,7 +235,8 @@ class _Module:
             return NestedBlock("single", self.block(found["storage"], kind, f"{path}."), 0, 0)
         block = self.block(found["storage"].removesuffix("List"), kind, f"{path}.")
         is_one = "listMapperHcl" not in found["value"]
-        return NestedBlock(found["kind"], block, int(required), int(is_one))
+        nesting, least, most = flags.of_block(kind, path) or (found["kind"], int(required), int(is_one))
+        return NestedBlock(nesting, block, least, most)
 
     def _structure(self, found: re.Match[str], kind: str, path: str, *, computed: bool) -> Attribute:
         """A block that azurerm has as an attribute, for Azure may fill it in."""
@@ -247,6 +256,24 @@ class _Module:
             return "string"
         kind = _GETTER_TYPES[getter["type"]]
         return ["set", kind[1]] if getter["set"] and isinstance(kind, list) else kind
+
+
+def _completed(kind: str, path: str, attribute: Attribute) -> Attribute:
+    """The attribute with what the bindings do not say of it."""
+    known = flags.of_attribute(kind, path)
+    if known is None:
+        return attrs.evolve(
+            attribute,
+            computed=attribute.computed or path == "id",
+            sensitive=attribute.type == "string" and flags.is_sensitive(kind, path),
+        )
+    return Attribute(
+        attribute.type,
+        required="r" in known,
+        optional="o" in known,
+        computed="c" in known,
+        sensitive="s" in known,
+    )
 
 
 def _object(block: Block) -> Any:  # noqa: ANN401

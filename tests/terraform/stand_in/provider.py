@@ -18,7 +18,7 @@ from tf.utils import Diagnostics, read_dynamic_value, to_dynamic_value
 
 from tests.terraform.stand_in import checks
 from tests.terraform.stand_in.cloud import Cloud, RefusedError, import_id
-from tests.terraform.stand_in.planning import is_empty, plan
+from tests.terraform.stand_in.planning import is_empty, is_unknown, plan
 from tests.terraform.stand_in.table import facts_of
 
 if TYPE_CHECKING:
@@ -149,7 +149,8 @@ class StandInResource(OfOneType, Resource):
             return _kept(planned, self._cloud.update(self.kind, self.block, planned))
         except RefusedError as refused:
             ctx.diagnostics.add_error(f"updating {self.kind}: {refused}")
-            return current
+            # As the SDK does it: the state has what was planned, and the next refresh finds what is there.
+            return {name: current[name] if is_unknown(value) else value for name, value in planned.items()}
 
     def delete(self, ctx: DeleteContext, current: Values) -> Values | None:
         try:
@@ -173,7 +174,8 @@ class StandInDataSource(OfOneType, DataSource):
     """A data source; there is a subclass for each type."""
 
     def validate(self, diags: Diagnostics, type_name: str, config: Values) -> None:
-        pass
+        for attribute, problem in checks.problems(f"data.{type_name}", config):
+            diags.add_error(problem, path=[attribute] if attribute else None)
 
     def read(self, ctx: ReadDataContext, config: Values) -> Values | None:
         try:
@@ -247,6 +249,12 @@ class Servicer(framework.ProviderServicer):
         )
         if proposed is None:
             return pb.PlanResourceChange.Response(planned_state=request.proposed_new_state)
+        problems = list(checks.plan_problems(request.type_name, read_dynamic_value(request.config)))
+        if problems:
+            error = pb.Diagnostic.Severity.ERROR
+            return pb.PlanResourceChange.Response(
+                diagnostics=[pb.Diagnostic(severity=error, summary=problem) for problem in problems]
+            )
         block, facts = self._schemas[request.type_name], facts_of(request.type_name)
         planned, replaced_for = plan(block, facts, prior, proposed)
         return pb.PlanResourceChange.Response(

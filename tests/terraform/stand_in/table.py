@@ -1,4 +1,4 @@
-"""What the bindings do not say of azurerm: what is replaced, computed or secret, defaults, and Azure's ids.
+"""What no schema says of azurerm: what is replaced, defaults, and Azure's ids; and what the bindings lack.
 
 From azurerm 4.55's own documentation and from its plans. A type that is not here gets what all types have in
 common, so that a new one needs a line only where it differs.
@@ -7,17 +7,10 @@ common, so that a new one needs a line only where it differs.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 
-if TYPE_CHECKING:
-    from tests.terraform.stand_in.bindings import Attribute
-
-_SENSITIVE: Final = re.compile(
-    r"(.*_)?(password|secret|access_key|shared_key|client_certificate)|.*(connection_string|_key|_sas)"
-)
-_NOT_SENSITIVE: Final = re.compile(r".*(_public_key|partition_key|customer_managed_key|_access_key_enabled)")
 _REPLACED: Final = frozenset({"name", "resource_group_name", "location"})
 
 
@@ -28,45 +21,55 @@ class Facts:
     Attributes:
         id: pattern of Azure's id, in the type's own attributes.
         replaced: attributes and blocks whose change makes Terraform replace the resource, beside the usual.
-        computed: optional attributes that Azure fills in when they are not set.
         defaults: what azurerm plans for an optional attribute that is not set, by path.
-        sensitive: attributes that are secret, by path, beside those whose name says so.
-        later: optional texts that the bindings do not have yet, by path, with the first version of each.
     """
 
     id: str = ""
     replaced: frozenset[str] = frozenset()
-    computed: frozenset[str] = frozenset()
     defaults: dict[str, Any] = attrs.field(factory=dict)
-    sensitive: frozenset[str] = frozenset()
-    later: dict[str, str] = attrs.field(factory=dict)
 
     def replaces(self, name: str) -> bool:
         """Whether a change of the attribute or the block replaces the resource."""
         return name in _REPLACED or name in self.replaced
 
-    def complete(self, path: str, attribute: Attribute) -> Attribute:
-        """The attribute with what the bindings do not say of it."""
-        name = path.rpartition(".")[2]
-        secret = bool(_SENSITIVE.fullmatch(name)) and not _NOT_SENSITIVE.fullmatch(name)
-        return attrs.evolve(
-            attribute,
-            computed=attribute.computed or path == "id" or path in self.computed,
-            sensitive=attribute.type == "string" and (secret or path in self.sensitive),
-        )
+
+@attrs.frozen
+class Since:
+    """An attribute that the bindings do not have yet.
+
+    Attributes:
+        version: the first one of azurerm that has it, as far as it is known; or else the recorded one.
+        type: as Terraform's JSON has types.
+    """
+
+    version: str = "4.81.0"
+    type: Any = "string"
 
 
 def later_versions() -> set[str]:
     """Versions of azurerm that have something which the bindings have not."""
-    return {version for facts in TABLE.values() for version in facts.later.values()}
+    return {since.version for later in LATER.values() for since in later.values()}
 
 
 def facts_of(kind: str) -> Facts:
-    """What is known of a type; of a data source what is known of its resource, less what is planned."""
+    """What is known of a type; of a data source what is known of its resource, except what is planned."""
     resource = TABLE.get(kind.removeprefix("data."), Facts())
-    if kind.startswith("data."):
-        return Facts(id=resource.id, sensitive=resource.sensitive)
-    return resource
+    return Facts(id=resource.id) if kind.startswith("data.") else resource
+
+
+def id_pattern(kind: str) -> str:
+    """A regular expression for the ids of a type."""
+    return re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(whole_id(kind)))
+
+
+def whole_id(kind: str) -> str:
+    """The pattern of a type's id, with the patterns of what it is in."""
+
+    def part(found: re.Match[str]) -> str:
+        parent = _PARENTS.get((kind, found[1])) or _PARENTS.get(("", found[1]))
+        return whole_id(parent) if parent else found[0]
+
+    return re.sub(r"\{(\w+)\}", part, facts_of(kind).id)
 
 
 def _arm(provider: str, *kinds: str) -> str:
@@ -75,6 +78,18 @@ def _arm(provider: str, *kinds: str) -> str:
     )
 
 
+# Which type an attribute in an id is the id of: of one type, or else of all.
+_PARENTS: Final = {
+    ("", "container_app_environment_id"): "azurerm_container_app_environment",
+    ("", "container_registry_id"): "azurerm_container_registry",
+    ("", "scope"): "azurerm_resource_group",
+    ("", "storage_account_id"): "azurerm_storage_account",
+    ("", "topic_id"): "azurerm_servicebus_topic",
+    ("azurerm_eventhub", "namespace_id"): "azurerm_eventhub_namespace",
+    ("", "namespace_id"): "azurerm_servicebus_namespace",
+    ("azurerm_mssql_database", "server_id"): "azurerm_mssql_server",
+    ("", "server_id"): "azurerm_postgresql_flexible_server",
+}
 _REPLICAS: Final = {"parallelism": 1, "replica_completion_count": 1}
 _SCALE: Final = {"min_executions": 0, "max_executions": 100, "polling_interval_in_seconds": 30}
 
@@ -97,8 +112,6 @@ TABLE: Final[dict[str, Facts]] = {
             **{f"event_trigger_config.scale.{name}": value for name, value in _SCALE.items()},
             "template.volume.storage_type": "EmptyDir",
         },
-        sensitive=frozenset({"secret.value", "secret.name", "secret.identity", "secret.key_vault_secret_id"}),
-        later={"event_trigger_config.scale.rules.identity_id": "4.73.0"},
     ),
     "azurerm_container_app_environment": Facts(
         _arm("Microsoft.App", "managedEnvironments", "{name}"),
@@ -111,7 +124,6 @@ TABLE: Final[dict[str, Facts]] = {
                 "zone_redundancy_enabled",
             }
         ),
-        computed=frozenset({"log_analytics_workspace_id", "logs_destination", "public_network_access"}),
         defaults={
             "internal_load_balancer_enabled": False,
             "mutual_tls_enabled": False,
@@ -126,7 +138,6 @@ TABLE: Final[dict[str, Facts]] = {
     ),
     "azurerm_container_registry": Facts(
         _arm("Microsoft.ContainerRegistry", "registries", "{name}"),
-        computed=frozenset({"encryption", "network_rule_set", "retention_policy_in_days"}),
         defaults={
             "admin_enabled": False,
             "anonymous_pull_enabled": False,
@@ -138,9 +149,13 @@ TABLE: Final[dict[str, Facts]] = {
             "zone_redundancy_enabled": False,
         },
     ),
+    "azurerm_container_registry_task": Facts(
+        "{container_registry_id}/tasks/{name}",
+        replaced=frozenset({"container_registry_id", "is_system_task"}),
+        defaults={"enabled": True, "is_system_task": False, "timeout_in_seconds": 3600},
+    ),
     "azurerm_log_analytics_workspace": Facts(
         _arm("Microsoft.OperationalInsights", "workspaces", "{name}"),
-        computed=frozenset({"local_authentication_disabled", "local_authentication_enabled", "sku"}),
         defaults={
             "allow_resource_only_permissions": True,
             "daily_quota_gb": -1,
@@ -157,21 +172,10 @@ TABLE: Final[dict[str, Facts]] = {
         replaced=frozenset(
             {"scope", "role_definition_id", "role_definition_name", "principal_id", "principal_type"}
         ),
-        computed=frozenset(
-            {
-                "condition_version",
-                "name",
-                "principal_type",
-                "role_definition_id",
-                "role_definition_name",
-                "skip_service_principal_aad_check",
-            }
-        ),
     ),
     "azurerm_storage_account": Facts(
         _arm("Microsoft.Storage", "storageAccounts", "{name}"),
         replaced=frozenset({"account_kind", "account_tier", "is_hns_enabled", "nfsv3_enabled"}),
-        computed=frozenset({"access_tier", "large_file_share_enabled"}),
     ),
     "azurerm_storage_container": Facts(
         "{storage_account_id}/blobServices/default/containers/{name}",
@@ -188,12 +192,10 @@ TABLE: Final[dict[str, Facts]] = {
     "azurerm_storage_table": Facts("{storage_account_id}/tableServices/default/tables/{name}"),
     "azurerm_key_vault": Facts(
         _arm("Microsoft.KeyVault", "vaults", "{name}"),
-        computed=frozenset({"access_policy"}),
     ),
     "azurerm_key_vault_secret": Facts(
         "https://{vault}.vault.azure.net/secrets/{name}/{version}",
         replaced=frozenset({"key_vault_id"}),
-        sensitive=frozenset({"value"}),
     ),
     "azurerm_servicebus_namespace": Facts(_arm("Microsoft.ServiceBus", "namespaces", "{name}")),
     "azurerm_servicebus_queue": Facts(
@@ -243,4 +245,26 @@ TABLE: Final[dict[str, Facts]] = {
     "azurerm_search_service": Facts(_arm("Microsoft.Search", "searchServices", "{name}")),
     "azurerm_signalr_service": Facts(_arm("Microsoft.SignalRService", "signalR", "{name}")),
     "azurerm_web_pubsub": Facts(_arm("Microsoft.SignalRService", "webPubSub", "{name}")),
+}
+
+LATER: Final[dict[str, dict[str, Since]]] = {
+    "azurerm_container_app": {"template.custom_scale_rule.identity_id": Since("4.73.0")},
+    "azurerm_container_app_job": {"event_trigger_config.scale.rules.identity_id": Since("4.73.0")},
+    "azurerm_container_registry": {
+        "azuread_authentication_as_arm_policy_enabled": Since(type="bool"),
+        "network_rule_bypass_for_tasks_enabled": Since(type="bool"),
+        "role_assignment_mode": Since(),
+    },
+    "azurerm_eventhub": {
+        "capture_description.destination.storage_authentication_id": Since(),
+        "capture_description.destination.storage_authentication_type": Since(),
+    },
+    "azurerm_monitor_scheduled_query_rules_alert_v2": {"action.email_subject": Since()},
+    "azurerm_storage_container": {"url": Since()},
+    "azurerm_storage_share": {"rbac_scope_id": Since()},
+    "azurerm_user_assigned_identity": {"isolation_scope": Since()},
+    "data.azurerm_container_app": {"read_secrets": Since(type="bool")},
+    "data.azurerm_storage_container": {"url": Since()},
+    "data.azurerm_storage_share": {"rbac_scope_id": Since()},
+    "data.azurerm_user_assigned_identity": {"isolation_scope": Since()},
 }
