@@ -25,7 +25,7 @@ _TEXT = st.text(
 
 
 @settings(max_examples=3)
-@given(st.lists(_TEXT, min_size=4, max_size=12))
+@given(st.lists(_TEXT.filter(bool), min_size=4, max_size=12))  # azurerm breaks off at an empty argument
 @example(['say "hi"', "${HOME}", "a\\b", "}", "\r$"])
 def test_arguments_beside_a_list_that_terraform_knows(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -53,7 +53,7 @@ def _logs(config: Values) -> Iterator[str]:
 
 def _task(config: Values) -> Iterator[str]:
     given = [name for name in ("platform", *_STEPS, *_TASK_TRIGGERS) if config.get(name)]
-    if config.get("is_system_task"):
+    if config.get("is_system_task") is True:
         yield from (f"system task can't specify `{name}`" for name in given)
     elif "platform" not in given:
         yield "non-system task have to specify `platform`"
