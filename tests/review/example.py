@@ -95,6 +95,8 @@ def example() -> Json:
     )
     thumbnails_in_azure = changed(thumbnails, container={"cpu": 1, "memory": "2Gi"})
     audit = a_job("audit", cron="15 */6 * * *", container={"name": "audit", "image": f"{REGISTRY}/audit:1.0"})
+    archive = {"id": "/archive", "name": "stcontosoarchive", "location": "westeurope"}
+    registry = {"id": "/registry", "name": "contoso", "location": "westeurope", "sku": "Basic"}
     law = {"id": "/law", "name": "law-demo", "retention_in_days": 30, "tags": None}
     return a_plan(
         a_change(invoices, invoices_then, name="invoices"),
@@ -115,6 +117,19 @@ def example() -> Json:
         a_change(cleanup, None, name="cleanup", action_reason="delete_because_no_resource_config"),
         a_change(thumbnails, thumbnails, name="thumbnails"),
         a_change(audit, audit, name="audit", previous_address="azurerm_container_app_job.audit_log"),
+        a_change(
+            archive,
+            None,
+            name="archive",
+            type="azurerm_storage_account",
+            action_reason="delete_because_no_resource_config",
+        ),
+        a_change(
+            registry,
+            {**registry, "sku": "Premium"},
+            name="contoso",
+            type="azurerm_container_registry",
+        ),
         a_change(
             None, {"name": "mails"}, name="mails", type="azurerm_servicebus_queue", unknown={"id": True}
         ),

@@ -188,7 +188,7 @@ def test_several_plans_by_a_pattern_and_by_lines(runner: Runner) -> None:
     by_pattern = runner.outputs["verdict"]
     runner.run("Review", plan="cron-change.json\n\ntrigger-switch.json\n", html="review.html")
 
-    assert by_pattern == runner.outputs["verdict"] == "1 job changes, 1 is replaced"
+    assert by_pattern == runner.outputs["verdict"] == "1 job is replaced, 1 changes"
     assert (runner.folder / "review.html").read_text().startswith("<!doctype html>")
 
 

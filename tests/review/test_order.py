@@ -84,8 +84,8 @@ def test_an_import_of_what_is_there_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("attribute", "old", "new", "words"),
     [
-        ("resource_group_name", "RG-App", "rg-app", "resource group differs in upper and lower case only, from "
-         "RG-App to rg-app"),
+        ("resource_group_name", "RG-App", "rg-app",
+         "resource group differs in upper and lower case only, from RG-App to rg-app"),
         ("name", "Batch", "batch", "name differs in upper and lower case only, from Batch to batch"),
         ("location", "West Europe", "westeurope", "location differs in upper and lower case only, from "
          "West Europe to westeurope"),

@@ -64,6 +64,8 @@ _STATES: Final = {Action.REPLACED: "crit, ", Action.CHANGED: "active, ", Action.
 _COLORS: Final = "%%{{init: {}}}%%".format(
     json.dumps(
         {
+            # Runs that do not overlap stand in one row, not below each other.
+            "gantt": {"displayMode": "compact"},
             "themeVariables": {
                 f"{kind}{part}": color
                 for kind, fill, border in (
@@ -74,7 +76,8 @@ _COLORS: Final = "%%{{init: {}}}%%".format(
                 )
                 for part, color in (("BkgColor", fill), ("BorderColor", border))
             }
-            | dict.fromkeys(("taskTextColor", "taskTextDarkColor", "taskTextLightColor"), "#1c2430")
+            # The last one is beside bars too: it can be read on white, on black and on amber.
+            | {"taskTextColor": "#1c2430", "taskTextLightColor": "#1c2430", "taskTextDarkColor": "#6e6e6e"},
         }
     )
 )

@@ -327,7 +327,7 @@ def row_words(row: Row) -> str:
 
 def resource_words(resource: ResourceReview) -> str:
     """Why, what is lost, and what changes, in words that may have names of the plan in them."""
-    parts = [*resource.reasons, *resource.consequences]
+    parts = [*resource.consequences, *resource.reasons]
     if resource.action in {Action.CHANGED, Action.DRIFTED, Action.REPLACED}:
         parts += map(row_words, resource.rows[:_VALUES])
         shown = {row.field.partition(".")[0] for row in resource.rows[:_VALUES]}
