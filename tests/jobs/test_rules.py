@@ -539,3 +539,18 @@ def test_the_path_is_what_the_user_wrote() -> None:
 def test_a_timedelta_is_judged_by_its_seconds() -> None:
     assert codes(run(timeout=timedelta(minutes=30))) == set()
     assert codes(run(timeout=timedelta(seconds=0.5))) == {"ACJ202"}
+
+
+@pytest.mark.parametrize(("cpu", "codes_"), [(0.8, set()), (0.9, {"ACJ315"})])
+def test_what_the_containers_have_together_is_what_an_init_container_may_have(
+    cpu: float, codes_: set[str]
+) -> None:
+    def change(job: ContainerAppJob) -> None:
+        job.workload_profile_name = "big"
+        job.template.containers[0].resources.cpu = 0.7
+        proxy = ContainerAppContainer(name="proxy", image="r.io/proxy:1")
+        proxy.resources.cpu = 0.1
+        job.template.containers.append(proxy)
+        job.template.init_containers.append(init(cpu=cpu))
+
+    assert codes(change) == codes_

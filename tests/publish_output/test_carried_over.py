@@ -57,3 +57,12 @@ def test_the_file_service_of_a_carried_account_is_changed(apphost: AppHost) -> N
     }
     share = apphost.resource("azapi_resource", "infra_shares_volumes_cache_0")
     assert share["parent_id"] == "${azapi_update_resource.infra_storageVolumeFileService.id}"
+
+
+def test_what_is_carried_over_is_registered_too(apphost: AppHost) -> None:
+    apphost.builder.add_publish_output(SAMPLES / "shop")
+
+    (provider,) = apphost.terraform()["provider"]["azurerm"]
+    assert {"Microsoft.App", "Microsoft.DocumentDB", "Microsoft.Sql", "Microsoft.Storage"} <= {
+        *provider["resource_providers_to_register"]
+    }

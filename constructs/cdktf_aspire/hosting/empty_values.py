@@ -17,15 +17,14 @@ from cdktf_aspire.hosting.expressions import (
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
-from cdktf_aspire.jobs.template import ContainerAppInitContainer
 from cdktf_aspire.jobs.values import SecretText, is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.hosting.prepared_job import Place, PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.jobs.settings import Settings
 
 _ARGUMENT: Final = "ACJ331"
 _SECRET: Final = "ACJ405"
@@ -51,8 +50,8 @@ class NeverEmpty:
 
 def never_empty(prepared: PreparedJob) -> Iterator[NeverEmpty]:
     """The variables that are a whole argument, entrypoint or secret of a job."""
-    for place, code in _places(prepared):
-        value = _whole(place.value)
+    for _, code, given in _values(prepared):
+        value = _whole(given)
         if isinstance(value, ConnectionStringResource) or (
             isinstance(value, Parameter) and value.terraform_type == "string"
         ):
@@ -61,8 +60,8 @@ def never_empty(prepared: PreparedJob) -> Iterator[NeverEmpty]:
 
 def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
     """Values that are empty, or would be without anything said at the deployment."""
-    for place, code in _places(prepared):
-        value = _whole(place.value)
+    for (block, attribute, key), code, given in _values(prepared):
+        value = _whole(given)
         if isinstance(value, Parameter) and value.value == "":
             message = f"The parameter {value.name!r} is empty unless the deployment gives a value"
             hint = "Give the parameter another default, or none"
@@ -72,17 +71,25 @@ def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
             message, hint = "The text is empty", None
         else:
             continue
+        place = next(
+            each
+            for each in places(prepared.job)
+            if each.block is block and (each.attribute, each.key) == (attribute, key)
+        )
         yield rules.problem(
             code, message, resource=prepared.resource.name, path=place.path, hint=hint, where=place.where
         )
 
 
-def _places(prepared: PreparedJob) -> Iterator[tuple[Place, str]]:
-    for place in places(prepared.job):
-        if isinstance(place.block, ContainerAppInitContainer) and place.attribute in {"args", "command"}:
-            yield place, _ARGUMENT
-        elif isinstance(place.block, ContainerAppWritableSecret) and place.attribute == "value":
-            yield place, _SECRET
+def _values(prepared: PreparedJob) -> Iterator[tuple[tuple[Settings, str, int | None], str, object]]:
+    """Where an empty value is refused, the rule, and what is there."""
+    template = prepared.job.template
+    for container in (*template.init_containers, *template.containers):
+        for attribute, values in (("command", container.command), ("args", container.args)):
+            for index, value in enumerate(values):
+                yield (container, attribute, index), _ARGUMENT, value
+    for secret in prepared.job.configuration.secrets:
+        yield (secret, "value", None), _SECRET, secret.value
 
 
 def _whole(value: object) -> object:

@@ -40,6 +40,7 @@ _MEMORY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]{1,2})?)Gi", re.ASCII)
 _CONSUMPTION_CPU = 4.0
 _LEGACY_CPU = 2.0
 _STEP = 0.25
+_ROUNDING = 1e-6
 _LEAST_CPU, _GREATEST_CPU = 0.1, 96
 # What a container has that says nothing.
 DEFAULT_CPU, DEFAULT_MEMORY = 0.5, "1Gi"
@@ -328,10 +329,10 @@ def init_container_fits(subject: Subject) -> Iterator[Finding]:
     for container in subject.job.template.init_containers:
         resources = container.resources
         cpu_, memory_ = _numbers(resources)
-        if resources.cpu is not None and cpu_ is not None and _is_cpu(cpu_) and cpu_ > totals[0]:
+        if resources.cpu is not None and cpu_ is not None and _is_cpu(cpu_) and cpu_ > totals[0] + _ROUNDING:
             message = f"The init container has {cpu_:g} vCPU, and the containers have {totals[0]:g}"
             yield Finding(resources, "cpu", message)
-        if resources.memory is not None and memory_ is not None and memory_ > totals[1]:
+        if resources.memory is not None and memory_ is not None and memory_ > totals[1] + _ROUNDING:
             message = f"The init container has {memory_:g}Gi, and the containers have {totals[1]:g}Gi"
             yield Finding(resources, "memory", message)
 
@@ -344,7 +345,7 @@ def init_container_defaults(template: ContainerAppJobTemplate) -> tuple[object, 
     cpu_: object = next((each.cpu for each in resources if is_token(each.cpu)), None)
     memory_: object = next((each.memory for each in resources if is_token(each.memory)), None)
     if cpu_ is None:
-        cpu_ = min(DEFAULT_CPU, sum(each or DEFAULT_CPU for each, _ in numbers))
+        cpu_ = min(DEFAULT_CPU, round(sum(each or DEFAULT_CPU for each, _ in numbers), 2))
     if memory_ is None:
         memory_ = f"{min(_DEFAULT_GIBIBYTES, sum(each or _DEFAULT_GIBIBYTES for _, each in numbers)):g}Gi"
     return cpu_, memory_
