@@ -269,7 +269,7 @@ def test_something_else_as_a_role_is_an_error(apphost: AppHost, role: object) ->
 def test_roles_on_a_part_are_asked_for_on_the_whole(apphost: AppHost) -> None:
     queue = apphost.builder.add_azure_storage("data").add_queue("work")
     apphost.builder.add_container("batch", IMAGE).with_role_assignments(
-        queue,  # type: ignore[arg-type]
+        queue,
         "Storage Queue Data Reader",
     ).publish_as_azure_container_app_job()
 

@@ -23,6 +23,7 @@ from cdktf_aspire.hosting.executable import ExecutableResource
 from cdktf_aspire.hosting.external_service import ExternalServiceResource
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import is_resource_name, suggest
+from cdktf_aspire.hosting.own_constructs import OwnName
 from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
 from cdktf_aspire.hosting.project import ProjectResource
 from cdktf_aspire.hosting.resource import Resource
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
+    from cdktf_aspire.hosting.azure_resource import MaybeExisting
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.values import Text
@@ -55,6 +58,8 @@ class ApplicationModel(WritesTerraform):
         self._construct_ids: set[str] = set()
         # Types of what was created for it, as Terraform or Azure names them.
         self.written_types: set[str] = set()
+        # The user's constructs that are resources here, each with what stands for it.
+        self.own_constructs: dict[OwnConstruct, list[MaybeExisting]] = {}
         super().__init__(scope, construct_id)
 
     @user_call
@@ -260,8 +265,13 @@ class ApplicationModel(WritesTerraform):
         """Where a resource runs; None when the user has to choose."""
         if resource.compute_environment is not None:
             return resource.compute_environment
-        environments = self.resources_of(AzureContainerAppEnvironment)
+        environments = self.environments
         return environments[0] if len(environments) == 1 else None
+
+    @property
+    def environments(self) -> list[AzureContainerAppEnvironment]:
+        """The application's environments, which jobs without a choice run in."""
+        return [each for each in self.resources_of(AzureContainerAppEnvironment) if not each.is_stand_in]
 
     @property
     def jobs(self) -> list[ComputeResource]:
@@ -275,7 +285,9 @@ class ApplicationModel(WritesTerraform):
     def register(self, resource: Resource, name: object) -> str:
         """Takes a new resource in and returns its name; a bad or taken name becomes a problem."""
         text = name if isinstance(name, str) and name else f"unnamed-{len(self.resources) + 1}"
-        if not is_resource_name(name):
+        if isinstance(name, OwnName):
+            pass
+        elif not is_resource_name(name):
             better = suggest(name) if isinstance(name, str) else None
             self._refuse_name(
                 "ACJ902",
@@ -306,7 +318,8 @@ class ApplicationModel(WritesTerraform):
                 )
             )
         self.resources.append(resource)
-        self._by_name.setdefault(text.lower(), resource)
+        if not isinstance(name, OwnName):
+            self._by_name.setdefault(text.lower(), resource)
         for kind, found in self._of_kind.items():
             if isinstance(resource, kind):
                 found.append(resource)
@@ -314,9 +327,11 @@ class ApplicationModel(WritesTerraform):
 
     def construct_id(self, resource: Resource) -> str:
         """The resource's name, made unique where a mistake has made it a duplicate."""
-        wanted, number = resource.name, 2
+        # A stand-in takes no id that a resource of that name would have.
+        name = f"own.{resource.name}" if resource.is_stand_in else resource.name
+        wanted, number = name, 2
         while wanted in self._construct_ids:
-            wanted, number = f"{resource.name}-{number}", number + 1
+            wanted, number = f"{name}-{number}", number + 1
         self._construct_ids.add(wanted)
         return wanted
 

@@ -71,6 +71,8 @@ class AzureKeyVaultResource(AzureResource):
     that exists.
     """
 
+    azurerm_type: ClassVar[str] = "azurerm_key_vault"
+
     aspire_default_roles: ClassVar[tuple[str, ...]] = ("Key Vault Secrets User",)
     output_names: ClassVar[tuple[str, ...]] = ("id", "name", "vaultUri")
 

@@ -68,6 +68,8 @@ class _Namespace(AzureResource):
 class AzureServiceBusResource(_Namespace):
     """A Service Bus namespace (Aspire's `AddAzureServiceBus`)."""
 
+    azurerm_type: ClassVar[str] = "azurerm_servicebus_namespace"
+
     aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Service Bus Data Owner",)
     endpoint_output = "serviceBusEndpoint"
     output_names: ClassVar[tuple[str, ...]] = ("id", "name", "hostName", "serviceBusEndpoint")
@@ -99,6 +101,8 @@ class AzureServiceBusResource(_Namespace):
 
 class AzureEventHubsResource(_Namespace):
     """An Event Hubs namespace (Aspire's `AddAzureEventHubs`)."""
+
+    azurerm_type: ClassVar[str] = "azurerm_eventhub_namespace"
 
     aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Event Hubs Data Owner",)
     endpoint_output = "eventHubsEndpoint"

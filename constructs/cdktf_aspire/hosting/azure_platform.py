@@ -91,6 +91,7 @@ class AzureContainerRegistryResource(AzureResource):
         purge_tasks: what removes old images.
     """
 
+    azurerm_type: ClassVar[str] = "azurerm_container_registry"
     output_names: ClassVar[tuple[str, ...]] = ("id", "name", "loginServer")
     # azurerm looks up in its own subscription only. Of a registry, the id says all that is needed.
     type_by_id: ClassVar[str | None] = CONTAINER_REGISTRY
@@ -150,3 +151,5 @@ class AzureLogAnalyticsWorkspaceResource(AzureResource):
 
     Outputs: `id`, `name`. It has no default role.
     """
+
+    azurerm_type: ClassVar[str] = "azurerm_log_analytics_workspace"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 import attrs
 
 from cdktf_aspire.hosting.calls import reading_call, user_call
+from cdktf_aspire.hosting.names import suggest
+from cdktf_aspire.hosting.own_constructs import OwnName, described, is_own_construct
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
@@ -14,35 +16,56 @@ from cdktf_aspire.jobs.azure_ids import id_format, match_id, normalised_id
 from cdktf_aspire.jobs.problems import caller, with_article
 from cdktf_aspire.jobs.values import is_literal_text, is_text_token
 
+RESOURCE_GROUP = "azurerm_resource_group"
+
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
+    from constructs import Construct
 
 
 @attrs.frozen
 class Existing:
-    """A resource that is in Azure already.
+    """A resource that this application does not create: it is looked up by name, or the user has a construct.
 
     Attributes:
-        name: in Azure: text, a parameter or a token.
-        resource_group: where it is; the application's own group when None.
+        name: in Azure: text, a parameter or a token; None for a construct.
+        resource_group: where it is: text, a token or a construct; the application's own group when None.
+        construct: the user's own resource or data source, which is used as it is.
+        id: of an environment of which nothing else is known.
+        where: the user's line.
     """
 
-    name: Text
-    resource_group: Text | None
+    name: Text | None = None
+    resource_group: Text | OwnConstruct | None = None
+    construct: OwnConstruct | None = None
+    id: Text | None = None
+    where: SourceLocation | None = attrs.field(default=None, eq=False)
+
+
+# What stands for a construct of the user's, by Terraform's type.
+_STAND_INS: dict[str, type[MaybeExisting]] = {}
 
 
 class MaybeExisting(Resource):
-    """Something that is created, or is in Azure already and only looked up.
+    """Something that is created, or is in Azure already, or that the user creates.
 
     Attributes:
-        existing: its name and group, or None.
+        existing: what is known of it when it is not created here, or None.
     """
 
+    # Terraform's type of what it becomes; empty for what is not one resource.
+    azurerm_type: ClassVar[str] = ""
     output_names: ClassVar[tuple[str, ...]] = ("id", "name")
     # Azure's type, where `as_existing` takes an id of it as well.
     type_by_id: ClassVar[str | None] = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "azurerm_type" in vars(cls):
+            _STAND_INS[cls.azurerm_type] = cls
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -73,32 +96,48 @@ class MaybeExisting(Resource):
         return Output(self, "name")
 
     @user_call
-    def as_existing(self, name: Text, resource_group: Text | None = None) -> Self:
-        """Looks the resource up instead of creating it (Aspire's `AsExisting`).
+    def as_existing(self, name: Text | Construct, resource_group: Text | Construct | None = None) -> Self:
+        """Takes what exists instead of creating the resource (Aspire's `AsExisting`).
 
         Args:
-            name: of the resource in Azure: text, a parameter or a token; of a registry also its id, as text,
-                where it is in another subscription.
-            resource_group: where it is; the application's own group when not given.
+            name: of the resource in Azure: text, a parameter or a token; Terraform looks it up. Of a registry
+                also its id, as text, where it is in another subscription. Or the azurerm construct itself, a
+                resource or a data source, in this stack or another one of the app; nothing is looked up then.
+            resource_group: where it is: text, a parameter, a token or the construct of the group; the
+                application's own group when not given. A construct of the resource knows its own.
         """
         where = caller()
+
+        def refuse(path: str, value: object, message: str, allowed: str | None = None) -> None:
+            shown = None if is_own_construct(value) else value
+            self.report(
+                rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=where)
+            )
+
+        if is_own_construct(name):
+            if name.terraform_resource_type != self.azurerm_type:
+                message = f"as_existing() takes {self.azurerm_type} here, and this is {described(name)}"
+                refuse("name=", name, message)
+            elif resource_group is not None:
+                refuse("resource_group=", resource_group, "A construct knows its own resource group")
+            self.existing = Existing(construct=name)
+            self.application.own_constructs.setdefault(name, []).append(self)
+            return self
+        allowed = "text, a parameter, a token or a construct"
         if is_literal_text(name) and name.startswith("/"):
             name = normalised_id(name)
             self._check_id(name, where)
-        for path, value in (("name=", name), ("resource_group=", resource_group)):
-            is_text = isinstance(value, str) and value.strip()
-            if not is_text and not is_text_token(value) and (value is not None or path == "name="):
-                self.report(
-                    rules.problem(
-                        "ACJ002",
-                        "as_existing() takes names in Azure",
-                        path=path,
-                        value=value,
-                        allowed="text, a parameter or a token",
-                        where=where,
-                    )
+        if not _is_name(name):
+            refuse("name=", name, "as_existing() takes names in Azure", allowed)
+        if is_own_construct(resource_group):
+            if resource_group.terraform_resource_type != RESOURCE_GROUP:
+                message = (
+                    f"as_existing() takes {RESOURCE_GROUP} here, and this is {described(resource_group)}"
                 )
-        self.existing = Existing(name, resource_group)
+                refuse("resource_group=", resource_group, message)
+        elif resource_group is not None and not _is_name(resource_group):
+            refuse("resource_group=", resource_group, "as_existing() takes names in Azure", allowed)
+        self.existing = Existing(name, resource_group, where=where)  # type: ignore[arg-type]
         return self
 
     def _check_id(self, resource_id: str, where: SourceLocation | None) -> None:
@@ -122,17 +161,19 @@ class MaybeExisting(Resource):
         self.report(problem)
 
     @user_call
-    def publish_as_existing(self, name: Text, resource_group: Text | None = None) -> Self:
+    def publish_as_existing(
+        self, name: Text | Construct, resource_group: Text | Construct | None = None
+    ) -> Self:
         """The same as `as_existing`: there is no run mode here (Aspire's `PublishAsExisting`).
 
         Args:
-            name: of the resource in Azure.
+            name: of the resource in Azure, or its construct.
             resource_group: where it is.
         """
         return self.as_existing(name, resource_group)
 
     @user_call
-    def run_as_existing(self, name: Text, resource_group: Text | None = None) -> Self:
+    def run_as_existing(self, name: Text | Construct, resource_group: Text | Construct | None = None) -> Self:
         """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
 
         Args:
@@ -140,6 +181,71 @@ class MaybeExisting(Resource):
             resource_group: ignored.
         """
         return self
+
+
+def _is_name(value: object) -> bool:
+    return is_text_token(value) or (isinstance(value, str) and bool(value.strip()))
+
+
+R = TypeVar("R", bound=Resource)
+
+
+def stand_in_for(application: ApplicationModel, construct: OwnConstruct, kind: type[R]) -> R | None:
+    """The resource that stands for a construct of the user's own; None when it can't be of the kind."""
+    known = application.own_constructs.setdefault(construct, [])
+    found = next((each for each in known if isinstance(each, kind)), None)
+    if found is not None:
+        return found
+    # The second one has only an id, which is enough to give a role on it, or to wait for it.
+    possible = (_STAND_INS.get(construct.terraform_resource_type, OwnAzureResource), OwnAzureResource)
+    stands_in = next((each for each in possible if issubclass(each, kind)), None)
+    if stands_in is None:
+        return None
+    made = stands_in(application, OwnName(suggest(construct.node.id) or "own"))
+    made.existing = Existing(construct=construct)
+    known.append(made)
+    return made if isinstance(made, kind) else None
+
+
+def output_of(application: ApplicationModel, value: object, azurerm_type: str, output: str = "id") -> object:
+    """An output of the user's construct in the place of the construct; any other value as it is."""
+    if is_own_construct(value) and value.terraform_resource_type == azurerm_type:
+        stand_in = stand_in_for(application, value, MaybeExisting)
+        assert stand_in is not None, "anything can stand for a construct"
+        return Output(stand_in, output)
+    return value
+
+
+M = TypeVar("M", bound=MaybeExisting)
+
+
+def given_as(user: Resource, value: object, kind: type[M], path: str, allowed: str) -> M | None:
+    """What the user named in a call: a resource of a kind, or what stands for a construct of theirs.
+
+    Args:
+        user: whose call it is; anything else is a problem of it.
+        value: that was given.
+        kind: class of the resource that is wanted.
+        path: of the argument as the user wrote it.
+        allowed: what the call takes.
+    """
+    if isinstance(value, kind):
+        return value
+    if is_own_construct(value):
+        stand_in = stand_in_for(user.application, value, kind)
+        if stand_in is not None:
+            return stand_in
+    user.report(
+        rules.problem(
+            "ACJ002",
+            f"{path.rstrip('=')} is {described(value)}, which it can't be",
+            path=path,
+            value=None if is_own_construct(value) else value,
+            allowed=f"{allowed}, or a construct of {kind.azurerm_type or 'azurerm'}",
+            where=caller(),
+        )
+    )
+    return None
 
 
 class AzureResource(MaybeExisting):
@@ -162,6 +268,13 @@ class AzureResource(MaybeExisting):
     def role_target(self) -> AzureResource:
         """What roles for this resource are given on."""
         return self
+
+
+class OwnAzureResource(AzureResource):
+    """A construct of the user's that this library has no resource for: its id and name are known.
+
+    Outputs: `id`, `name`.
+    """
 
 
 class AzureChildResource(Resource):

@@ -23,6 +23,8 @@ class AzureStorageResource(AzureResource):
     Outputs: `id`, `name`, `blobEndpoint`, `queueEndpoint`, `tableEndpoint`.
     """
 
+    azurerm_type: ClassVar[str] = "azurerm_storage_account"
+
     aspire_default_roles: ClassVar[tuple[str, ...]] = (
         "Storage Blob Data Contributor",
         "Storage Table Data Contributor",

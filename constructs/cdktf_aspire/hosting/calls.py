@@ -116,6 +116,28 @@ def _user_call(
     return cast("Callable[Concatenate[S, P], R]", call)
 
 
+def reporting_call(function: Callable[P, S]) -> Callable[P, S]:
+    """The same for a function that makes the object which the problems are reported on."""
+    parameters = list(inspect.signature(function).parameters.values())
+
+    @functools.wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> S:
+        args = tuple(harmless(value) for value in args)  # type: ignore[assignment]
+        kwargs = {name: harmless(value) for name, value in kwargs.items()}  # type: ignore[assignment]
+        try:
+            inspect.signature(function).bind(*args, **kwargs)
+        except TypeError:
+            problems = list(_misfits(function.__name__, parameters, args, kwargs))
+            fitting_args, fitting_kwargs = _fitting(parameters, args, kwargs)
+            made = function(*fitting_args, **fitting_kwargs)  # type: ignore[arg-type]
+            for problem in problems:
+                made.report(problem)
+            return made
+        return function(*args, **kwargs)
+
+    return call
+
+
 # What other tools call an argument -> its name here.
 _OTHER_NAMES: Final = {
     "retries": "retry_limit",

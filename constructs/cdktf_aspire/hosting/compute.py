@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from cdktf_aspire.hosting.azure_resource import given_as
 from cdktf_aspire.hosting.calls import call_back, user_call
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import HasIdentity
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.references import ContainerImage
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
+    from constructs import Construct
 
 
 @attrs.frozen
@@ -190,25 +192,18 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         return self
 
     @user_call
-    def with_compute_environment(self, environment: AzureContainerAppEnvironment) -> Self:
+    def with_compute_environment(self, environment: AzureContainerAppEnvironment | Construct) -> Self:
         """Places the resource in one of several environments, which may be another application's.
 
         Args:
-            environment: what `add_azure_container_app_environment` returned.
+            environment: what `add_azure_container_app_environment` returned, or a construct of
+                `azurerm_container_app_environment`.
         """
-        if isinstance(environment, AzureContainerAppEnvironment):
-            self.compute_environment = environment
-        else:
-            self.report(
-                rules.problem(
-                    "ACJ002",
-                    "with_compute_environment() takes an environment",
-                    path="environment=",
-                    value=environment,
-                    allowed="what add_azure_container_app_environment(...) returned",
-                    where=caller(),
-                )
-            )
+        allowed = "what add_azure_container_app_environment(...) returned"
+        self.compute_environment = (
+            given_as(self, environment, AzureContainerAppEnvironment, "environment=", allowed)
+            or self.compute_environment
+        )
         return self
 
     def _refer(self, call: ReferenceCall) -> None:

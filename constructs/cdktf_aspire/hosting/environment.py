@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import functools
 import re
-from typing import TYPE_CHECKING, ClassVar, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 
 import attrs
 
@@ -12,8 +13,9 @@ from cdktf_aspire.hosting.azure_platform import (
     AzureContainerRegistryResource,
     AzureLogAnalyticsWorkspaceResource,
 )
-from cdktf_aspire.hosting.azure_resource import MaybeExisting
+from cdktf_aspire.hosting.azure_resource import MaybeExisting, given_as, output_of
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import SUBNET, id_format, match_id, normalised_id
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
     from cdktf_aspire.jobs.values import Text
+    from constructs import Construct
 
 
+WORKSPACE_ID: Final = "log_analytics_workspace_id"
 _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
 
@@ -81,6 +85,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
     from that registry.
     """
 
+    azurerm_type: ClassVar[str] = "azurerm_container_app_environment"
     output_names: ClassVar[tuple[str, ...]] = (
         "id",
         "name",
@@ -148,49 +153,58 @@ class AzureContainerAppEnvironment(MaybeExisting):
         return self
 
     @user_call
-    def with_azure_log_analytics_workspace(self, workspace: AzureLogAnalyticsWorkspaceResource) -> Self:
+    def with_azure_log_analytics_workspace(
+        self, workspace: AzureLogAnalyticsWorkspaceResource | Construct
+    ) -> Self:
         """Sends the logs to this workspace instead of one of its own.
 
         Args:
-            workspace: what `add_azure_log_analytics_workspace` returned.
+            workspace: what `add_azure_log_analytics_workspace` returned, or a construct of
+                `azurerm_log_analytics_workspace`.
         """
-        if isinstance(workspace, AzureLogAnalyticsWorkspaceResource):
-            self.log_analytics_workspace = workspace
-        else:
-            self._refuse("workspace=", workspace, "what add_azure_log_analytics_workspace(...) returned")
+        allowed = "what add_azure_log_analytics_workspace(...) returned"
+        kind = AzureLogAnalyticsWorkspaceResource
+        self.log_analytics_workspace = (
+            given_as(self, workspace, kind, "workspace=", allowed) or self.log_analytics_workspace
+        )
         return self
 
     @user_call
-    def with_azure_container_registry(self, registry: AzureContainerRegistryResource) -> Self:
+    def with_azure_container_registry(self, registry: AzureContainerRegistryResource | Construct) -> Self:
         """Takes images from this registry instead of one of its own.
 
         Args:
-            registry: what `add_azure_container_registry` returned.
+            registry: what `add_azure_container_registry` returned, or a construct of
+                `azurerm_container_registry`.
         """
-        if isinstance(registry, AzureContainerRegistryResource):
-            self.container_registry = registry
-        else:
-            self._refuse("registry=", registry, "what add_azure_container_registry(...) returned")
+        allowed = "what add_azure_container_registry(...) returned"
+        self.container_registry = (
+            given_as(self, registry, AzureContainerRegistryResource, "registry=", allowed)
+            or self.container_registry
+        )
         return self
 
     @user_call
-    def with_delegated_subnet(self, subnet_id: Text) -> Self:
+    def with_delegated_subnet(self, subnet_id: Text | Construct) -> Self:
         """Puts the environment into a network (Aspire's `WithDelegatedSubnet`).
 
         Args:
-            subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`.
+            subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`, or a construct of
+                `azurerm_subnet`.
         """
-        if isinstance(subnet_id, str):
-            subnet_id = normalised_id(subnet_id)
-        if not is_text_token(subnet_id) and not (isinstance(subnet_id, str) and match_id(subnet_id, SUBNET)):
-            self._refuse("subnet_id=", subnet_id, f"the id of a subnet: {id_format(SUBNET)}")
-        self.delegated_subnet = subnet_id
+        given = output_of(self.application, subnet_id, "azurerm_subnet")
+        if isinstance(given, str):
+            given = normalised_id(given)
+        if not is_text_token(given) and not (isinstance(given, str) and match_id(given, SUBNET)):
+            self._refuse("subnet_id=", given, f"the id of a subnet: {id_format(SUBNET)}")
+        self.delegated_subnet = cast("Text", given)
         self._made_for_new_ones.append(("with_delegated_subnet", caller()))
         return self
 
     def _refuse(self, path: str, value: object, allowed: str) -> None:
-        message = f"{path.rstrip('=')} is not what it should be"
-        self.report(rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=caller()))
+        message = f"{path.rstrip('=')} is {described(value)}, which it can't be"
+        shown = None if is_own_construct(value) else value
+        self.report(rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=caller()))
 
     @user_call
     def with_workload_profile(
@@ -232,8 +246,10 @@ class AzureContainerAppEnvironment(MaybeExisting):
     @property
     def facts(self) -> EnvironmentFacts:
         """What the rules may know of the environment."""
-        if self.existing is not None and self.workload_profiles:
+        if self.existing is not None and self.workload_profiles and not self._is_of_the_older_kind:
             return EnvironmentFacts()
+        if self.existing is not None:
+            return EnvironmentFacts(workload_profiles={})
         profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
         return EnvironmentFacts(workload_profiles=profiles)
 
@@ -253,6 +269,20 @@ class AzureContainerAppEnvironment(MaybeExisting):
                 where=self.declared_at,
             )
         ]
+
+    @functools.cached_property
+    def _is_of_the_older_kind(self) -> bool:
+        """Whether it is a construct of the user's without workload profiles: asked once for all jobs."""
+        construct = None if self.existing is None else self.existing.construct
+        if not hasattr(type(construct), "workload_profile_input"):
+            return False
+        return not getattr(construct, "workload_profile_input")  # noqa: B009 - only the resource has it
+
+    @property
+    def names_its_workspace(self) -> bool:
+        """Whether it is a construct of the user's that says where its logs go."""
+        construct = None if self.existing is None else self.existing.construct
+        return getattr(construct, "log_analytics_workspace_id_input", None) is not None
 
     def unheeded(self) -> list[Problem]:
         """Calls that change nothing, because the environment is only looked up."""
@@ -278,8 +308,8 @@ class AzureContainerAppEnvironment(MaybeExisting):
         """
         if self.existing is None:
             return output in self.output_names
-        if output == "log_analytics_workspace_id":
-            return self.log_analytics_workspace is not None
+        if output == WORKSPACE_ID:
+            return self.log_analytics_workspace is not None or self.names_its_workspace
         if output in {"registry_endpoint", "registry_id", "pull_identity_id"}:
             return with_registry or self.container_registry is not None
         return output in self.output_names

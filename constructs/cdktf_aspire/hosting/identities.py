@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
-from cdktf_aspire.hosting.azure_resource import AzureResource, MaybeExisting
+from cdktf_aspire.hosting.azure_resource import AzureResource, MaybeExisting, given_as
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.role_names import role_problem
-from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import normalised_id
 from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.values import Text
+    from constructs import Construct
 
 
 class GrantsRoles(Resource):
@@ -28,27 +28,19 @@ class GrantsRoles(Resource):
         self.explicit_roles: dict[AzureResource, list[Text]] = {}
 
     @user_call
-    def with_role_assignments(self, target: AzureResource, *roles: Text) -> Self:
+    def with_role_assignments(self, target: AzureResource | Construct, *roles: Text) -> Self:
         """Gives roles on a target, in place of the target's default ones (Aspire's `WithRoleAssignments`).
 
         Args:
-            target: an Azure resource of the application.
+            target: an Azure resource of the application, or any azurerm construct that has an id.
             roles: names of roles, for example `"Storage Blob Data Reader"`; or ids of role definitions.
         """
         where = caller()
-        if not isinstance(target, AzureResource):
-            self.report(
-                rules.problem(
-                    "ACJ002",
-                    "with_role_assignments() takes an Azure resource",
-                    path="target=",
-                    value=target,
-                    allowed="what add_azure_storage(...) and its like returned",
-                    where=where,
-                )
-            )
+        allowed = "what add_azure_storage(...) and its like returned"
+        resource = given_as(self, target, AzureResource, "target=", allowed)
+        if resource is None:
             return self
-        given = self.explicit_roles.setdefault(target, [])
+        given = self.explicit_roles.setdefault(resource, [])
         for each in roles:
             role = normalised_id(each) if isinstance(each, str) else each
             problem = role_problem(role, where)
@@ -65,6 +57,7 @@ class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
     Outputs: `id`, `name`, `clientId`, `principalId`.
     """
 
+    azurerm_type: ClassVar[str] = "azurerm_user_assigned_identity"
     output_names: ClassVar[tuple[str, ...]] = ("id", "name", "clientId", "principalId")
 
     @property
@@ -111,23 +104,18 @@ class HasIdentity(GrantsRoles):
         self.own_identity = AppIdentity(self)
 
     @user_call
-    def with_azure_user_assigned_identity(self, identity: AzureUserAssignedIdentityResource) -> Self:
+    def with_azure_user_assigned_identity(
+        self, identity: AzureUserAssignedIdentityResource | Construct
+    ) -> Self:
         """Runs under this identity instead of one of its own (Aspire's `WithAzureUserAssignedIdentity`).
 
         Args:
-            identity: what `add_azure_user_assigned_identity` returned.
+            identity: what `add_azure_user_assigned_identity` returned, or a construct of
+                `azurerm_user_assigned_identity`.
         """
-        if isinstance(identity, AzureUserAssignedIdentityResource):
-            self.user_assigned_identity = identity
-        else:
-            self.report(
-                rules.problem(
-                    "ACJ002",
-                    "with_azure_user_assigned_identity() takes an identity",
-                    path="identity=",
-                    value=identity,
-                    allowed="what add_azure_user_assigned_identity(...) returned",
-                    where=caller(),
-                )
-            )
+        allowed = "what add_azure_user_assigned_identity(...) returned"
+        self.user_assigned_identity = (
+            given_as(self, identity, AzureUserAssignedIdentityResource, "identity=", allowed)
+            or self.user_assigned_identity
+        )
         return self

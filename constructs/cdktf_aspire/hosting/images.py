@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 import attrs
 
 from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure_resource import stand_in_for
 from cdktf_aspire.hosting.calls import secret_call, user_call
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
+    from constructs import Construct
 
 
 @attrs.frozen
@@ -153,45 +156,56 @@ class HasImage(Resource):
     @secret_call
     def with_registry_credentials(
         self,
-        server: Text | AzureContainerRegistryResource,
+        server: Text | AzureContainerRegistryResource | Construct,
         *,
         username: Text | None = None,
         password: Parameter | None = None,
-        identity: AzureUserAssignedIdentityResource | Text | None = None,
+        identity: AzureUserAssignedIdentityResource | Text | Construct | None = None,
     ) -> Self:
         """Signs in to a private registry; Aspire has nothing for it.
 
         Args:
-            server: host of the registry, for example `ghcr.io`; or a registry of the application, on which
-                an identity of the application gets `AcrPull`.
+            server: host of the registry, for example `ghcr.io`; or a registry of the application or a
+                construct of `azurerm_container_registry`, on which an identity of the application gets
+                `AcrPull`.
             username: together with a password.
             password: a secret parameter.
             identity: instead of them, for a registry of Azure's: what `add_azure_user_assigned_identity`
-                returned; the id of any identity, as text or as a token; or `"System"` for the job's own,
-                which can't pull anything before the job exists.
+                returned, or a construct of `azurerm_user_assigned_identity`; the id of any identity, as text
+                or as a token; or `"System"` for the job's own, which can't pull anything before the job
+                exists.
         """
-        if isinstance(server, AzureContainerRegistryResource):
-            server = server.login_server
-        if isinstance(identity, Output) and isinstance(identity.resource, AzureUserAssignedIdentityResource):
-            identity = identity.resource
-        if isinstance(identity, str):
-            identity = normalised_id(identity)
         where = caller()
+        registry: object = server
+        if is_own_construct(server):
+            registry = stand_in_for(self.application, server, AzureContainerRegistryResource) or server
+        if isinstance(registry, AzureContainerRegistryResource):
+            registry = registry.login_server
+        signs_in: object = identity
+        if is_own_construct(identity):
+            kind = AzureUserAssignedIdentityResource
+            signs_in = stand_in_for(self.application, identity, kind) or identity
+        if isinstance(signs_in, Output) and isinstance(signs_in.resource, AzureUserAssignedIdentityResource):
+            signs_in = signs_in.resource
+        if isinstance(signs_in, str):
+            signs_in = normalised_id(signs_in)
         by_password = username is not None or password is not None
         message: str | None = None
-        if (identity is None) != by_password:
+        if (signs_in is None) != by_password:
             message = "A registry wants a user name with a password, or an identity"
         elif by_password and not (username and isinstance(password, Parameter) and password.secret):
             message = "A registry's password is a secret parameter, beside a user name"
-        elif identity is not None and not _is_identity(identity):
+        elif signs_in is not None and not _is_identity(signs_in):
             message = (
-                "The identity is what add_azure_user_assigned_identity(...) returned, "
-                'the id of an identity, or "System"'
+                f"The identity is {described(signs_in)}, not what add_azure_user_assigned_identity(...) "
+                'returned, the id of an identity, or "System"'
             )
-        elif any(each.server == server for each in self.registry_credentials):
-            message = f"The resource signs in to {server!r} already"
+        elif any(each.server == registry for each in self.registry_credentials):
+            message = f"The resource signs in to {registry!r} already"
         if message is None:
-            self.registry_credentials.append(RegistryCredentials(server, username, password, identity, where))
+            host = cast("Text", registry)
+            holder = cast("AzureUserAssignedIdentityResource | Text | None", signs_in)
+            self.registry_credentials.append(RegistryCredentials(host, username, password, holder, where))
         else:
             path = "with_registry_credentials"
             self.report(rules.problem("ACJ919", message, path=path, where=where))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, cast
 
 import attrs
 
+from cdktf_aspire.hosting.azure_resource import output_of
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.names import is_resource_name
+from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import cron, rules, time_zones
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Number, Text
+    from constructs import Construct
 
     Configure = Callable[[Infrastructure, ContainerAppJob], object]
 
@@ -240,7 +243,7 @@ class PublishesJobs(Resource):
         )
 
     @user_call
-    def alert_on_failure(self, action_group: Text) -> Self:
+    def alert_on_failure(self, action_group: Text | Construct) -> Self:
         """Tells an action group when an execution of the job fails.
 
         It is a scheduled query every five minutes over the environment's Log Analytics workspace, for
@@ -248,17 +251,20 @@ class PublishesJobs(Resource):
         `with_azure_log_analytics_workspace` for it.
 
         Args:
-            action_group: id of an Azure Monitor action group.
+            action_group: id of an Azure Monitor action group, or a construct of
+                `azurerm_monitor_action_group`.
         """
-        if isinstance(action_group, str):
-            action_group = normalised_id(action_group)
-        if is_literal_text(action_group) and match_id(action_group, ACTION_GROUP) is None:
-            self._refuse_id("Not the id of an action group", "action_group=", action_group, ACTION_GROUP)
-        elif not is_value(action_group):
-            where = caller()
-            self.report(misfit(action_group, "action_group", "action_group=", where))
+        given = output_of(self.application, action_group, "azurerm_monitor_action_group")
+        if isinstance(given, str):
+            given = normalised_id(given)
+        if is_literal_text(given) and match_id(given, ACTION_GROUP) is None:
+            self._refuse_id("Not the id of an action group", "action_group=", given, ACTION_GROUP)
+        elif is_own_construct(given):
+            self._refuse_id(f"{described(given)} is not an action group", "action_group=", None, ACTION_GROUP)
+        elif not is_value(given):
+            self.report(misfit(given, "action_group", "action_group=", caller()))
         else:
-            self.failure_alerts.append(FailureAlert(action_group, caller()))
+            self.failure_alerts.append(FailureAlert(cast("Text", given), caller()))
         return self
 
     @user_call

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure_resource import output_of
 from cdktf_aspire.hosting.calls import call_back, callback_problem
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
 from cdktf_aspire.hosting.prepared_job import PreparedJob, places, scale_rules_of
@@ -32,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdktf_aspire.hosting.compute import ComputeResource, Given
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.images import RegistryCredentials
     from cdktf_aspire.hosting.job_publishing import JobCustomization
     from cdktf_aspire.hosting.parameter import Infrastructure
@@ -70,7 +73,7 @@ def prepare(
     prepared.job = prepared.job.copied()
     _expand_scale_rules(prepared)
     for place in places(prepared.job):
-        value = infra.restored(place.value)
+        value = _without_construct(prepared, place, infra.restored(place.value))
         if place.attribute in _IDS and isinstance(value, str):
             value = normalised_id(value)
             _check_environment_id(prepared, place, value)
@@ -100,6 +103,22 @@ def _check_environment_id(prepared: PreparedJob, place: Place, value: str) -> No
         prepared.resource_problem(
             rules.problem("ACJ109", message, path=place.path, value=value, where=place.where)
         )
+
+
+# What of the user's construct stands in an attribute of a job.
+_OUTPUTS_OF_CONSTRUCTS = {
+    "environment_id": (AzureContainerAppEnvironment.azurerm_type, "id"),
+    "identity": (AzureUserAssignedIdentityResource.azurerm_type, "id"),
+    "server": (AzureContainerRegistryResource.azurerm_type, "loginServer"),
+    "user_assigned_identities": (AzureUserAssignedIdentityResource.azurerm_type, "id"),
+}
+
+
+def _without_construct(prepared: PreparedJob, place: Place, value: object) -> object:
+    """The id or the host of a construct that stands in the place of one."""
+    if place.attribute not in _OUTPUTS_OF_CONSTRUCTS:
+        return value
+    return output_of(prepared.resource.application, value, *_OUTPUTS_OF_CONSTRUCTS[place.attribute])
 
 
 def _wire(prepared: PreparedJob) -> None:

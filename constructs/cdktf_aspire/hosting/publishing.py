@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.environment import WORKSPACE_ID, AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.values import is_literal_text
@@ -62,7 +62,7 @@ def publishing_problems(
             path="publish_as_azure_container_app",
             where=resource.published_as_app,
         )
-    environments = application.resources_of(AzureContainerAppEnvironment)
+    environments = application.environments
     if environment is None and len(environments) > 1:
         names = ", ".join(repr(each.name) for each in environments)
         yield rules.problem(
@@ -72,7 +72,7 @@ def publishing_problems(
             path="with_compute_environment",
             where=resource.customizations[0].where,
         )
-    if environment is not None and environment.existing and environment.log_analytics_workspace is None:
+    if environment is not None and not environment.knows(WORKSPACE_ID, with_registry=False):
         for alert in resource.failure_alerts:
             yield rules.problem(
                 "ACJ931",

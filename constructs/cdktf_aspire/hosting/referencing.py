@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Self, cast
 
 import attrs
 
+from cdktf_aspire.hosting.azure_resource import AzureResource, stand_in_for
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.endpoints import EndpointReference
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
+from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.services import HasEndpoints
 from cdktf_aspire.hosting.values import has_connection_string
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller, on_behalf_of, with_article
+from cdktf_aspire.jobs.problems import caller, on_behalf_of
 from cdktf_aspire.jobs.values import is_literal_text, is_token
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.values import WithConnectionString
     from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.values import Text
+    from constructs import Construct
 
 
 class ReferenceEnvironmentInjectionFlags(enum.Flag):
@@ -93,15 +96,18 @@ class RefersToOthers(Resource):
         """Tells the resource of another one (Aspire's `WithReference`).
 
         Args:
-            source: a resource with a connection string, a resource with endpoints, an endpoint, or an
-                external service.
+            source: a resource with a connection string, a resource with endpoints, an endpoint, an
+                external service; or a construct of a vault or a namespace, whose id in the code is its name.
             connection_name: instead of the source's name, in the variables of a connection string.
             optional: ignored: Terraform asks for every value.
             name: instead of the source's name, in the variables of a service.
         """
         where = caller()
         known = (HasEndpoints, EndpointReference, ExternalServiceResource)
-        if not isinstance(source, known) and not has_connection_string(source):
+        referred = (
+            stand_in_for(self.application, source, AzureResource) if is_own_construct(source) else source
+        )
+        if not isinstance(referred, known) and not has_connection_string(referred):
             self._refuse_argument(
                 "source=",
                 source,
@@ -111,7 +117,7 @@ class RefersToOthers(Resource):
             )
             return self
         if self._are_names(where, **{"connection_name=": connection_name, "name=": name}):
-            self._refer(ReferenceCall(source, connection_name or name, where))
+            self._refer(ReferenceCall(referred, connection_name or name, where))
         return self
 
     @user_call
@@ -149,20 +155,20 @@ class RefersToOthers(Resource):
         return self
 
     @user_call
-    def wait_for(self, dependency: Resource) -> Self:
+    def wait_for(self, dependency: Resource | Construct) -> Self:
         """Has Terraform create the other one first (Aspire's `WaitFor`).
 
         Terraform orders what it creates: Azure resources, their parts, jobs. When a job runs is no concern
         of Terraform's, so for another job this is a warning; so it is for what Terraform does not create.
 
         Args:
-            dependency: a resource of the application.
+            dependency: a resource of the application, or a Terraform construct of yours.
         """
         self._wait(dependency, "wait_for")
         return self
 
     @user_call
-    def wait_for_completion(self, dependency: Resource, exit_code: int = 0) -> Self:
+    def wait_for_completion(self, dependency: Resource | Construct, exit_code: int = 0) -> Self:
         """The same as `wait_for`, with the same warning (Aspire's `WaitForCompletion`).
 
         Args:
@@ -172,12 +178,17 @@ class RefersToOthers(Resource):
         self._wait(dependency, "wait_for_completion")
         return self
 
-    def _wait(self, dependency: Resource, method: str) -> None:
+    def _wait(self, dependency: Resource | Construct, method: str) -> None:
         where = caller()
-        if not isinstance(dependency, Resource):
+        other = (
+            stand_in_for(self.application, dependency, Resource)
+            if is_own_construct(dependency)
+            else dependency
+        )
+        if not isinstance(other, Resource):
             self._refuse_argument("dependency=", dependency, "what an add_...() call returned", where)
             return
-        self.waits.append(Waiting(dependency, method, where))
+        self.waits.append(Waiting(other, method, where))
 
     def _are_names(self, where: SourceLocation | None, **names: object) -> bool:
         wrong = {
@@ -191,8 +202,9 @@ class RefersToOthers(Resource):
         return not wrong
 
     def _refuse_argument(self, path: str, value: object, allowed: str, where: SourceLocation | None) -> None:
-        message = f"{path.rstrip('=')} is {with_article(value)}, which says nothing here"
-        self.report(rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where))
+        message = f"{path.rstrip('=')} is {described(value)}, which says nothing here"
+        shown = None if is_own_construct(value) else value
+        self.report(rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=where))
 
     def _refer(self, call: ReferenceCall) -> None:
         self.references.append(call)

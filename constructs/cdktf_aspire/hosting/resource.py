@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.hosting.own_constructs import OwnName
 from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class Resource(WritesTerraform):
     def identifier(self) -> str:
         """The name as Terraform addresses have it: `-` is `_`."""
         return identifier(self.name)
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether it stands for a construct of the user's that was given in a resource's place."""
+        return isinstance(self.name, OwnName)
 
     @property
     def name_in_azure(self) -> str:

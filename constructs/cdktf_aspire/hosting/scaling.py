@@ -16,7 +16,13 @@ from cdktf_aspire.hosting.azure_messaging import (
     AzureServiceBusSubscriptionResource,
     AzureServiceBusTopicResource,
 )
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure_resource import (
+    AzureChildResource,
+    AzureResource,
+    MaybeExisting,
+    OwnAzureResource,
+    stand_in_for,
+)
 from cdktf_aspire.hosting.azure_storage import (
     AzureBlobStorageContainerResource,
     AzureQueueStorageQueueResource,
@@ -26,6 +32,7 @@ from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.job_secrets import add_secret
 from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.prepared_job import NamedSource, SourceRole, scale_rules_of
 from cdktf_aspire.hosting.references import Output
@@ -143,7 +150,7 @@ def _free_name(rule: ScaleRule, taken: set[str]) -> str:
 
 def _resolved(prepared: PreparedJob, rule: ScaleRule, name: str) -> ScaleRule:
     """The rule with names for resources, and with an identity that is on the job and has its roles."""
-    rule = _with_names_of_parts(prepared, rule)
+    rule = _with_names_of_parts(prepared, _without_constructs(prepared, rule))
     signs_in = _identity_of(prepared, rule)
     changes: dict[str, object] = {}
     for attribute, access in rule.access.items():
@@ -163,6 +170,19 @@ def _resolved(prepared: PreparedJob, rule: ScaleRule, name: str) -> ScaleRule:
             if role not in prepared.source_roles:
                 prepared.source_roles.append(role)
     return _changed(rule, {**changes, "identity": None if signs_in is None else signs_in.id})
+
+
+def _without_constructs(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
+    """The rule with resources of the application, or names, in the place of the user's constructs."""
+    changes: dict[str, object] = {}
+    for field in attrs.fields(type(rule)):
+        value: object = getattr(rule, field.name)
+        if is_own_construct(value):
+            resource = stand_in_for(prepared.resource.application, value, MaybeExisting)
+            changes[field.name] = (
+                Output(resource, "name") if isinstance(resource, OwnAzureResource) else resource
+            )
+    return _changed(rule, changes)
 
 
 def _identifier_of(source: object, otherwise: str) -> str:

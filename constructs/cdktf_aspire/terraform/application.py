@@ -12,7 +12,7 @@ from cdktf_aspire.garbage import collection_paused
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import empty_problems, never_empty
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
@@ -32,6 +32,13 @@ from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform.addresses import address_problems
+from cdktf_aspire.terraform.arguments import (
+    is_name,
+    name_problem,
+    own_construct_problems,
+    settle_arguments,
+    tags_of,
+)
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
@@ -43,7 +50,6 @@ from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.resource_providers import azurerm_types, namespaces_of
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
-    DEFAULT_PROVIDER_VERSION,
     allows_identity_of_rules,
     apphost_stack,
     ensure_backend,
@@ -103,7 +109,7 @@ class DistributedApplication(ApplicationModel):
         construct_id: str = CONSTRUCT_ID,
         *,
         location: Text | None = None,
-        resource_group: Text | ExistingResourceGroup | None = None,
+        resource_group: Text | ExistingResourceGroup | Construct | None = None,
         tags: Mapping[str, Text] | None = None,
         provider_version: str | None = None,
         register_resource_providers: bool = True,
@@ -113,30 +119,47 @@ class DistributedApplication(ApplicationModel):
 
         Args:
             scope: a `TerraformStack` or a construct in one.
-            construct_id: of the application in the stack; a second one in the same stack needs its own.
-            location: Azure region; text becomes the default of the variable `location` (`westeurope` when
-                not given), a token or a parameter is used as it is.
-            resource_group: its name: text becomes the default of the variable `resource_group_name`, a
-                token or a parameter is used as it is; `ExistingResourceGroup(name)` is only looked up.
-            tags: of everything that the application creates.
-            provider_version: constraint for azurerm.
-            register_resource_providers: lets azurerm register the resource providers of what the stack
-                creates in the subscription; False for a deployer who may not do that. A provider of your
-                own in the stack stays as it is.
-            warnings_as_errors: lets a warning stop the synth.
+            construct_id: of the application in the stack, `apphost` when not given; a second one in the
+                same stack needs its own, which its addresses begin with.
+            location: Azure region, such as `westeurope`: text becomes the default of the variable
+                `location`, a token or a parameter is used as it is. When not given, it is the region of the
+                resource group, and `westeurope` for a group that is created.
+            resource_group: that everything is created in. Text is the name of a new one, the default of the
+                variable `resource_group_name` (`rg-<stack>` when not given); a token or a parameter is used
+                as it is. `ExistingResourceGroup(name)` is looked up. A construct of
+                `azurerm_resource_group`, of this stack or another one of the app, is used as it is.
+            tags: of everything that the application creates, from text to text, a parameter or a token; a
+                job's own tags win. None when not given.
+            provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 5` when not
+                given and the stack has no provider of its own.
+            register_resource_providers: whether azurerm registers the resource providers of what the stack
+                creates in the subscription, True when not given; False for a deployer who may not do that. A
+                provider of your own in the stack stays as it is.
+            warnings_as_errors: whether a warning stops the synth as an error does; it does not when not
+                given.
         """
         self.location = location
         self.resource_group = resource_group
-        self.tags = dict(tags or {})
         self.provider_version = provider_version
         self.register_resource_providers = register_resource_providers
         self._provider: AzurermProvider | None = None
         self.warnings_as_errors = warnings_as_errors
         self._prepared: list[PreparedJob] | None = None
         self._found: list[Problem] = []
-        super().__init__(scope, construct_id)
-        self._id = construct_id
-        self._declared_at = caller()
+        problem = None if is_name(construct_id, of_stack=False) else name_problem(construct_id)
+        self._id = f"unnamed-{id(self)}" if problem else construct_id
+        try:
+            super().__init__(scope, self._id)
+        except RuntimeError as error:
+            if "already a Construct with name" not in str(error):
+                raise
+            problem = name_problem(construct_id, f"Something is named {construct_id!r} there already")
+            super().__init__(scope, f"unnamed-{id(self)}")
+        if problem is not None:
+            self.report(problem)
+        self.declared_at = caller()
+        self.tags = tags_of(self, tags, self.declared_at)
+        settle_arguments(self, self.declared_at)
         self.stack: TerraformStack = TerraformStack.of(self)
         self._stack_path = self.stack.node.path  # kept, for each question to Node takes its time
         self.writer = Writer(self)
@@ -349,9 +372,7 @@ class DistributedApplication(ApplicationModel):
         resource.wrote(write_job(self.writer, prepared[resource]))
 
     def _add_default_environment(self) -> AzureContainerAppEnvironment | None:
-        if not self.resources_of(AzureContainerAppEnvironment) and any(
-            job.compute_environment is None for job in self.jobs
-        ):
+        if not self.environments and any(job.compute_environment is None for job in self.jobs):
             taken = {resource.name.lower() for resource in self.resources}
             name = (
                 DEFAULT_ENVIRONMENT if DEFAULT_ENVIRONMENT not in taken else f"apphost-{DEFAULT_ENVIRONMENT}"
@@ -376,6 +397,7 @@ class DistributedApplication(ApplicationModel):
         )
         problems = [
             *self.problems,
+            *own_construct_problems(self),
             *self._secret_tags(),
             *self._own_tag_problems(),
             *addresses[None],
@@ -440,7 +462,7 @@ class DistributedApplication(ApplicationModel):
     def _own_tag_problems(self) -> list[Problem]:
         """What Azure does not take of the tags that everything gets."""
         return [
-            rules.problem("ACJ108", message, path="tags=", where=self._declared_at)
+            rules.problem("ACJ108", message, path="tags=", where=self.declared_at)
             for message in rules.names.tag_mistakes(self.tags)
         ]
 
@@ -470,7 +492,7 @@ class DistributedApplication(ApplicationModel):
                 "ACJ403",
                 "A secret is in tags, which anyone can read",
                 path=f"tags=[{key!r}]",
-                where=self._declared_at,
+                where=self.declared_at,
             )
             for key, value in self.tags.items()
             if (isinstance(value, Reference) and value.is_secret) or self.writer.secrets.in_value(value)
@@ -500,12 +522,13 @@ def _without_consequences(problems: list[Problem], of: list[Problem]) -> list[Pr
     return [each for each in problems if each.path != "name=" or each.code not in {"ACJ101", "ACJ102"}]
 
 
+@reporting_call
 def create_builder(
     *,
     scope: Construct | None = None,
     name: str = CONSTRUCT_ID,
     location: Text | None = None,
-    resource_group: Text | ExistingResourceGroup | None = None,
+    resource_group: Text | ExistingResourceGroup | Construct | None = None,
     tags: Mapping[str, Text] | None = None,
     provider_version: str | None = None,
     register_resource_providers: bool = True,
@@ -515,29 +538,43 @@ def create_builder(
 
     Args:
         scope: the stack to live in; without one, an app and a stack of its own are made.
-        name: of the stack that is made, or of the construct in the given one.
-        location: see `DistributedApplication`; so are the rest.
-        resource_group: see there.
-        tags: see there.
-        provider_version: see there.
-        register_resource_providers: see there.
-        warnings_as_errors: see there.
+        name: of the stack that is made, or of the construct in the given one; `apphost` when not given.
+        location: Azure region, such as `westeurope`: text becomes the default of the variable `location`, a
+            token or a parameter is used as it is. When not given, it is the region of the resource group,
+            and `westeurope` for a group that is created.
+        resource_group: that everything is created in. Text is the name of a new one, the default of the
+            variable `resource_group_name` (`rg-<stack>` when not given); a token or a parameter is used as
+            it is. `ExistingResourceGroup(name)` is looked up. A construct of `azurerm_resource_group`, of
+            this stack or another one of the app, is used as it is.
+        tags: of everything that the application creates, from text to text, a parameter or a token; a job's
+            own tags win. None when not given.
+        provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 5` when not
+            given and the stack has no provider of its own.
+        register_resource_providers: whether azurerm registers the resource providers of what the stack
+            creates in the subscription, True when not given; False for a deployer who may not do that. A
+            provider of your own in the stack stays as it is.
+        warnings_as_errors: whether a warning stops the synth as an error does; it does not when not given.
     """
-    construct_id = CONSTRUCT_ID
-    if scope is None:
+    construct_id, problem = CONSTRUCT_ID, None
+    if scope is not None:
+        construct_id = name
+    elif is_name(name, of_stack=True):
         scope = apphost_stack(name)
     else:
-        construct_id = name
-    return DistributedApplication(
+        scope, problem = apphost_stack(CONSTRUCT_ID), name_problem(name)
+    application = DistributedApplication(
         scope,
         construct_id,
         location=location,
         resource_group=resource_group,
         tags=tags,
-        provider_version=provider_version or (DEFAULT_PROVIDER_VERSION if scope is None else None),
+        provider_version=provider_version,
         register_resource_providers=register_resource_providers,
         warnings_as_errors=warnings_as_errors,
     )
+    if problem is not None:
+        application.report(problem)
+    return application
 
 
 def _guard_synth(application: DistributedApplication) -> list[DistributedApplication]:

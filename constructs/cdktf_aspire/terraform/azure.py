@@ -1,8 +1,10 @@
-"""Azure resources that jobs refer to: created, or looked up where they exist already."""
+"""Azure resources that jobs refer to: created, looked up where they exist already, or the user's own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
+
+import attrs
 
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.azure_messaging import AzureEventHubsResource, AzureServiceBusResource
@@ -11,63 +13,66 @@ from cdktf_aspire.hosting.azure_platform import (
     AzureLogAnalyticsWorkspaceResource,
     PurgeTask,
 )
+from cdktf_aspire.hosting.azure_resource import MaybeExisting, OwnAzureResource
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azure_names
-from cdktf_aspire.terraform.azurerm import ContainerRegistry, LogAnalyticsWorkspace, UserAssignedIdentity
+from cdktf_aspire.terraform.azurerm import binding
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create, local
 from cdktf_aspire.terraform.written import Written
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.azure_resource import AzureResource, Existing, MaybeExisting
+    from cdktf_aspire.hosting.azure_resource import AzureResource, Existing
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.writer import Writer
 
 
-def place_of(writer: Writer, resource: MaybeExisting, name: str) -> dict[str, object]:
-    """Name, group, region and tags: of the resource's own, or of the one that exists."""
-    existing = resource.existing
-    if existing is None:
-        group, tags = writer.resource_group, writer.application.tags_or_none
-        return {"name": name, "resource_group_name": group.name, "location": group.location, "tags": tags}
-    return {"name": writer.text(existing.name), "resource_group_name": group_of(writer, existing)}
+class AzureName(Protocol):
+    """Makes a name in Azure of the resource's name and the application's suffix."""
+
+    def __call__(self, name: str, suffix: str) -> str:
+        """The name."""
 
 
-def group_of(writer: Writer, existing: Existing | None) -> object:
-    """The group of a resource: the application's own unless it exists in another one."""
-    if existing is None or existing.resource_group is None:
-        return writer.resource_group.name
-    return writer.text(existing.resource_group)
+@attrs.frozen
+class Kind:
+    """How a kind of Azure resource stands in Terraform.
+
+    Attributes:
+        construct_id: below the resource.
+        outputs: Aspire's name of an output -> azurerm's attribute, beside `id` and `name`.
+        azure_name: of a new one; None for what is written elsewhere.
+        attributes: of a new one, beside its name and place.
+    """
+
+    construct_id: str
+    outputs: Mapping[str, str] = {}
+    azure_name: AzureName | None = None
+    attributes: Mapping[str, object] = {}
 
 
-def write_storage(writer: Writer, storage: AzureStorageResource) -> Written:
-    """A storage account that is used with identities, never with keys."""
-    account: TerraformElement
-    if storage.existing is not None:
-        from cdktf_cdktf_provider_azurerm.data_azurerm_storage_account import DataAzurermStorageAccount
-
-        account = data = create(
-            DataAzurermStorageAccount,
-            storage,
-            "storage-account",
-            storage.identifier,
-            place_of(writer, storage, ""),
-        )
-        ends = data.primary_blob_endpoint, data.primary_queue_endpoint, data.primary_table_endpoint
-        return Written(account, {"id": data.id, "name": data.name, **_storage_outputs(ends)})
-    from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
-
-    created = create(
-        StorageAccount,
-        storage,
+IDENTITY = Kind("identity", {"clientId": "client_id", "principalId": "principal_id"})
+ENVIRONMENT = Kind("container-app-environment", {"default_domain": "default_domain"})
+_KINDS: dict[type[MaybeExisting], Kind] = {
+    # Used with identities, never with keys.
+    AzureStorageResource: Kind(
         "storage-account",
-        storage.identifier,
         {
-            **place_of(writer, storage, azure_names.storage_account(storage.name, writer.unique_suffix)),
+            "blobEndpoint": "primary_blob_endpoint",
+            "queueEndpoint": "primary_queue_endpoint",
+            "tableEndpoint": "primary_table_endpoint",
+        },
+        azure_names.storage_account,
+        {
             "account_tier": "Standard",
             "account_replication_type": "GRS",
             "shared_access_key_enabled": False,
@@ -75,230 +80,148 @@ def write_storage(writer: Writer, storage: AzureStorageResource) -> Written:
             "allow_nested_items_to_be_public": False,
             "min_tls_version": "TLS1_2",
         },
-    )
-    ends = created.primary_blob_endpoint, created.primary_queue_endpoint, created.primary_table_endpoint
-    return Written(created, {"id": created.id, "name": created.name, **_storage_outputs(ends)})
-
-
-def _storage_outputs(endpoints: tuple[str, str, str]) -> dict[str, str]:
-    return dict(zip(("blobEndpoint", "queueEndpoint", "tableEndpoint"), endpoints, strict=True))
-
-
-def write_key_vault(writer: Writer, vault: AzureKeyVaultResource) -> Written:
-    """A vault with roles instead of access policies; and a role for whoever deploys, if it gets secrets."""
-    if vault.existing is not None:
-        from cdktf_cdktf_provider_azurerm.data_azurerm_key_vault import DataAzurermKeyVault
-
-        data = create(DataAzurermKeyVault, vault, "key-vault", vault.identifier, place_of(writer, vault, ""))
-        return Written(data, {"id": data.id, "name": data.name, "vaultUri": data.vault_uri})
-    from cdktf_cdktf_provider_azurerm.key_vault import KeyVault
-
-    created = create(
-        KeyVault,
-        vault,
+    ),
+    AzureKeyVaultResource: Kind(
         "key-vault",
-        vault.identifier,
-        {
-            **place_of(writer, vault, azure_names.key_vault(vault.name, writer.unique_suffix)),
-            "tenant_id": writer.client_config.tenant_id,
-            "sku_name": "standard",
-            "rbac_authorization_enabled": True,
-        },
-    )
-    outputs = {"id": created.id, "name": created.name, "vaultUri": created.vault_uri}
-    if not vault.secrets:
-        return Written(created, outputs)
-    officer = writer.role_assignment(
+        {"vaultUri": "vault_uri"},
+        azure_names.key_vault,
+        # Roles instead of access policies.
+        {"sku_name": "standard", "rbac_authorization_enabled": True},
+    ),
+    AzureServiceBusResource: Kind(
+        "service-bus",
+        {},
+        azure_names.namespace,
+        {"sku": "Standard", "local_auth_enabled": False, "minimum_tls_version": "1.2"},
+    ),
+    AzureEventHubsResource: Kind(
+        "event-hubs",
+        {},
+        azure_names.namespace,
+        {"sku": "Standard", "local_authentication_enabled": False, "minimum_tls_version": "1.2"},
+    ),
+    AzureContainerRegistryResource: Kind(
+        "container-registry", {"loginServer": "login_server"}, azure_names.registry, {"sku": "Basic"}
+    ),
+    AzureLogAnalyticsWorkspaceResource: Kind(
+        "log-analytics-workspace", {}, azure_names.workspace, {"sku": "PerGB2018"}
+    ),
+    AzureUserAssignedIdentityResource: IDENTITY,
+    AzureContainerAppEnvironment: ENVIRONMENT,
+    OwnAzureResource: Kind("own"),
+}
+
+
+def place_of_new(writer: Writer) -> dict[str, object]:
+    """Group, region and tags of what the application creates."""
+    group, tags = writer.resource_group, writer.application.tags_or_none
+    return {"resource_group_name": group.name, "location": group.location, "tags": tags}
+
+
+def group_of(writer: Writer, existing: Existing | None) -> object:
+    """The group of a resource: the application's own unless it exists in another one."""
+    if existing is not None and existing.construct is not None:
+        return existing.construct.get_string_attribute("resource_group_name")
+    if existing is None or existing.resource_group is None:
+        return writer.resource_group.name
+    if is_own_construct(existing.resource_group):
+        return existing.resource_group.get_string_attribute("name")
+    return writer.text(existing.resource_group)
+
+
+def write_existing(writer: Writer, resource: MaybeExisting, existing: Existing) -> Written:
+    """The user's own construct as it is, or a data source that looks the resource up by its name."""
+    kind = _KINDS[type(resource)]
+    if existing.construct is not None:
+        return _written(existing.construct, kind)
+    attributes = {"name": writer.text(existing.name), "resource_group_name": group_of(writer, existing)}
+    looks_up = binding(f"data_{resource.azurerm_type}")
+    return _written(create(looks_up, resource, kind.construct_id, resource.identifier, attributes), kind)
+
+
+def _written(element: OwnConstruct, kind: Kind) -> Written:
+    names = {"id": "id", "name": "name", **kind.outputs}
+    outputs = {name: element.get_string_attribute(attribute) for name, attribute in names.items()}
+    return Written(cast("TerraformElement", element), outputs)
+
+
+def _registry_by_id(registry: AzureContainerRegistryResource, registry_id: str) -> Written:
+    """A registry in another subscription, where a data source of azurerm's finds nothing."""
+    element = local(registry, "id", f"{registry.identifier}_id", registry_id)
+    outputs = {
+        "id": str(element.as_string),
+        "name": registry_id.rpartition("/")[2],
+        "loginServer": registry.host or "",
+    }
+    return Written(element, outputs)
+
+
+def write_azure(writer: Writer, resource: AzureResource) -> Written:
+    """An Azure resource of the application, whatever its kind."""
+    if isinstance(resource, CarriedOverResource):
+        from cdktf_aspire.terraform.carried_over import write_carried_over
+
+        return write_carried_over(writer, resource)
+    if isinstance(resource, AzureContainerRegistryResource) and resource.id_in_azure is not None:
+        written = _registry_by_id(resource, resource.id_in_azure)
+    elif resource.existing is not None:
+        written = write_existing(writer, resource, resource.existing)
+    else:
+        written = _write_new(writer, resource)
+    match resource:
+        case AzureKeyVaultResource(existing=None) if resource.secrets:
+            return attrs.evolve(written, others=(_secrets_officer(writer, resource, written),))
+        case AzureServiceBusResource() | AzureEventHubsResource():
+            host = f"{written.outputs['name']}.servicebus.windows.net"
+            endpoint = {resource.endpoint_output: f"https://{host}:443/"}
+            return attrs.evolve(written, outputs={**written.outputs, "hostName": host, **endpoint})
+        case AzureContainerRegistryResource():
+            for task in resource.purge_tasks:
+                write_purge_task(writer, resource, task, written.outputs["id"])
+    return written
+
+
+def _write_new(writer: Writer, resource: AzureResource) -> Written:
+    kind = _KINDS[type(resource)]
+    assert kind.azure_name is not None
+    attributes: dict[str, object] = {
+        "name": kind.azure_name(resource.name, writer.unique_suffix),
+        **place_of_new(writer),
+        **kind.attributes,
+    }
+    if isinstance(resource, AzureKeyVaultResource):
+        attributes["tenant_id"] = writer.client_config.tenant_id
+    creates = binding(resource.azurerm_type)
+    return _written(create(creates, resource, kind.construct_id, resource.identifier, attributes), kind)
+
+
+def _secrets_officer(writer: Writer, vault: AzureKeyVaultResource, written: Written) -> TerraformElement:
+    """The role of whoever deploys, which lets it write secrets."""
+    return writer.role_assignment(
         vault,
         f"{vault.identifier}_deployer_secrets_officer",
-        scope=created.id,
+        scope=written.outputs["id"],
         role="Key Vault Secrets Officer",
         principal_id=writer.client_config.object_id,
         principal_type=None,
         # Who deploys next, or only plans, may be somebody else, and would take the role from the first one.
         ignore_changes=["name", "principal_id"],
     )
-    return Written(created, outputs, (officer,))
-
-
-def write_service_bus(writer: Writer, namespace: AzureServiceBusResource) -> Written:
-    """A Service Bus namespace that is used with identities only."""
-    if namespace.existing is not None:
-        from cdktf_cdktf_provider_azurerm.data_azurerm_servicebus_namespace import (
-            DataAzurermServicebusNamespace,
-        )
-
-        data = create(
-            DataAzurermServicebusNamespace,
-            namespace,
-            "service-bus",
-            namespace.identifier,
-            place_of(writer, namespace, ""),
-        )
-        return Written(data, _namespace_outputs(data.id, data.name, "serviceBusEndpoint"))
-    from cdktf_cdktf_provider_azurerm.servicebus_namespace import ServicebusNamespace
-
-    created = create(
-        ServicebusNamespace,
-        namespace,
-        "service-bus",
-        namespace.identifier,
-        {
-            **place_of(writer, namespace, azure_names.namespace(namespace.name, writer.unique_suffix)),
-            "sku": "Standard",
-            "local_auth_enabled": False,
-            "minimum_tls_version": "1.2",
-        },
-    )
-    return Written(created, _namespace_outputs(created.id, created.name, "serviceBusEndpoint"))
-
-
-def write_event_hubs(writer: Writer, namespace: AzureEventHubsResource) -> Written:
-    """An Event Hubs namespace that is used with identities only."""
-    if namespace.existing is not None:
-        from cdktf_cdktf_provider_azurerm.data_azurerm_eventhub_namespace import DataAzurermEventhubNamespace
-
-        data = create(
-            DataAzurermEventhubNamespace,
-            namespace,
-            "event-hubs",
-            namespace.identifier,
-            place_of(writer, namespace, ""),
-        )
-        return Written(data, _namespace_outputs(data.id, data.name, "eventHubsEndpoint"))
-    from cdktf_cdktf_provider_azurerm.eventhub_namespace import EventhubNamespace
-
-    created = create(
-        EventhubNamespace,
-        namespace,
-        "event-hubs",
-        namespace.identifier,
-        {
-            **place_of(writer, namespace, azure_names.namespace(namespace.name, writer.unique_suffix)),
-            "sku": "Standard",
-            "local_authentication_enabled": False,
-            "minimum_tls_version": "1.2",
-        },
-    )
-    return Written(created, _namespace_outputs(created.id, created.name, "eventHubsEndpoint"))
-
-
-def _namespace_outputs(resource_id: str, name: str, endpoint: str) -> dict[str, str]:
-    host = f"{name}.servicebus.windows.net"
-    return {"id": resource_id, "name": name, "hostName": host, endpoint: f"https://{host}:443/"}
-
-
-def write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> Written:
-    """A container registry, and the tasks that remove old images from it."""
-    written = _write_registry(writer, registry)
-    for task in registry.purge_tasks:
-        write_purge_task(writer, registry, task, written.outputs["id"])
-    return written
-
-
-def _write_registry(writer: Writer, registry: AzureContainerRegistryResource) -> Written:
-    if registry.id_in_azure is not None:
-        # A data source of azurerm's finds nothing in another subscription.
-        registry_id = local(registry, "id", f"{registry.identifier}_id", registry.id_in_azure)
-        outputs = {
-            "id": str(registry_id.as_string),
-            "name": registry.id_in_azure.rpartition("/")[2],
-            "loginServer": registry.host or "",
-        }
-        return Written(registry_id, outputs)
-    if registry.existing is not None:
-        from cdktf_cdktf_provider_azurerm.data_azurerm_container_registry import DataAzurermContainerRegistry
-
-        data = create(
-            DataAzurermContainerRegistry,
-            registry,
-            "container-registry",
-            registry.identifier,
-            place_of(writer, registry, ""),
-        )
-        return Written(data, {"id": data.id, "name": data.name, "loginServer": data.login_server})
-    created = create(
-        ContainerRegistry,
-        registry,
-        "container-registry",
-        registry.identifier,
-        {
-            **place_of(writer, registry, azure_names.registry(registry.name, writer.unique_suffix)),
-            "sku": "Basic",
-        },
-    )
-    return Written(created, {"id": created.id, "name": created.name, "loginServer": created.login_server})
-
-
-def write_workspace(writer: Writer, workspace: AzureLogAnalyticsWorkspaceResource) -> Written:
-    """A Log Analytics workspace."""
-    if workspace.existing is not None:
-        from cdktf_cdktf_provider_azurerm.data_azurerm_log_analytics_workspace import (
-            DataAzurermLogAnalyticsWorkspace,
-        )
-
-        data = create(
-            DataAzurermLogAnalyticsWorkspace,
-            workspace,
-            "log-analytics-workspace",
-            workspace.identifier,
-            place_of(writer, workspace, ""),
-        )
-        return Written(data, {"id": data.id, "name": data.name})
-    created = create(
-        LogAnalyticsWorkspace,
-        workspace,
-        "log-analytics-workspace",
-        workspace.identifier,
-        {
-            **place_of(writer, workspace, azure_names.workspace(workspace.name, writer.unique_suffix)),
-            "sku": "PerGB2018",
-        },
-    )
-    return Written(created, {"id": created.id, "name": created.name})
 
 
 def write_identity(writer: Writer, identity: AzureUserAssignedIdentityResource | AppIdentity) -> Written:
     """A user-assigned identity: one of the application's, or the one that a job needs for its roles."""
-    if isinstance(identity, AzureUserAssignedIdentityResource) and identity.existing is not None:
-        from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import (
-            DataAzurermUserAssignedIdentity,
-        )
-
-        data = create(
-            DataAzurermUserAssignedIdentity,
-            identity,
-            "identity",
-            identity.identifier,
-            place_of(writer, identity, ""),
-        )
-        return Written(data, _identity_outputs(data.id, data.name, data.client_id, data.principal_id))
-    group = writer.resource_group
     owner: Resource
     if isinstance(identity, AppIdentity):
         owner, name = identity.owner, azure_names.app_identity(identity.owner.name_in_azure)
         address = f"{owner.identifier}_identity"
+    elif identity.existing is not None:
+        return write_existing(writer, identity, identity.existing)
     else:
         owner, name, address = identity, azure_names.identity(identity.name), identity.identifier
-    created = create(
-        UserAssignedIdentity,
-        owner,
-        "identity",
-        address,
-        {
-            "name": name,
-            "resource_group_name": group.name,
-            "location": group.location,
-            "tags": writer.application.tags_or_none,
-        },
-    )
-    return Written(
-        created, _identity_outputs(created.id, created.name, created.client_id, created.principal_id)
-    )
-
-
-def _identity_outputs(resource_id: str, name: str, client_id: str, principal_id: str) -> dict[str, str]:
-    return {"id": resource_id, "name": name, "clientId": client_id, "principalId": principal_id}
+    creates = binding(AzureUserAssignedIdentityResource.azurerm_type)
+    attributes = {"name": name, **place_of_new(writer)}
+    return _written(create(creates, owner, IDENTITY.construct_id, address, attributes), IDENTITY)
 
 
 def write_purge_task(
@@ -321,25 +244,3 @@ def write_purge_task(
             "timer_trigger": [{"name": f"{task.name}_trigger", "schedule": task.schedule}],
         },
     )
-
-
-def write_azure(writer: Writer, resource: AzureResource) -> Written:
-    """An Azure resource of the application, whatever its kind."""
-    match resource:
-        case AzureStorageResource():
-            return write_storage(writer, resource)
-        case AzureKeyVaultResource():
-            return write_key_vault(writer, resource)
-        case AzureServiceBusResource():
-            return write_service_bus(writer, resource)
-        case AzureEventHubsResource():
-            return write_event_hubs(writer, resource)
-        case AzureContainerRegistryResource():
-            return write_registry(writer, resource)
-        case AzureLogAnalyticsWorkspaceResource():
-            return write_workspace(writer, resource)
-        case CarriedOverResource():
-            from cdktf_aspire.terraform.carried_over import write_carried_over
-
-            return write_carried_over(writer, resource)
-    raise TypeError(f"no Terraform for {resource!r}")

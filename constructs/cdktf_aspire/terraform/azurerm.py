@@ -4,7 +4,16 @@ They are imported with this module, while Node still reads the bindings; what is
 is used.
 """
 
-from cdktf_aspire.terraform.bindings import versions_remembered
+from __future__ import annotations
+
+import functools
+import importlib
+from typing import TYPE_CHECKING, cast
+
+from cdktf_aspire.terraform.bindings import PACKAGE, versions_remembered
+
+if TYPE_CHECKING:
+    from cdktf import TerraformDataSource, TerraformResource
 
 with versions_remembered():
     from cdktf_cdktf_provider_azurerm.container_app_environment import ContainerAppEnvironment
@@ -28,4 +37,18 @@ __all__ = [
     "ResourceGroup",
     "RoleAssignment",
     "UserAssignedIdentity",
+    "binding",
 ]
+
+
+@functools.cache
+def binding(kind: str) -> type[TerraformResource | TerraformDataSource]:
+    """The class of the bindings for a type of Terraform's, imported when it is first asked for.
+
+    Args:
+        kind: for example `azurerm_key_vault`, or `data_azurerm_key_vault` for the data source.
+    """
+    name = kind.removeprefix("azurerm_")
+    module = importlib.import_module(f"{PACKAGE}.{name}")
+    found: object = getattr(module, "".join(part.capitalize() for part in name.split("_")))
+    return cast("type[TerraformResource | TerraformDataSource]", found)

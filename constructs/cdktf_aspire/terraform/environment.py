@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
+from cdktf_aspire.hosting.environment import WORKSPACE_ID
 from cdktf_aspire.terraform import azure_names
-from cdktf_aspire.terraform.azure import place_of
+from cdktf_aspire.terraform.azure import place_of_new, write_existing
 from cdktf_aspire.terraform.azurerm import (
     ContainerAppEnvironment,
     ContainerRegistry,
@@ -19,11 +20,11 @@ from cdktf_aspire.terraform.planned import pulls
 from cdktf_aspire.terraform.resources import create
 
 if TYPE_CHECKING:
-    from cdktf_cdktf_provider_azurerm.data_azurerm_container_app_environment import (
-        DataAzurermContainerAppEnvironment,
-    )
+    from cdktf import TerraformElement
 
+    from cdktf_aspire.hosting.azure_resource import Existing
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.terraform.writer import Writer
 
 
@@ -32,7 +33,8 @@ class EnvironmentResources:
     """What was written for an environment, and what others may refer to.
 
     Attributes:
-        container_app_environment: the environment itself, or its data source.
+        container_app_environment: the environment itself, its data source or the user's own construct; None
+            where only its id is known.
         acr_pull: the role assignment that lets the pull identity pull; None where there is no registry.
         location: region of the environment's jobs.
         own_group: group of the environment, where its jobs are too; None when it exists already, for then
@@ -40,13 +42,13 @@ class EnvironmentResources:
         outputs: name in the application model -> token; read once, for each is a call to Node.
     """
 
-    container_app_environment: ContainerAppEnvironment | DataAzurermContainerAppEnvironment
+    container_app_environment: TerraformElement | None
     acr_pull: RoleAssignment | None
-    location: str
+    location: object
     own_group: str | None
     outputs: dict[str, str]
 
-    def group_of_jobs(self, writer: Writer) -> str:
+    def group_of_jobs(self, writer: Writer) -> object:
         """The resource group of the jobs that an application has in the environment."""
         return self.own_group or writer.resource_group.name
 
@@ -64,38 +66,39 @@ def write_environment(writer: Writer, environment: AzureContainerAppEnvironment)
     applications = writer.application.all_applications
     if environment.existing is None or environment.container_registry or pulls(environment, applications):
         acr_pull = _write_registry(writer, environment, outputs)
-    if environment.existing is not None:
-        data = _look_up(writer, environment, outputs)
-        # Azure refuses a job in another region than its environment; its group may be any.
-        return EnvironmentResources(data, acr_pull, data.location, None, outputs)
-    created, group = _create(writer, environment, outputs), writer.resource_group
-    return EnvironmentResources(created, acr_pull, group.location, group.name, outputs)
-
-
-def _look_up(
-    writer: Writer, environment: AzureContainerAppEnvironment, outputs: dict[str, str]
-) -> DataAzurermContainerAppEnvironment:
-    from cdktf_cdktf_provider_azurerm.data_azurerm_container_app_environment import (
-        DataAzurermContainerAppEnvironment,
-    )
-
-    data = create(
-        DataAzurermContainerAppEnvironment,
-        environment,
-        "container-app-environment",
-        environment.identifier,
-        place_of(writer, environment, ""),
-    )
-    outputs |= {"id": data.id, "name": data.name, "default_domain": data.default_domain}
+    if environment.existing is None:
+        created, group = _create(writer, environment, outputs), writer.resource_group
+        return EnvironmentResources(created, acr_pull, group.location, group.name, outputs)
     if environment.log_analytics_workspace is not None:
-        outputs["log_analytics_workspace_id"] = writer.output(environment.log_analytics_workspace, "id")
-    return data
+        outputs[WORKSPACE_ID] = writer.output(environment.log_analytics_workspace, "id")
+    return _existing(writer, environment, environment.existing, acr_pull, outputs)
+
+
+def _existing(
+    writer: Writer,
+    environment: AzureContainerAppEnvironment,
+    existing: Existing,
+    acr_pull: RoleAssignment | None,
+    outputs: dict[str, str],
+) -> EnvironmentResources:
+    if existing.id is not None:
+        outputs["id"] = str(writer.text(existing.id))
+        return EnvironmentResources(None, acr_pull, writer.resource_group.location, None, outputs)
+    written = write_existing(writer, environment, existing)
+    outputs |= written.outputs
+    element = cast("OwnConstruct", written.element)
+    if environment.names_its_workspace:
+        outputs.setdefault(WORKSPACE_ID, element.get_string_attribute(WORKSPACE_ID))
+    # Azure refuses a job in another region than its environment; its group may be any.
+    return EnvironmentResources(
+        written.element, acr_pull, element.get_string_attribute("location"), None, outputs
+    )
 
 
 def _create(
     writer: Writer, environment: AzureContainerAppEnvironment, outputs: dict[str, str]
 ) -> ContainerAppEnvironment:
-    address, place = environment.identifier, _place(writer)
+    address, place = environment.identifier, place_of_new(writer)
     if environment.log_analytics_workspace is not None:
         workspace_id = writer.output(environment.log_analytics_workspace, "id")
     else:
@@ -138,7 +141,7 @@ def _create(
         "id": created.id,
         "name": created.name,
         "default_domain": created.default_domain,
-        "log_analytics_workspace_id": workspace_id,
+        WORKSPACE_ID: workspace_id,
     }
     return created
 
@@ -147,7 +150,7 @@ def _write_registry(
     writer: Writer, environment: AzureContainerAppEnvironment, outputs: dict[str, str]
 ) -> RoleAssignment:
     """The registry, unless the user brings one, and the identity that may pull from it."""
-    address, place = environment.identifier, _place(writer)
+    address, place = environment.identifier, place_of_new(writer)
     if environment.container_registry is not None:
         registry = writer.azure(environment.container_registry).outputs
         registry_id, endpoint = registry["id"], registry["loginServer"]
@@ -179,15 +182,6 @@ def _write_registry(
         role="AcrPull",
         principal_id=identity.principal_id,
     )
-
-
-def _place(writer: Writer) -> dict[str, object]:
-    group = writer.resource_group
-    return {
-        "resource_group_name": group.name,
-        "location": group.location,
-        "tags": writer.application.tags_or_none,
-    }
 
 
 def _name(writer: Writer, environment: AzureContainerAppEnvironment, kind: str) -> str:

@@ -109,7 +109,8 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
             case AzureResource():
                 found.append(writer.azure(waiting.other).element)
             case AzureContainerAppEnvironment():
-                found.append(writer.environment(waiting.other).container_app_environment)
+                environment = writer.environment(waiting.other).container_app_environment
+                found += [] if environment is None else [environment]
             case AzureUserAssignedIdentityResource():
                 found.append(writer.identity(waiting.other).element)
                 found += write_identity_roles(writer, waiting.other)
@@ -120,15 +121,24 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
                 found.append(writer.vault_secret(waiting.other))
             case ComputeResource() if waiting.other in writer.jobs:
                 found.append(writer.jobs[waiting.other])
-    return found
+    return [each for each in found if _is_of_this_stack(writer, each)]
+
+
+def _is_of_this_stack(writer: Writer, element: TerraformElement) -> bool:
+    """Whether Terraform can order it; a construct of another stack is deployed with that one, before this."""
+    stack = writer.application.stack
+    if element.cdktf_stack is not stack:
+        stack.add_dependency(element.cdktf_stack)
+        return False
+    return True
 
 
 def job_attributes(
     writer: Writer,
     job: ContainerAppJob,
     *,
-    location: str,
-    resource_group_name: str,
+    location: object,
+    resource_group_name: object,
     workload_profile_name: str | None,
 ) -> dict[str, object]:
     """The attributes of `azurerm_container_app_job`, in azurerm's names; None is left out."""

@@ -20,7 +20,7 @@ from cdktf_aspire.hosting.azure_platform import (
     AzureContainerRegistryResource,
     AzureLogAnalyticsWorkspaceResource,
 )
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, Existing, MaybeExisting
 from cdktf_aspire.hosting.azure_storage import (
     AzureBlobStorageContainerResource,
     AzureQueueStorageQueueResource,
@@ -140,6 +140,8 @@ def _of_resource(resource: Resource, application: DistributedApplication) -> Ite
             yield Planned("var", f"{address}_connectionstring", resource)
         case AzureContainerAppEnvironment():
             yield from _of_environment(resource, application)
+        case MaybeExisting(existing=Existing(name=None)):
+            return
         case AzureUserAssignedIdentityResource(existing=None):
             yield Planned(_IDENTITY, address, resource, azure_names.identity(resource.name))
         case AzureUserAssignedIdentityResource():
@@ -175,7 +177,7 @@ def _of_environment(
 
     if is_new:
         yield Planned(ENVIRONMENT, address, environment, name("cae"))
-    else:
+    elif environment.existing is not None and environment.existing.name is not None:
         yield Planned(f"data.{ENVIRONMENT}", address, environment)
     if is_new or has_registry or pulled_from:
         yield Planned(_IDENTITY, f"{address}_mi", environment, name("mi"))

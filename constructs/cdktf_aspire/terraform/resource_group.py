@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.jobs.values import Text, is_literal_text, is_token
+from cdktf_aspire.jobs.values import is_literal_text, is_token
 from cdktf_aspire.terraform import azurerm
 from cdktf_aspire.terraform.escaping import escape, quote
 from cdktf_aspire.terraform.resources import create, variable
@@ -16,10 +17,13 @@ from cdktf_aspire.terraform.resources import create, variable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf import TerraformVariable
+    from cdktf import TerraformDataSource, TerraformResource, TerraformVariable
 
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
+    from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.terraform.application import DistributedApplication
     from cdktf_aspire.terraform.writer import Writer
+    from constructs import Construct
 
 DEFAULT_LOCATION = "westeurope"
 
@@ -29,10 +33,18 @@ class ExistingResourceGroup:
     """A resource group that is there already and that Terraform only looks up.
 
     Attributes:
-        name: of the group: text, a parameter or a token.
+        name: of the group: text, a parameter or a token. Or the construct of `azurerm_resource_group`, a
+            resource or a data source, which is used as it is; `resource_group=construct` says the same.
     """
 
-    name: Text
+    name: Text | Construct
+
+
+def own_group(application: DistributedApplication) -> OwnConstruct | None:
+    """The construct of the user's that the application is in, if it is in one."""
+    wanted = application.resource_group
+    wanted = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
+    return wanted if is_own_construct(wanted) else None
 
 
 def normalise_location(location: str) -> str:
@@ -43,20 +55,23 @@ def normalise_location(location: str) -> str:
 def planned_addresses(application: DistributedApplication) -> Iterator[str]:
     """The addresses of the application's own group and its variables, where it will have them."""
 
-    def is_parameter(name: str) -> bool:
-        return not application.address_prefix and any(
+    def is_variable(name: str, given: object) -> bool:
+        is_parameter = not application.address_prefix and any(
             each.identifier == name for each in application.resources_of(Parameter)
         )
+        return not is_parameter and not (given is not None and is_token(given))
 
     prefix, wanted = application.address_prefix, application.resource_group
     is_existing = isinstance(wanted, ExistingResourceGroup)
-    name = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
-    if not is_existing:
-        yield f"azurerm_resource_group.{prefix}resource_group"
-    if not is_parameter("resource_group_name") and not (name is not None and is_token(name)):
-        yield f"var.{prefix}resource_group_name"
+    is_own = own_group(application) is not None
+    if not is_own:
+        yield f"{'data.' if is_existing else ''}azurerm_resource_group.{prefix}resource_group"
+        name = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
+        if is_variable("resource_group_name", name):
+            yield f"var.{prefix}resource_group_name"
     location = application.location
-    if not is_existing and not is_parameter("location") and not (location is not None and is_token(location)):
+    is_the_groups = location is None and (is_existing or is_own)
+    if not is_the_groups and is_variable("location", location):
         yield f"var.{prefix}location"
 
 
@@ -94,31 +109,34 @@ class ResourceGroup:
         self._writer = writer
         self._variable: TerraformVariable | None = None
         self._expected: list[str] = []
-        wanted = application.resource_group
-        if isinstance(wanted, ExistingResourceGroup):
-            from cdktf_cdktf_provider_azurerm.data_azurerm_resource_group import DataAzurermResourceGroup
-
-            data = create(
-                DataAzurermResourceGroup,
-                application,
-                "resource-group",
-                writer.address("resource_group"),
-                {"name": self._name(wanted.name)},
-            )
-            application.wrote(data)
-            self.name, self.location, self.id = data.name, data.location, data.id
-            return
-        group = create(
-            azurerm.ResourceGroup,
-            application,
-            "resource-group",
-            writer.address("resource_group"),
-            {"name": self._name(wanted), "location": self._location(), "tags": application.tags_or_none},
+        group = own_group(application)
+        is_there = group is not None
+        if group is None:
+            created = self._write(application.resource_group)
+            is_there = isinstance(application.resource_group, ExistingResourceGroup)
+            application.wrote(created)
+            group = created
+        self.name, self.id = group.get_string_attribute("name"), group.get_string_attribute("id")
+        # What is created may be in another region than the group, which has none itself.
+        self.location: object = (
+            self._location()
+            if is_there and application.location is not None
+            else group.get_string_attribute("location")
         )
-        application.wrote(group)
-        self.name, self.location, self.id = group.name, group.location, group.id
 
-    def _name(self, wanted: Text | None) -> object:
+    def _write(self, wanted: object) -> TerraformResource | TerraformDataSource:
+        application, address = self._application, self._writer.address("resource_group")
+        if isinstance(wanted, ExistingResourceGroup):
+            looks_up = azurerm.binding("data_azurerm_resource_group")
+            return create(looks_up, application, "resource-group", address, {"name": self._name(wanted.name)})
+        attributes = {
+            "name": self._name(wanted),
+            "location": self._location(),
+            "tags": application.tags_or_none,
+        }
+        return create(azurerm.ResourceGroup, application, "resource-group", address, attributes)
+
+    def _name(self, wanted: object) -> object:
         wanted = _parameter(self._application, "resource_group_name") or wanted
         if wanted is not None and is_token(wanted):
             return self._writer.text(wanted)

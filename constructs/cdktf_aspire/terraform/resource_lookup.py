@@ -37,7 +37,7 @@ def find_resource(application: DistributedApplication, name: object, kind: objec
     found = application.named(name) if isinstance(name, str) else None
     if isinstance(found, kind):
         return found
-    names = [each.name for each in application.resources if isinstance(each, kind)]
+    names = [each.name for each in application.resources if isinstance(each, kind) and not each.is_stand_in]
     guess = closest(str(name), names)
     message = f"There is no resource {name!r}"
     hint = f"Did you mean {guess!r}?" if guess else None

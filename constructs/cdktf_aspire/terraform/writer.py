@@ -102,7 +102,8 @@ class Writer:
             return writer_of(environment).environment(environment)
         if environment not in self._environments:
             written = self._environments[environment] = write_environment(self, environment)
-            environment.wrote(written.container_app_environment)
+            if written.container_app_environment is not None:
+                environment.wrote(written.container_app_environment)
         return self._environments[environment]
 
     def variable(self, parameter: Parameter) -> TerraformVariable:

@@ -488,5 +488,42 @@ for _rule in (
         fix="Pass the earlier names, or remove the call",
         source="Terraform: moved blocks",
     ),
+    Rule(
+        "ACJ946",
+        ERROR,
+        "create_builder(name=), DistributedApplication(stack, construct_id)",
+        allowed="1 to 100 characters without spaces and slashes, no dot in front; no digit in front for an "
+        "application in a stack; each name once in a stack",
+        why="It is a folder of cdktf.out, and addresses and names in Azure begin with it",
+        fix="Rename it",
+        source="cdktf: TerraformStack",
+    ),
+    Rule(
+        "ACJ947",
+        WARNING,
+        "as_existing(name, resource_group), ExistingResourceGroup(name)",
+        allowed="the construct itself, where the app has one",
+        why="A change of the construct makes it unknown at the plan, which replaces what depends on it",
+        fix="Pass the construct: as_existing(construct), resource_group=construct",
+        source="Terraform: data sources that depend on a managed resource",
+    ),
+    Rule(
+        "ACJ948",
+        ERROR,
+        "create_builder(resource_group=)",
+        allowed="the name of a group that does not exist yet, or the group's construct",
+        why="The group would be created twice, and Azure refuses the second one",
+        fix="Pass the construct itself: create_builder(resource_group=construct)",
+        source=AZURERM,
+    ),
+    Rule(
+        "ACJ949",
+        ERROR,
+        "a construct in the place of a resource",
+        allowed="constructs of the same cdktf App; of another stack too",
+        why="Terraform can't refer from one App to another",
+        fix="Put both into one App, or pass the name of the resource",
+        source="cdktf: cross-stack references",
+    ),
 ):
     register(_rule)

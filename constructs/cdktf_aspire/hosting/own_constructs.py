@@ -1,0 +1,52 @@
+"""The user's own constructs: used by their attributes, never looked up again by name.
+
+A data source that depends on a changed resource is unknown at the plan, and replaces all that depends on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeGuard
+
+from cdktf_aspire.jobs.problems import with_article
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from constructs import Node
+
+
+class OwnConstruct(Protocol):
+    """A resource or a data source of the bindings, whichever it is."""
+
+    @property
+    def node(self) -> Node:
+        """Its place in the tree of constructs."""
+
+    @property
+    def terraform_resource_type(self) -> str:
+        """Terraform's type, for example `azurerm_key_vault`; the same for a data source."""
+
+    def get_string_attribute(self, terraform_attribute: str) -> str:
+        """The token of an attribute; from then on cdktf takes no other address for the construct."""
+
+
+class OwnName(str):
+    """The name of a resource that stands for a construct: others may have it too."""
+
+    __slots__ = ()
+
+
+def is_own_construct(value: object) -> TypeGuard[OwnConstruct]:
+    """Whether the value is a resource or a data source that the user created; asks nothing of Node."""
+    kind = type(value)
+    return (
+        isinstance(value, Construct)
+        and hasattr(kind, "get_string_attribute")
+        and hasattr(kind, "terraform_resource_type")
+    )
+
+
+def described(value: object) -> str:
+    """A value in a message: `azurerm_key_vault 'stack/vault'`, or the type of anything else."""
+    if is_own_construct(value):
+        return f"{value.terraform_resource_type} {value.node.path!r}"
+    return with_article(value)

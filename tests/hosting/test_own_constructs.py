@@ -1,0 +1,578 @@
+"""The user's own constructs in the place of resources: used by their attributes, never looked up again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from cdktf import App, TerraformResource, TerraformStack
+from cdktf_cdktf_provider_azurerm.container_app_environment import (
+    ContainerAppEnvironment,
+    ContainerAppEnvironmentWorkloadProfile,
+)
+from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
+from cdktf_cdktf_provider_azurerm.data_azurerm_container_app_environment import (
+    DataAzurermContainerAppEnvironment,
+)
+from cdktf_cdktf_provider_azurerm.data_azurerm_container_registry import DataAzurermContainerRegistry
+from cdktf_cdktf_provider_azurerm.data_azurerm_eventhub_namespace import DataAzurermEventhubNamespace
+from cdktf_cdktf_provider_azurerm.data_azurerm_key_vault import DataAzurermKeyVault
+from cdktf_cdktf_provider_azurerm.data_azurerm_log_analytics_workspace import DataAzurermLogAnalyticsWorkspace
+from cdktf_cdktf_provider_azurerm.data_azurerm_resource_group import DataAzurermResourceGroup
+from cdktf_cdktf_provider_azurerm.data_azurerm_servicebus_namespace import DataAzurermServicebusNamespace
+from cdktf_cdktf_provider_azurerm.data_azurerm_storage_account import DataAzurermStorageAccount
+from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import DataAzurermUserAssignedIdentity
+from cdktf_cdktf_provider_azurerm.eventhub_namespace import EventhubNamespace
+from cdktf_cdktf_provider_azurerm.key_vault import KeyVault
+from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
+from cdktf_cdktf_provider_azurerm.monitor_action_group import MonitorActionGroup
+from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
+from cdktf_cdktf_provider_azurerm.search_service import SearchService
+from cdktf_cdktf_provider_azurerm.servicebus_namespace import ServicebusNamespace
+from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
+from cdktf_cdktf_provider_azurerm.subnet import Subnet
+from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+
+from cdktf_aspire import (
+    Event,
+    ExistingResourceGroup,
+    ServiceBusScaleRule,
+    StorageQueueScaleRule,
+    create_builder,
+)
+from tests.hosting.test_existing import ADDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from cdktf_aspire import ContainerAppJob
+    from constructs import Construct
+    from tests.apphost import AppHost
+
+    NewAppHost = Callable[..., AppHost]
+
+IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
+PLACE = {"name": "theirs", "location": "westeurope", "resource_group_name": "rg-theirs"}
+TENANT = "00000000-0000-0000-0000-000000000000"
+
+RESOURCES: dict[str, tuple[type[Any], dict[str, object]]] = {
+    "azurerm_container_app_environment": (ContainerAppEnvironment, {}),
+    "azurerm_container_registry": (ContainerRegistry, {"sku": "Basic"}),
+    "azurerm_key_vault": (KeyVault, {"sku_name": "standard", "tenant_id": TENANT}),
+    "azurerm_log_analytics_workspace": (LogAnalyticsWorkspace, {}),
+    "azurerm_storage_account": (
+        StorageAccount,
+        {"account_tier": "Standard", "account_replication_type": "LRS"},
+    ),
+    "azurerm_user_assigned_identity": (UserAssignedIdentity, {}),
+    "azurerm_servicebus_namespace": (ServicebusNamespace, {"sku": "Standard"}),
+    "azurerm_eventhub_namespace": (EventhubNamespace, {"sku": "Standard"}),
+}
+DATA_SOURCES: dict[str, type[Any]] = {
+    "azurerm_container_app_environment": DataAzurermContainerAppEnvironment,
+    "azurerm_container_registry": DataAzurermContainerRegistry,
+    "azurerm_key_vault": DataAzurermKeyVault,
+    "azurerm_log_analytics_workspace": DataAzurermLogAnalyticsWorkspace,
+    "azurerm_storage_account": DataAzurermStorageAccount,
+    "azurerm_user_assigned_identity": DataAzurermUserAssignedIdentity,
+    "azurerm_servicebus_namespace": DataAzurermServicebusNamespace,
+    "azurerm_eventhub_namespace": DataAzurermEventhubNamespace,
+}
+
+
+def own(scope: Construct, kind: str, construct_id: str = "own") -> Any:  # noqa: ANN401
+    """A construct of the user's, as a person would write it."""
+    made, more = RESOURCES[kind]
+    return made(scope, construct_id, **PLACE, **more)
+
+
+def looked_up(scope: Construct, kind: str, construct_id: str = "own") -> Any:  # noqa: ANN401
+    return DATA_SOURCES[kind](scope, construct_id, name="theirs", resource_group_name="rg-theirs")
+
+
+@pytest.mark.parametrize("kind", ADDS)
+def test_as_existing_takes_the_construct_and_looks_nothing_up(apphost: AppHost, kind: str) -> None:
+    resource = ADDS[kind](apphost.builder, "it").as_existing(own(apphost.stack, kind))  # type: ignore[attr-defined]
+    apphost.builder.add_container("batch", IMAGE).with_environment("ID", resource.id).with_environment(
+        "NAME", resource.name_output
+    ).publish_as_azure_container_app_job()
+
+    terraform = apphost.terraform()
+    assert kind not in terraform.get("data", {})
+    assert "own" in terraform["resource"][kind]
+    assert "it" not in terraform["resource"][kind]
+    assert apphost.env() | {"ID": f"${{{kind}.own.id}}", "NAME": f"${{{kind}.own.name}}"} == apphost.env()
+
+
+@pytest.mark.parametrize("kind", ADDS)
+def test_as_existing_takes_a_data_source_of_ones_own(apphost: AppHost, kind: str) -> None:
+    resource = ADDS[kind](apphost.builder, "it").as_existing(looked_up(apphost.stack, kind))  # type: ignore[attr-defined]
+    apphost.builder.add_container("batch", IMAGE).with_environment(
+        "ID", resource.id
+    ).publish_as_azure_container_app_job()
+
+    assert list(apphost.terraform()["data"][kind]) == ["own"]
+    assert apphost.env()["ID"] == f"${{data.{kind}.own.id}}"
+
+
+@pytest.mark.parametrize("kind", ADDS)
+def test_a_construct_of_another_kind_is_an_error_that_names_both(apphost: AppHost, kind: str) -> None:
+    other = "azurerm_key_vault" if kind != "azurerm_key_vault" else "azurerm_storage_account"
+    ADDS[kind](apphost.builder, "it").as_existing(own(apphost.stack, other))  # type: ignore[attr-defined]
+
+    (problem,) = apphost.problems()
+    assert problem.code == "ACJ002"
+    assert problem.message == f"as_existing() takes {kind} here, and this is {other} 'stack/own'"
+
+
+def test_what_azure_gives_back_comes_from_the_constructs_attributes(apphost: AppHost) -> None:
+    builder, stack = apphost.builder, apphost.stack
+    values = {
+        "VAULT": builder.add_azure_key_vault("kv")
+        .as_existing(own(stack, "azurerm_key_vault", "v"))
+        .vault_uri,
+        "BLOBS": builder.add_azure_storage("st")
+        .as_existing(own(stack, "azurerm_storage_account", "s"))
+        .blob_endpoint,
+        "REGISTRY": builder.add_azure_container_registry("acr")
+        .as_existing(own(stack, "azurerm_container_registry", "r"))
+        .login_server,
+        "BUS": builder.add_azure_service_bus("sb")
+        .as_existing(own(stack, "azurerm_servicebus_namespace", "b"))
+        .host_name,
+        "CLIENT": builder.add_azure_user_assigned_identity("id")
+        .as_existing(own(stack, "azurerm_user_assigned_identity", "i"))
+        .client_id,
+        "DOMAIN": builder.add_azure_container_app_environment("env")
+        .as_existing(own(stack, "azurerm_container_app_environment", "e"))
+        .default_domain,
+    }
+    batch = builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    for name, value in values.items():
+        batch.with_environment(name, value)
+
+    env = apphost.env()
+    assert {name: env[name] for name in values} == {
+        "VAULT": "${azurerm_key_vault.v.vault_uri}",
+        "BLOBS": "${azurerm_storage_account.s.primary_blob_endpoint}",
+        "REGISTRY": "${azurerm_container_registry.r.login_server}",
+        "BUS": "${azurerm_servicebus_namespace.b.name}.servicebus.windows.net",
+        "CLIENT": "${azurerm_user_assigned_identity.i.client_id}",
+        "DOMAIN": "${azurerm_container_app_environment.e.default_domain}",
+    }
+
+
+# The resource group
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+@pytest.mark.parametrize("is_data", [True, False])
+def test_the_resource_group_as_a_construct(apphost: AppHost, wrapped: bool, is_data: bool) -> None:
+    group = (
+        DataAzurermResourceGroup(apphost.stack, "group", name="rg-x")
+        if is_data
+        else ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    )
+    builder = create_builder(
+        scope=apphost.stack, name="second", resource_group=ExistingResourceGroup(group) if wrapped else group
+    )
+    builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    terraform = apphost.terraform()
+    address = f"{'data.' if is_data else ''}azurerm_resource_group.group"
+    assert apphost.job()["resource_group_name"] == f"${{{address}.name}}"
+    assert apphost.job()["location"] == f"${{{address}.location}}"
+    groups = terraform.get("resource", {}).get("azurerm_resource_group", {})
+    assert list(groups) == ([] if is_data else ["group"])
+    assert "variable" not in terraform
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_another_construct_as_resource_group_is_an_error(new_apphost: NewAppHost, wrapped: bool) -> None:
+    apphost = new_apphost()
+    vault = own(apphost.stack, "azurerm_key_vault")
+    group = ExistingResourceGroup(vault) if wrapped else vault
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=group)
+
+    (problem,) = builder.check()
+    assert problem.code == "ACJ002"
+    assert problem.message == "The resource group is azurerm_key_vault 'stack/own', not the name of a group"
+    assert "azurerm_resource_group" in str(problem.allowed)
+
+
+def test_a_region_of_its_own_beside_a_group_that_exists(new_apphost: NewAppHost) -> None:
+    apphost = new_apphost()
+    group = ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    builder = create_builder(
+        scope=apphost.stack, name="second", resource_group=group, location="North Europe"
+    )
+    builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    assert apphost.terraform()["variable"]["second_location"]["default"] == "northeurope"
+    assert apphost.job()["location"] == "${var.second_location}"
+
+
+def test_a_region_beside_a_group_that_is_looked_up(new_apphost: NewAppHost) -> None:
+    apphost = new_apphost(resource_group=ExistingResourceGroup("rg-x"), location="northeurope")
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    assert apphost.job()["location"] == "${var.location}"
+    assert apphost.job()["resource_group_name"] == "${data.azurerm_resource_group.resource_group.name}"
+
+
+@pytest.mark.parametrize("is_data", [True, False])
+def test_the_name_of_a_group_of_the_stack_would_create_it_twice(
+    new_apphost: NewAppHost, is_data: bool
+) -> None:
+    apphost = new_apphost()
+    group = (
+        DataAzurermResourceGroup(apphost.stack, "group", name="rg-x")
+        if is_data
+        else ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    )
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=group.name)
+
+    (problem,) = builder.check()
+    assert problem.code == "ACJ948"
+    assert problem.path == "resource_group="
+
+
+def test_a_name_that_only_begins_with_another_groups_is_a_new_group(new_apphost: NewAppHost) -> None:
+    apphost = new_apphost()
+    group = ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=f"{group.name}-jobs")
+    builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    assert apphost.terraform()["resource"]["azurerm_resource_group"]["second_resource_group"]["name"] == (
+        "${azurerm_resource_group.group.name}-jobs"
+    )
+
+
+def test_a_construct_that_is_looked_up_by_its_name_is_a_warning(new_apphost: NewAppHost) -> None:
+    apphost = new_apphost()
+    group = ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    vault = own(apphost.stack, "azurerm_key_vault")
+    builder = create_builder(
+        scope=apphost.stack, name="second", resource_group=ExistingResourceGroup(group.name)
+    )
+    builder.add_azure_key_vault("kv").as_existing(vault.name, "rg-theirs")
+
+    assert [(each.code, each.resource) for each in builder.check()] == [("ACJ947", None), ("ACJ947", "kv")]
+
+
+def test_the_group_of_what_is_looked_up_as_a_construct(apphost: AppHost) -> None:
+    group = ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    apphost.builder.add_azure_key_vault("kv").as_existing("theirs", group)
+
+    assert apphost.terraform()["data"]["azurerm_key_vault"]["kv"] == {
+        "name": "theirs",
+        "resource_group_name": "${azurerm_resource_group.group.name}",
+    }
+
+
+# In the place of a resource of the application
+
+
+def test_a_workspace_and_a_registry_of_an_environment(apphost: AppHost) -> None:
+    environment = apphost.builder.add_azure_container_app_environment("env")
+    environment.with_azure_log_analytics_workspace(
+        own(apphost.stack, "azurerm_log_analytics_workspace", "law")
+    )
+    environment.with_azure_container_registry(own(apphost.stack, "azurerm_container_registry", "acr"))
+    apphost.builder.add_project("batch", "batch.csproj").publish_as_azure_container_app_job()
+
+    written = apphost.resource("azurerm_container_app_environment", "env")
+    assert written["log_analytics_workspace_id"] == "${azurerm_log_analytics_workspace.law.id}"
+    assert apphost.job()["registry"][0]["server"] == "${azurerm_container_registry.acr.login_server}"
+    assert list(apphost.terraform()["resource"]["azurerm_container_registry"]) == ["acr"]
+    assert list(apphost.terraform()["resource"]["azurerm_log_analytics_workspace"]) == ["law"]
+
+
+def test_an_environment(apphost: AppHost) -> None:
+    environment = own(apphost.stack, "azurerm_container_app_environment", "cae")
+    apphost.builder.add_container("batch", IMAGE).with_compute_environment(
+        environment
+    ).publish_as_azure_container_app_job()
+
+    job = apphost.job()
+    assert job["container_app_environment_id"] == "${azurerm_container_app_environment.cae.id}"
+    assert job["location"] == "${azurerm_container_app_environment.cae.location}"
+    # As with any environment that the application does not create: the jobs are in its own group.
+    assert job["resource_group_name"] == "${azurerm_resource_group.resource_group.name}"
+    assert list(apphost.terraform()["resource"]["azurerm_container_app_environment"]) == ["cae"]
+
+
+def test_jobs_without_a_choice_do_not_run_in_the_environment_of_another(apphost: AppHost) -> None:
+    environment = own(apphost.stack, "azurerm_container_app_environment", "cae")
+    apphost.builder.add_container("batch", IMAGE).with_compute_environment(
+        environment
+    ).publish_as_azure_container_app_job()
+    apphost.builder.add_container("other", IMAGE).publish_as_azure_container_app_job()
+
+    assert apphost.job("other")["container_app_environment_id"] == (
+        "${azurerm_container_app_environment.env.id}"
+    )
+
+
+def test_an_image_that_is_built_for_an_environment_of_the_users(apphost: AppHost) -> None:
+    environment = own(apphost.stack, "azurerm_container_app_environment", "cae")
+    apphost.builder.add_project("batch", "batch.csproj").with_compute_environment(
+        environment
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.job()["registry"] == [
+        {
+            "identity": "${azurerm_user_assigned_identity.cae_mi.id}",
+            "server": "${azurerm_container_registry.cae_acr.login_server}",
+        }
+    ]
+    assert apphost.terraform()["output"]["registry_endpoints"]["value"] == {
+        "cae": "${azurerm_container_registry.cae_acr.login_server}"
+    }
+
+
+def test_profiles_of_an_environment_of_the_users(apphost: AppHost) -> None:
+    with_profiles = own(apphost.stack, "azurerm_container_app_environment", "cae")
+    with_profiles.put_workload_profile(
+        [ContainerAppEnvironmentWorkloadProfile(name="Consumption", workload_profile_type="Consumption")]
+    )
+    without = own(apphost.stack, "azurerm_container_app_environment", "older")
+    for name, environment in {"batch": with_profiles, "other": without}.items():
+        apphost.builder.add_container(name, IMAGE).with_compute_environment(
+            environment
+        ).publish_as_azure_container_app_job()
+
+    assert apphost.job()["workload_profile_name"] == "Consumption"
+    assert "workload_profile_name" not in apphost.job("other")
+
+
+def test_an_alert_asks_the_workspace_that_the_environment_names(apphost: AppHost) -> None:
+    workspace = own(apphost.stack, "azurerm_log_analytics_workspace", "law")
+    made, _ = RESOURCES["azurerm_container_app_environment"]
+    environment = made(apphost.stack, "cae", **PLACE, log_analytics_workspace_id=workspace.id)
+    group = MonitorActionGroup(
+        apphost.stack, "on_call", name="on-call", resource_group_name="rg-x", short_name="on-call"
+    )
+    apphost.builder.add_container("batch", IMAGE).with_compute_environment(
+        environment
+    ).publish_as_azure_container_app_job().alert_on_failure(group)
+
+    alert = apphost.resource("azurerm_monitor_scheduled_query_rules_alert_v2", "batch_failed")
+    assert alert["scopes"] == ["${azurerm_container_app_environment.cae.log_analytics_workspace_id}"]
+    assert alert["action"] == {"action_groups": ["${azurerm_monitor_action_group.on_call.id}"]}
+
+
+def test_an_alert_needs_an_environment_that_names_a_workspace(apphost: AppHost) -> None:
+    environment = own(apphost.stack, "azurerm_container_app_environment", "cae")
+    apphost.builder.add_container("batch", IMAGE).with_compute_environment(
+        environment
+    ).publish_as_azure_container_app_job().alert_on_failure(own(apphost.stack, "azurerm_key_vault"))
+
+    assert apphost.codes() == ["ACJ920"]
+
+
+def test_an_identity_and_roles_on_whatever_has_an_id(apphost: AppHost) -> None:
+    search = SearchService(apphost.stack, "search", **PLACE, sku="basic")  # type: ignore[arg-type]
+    vault = own(apphost.stack, "azurerm_key_vault", "vault")
+    apphost.builder.add_container("batch", IMAGE).with_azure_user_assigned_identity(
+        own(apphost.stack, "azurerm_user_assigned_identity", "worker")
+    ).with_role_assignments(search, "Search Index Data Reader").with_role_assignments(
+        vault, "Key Vault Reader"
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.job()["identity"]["identity_ids"] == ["${azurerm_user_assigned_identity.worker.id}"]
+    assert apphost.env()["AZURE_CLIENT_ID"] == "${azurerm_user_assigned_identity.worker.client_id}"
+    roles = apphost.terraform()["resource"]["azurerm_role_assignment"]
+    assert {each["role_definition_name"]: each["scope"] for each in roles.values()} == {
+        "Search Index Data Reader": "${azurerm_search_service.search.id}",
+        "Key Vault Reader": "${azurerm_key_vault.vault.id}",
+    } | {each["role_definition_name"]: each["scope"] for each in roles.values() if "AcrPull" in str(each)}
+
+
+def test_a_reference_to_a_vault_or_a_namespace_has_the_constructs_id_as_its_name(apphost: AppHost) -> None:
+    batch = apphost.builder.add_container("batch", IMAGE)
+    batch.with_reference(own(apphost.stack, "azurerm_key_vault", "secrets"))
+    batch.with_reference(own(apphost.stack, "azurerm_servicebus_namespace", "bus"), "messages")
+    batch.publish_as_azure_container_app_job()
+
+    env = apphost.env()
+    assert env["ConnectionStrings__secrets"] == "${azurerm_key_vault.secrets.vault_uri}"
+    assert "azurerm_servicebus_namespace.bus.name" in str(env["ConnectionStrings__messages"])
+    roles = apphost.terraform()["resource"]["azurerm_role_assignment"]
+    assert "batch_roles_secrets_key_vault_secrets_user" in roles
+
+
+def test_one_construct_in_several_places_is_one_resource(apphost: AppHost) -> None:
+    vault = own(apphost.stack, "azurerm_key_vault", "secrets")
+    resource = apphost.builder.add_azure_key_vault("kv").as_existing(vault)
+    batch = apphost.builder.add_container("batch", IMAGE).with_reference(resource)
+    batch.with_role_assignments(vault, "Key Vault Reader").publish_as_azure_container_app_job()
+
+    roles = apphost.terraform()["resource"]["azurerm_role_assignment"]
+    assert [name for name in roles if name.startswith("batch")] == ["batch_roles_kv_key_vault_reader"]
+
+
+def test_something_to_wait_for(apphost: AppHost) -> None:
+    anything = TerraformResource(apphost.stack, "ready", terraform_resource_type="time_sleep")
+    apphost.builder.add_container("batch", IMAGE).wait_for(anything).wait_for(
+        own(apphost.stack, "azurerm_key_vault")
+    ).publish_as_azure_container_app_job()
+
+    assert {"time_sleep.ready", "azurerm_key_vault.own"} <= set(apphost.job()["depends_on"])
+
+
+def test_a_subnet(apphost: AppHost) -> None:
+    subnet = Subnet(
+        apphost.stack,
+        "jobs",
+        name="jobs",
+        resource_group_name="rg-x",
+        virtual_network_name="vnet",
+        address_prefixes=["10.0.0.0/23"],
+    )
+    apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(subnet)
+
+    environment = apphost.resource("azurerm_container_app_environment", "env")
+    assert environment["infrastructure_subnet_id"] == "${azurerm_subnet.jobs.id}"
+
+
+def test_registry_credentials(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).with_registry_credentials(
+        own(apphost.stack, "azurerm_container_registry", "acr"),
+        identity=own(apphost.stack, "azurerm_user_assigned_identity", "puller"),
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.job()["registry"] == [
+        {
+            "identity": "${azurerm_user_assigned_identity.puller.id}",
+            "server": "${azurerm_container_registry.acr.login_server}",
+        }
+    ]
+    assert apphost.job()["identity"]["identity_ids"] == ["${azurerm_user_assigned_identity.puller.id}"]
+
+
+def test_in_a_configure_callback(apphost: AppHost) -> None:
+    environment = own(apphost.stack, "azurerm_container_app_environment", "cae")
+    identity = own(apphost.stack, "azurerm_user_assigned_identity", "worker")
+
+    def configure(_: object, job: ContainerAppJob) -> None:
+        job.environment_id = environment
+        job.identity.user_assigned_identities.append(identity)
+
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(configure)
+
+    assert apphost.job()["container_app_environment_id"] == "${azurerm_container_app_environment.cae.id}"
+    assert apphost.job()["identity"]["identity_ids"] == ["${azurerm_user_assigned_identity.worker.id}"]
+
+
+def test_in_a_scale_rule(apphost: AppHost) -> None:
+    bus = own(apphost.stack, "azurerm_servicebus_namespace", "bus")
+    account = own(apphost.stack, "azurerm_storage_account", "work")
+    identity = own(apphost.stack, "azurerm_user_assigned_identity", "scaler")
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(
+        trigger=Event(
+            [
+                ServiceBusScaleRule(queue_name="orders", namespace=bus, identity=identity),
+                StorageQueueScaleRule(
+                    name="work", queue_name="work", account_name=account, identity=identity
+                ),
+            ]
+        )
+    )
+
+    first, second = apphost.job()["event_trigger_config"]["scale"][0]["rules"]
+    assert first["metadata"]["namespace"] == "${azurerm_servicebus_namespace.bus.name}"
+    assert second["metadata"]["accountName"] == "${azurerm_storage_account.work.name}"
+    assert second["identity_id"] == "${azurerm_user_assigned_identity.scaler.id}"
+    roles = apphost.terraform()["resource"]["azurerm_role_assignment"]
+    assert {
+        "${azurerm_servicebus_namespace.bus.id}",
+        "${azurerm_storage_account.work.id}",
+    } <= {each["scope"] for each in roles.values()}
+
+
+WRONG: dict[str, Callable[[AppHost, Construct], object]] = {
+    "with_azure_log_analytics_workspace": lambda apphost, vault: (
+        apphost.builder.add_azure_container_app_environment("env").with_azure_log_analytics_workspace(vault)
+    ),
+    "with_azure_container_registry": lambda apphost, vault: (
+        apphost.builder.add_azure_container_app_environment("env").with_azure_container_registry(vault)
+    ),
+    "with_delegated_subnet": lambda apphost, vault: apphost.builder.add_azure_container_app_environment(
+        "env"
+    ).with_delegated_subnet(vault),
+    "with_compute_environment": lambda apphost, vault: (
+        apphost.builder.add_container("batch", IMAGE)
+        .publish_as_azure_container_app_job()
+        .with_compute_environment(vault)
+    ),
+    "with_azure_user_assigned_identity": lambda apphost, vault: (
+        apphost.builder.add_container("batch", IMAGE)
+        .publish_as_azure_container_app_job()
+        .with_azure_user_assigned_identity(vault)
+    ),
+    "with_registry_credentials": lambda apphost, vault: (
+        apphost.builder.add_container("batch", IMAGE)
+        .publish_as_azure_container_app_job()
+        .with_registry_credentials("ghcr.io", identity=vault)
+    ),
+}
+
+
+@pytest.mark.parametrize("call", WRONG)
+def test_a_vault_where_something_else_belongs_is_an_error_that_names_it(apphost: AppHost, call: str) -> None:
+    WRONG[call](apphost, own(apphost.stack, "azurerm_key_vault"))
+
+    (problem,) = apphost.problems()
+    assert problem.code in {"ACJ002", "ACJ919"}
+    assert "azurerm_key_vault 'stack/own'" in problem.message
+
+
+def test_a_construct_and_a_resource_may_have_the_same_name(apphost: AppHost) -> None:
+    workspace = own(apphost.stack, "azurerm_log_analytics_workspace", "batch")
+    apphost.builder.add_azure_container_app_environment("env").with_azure_log_analytics_workspace(workspace)
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == []
+    assert apphost.builder.resource("batch") is batch
+
+
+# Other stacks
+
+
+def test_constructs_of_another_stack_are_referred_to_across_the_stacks(apphost: AppHost) -> None:
+    platform = apphost.add_stack("platform")
+    AzurermProvider(platform, "azurerm", features=[AzurermProviderFeatures()])
+    group = ResourceGroup(platform, "group", name="rg-x", location="westeurope")
+    environment = own(platform, "azurerm_container_app_environment", "cae")
+    vault = own(platform, "azurerm_key_vault", "vault")
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=group)
+    builder.add_container("batch", IMAGE).with_compute_environment(environment).with_reference(
+        vault
+    ).wait_for(vault).publish_as_azure_container_app_job()
+
+    apphost.app.synth()
+    job = apphost.job()
+    assert job["container_app_environment_id"].startswith("${data.terraform_remote_state.")
+    assert job["resource_group_name"].startswith("${data.terraform_remote_state.")
+    assert not any("key_vault.vault" in each for each in job["depends_on"])
+    assert [each.node.id for each in apphost.stack.dependencies] == ["platform"]
+    assert "vault" in apphost.read("platform")["resource"]["azurerm_key_vault"]
+
+
+def test_constructs_of_another_app_are_an_error(apphost: AppHost) -> None:
+    elsewhere = TerraformStack(App(), "elsewhere")
+    group = ResourceGroup(elsewhere, "group", name="rg-x", location="westeurope")
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=group)
+    builder.add_azure_key_vault("kv").as_existing(own(elsewhere, "azurerm_key_vault"))
+    builder.add_container("batch", IMAGE).with_compute_environment(
+        own(elsewhere, "azurerm_container_app_environment", "cae")
+    ).publish_as_azure_container_app_job()
+
+    assert [(each.code, each.resource) for each in builder.check()] == [
+        ("ACJ949", None),
+        ("ACJ949", "kv"),
+        ("ACJ949", "cae"),
+    ]
