@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from cdktf import DefaultTokenResolver, StringConcat, TerraformVariable, Tokenization
+from cdktf import (
+    DefaultTokenResolver,
+    StringConcat,
+    TerraformLocal,
+    TerraformStack,
+    TerraformVariable,
+    Tokenization,
+)
 
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.expressions import parts_of
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.jobs.values import Raw, Reference, is_token
+from cdktf_aspire.jobs import values
+from cdktf_aspire.jobs.values import Raw, is_token
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.sensitive_attributes import Reference
+    from constructs import IConstruct
 
 _TOKEN: Final = re.compile(r"\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
-_VARIABLE: Final = re.compile(r"(?<![\w.])var\.([A-Za-z_][\w-]*)")
-# The function that marks a value, and attributes that providers mark: keys, passwords, connection strings.
-_SENSITIVE: Final = re.compile(
-    r"(?<!\w)sensitive\("
-    r"|\.[a-z0-9_]*(?:access_key|shared_key|(?:primary|secondary)_key|connection_string|password|client_secret)\b"
-    r"|(?<!\w)azurerm_key_vault_secret\.[\w-]+(?:\[[^\]]*\])?\.value\b"
-    r"|(?<!\w)random_password\.[\w-]+(?:\[[^\]]*\])?\.result\b"
-)
 
 
 class Secrets:
@@ -31,31 +36,46 @@ class Secrets:
 
     def __init__(self, application: DistributedApplication) -> None:
         self._application = application
-        self._beside: dict[str, bool] = {}
+        # Of the user's own, in any stack, because values may cross them. By name; what is known is kept.
+        self._variables: dict[str, bool] = {}
+        self._locals: dict[str, bool] = {}
+        self._declared_locals: dict[str, list[TerraformLocal]] = {}
 
     def in_value(self, value: object) -> bool:
         """Whether text or an expression has a token of something sensitive in it."""
         for part in parts_of(value):
-            if isinstance(part, Raw) and self._is_sensitive(part.expression):
+            if isinstance(part, Raw) and self._is_sensitive(f"${{{part.expression}}}"):
                 return True
             tokens = _TOKEN.findall(part) if isinstance(part, str) else [part] if is_token(part) else []
-            if any(self._is_secret(token) for token in tokens if not isinstance(token, Reference)):
+            if any(self._is_secret(token) for token in tokens if not isinstance(token, values.Reference)):
                 return True
         return False
 
     def _is_secret(self, token: object) -> bool:
-        resolved: object = Tokenization.resolve(
-            token,
-            scope=self._application.stack,
-            resolver=DefaultTokenResolver(StringConcat()),
-            preparing=False,
-        )
-        return self._is_sensitive(str(resolved))
+        return self._is_sensitive(str(self._resolved(token, self._application.stack)))
 
-    def _is_sensitive(self, expression: str) -> bool:
-        if _SENSITIVE.search(expression):
+    @staticmethod
+    def _resolved(value: object, scope: IConstruct) -> object:
+        resolved: object = Tokenization.resolve(
+            value, scope=scope, resolver=DefaultTokenResolver(StringConcat()), preparing=False
+        )
+        return resolved
+
+    def _is_sensitive(self, template: str) -> bool:
+        from cdktf_aspire.terraform.sensitive_attributes import references_of  # many jobs have no token
+
+        marks, references = references_of(template)
+        return marks or any(map(self._is_sensitive_reference, references))
+
+    def _is_sensitive_reference(self, reference: Reference) -> bool:
+        if reference.is_sensitive:
             return True
-        return any(self._is_sensitive_variable(name) for name in _VARIABLE.findall(expression))
+        match reference.root:
+            case "var":
+                return self._is_sensitive_variable(reference.name)
+            case "local":
+                return self._is_sensitive_local(reference.name)
+        return False
 
     def _is_sensitive_variable(self, name: str) -> bool:
         for parameter in self._application.resources_of(Parameter):
@@ -64,10 +84,40 @@ class Secrets:
         for connection_string in self._application.resources_of(ConnectionStringResource):
             if connection_string.variable_name == name and connection_string.expression is None:
                 return True
-        if name not in self._beside:
-            # Variables of the user's own, in any stack: values may cross them.
-            for each in self._application.node.root.node.find_all():
-                if isinstance(each, TerraformVariable):
-                    known = str(each.friendly_unique_id)
-                    self._beside[known] = self._beside.get(known, False) or bool(each.sensitive)
-        return self._beside.setdefault(name, False)
+        if name not in self._variables:
+            self._look_around()
+        return self._variables.setdefault(name, False)
+
+    def _is_sensitive_local(self, name: str) -> bool:
+        """Whether something in the local's value is sensitive, which may be behind other locals."""
+        if name not in self._locals:
+            self._locals[name] = False  # while it is looked at: Terraform refuses locals that go round
+            if name not in self._declared_locals:
+                self._look_around()
+            self._locals[name] = any(
+                self._is_sensitive(text)
+                for each in self._declared_locals.get(name, ())
+                for text in _texts(self._resolved(each.to_terraform(), TerraformStack.of(each)))
+            )
+        return self._locals[name]
+
+    def _look_around(self) -> None:
+        self._declared_locals = {}
+        for each in self._application.node.root.node.find_all():
+            if isinstance(each, TerraformVariable):
+                known = str(each.friendly_unique_id)
+                self._variables[known] = self._variables.get(known, False) or bool(each.sensitive)
+            elif isinstance(each, TerraformLocal):
+                self._declared_locals.setdefault(str(each.friendly_unique_id), []).append(each)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a value of Terraform JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)

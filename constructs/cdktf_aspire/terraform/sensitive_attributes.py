@@ -1,0 +1,188 @@
+"""Attributes that Terraform's providers mark as sensitive, and what an expression reads of them.
+
+Most say so by their name, whatever has them. The others are listed: from the schema of azurerm 4.81 (the
+services around jobs), and from the documentation of the providers that are used beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The name of an attribute. A public or a partition key is none, and neither is the name of a secret.
+_BY_NAME: Final = re.compile(
+    r"(?!read_)(?:\w+_)?(?:"
+    r"(?:access|account|admin|api|auth|client|function|instrumentation|license|master|query|secret|shared|signing)_keys?"
+    r"|(?:primary|secondary)_(?:\w+_)?(?:key|sas|token)"
+    r"|private_keys?(?:_pem|_openssh|_pem_pkcs8|_pkcs8|_base64)?|connection_strings?(?:_alias)?"
+    r"|passwords?|passphrase|secrets?|token|sas(?:_url)?|bcrypt_hash|shared_access_signature"
+    r")"
+)
+# The same for what is around an attribute.
+_AROUND: Final = re.compile(r"kube_(?:admin_)?config(?:_raw)?|sensitive_\w+|secrets|passwords")
+# Type of a resource -> the paths of what no name says.
+_LISTED: Final = {
+    "azurerm_container_app": "custom_domain_verification_id secret.value",
+    "azurerm_container_app_environment_dapr_component": "secret.value",
+    "azurerm_container_app_job": "secret.value",
+    "azurerm_container_registry_task": "base_image_trigger.update_trigger_endpoint"
+    " docker_step.secret_arguments encoded_step.secret_values file_step.secret_values",
+    "azurerm_container_registry_token_password": "password1.value password2.value",
+    "azurerm_function_app": "site_credential.password custom_domain_verification_id",
+    "azurerm_key_vault_certificate": "certificate.contents",
+    "azurerm_key_vault_secret": "value",
+    "azurerm_linux_function_app": "site_credential.password custom_domain_verification_id",
+    "azurerm_linux_web_app": "site_credential.password custom_domain_verification_id",
+    "azurerm_resource_deployment_script_azure_cli": "environment_variable.secure_value storage_account.key",
+    "azurerm_resource_deployment_script_azure_power_shell": "environment_variable.secure_value"
+    " storage_account.key",
+    "azurerm_storage_account_local_user": "sid",
+    "azurerm_windows_function_app": "site_credential.password custom_domain_verification_id",
+    "azurerm_windows_web_app": "site_credential.password custom_domain_verification_id",
+    "data.azurerm_container_app": "custom_domain_verification_id secret",
+    "data.azurerm_function_app_host_keys": "event_grid_extension_config_key blobs_extension_key"
+    " durabletask_extension_key signalr_extension_key webpubsub_extension_key",
+    "data.azurerm_key_vault_certificate_data": "key",
+    "data.azurerm_key_vault_encrypted_value": "decoded_plain_text_value encrypted_data plain_text_value",
+    "data.azurerm_key_vault_secret": "value",
+    # the providers beside it
+    "acme_certificate": "certificate_p12",
+    "aws_secretsmanager_secret_version": "secret_string secret_binary",
+    "aws_ssm_parameter": "value",
+    "azuread_application_certificate": "value",
+    "azuread_application_password": "value",
+    "azuread_service_principal_certificate": "value",
+    "azuread_service_principal_password": "value",
+    "cloudflare_api_token": "value",
+    "data.aws_secretsmanager_secret_version": "secret_string secret_binary",
+    "data.aws_ssm_parameter": "value",
+    "data.kubernetes_secret": "data binary_data",
+    "data.kubernetes_secret_v1": "data binary_data",
+    "data.local_sensitive_file": "content content_base64",
+    "data.tfe_outputs": "values",
+    "data.vault_generic_secret": "data data_json",
+    "data.vault_kv_secret": "data data_json",
+    "data.vault_kv_secret_v2": "data data_json",
+    "kubernetes_secret": "data binary_data",
+    "kubernetes_secret_v1": "data binary_data",
+    "local_sensitive_file": "content content_base64",
+    "random_bytes": "base64 hex",
+    "random_password": "result bcrypt_hash",
+    "vault_generic_secret": "data data_json",
+}
+
+
+@attrs.frozen
+class Reference:
+    """Something that an expression reads.
+
+    Attributes:
+        root: type of a resource with `data.` before a data source's, or `var`, `local`, `module`, ...
+        name: of the resource, the variable, ...
+        path: the attribute in it, without positions and keys.
+    """
+
+    root: str
+    name: str
+    path: tuple[str, ...]
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the provider marks it, or something in it."""
+        if not self.path or "tags" in self.path:
+            return False
+        if _BY_NAME.fullmatch(self.path[-1]) or any(map(_AROUND.fullmatch, self.path)):
+            return True
+        return any(
+            all(one == other for one, other in zip(listed.split("."), self.path, strict=False))
+            for listed in _LISTED.get(self.root, "").split()
+        )
+
+
+@lru_cache(maxsize=4096)
+def references_of(template: str) -> tuple[bool, tuple[Reference, ...]]:
+    """Whether a template marks something as sensitive itself, and what its expressions read.
+
+    What is inside of `nonsensitive(...)` does not count.
+
+    Args:
+        template: text with `${ }`, as in Terraform JSON.
+    """
+    code = _without_nonsensitive(_code_of(template))
+    return _MARKS.search(code) is not None, tuple(dict.fromkeys(_references(code)))
+
+
+_MARKS: Final = re.compile(r"(?<![\w.])sensitive\(")
+_PIECE: Final = re.compile(r'\$\$\{|%%\{|[$%]\{~?|\\.|"[A-Za-z_][\w-]*"|["{}]|[^$%\\"{}]+|.', re.DOTALL)
+_KEY: Final = re.compile(r'\[\s*"([\w-]+)"\s*\]')
+_LOOKUP: Final = re.compile(r'(?<![\w.])lookup\(\s*([\w.-]+)\s*,\s*"([\w-]+)"')
+_INDEX: Final = re.compile(r"\[([^\[\]]*)\]")
+_REFERENCE: Final = re.compile(
+    r"(?<![\w.\"-])(data\.)?([A-Za-z_][\w-]*)((?:\s*\.\s*(?:[A-Za-z_][\w-]*|\"[\w-]+\"|\*|[0-9]+))+)"
+)
+_STEP: Final = re.compile(r"\.\s*([A-Za-z_][\w-]*|\"[\w-]+\")")
+_NONSENSITIVE: Final = re.compile(r"(?<![\w.])nonsensitive\(|[()]")
+
+
+def _code_of(template: str) -> str:
+    """The expressions of a template, without the texts in them that are more than one word."""
+    kept: list[str] = []
+    # What is open: -1 is text, anything else an expression with so many braces open.
+    inside = [-1]
+    for match in _PIECE.finditer(template):
+        piece = match.group()
+        if inside[-1] < 0:
+            if piece[0] in "$%" and piece[1:2] == "{":
+                inside.append(0)
+                kept.append(" ")
+            elif piece == '"' and len(inside) > 1:
+                inside.pop()
+            elif piece[0] == '"' and len(inside) > 1:  # the end of a text and the beginning of another one
+                kept.append(" ")
+        elif piece == '"':
+            inside.append(-1)
+        elif piece == "{":
+            inside[-1] += 1
+            kept.append(" ")
+        elif piece == "}":
+            inside[-1] -= 1
+            if inside[-1] < 0:
+                inside.pop()
+            kept.append(" ")
+        else:
+            kept.append(piece)
+    return "".join(kept)
+
+
+def _without_nonsensitive(code: str) -> str:
+    kept: list[str] = []
+    end = depth = 0
+    for match in _NONSENSITIVE.finditer(code):
+        if depth == 0 and match.group() in "()":
+            continue
+        if depth == 0:
+            kept.append(code[end : match.start()])
+        depth += -1 if match.group() == ")" else 1
+        end = match.end()
+    return "".join([*kept, code[end:] if depth == 0 else ""])
+
+
+def _references(code: str) -> Iterator[Reference]:
+    code = _KEY.sub(r'."\1"', _LOOKUP.sub(r'\1."\2"', code))
+    indexes = [code]
+    while _INDEX.search(code):  # what is in an index, or in a list, is code of its own
+        indexes += _INDEX.findall(code)
+        code = _INDEX.sub("", code)
+    indexes[0] = code
+    for each in indexes:
+        for data, root, steps in _REFERENCE.findall(each):
+            name, *path = _STEP.findall(steps)
+            if path and path[0].startswith('"') and len(path) > 1:
+                path = path[1:]  # the key of one of several
+            yield Reference(f"{data}{root}", name, tuple(step.strip('"') for step in path))
