@@ -87,9 +87,12 @@ def test_cdktf_takes_every_apphost_of_the_documentation_to_azure_and_back(
 
 
 def prepare(stack: Terraform, *, own_group: str) -> None:
-    """Gives a stack a resource group of its own, for all are deployed to one subscription."""
+    """Gives a stack a resource group of its own, for all are deployed to one subscription.
+
+    One that imports a job stays in the group of that job, which no other is deployed to.
+    """
     variable = stack.document.get("variable", {}).get("resource_group_name")
-    if variable is not None:
+    if variable is not None and "import" not in stack.document:
         values = {"resource_group_name": f"{variable['default']}-{own_group}"}
         (stack.folder / "group.auto.tfvars.json").write_text(json.dumps(values), encoding="utf-8")
     if "import" in stack.document:
