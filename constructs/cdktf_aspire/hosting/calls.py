@@ -79,6 +79,8 @@ def _user_call(
     parameters = list(signature.parameters.values())[1:]
     flags = {parameter.name: parameter for parameter in parameters if parameter.annotation == "bool"}
     positional = [parameter.name for parameter in _positional(parameters)]
+    several = (parameter.name for parameter in parameters if parameter.kind is parameter.VAR_POSITIONAL)
+    more = next(several, method.__name__)
 
     def accept(self: S, name: str, value: object) -> object:
         """The argument as nothing can fail on it; a text that can't arrive and a flag that is none told."""
@@ -99,7 +101,7 @@ def _user_call(
             problem = _inside_a_callback(method.__name__)
             inside.append(problem)
             raise CallbackError(problem)
-        rest = [method.__name__] * (len(args) - len(positional))
+        rest = [more] * (len(args) - len(positional))
         args = tuple(  # type: ignore[assignment]
             accept(self, name, value) for name, value in zip([*positional, *rest], args, strict=False)
         )
@@ -216,7 +218,9 @@ def check_finished(result: object) -> None:
         raise CallbackError(attrs.evolve(problem, where=None))  # where it was given is known there
 
 
-def callback_problem(error: Exception, message: str, path: str, where: SourceLocation | None) -> Problem:
+def callback_problem(
+    error: Exception, message: str, path: str, where: SourceLocation | None, *, allowed: str | None = None
+) -> Problem:
     """The problem of a callback that failed.
 
     Args:
@@ -224,6 +228,7 @@ def callback_problem(error: Exception, message: str, path: str, where: SourceLoc
         message: what failed.
         path: through what the user gave the callback.
         where: the user's line that did.
+        allowed: what it is to be; a function of a job when not given.
     """
     if isinstance(error, UnknownAttributeError | MissingItemError):
         return error.problem
@@ -234,6 +239,7 @@ def callback_problem(error: Exception, message: str, path: str, where: SourceLoc
         "ACJ003",
         f"{message}: {what_failed(error)}",
         path=path,
+        allowed=allowed,
         where=where_raised(error) or where,
     )
 

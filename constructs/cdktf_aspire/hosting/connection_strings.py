@@ -9,7 +9,7 @@ from cdktf_aspire.hosting.references import Extent, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Reference, SecretText
+from cdktf_aspire.jobs.values import Reference, SecretText, is_literal_text
 from cdktf_aspire.jobs.written_secrets import has_written_password
 
 if TYPE_CHECKING:
@@ -51,6 +51,15 @@ class ConnectionStringResource(Resource, ModelReference):
         for problem in problems:
             self.report(problem)
         self.expression = ReferenceExpression(()) if problems else cast("Reference | None", expression)
+        if environment_variable_name is not None and not (
+            is_literal_text(environment_variable_name) and environment_variable_name
+        ):
+            path, value = "environment_variable_name=", environment_variable_name
+            message, allowed = "The name of a variable is text", 'text such as "DATABASE_URL"'
+            self.report(
+                rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where)
+            )
+            environment_variable_name = None
         self._environment_variable_name = environment_variable_name
 
     @property

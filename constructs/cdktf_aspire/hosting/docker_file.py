@@ -66,4 +66,5 @@ class PublishesAsDockerFile(ComputeResource):
             check_finished(configure(self))  # at once, as the call itself, so it may call anything
         except Exception as error:
             message = "The configure callback failed"
-            self.report(callback_problem(error, message, "configure=", where))
+            allowed = "a function configure(resource) that returns"
+            self.report(callback_problem(error, message, "configure=", where, allowed=allowed))

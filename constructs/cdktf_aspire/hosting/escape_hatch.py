@@ -106,7 +106,8 @@ class WritesTerraform(Construct):
                     call_back(callback.configure, element)
                 except Exception as error:
                     message = "The configure_terraform callback failed"
-                    yield callback_problem(error, message, "configure_terraform", callback.where)
+                    path, allowed = "configure_terraform", "a function configure(construct) that returns"
+                    yield callback_problem(error, message, path, callback.where, allowed=allowed)
 
     @property
     def _callbacks(self) -> list[TerraformCallback]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.compute import Given, flatten
 from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
+from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
-    import os
-
     from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.jobs.values import Text
 
@@ -33,6 +33,15 @@ class ExecutableResource(PublishesAsDockerFile):
         args: tuple[object, ...],
     ) -> None:
         super().__init__(application, name)
+        if not isinstance(working_directory, str | os.PathLike) or not os.fspath(working_directory):
+            message, allowed = "An executable has a working directory", 'for example "../worker"'
+            path, where = "working_directory=", self.declared_at
+            self.report(
+                rules.problem(
+                    "ACJ002", message, path=path, value=working_directory, allowed=allowed, where=where
+                )
+            )
+            working_directory = os.curdir
         self._command = Given(command, self.declared_at)
         self.working_directory = working_directory
         self._args.extend(Given(arg, self.declared_at) for arg in flatten(args))

@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, match_id, normalised_id
 from cdktf_aspire.jobs.problems import caller
@@ -119,6 +120,8 @@ class HasImage(Resource):
             message = "A secret is an argument of a build, and whoever has the image can read it"
             hint = f"with_build_secret({name!r}, parameter)"
             self.report(rules.problem("ACJ919", message, path="value=", hint=hint, where=caller()))
+        elif not is_value(value):
+            self.report(misfit(value, "The argument of a build", "value=", caller()))
         elif self._can_build("with_build_arg", name):
             assert self.dockerfile is not None
             args = {**self.dockerfile.build_args, name: value}

@@ -17,14 +17,8 @@ if TYPE_CHECKING:
 ParameterValue = str | int | float | bool
 
 _EXACT_IN_JAVASCRIPT: Final = 2**53
-# Terraform's numbers: https://pkg.go.dev/github.com/zclconf/go-cty/cty#ParseNumberVal
-_TERRAFORM_BITS: Final = 512
-
-
-def _is_exact(number: int) -> bool:
-    """Whether Terraform keeps every digit: zeros at the end of the binary number cost nothing."""
-    number = abs(number)
-    return number == 0 or (number // (number & -number)).bit_length() <= _TERRAFORM_BITS
+# Up to here Terraform writes every digit: https://pkg.go.dev/github.com/zclconf/go-cty/cty#ParseNumberVal
+_EXACT_IN_TERRAFORM: Final = 2**512
 
 
 class Infrastructure(Protocol):
@@ -79,7 +73,7 @@ class Parameter(Resource, ModelReference):
                 setattr(self, path[:-1], None)
         if isinstance(self.value, str) and not is_composed(self.value):
             self.report(composition_problem("value=", self.declared_at))
-        if type(self.value) is int and not _is_exact(self.value):
+        if type(self.value) is int and abs(self.value) > _EXACT_IN_TERRAFORM:
             message = "Terraform can't hold the number exactly"
             allowed, hint = "a whole number of up to 154 digits", "Give it as text"
             self.report(

@@ -10,7 +10,8 @@ from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.own_constructs import OwnName
-from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.problems import caller, with_article
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -70,6 +71,13 @@ class Resource(WritesTerraform):
             code: of the warning, for example `"ACJ230"`.
             reason: why it is fine here, for whoever reads the code next.
         """
+        for path, value in (("code=", code), ("reason=", reason)):
+            if value is not None and not isinstance(value, str):
+                message = f"acknowledge() takes text, not {with_article(value)}"
+                self.report(
+                    rules.problem("ACJ002", message, path=path, value=value, allowed="text", where=caller())
+                )
+                return self
         if reason is not None:  # a missing one is a problem already
             self.acknowledgements.append(Acknowledgement(code, reason, caller()))
         return self

@@ -52,18 +52,9 @@ def check_values(prepared: PreparedJob) -> None:
         prepared.resource_problem(problem)
 
 
-def vault_value_problems(secret: Resource, value: object) -> list[Problem]:
-    """What is wrong with the value of a secret that is written to a vault.
-
-    Args:
-        secret: whose value it is.
-        value: a reference.
-    """
-    use = Use(secret, None, "value=", secret.declared_at, takes_vault_secrets=False)
-    return [attrs.evolve(problem, resource=secret.name) for problem in use.problems(value)]
-
-
-def given_text_problems(resource: Resource, unknown_token: Callable[[str], str | None]) -> Iterator[Problem]:
+def given_text_problems(
+    resource: Resource, unknown_token: Callable[[object], str | None]
+) -> Iterator[Problem]:
     """What is wrong with the texts and references that a resource was given outside of its job.
 
     Args:
@@ -72,7 +63,7 @@ def given_text_problems(resource: Resource, unknown_token: Callable[[str], str |
     """
     for path, value in _given_texts(resource):
         for part in parts_of(value_of(value)):
-            unknown = unknown_token(part) if isinstance(part, str) else None
+            unknown = unknown_token(part)
             if unknown is not None:
                 message, where = f"{unknown} is not a token of this process", resource.declared_at
                 yield rules.problem("ACJ010", message, path=path, resource=resource.name, where=where)
@@ -89,6 +80,8 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
         yield "with_delegated_subnet", resource.delegated_subnet
     if isinstance(resource, AzureChildResource):
         yield "name=", resource.azure_name
+    if isinstance(resource, AzureKeyVaultSecretResource):
+        yield "value=", resource.value
     if isinstance(resource, GrantsRoles):
         for roles in resource.explicit_roles.values():
             yield from (("with_role_assignments", role) for role in roles)

@@ -55,7 +55,10 @@ class Foreign:
         self.kind = kind or type(original).__name__
 
     def __repr__(self) -> str:
-        return repr(self.original)
+        try:
+            return repr(self.original)
+        except Exception:  # of the object's own making
+            return f"<{self.kind}>"
 
 
 class ForeignFunction(Foreign):
@@ -104,7 +107,7 @@ def _is_number(value: object) -> bool:
 
 def _is_expression(value: object) -> bool:
     expression: object = getattr(value, "expression", None)
-    return type(expression) is str and bool(expression.strip()) and not _UNWRITABLE.search(expression)
+    return type(expression) is str and bool(expression.strip()) and text_problem(expression) is None
 
 
 @functools.lru_cache(maxsize=4096)

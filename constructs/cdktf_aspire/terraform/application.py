@@ -26,7 +26,7 @@ from cdktf_aspire.hosting.publishing import (
     imported_name_problem,
     publishing_problems,
 )
-from cdktf_aspire.hosting.value_checks import given_text_problems, vault_value_problems
+from cdktf_aspire.hosting.value_checks import given_text_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
@@ -408,8 +408,6 @@ class DistributedApplication(ApplicationModel):
             found += addresses.get(resource, [])
             found += azure_problems(resource)
             found += given_text_problems(resource, unknown_token)
-            if isinstance(resource, AzureKeyVaultSecretResource):
-                found += vault_value_problems(resource, resource.value)
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:

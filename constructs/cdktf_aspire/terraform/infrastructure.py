@@ -80,8 +80,7 @@ class JobInfrastructure:
 
     def unknown_token(self, value: object) -> str | None:
         """A text in the value that looks like a token, and is none."""
-        texts = (part for part in parts_of(value) if isinstance(part, str))
-        return next(filter(None, map(unknown_token, texts)), None)
+        return next(filter(None, map(unknown_token, parts_of(value))), None)
 
     def _not_a_token(self, reference: Reference) -> Problem | None:
         path = "as_provisioning_parameter"

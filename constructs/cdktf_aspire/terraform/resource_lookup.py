@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.foreign import harmless
 from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.terraform.guard import stop_on_errors
 
@@ -19,6 +20,7 @@ def find_resource(application: DistributedApplication, name: object, kind: objec
     Raises:
         SynthesisStopped: there is none.
     """
+    name, kind = harmless(name), harmless(kind)
     if not isinstance(kind, type) or not issubclass(kind, Resource):
         stop_on_errors(
             [
@@ -38,8 +40,8 @@ def find_resource(application: DistributedApplication, name: object, kind: objec
     if isinstance(found, kind):
         return found
     names = [each.name for each in application.resources if isinstance(each, kind) and not each.is_stand_in]
-    guess = closest(str(name), names)
-    message = f"There is no resource {name!r}"
+    guess = closest(name, names) if isinstance(name, str) else None
+    message = f"There is no resource {name!r}" if isinstance(name, str) else "The name of a resource is text"
     hint = f"Did you mean {guess!r}?" if guess else None
     if found is not None:
         message = f"{name!r} is no {kind.__name__}"

@@ -9,18 +9,28 @@ from typing import Final
 import jsii.errors
 from cdktf import Tokenization
 
-_TOKEN: Final = re.compile(r"\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
+from cdktf_aspire.jobs.values import Raw, is_token
+
+_TOKEN: Final = re.compile(r"[$#]\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
 
 
-def unknown_token(text: str) -> str | None:
-    """The first token in a text that cdktf has not given out; None when it knows all."""
-    return next((each for each in _TOKEN.findall(text) if not _is_known(each)), None)
+def unknown_token(part: object) -> str | None:
+    """The first token in a text, an expression or a list that cdktf has not given out; None for others."""
+    if isinstance(part, Raw):
+        part = part.expression
+    elif isinstance(part, list) and is_token(part):
+        part = part[0]
+    tokens = _TOKEN.findall(part) if isinstance(part, str) else ()
+    return next((each for each in tokens if not _is_known(each)), None)
 
 
 @lru_cache(maxsize=65_536)
 def _is_known(token: str) -> bool:
     try:
-        Tokenization.reverse_string(token)
+        if token.startswith("#"):
+            Tokenization.reverse_list([token])
+        else:
+            Tokenization.reverse_string(token)
     except (RuntimeError, jsii.errors.JSIIError):
         return False
     return True

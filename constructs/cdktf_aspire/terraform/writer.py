@@ -307,7 +307,7 @@ class Writer:
                 return float(value)
             except ValueError:
                 return Token.as_number(value)
-        return value
+        return Token.as_number(value) if is_token(value) else value
 
 
 def _numbered(address: str, number: int) -> str:

@@ -129,9 +129,9 @@ def _check_items(
     block: Settings, name: str, kind: str, resource: str, path: str, problems: list[Problem]
 ) -> None:
     items: Items[object] = block.__dict__[name]
-    if is_token(list(items)):
-        return
     wanted = _ITEMS.get(kind)
+    if wanted is None and is_token(list(items)):
+        return
     for index, item in reversed(list(enumerate(items))):
         if wanted is not None and isinstance(item, Unknown):
             items[index] = unknown_block(wanted)
