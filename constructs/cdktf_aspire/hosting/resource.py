@@ -71,13 +71,9 @@ class Resource(WritesTerraform):
             code: of the warning, for example `"ACJ230"`.
             reason: why it is fine here, for whoever reads the code next.
         """
-        for path, value in (("code=", code), ("reason=", reason)):
-            if value is not None and not isinstance(value, str):
-                message = f"acknowledge() takes text, not {with_article(value)}"
-                self.report(
-                    rules.problem("ACJ002", message, path=path, value=value, allowed="text", where=caller())
-                )
-                return self
-        if reason is not None:  # a missing one is a problem already
+        if reason is not None and not isinstance(reason, str):
+            message, where = f"The reason is {with_article(reason)}, not text", caller()
+            self.report(rules.problem("ACJ002", message, path="reason=", allowed="text", where=where))
+        elif reason is not None:  # a missing one is a problem already
             self.acknowledgements.append(Acknowledgement(code, reason, caller()))
         return self
