@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf import TerraformDataSource, TerraformResource, TerraformVariable
+from cdktf import (
+    TerraformBackend,
+    TerraformDataSource,
+    TerraformElement,
+    TerraformLocal,
+    TerraformOutput,
+    TerraformProvider,
+    TerraformResource,
+    TerraformVariable,
+)
 
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.azure_names import UNKNOWN_SUFFIX
@@ -12,11 +21,13 @@ from cdktf_aspire.terraform.planned import planned
 from cdktf_aspire.terraform.resource_group import planned_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.planned import Planned
 
 
 def address_problems(
@@ -41,9 +52,11 @@ def address_problems(
         for each in in_stack
         for thing in planned(each, with_identity if each is application else ())
     ]
+    things = [thing for each, thing in everything if each is application]
     own = list(planned_addresses(application)) if everything else []
+    own += _written_beside(application, things, application.jobs)
     kinds = {thing.kind for _, thing in everything} | {each.rpartition(".")[0] for each in own}
-    taken = dict(_elements_beside(application, in_stack, kinds))
+    taken = dict(_taken(application.elements_beside, kinds))
     found: dict[Resource | None, list[Problem]] = {
         None: [_own_problem(application, address, taken[address]) for address in own if address in taken]
     }
@@ -96,22 +109,64 @@ def _problem(code: str, message: str, resource: Resource) -> Problem:
     )
 
 
-def _elements_beside(
-    application: DistributedApplication, in_stack: Sequence[DistributedApplication], kinds: Collection[str]
-) -> Iterator[tuple[str, str]]:
-    """The user's own elements in the stack that could be in the way, by address."""
-    if len(application.stack.node.children) <= len(in_stack) + 1:
-        return
-    own = tuple(f"{each.node.path}/" for each in in_stack)
-    for element in application.stack.node.find_all():
-        if isinstance(element, TerraformVariable):
-            kind = "var"
-        elif isinstance(element, TerraformResource):
-            kind = element.terraform_resource_type
-        elif isinstance(element, TerraformDataSource):
-            kind = f"data.{element.terraform_resource_type}"
-        else:
-            continue
-        path = element.node.path
-        if kind in kinds and not path.startswith(own):
-            yield f"{kind}.{element.friendly_unique_id}", f"the construct {path!r}"
+def elements_beside(
+    application: DistributedApplication, in_stack: Sequence[DistributedApplication]
+) -> list[TerraformElement]:
+    """The user's own elements in the stack, wherever they are; asked for before anything is written."""
+    beside = [
+        each
+        for each in application.stack.node.children
+        if each not in in_stack and not isinstance(each, TerraformBackend | TerraformProvider)
+    ]
+    if not beside:
+        return []
+    claimed = {element for elements in application.claims.values() for element in elements}
+    found = application.stack.node.find_all()
+    return [each for each in found if isinstance(each, TerraformElement) and each not in claimed]
+
+
+def claimed_twice(application: DistributedApplication) -> list[Problem]:
+    """Addresses of what was written that something of the user's has too: whatever the kind."""
+    problems: list[Problem] = []
+    for element in application.elements_beside:
+        kind = _namespace(element)
+        for written in application.claims.get(element.friendly_unique_id, ()) if kind else ():
+            if _namespace(written) == kind and written.cdktf_stack is application.stack:
+                address = f"{kind}.{element.friendly_unique_id}"
+                owner = f"the construct {element.node.path!r}"
+                problems.append(_own_problem(application, address, owner))
+    return problems
+
+
+def _namespace(element: TerraformElement) -> str | None:
+    """What an address begins with; None for what has none, or none that could be in the way."""
+    for kind, name in ((TerraformVariable, "var"), (TerraformLocal, "local"), (TerraformOutput, "output")):
+        if isinstance(element, kind):
+            return name
+    if isinstance(element, TerraformResource):
+        return str(element.terraform_resource_type)
+    if isinstance(element, TerraformDataSource):
+        return f"data.{element.terraform_resource_type}"
+    return None
+
+
+def _taken(elements: Iterable[TerraformElement], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Addresses of the user's own elements that could be in the way, each with its construct."""
+    for element in elements:
+        kind = _namespace(element)
+        if kind in kinds:
+            yield f"{kind}.{element.friendly_unique_id}", f"the construct {element.node.path!r}"
+
+
+def _written_beside(
+    application: DistributedApplication, things: Sequence[Planned], jobs: Sequence[ComputeResource]
+) -> Iterator[str]:
+    """Addresses of what comes with the resources: outputs, and what unique names are made of."""
+    prefix = application.address_prefix
+    if jobs:
+        yield from (f"output.{prefix}{name}" for name in ("job_names", "job_ids", "job_start_commands"))
+    if any(thing.name.endswith("_acr") and thing.kind == "azurerm_container_registry" for thing in things):
+        yield f"output.{prefix}registry_endpoints"
+    if any(UNKNOWN_SUFFIX in (thing.azure_name or "") for thing in things):
+        yield f"local.{prefix}unique_suffix"
+        yield f"data.azurerm_client_config.{prefix}current"

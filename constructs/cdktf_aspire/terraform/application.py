@@ -31,7 +31,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Reference
-from cdktf_aspire.terraform.addresses import address_problems
+from cdktf_aspire.terraform.addresses import address_problems, claimed_twice, elements_beside
 from cdktf_aspire.terraform.arguments import (
     is_name,
     name_problem,
@@ -48,6 +48,7 @@ from cdktf_aspire.terraform.outputs import write_outputs
 from cdktf_aspire.terraform.resource_group import known_group
 from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.resource_providers import azurerm_types, namespaces_of
+from cdktf_aspire.terraform.resources import claims_in
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
     allows_identity_of_rules,
@@ -64,6 +65,8 @@ from constructs import Construct, IConstruct
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterator, Mapping
+
+    from cdktf import TerraformElement
 
     from cdktf_aspire.hosting.escape_hatch import WritesTerraform
     from cdktf_aspire.hosting.prepared_job import PreparedJob
@@ -168,6 +171,11 @@ class DistributedApplication(ApplicationModel):
         Aspects.of(Construct(self, "synth")).add(_WriteAtSynth(self))
         # Those of the whole cdktf app, in the order of the code; one list, which they share.
         self.all_applications = _guard_synth(self)
+        # One for the whole app too: a stack may have what another one's application needs.
+        self.claims: dict[str, list[TerraformElement]] = self.all_applications[0].__dict__.setdefault(
+            "claims", {}
+        )
+        self.elements_beside: list[TerraformElement] = []
 
     @property
     def address_prefix(self) -> str:
@@ -283,8 +291,15 @@ class DistributedApplication(ApplicationModel):
         stop_on_errors(problems)
         if self.is_written:
             return
-        assert self._prepared is not None
         self.is_written = True
+        with claims_in(self.claims):
+            self._write(problems)
+        found = claimed_twice(self)
+        self._found = [*self._found, *found]  # so that another synth stops too
+        stop_on_errors(found)
+
+    def _write(self, problems: list[Problem]) -> None:
+        assert self._prepared is not None
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
@@ -392,6 +407,8 @@ class DistributedApplication(ApplicationModel):
 
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
+        if not self.is_written:
+            self.elements_beside = elements_beside(self, self.applications_of_stack)
         addresses = address_problems(
             self, self.applications_of_stack, {each.resource for each in prepared if each.has_own_identity}
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
 import jsii
@@ -13,7 +15,7 @@ from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.terraform.resource_providers import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from constructs import Construct
 
@@ -23,9 +25,26 @@ T = TypeVar("T", bound=TerraformElement)
 _MAPS = frozenset({"tags", "metadata"})
 
 
+# The elements that were given an address, by its last part; None while nothing is written.
+_claims: ContextVar[dict[str, list[TerraformElement]] | None] = ContextVar("_claims", default=None)
+
+
+@contextlib.contextmanager
+def claims_in(claims: dict[str, list[TerraformElement]]) -> Iterator[None]:
+    """Inside, each element that is given an address is noted."""
+    token = _claims.set(claims)
+    try:
+        yield
+    finally:
+        _claims.reset(token)
+
+
 def claim(element: TerraformElement, address: str) -> None:
     """Gives the element its address: the name alone, without cdktf's path and hash."""
     element.override_logical_id(address)
+    claims = _claims.get()
+    if claims is not None:
+        claims.setdefault(address, []).append(element)
 
 
 def create(
