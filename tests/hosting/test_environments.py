@@ -369,3 +369,68 @@ def test_an_environment_of_one_letter_exists_or_is_an_error(apphost: AppHost) ->
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.resource, problem.path) == ("ACJ950", "e", "name=")
+
+
+ID = (
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-platform"
+    "/providers/Microsoft.App/managedEnvironments/shared"
+)
+
+
+def in_the_shared_one(_: object, job: ContainerAppJob) -> None:
+    job.environment_id = ID
+
+
+def test_a_job_with_the_id_of_an_environment_creates_none(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(in_the_shared_one)
+
+    assert apphost.codes() == []
+    assert set(apphost.terraform()["resource"]) == {"azurerm_container_app_job", "azurerm_resource_group"}
+    assert apphost.job()["container_app_environment_id"] == ID
+    assert apphost.job()["location"] == "${azurerm_resource_group.resource_group.location}"
+
+
+def test_an_image_that_is_built_still_gets_its_registry(apphost: AppHost) -> None:
+    apphost.builder.add_project("batch", "batch.csproj").publish_as_azure_container_app_job(in_the_shared_one)
+
+    resources = apphost.terraform()["resource"]
+    assert apphost.job()["registry"] == [
+        {
+            "identity": "${azurerm_user_assigned_identity.env_mi.id}",
+            "server": "${azurerm_container_registry.env_acr.login_server}",
+        }
+    ]
+    assert "azurerm_container_app_environment" not in resources
+    assert "azurerm_log_analytics_workspace" not in resources
+
+
+def test_a_job_beside_it_without_an_id_has_the_default_environment(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(in_the_shared_one)
+    apphost.builder.add_container("other", IMAGE).publish_as_azure_container_app_job()
+
+    assert apphost.job()["container_app_environment_id"] == ID
+    assert apphost.job("other")["container_app_environment_id"] == (
+        "${azurerm_container_app_environment.env.id}"
+    )
+
+
+def test_volumes_are_those_of_the_environment_that_the_job_has_in_the_end(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).with_volume(
+        "/data", "data"
+    ).publish_as_azure_container_app_job(in_the_shared_one)
+
+    storage = apphost.resource("azurerm_container_app_environment_storage", "batch_data")
+    assert storage["container_app_environment_id"] == ID
+
+
+def test_what_only_a_known_environment_can_tell_is_an_error_then(apphost: AppHost) -> None:
+    api = apphost.builder.add_container("api", "a/b:1").with_http_endpoint(target_port=80)
+    api.publish_as_azure_container_app().acknowledge("ACJ905", "Deployed elsewhere.")
+    apphost.builder.add_container("batch", IMAGE).with_reference(api).publish_as_azure_container_app_job(
+        in_the_shared_one
+    ).alert_on_failure(
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg"
+        "/providers/Microsoft.Insights/actionGroups/on-call"
+    )
+
+    assert set(apphost.codes()) == {"ACJ924", "ACJ931"}

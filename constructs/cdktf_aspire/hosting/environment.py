@@ -310,6 +310,8 @@ class AzureContainerAppEnvironment(MaybeExisting):
             return output in self.output_names
         if output == WORKSPACE_ID:
             return self.log_analytics_workspace is not None or self.names_its_workspace
+        if self.existing.id is not None and output in {"name", "default_domain"}:
+            return False
         if output in {"registry_endpoint", "registry_id", "pull_identity_id"}:
             return with_registry or self.container_registry is not None
         return output in self.output_names

@@ -14,6 +14,7 @@ from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.default_environment import spared, unknown_addresses
 from cdktf_aspire.hosting.empty_values import empty_problems, never_empty
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
@@ -148,6 +149,7 @@ class DistributedApplication(ApplicationModel):
         self._provider: AzurermProvider | None = None
         self.warnings_as_errors = warnings_as_errors
         self._prepared: list[PreparedJob] | None = None
+        self._default_environment: AzureContainerAppEnvironment | None = None
         self._found: list[Problem] = []
         problem = None if is_name(construct_id, of_stack=False) else name_problem(construct_id)
         self._id = f"unnamed-{id(self)}" if problem else construct_id
@@ -300,6 +302,7 @@ class DistributedApplication(ApplicationModel):
 
     def _write(self, problems: list[Problem]) -> None:
         assert self._prepared is not None
+        self.writer.environment_ids = {each.resource: each.job.environment_id for each in self._prepared}
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
             self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
@@ -392,10 +395,19 @@ class DistributedApplication(ApplicationModel):
             name = (
                 DEFAULT_ENVIRONMENT if DEFAULT_ENVIRONMENT not in taken else f"apphost-{DEFAULT_ENVIRONMENT}"
             )
-            return self.add_azure_container_app_environment(name)
+            self._default_environment = self.add_azure_container_app_environment(name)
+            return self._default_environment
         return None
 
     def _prepare(self) -> list[PreparedJob]:
+        prepared = self._prepared_jobs()
+        if self._default_environment is not None:
+            self._default_environment.existing = spared(self._default_environment, prepared)
+        return prepared
+
+    def _prepared_jobs(self) -> list[PreparedJob]:
+        if self._default_environment is not None:
+            self._default_environment.existing = None
         return [
             prepare(
                 resource,
@@ -425,6 +437,8 @@ class DistributedApplication(ApplicationModel):
             found += addresses.get(resource, [])
             found += azure_problems(resource)
             found += given_text_problems(resource, unknown_token)
+            if resource in jobs:
+                found += unknown_addresses(jobs[resource])
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, self.environment_of(resource), self)
             if resource in jobs:

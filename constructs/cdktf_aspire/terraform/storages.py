@@ -59,7 +59,7 @@ def write_storage_of(
     )
     attributes: dict[str, object] = {
         "name": name,
-        "container_app_environment_id": writer.environment(environment).output("id"),
+        "container_app_environment_id": writer.text(writer.environment_ids[resource]),
         "access_mode": "ReadOnly" if mount.is_read_only else "ReadWrite",
     }
     if mount.kind == "nfs":

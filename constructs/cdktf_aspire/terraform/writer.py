@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
+    from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.publish_output.carried_over import CarriedOverResource
     from cdktf_aspire.terraform.application import DistributedApplication
     from cdktf_aspire.terraform.carried_over import CarriedWriter
@@ -54,6 +55,8 @@ class Writer:
         self._images: dict[ComputeResource, TerraformVariable] = {}
         self._environments: dict[AzureContainerAppEnvironment, EnvironmentResources] = {}
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
+        # Where each job runs in the end: a callback may have the last word.
+        self.environment_ids: dict[ComputeResource, Text | None] = {}
         self.secrets = Secrets(application)
         self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
         self._refused_empty: dict[Parameter | ConnectionStringResource, list[str]] = {}
