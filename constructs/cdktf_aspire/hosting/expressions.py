@@ -282,6 +282,8 @@ def known_text(value: object) -> str | None:
         return None if is_token(value) else value
     if isinstance(value, bool):
         return str(value)
+    if isinstance(value, ReferenceExpression | ConditionalExpression) and value.problems:
+        return None  # or a choice by it would be made, and the problems with it gone
     if isinstance(value, ConditionalExpression):
         return known_text(value.only_value)
     if isinstance(value, ReferenceExpression):
