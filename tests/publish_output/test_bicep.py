@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cdktf_aspire.jobs.report import render_text
 from cdktf_aspire.publish_output.description import describe
 from cdktf_aspire.publish_output.functions import guid, unique_string
 from cdktf_aspire.publish_output.values import Call, Joined, ParameterValue, Property, Scope, ScopeProperty
@@ -125,6 +126,25 @@ def test_a_secret_parameter_that_is_text_is_a_warning(tmp_path: Path) -> None:
     (problem,) = module(tmp_path, "@secure()\nparam s string\n", {"s": "hunter2"}).problems
     assert (problem.code, problem.is_error) == ("ACJ814", False)
     assert "hunter2" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    "bicep",
+    [
+        "@secure()\n@allowed(['hunter2', 'b'])\nparam s string = 'hunter2-x'\n",
+        "@allowed(['a']) /* hunter2 */\n@secure() // hunter2\nparam s string\n",
+        "var a = { b: 'hunter2' }\noutput o string = format('hunter2{0}', a.c)\n",
+        "output o string = { b: 'hunter2' }.c\n",
+        "var a = 'hunter2${format('hunter2')}hunter2'\noutput o string = a\n",
+        "var a = '''\nhunter2 '''' output o string = format('hunter2')\n",
+        "param s string = 'hunter2' 'hunter2'\n",
+    ],
+)
+def test_no_text_of_bicep_is_told_for_it_may_be_a_secret(tmp_path: Path, bicep: str) -> None:
+    problems = module(tmp_path, bicep, {"s": "hunter2"} if "param s" in bicep else {}).problems
+
+    assert problems
+    assert "hunter2" not in f"{problems}{render_text(problems)}"
 
 
 def test_resources_refer_to_each_other(tmp_path: Path) -> None:

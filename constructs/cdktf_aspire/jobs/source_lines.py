@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 import re
 import warnings
@@ -70,7 +71,11 @@ _JSON_NUMBER: Final = re.compile(r"-?[0-9][0-9.eE+-]*")
 # Of Bicep outside of texts, and inside of them, where `${` leads outside again up to its `}`.
 _BICEP_CODE: Final = re.compile(r"'''.*?(?:'''+|\Z)|'|//[^\n]*|/\*.*?(?:\*/|\Z)|[{}]|[^'/{}]+|/", re.DOTALL)
 _BICEP_TEXT: Final = re.compile(r"'|\$\{|\n|(?:[^'\\$\n]|\\[^\n]|\$(?!\{)|\\(?=\n))+")
-_BICEP_TYPE: Final = re.compile(r"'[A-Za-z.]+(?:/[A-Za-z]+)+@\d{4}-\d\d-\d\d(?:-preview)?'")
+# The type of a resource, and a text that is nothing but holes and signs.
+_BICEP_SHOWN: Final = re.compile(
+    r"'[A-Za-z.]+(?:/[A-Za-z]+)+@\d{4}-\d\d-\d\d(?:-preview)?'|'(?!'')(?:\{\d\}|[-:/., ])*'"
+)
+_NO_BREAK: Final = re.compile(r"[^\n]")
 
 
 @attrs.define
@@ -209,7 +214,19 @@ def _span(node: ast.expr, prefix: str | None) -> _Span:
 # ---- what a publish output and Terraform are written in
 
 
-def _masked_json(text: str) -> list[str]:
+@functools.lru_cache(maxsize=8)
+def masked_in_place(file: str, text: str) -> tuple[str, ...]:
+    """The lines of a file of JSON or Bicep with each masked character replaced, so that columns stay.
+
+    Args:
+        file: its name.
+        text: what is in it.
+    """
+    mask = _masked_json if file.lower().endswith(".json") else _masked_bicep
+    return tuple(mask(text, in_place=True))
+
+
+def _masked_json(text: str, *, in_place: bool = False) -> list[str]:
     """The lines with their keys, and with values masked: all texts, and numbers where secrets may be."""
     kept: list[str] = []
     before, key = "", ""
@@ -223,7 +240,8 @@ def _masked_json(text: str) -> list[str]:
         elif token in {"true", "false", "null"} or _is_shown_in_json(key.strip('"'), token):
             kept.append(token)
         else:
-            kept.append(f'"{_MASK}"' if token[0] == '"' else _MASK)
+            mask = "*" * (len(token) - 2) if in_place else _MASK
+            kept.append(f'"{mask}"' if token[0] == '"' else "*" * len(token) if in_place else _MASK)
         before = before if token.isspace() else token[-1]
     return "".join(kept).split("\n")
 
@@ -234,7 +252,7 @@ def _is_shown_in_json(key: str, token: str) -> bool:
     return _JSON_NUMBER.fullmatch(token) is not None and not _NEAR_SECRETS.search(key)
 
 
-def _masked_bicep(text: str) -> list[str]:
+def _masked_bicep(text: str, *, in_place: bool = False) -> list[str]:
     """The lines with every text masked but the types of resources, and without comments."""
     kept: list[str] = []
     # Of each text that is open, the braces that are open in its `${ }`; -1 while none is being read.
@@ -246,7 +264,7 @@ def _masked_bicep(text: str) -> list[str]:
         if match is None:  # a lone backslash at the very end
             break
         token = match.group()
-        whole = None if in_text or open_texts else _BICEP_TYPE.match(text, at)
+        whole = None if in_text or open_texts else _BICEP_SHOWN.match(text, at)
         at = whole.end() if whole else match.end()
         if whole:
             kept.append(whole.group())
@@ -256,14 +274,16 @@ def _masked_bicep(text: str) -> list[str]:
             open_texts.pop()
         elif token == "'":
             open_texts.append(-1)
-            kept.append(f"'{_MASK}'" if len(open_texts) == 1 else "")
+            kept.append(f"'{_MASK}'" if len(open_texts) == 1 and not in_place else "")
         elif token == "${" and in_text:
             open_texts[-1] = 0
         elif open_texts and not in_text and token in "{}":
             open_texts[-1] += 1 if token == "{" else -1
-        elif token.startswith("'''") and not open_texts:
+        elif token.startswith("'''") and not open_texts and not in_place:
             kept.append(f"'{_MASK}'")
-        kept.append("\n" * token.count("\n") if hidden else token)
+        if hidden:
+            token = _NO_BREAK.sub("*" if in_place else "", token)
+        kept.append(token)
     return "".join(kept).split("\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs.problems import closest
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.problems import Place
     from cdktf_aspire.publish_output.values import Value
 
+# A text in Bicep, also one that is cut.
+_QUOTED: Final = re.compile(r"'[^']*(?:'|$)")
 _SCOPE_PROPERTIES: Final = {
     "resourceGroup": ("id", "name", "location"),
     "subscription": ("id", "subscriptionId", "tenantId"),
@@ -257,7 +260,8 @@ class Evaluator:
                 return Call("[]", (target, step), self._file.place(node))
             case Symbolic() if not isinstance(target, Scope | ModuleOutputs | Keyed):
                 return Call("[]", (target, step), self._file.place(node))
-        raise self._file.wrong(node, f"There is no {step!r} in `{self._file.text(node)[:60]}`")
+        shown = _QUOTED.sub("'***'", self._file.text(node)[:60])
+        raise self._file.wrong(node, f"There is no {step!r} in `{shown}`")
 
     def _ask(self, wanted: Property) -> Value:
         """A property of a resource: what the module itself says of its name, else what Azure will say."""

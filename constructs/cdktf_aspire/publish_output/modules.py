@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.jobs.problems import show
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
@@ -219,7 +220,8 @@ class Module:
         for allowed in declaration.decorators.get("allowed", []):
             values = self._evaluator.value(allowed)
             if isinstance(values, list) and isinstance(value, str | int) and value not in values:
-                raise self.file.wrong(declaration.node, f"The parameter {name!r} can't be {value!r}")
+                shown = "this value" if self.is_secure(name) else show(value)
+                raise self.file.wrong(declaration.node, f"The parameter {name!r} can't be {shown}")
         return value
 
     def _place_node(self, symbol: str) -> None:

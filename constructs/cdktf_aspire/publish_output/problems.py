@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import linecache
 from typing import TYPE_CHECKING
 
 import attrs
 
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import Severity, SourceLocation, show
+from cdktf_aspire.jobs.source_lines import masked_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +45,18 @@ class Place:
         return SourceLocation(str(self.file), self.line)
 
     @property
+    def _masked(self) -> str:
+        """The line with its texts masked; all of it where the file can't be read again."""
+        lines = masked_in_place(self.file.name, "".join(linecache.getlines(str(self.file))))
+        masked = lines[self.line - 1] if self.line <= len(lines) else ""
+        return masked if len(masked) == len(self.source) else "*" * len(self.source)
+
+    @property
     def marked(self) -> str:
         """The line with the piece underlined; empty where the line is not known."""
         if not self.source.strip():
             return ""
-        text = "".join(char if char.isprintable() else " " for char in self.source)
+        text = "".join(char if char.isprintable() else " " for char in self._masked)
         indent = len(text) - len(text.lstrip())
         start, end = max(self.start, indent), max(self.end, self.start + 1)
         if len(text) - indent > _WIDEST:  # a minified line: what stands around the piece

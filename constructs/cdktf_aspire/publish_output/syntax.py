@@ -228,6 +228,8 @@ class BicepFile:
             assert node is not None
             if node.is_error or node.is_missing:
                 shown = self.text(node).split("\n")[0][:40].strip()
+                if "'" in shown:  # a text begins there, which may be a secret
+                    shown = ""
                 message = f"Not Bicep: {shown!r} is not expected here" if shown else "Not Bicep"
                 raise Mistake(problem_at("ACJ804", message, self.place(node)))
             if depth > _DEPTH_LIMIT:
