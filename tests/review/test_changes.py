@@ -30,7 +30,7 @@ def rows(before: Json, after: Json, **change: Any) -> dict[str, tuple[str | None
 
 
 DESTROYED = (
-    "1 Log Analytics workspace, 1 environment, 1 identity and 1 resource group are deleted; "
+    "1 resource group, 1 environment, 1 Log Analytics workspace and 1 identity are deleted; "
     "1 job is deleted; 1 other resource changes (1 deleted)"
 )
 

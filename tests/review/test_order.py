@@ -137,6 +137,7 @@ def test_jobs_that_go_with_their_environment_are_told_once() -> None:
     for name in ("text", "html"):
         words = re.sub(r"\s+", " ", written[name])
         assert words.count("is replaced in the same plan") == (1 if name == "text" else 2), name
+        assert "Each job is destroyed, then created anew" in words, name
     assert all(name in written["markdown"] for name in names)
     assert verdict(result) == "1 environment is replaced; 6 jobs are replaced"
 
@@ -152,6 +153,34 @@ def test_a_job_that_changes_itself_too_stands_alone() -> None:
     )
 
     assert [[job.name for job in entry] for entry in review_of(plan).entries] == [["a", "b"], ["other"]]
+
+
+@pytest.mark.parametrize(
+    ("vaults", "fails"), [(("/a", "/b"), False), (("/a", "/a"), False), ((None, None), True)]
+)
+def test_what_else_fails_because_its_name_is_taken(
+    vaults: tuple[str | None, str | None], fails: bool
+) -> None:
+    """A secret of the same name may be in another vault; an account of the same name and group may not."""
+    before, after = (
+        {"name": "a", "key_vault_id": vault}
+        if vault
+        else {"name": "a", "resource_group_name": "rg", "sku": sku}
+        for vault, sku in zip(vaults, "xy", strict=True)
+    )
+    change = a_change(before, after, type="azurerm_x", actions=["create", "delete"], replace=["sku"])
+    (resource,) = review_of(a_plan(change)).surroundings
+
+    assert bool([words for words in resource.consequences if "fails" in words]) is fails
+
+
+def test_a_job_that_somebody_deleted_comes_back() -> None:
+    gone = a_change(a_job(), None)
+    plan = a_plan(a_change(None, a_job()), drift=[gone])
+    job = job_of(plan)
+
+    assert (job.action.value, job.reasons) == ("new", ("it was deleted outside of Terraform",))
+    assert job_of(a_plan(drift=[gone])).reasons == ("it was deleted outside of Terraform",)
 
 
 def test_what_goes_with_its_resource_group() -> None:
@@ -220,7 +249,7 @@ def test_several_lost_things_in_the_heading() -> None:
     ]
 
     assert verdict(review_of(a_plan(*changes))) == (
-        "1 container registry and 2 storage accounts are deleted; no jobs in this plan"
+        "2 storage accounts and 1 container registry are deleted; no jobs in this plan"
     )
 
 

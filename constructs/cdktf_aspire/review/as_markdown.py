@@ -25,6 +25,7 @@ from cdktf_aspire.review.presenting import (
     gathered,
     headline,
     month_change,
+    of_each,
     one_sided,
     resource_words,
     run_words,
@@ -38,7 +39,7 @@ from cdktf_aspire.review.verdict import verdict
 from cdktf_aspire.review.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cdktf_aspire.review.findings import Finding
     from cdktf_aspire.review.job_facts import Label
@@ -260,7 +261,7 @@ def _detail(review: Review, jobs: Sequence[JobReview], *, is_open: bool) -> str:
 
 def _body_of_several(jobs: Sequence[JobReview]) -> Iterator[str]:
     """Jobs with the same cause: what happens to them is told once."""
-    yield "<br>\n".join(_why(jobs[0]))
+    yield "<br>\n".join(_why(jobs[0], of_each))
     yield ""
     if jobs[0].rows:
         yield "| | Before | After |\n|---|---|---|"
@@ -270,12 +271,12 @@ def _body_of_several(jobs: Sequence[JobReview]) -> Iterator[str]:
         yield f"- {_name(job.name)} {markdown_code(clipped(job.address, 2 * _LONG))}"
 
 
-def _why(job: JobReview) -> list[str]:
+def _why(job: JobReview, say: Callable[[str], str] = str) -> list[str]:
     lines = []
     if job.reasons:
         what = "Replaced" if job.action is Action.REPLACED else WORDS[job.action].capitalize()
-        lines.append(f"**{what} because** {markdown_text('; '.join(job.reasons))}.")
-    return lines + [markdown_text(each) for each in job.consequences]
+        lines.append(f"**{what} because** {markdown_text('; '.join(map(say, job.reasons)))}.")
+    return lines + [markdown_text(say(each)) for each in job.consequences]
 
 
 def _body(review: Review, job: JobReview) -> Iterator[str]:

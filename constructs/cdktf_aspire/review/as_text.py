@@ -25,6 +25,7 @@ from cdktf_aspire.review.presenting import (
     findings_with_jobs,
     findings_words,
     gathered,
+    of_each,
     own_findings,
     resource_words,
     shared_findings,
@@ -39,7 +40,7 @@ from cdktf_aspire.review.verdict import verdict
 from cdktf_aspire.review.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cdktf_aspire.review.findings import Finding
     from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
@@ -160,7 +161,7 @@ def _group(review: Review, jobs: Sequence[JobReview], width: int) -> Iterator[Te
         "  ",
         (action_words(first), style),
     )
-    yield from _why(first, width)
+    yield from _why(first, width, of_each)
     for row in first.rows:
         yield from _row(row, width)
     for job in jobs:
@@ -204,11 +205,11 @@ def _job(review: Review, job: JobReview, findings: Sequence[Finding], width: int
             yield from _row(row, width)
 
 
-def _why(job: JobReview, width: int) -> Iterator[Text]:
+def _why(job: JobReview, width: int, say: Callable[[str], str] = str) -> Iterator[Text]:
     if job.reasons:
-        yield from _wrapped(f"because {'; '.join(job.reasons)}", width, style=_STYLES[job.action])
+        yield from _wrapped(f"because {'; '.join(map(say, job.reasons))}", width, style=_STYLES[job.action])
     for each in job.consequences:
-        yield from _wrapped(each, width)
+        yield from _wrapped(say(each), width)
 
 
 def _cost(review: Review, job: JobReview) -> Iterator[Text]:

@@ -86,6 +86,7 @@ class FactReader:
     now: datetime
     named_containers: bool
     facts: dict[Key, Fact] = attrs.field(factory=dict)
+    _counts: dict[tuple[int, Label], int] = attrs.field(init=False, factory=dict)
 
     def read(self, job: Mapping[str, object]) -> dict[Key, Fact]:
         """Every fact but those that azurerm computes, in the order in which they are told."""
@@ -126,9 +127,8 @@ class FactReader:
         parts: tuple[str, ...] = (),
     ) -> None:
         label = (label,) if isinstance(label, str) else label
-        count = 0
-        while (rank, label, count) in self.facts:
-            count += 1
+        count = self._counts.get((rank, label), 0)
+        self._counts[rank, label] = count + 1
         self.facts[rank, label, count] = Fact(label, value, text, short, parts)
 
     def _text(self, rank: int, label: str | Label, value: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -241,7 +242,7 @@ def gathered(found: Iterable[tuple[JobReview, Finding]]) -> list[Gathered]:
     """The findings, each once, errors first, what most jobs have before the others."""
     groups: dict[tuple[object, ...], list[tuple[JobReview, Finding]]] = {}
     for job, each in found:
-        groups.setdefault((each.code, each.error, each.message, each.hint, each.new), []).append((job, each))
+        groups.setdefault(_what_it_says(each), []).append((job, each))
     result = []
     for group in groups.values():
         attributes = {each.attribute for _, each in group}
@@ -263,15 +264,16 @@ def shared_findings(review: Review) -> list[Gathered]:
 
 def own_findings(review: Review) -> dict[int, list[Finding]]:
     """The findings of each touched job that no other one has, by the identity of the job."""
-    result: dict[int, list[Finding]] = {}
-    for each in gathered(findings_with_jobs(review.touched)):
-        if len(each.jobs) == 1:
-            job = each.jobs[0]
-            key = (each.finding.code, each.finding.message)
-            result.setdefault(id(job), []).extend(
-                finding for finding in job.findings if (finding.code, finding.message) == key
-            )
-    return result
+    shared = {_what_it_says(each.finding) for each in shared_findings(review)}
+    return {
+        id(job): [each for each in job.findings if _what_it_says(each) not in shared]
+        for job in review.touched
+    }
+
+
+def _what_it_says(finding: Finding) -> tuple[object, ...]:
+    """What makes two findings the same."""
+    return finding.code, finding.error, finding.message, finding.hint, finding.new
 
 
 def findings_words(jobs: Sequence[JobReview]) -> str | None:
@@ -316,6 +318,11 @@ def stack_notes(review: Review) -> Iterator[tuple[bool, str]]:
                     "it off. Another plan follows after the apply."
                 ),
             )
+
+
+def of_each(text: str) -> str:
+    """Words about one job, for several of which the same is true."""
+    return re.sub(r"^its\b", "their", re.sub(r"^(The|A new) job is\b", "Each job is", text))
 
 
 def row_words(row: Row) -> str:

@@ -93,8 +93,8 @@ def collides(change: Change, before: Mapping[str, object], after: Mapping[str, o
     """Whether the new resource is created while the old one of its name is still there."""
     if change.actions not in {("create", "delete"), ("create", "forget"), ("forget", "create")}:
         return False
-    if "name" not in before:
-        return False
+    if not all(name in before for name in _IDENTITY):
+        return False  # a part of something else, which may be another one then
     pairs = [(before.get(name), after.get(name)) for name in _IDENTITY]
     return all(
         isinstance(new, Unknown) or _lower(old) == _lower(new) for old, new in pairs

@@ -25,7 +25,7 @@ from cdktf_aspire.review.replacing import (
 from cdktf_aspire.review.schedule import longest_run, overlap_of, schedule_of
 from cdktf_aspire.review.secrets import secrets_of
 from cdktf_aspire.review.shown import HIDDEN, Kind, short_id, shown
-from cdktf_aspire.review.surroundings import ENVIRONMENT, loss_of, value_rows, without_noise
+from cdktf_aspire.review.surroundings import ENVIRONMENT, loss_of, rank_of, value_rows, without_noise
 from cdktf_aspire.review.values import blocks, trigger_of
 from cdktf_aspire.review.words import listed
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.review.plan import Change, Plan
     from cdktf_aspire.review.secrets import Secrets
 
+_GONE: Final = "it was deleted outside of Terraform"
 # Attributes that force a replacement, in the field's words.
 _LABELS: Final = {
     "container_app_environment_id": "environment",
@@ -102,7 +103,7 @@ class _Reviewer:
             stacks=tuple(map(self._stack, plans)),
             jobs=tuple(sorted(jobs, key=_most_dangerous_first)),
             surroundings=tuple(sorted(surroundings, key=_in_order)),
-            drift=tuple(sorted(drift, key=_in_order)),
+            drift=tuple(sorted(drift, key=lambda each: (not each.reasons, _in_order(each)))),
             prices=prices,
         )
 
@@ -144,12 +145,13 @@ class _Reviewer:
             )
             findings = tuple(each for each in found if each.code not in self.ignore)
         found_parents = parents.of(change)
+        gone = [_GONE] if drift is not None and drift.before and not drift.after else []
         return JobReview(
             stack=plan.stack,
             address=self._name(change.address),
             name=self._job_name(change, before, after),
             action=action,
-            reasons=tuple(self._reasons(change, before, after, found_parents)),
+            reasons=(*gone, *self._reasons(change, before, after, found_parents)),
             consequences=tuple(map(self._name, _consequences(change, action, before, after))),
             cause=next((self._name(parent.address) for parent in found_parents.values()), None),
             moved_from=self._name(change.moved_from) if change.moved_from else None,
@@ -176,6 +178,7 @@ class _Reviewer:
                 address=self._name(change.address),
                 name=self._job_name(change, before, after),
                 action=Action.DRIFTED,
+                reasons=() if after else (_GONE,),
                 drift=rows,
             )
 
@@ -245,7 +248,7 @@ class _Reviewer:
             unknown = ()
             if change.type.startswith("azurerm_") and collides(change, before, after):
                 consequences.append("the apply fails: the old one of the same name still exists")
-        named = tuple(path for path in changed if path not in change.replace_paths)
+        named = tuple(path for path in changed if path not in {"id", *change.replace_paths})
         yield ResourceReview(
             stack=plan.stack,
             address=self._name(change.address),
@@ -272,7 +275,7 @@ class _Reviewer:
             address=self._name(change.address),
             type=self._name(change.type),
             action=Action.DRIFTED,
-            reasons=() if after else ("it was deleted outside of Terraform",),
+            reasons=() if after else (_GONE,),
             attributes=tuple(map(self._name, changed)),
             rows=tuple(value_rows(changed, before, after, self.secrets)),
         )
@@ -298,8 +301,9 @@ def _most_dangerous_first(job: JobReview) -> tuple[int, bool, bool, str, str]:
     )
 
 
-def _in_order(resource: ResourceReview) -> tuple[bool, int, str, str]:
-    return not resource.loses, resource.action.danger, resource.stack, resource.address
+def _in_order(resource: ResourceReview) -> tuple[object, ...]:
+    rank = rank_of(resource.type) if resource.loses else 0
+    return not resource.loses, resource.action.danger, rank, resource.stack, resource.address
 
 
 def _sides(change: Change) -> tuple[dict[str, object], dict[str, object]]:

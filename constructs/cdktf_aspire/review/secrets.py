@@ -169,25 +169,27 @@ def _guesses(plan: Plan) -> Iterator[str]:
     """Values of settings whose name is a secret's: nothing marks them, and they may stand elsewhere too."""
     for change in (*plan.changes, *plan.drift):
         if change.type in _WITH_SECRET_BLOCKS:
-            for side in (change.before, change.after):
-                yield from _of_settings(side)
+            yield from _of_settings(change.before)
+            if change.after != change.before:
+                yield from _of_settings(change.after)
 
 
 def _of_settings(value: object) -> Iterator[str]:
-    match value:
-        case {"name": str(name), "value": str(text)}:
+    if isinstance(value, dict):
+        name, text = value.get("name"), value.get("value")
+        if isinstance(name, str) and isinstance(text, str):
             if is_secret_pair(name, text):
                 yield text
-        case dict():
-            for name, each in value.items():
-                if isinstance(each, str):
-                    if is_secret_pair(name, each):
-                        yield each
-                elif name != "secret":
-                    yield from _of_settings(each)
-        case list():
-            for each in value:
+            return
+        for name, each in value.items():
+            if isinstance(each, str):
+                if each and is_secret_pair(name, each):
+                    yield each
+            elif each and name != "secret":
                 yield from _of_settings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _of_settings(each)
 
 
 def _is_no_word(text: str) -> bool:

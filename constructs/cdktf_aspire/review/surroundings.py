@@ -29,7 +29,7 @@ _VAULT: Final = "its secrets, keys and certificates are gone until somebody reco
 _LOGS: Final = "its logs are lost"
 _IDENTITY: Final = "what it may do is lost: a new one has another principal, and needs its roles again"
 
-# What is lost with a resource, and what it is called.
+# What is lost with a resource, and what it is called: what holds the others first, then data, then the rest.
 _LOSSES: Final[dict[str, tuple[str, str]]] = {
     RESOURCE_GROUP: ("resource group", "everything in it is lost"),
     ENVIRONMENT: ("environment", "every job and app in it is lost, with their history"),
@@ -97,6 +97,7 @@ _LOSSES: Final[dict[str, tuple[str, str]]] = {
     "azurerm_virtual_network": ("virtual network", "what is in its subnets loses its connections"),
     "azurerm_subnet": ("subnet", "what is in it loses its connections"),
 }
+_RANKS: Final = {kind: rank for rank, kind in enumerate(_LOSSES)}
 _LIKE_TEXT: Final = (str, int, float, bool)
 
 
@@ -112,6 +113,11 @@ def noun_of(kind: str) -> str:
     if kind in _LOSSES:
         return _LOSSES[kind][0]
     return kind.removeprefix("azurerm_").replace("_", " ")
+
+
+def rank_of(kind: str) -> int:
+    """The place of a type of resource among those that can be lost: what holds the others comes first."""
+    return _RANKS.get(kind, len(_RANKS))
 
 
 def without_noise(kind: str, values: Mapping[str, object]) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from cdktf_aspire.jobs.azurerm import TRIGGERS
@@ -151,11 +152,16 @@ def size(value: object) -> object:
 
 def gib_of(memory: object) -> float | None:
     """An amount of memory in GiB; zero when there is none, None when it is not an amount."""
-    if memory is None or memory == "":
+    if memory is None:
         return 0
-    if not isinstance(memory, str):
-        return None
+    return _gib_of(memory) if isinstance(memory, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _gib_of(memory: str) -> float | None:
     text = memory.strip()
     number = number_of(text[:-2])
     factor = _GIB.get(text[-2:])
+    if not text:
+        return 0
     return None if number is None or factor is None else max(number, 0) * factor

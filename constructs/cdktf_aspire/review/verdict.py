@@ -65,9 +65,7 @@ def _losses(review: Review) -> Iterator[str]:
             noun_of(each.type) for each in review.surroundings if each.loses and each.action is action
         )
         if nouns:
-            words = listed(
-                [plural(nouns[noun], noun, plural_of(noun)) for noun in sorted(nouns)], most=_KINDS
-            )
+            words = listed([plural(nouns[noun], noun, plural_of(noun)) for noun in nouns], most=_KINDS)
             yield f"{words} {'is' if nouns.total() == 1 else 'are'} {action.value}"
 
 
