@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 import re
 import sys
 from pathlib import Path
@@ -12,21 +11,24 @@ from typing import TYPE_CHECKING, Annotated
 import attrs
 import typer
 
+from cdktf_aspire.cli.documents import json_files, read_document, refuse_other_documents
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, Reader, in_azurerms_words
+from cdktf_aspire.jobs.json_input import InputError
 from cdktf_aspire.jobs.json_lines import lines_of
+from cdktf_aspire.jobs.plain_text import message_text
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation
 from cdktf_aspire.jobs.report import render_json, render_text
+from cdktf_aspire.jobs.sensitive_expressions import Names, is_sensitive_text
 from cdktf_aspire.jobs.values import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from cdktf_aspire.jobs import azurerm
 
 # `${` and `%{` begin an expression; two or more of the sign before the brace are text with one less.
 _EXPRESSION = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
-_VARIABLE = re.compile(r"\bvar\.([A-Za-z0-9_-]+)")
 
 
 class Format(enum.StrEnum):
@@ -47,13 +49,13 @@ def check(
 ) -> None:
     """Checks every azurerm_container_app_job in Terraform JSON.
 
-    Exit code 0: no error. 1: an error. 2: nothing to check.
+    Exit code 0: no error. 1: an error. 2: nothing to check, or an option is wrong.
     """
     try:
         files = json_files(path)
         problems, jobs = check_files(files)
-    except NothingToCheckError as mistake:
-        sys.stderr.write(f"Error: {mistake}\n")
+    except InputError as mistake:
+        sys.stderr.write(f"Error: {message_text(str(mistake))}\n")
         raise typer.Exit(2) from None
     problems = [problem for problem in problems if problem.code not in (ignore or [])]
     if warnings_as_errors:
@@ -68,60 +70,26 @@ def check(
         raise typer.Exit(1)
 
 
-class NothingToCheckError(Exception):
-    """The path holds no Terraform JSON that can be read."""
-
-
-def json_files(path: Path) -> list[Path]:
-    """The Terraform JSON files of a path: what cdktf wrote if there is any, else every `*.tf.json`.
-
-    Raises:
-        NothingToCheckError: there is none.
-    """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise NothingToCheckError(f"{path} does not exist. Run cdktf synth first, or name a *.tf.json file.")
-    found = sorted(path.rglob("cdk.tf.json")) or sorted(path.rglob("*.tf.json"))
-    if not found:
-        raise NothingToCheckError(f"{path} has no *.tf.json file. Run cdktf synth first.")
-    return found
-
-
 def check_files(files: list[Path]) -> tuple[list[Problem], int]:
     """The problems of all jobs in the files, and how many jobs there are.
 
     Raises:
-        NothingToCheckError: a file is not Terraform JSON.
+        InputError: a file is not Terraform JSON.
     """
     problems: list[Problem] = []
     jobs = 0
-    for file in files:
-        text = _read(file)
-        try:
-            document = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise NothingToCheckError(
-                f"{file} line {error.lineno} is not JSON: {error.msg}. Is it HCL? Only JSON is read."
-            ) from None
-        except RecursionError:
-            raise NothingToCheckError(f"{file} is nested too deeply to be Terraform JSON.") from None
-        if not isinstance(document, dict):
-            raise NothingToCheckError(f"{file} is not Terraform JSON: there is no object at its top.")
+    read = {file: read_document(file) for file in files}
+    modules: dict[Path, list[Mapping[str, object]]] = {}
+    for file, (_, document) in read.items():
+        refuse_other_documents(file, document)
+        modules.setdefault(file.parent, []).append(document)
+    names = {folder: names_in(documents) for folder, documents in modules.items()}
+    for file, (text, document) in read.items():
         lines = lines_of(text)
-        sensitive = _sensitive_variables(document)
         for name, attributes, at in _jobs(document):
             jobs += 1
-            problems += _check_job(file, name, attributes, at, lines, sensitive)
+            problems += _check_job(file, name, attributes, at, lines, names[file.parent])
     return problems, jobs
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise NothingToCheckError(f"{file} can't be read: {reason}.") from None
 
 
 def _check_job(
@@ -130,7 +98,7 @@ def _check_job(
     attributes: Mapping[str, object],
     at: azurerm.Path,
     lines: Mapping[azurerm.Path, int],
-    sensitive: set[str],
+    names: Names,
 ) -> list[Problem]:
     def where(path: azurerm.Path) -> SourceLocation:
         full = (*at, *path)
@@ -138,7 +106,7 @@ def _check_job(
             full = full[:-1]
         return SourceLocation(str(file), lines[full])
 
-    reader = Reader(value=lambda value: terraform_value(value, sensitive), where=where)
+    reader = Reader(value=lambda value: terraform_value(value, names), where=where)
     job = reader.read(attributes)
     address = f"{RESOURCE_TYPE}.{name}"
     own = [attrs.evolve(problem, resource=address) for problem in reader.problems]
@@ -151,6 +119,8 @@ def _jobs(document: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, ob
     for resources, at in _objects(document.get("resource"), ("resource",)):
         for named, inner in _objects(resources.get(RESOURCE_TYPE), (*at, RESOURCE_TYPE)):
             for name in named:
+                if name == "//":
+                    continue  # a comment
                 for attributes, place in _objects(named[name], (*inner, name)):
                     yield name, attributes, place
 
@@ -163,25 +133,31 @@ def _objects(value: object, at: azurerm.Path) -> Iterator[tuple[Mapping[str, obj
             yield from _objects(each, (*at, index))
 
 
-def _sensitive_variables(document: Mapping[str, object]) -> set[str]:
-    return {
-        name
-        for variables, at in _objects(document.get("variable"), ("variable",))
-        for name in variables
-        for variable, _ in _objects(variables[name], (*at, name))
-        if variable.get("sensitive") is True
-    }
+def names_in(documents: Iterable[Mapping[str, object]]) -> Names:
+    """What the files of a module declare together."""
+    variables: set[str] = set()
+    local_values: dict[str, object] = {}
+    for document in documents:
+        for declared, at in _objects(document.get("variable"), ("variable",)):
+            for name in declared:
+                inner = _objects(declared[name], (*at, name))
+                if any(variable.get("sensitive") in (True, "true") for variable, _ in inner):
+                    variables.add(name)
+        for values, _ in _objects(document.get("locals"), ("locals",)):
+            local_values |= values
+    return Names(frozenset(variables), local_values)
 
 
-def terraform_value(value: object, sensitive: set[str]) -> object:
+def terraform_value(value: object, sensitive: Collection[str] | Names) -> object:
     """What a value of Terraform JSON is: a template with an expression in it, or the text that it stands for.
 
     Args:
         value: of the file.
-        sensitive: names of the file's sensitive variables.
+        sensitive: what the module declares, or only the names of its sensitive variables.
     """
     if not isinstance(value, str):
         return value
     if _EXPRESSION.search(value):
-        return Template(value, any(name in sensitive for name in _VARIABLE.findall(value)))
+        names = sensitive if isinstance(sensitive, Names) else Names(frozenset(sensitive))
+        return Template(value, is_sensitive_text(value, names))
     return value.replace("$${", "${").replace("%%{", "%{")

@@ -15,13 +15,27 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cdktf_aspire.cli.check import NothingToCheckError, json_files
+from cdktf_aspire.cli.documents import (
+    is_aspire_manifest,
+    is_plan,
+    json_files,
+    read_document,
+    refuse_other_documents,
+)
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
+from cdktf_aspire.jobs.json_input import InputError
+from cdktf_aspire.jobs.plain_text import message_text, page_text
 from cdktf_aspire.jobs.report import render_text
+from cdktf_aspire.jobs.values import Unknown
+from cdktf_aspire.review.masks import Hidden, marked
+from cdktf_aspire.review.plan import Plan
+from cdktf_aspire.review.secrets import secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from cdktf_aspire.review.secrets import Secrets
 
 _UNKNOWN = "(known after apply)"
 _SENSITIVE = "(sensitive)"
@@ -107,16 +121,18 @@ def jobs(
 ) -> None:
     """Lists the jobs: trigger, schedule in words, next run, timeout, retries, size and image.
 
-    Exit code 0: listed. 2: nothing to list.
+    Exit code 0: listed. 2: nothing to list, or an option is wrong.
     """
     moment = datetime.now(UTC) if now is None else now if now.tzinfo else now.replace(tzinfo=UTC)
     try:
         found = list(read_jobs(path))
-    except (NoJobsError, NothingToCheckError) as mistake:
-        sys.stderr.write(f"Error: {mistake}\n")
+    except (NoJobsError, InputError) as mistake:
+        sys.stderr.write(page_text(f"Error: {mistake}\n"))
         raise typer.Exit(2) from None
     if output is Format.JSON:
-        sys.stdout.write(json.dumps({"jobs": [_as_json(job, moment) for job in found]}, indent=2) + "\n")
+        sys.stdout.write(
+            json.dumps({"jobs": [_as_json(job, moment) for job in found]}, indent=2, allow_nan=False) + "\n"
+        )
     elif found:
         Console(width=None if sys.stdout.isatty() else _WIDTH).print(_table(found, moment))
     else:
@@ -128,18 +144,22 @@ def read_jobs(path: Path) -> Iterator[Job]:
 
     Raises:
         NoJobsError: it is a publish output with errors, or none of the three.
-        NothingToCheckError: there is no such file, or it can't be read.
+        InputError: there is no such file, or it can't be read.
     """
     if _is_publish_output(path):
         yield from _published(path)
         return
     for file in json_files(path):
-        document = _document(file)
-        if "planned_values" in document:
+        if file.suffix == ".bicep":
+            yield from _published(file)
+            continue
+        _, document = read_document(file, no_object="has no object at its top")
+        if is_plan(document):
             yield from _planned(document)
-        elif isinstance(document.get("resources"), dict):
+        elif is_aspire_manifest(document):
             yield from _published(file)
         else:
+            refuse_other_documents(file, document)
             yield from _written(document)
 
 
@@ -147,17 +167,6 @@ def _is_publish_output(path: Path) -> bool:
     if path.is_dir():
         return any((path / name).is_file() for name in _PUBLISHED)
     return path.suffix == ".bicep"
-
-
-def _document(file: Path) -> Mapping[str, object]:
-    try:
-        document = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, RecursionError, json.JSONDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not JSON"
-        raise NoJobsError(f"{file} can't be read: {reason}.") from None
-    if not isinstance(document, dict):
-        raise NoJobsError(f"{file} has no object at its top.")
-    return document
 
 
 # -- a publish output
@@ -203,10 +212,11 @@ def _written(document: Mapping[str, object]) -> Iterator[Job]:
         for named in _objects(resources.get(RESOURCE_TYPE)):
             for name in named:
                 for attributes in _objects(named[name]):
-                    yield _job(name, attributes, {})
+                    yield _job(name, attributes)
 
 
 def _planned(document: Mapping[str, object]) -> Iterator[Job]:
+    secrets = secrets_of([Plan("", "", (), (), False, True, (), (), document)])
     values = document.get("planned_values")
     left = [values.get("root_module")] if isinstance(values, dict) else []
     while left:
@@ -216,42 +226,69 @@ def _planned(document: Mapping[str, object]) -> Iterator[Job]:
         for resource in _objects(module.get("resources")):
             if resource.get("type") == RESOURCE_TYPE and resource.get("mode") == "managed":
                 address = str(resource.get("address", "")).removeprefix(f"{RESOURCE_TYPE}.")
-                for attributes in _objects(resource.get("values")):
-                    sensitive = resource.get("sensitive_values")
-                    yield _job(address, attributes, sensitive, unknown=_UNKNOWN)
+                marks = marked(resource.get("values"), None, resource.get("sensitive_values"))
+                name = _SENSITIVE if secrets.hide_name(address) else address
+                if isinstance(marks, Hidden):
+                    yield _hidden(name)
+                for attributes in _objects(marks):
+                    yield _job(name, attributes, secrets, unknown=_UNKNOWN)
         children = module.get("child_modules")
         left += children if isinstance(children, list) else []
 
 
-def _job(name: str, attributes: Mapping[str, object], sensitive: object, unknown: str | None = None) -> Job:
+def _hidden(name: str) -> Job:
+    """A job of which everything is sensitive."""
+    return Job(name, _SENSITIVE, _SENSITIVE, _SENSITIVE, _SENSITIVE, _SENSITIVE, _SENSITIVE, _SENSITIVE)
+
+
+def _job(
+    name: str, attributes: Mapping[str, object], secrets: Secrets | None = None, unknown: str | None = None
+) -> Job:
     """A job of azurerm's attributes; each block may be an object or a list of objects."""
-    trigger = next((each for each in TRIGGERS if _objects(attributes.get(each))), "manual_trigger_config")
-    container = _first(attributes, "template", "container")
-    hidden = _first(sensitive if isinstance(sensitive, dict) else {}, "template", "container")
+    trigger = next((each for each in TRIGGERS if _is_there(attributes.get(each))), "manual_trigger_config")
 
-    def value(source: Mapping[str, object], key: str, marks: object) -> object:
-        if isinstance(marks, dict) and marks.get(key) is True:
+    def value(source: Mapping[str, object] | None, key: str) -> object:
+        if source is None:
             return _SENSITIVE
-        return source.get(key) if source.get(key) is not None else unknown
+        found = source.get(key)
+        hides = isinstance(found, str) and secrets is not None and secrets.hide(found)
+        if hides or isinstance(found, Hidden):
+            return _SENSITIVE
+        if found is None or isinstance(found, Unknown):
+            return unknown
+        return found if isinstance(found, str | int | float) else json.dumps(found, default=str)
 
-    schedule = _first(attributes, trigger)
-    expression = value(schedule, "cron_expression", {}) if trigger.startswith("schedule") else None
-    rules = [
-        str(rule.get("custom_rule_type"))
-        for scale in _objects(_first(attributes, trigger).get("scale"))
-        for rule in _objects(scale.get("rules"))
-    ]
+    container = _first(attributes, "template", "container")
+    expression = value(_first(attributes, trigger), "cron_expression")
     return Job(
         name,
         trigger.partition("_")[0],
-        None if expression is None else str(expression),
-        value(attributes, "replica_timeout_in_seconds", sensitive),
-        value(attributes, "replica_retry_limit", sensitive),
-        value(container, "cpu", hidden),
-        value(container, "memory", hidden),
-        value(container, "image", hidden),
-        tuple(rules),
+        str(expression) if expression is not None and trigger.startswith("schedule") else None,
+        value(attributes, "replica_timeout_in_seconds"),
+        value(attributes, "replica_retry_limit"),
+        value(container, "cpu"),
+        value(container, "memory"),
+        value(container, "image"),
+        tuple(str(value(rule, "custom_rule_type")) for rule in _rules(attributes, trigger)),
     )
+
+
+def _rules(attributes: Mapping[str, object], trigger: str) -> list[Mapping[str, object] | None]:
+    scale = _first(attributes, trigger, "scale")
+    rules = None if scale is None else scale.get("rules")
+    if scale is None or isinstance(rules, Hidden):
+        return [None]
+    return [None if isinstance(each, Hidden) else each for each in _entries(rules)]
+
+
+def _is_there(value: object) -> bool:
+    return isinstance(value, Hidden) or bool(_entries(value))
+
+
+def _entries(value: object) -> list[dict[str, object] | Hidden]:
+    """The objects of a block, also those that are sensitive as a whole."""
+    found = value if isinstance(value, list) else [value]
+    return [each for each in found if isinstance(each, dict | Hidden)]
 
 
 def _objects(value: object) -> list[dict[str, object]]:
@@ -261,10 +298,13 @@ def _objects(value: object) -> list[dict[str, object]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _first(attributes: Mapping[str, object], *path: str) -> Mapping[str, object]:
-    """The first object at a path, or an empty one."""
+def _first(attributes: Mapping[str, object], *path: str) -> Mapping[str, object] | None:
+    """The first object at a path, or an empty one; None where something sensitive is on the way."""
     for step in path:
-        attributes = next(iter(_objects(attributes.get(step))), {})
+        found = _entries(attributes.get(step))
+        if found and isinstance(found[0], Hidden):
+            return None
+        attributes = found[0] if found and isinstance(found[0], dict) else {}
     return attributes
 
 
@@ -288,7 +328,7 @@ def _table(found: list[Job], now: datetime) -> Table:
             size,
             _text(job.image),
         )
-        table.add_row(*(Text(_printable(cell)) for cell in cells))
+        table.add_row(*(Text(message_text(cell)) for cell in cells))
     return table
 
 
@@ -311,11 +351,6 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return "" if value is None else str(value)
-
-
-def _printable(text: str) -> str:
-    """Text for a terminal: what is in a file must not move its cursor."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def _as_json(job: Job, now: datetime) -> dict[str, object]:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cdktf_aspire.jobs.json_input import InputError, read_file, read_stream
+from cdktf_aspire.jobs.plain_text import message_text
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT
 from cdktf_aspire.review.cost import Prices
-from cdktf_aspire.review.escaping import message_text
 from cdktf_aspire.review.plan import PlanError, read_plan
 from cdktf_aspire.review.reviewing import review as review_plans
 from cdktf_aspire.review.verdict import Danger, dangers

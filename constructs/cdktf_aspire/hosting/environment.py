@@ -22,6 +22,7 @@ from cdktf_aspire.jobs.azure_ids import SUBNET, id_format, match_id, normalised_
 from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.jobs.rules import EnvironmentFacts
 from cdktf_aspire.jobs.values import is_text_token
+from cdktf_aspire.jobs.workload_profiles import DEDICATED, NODES, SERVERLESS_GPU
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.application import ApplicationModel
@@ -66,10 +67,21 @@ class WorkloadProfile:
         if not isinstance(name, str) or not _PROFILE_NAME.fullmatch(name) or name.lower() == "consumption":
             refuse("Not the name of a workload profile", "name=", name)
         kind = self.workload_profile_type
-        if not isinstance(kind, str) or kind not in rules.containers.NODES:
-            guess = closest(str(kind), rules.containers.NODES)
-            hint = f"Did you mean {guess!r}?" if guess else None
-            refuse("Not the type of a workload profile", "workload_profile_type=", kind, hint)
+        if isinstance(kind, str) and kind in SERVERLESS_GPU:
+            # https://github.com/hashicorp/terraform-provider-azurerm/issues/31763
+            message = (
+                "azurerm can't create a serverless GPU profile: it sends a minimum count, which Azure refuses"
+            )
+            regions = ", ".join(sorted(SERVERLESS_GPU[kind].regions))
+            hint = (
+                f"Add the GPU profile outside of Terraform (in {regions}), use the environment with "
+                "as_existing(...), and give jobs the profile's name as workload_profile_name"
+            )
+            refuse(message, "workload_profile_type=", kind, hint)
+        elif not isinstance(kind, str) or kind not in DEDICATED:
+            guess = closest(str(kind), NODES)
+            better = f"Did you mean {guess!r}?" if guess else None
+            refuse("Not the type of a workload profile", "workload_profile_type=", kind, better)
         least, most = self.minimum_count, self.maximum_count
         if not (
             isinstance(least, int) and isinstance(most, int) and 0 <= least <= most <= _MAXIMUM_COUNT and most

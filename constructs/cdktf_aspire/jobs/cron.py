@@ -103,6 +103,7 @@ def _field_parses(index: int, part: str) -> bool:
 
 def _mark(expression: str, index: int) -> str:
     """The expression with the field underlined; fields past the fifth all at once."""
+    expression = "".join(char if char.isprintable() else " " for char in expression)
     matches = list(re.finditer(r"\S+", expression))
     if index >= len(matches):
         return expression

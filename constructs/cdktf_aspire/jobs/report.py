@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.jobs.plain_text import page_text
 from cdktf_aspire.jobs.problems import printable
 from cdktf_aspire.jobs.source_lines import SourceLines
 
@@ -32,7 +33,7 @@ def render_text(problems: Iterable[Problem], *, color: bool = False) -> str:
     for group in groups.values():
         for problem in group:
             lines += [*_block(problem, sources, color), ""]
-    return "\n".join([*lines, _count(problems), ""])
+    return page_text("\n".join([*lines, _count(problems), ""]), color=color)
 
 
 def render_json(problems: Iterable[Problem]) -> str:

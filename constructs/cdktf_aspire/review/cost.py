@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.jobs.workload_profiles import is_dedicated
 from cdktf_aspire.review.schedule import DEFAULT_TIMEOUT
 from cdktf_aspire.review.values import (
     block,
@@ -95,7 +96,8 @@ class Cost:
 
 def cost_of(job: Mapping[str, object], schedule: Schedule | None) -> Cost:
     """The worst case of a job."""
-    dedicated = isinstance(profile(job.get("workload_profile_name")), str)
+    name = profile(job.get("workload_profile_name"))
+    dedicated = isinstance(name, str) and is_dedicated(name)
     one = _one_replica(job)
     kind = trigger_of(job)
     trigger = trigger_block(job)

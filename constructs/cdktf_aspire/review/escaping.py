@@ -11,38 +11,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from cdktf_aspire.jobs.plain_text import visible
+
 # GitHub looks for @names, #numbers and addresses in the finished text; this keeps them from being found.
 _WORD_JOINER: Final = "\N{WORD JOINER}"
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&^=:-])")
 _LINKS: Final = re.compile(r"(@|#(?=\d)|(?<=\w)://|(?<=www)\.|\bGH-(?=\d))", re.IGNORECASE)
 _HARMLESS: Final = re.compile(r"[A-Za-z0-9 ,;.'/%]*")
-
-
-@lru_cache(maxsize=65536)
-def visible(text: str) -> str:
-    """The text on one line, with control characters, bidi marks and the like as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else _escaped(char) for char in text)
-
-
-def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")
-
-
-# What a runner of GitHub or an agent of Azure DevOps takes for a command in the output of a step:
-# `::error::` at the start of a line, after any blanks; `##[error]` and `##vso[...]` anywhere.
-_COMMANDS: Final = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)", re.MULTILINE)
-
-
-def line_text(text: str) -> str:
-    """Lines of a log or of an error message in which no runner finds a command."""
-    return _COMMANDS.sub(lambda match: f"{match[0][:-1]}{ord(match[0][-1]):#04x}".replace("0x", "\\x"), text)
-
-
-def message_text(text: str) -> str:
-    """A message of one line for a terminal or a log, whatever names are in it."""
-    return line_text(visible(text))
 
 
 def html_text(text: str) -> str:

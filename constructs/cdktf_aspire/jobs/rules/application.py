@@ -112,7 +112,8 @@ for _rule in (
         "ACJ507",
         ERROR,
         "with_workload_profile(name, type, minimum_count, maximum_count)",
-        allowed="a name of up to 15 letters, digits and hyphens; a type such as D4; 0 <= minimum <= maximum",
+        allowed="a name of up to 15 letters, digits and hyphens; a type such as D4, but no serverless GPU; "
+        "0 <= minimum <= maximum",
         why="Azure refuses the environment",
         fix='For example with_workload_profile("big", "D8", maximum_count=3)',
         source="https://learn.microsoft.com/azure/container-apps/workload-profiles-overview",

@@ -19,6 +19,7 @@ from cdktf_aspire.jobs.rules.registry import (
     rule,
 )
 from cdktf_aspire.jobs.values import is_literal_number, is_literal_text, is_set, is_token
+from cdktf_aspire.jobs.workload_profiles import NODES, is_plain_consumption, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,7 +217,7 @@ def consumption_pairs(subject: Subject) -> Iterator[Finding]:
     """The pairs of cpu and memory that the Consumption profile has."""
     containers = subject.job.template.containers
     totals = _totals(subject)
-    if totals is None or not containers or _on_dedicated_profile(subject):
+    if totals is None or not containers or not _on_plain_consumption(subject):
         return
     total_cpu, total_memory = totals
     steps = total_cpu / _STEP
@@ -253,13 +254,12 @@ def _totals(subject: Subject) -> tuple[float, float] | None:
     return sum(cpu_ or 0 for cpu_, _ in numbers), sum(memory_ or 0 for _, memory_ in numbers)
 
 
-def _on_dedicated_profile(subject: Subject) -> bool:
-    """Whether the job runs on nodes of its own, or may do so."""
+def _on_plain_consumption(subject: Subject) -> bool:
+    """Whether the job certainly runs on the profile with the few pairs."""
     profile = subject.job.workload_profile_name
     if profile is None or not is_literal_text(profile):
-        return profile is not None
-    known = (subject.facts.workload_profiles or {}).get(profile)
-    return not (known or profile).lower().startswith("consumption")
+        return profile is None
+    return is_plain_consumption(kind_of(profile, subject.facts.workload_profiles))
 
 
 def _nearest_pairs(total_cpu: float, total_memory: float) -> str:
@@ -269,22 +269,6 @@ def _nearest_pairs(total_cpu: float, total_memory: float) -> str:
 
     pairs = list(dict.fromkeys((pair(total_cpu), pair(total_memory / 2))))
     return f"Nearest: {', or '.join(pairs)}; any ratio runs on a dedicated workload profile"
-
-
-# Cpu and memory (Gi) of a node, by the type of the workload profile.
-NODES = {
-    "D4": (4, 16),
-    "D8": (8, 32),
-    "D16": (16, 64),
-    "D32": (32, 128),
-    "E4": (4, 32),
-    "E8": (8, 64),
-    "E16": (16, 128),
-    "E32": (32, 256),
-    "NC24-A100": (24, 220),
-    "NC48-A100": (48, 440),
-    "NC96-A100": (96, 880),
-}
 
 
 @rule(
@@ -300,9 +284,9 @@ def fits_the_node(subject: Subject) -> Iterator[Finding]:
     """What a dedicated workload profile can take."""
     totals = _totals(subject)
     profile = subject.job.workload_profile_name
-    if totals is None or not is_literal_text(profile) or not subject.facts.workload_profiles:
+    if totals is None or not is_literal_text(profile):
         return
-    kind = subject.facts.workload_profiles.get(profile, "")
+    kind = kind_of(profile, subject.facts.workload_profiles)
     if kind in NODES and (totals[0] > NODES[kind][0] or totals[1] > NODES[kind][1]):
         resources = subject.job.template.containers[0].resources
         message = (
@@ -363,7 +347,7 @@ def init_container_defaults(template: ContainerAppJobTemplate) -> tuple[object, 
 def legacy_limit(subject: Subject) -> Iterator[Finding]:
     """More than an older environment gives."""
     totals = _totals(subject)
-    if totals is None or _on_dedicated_profile(subject) or subject.facts.workload_profiles:
+    if totals is None or not _on_plain_consumption(subject) or subject.facts.workload_profiles:
         return
     if _LEGACY_CPU < totals[0] <= _CONSUMPTION_CPU:
         resources = subject.job.template.containers[0].resources

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
+from cdktf_aspire.jobs.plain_text import message_text
 from cdktf_aspire.jobs.problems import Problem, Severity, show
 from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
@@ -153,4 +154,4 @@ def one_line(problem: Problem) -> str:
         parts.append(problem.hint)
     if problem.where:
         parts.append(f"At {problem.where}")
-    return " ".join(part if part.endswith(".") else f"{part}." for part in parts)
+    return message_text(" ".join(part if part.endswith(".") else f"{part}." for part in parts))
