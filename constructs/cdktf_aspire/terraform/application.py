@@ -408,14 +408,15 @@ class DistributedApplication(ApplicationModel):
     def _prepared_jobs(self) -> list[PreparedJob]:
         if self._default_environment is not None:
             self._default_environment.existing = None
-        return [
-            prepare(
-                resource,
-                self.environment_of(resource),
-                lambda prepared: JobInfrastructure(self.writer, prepared),
-            )
-            for resource in self.jobs
-        ]
+        with claims_in(self.claims):  # a token in a callback makes its variable now
+            return [
+                prepare(
+                    resource,
+                    self.environment_of(resource),
+                    lambda prepared: JobInfrastructure(self.writer, prepared),
+                )
+                for resource in self.jobs
+            ]
 
     def _problems(self, prepared: list[PreparedJob]) -> list[Problem]:
         jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
