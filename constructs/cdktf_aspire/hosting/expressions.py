@@ -307,6 +307,8 @@ def parts_of(value: object) -> Iterator[object]:
     elif isinstance(value, ConditionalExpression):
         for each in value.alternatives:
             yield from parts_of(each)
+        if is_token(value.match_value):
+            yield value.match_value
     elif isinstance(value, SecretText | Quoted):
         yield from parts_of(value.text)
 

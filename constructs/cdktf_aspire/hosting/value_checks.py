@@ -11,6 +11,7 @@ from cdktf_aspire.hosting.azure_key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
 )
+from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
@@ -78,6 +79,9 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
         yield "as_existing", resource.existing.resource_group
     if isinstance(resource, AzureContainerAppEnvironment):
         yield "with_delegated_subnet", resource.delegated_subnet
+    if isinstance(resource, AzureContainerRegistryResource):
+        for task in resource.purge_tasks:
+            yield from (("with_purge_task", text) for text in (task.name, task.schedule, task.filter))
     if isinstance(resource, AzureChildResource):
         yield "name=", resource.azure_name
     if isinstance(resource, AzureKeyVaultSecretResource):

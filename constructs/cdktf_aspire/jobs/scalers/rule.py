@@ -136,11 +136,12 @@ class ScaleRule(Frozen):
                 )
 
         for name, written in self.mappings.items():
-            if not isinstance(getattr(self, name), Mapping):
+            value = getattr(self, name)
+            if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
                 yield Problem(
                     WRONG_ARGUMENT,
                     Severity.ERROR,
-                    f"{written} is {with_article(getattr(self, name))}, not a dict",
+                    f"{written} is {with_article(value)}, not a dict from text",
                     path=written,
                     allowed="a dict from KEDA's keys to values",
                     where=self.where,
@@ -149,7 +150,8 @@ class ScaleRule(Frozen):
     def _mapping(self, name: str) -> dict[str, Text]:
         """The keys of the user's own; none where something else stands."""
         value: object = getattr(self, name)
-        return dict(value) if isinstance(value, Mapping) else {}
+        pairs = value.items() if isinstance(value, Mapping) else ()
+        return {key: each for key, each in pairs if isinstance(key, str)}
 
     def build(self, name: str, add_secret: Callable[[str, Text, str], str]) -> ContainerAppJobScaleRule:
         """The rule as Azure has it.
