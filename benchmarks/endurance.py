@@ -21,7 +21,7 @@ from tests.apphost import clean_environment
 from tests.terraform import slow_node
 from tests.terraform.test_ahead import APPHOST, BINDINGS, LATE_IMPORT, LATE_THREADS
 
-ANSWERS = ("hello", "cdktf-aspire-lazy-exports", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"')
+ANSWERS = ("hello", "cdktf-aspire", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"')
 IMPORTS = (
     "cdktf_aspire.terraform.application",
     "cdktf_aspire.terraform.azurerm",
@@ -66,8 +66,12 @@ def main() -> None:
     parser.add_argument("--parallel", type=int, default=4, help="runs at the same time")
     parser.add_argument("--bound", type=float, default=120, help="seconds after which a run counts as hung")
     options = parser.parse_args()
+    ended = []
     with ThreadPoolExecutor(options.parallel) as pool:
-        ended = list(pool.map(one_run, range(options.runs), [options.bound] * options.runs))
+        for number, each in enumerate(pool.map(one_run, range(options.runs), [options.bound] * options.runs)):
+            ended.append(each)
+            if each[0] != "synthesized" or number % 50 == 49:
+                print(f"run {number + 1}: {each[0]}", flush=True)
     for outcome, count in collections.Counter(outcome for outcome, _ in ended).items():
         print(f"{count} {outcome}")
     times = sorted(seconds for _, seconds in ended)

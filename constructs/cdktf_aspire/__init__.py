@@ -5,7 +5,12 @@ import lazy_loader
 from cdktf_aspire.garbage import collection_paused
 
 # The names are in __init__.pyi, for type checkers and for this: what reads a plan needs no cdktf.
-_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+try:
+    _load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+except (ValueError, OSError):  # in a zip, or in a copy without stubs
+    from cdktf_aspire.public_names import public_names
+
+    _load, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=public_names(__path__))
 
 
 def __getattr__(name: str) -> object:

@@ -1,7 +1,7 @@
 """Stands between jsii and Node, and is late with an answer, forges one, or dies instead of giving it.
 
-`SLOW_NODE_AT` is the part of a request's text whose answer it is about; `SLOW_NODE_DOES` is a number of
-seconds, `die`, or how many times the answer is an error.
+`SLOW_NODE_AT` is a part of the text of the requests that it is about; `SLOW_NODE_DOES` is how many seconds
+the first answer is late (`0.5`), how many answers are errors (`2`), or `die`.
 """
 
 from __future__ import annotations
@@ -38,16 +38,17 @@ def main() -> None:
     threading.Thread(target=_pass_on, args=(node.stdin, requests), daemon=True).start()
     at, does = os.environ["SLOW_NODE_AT"].encode(), os.environ["SLOW_NODE_DOES"]
     errors = int(does) if does.isdecimal() else 0
+    late = 0 if errors or does == "die" else float(does)
     for answer in node.stdout:
         if at in requests.get():
             if does == "die":
                 node.kill()
                 return
+            time.sleep(late)
+            late = 0
             if errors:
                 errors -= 1
                 answer = json.dumps(ERROR).encode() + b"\n"
-            elif not does.isdecimal():
-                time.sleep(float(does))
         sys.stdout.buffer.write(answer)
         sys.stdout.buffer.flush()
 

@@ -85,7 +85,7 @@ def synthesized(done: subprocess.CompletedProcess[str]) -> list[str]:
     ("request_text", "seconds"),
     [
         ("hello", 0.5),
-        ("cdktf-aspire-lazy-exports", 0.5),
+        ("cdktf-aspire", 0.5),
         ("@cdktf/provider-azurerm", 0.2),
         ("@cdktf/provider-azurerm", 2.0),
         ('"sget"', 0.5),
@@ -189,9 +189,7 @@ synthesize("c")
     assert synthesized(run(tmp_path, APPHOST + forking, **slow)) == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize(
-    "request_text", ["cdktf-aspire-lazy-exports", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"']
-)
+@pytest.mark.parametrize("request_text", ["cdktf-aspire", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"'])
 def test_a_node_that_dies_ends_the_program(tmp_path: Path, request_text: str) -> None:
     dying = slow_node.install(tmp_path, request_text, "die")
     done = run(tmp_path, APPHOST + "synthesize('a')", **dying)

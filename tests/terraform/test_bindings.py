@@ -142,7 +142,7 @@ def test_a_kernel_that_does_not_take_the_package_still_writes(tmp_path: Path) ->
 import jsii._runtime
 load = jsii._runtime.kernel.load
 def refusing(name, version, path):
-    if name == "cdktf-aspire-lazy-exports":
+    if name == "cdktf-aspire":
         raise RuntimeError("refused")
     return load(name, version, path)
 jsii._runtime.kernel.load = refusing

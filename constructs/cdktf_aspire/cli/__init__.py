@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
+
 import typer
 
 from cdktf_aspire.cli import check, jobs, new, review, rules
@@ -28,4 +32,21 @@ def _several_commands() -> None:
 
 def main() -> None:
     """Runs the command line."""
-    app()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A pipe or a terminal may have another encoding than UTF-8; the text still has to come out.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    finally:
+        _finish_output()
+
+
+def _finish_output() -> None:
+    """Writes what is left, unless the reader has gone, as `head` does: that is not worth a traceback."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        # What Python writes at its own end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

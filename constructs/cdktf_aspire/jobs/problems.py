@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 # Frames that stand between the user's line and this library, never the user's own.
-_FOREIGN_MODULES = ("jsii", "attr", "constructs", "cdktf", "contextlib", "functools")
+_FOREIGN_MODULES = (
+    "jsii",
+    "attr",
+    "constructs",
+    "cdktf",
+    "contextlib",
+    "functools",
+    "importlib",
+    "lazy_loader",
+)
 
 
 # Letters at the beginning of a name that may stand for all of it.

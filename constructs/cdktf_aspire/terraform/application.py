@@ -32,6 +32,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.terraform import unfinished
 from cdktf_aspire.terraform.addresses import address_problems, claimed_twice, elements_beside
 from cdktf_aspire.terraform.arguments import (
     is_name,
@@ -41,7 +42,7 @@ from cdktf_aspire.terraform.arguments import (
     tags_of,
 )
 from cdktf_aspire.terraform.escaping import escape
-from cdktf_aspire.terraform.guard import stop_on_errors
+from cdktf_aspire.terraform.guard import problems_of_the_output, stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
 from cdktf_aspire.terraform.moves import write_moves
@@ -52,11 +53,15 @@ from cdktf_aspire.terraform.resource_providers import azurerm_types, namespaces_
 from cdktf_aspire.terraform.resources import claims_in
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
+    AppHostStack,
     allows_identity_of_rules,
+    app_of,
     apphost_stack,
     ensure_backend,
     ensure_provider,
     first_new_storage,
+    stack_of,
+    stop_on_another_engine,
     storage_provider_problems,
 )
 from cdktf_aspire.terraform.tokens import unknown_token
@@ -151,6 +156,7 @@ class DistributedApplication(ApplicationModel):
         self._prepared: list[PreparedJob] | None = None
         self._default_environment: AzureContainerAppEnvironment | None = None
         self._found: list[Problem] = []
+        self.stack: TerraformStack = stack_of(scope)
         problem = None if is_name(construct_id, of_stack=False) else name_problem(construct_id)
         self._id = f"unnamed-{id(self)}" if problem else construct_id
         try:
@@ -165,7 +171,6 @@ class DistributedApplication(ApplicationModel):
         self.declared_at = caller()
         self.tags = tags_of(self, tags, self.declared_at)
         settle_arguments(self, self.declared_at)
-        self.stack: TerraformStack = TerraformStack.of(self)
         self._stack_path = self.stack.node.path  # kept, for each question to Node takes its time
         self.writer = Writer(self)
         # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
@@ -178,6 +183,10 @@ class DistributedApplication(ApplicationModel):
             "claims", {}
         )
         self.elements_beside: list[TerraformElement] = []
+        has_own_app = isinstance(self.stack, AppHostStack)
+        unfinished.begin(
+            self, self.declared_at, finish="builder.build().run()" if has_own_app else "app.synth()"
+        )
 
     @property
     def address_prefix(self) -> str:
@@ -204,6 +213,7 @@ class DistributedApplication(ApplicationModel):
 
         It calls the configure callbacks, and so does the synth after it.
         """
+        unfinished.finish(self)
         added = None if self.is_written else self._add_default_environment()
         problems = self._problems(self._prepare())
         if added is not None:
@@ -265,12 +275,11 @@ class DistributedApplication(ApplicationModel):
         Raises:
             SynthesisStopped: the AppHost has errors; nothing was written.
         """
-        root = self.node.root
-        assert isinstance(root, App)
-        root.synth()
+        app_of(self).synth()
 
     def prepare(self) -> list[Problem]:
         """Runs the callbacks and the checks of a synth, once; returns every problem."""
+        unfinished.finish(self)
         if self._prepared is not None:
             late = [
                 each for resource in self.resources for each in resource.problems if each.code == "ACJ909"
@@ -618,6 +627,7 @@ def _guard_synth(application: DistributedApplication) -> list[DistributedApplica
     """
     root = application.node.root
     if not isinstance(root, App):
+        stop_on_another_engine(root)
         return [application]
     guarded: list[DistributedApplication] | None = root.__dict__.get(_APPLICATIONS)
     if guarded is not None:
@@ -631,7 +641,8 @@ def _guard_synth(application: DistributedApplication) -> list[DistributedApplica
             stop_on_errors([problem for each in applications for problem in each.prepare()])
             for each in applications:
                 each.write()
-            synth()
+            with problems_of_the_output():
+                synth()
 
     root.__dict__["synth"] = check_write_and_synth
     return applications

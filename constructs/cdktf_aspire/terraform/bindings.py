@@ -2,8 +2,8 @@
 
 A plain import takes 11 to 20 seconds and up to 950 MB: the package imports its 1,527 submodules, and so
 does its JavaScript half. Here a package module whose submodules load on first use takes its place in
-Python, and a small package that jsii's kernel loads first makes the JavaScript exports lazy. Where
-anything is not as expected, the plain import happens instead; the Terraform is the same.
+Python, and `lazy_exports.js` makes the JavaScript exports lazy. Where anything is not as expected, the plain
+import happens instead; the Terraform is the same.
 
 `CDKTF_ASPIRE_PLAIN_BINDINGS=1` in the environment asks for the plain import.
 """
@@ -12,16 +12,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import gzip
 import importlib
 import importlib.metadata
 import importlib.util
-import io
-import json
 import os
 import sys
-import tarfile
-import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
@@ -34,7 +29,6 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = "cdktf_cdktf_provider_azurerm"
 PLAIN: Final = "CDKTF_ASPIRE_PLAIN_BINDINGS"
-_NODE_PACKAGE: Final = "cdktf-aspire-lazy-exports"
 
 
 def install() -> bool:
@@ -51,7 +45,6 @@ def install() -> bool:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not _is_as_expected(spec):
         return False
-    _make_node_lazy()
     sys.modules[PACKAGE] = LazyBindings(spec)
     return True
 
@@ -128,50 +121,3 @@ def _is_as_expected(spec: ModuleSpec) -> bool:
     _, found, after = source.partition("\npublication.publish()\n")
     lines = [line for line in after.splitlines() if line and not line.startswith("#")]
     return bool(found and lines) and all(line.startswith("from . import ") for line in lines)
-
-
-def _make_node_lazy() -> None:
-    """Has jsii's kernel, which may be running already, load the package that makes the exports lazy."""
-    import jsii._runtime
-
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "lazy-exports.tgz"
-        archive.write_bytes(_node_package())
-        try:
-            jsii._runtime.kernel.load(_NODE_PACKAGE, "0.0.0", os.fspath(archive))
-        except Exception:
-            # A jsii that does not take it loads the bindings as ever: slower, and the same in the end.
-            return
-
-
-def _node_package() -> bytes:
-    """The package as jsii wants it: a tarball with a manifest, an assembly without types, and the code.
-
-    It is byte-identical on every run, so that jsii's cache of unpacked packages holds it once.
-    """
-    assembly = {
-        "schema": "jsii/0.10.0",
-        "name": _NODE_PACKAGE,
-        "version": "0.0.0",
-        "fingerprint": "*",
-        "jsiiVersion": "1.142.0",
-        "description": "Makes the exports of the azurerm bindings lazy.",
-        "license": "MIT",
-        "author": {"name": "cdktf-aspire", "roles": ["author"]},
-        "repository": {"type": "git", "url": "https://example.invalid/"},
-        "homepage": "https://example.invalid/",
-        "types": {},
-    }
-    files = {
-        "package/package.json": json.dumps({"name": _NODE_PACKAGE, "version": "0.0.0", "main": "index.js"}),
-        "package/.jsii": json.dumps(assembly),
-        "package/index.js": (Path(__file__).parent / "lazy_exports.js").read_text(encoding="utf-8"),
-    }
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, text in files.items():
-            content = text.encode()
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-    return gzip.compress(buffer.getvalue(), mtime=0)

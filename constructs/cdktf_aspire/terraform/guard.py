@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.output import write_error
 from cdktf_aspire.jobs.report import render_text
+from cdktf_aspire.terraform import unfinished
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cdktf_aspire.jobs.problems import Problem
+
+# What whole_output.js says of a file that it can't write: its path and the reason.
+_OUTPUT = re.compile(r"cdktf-aspire-output:(\[.*\])")
+# An error of Node's about a file: the reason, what it was doing, and the path.
+_FILE = re.compile(
+    r"\bE[A-Z]+: ([^\n,]+), (?:mkdir|mkdtemp|open|write|rename|copyfile|access)(?: '([^'\n]+)')?"
+)
 
 
 class SynthesisStopped(SystemExit):
@@ -30,5 +45,60 @@ def stop_on_errors(problems: list[Problem]) -> None:
         SynthesisStopped: there is an error.
     """
     if any(problem.is_error for problem in problems):
-        sys.stderr.write(render_text(problems, color=sys.stderr.isatty()))
-        raise SynthesisStopped(problems)
+        stop(*problems)
+
+
+def stop(*problems: Problem) -> NoReturn:
+    """Prints the problems and stops.
+
+    Raises:
+        SynthesisStopped: always.
+    """
+    write_error(render_text(problems, color=sys.stderr.isatty()))
+    unfinished.finish_all()
+    raise SynthesisStopped(list(problems))
+
+
+@contextlib.contextmanager
+def problems_of_the_output() -> Iterator[None]:
+    """Inside, cdktf synthesizes: what it can't write is a problem."""
+    try:
+        yield
+    except RuntimeError as error:
+        found = _OUTPUT.search(str(error))
+        if found is None:
+            raise
+        path, reason = json.loads(found[1])
+        stop(_output_problem(path, reason))
+
+
+@contextlib.contextmanager
+def problems_of_a_new_app() -> Iterator[None]:
+    """Inside, an App is made, which makes its output folder: where it can't, that is a problem."""
+    try:
+        yield
+    except RuntimeError as error:
+        found = _FILE.search(str(error))
+        if found is None:
+            raise
+        stop(_output_problem(found[2] or "cdktf.out", found[1]))
+
+
+def _output_problem(path: str, reason: str) -> Problem:
+    return rules.problem("ACJ980", f"The output can't be written: {reason}", value=path)
+
+
+@contextlib.contextmanager
+def problems_of_the_machine() -> Iterator[None]:
+    """Inside, cdktf is imported: a problem where it can't start because of a folder of the machine's."""
+    try:
+        yield
+    except Exception as error:
+        found = _FILE.search(str(error)) if type(error).__module__ in {"builtins", "jsii.errors"} else None
+        if isinstance(error, FileNotFoundError) and "temporary directory" in str(error):
+            message, path = "There is no temporary folder that can be written", None
+        elif found is not None:
+            message, path = f"cdktf can't start: {found[1]}", found[2]
+        else:
+            raise
+        stop(rules.problem("ACJ981", message, value=path))

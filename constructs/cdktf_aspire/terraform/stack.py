@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf import App, LocalBackend, TerraformBackend, TerraformStack
+from jsii.errors import JSIIError
 
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.azurerm import AzurermProvider, AzurermProviderFeatures
+from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
+from constructs import Construct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +36,68 @@ class AppHostStack(TerraformStack):
 
 def apphost_stack(name: str) -> AppHostStack:
     """An App with one stack."""
-    return AppHostStack(App(), name)
+    with problems_of_a_new_app():
+        app = App()
+    return AppHostStack(app, name)
+
+
+def stack_of(scope: object) -> TerraformStack:
+    """The stack that a scope is, or is in.
+
+    Raises:
+        SynthesisStopped: it is in none, or in one of another engine.
+    """
+    stack: object = None
+    if isinstance(scope, Construct):
+        # cdktf finds none, or the kernel does not know the construct.
+        with contextlib.suppress(RuntimeError, JSIIError):
+            stack = TerraformStack.of(scope)
+    if not isinstance(stack, TerraformStack):
+        around: list[object] = [scope if stack is None else stack]
+        if stack is None and isinstance(scope, Construct):
+            around = [*scope.node.scopes]
+        for each in around:
+            stop_on_another_engine(each)
+        stop(rules.problem("ACJ983", "The scope is not a stack, and not in one", path="scope=", value=scope))
+    return stack
+
+
+def app_of(construct: Construct) -> App:
+    """The App that a construct is in.
+
+    Raises:
+        SynthesisStopped: it is in none.
+    """
+    root = construct.node.root
+    if not isinstance(root, App):
+        stop(
+            rules.problem(
+                "ACJ983", "The stack is in no App, so nothing synthesizes it", path="scope=", value=root
+            )
+        )
+    return root
+
+
+def stop_on_another_engine(construct: object) -> None:
+    """Stops where a stack or an App is that of another package than cdktf.
+
+    Raises:
+        SynthesisStopped: it is.
+    """
+    packages = [
+        kind.__module__.partition(".")[0]
+        for kind in type(construct).__mro__
+        if kind.__name__ in {"App", "TerraformStack"}
+    ]
+    if packages and packages[-1] != "cdktf":
+        stop(
+            rules.problem(
+                "ACJ984",
+                f"The scope belongs to {packages[-1]}, and cdktf-aspire writes with cdktf",
+                path="scope=",
+                value=construct,
+            )
+        )
 
 
 def ensure_backend(stack: TerraformStack) -> None:

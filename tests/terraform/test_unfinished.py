@@ -1,0 +1,145 @@
+"""A program with an application that was never synthesized ends with exit code 1 and says where it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.apphost import clean_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OWN = """
+import os, sys
+from cdktf_aspire import create_builder
+builder = create_builder(name="a")
+builder.add_container("batch", "a/b:1").publish_as_azure_container_app_job()
+"""
+IN_A_STACK = """
+from cdktf import App, TerraformStack, Testing
+from cdktf_aspire import create_builder
+app = App()
+stack = TerraformStack(app, "a")
+builder = create_builder(scope=stack)
+"""
+
+
+def run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
+    (folder / "main.py").write_text(code, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=folder,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "finish"),
+    [
+        (OWN, 4, "builder.build().run()"),
+        (OWN + "builder.build()\nsys.exit(0)", 4, "builder.build().run()"),
+        (OWN + "builder.run()\ncreate_builder(name='b')", 7, "builder.build().run()"),
+        (IN_A_STACK, 6, "app.synth()"),
+    ],
+)
+def test_an_application_that_was_forgotten(tmp_path: Path, code: str, line: int, finish: str) -> None:
+    done = run(tmp_path, "import atexit\natexit.register(print, 'still called')" + code)
+
+    assert (done.returncode, done.stdout) == (1, "still called\n")
+    assert done.stderr.startswith("Error: The application was never synthesized [ACJ982]\n")
+    assert f"on main.py line {line + 1}:" in done.stderr
+    assert finish in done.stderr
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        OWN + "builder.build().run()",
+        OWN + "builder.check()",
+        IN_A_STACK + "app.synth()",
+        IN_A_STACK + "Testing.synth(stack, False)",
+        IN_A_STACK + "create_builder(scope=stack, name='other')\napp.synth()",
+        OWN + "if os.fork() == 0:\n    os._exit(0)\nos.wait()\nbuilder.run()",
+    ],
+)
+def test_an_application_that_was_not_forgotten(tmp_path: Path, code: str) -> None:
+    done = run(tmp_path, code)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        OWN + "1 / 0",
+        OWN + "create_builder(scope='x')",
+        OWN.replace('"a/b:1"', '""') + "second = create_builder(name='b')\nbuilder.run()",
+    ],
+)
+def test_a_program_that_fails_tells_its_own_reason_only(tmp_path: Path, code: str) -> None:
+    done = run(tmp_path, code)
+
+    assert done.returncode == 1
+    assert "ACJ982" not in done.stderr
+
+
+def test_a_run_of_tests_may_make_applications(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import unittest\nclass Test(unittest.TestCase):\n    def test(self):\n"
+        "        from cdktf_aspire import create_builder\n        create_builder()\n"
+    )
+    for runner in ("unittest", "pytest"):
+        done = subprocess.run(
+            [sys.executable, "-m", runner, "test_it.py"],
+            cwd=tmp_path,
+            env=clean_environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("scope", ['"x"', "App()", 'Construct(App(), "c")', "TerraformStack", "5"])
+def test_a_scope_that_is_in_no_stack(tmp_path: Path, scope: str) -> None:
+    imports = "from cdktf import App, TerraformStack\nfrom constructs import Construct\n"
+    done = run(
+        tmp_path, f"{imports}from cdktf_aspire import create_builder\ncreate_builder(scope={scope}).run()"
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: The scope is not a stack, and not in one [ACJ983]\n")
+    assert "on main.py line 4:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("scope", ["stack", 'Construct(stack, "c")', "app"])
+def test_a_stack_of_another_engine(tmp_path: Path, scope: str) -> None:
+    """Classes of cdktn are not cdktf's: here cdktf's own are taken away from under the library."""
+    other = """
+from cdktf_aspire import create_builder
+from cdktf_aspire.terraform import stack as stacks
+app = cdktf.App()
+stack = cdktf.TerraformStack(app, "s")
+for name in ("App", "TerraformStack"):
+    getattr(cdktf, name).__module__ = "cdktn"
+class Known(cdktf.TerraformStack):
+    pass
+stacks.TerraformStack = Known
+"""
+    done = run(
+        tmp_path, f"import cdktf\nfrom constructs import Construct{other}create_builder(scope={scope})"
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: The scope belongs to cdktn, and cdktf-aspire writes with cdktf [A")
+    assert "Traceback" not in done.stderr
