@@ -17,10 +17,14 @@ from cdktf_aspire.jobs.values import Joined, Raw, is_token
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.scalers.kinds import Kind
 
-_words = st.text(min_size=1, max_size=8).map(str.strip).filter(lambda text: text and "," not in text)
+# Without NUL, which no text can have.
+_characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+_words = (
+    st.text(_characters, min_size=1, max_size=8).map(str.strip).filter(lambda text: text and "," not in text)
+)
 _short = st.integers(0, 10**9)
 _VALUES: dict[str, st.SearchStrategy[object]] = {
-    kinds.TEXT.words: st.text(max_size=20).filter(lambda text: not is_token(text)),
+    kinds.TEXT.words: st.text(_characters, max_size=20).filter(lambda text: not is_token(text)),
     kinds.AZURE_NAME.words: st.from_regex(r"[A-Za-z0-9-]{1,9}", fullmatch=True),
     kinds.WHOLE.words: st.integers(-(10**17), 10**17),
     kinds.NUMBER.words: st.integers() | st.floats(allow_nan=False, allow_infinity=False),
