@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _PACKAGE: Final = __package__
 # Rooms with public names, the ones whose names win first.
-_ROOMS: Final = ("hosting", "jobs", "terraform")
+_ROOMS: Final = ("hosting", "jobs", "terraform", "publish_output")
 
 
 def public_names(locations: Iterable[str]) -> dict[str, list[str]]:
@@ -62,8 +62,15 @@ def _sources(package: str, locations: list[str]) -> Iterator[tuple[str, str]]:
 
 def _definitions(source: str) -> Iterator[str]:
     for node in ast.parse(source).body:
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
-            yield node.name
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            names = [node.name]
+        elif isinstance(node, ast.Assign):  # a shorter name of a class
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names = [node.target.id]
+        else:
+            continue
+        yield from (name for name in names if not name.startswith("_"))
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
