@@ -435,6 +435,10 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
     "ACJ617": (queue(secret=None, connection="AccountName=a;AccountKey=b"), queue()),
     "ACJ618": (queue(identity=IDENTITY), queue(secret=None, identity=IDENTITY)),
     "ACJ620": (queue(zzz="5"), queue()),
+    "ACJ406": (
+        variables(variable("DB_PASSWORD", "correct-horse-7")),
+        variables(variable("DB_PASSWORD_FILE", "/run/secrets/db"), variable("MAX_TOKENS", "4096")),
+    ),
     "ACJ214": (schedule("0 0 13 * 5"), schedule("0 0 13 * *")),
     "ACJ621": (hub(), hub(checkpointStrategy="blobMetadata")),
     "ACJ622": (workload(groupByNode="true"), workload()),

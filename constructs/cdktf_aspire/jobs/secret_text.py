@@ -14,6 +14,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.jobs.secret_hint import HINT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -81,13 +83,6 @@ _BY_TEXT: Final = (
     ("an authorization header", _AUTHORIZATION),
     *((words, re.compile(pattern)) for words, pattern in _TOKENS),
 )
-# One of these is in every text that is found: one quick look instead of thirty.
-_HINT: Final = re.compile(
-    r"key|pwd|pass|secret|sig|://|curl|wget|token|cred|conn|pat|bearer|basic|putty|gh[pousr]_|gl[a-z]{2,4}-|xox|slack"
-    r"|a[ksbc][ica]a|aiza|[sr]k[-_]|sg\.|npm_|pypi-|dckr_|hf_|dapi|do[opr]_v1|atlasv1|hv[sbr]\.|q~|ast|azev|acdb|eyj|==",
-    re.IGNORECASE,
-)
-
 # -- the name
 
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -194,7 +189,7 @@ def secret_in(name: str, text: str) -> str | None:
 @lru_cache(maxsize=65536)
 def secret_in_text(text: str) -> str | None:
     """Why a text looks like a secret whatever its name is, in words; None when it does not."""
-    if len(text) < _LEAST or not _HINT.search(text):
+    if len(text) < _LEAST or not HINT.search(text):
         return None
     for words, pattern in _BY_TEXT:
         if pattern.search(text):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, id_format, match_id
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.containers import missing_secret
+from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.rules.registry import (
     AZURE_IDENTITY,
     AZURE_SECRETS,
@@ -20,6 +21,8 @@ from cdktf_aspire.jobs.rules.registry import (
     register,
     rule,
 )
+from cdktf_aspire.jobs.scalers import catalogue
+from cdktf_aspire.jobs.secret_hint import HINT
 from cdktf_aspire.jobs.values import Reference, Template, Unknown, is_literal_text, is_set, is_token
 from cdktf_aspire.jobs.written_secrets import is_written_secret
 
@@ -106,6 +109,53 @@ def secret_in_clear(subject: Subject) -> Iterator[Finding]:
                 and not (isinstance(block, ContainerAppWritableSecret) and name == "value")
             ):
                 yield Finding(block, name, message, show_value=False)
+
+
+@rule(
+    "ACJ406",
+    WARNING,
+    "job.template.containers[].env[].value, command, args; scale.rules[].metadata",
+    allowed="text that anyone may read",
+    why="The text is stored in plain text in the Terraform JSON, in the plan and in the portal",
+    fix="Make it a secret parameter, or take it from a Key Vault; acknowledge it when it is not a secret",
+    source="this library: no secret in the synthesized JSON",
+)
+def text_like_a_secret(subject: Subject) -> Iterator[Finding]:
+    """Passwords, keys and tokens that are written down."""
+    for container in all_containers(subject):
+        for variable in container.env:
+            name, value = variable.name, variable.value
+            if is_literal_text(value) and (words := _like_a_secret(name, value)):
+                what = name if is_literal_text(name) else "a variable"
+                message = f"The value of {what} looks like a secret: {words}"
+                yield Finding(variable, "value", message, show_value=False)
+        for attribute, items in (("command", container.command), ("args", container.args)):
+            if any(is_literal_text(item) and HINT.search(item) for item in items):
+                from cdktf_aspire.jobs.secret_text import secrets_in_command
+
+                for index, words in secrets_in_command(
+                    [each if is_literal_text(each) else "" for each in items]
+                ):
+                    message = f"An item of {attribute} looks like a secret: {words}"
+                    yield Finding(container, attribute, message, show_value=False, index=index)
+    for each in subject.job.configuration.event_trigger_config.scale.rules:
+        scaler = (
+            catalogue.scaler(each.job_scale_rule_type) if is_literal_text(each.job_scale_rule_type) else None
+        )
+        for key, value in each.metadata.items() if isinstance(each.metadata, dict) else ():
+            is_told = scaler is not None and key in scaler.keys  # by the rule of the scaler's own keys
+            if is_literal_text(value) and not is_told and (words := _like_a_secret(key, value)):
+                message = f"The value of {key} looks like a secret: {words}"
+                yield Finding(each, "metadata", message, show_value=False, key=key)
+
+
+def _like_a_secret(name: object, value: str) -> str | None:
+    known = name if is_literal_text(name) else ""
+    if not HINT.search(known) and not HINT.search(value):
+        return None
+    from cdktf_aspire.jobs.secret_text import secret_in  # many patterns, which most AppHosts do without
+
+    return secret_in(known, value)
 
 
 @rule(
