@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cdktf_aspire.review.as_html import html_page
 from tests.review.chromium import PROGRAM, Page, chromium
 from tests.review.example import example
-from tests.review.plans import many_jobs, real
+from tests.review.plans import a_change, a_job, a_plan, many_jobs, real
 from tests.review.reading import review_of
 from tests.review.test_markdown import HOSTILE, hostile_plan
 
@@ -91,6 +91,17 @@ def test_nothing_is_loaded_and_nothing_runs() -> None:
     assert "script" not in page
     assert "url(" not in page
     assert_harmless(page)
+
+
+@pytest.mark.parametrize(("minutes", "short"), [(20, True), (240, False)])
+def test_a_bar_is_as_long_as_the_run(minutes: int, short: bool) -> None:
+    job = a_job(replica_timeout_in_seconds=minutes * 60, replica_retry_limit=0)
+    page = html_page(review_of(a_plan(a_change(job, job))))
+    week = page[page.index("Next 7 days") :]
+
+    assert week.count('<path class="mark unchanged"') == (7 if short else 0)
+    assert week.count(f'width="{minutes}" height="8"') == (0 if short else 7)
+    assert ("a line is a run that is too short for a bar" in week) is short
 
 
 @pytest.mark.parametrize("text", HOSTILE)

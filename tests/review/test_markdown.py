@@ -97,6 +97,37 @@ def test_the_timeline_is_a_diagram_of_mermaid() -> None:
     assert week.count(":active, milestone, ") == 7
 
 
+@pytest.mark.parametrize(("minutes", "kind"), [(20, "milestone, "), (120, "")])
+def test_a_bar_is_as_long_as_the_run(minutes: int, kind: str) -> None:
+    job = a_job(replica_timeout_in_seconds=minutes * 60, replica_retry_limit=0)
+    day, week = re.findall(r"```mermaid\n(.*?)```", written(a_plan(a_change(job, job))), re.DOTALL)
+
+    assert re.findall(r":(.*)2027-\d\d-\d\dT\d\d:\d\d, (\d+)m", week) == [(kind, str(minutes))] * 7
+    assert re.findall(r":(.*)2027-\d\d-\d\dT\d\d:\d\d, (\d+)m", day) == [("", str(minutes))]
+
+
+@pytest.mark.parametrize(
+    ("change", "look"),
+    [
+        (a_change(a_job(), a_job()), ""),
+        (a_change(a_job(), a_job(), previous_address="x.y"), ""),
+        (a_change(a_job(), a_job(replica_retry_limit=2)), "active, "),
+        (a_change(None, a_job()), "done, "),
+        (a_change(a_job(), a_job(location="b"), replace=["location"]), "crit, "),
+    ],
+)
+def test_the_colours_are_those_of_the_page(change: Json, look: str) -> None:
+    assert f" :{look}milestone, 2027-01-05T03:00" in written(a_plan(change))
+
+
+def test_the_state_is_first_in_each_row_and_each_line() -> None:
+    vault = a_change({"name": "kv"}, None, name="kv", type="azurerm_key_vault")
+    lines = written(a_plan(a_change(a_job(), None), vault)).splitlines()
+
+    assert [line for line in lines if line.startswith("- 🔴 **deleted** `azurerm_key_vault.kv`")]
+    assert [line for line in lines if line.startswith("| 🔴 **deleted** | `batch` |")]
+
+
 HOSTILE = [
     "a|b",
     "a\\|b",

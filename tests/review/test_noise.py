@@ -86,6 +86,16 @@ SAME: dict[str, tuple[Json, Json]] = {
         a_job(container_app_environment_id="/subscriptions/x/resourceGroups/RG/providers/y/cae"),
         a_job(container_app_environment_id="/subscriptions/x/resourcegroups/rg/providers/y/cae"),
     ),
+    "identities and registries in another case": (
+        a_job(
+            identity=[{"type": "UserAssigned", "identity_ids": [identity_id("Mi")]}],
+            registry=[{"server": "Acr.azurecr.io", "identity": identity_id("Mi")}],
+        ),
+        a_job(
+            identity=[{"type": "UserAssigned", "identity_ids": [identity_id("mi")]}],
+            registry=[{"server": "acr.azurecr.io", "identity": identity_id("mi")}],
+        ),
+    ),
     "blanks in a schedule": (a_job(cron="0 3 * * *"), a_job(cron="0  3 * *  *")),
     "tags": (a_job(tags={}), a_job(tags=None)),
     "a tag of another type": (a_job(tags={"a": 1}), a_job(tags={"a": "1"})),

@@ -395,11 +395,11 @@ def _drift(review: Review) -> Iterator[Piece]:
 def _resource(review: Review, resource: ResourceReview) -> str:
     stack = f" in {markdown_code(resource.stack)}" if review.several_stacks else ""
     words = resource_words(resource)
-    action = "" if resource.action is Action.DRIFTED else f" {WORDS[resource.action]}"
+    drifted = resource.action is Action.DRIFTED
+    action = "" if drifted else f"{_bold_if(resource.action in DANGEROUS, WORDS[resource.action])} "
     more = f": {markdown_text(clipped(words, 3 * _LONG))}" if words else ""
-    return (
-        f"- {ICONS[resource.action]} {markdown_code(clipped(resource.address, _LONG))}{stack}{action}{more}\n"
-    )
+    address = markdown_code(clipped(resource.address, _LONG))
+    return f"- {ICONS[resource.action]} {action}{address}{stack}{more}\n"
 
 
 def _by_action(resources: Sequence[ResourceReview]) -> str:

@@ -125,11 +125,15 @@ class FactReader:
         text: Shown,
         short: Shown | None = None,
         parts: tuple[str, ...] = (),
+        *,
+        any_case: bool = False,
     ) -> None:
+        """Adds a fact; `any_case` when Azure does not tell upper and lower case of its name apart."""
         label = (label,) if isinstance(label, str) else label
-        count = self._counts.get((rank, label), 0)
-        self._counts[rank, label] = count + 1
-        self.facts[rank, label, count] = Fact(label, value, text, short, parts)
+        key = tuple(map(str.lower, label)) if any_case else label
+        count = self._counts.get((rank, key), 0)
+        self._counts[rank, key] = count + 1
+        self.facts[rank, key, count] = Fact(label, value, text, short, parts)
 
     def _text(self, rank: int, label: str | Label, value: object) -> None:
         if is_set(value):
@@ -341,7 +345,7 @@ class FactReader:
             )
         value = (comparable(identity) or "", user or "", password or "")
         label = ("registry ", self._name(registry.get("server")))
-        self._put(70, label, value, text)
+        self._put(70, label, value, text, any_case=True)
         self._others(70, (*label, ": "), registry, {"server", "identity", "username", "password_secret_name"})
 
     def _identity(self, job: Mapping[str, object]) -> None:
@@ -355,7 +359,9 @@ class FactReader:
                         text = self._short_id(one)
                         known = text.kind is Kind.VALUE
                         label = ("identity ", text.text) if known else ("identity",)
-                        self._put(76, label, comparable(one), words("assigned") if known else text)
+                        self._put(
+                            76, label, comparable(one), words("assigned") if known else text, any_case=True
+                        )
             else:
                 self._text(76, "identity", ids)
 
