@@ -89,7 +89,7 @@ _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # The last word of a name that is a secret's: `DB_PASSWORD`, `Smtp__Password`, `PGPASSWORD`.
 _LAST_WORD: Final = re.compile(
     r"\w*(?:passw(?:or)?d|passphrase|passwort|secret|token|apikey|accesskey|secretkey|privatekey|accountkey|masterkey"
-    r"|signingkey|encryptionkey|connectionstring)|pwd|pass|pat|sshpass|secrets|passwords|credentials?|connstr(?:ing)?"
+    r"|signingkey|encryptionkey|connectionstring)|\w*pwd|(?:db|user|ssh|mail|smtp|my|pg)?pass|pat|secrets|passwords|credentials?|connstr(?:ing)?"
 )
 _LAST_WORDS: Final = frozenset(
     {
@@ -132,7 +132,7 @@ _SPOKEN_OF: Final = frozenset(
 _CONNECTION: Final = re.compile(r"conn(?:ection)?[_-]?str(?:ing)?s?", re.IGNORECASE)
 # A connection string without a secret: settings, an address, a host with its port.
 _SETTINGS: Final = re.compile(r"[\w .-]+=[^;]*(?:;|$)|[\w+.-]+://|[\w.-]+:[0-9]+(?:,|$)|[\w-]+(?:\.[\w-]+)+$")
-# `SECRET`, `--from-secret`, `KEYVAULT_SECRET`: often the name of one.
+# `--secret`, `--from-secret`, `KEYVAULT_SECRET`: often the name of one.
 _NAMES_ONE: Final = frozenset(
     {"from", "with", "pull", "image", "tls", "kv", "vault", "keyvault", "use", "existing"}
 )
@@ -226,7 +226,8 @@ def is_secret_pair(name: str, text: str) -> bool:
     if _CONNECTION.search(name):
         return not _SETTINGS.match(text)
     parts = _words(name)
-    named = parts[-1] in {"secret", "secrets", "credentials"} and (len(parts) == 1 or parts[-2] in _NAMES_ONE)
+    is_named = parts[-2] in _NAMES_ONE if len(parts) > 1 else name.islower()
+    named = parts[-1] in {"secret", "secrets", "credentials"} and is_named
     return not (named and _NAME_OF_ONE.fullmatch(text))
 
 
