@@ -96,6 +96,8 @@ def test_one_source_alone_is_the_same(apphost: AppHost) -> None:
     [
         ("cron", "0 2 * * *", "Write trigger=Schedule('0 2 * * *')"),
         ("schedule", "0 2 * * *", "Write trigger=Schedule('0 2 * * *')"),
+        ("schedule", "every night", "Write trigger=Schedule(...)"),
+        ("timezone", "Europe/Berlin", 'Write trigger=Schedule("0 8 * * *", timezone=...)'),
         ("rules", [], "Write trigger=Event(...)"),
         ("parallelism", 3, "Write trigger=Manual(parallelism=...)"),
         ("retry_limt", 3, "Did you mean 'retry_limit'?"),

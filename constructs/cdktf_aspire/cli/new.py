@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cdktf_aspire.hosting.names import suggest
+from cdktf_aspire.jobs.plain_text import page_text
 from cdktf_aspire.jobs.report import render_text
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def new(
         files = project_files(directory, source)
         replaced = write(directory, files, overwrite=overwrite)
     except NotWrittenError as mistake:
-        sys.stderr.write(f"Error: {mistake}\n")
+        sys.stderr.write(page_text(f"Error: {mistake}\n"))
         raise typer.Exit(1) from None
     for name in files:
         sys.stdout.write(f"{'Replaced' if name in replaced else 'Wrote'} {directory / name}\n")

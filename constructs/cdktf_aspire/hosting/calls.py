@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeV
 
 import attrs
 
-from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs import cron, rules
 from cdktf_aspire.jobs.foreign import harmless, writable
 from cdktf_aspire.jobs.problems import (
     Problem,
@@ -293,18 +293,25 @@ def _meant(keyword: str, names: list[str]) -> str | None:
     """The argument that a keyword stands for, misspelt or under another name."""
     if keyword in names:
         return keyword
+    if _is_of_a_trigger(keyword, names):
+        return None
     other = _OTHER_NAMES.get(keyword)
     return other if other in names else closest(keyword, names)
 
 
 def _instead_of(keyword: str, value: object, names: list[str]) -> str | None:
-    meant = _meant(keyword, names)
-    if meant is not None:
-        return f"Did you mean {meant!r}?"
-    if {"trigger", "cron_expression"}.intersection(names) and keyword in _IN_A_TRIGGER:
-        given = show(value) if isinstance(value, str) else "..."
+    if _is_of_a_trigger(keyword, names):
+        # Of an argument that nobody knows, only what is certainly no secret is shown.
+        is_cron = isinstance(value, str) and cron.error_in(value) is None
+        given = show(value) if is_cron else "..."
         return f"Write trigger={_IN_A_TRIGGER[keyword].format(given)}"
-    return None
+    meant = _meant(keyword, names)
+    return f"Did you mean {meant!r}?" if meant is not None else None
+
+
+def _is_of_a_trigger(keyword: str, names: list[str]) -> bool:
+    takes_one = not {"trigger", "cron_expression"}.isdisjoint(names)
+    return takes_one and keyword in _IN_A_TRIGGER and keyword not in names
 
 
 def _fitting(

@@ -144,7 +144,7 @@ def _check_items(
                 issubclass(wanted, ContainerAppInitContainer) and isinstance(item, ContainerAppInitContainer)
             )
         if not fits:
-            at = f"{_join(path, block, name)}[{index}]"
+            at = f"{_join(path, block, name).rstrip('=')}[{index}]"
             words = f"text for {name}" if wanted is None else f"a {kind}"
             note = block.note(name)
             problems.insert(
