@@ -61,21 +61,27 @@ class Page:
         self.printed = ""
         self.apps: list[cdktf.App] = []
 
-    def new_app(self, **options: Any) -> cdktf.App:  # noqa: ANN401
-        # A folder for each, for state lies beside `cdktf.out`.
-        outdir = self.folder / f"app{len(self.apps)}" / "cdktf.out"
-        outdir.parent.mkdir(parents=True)
-        self.apps.append(real_app(**{"outdir": str(outdir), **options}))
-        return self.apps[-1]
+    @functools.cached_property
+    def app_class(self) -> type[cdktf.App]:
+        """An `App` of this page's: each in a folder of its own, for state lies beside `cdktf.out`."""
+        page = self
+
+        class PageApp(cdktf.App):
+            def __init__(self, **options: Any) -> None:  # noqa: ANN401
+                outdir = page.folder / f"app{len(page.apps)}" / "cdktf.out"
+                outdir.parent.mkdir(parents=True)
+                super().__init__(**{"outdir": str(outdir), **options})
+                page.apps.append(self)
+
+        return PageApp
 
     def python(self, block: Block, expects_output: bool) -> None:
         """Runs a block after those before it."""
         linecache.cache["main.py"] = (len(block.text), None, block.text.splitlines(True), "main.py")
         output, errors = io.StringIO(), io.StringIO()
-        new_app = functools.partial(self.new_app)
         with (
-            mock.patch.object(cdktf, "App", new_app),
-            mock.patch.object(cdktf_aspire.terraform.stack, "App", new_app),
+            mock.patch.object(cdktf, "App", self.app_class),
+            mock.patch.object(cdktf_aspire.terraform.stack, "App", self.app_class),
             contextlib.redirect_stdout(output),
             contextlib.redirect_stderr(errors),
         ):
@@ -99,6 +105,3 @@ class Page:
             for folder in self.synth()
             for file in sorted(folder.rglob("cdk.tf.json"))
         ]
-
-
-real_app = cdktf.App
