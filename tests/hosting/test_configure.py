@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+import pytest
+from cdktf import Fn
 
 from cdktf_aspire import (
     ContainerAppContainer,
@@ -21,6 +25,8 @@ from cdktf_aspire import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -250,3 +256,15 @@ def test_a_wrong_part_that_is_made_once_is_told_for_each_job_and_on_each_check(a
         apphost.builder.add_container(name, IMAGE).publish_as_azure_container_app_job(configure)
 
     assert apphost.codes() == apphost.codes() == ["ACJ004", "ACJ004"]
+
+
+@pytest.mark.parametrize("fail", [lambda: json.loads("{"), lambda: Fn.join(5, 5)], ids=["json", "cdktf"])  # type: ignore[arg-type]
+def test_a_callback_that_fails_in_somebody_elses_code_is_told_with_the_users_line(
+    apphost: AppHost, fail: Callable[[], object]
+) -> None:
+    batch = apphost.builder.add_container("batch", IMAGE)
+    batch.publish_as_azure_container_app_job(lambda infra, job: fail() and None)
+
+    (problem,) = apphost.problems()
+    assert problem.where is not None
+    assert problem.where.file == __file__

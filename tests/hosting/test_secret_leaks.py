@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cdktf import TerraformVariable
+from cdktf import Fn, TerraformLocal, TerraformStack, TerraformVariable
 
 import cdktf_aspire
 from cdktf_aspire import (
@@ -31,10 +32,10 @@ from cdktf_aspire.jobs.rules import one_line
 from cdktf_aspire.jobs.scalers.declaration import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from cdktf_aspire.hosting.references import ModelReference
+    from cdktf_aspire.jobs.values import Reference
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -190,6 +191,9 @@ MISTAKES = [
     'writable(ContainerAppWritableSecret("a", secret, identity=PLANTED))',
     # values of a wrong kind, and with others inside
     'batch.with_environment("PASSWORD", [PLANTED])',
+    'batch.with_environment("PASSWORD", Path(PLANTED))',
+    'batch.with_environment("PASSWORD=" + PLANTED)',
+    'batch.with_image_registry("https://me:" + PLANTED + "@r.io/x")',
     'batch.with_environment("PASSWORD", PLANTED.encode())',
     'batch.with_environment("PASSWORD", {"a": (PLANTED,)})',
     "batch.with_args([{PLANTED}])",
@@ -215,6 +219,7 @@ MISTAKES = [
     "configure(lambda infra, job: {}[PLANTED])",
     "configure(lambda infra, job: getattr([], PLANTED))",
     "configure(lambda infra, job: fail(PLANTED))",
+    "configure(lambda infra, job: exec(PLANTED))",
     "batch.with_environment(lambda context: fail(PLANTED))",
     "batch.with_args(lambda context: [].index(PLANTED))",
     "batch.configure_terraform(lambda job: fail(PLANTED))",
@@ -228,19 +233,33 @@ MISTAKES = [
         )
         for value in (
             "ref_expr(PLANTED)",
-            "ref_expr('x' + PLANTED + '{{0}}', 'y')",
-            "ref_expr('{{0}}', ref_expr('{{0:uri}}', PLANTED))",
-            "ref_expr('Server={{0}};Password=' + PLANTED, mode)",
-            "ref_expr('DefaultEndpointsProtocol=https;AccountKey=' + PLANTED + ';AccountName={{0}}', mode)",
-            "ref_expr('amqp://{{0}}:' + PLANTED + '@h', mode)",
-            "ref_expr('https://{{0}}/x?sv=1&sig=' + PLANTED, mode)",
+            "ref_expr('x' + PLANTED + '{0}', 'y')",
+            "ref_expr('{0}', ref_expr('{0:uri}', PLANTED))",
+            "ref_expr('Server={0};Password=' + PLANTED, mode)",
+            "ref_expr('DefaultEndpointsProtocol=https;AccountKey=' + PLANTED + ';AccountName={0}', mode)",
+            "ref_expr('amqp://{0}:' + PLANTED + '@h', mode)",
+            "ref_expr('https://{0}/x?sv=1&sig=' + PLANTED, mode)",
             "ReferenceExpression.create_conditional(mode, 'a', PLANTED, 'x')",
             "ReferenceExpression.create_conditional(mode, 'a', 'x', ref_expr(PLANTED))",
             "ReferenceExpression.create_conditional('a', 'a', PLANTED, secret)",
             "raw('\"' + PLANTED + '\"')",
             "builder.add_parameter('default', PLANTED)",
-            "ref_expr('{{0}}', builder.add_parameter('default', PLANTED))",
+            "ref_expr('{0}', builder.add_parameter('default', PLANTED))",
             "builder.add_connection_string('c', PLANTED)",
+            # what tokens stand for
+            "Fn.sensitive(PLANTED)",
+            "'x' + Fn.base64encode('a b' + PLANTED)",
+            "raw('upper(\"' + PLANTED + '\")')",
+            'raw(\'var.mode == "prod" ? "\' + PLANTED + \'" : "x"\')',
+            "Fn.conditional(mode_token, PLANTED, 'x')",
+            "Fn.join(';', ['Server=x', 'Password=' + PLANTED, mode_token])",
+            "Fn.jsonencode({'password': PLANTED, 'host': mode_token})",
+            "ref_expr('{0}', Fn.upper(PLANTED))",
+            "variable(default=PLANTED)",
+            "variable(default=PLANTED, sensitive=True)",
+            "ref_expr('Server={0};Password={1}', mode, variable(default=PLANTED))",
+            "local(PLANTED)",
+            "local(variable(default={'a': [PLANTED]}))",
         )
     ),
     'builder.add_connection_string("q", "Server=x;Password=" + PLANTED)',
@@ -262,12 +281,17 @@ def run_apphost(apphost: AppHost, file: Path, code: str) -> None:
     names = {
         **{name: getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__},
         "IMAGE": IMAGE,
+        "Fn": Fn,
+        "Path": Path,
         "builder": builder,
         "batch": batch,
         "fail": fail,
         "vault": builder.add_azure_key_vault("kv"),
         "secret": builder.add_parameter("secret", secret=True),
         "mode": builder.add_parameter("mode"),
+        "mode_token": TerraformVariable(apphost.stack, "mode-token").string_value,
+        "variable": lambda **config: TerraformVariable(apphost.stack, "mine", **config).string_value,
+        "local": lambda value: TerraformLocal(apphost.stack, "mine-too", value).as_string,
         "configure": batch.publish_as_azure_container_app_job,
         "event": lambda *rules: batch.publish_as_azure_container_app_job(
             trigger=cdktf_aspire.Event(rules=rules)
@@ -307,6 +331,48 @@ def test_a_mistake_with_a_secret_is_told_without_it(
     run_apphost(apphost, tmp_path / "apphost.py", code.replace("PLANTED", spelling))
 
     assert re.search(r"^ +\d+: \S", assert_nothing_shows_it(apphost, capfd), re.MULTILINE), "a line is shown"
+
+
+FROM_ELSEWHERE: dict[str, Callable[[TerraformStack], str | Reference]] = {
+    "no default": lambda stack: TerraformVariable(stack, "v").string_value,
+    "empty default": lambda stack: TerraformVariable(stack, "v", default="", sensitive=True).string_value,
+    "local": lambda stack: (
+        TerraformLocal(stack, "l", {"a": ["x", raw_text("random_password.p.result")]}).as_string
+    ),
+    "format": lambda stack: Fn.format(
+        "Server=%s;Password=%s", ["x", TerraformVariable(stack, "v").string_value]
+    ),
+    "json": lambda stack: Fn.jsonencode(
+        {"user": "me", "password": TerraformVariable(stack, "v").string_value}
+    ),
+    "choice": lambda _: raw('var.v == "prod" ? random_password.a.result : random_password.b.result'),
+    "fallback": lambda _: raw('coalesce(var.v, "fallback")'),
+    "key": lambda _: raw('jsondecode(data.azurerm_key_vault_secret.s.value)["password"]'),
+    "text": lambda _: raw('"Server=${azurerm_mssql_server.s.fqdn};Password=${random_password.p.result}"'),
+    "file": lambda _: raw('trimspace(file("secret.txt"))'),
+    "template": lambda _: raw('templatefile("secret.tpl", { user = "me and you" })'),
+    "module": lambda _: raw('module.db["a"].password'),
+    "generated": lambda _: raw('"p-${uuid()}"'),
+}
+
+
+def raw_text(expression: str) -> str:
+    return f"${{{expression}}}"
+
+
+@pytest.mark.parametrize("value", FROM_ELSEWHERE.values(), ids=FROM_ELSEWHERE)
+def test_a_secret_that_only_terraform_knows_is_not_written_down(
+    apphost: AppHost, value: Callable[[TerraformStack], str | Reference]
+) -> None:
+    secret = value(apphost.stack)
+    apphost.builder.add_azure_key_vault("kv").add_secret("s", secret)
+
+    def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
+        job.configuration.secrets.append(ContainerAppWritableSecret(name="own", value=secret))
+
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(configure)
+
+    assert apphost.codes() == []
 
 
 SCALERS = sorted(

@@ -64,6 +64,12 @@ def test_nothing_that_azurerm_does_not_mark_is() -> None:
     assert [each for each in plain if is_sensitive(each)] == []
 
 
+def test_all_of_a_resource_is_as_sensitive_as_its_attributes() -> None:
+    marked = {kind for kind, each in AZURERM.items() if each["sensitive"]}
+
+    assert {kind for kind in AZURERM if is_sensitive(f"jsonencode({kind}.x)")} == marked
+
+
 @pytest.mark.parametrize("expression", OTHER_PROVIDERS)
 def test_what_other_providers_mark_is_sensitive(expression: str) -> None:
     assert is_sensitive(expression)
@@ -84,6 +90,11 @@ def test_what_other_providers_mark_is_sensitive(expression: str) -> None:
         '{a = {b = "x${random_password.a.result}"}}',
         "f(nonsensitive(random_password.a.result), random_password.b.result)",
         'sensitive("x")',
+        'jsonencode({ "account" = azurerm_storage_account.a })',
+        "values(azurerm_storage_account.a)[*].primary_access_key",
+        "[for each in azurerm_storage_account.a : each.primary_access_key]",
+        "[for each in var.names : [for k, v in azurerm_storage_account.a : v]]",
+        "azurerm_storage_account.a.primary_access_key == null ? 1 : 2",
         'var.settings["password"]',
     ],
 )
@@ -106,6 +117,11 @@ def test_it_is_found_wherever_it_stands_in_an_expression(expression: str) -> Non
         "azuread_application.a.client_id",
         "azurerm_cosmosdb_sql_container.a.partition_key_path",
         "random_string.a.result",
+        "jsonencode(azurerm_resource_group.a)",
+        "keys(azurerm_storage_account.a)",
+        "length(azurerm_storage_account.a) > 0 ? 1 : 2",
+        "azurerm_storage_account.a == null ? 1 : 2",
+        "{for k, v in azurerm_storage_account.a : k => v.id}",
         "data.external.a.result",
     ],
 )

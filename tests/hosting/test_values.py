@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cdktf import Fn, TerraformVariable, Token
+from cdktf import Fn, TerraformLocal, TerraformVariable, Token
 
 from cdktf_aspire import ContainerAppEnvironmentVariable, ContainerAppJob, Infrastructure, raw, ref_expr
 from tests.terraform.evaluation import evaluate
@@ -155,6 +155,27 @@ def test_literal_arguments_beside_a_list_token_stay_what_they_are(apphost: AppHo
 
     args, variables = apphost.container()["args"], {"words": apphost.terraform()["variable"]["words"]}
     assert evaluate([args], {"variable": variables}) == [[*texts, "w", *texts]]
+
+
+def test_what_cdktf_gives_without_a_type_is_a_value(apphost: AppHost) -> None:
+    mode = TerraformVariable(apphost.stack, "mode", type="string")
+    password = TerraformVariable(apphost.stack, "password", type="string", sensitive=True)
+    local = TerraformLocal(apphost.stack, "mine", mode.string_value)
+    choice = Fn.conditional(mode.string_value, password.string_value, "x")
+    batch = apphost.builder.add_container("batch", IMAGE).with_environment("LOCAL", local.expression)
+    batch.with_environment("CHOICE", Fn.conditional(mode.string_value, "x", "y"))
+    batch.with_environment("IN_TEXT", ref_expr("<{0}>", mode.value)).with_environment("SECRET", choice)
+    batch.with_args(Fn.conditional(mode.string_value, "x", "y"))
+    batch.publish_as_azure_container_app_job(retry_limit=Fn.conditional(mode.string_value, 1, 2))
+
+    assert apphost.env() == {
+        "LOCAL": "${local.mine}",
+        "CHOICE": '${var.mode ? "x" : "y"}',
+        "IN_TEXT": "<${var.mode}>",
+        "SECRET": "secret:secret",
+    }
+    assert apphost.container()["args"] == ['${var.mode ? "x" : "y"}']
+    assert apphost.job()["replica_retry_limit"] == "${var.mode ? 1 : 2}"
 
 
 def test_a_callback_changes_the_arguments_at_the_synth(apphost: AppHost) -> None:

@@ -359,6 +359,8 @@ def _can_be_told(error: BaseException) -> bool:
     while innermost.tb_next is not None:
         innermost = innermost.tb_next
     code = innermost.tb_frame.f_code
+    if code.co_filename == "<string>":
+        return False  # code that was a text, which may be the secret
     if dis.opname[code.co_code[innermost.tb_lasti]] == "RAISE_VARARGS":
         return False  # the text is somebody's own
     # A name may come from a value, as in getattr(job, name).
@@ -368,11 +370,15 @@ def _can_be_told(error: BaseException) -> bool:
 
 def where_raised(error: BaseException) -> SourceLocation | None:
     """The user's innermost line in a traceback: below it there is only code that they called."""
+    import sysconfig  # only a mistake needs it
+
     package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+    installed = (sysconfig.get_path(each) for each in ("stdlib", "purelib", "platlib"))
+    not_the_users = (package, "<", *(os.path.join(each, "") for each in installed))  # noqa: PTH118
     traceback, found = error.__traceback__, None
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
-        if not file.startswith((package, "<")):
+        if not file.startswith(not_the_users):
             found = SourceLocation(file, traceback.tb_lineno)
         traceback = traceback.tb_next
     return found

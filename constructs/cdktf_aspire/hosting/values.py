@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeGuard
 
 from cdktf_aspire.jobs import rules
@@ -71,11 +72,12 @@ def misfit(
         where: the user's line.
         show_value: whether it can't be a secret.
     """
+    may_show = show_value and not isinstance(value, PurePath)  # which may be a text in the wrong wrapping
     return rules.problem(
         "ACJ004",
         f"{what} is {with_article(value)}, not text",
         path=path,
-        value=("None" if value is None else value) if show_value else None,
+        value="None" if value is None and show_value else value if may_show else None,
         allowed=_ALLOWED,
         hint=_way_out(value) if show_value else None,
         where=where,

@@ -217,6 +217,11 @@ def show(value: object, limit: int = 120) -> str:
     return f"{text[:half]} ... {text[-half:]}"
 
 
+def hides(value: object) -> bool:
+    """Whether `show` shows the type of a text only, so that nothing made of the text may be shown either."""
+    return isinstance(value, str) and show(value) == kind_of(value)
+
+
 def kind_of(value: object) -> str:
     """Only the type of a value, for a message about what may be a secret: `<str>`."""
     return f"<{value.kind if isinstance(value, Foreign) else type(value).__name__}>"

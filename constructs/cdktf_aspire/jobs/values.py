@@ -192,8 +192,13 @@ def is_token(value: object) -> bool:
         return len(value) == 1 and isinstance(value[0], str) and value[0].startswith("#{TfToken[")
     if isinstance(value, dict):
         return any(isinstance(key, str) and key.startswith("&{TfToken[") for key in value)
-    # cdktf's IResolvable. Constructs, which come from Node as well, are no values.
-    return hasattr(value, "__jsii_ref__") and hasattr(value, "resolve")
+    # cdktf's IResolvable, also where jsii does not know it as such, as it does not know what `Fn.conditional`
+    # gives. Constructs, which come from Node as well, are no values.
+    if not hasattr(value, "__jsii_ref__"):
+        return False
+    delegates: object = getattr(value, "_delegates", None)
+    is_opaque = isinstance(delegates, list) and all(type(each).__name__ == "Opaque" for each in delegates)
+    return is_opaque or hasattr(value, "resolve")
 
 
 def is_set(value: object) -> bool:

@@ -66,6 +66,7 @@ from cdktf_aspire.terraform.stack import (
 )
 from cdktf_aspire.terraform.tokens import unknown_token
 from cdktf_aspire.terraform.writer import Writer
+from cdktf_aspire.terraform.written_secrets import job_problems, vault_problems
 from constructs import Construct, IConstruct
 
 if TYPE_CHECKING:
@@ -447,6 +448,7 @@ class DistributedApplication(ApplicationModel):
             found += addresses.get(resource, [])
             found += azure_problems(resource)
             found += given_text_problems(resource, unknown_token)
+            found += vault_problems(resource, self.writer.secrets)
             if resource in jobs:
                 found += unknown_addresses(jobs[resource])
             if isinstance(resource, ComputeResource):
@@ -454,6 +456,7 @@ class DistributedApplication(ApplicationModel):
             if resource in jobs:
                 found += jobs[resource].problems
                 found += empty_problems(jobs[resource])
+                found += job_problems(jobs[resource], self.writer.secrets)
                 found += self._provider_problems(jobs[resource])
                 found += self._import_problems(jobs[resource])
                 found += self._tag_problems(jobs[resource])

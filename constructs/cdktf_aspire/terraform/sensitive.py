@@ -20,6 +20,7 @@ from cdktf_aspire.hosting.expressions import parts_of
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.jobs import values
 from cdktf_aspire.jobs.values import Raw, is_token
+from cdktf_aspire.jobs.written_secrets import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,7 @@ class Secrets:
         self._variables: dict[str, bool] = {}
         self._locals: dict[str, bool] = {}
         self._declared_locals: dict[str, list[TerraformLocal]] = {}
+        self._declared_variables: dict[str, list[TerraformVariable]] = {}
 
     def in_value(self, value: object) -> bool:
         """Whether text or an expression has a token of something sensitive in it."""
@@ -53,6 +55,45 @@ class Secrets:
 
     def _is_secret(self, token: object) -> bool:
         return self._is_sensitive(str(self._resolved(token, self._application.stack)))
+
+    def known_text(self, value: object) -> str:
+        """What is known of a token or a template, with `UNKNOWN` for each part that is not."""
+        if is_token(value):
+            value = self._resolved(value, self._application.stack)
+        return self._known_in(str(value), ())
+
+    def _known_in(self, template: str, inside: tuple[str, ...]) -> str:
+        from cdktf_aspire.terraform.sensitive_attributes import read_of
+
+        texts, references = read_of(template)
+        found = list(texts)
+        for reference in references:
+            key = f"{reference.root}.{reference.name}"
+            values = () if key in inside else self._values_of(reference)
+            # What has no value here gets one from the deployment.
+            found += [self._known_in(each, (*inside, key)) for each in values] or [UNKNOWN]
+        return "\n\n".join(found)  # apart, so that no name gets another one's value
+
+    def _values_of(self, reference: Reference) -> list[str]:
+        """The texts that a variable or a local has in the Terraform JSON."""
+        if reference.root not in {"var", "local"}:
+            return []
+        name, stack = reference.name, self._application.stack
+        if reference.root == "var" and (ours := self._parameter(name)) is not None:
+            return [] if ours.default is None else [str(ours.default)]
+        if name not in self._variables and name not in self._declared_locals:
+            self._look_around()
+        declared = self._declared_locals if reference.root == "local" else self._declared_variables
+        found: list[str] = []
+        for each in declared.get(name, ()):
+            if TerraformStack.of(each) is stack:
+                value = each.to_terraform() if isinstance(each, TerraformLocal) else each.default
+                found += filter(None, _texts(self._resolved(value, stack)))
+        return found
+
+    def _parameter(self, name: str) -> Parameter | None:
+        found = (each for each in self._application.resources_of(Parameter) if each.identifier == name)
+        return next(found, None)
 
     @staticmethod
     def _resolved(value: object, scope: IConstruct) -> object:
@@ -78,9 +119,9 @@ class Secrets:
         return False
 
     def _is_sensitive_variable(self, name: str) -> bool:
-        for parameter in self._application.resources_of(Parameter):
-            if parameter.identifier == name:
-                return parameter.secret
+        parameter = self._parameter(name)
+        if parameter is not None:
+            return parameter.secret
         for connection_string in self._application.resources_of(ConnectionStringResource):
             if connection_string.variable_name == name and connection_string.expression is None:
                 return True
@@ -102,10 +143,11 @@ class Secrets:
         return self._locals[name]
 
     def _look_around(self) -> None:
-        self._declared_locals = {}
+        self._declared_locals, self._declared_variables = {}, {}
         for each in self._application.node.root.node.find_all():
             if isinstance(each, TerraformVariable):
                 known = str(each.friendly_unique_id)
+                self._declared_variables.setdefault(known, []).append(each)
                 self._variables[known] = self._variables.get(known, False) or bool(each.sensitive)
             elif isinstance(each, TerraformLocal):
                 self._declared_locals.setdefault(str(each.friendly_unique_id), []).append(each)

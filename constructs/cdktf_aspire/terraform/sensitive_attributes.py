@@ -76,6 +76,20 @@ _LISTED: Final = {
     "random_password": "result bcrypt_hash",
     "vault_generic_secret": "data data_json",
 }
+# Types with such an attribute: `jsonencode(azurerm_storage_account.main)` is sensitive, too.
+_HAVE_SOME: Final = re.compile(
+    r"(?:data\.)?azurerm_(?:app_configuration|application_insights(?:_api_key)?|automation_account|batch_account"
+    r"|cognitive_account|communication_service|container_app(?:_job)?|container_registry(?:_task|_token_password)?"
+    r"|cosmosdb_account|event(?:grid_(?:domain|topic)|hub_(?:namespace|sas))|iothub(?:_dps)?|kubernetes_cluster"
+    r"|key_vault_(?:certificate(?:_data|_issuer)?|encrypted_value|secret)"
+    r"|(?:linux|windows)_(?:function|web)_app(?:_slot)?|log_analytics_workspace|maps_account"
+    r"|(?:ms|my)sql_(?:flexible_)?server|postgresql_(?:flexible_)?server|redis_(?:cache|enterprise_database)"
+    r"|managed_redis|relay_namespace|search_service|servicebus_namespace(?:_disaster_recovery_config)?"
+    r"|signalr_service|storage_account(?:_blob_container_sas|_local_user|_sas)?|web_pubsub|\w+_authorization_rule)"
+    r"|azurerm_container_app_environment(?:_certificate|_custom_domain|_dapr_component|_storage)?"
+    r"|azurerm_(?:log_analytics_storage_insights|resource_deployment_script_azure_(?:cli|power_shell))"
+    r"|tls_private_key"
+)
 
 
 @attrs.frozen
@@ -95,7 +109,9 @@ class Reference:
     @property
     def is_sensitive(self) -> bool:
         """Whether the provider marks it, or something in it."""
-        if not self.path or "tags" in self.path:
+        if not self.path:
+            return self.root in _LISTED or _HAVE_SOME.fullmatch(self.root) is not None
+        if "tags" in self.path:
             return False
         if _BY_NAME.fullmatch(self.path[-1]) or any(map(_AROUND.fullmatch, self.path)):
             return True
@@ -118,6 +134,32 @@ def references_of(template: str) -> tuple[bool, tuple[Reference, ...]]:
     return _MARKS.search(code) is not None, tuple(dict.fromkeys(_references(code)))
 
 
+def read_of(template: str) -> tuple[list[str], list[Reference]]:
+    """The texts in a template that its value may be made of, and what its expressions read.
+
+    What decides a choice is neither. What only Terraform can compute, as from a file, is read.
+
+    Args:
+        template: text with `${ }`, as in Terraform JSON.
+    """
+    texts: list[str] = []
+    code = ""
+    for kind, piece in _pieces_of(template):
+        if kind in {"text", "word"}:
+            code += f" \0{len(texts)}\0 "
+            texts.append(piece.strip('"') if kind == "word" else piece)
+        else:
+            code += piece if kind == "code" else " ( " if kind == "open" else " ) "
+    code = _without_conditions(code)
+    kept = [texts[int(number)] for number in _PLACE.findall(code)]
+    pairs = [f'"{name}": "{value}"' for name, value in _PAIR.findall(template)]
+    computed = [Reference(name, "", ()) for name in _COMPUTED.findall(code)]
+    return [each for each in kept if each] + pairs, [*_references(_PLACE.sub(" ", code)), *computed]
+
+
+_PLACE: Final = re.compile(r"\0([0-9]+)\0")
+_PAIR: Final = re.compile(r'"?([A-Za-z][\w.-]*)"?\s*[=:]\s*"([^"]+)"')
+_COMPUTED: Final = re.compile(r"(?<![\w.])(file\w*|templatefile|uuid|timestamp|plantimestamp)\(")
 _MARKS: Final = re.compile(r"(?<![\w.])sensitive\(")
 _PIECE: Final = re.compile(r'\$\$\{|%%\{|[$%]\{~?|\\.|"[A-Za-z_][\w-]*"|["{}]|[^$%\\"{}]+|.', re.DOTALL)
 _KEY: Final = re.compile(r'\[\s*"([\w-]+)"\s*\]')
@@ -126,38 +168,63 @@ _INDEX: Final = re.compile(r"\[([^\[\]]*)\]")
 _REFERENCE: Final = re.compile(
     r"(?<![\w.\"-])(data\.)?([A-Za-z_][\w-]*)((?:\s*\.\s*(?:[A-Za-z_][\w-]*|\"[\w-]+\"|\*|[0-9]+))+)"
 )
+# What goes through resources, and what only counts them.
+_LOOP: Final = re.compile(r"(?<![\w.])for\s+(?:\w+\s*,\s*)?(\w+)\s+in\s+([\w.-]+)\s*:")
+_RESOURCE: Final = r"(?<![\w.-])(?:data\.)?[a-z]+_\w+\.[\w-]+"
+_COUNT: Final = re.compile(rf"(?<![\w.])(?:keys|length)\(\s*{_RESOURCE}\s*\)|{_RESOURCE}\s*[!=]=\s*null\b")
 _STEP: Final = re.compile(r"\.\s*([A-Za-z_][\w-]*|\"[\w-]+\")")
 _NONSENSITIVE: Final = re.compile(r"(?<![\w.])nonsensitive\(|[()]")
 
 
 def _code_of(template: str) -> str:
     """The expressions of a template, without the texts in them that are more than one word."""
-    kept: list[str] = []
+    return "".join(piece if kind in {"code", "word"} else " " for kind, piece in _pieces_of(template))
+
+
+def _pieces_of(template: str) -> Iterator[tuple[str, str]]:
+    """The parts of a template: `text`, a `word` in quotes, `code`, and what begins and ends code."""
     # What is open: -1 is text, anything else an expression with so many braces open.
     inside = [-1]
+    text = ""
     for match in _PIECE.finditer(template):
         piece = match.group()
         if inside[-1] < 0:
             if piece[0] in "$%" and piece[1:2] == "{":
+                yield "text", text
                 inside.append(0)
-                kept.append(" ")
-            elif piece == '"' and len(inside) > 1:
-                inside.pop()
-            elif piece[0] == '"' and len(inside) > 1:  # the end of a text and the beginning of another one
-                kept.append(" ")
+                yield "open", piece
+            elif piece[0] == '"' and len(inside) > 1:
+                yield "text", text
+                if piece == '"':
+                    inside.pop()
+                else:  # the end of a text and the beginning of another one
+                    yield "code", " "
+            else:
+                text += piece
+                continue
+            text = ""
         elif piece == '"':
             inside.append(-1)
-        elif piece == "{":
-            inside[-1] += 1
-            kept.append(" ")
-        elif piece == "}":
-            inside[-1] -= 1
-            if inside[-1] < 0:
-                inside.pop()
-            kept.append(" ")
+        elif piece[0] == '"':
+            yield "word", piece
+        elif piece == "}" and not inside[-1]:
+            inside.pop()
+            yield "close", piece
         else:
-            kept.append(piece)
-    return "".join(kept)
+            inside[-1] += {"{": 1, "}": -1}.get(piece, 0)
+            yield "code", " " if piece in "{}" else piece
+    yield "text", text
+
+
+def _without_conditions(code: str) -> str:
+    """The code without what stands before a `?`, up to the parenthesis or comma before it."""
+    while (end := code.find("?")) >= 0:
+        start, depth = end, 0
+        while start and (depth or code[start - 1] not in "([,:"):
+            depth += {")": 1, "]": 1, "(": -1, "[": -1}.get(code[start - 1], 0)
+            start -= 1
+        code = f"{code[:start]} {code[end + 1 :]}"
+    return code
 
 
 def _without_nonsensitive(code: str) -> str:
@@ -174,7 +241,11 @@ def _without_nonsensitive(code: str) -> str:
 
 
 def _references(code: str) -> Iterator[Reference]:
-    code = _KEY.sub(r'."\1"', _LOOKUP.sub(r'\1."\2"', code))
+    while (loop := _LOOP.search(code)) is not None:
+        variable, source = loop.groups()
+        rest = re.sub(rf"(?<![\w.-]){variable}(?![\w-])", source, code[loop.end() :])
+        code = f"{code[: loop.start()]} {rest}"
+    code = _KEY.sub(r'."\1"', _LOOKUP.sub(r'\1."\2"', _COUNT.sub(" ", code)))
     indexes = [code]
     while _INDEX.search(code):  # what is in an index, or in a list, is code of its own
         indexes += _INDEX.findall(code)

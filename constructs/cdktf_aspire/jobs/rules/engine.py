@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 
 from cdktf_aspire.jobs.plain_text import message_text
-from cdktf_aspire.jobs.problems import Problem, Severity, show
+from cdktf_aspire.jobs.problems import Problem, Severity, hides, show
 from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
@@ -105,7 +105,7 @@ def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) ->
         path=path,
         value=show(value) if shown and not isinstance(value, Settings | Items | Unknown | None) else None,
         allowed=finding.allowed or rule.allowed,
-        hint=finding.hint or rule.fix,
+        hint=rule.fix if hides(value) else finding.hint or rule.fix,
         where=note.where,
     )
 

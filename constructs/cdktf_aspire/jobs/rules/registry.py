@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, show
+from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, hides, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -165,6 +165,6 @@ def problem(
         path=path,
         value=None if value is None else show(value),
         allowed=allowed or known.allowed,
-        hint=hint or known.fix,
+        hint=known.fix if hides(value) else hint or known.fix,
         where=where or caller(),
     )
