@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import jsii
 import pytest
-from cdktf import App, TerraformLocal, TerraformOutput, TerraformResource, TerraformVariable
+from cdktf import (
+    App,
+    Aspects,
+    IAspect,
+    TerraformLocal,
+    TerraformOutput,
+    TerraformResource,
+    TerraformStack,
+    TerraformVariable,
+)
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
 
     from cdktf import TerraformElement
 
+    from constructs import IConstruct
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -113,3 +124,70 @@ def test_what_an_application_does_not_write_may_be_the_users(apphost: AppHost) -
     assert apphost.codes() == []
     assert isinstance(apphost.app, App)
     assert apphost.terraform()["locals"] == {"unique_suffix": "x"}
+
+
+# Below the builder
+
+
+BELOW = ["job_names", "unique-suffix", "location", "resource-group", "client-config", "batch", "env", "own"]
+
+
+@pytest.mark.parametrize("construct_id", BELOW)
+def test_an_element_below_the_builder_keeps_its_id_and_address(apphost: AppHost, construct_id: str) -> None:
+    TerraformOutput(apphost.builder, construct_id, value="mine")
+    declare(apphost)
+
+    outputs = apphost.terraform()["output"]
+    (mine,) = [name for name, each in outputs.items() if each["value"] == "mine"]
+    assert mine.startswith("apphost_")
+    assert outputs["job_names"]["value"] == {"batch": "${azurerm_container_app_job.batch.name}"}
+
+
+def test_an_element_below_a_resource_keeps_its_id_too(apphost: AppHost) -> None:
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    TerraformOutput(batch, "job", value="mine")
+
+    assert apphost.job()["name"] == "batch"
+    assert {"value": "mine"} in apphost.terraform()["output"].values()
+
+
+# What comes last
+
+
+def an_output(scope: Construct, construct_id: str = "mine") -> None:
+    TerraformOutput(scope, construct_id, value="mine").override_logical_id("job_names")
+
+
+@jsii.implements(IAspect)
+class Adds:
+    """An aspect of the user's that adds an output the first time."""
+
+    def __init__(self) -> None:
+        self._is_done = False
+
+    def visit(self, node: IConstruct) -> None:
+        if not self._is_done and isinstance(node, TerraformStack):
+            self._is_done = True
+            an_output(node)
+
+
+LATE: dict[str, Callable[[AppHost], object]] = {
+    "below the builder": lambda apphost: an_output(apphost.builder),
+    "below a resource": lambda apphost: an_output(apphost.builder.resource("batch")),
+    "configure_terraform": lambda apphost: apphost.builder.resource("batch").configure_terraform(
+        lambda job: an_output(apphost.stack)
+    ),
+    "aspect": lambda apphost: Aspects.of(apphost.stack).add(Adds()),
+}
+
+
+@pytest.mark.parametrize("case", LATE)
+def test_what_comes_last_overwrites_nothing(apphost: AppHost, case: str) -> None:
+    declare(apphost)
+    LATE[case](apphost)
+
+    for _ in range(2):
+        with pytest.raises(SynthesisStopped) as stopped:
+            apphost.app.synth()
+        assert [each.code for each in stopped.value.problems] == ["ACJ906"]
+    assert not list(apphost.folder.rglob("cdk.tf.json"))

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 def cdktf_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where an AppHost without a scope writes."""
     folder = tmp_path / "cdktf.out"
-    monkeypatch.setattr(cdktf_aspire.terraform.stack, "App", lambda: cdktf.App(outdir=str(folder)))
+
+    class FolderApp(cdktf.App):
+        def __init__(self) -> None:
+            super().__init__(outdir=str(folder))
+
+    monkeypatch.setattr(cdktf_aspire.terraform.stack, "App", FolderApp)
     return folder
 
 

@@ -38,6 +38,9 @@ WRONG: list[tuple[str, object]] = [
     ("resource_group", ExistingResourceGroup("")),
     ("resource_group", ExistingResourceGroup(None)),  # type: ignore[arg-type]
     ("resource_group", ExistingResourceGroup(ExistingResourceGroup("x"))),  # type: ignore[arg-type]
+    ("resource_group", ExistingResourceGroup()),  # type: ignore[call-arg]
+    ("register_resource_providers", "no"),
+    ("register_resource_providers", None),
     ("tags", "x"),
     ("tags", 5),
     ("tags", ["x"]),
@@ -176,3 +179,25 @@ def test_an_argument_that_does_not_exist_is_a_problem(apphost: AppHost) -> None:
     (problem,) = builder.check()
     assert (problem.code, problem.path) == ("ACJ002", "loaction=")
     assert problem.hint == "Did you mean 'location'?"
+
+
+@pytest.mark.parametrize(
+    ("group", "path"),
+    [
+        (lambda: ExistingResourceGroup("a", "b"), "ExistingResourceGroup"),  # type: ignore[call-arg]
+        (lambda: ExistingResourceGroup(nmae="a"), "nmae="),  # type: ignore[call-arg]
+        (lambda: ExistingResourceGroup("a", name="b"), "name="),  # type: ignore[misc]
+    ],
+)
+def test_wrong_arguments_of_a_group_are_problems(
+    new_apphost: Callable[..., AppHost], group: Callable[[], ExistingResourceGroup], path: str
+) -> None:
+    apphost = new_apphost(resource_group=group())
+    assert [(each.code, each.path) for each in apphost.problems()] == [("ACJ002", path)]
+
+
+@pytest.mark.parametrize("argument", ["location", "resource_group", "tags", "provider_version"])
+def test_an_argument_that_is_set_afterwards_is_checked_too(apphost: AppHost, argument: str) -> None:
+    setattr(apphost.builder, argument, 5)
+    for _ in range(2):
+        assert [(each.code, each.path) for each in apphost.problems()] == [("ACJ002", f"{argument}=")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cdktf import App, TerraformResource, TerraformStack
+from cdktf import App, TerraformIterator, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_azurerm.container_app_environment import (
     ContainerAppEnvironment,
     ContainerAppEnvironmentWorkloadProfile,
@@ -24,6 +24,7 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_storage_account import DataAzurer
 from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import DataAzurermUserAssignedIdentity
 from cdktf_cdktf_provider_azurerm.eventhub_namespace import EventhubNamespace
 from cdktf_cdktf_provider_azurerm.key_vault import KeyVault
+from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
 from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
 from cdktf_cdktf_provider_azurerm.monitor_action_group import MonitorActionGroup
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
@@ -35,11 +36,13 @@ from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 
 from cdktf_aspire import (
+    ContainerAppWritableSecret,
     Event,
     ExistingResourceGroup,
     ServiceBusScaleRule,
     StorageQueueScaleRule,
     create_builder,
+    raw,
 )
 from tests.hosting.test_existing import ADDS
 
@@ -576,3 +579,190 @@ def test_constructs_of_another_app_are_an_error(apphost: AppHost) -> None:
         ("ACJ949", "kv"),
         ("ACJ949", "cae"),
     ]
+
+
+def test_a_construct_that_is_several_is_an_error(apphost: AppHost) -> None:
+    group = ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope", count=2)
+    made, more = RESOURCES["azurerm_key_vault"]
+    vault = made(apphost.stack, "vault", **PLACE, **more, for_each=TerraformIterator.from_list(["a", "b"]))
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=group)
+    builder.add_azure_key_vault("kv").as_existing(vault)
+
+    assert [(each.code, each.resource, each.message) for each in builder.check()] == [
+        ("ACJ002", None, "azurerm_resource_group 'stack/group' is several, for it has count="),
+        ("ACJ002", "kv", "azurerm_key_vault 'stack/vault' is several, for it has for_each="),
+    ]
+
+
+# Names
+
+
+@pytest.mark.parametrize("attribute", ["id", "fqn"])
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_an_attribute_that_is_no_name_is_an_error(apphost: AppHost, attribute: str, wrapped: bool) -> None:
+    group = ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    token = getattr(group, attribute)
+    builder = create_builder(
+        scope=apphost.stack, name="second", resource_group=ExistingResourceGroup(token) if wrapped else token
+    )
+    builder.add_azure_key_vault("kv").as_existing(getattr(own(apphost.stack, "azurerm_key_vault"), attribute))
+
+    assert [(each.code, each.path) for each in builder.check()] == [
+        ("ACJ002", "resource_group="),
+        ("ACJ002", "as_existing"),
+    ]
+
+
+def test_a_group_of_the_stack_that_has_the_name_would_be_created_twice(apphost: AppHost) -> None:
+    ResourceGroup(apphost.stack, "one", name="RG-x", location="westeurope")
+    ResourceGroup(apphost.stack, "two", name="rg-stack-third", location="westeurope")
+    second = create_builder(scope=apphost.stack, name="second", resource_group="rg-x")
+    third = create_builder(scope=apphost.stack, name="third")
+    for builder in (second, third):
+        builder.add_container(f"batch-{builder.node.id}", IMAGE).publish_as_azure_container_app_job()
+
+    assert [(each.code, each.message) for each in (*second.check(), *third.check())] == [
+        ("ACJ948", "azurerm_resource_group.one is there already, and would be created a second time"),
+        ("ACJ948", "azurerm_resource_group.two is there already, and would be created a second time"),
+    ]
+
+
+def test_the_name_of_a_construct_in_plain_text_is_the_construct_too(apphost: AppHost) -> None:
+    ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    own(apphost.stack, "azurerm_key_vault")
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=ExistingResourceGroup("rg-x"))
+    builder.add_azure_key_vault("kv").as_existing("theirs", "rg-theirs")
+    builder.add_azure_key_vault("elsewhere").as_existing("theirs", "rg-elsewhere")
+    builder.add_azure_storage("st").as_existing("theirs", "rg-theirs")
+
+    assert [(each.code, each.resource) for each in builder.check()] == [("ACJ947", None), ("ACJ947", "kv")]
+
+
+# Registries
+
+
+def test_the_same_registry_twice_is_an_error(apphost: AppHost) -> None:
+    registry = own(apphost.stack, "azurerm_container_registry", "acr")
+    identity = apphost.builder.add_azure_user_assigned_identity("puller")
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_registry_credentials(registry, identity=identity)
+    batch.with_registry_credentials(
+        apphost.builder.add_azure_container_registry("reg"), identity=identity
+    ).with_registry_credentials(registry, identity=identity)
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.message) == ("ACJ919", "The resource signs in to 'acr' already")
+
+
+def test_a_job_signs_in_to_the_registry_of_its_environment_by_itself(apphost: AppHost) -> None:
+    registry = own(apphost.stack, "azurerm_container_registry", "acr")
+    identity = apphost.builder.add_azure_user_assigned_identity("puller")
+    apphost.builder.add_azure_container_app_environment("env").with_azure_container_registry(registry)
+    for resource in (
+        apphost.builder.add_project("built", "built.csproj"),
+        apphost.builder.add_container("pulled", IMAGE),
+    ):
+        resource.publish_as_azure_container_app_job().with_registry_credentials(registry, identity=identity)
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.resource) == ("ACJ919", "built")
+
+
+def test_two_applications_of_a_stack_share_an_environment_and_its_registry(apphost: AppHost) -> None:
+    environment = own(apphost.stack, "azurerm_container_app_environment", "cae")
+    second = create_builder(scope=apphost.stack, name="second")
+    for builder, name in ((apphost.builder, "one"), (second, "two")):
+        builder.add_project(name, "p.csproj").with_compute_environment(
+            environment
+        ).publish_as_azure_container_app_job()
+
+    terraform = apphost.terraform()
+    assert list(terraform["resource"]["azurerm_container_registry"]) == ["cae_acr"]
+    servers = {apphost.job(name)["registry"][0]["server"] for name in ("one", "two")}
+    assert servers == {"${azurerm_container_registry.cae_acr.login_server}"}
+
+
+# Vaults
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_vault_that_the_same_deployment_creates_may_have_no_secret_yet(
+    apphost: AppHost, waits: bool
+) -> None:
+    vault = own(apphost.stack, "azurerm_key_vault")
+    secret = KeyVaultSecret(apphost.stack, "secret", name="key", value="${var.key}", key_vault_id=vault.id)
+    kv = apphost.builder.add_azure_key_vault("kv").as_existing(vault)
+    batch = apphost.builder.add_container("batch", IMAGE).with_environment("KEY", kv.get_secret("key"))
+    batch.publish_as_azure_container_app_job()
+    if waits:
+        batch.wait_for(secret)
+
+    assert apphost.codes() == ([] if waits else ["ACJ943"])
+
+
+def test_a_vault_of_another_stack_or_a_data_source_is_there_already(apphost: AppHost) -> None:
+    platform = apphost.add_stack("platform")
+    for name, vault in (
+        ("first", own(platform, "azurerm_key_vault")),
+        ("second", looked_up(apphost.stack, "azurerm_key_vault")),
+    ):
+        kv = apphost.builder.add_azure_key_vault(name).as_existing(vault)
+        apphost.builder.add_container(f"{name}-job", IMAGE).with_environment(
+            "KEY", kv.get_secret("key")
+        ).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == []
+
+
+URIS: dict[str, tuple[bool, Callable[[Any], Any]]] = {
+    "token": (True, lambda vault: f"{vault.vault_uri}secrets/key"),
+    "expression": (True, lambda vault: raw('"${azurerm_key_vault.own.vault_uri}secrets/key"')),
+    "another vault": (False, lambda vault: raw('"${azurerm_key_vault.other.vault_uri}secrets/key"')),
+    "data source": (False, lambda vault: raw('"${data.azurerm_key_vault.own.vault_uri}secrets/key"')),
+    "text": (False, lambda vault: "https://theirs.vault.azure.net/secrets/key"),
+}
+
+
+@pytest.mark.parametrize("case", URIS)
+def test_an_address_in_a_vault_that_the_same_deployment_creates(apphost: AppHost, case: str) -> None:
+    is_new, uri = URIS[case]
+    address = uri(own(apphost.stack, "azurerm_key_vault"))
+    identity = apphost.builder.add_azure_user_assigned_identity("reader")
+
+    def configure(infra: object, job: ContainerAppJob) -> None:
+        job.configuration.secrets.append(
+            ContainerAppWritableSecret(name="key", key_vault_uri=address, identity=identity.id)
+        )
+
+    apphost.builder.add_container("batch", IMAGE).with_azure_user_assigned_identity(
+        identity
+    ).publish_as_azure_container_app_job(configure)
+
+    assert apphost.codes() == (["ACJ943"] if is_new else [])
+
+
+# Providers
+
+
+def test_a_provider_with_an_alias_is_not_the_one_of_the_jobs(apphost: AppHost) -> None:
+    other = AzurermProvider(apphost.stack, "azurerm", alias="other", features=[AzurermProviderFeatures()])
+    group = ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope", provider=other)
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=group)
+    builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    providers = apphost.terraform()["provider"]["azurerm"]
+    assert [each.get("alias") for each in providers] == ["other", None]
+
+
+def test_scale_rules_take_constructs_for_a_type_checker_too(apphost: AppHost) -> None:
+    name, location, group = PLACE.values()
+    bus = ServicebusNamespace(
+        apphost.stack, "bus", sku="Standard", name=name, location=location, resource_group_name=group
+    )
+    identity = UserAssignedIdentity(
+        apphost.stack, "scaler", name=name, location=location, resource_group_name=group
+    )
+    rule = ServiceBusScaleRule(queue_name="orders", namespace=bus, identity=identity)
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(trigger=Event([rule]))
+
+    assert apphost.codes() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from cdktf import Fn, TerraformVariable
 
 from cdktf_aspire import (
     ContainerAppEnvironmentVariable,
@@ -13,6 +14,8 @@ from cdktf_aspire import (
     ContainerResource,
     Infrastructure,
     Parameter,
+    ReferenceExpression,
+    raw,
     ref_expr,
 )
 
@@ -241,3 +244,88 @@ def test_a_secret_of_a_job_must_not_be_empty(apphost: AppHost) -> None:
             ("token", "token"),
         )
     }
+
+
+def chosen(when_true: object, when_false: object, by: Parameter) -> ReferenceExpression:
+    choice = ReferenceExpression.create_conditional(by, "yes", when_true, when_false)  # type: ignore[arg-type]
+    return ref_expr("{0}", choice)
+
+
+TOGETHER: dict[str, tuple[Callable[[AppHost, Parameter, Parameter], object], str]] = {
+    "two parameters": (
+        lambda apphost, one, two: ref_expr("{0}{1}", one, two),
+        '${join("", [var.one, var.two]) != ""}',
+    ),
+    "a branch": (
+        lambda apphost, one, two: chosen(one, "text", two),
+        '${(lower(var.two) == "yes" ? var.one : "text") != ""}',
+    ),
+    "in an address": (
+        lambda apphost, one, two: ref_expr("{0:uri}", one),
+        '${replace(urlencode(var.one), "+", "%20") != ""}',
+    ),
+    "their own variable": (
+        lambda apphost, one, two: TerraformVariable(apphost.stack, "own", type="string").string_value,
+        '${var.own != null && var.own != ""}',
+    ),
+    "raw": (lambda apphost, one, two: raw(" var.own "), '${( var.own ) != null && ( var.own ) != ""}'),
+}
+
+
+@pytest.mark.parametrize("case", TOGETHER)
+@pytest.mark.parametrize("method", ["with_args", "with_entrypoint"])
+def test_what_is_empty_only_together_is_refused_by_the_job(apphost: AppHost, case: str, method: str) -> None:
+    make, condition = TOGETHER[case]
+    one, two = apphost.builder.add_parameter("one"), apphost.builder.add_parameter("two")
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    getattr(batch, method)(make(apphost, one, two))
+
+    assert apphost.job()["lifecycle"]["precondition"] == [
+        {
+            "condition": condition,
+            "error_message": "A value of the job batch is empty. It is a whole argument or entrypoint of a "
+            "job, and azurerm can't pass on an empty one.",
+        }
+    ]
+
+
+def test_what_is_never_empty_is_not_looked_at(apphost: AppHost) -> None:
+    one, two = apphost.builder.add_parameter("one"), apphost.builder.add_parameter("two")
+    variable = TerraformVariable(apphost.stack, "own", type="string").string_value
+    storage = apphost.builder.add_azure_storage("storage")
+    apphost.builder.add_container("batch", IMAGE).with_args(
+        ref_expr("--name={0}{1}", one, two),
+        f"--own={variable}",
+        chosen("a", "b", one),
+        storage.blob_endpoint,
+        Fn.upper("a"),
+    ).with_environment("MAY_BE_EMPTY", ref_expr("{0}{1}", one, two)).publish_as_azure_container_app_job()
+
+    assert "lifecycle" not in apphost.job()
+
+
+@pytest.mark.parametrize("value", [raw('""'), raw(' "" '), ref_expr("{0}", raw('""'))])
+def test_an_expression_that_is_empty_is_an_error(apphost: AppHost, value: object) -> None:
+    apphost.builder.add_container("batch", IMAGE).with_args(value).publish_as_azure_container_app_job()  # type: ignore[arg-type]
+    assert apphost.codes() == ["ACJ331"]
+
+
+def test_defaults_that_are_empty_together_are_an_error(apphost: AppHost) -> None:
+    one, two = apphost.builder.add_parameter("one", ""), apphost.builder.add_parameter("two", "")
+    full = apphost.builder.add_parameter("full", "x")
+    apphost.builder.add_container("batch", IMAGE).with_args(
+        ref_expr("{0}{1}", one, two), ref_expr("{0}{1}", one, full)
+    ).publish_as_azure_container_app_job()
+
+    assert [(each.code, each.path) for each in apphost.problems()] == [("ACJ331", "args[0]")]
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_secret_that_a_job_reads_from_a_vault_must_not_be_empty(apphost: AppHost, is_read: bool) -> None:
+    vault = apphost.builder.add_azure_key_vault("vault")
+    key = vault.add_secret("key", apphost.builder.add_parameter("value", secret=True))
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    if is_read:
+        batch.with_environment("KEY", key).with_environment("AGAIN", vault.get_secret("KEY"))
+
+    assert ("validation" in apphost.terraform()["variable"]["value"]) == is_read

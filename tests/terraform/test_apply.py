@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire import ContainerAppInitContainer
+from cdktf import TerraformVariable
+
+from cdktf_aspire import ContainerAppInitContainer, ref_expr
 from tests.terraform.runner import actions
 
 if TYPE_CHECKING:
@@ -134,6 +136,22 @@ def test_an_empty_value_is_refused_at_the_plan(deployment: Deployment) -> None:
     for variable in ("name", "token"):
         said = terraform.run("plan", "-input=false", "-no-color", f"-var={variable}=", ends_with=(1,))
         assert f"{variable} can't be empty" in said
+
+
+def test_values_that_are_empty_together_are_refused_at_the_plan(deployment: Deployment) -> None:
+    def with_values(builder: DistributedApplication) -> None:
+        one, two = builder.add_parameter("one"), builder.add_parameter("two", secret=True)
+        own = TerraformVariable(builder.stack, "own", type="string", default="x", sensitive=True)
+        builder.add_container("batch", IMAGE, "1.0").with_args(ref_expr("{0}{0}", one)).with_environment(
+            "BOTH", ref_expr("{0}{1}", one, two)
+        ).with_environment("OWN", own.string_value).publish_as_azure_container_app_job()
+
+    terraform = deployment.synth(with_values)
+    plan = ("plan", "-input=false", "-no-color", "-var=two=")
+    terraform.run(*plan, "-var=one=x")
+    for empty in (("-var=one=",), ("-var=one=x", "-var=own=")):
+        said = terraform.run(*plan, *empty, ends_with=(1,))
+        assert "A value of the job batch is empty." in said
 
 
 def test_an_init_container_that_says_nothing_has_no_change_afterwards(deployment: Deployment) -> None:

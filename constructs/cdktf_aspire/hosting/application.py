@@ -249,6 +249,27 @@ class ApplicationModel(WritesTerraform):
         """
         return AzureLogAnalyticsWorkspaceResource(self, name)
 
+    @property
+    def applications_of_stack(self) -> Sequence[ApplicationModel]:
+        """The applications whose Terraform is one, this one among them."""
+        return [self]
+
+    def creates(self, construct: OwnConstruct) -> bool:
+        """Whether the deployment of this application creates a construct of the user's too.
+
+        Args:
+            construct: a resource or a data source.
+        """
+        return False
+
+    def new_vault_in(self, value: object) -> str | None:
+        """The address of a vault of the user's whose URI is in a value, if the deployment creates it.
+
+        Args:
+            value: with tokens in it, or `raw`.
+        """
+        return None
+
     def resources_of(self, kind: type[R]) -> list[R]:
         """The resources of a class, in the order of the code."""
         found = self._of_kind.get(kind)

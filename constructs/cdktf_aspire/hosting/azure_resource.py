@@ -59,6 +59,8 @@ class MaybeExisting(Resource):
     # Terraform's type of what it becomes; empty for what is not one resource.
     azurerm_type: ClassVar[str] = ""
     output_names: ClassVar[tuple[str, ...]] = ("id", "name")
+    # Whether the applications of a stack have one stand-in together for a construct of the user's.
+    is_shared: ClassVar[bool] = False
     # Azure's type, where `as_existing` takes an id of it as well.
     type_by_id: ClassVar[str | None] = None
 
@@ -192,10 +194,16 @@ R = TypeVar("R", bound=Resource)
 
 def stand_in_for(application: ApplicationModel, construct: OwnConstruct, kind: type[R]) -> R | None:
     """The resource that stands for a construct of the user's own; None when it can't be of the kind."""
-    known = application.own_constructs.setdefault(construct, [])
+    known = application.own_constructs.get(construct, ())
     found = next((each for each in known if isinstance(each, kind)), None)
     if found is not None:
         return found
+    if issubclass(kind, MaybeExisting) and kind.is_shared:
+        # What comes with it, such as the registry of an environment, is there once in a stack.
+        for other in application.applications_of_stack:
+            for each in other.own_constructs.get(construct, ()):
+                if isinstance(each, kind) and each.is_stand_in:
+                    return each
     # The second one has only an id, which is enough to give a role on it, or to wait for it.
     possible = (_STAND_INS.get(construct.terraform_resource_type, OwnAzureResource), OwnAzureResource)
     stands_in = next((each for each in possible if issubclass(each, kind)), None)
@@ -203,7 +211,7 @@ def stand_in_for(application: ApplicationModel, construct: OwnConstruct, kind: t
         return None
     made = stands_in(application, OwnName(suggest(construct.node.id) or "own"))
     made.existing = Existing(construct=construct)
-    known.append(made)
+    application.own_constructs.setdefault(construct, []).append(made)
     return made if isinstance(made, kind) else None
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 import attrs
 
+from cdktf_aspire.hosting.azure_key_vault import (
+    AzureKeyVaultSecretResource,
+    KeyVaultSecretReference,
+    KeyVaultSecretUri,
+)
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.expressions import (
     ConditionalExpression,
+    Hole,
     ReferenceExpression,
     known_text,
     problems_of,
@@ -17,10 +23,10 @@ from cdktf_aspire.hosting.expressions import (
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import SecretText, is_literal_text
+from cdktf_aspire.jobs.values import Raw, SecretText, is_literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.problems import Problem
@@ -52,10 +58,56 @@ def never_empty(prepared: PreparedJob) -> Iterator[NeverEmpty]:
     """The variables that are a whole argument, entrypoint or secret of a job."""
     for _, code, given in _values(prepared):
         value = _whole(given)
-        if isinstance(value, ConnectionStringResource) or (
-            isinstance(value, Parameter) and value.terraform_type == "string"
-        ):
+        if _is_variable(value):
             yield NeverEmpty(value, _REASONS[code])
+
+
+def never_empty_together(
+    prepared: PreparedJob, is_variables: Callable[[str], bool]
+) -> Iterator[tuple[object, str]]:
+    """Values that several variables, a choice or the user's own variable may leave empty, each with why not.
+
+    Args:
+        prepared: the job with its values.
+        is_variables: whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but
+            variables.
+    """
+    for _, code, given in _values(prepared):
+        value = _whole(given)
+        if not is_literal_text(value) and not _is_variable(value) and _may_be_empty(value, is_variables):
+            yield value, _REASONS[code]
+
+
+def _is_variable(value: object) -> TypeGuard[Parameter | ConnectionStringResource]:
+    return isinstance(value, ConnectionStringResource) or (
+        isinstance(value, Parameter) and value.terraform_type == "string"
+    )
+
+
+def _may_be_empty(value: object, is_variables: Callable[[str], bool]) -> bool:
+    """Whether only the deployment decides that there is some text."""
+    match _whole(value):
+        case str() as text:
+            return is_variables(text)
+        case Raw(expression=expression):
+            return is_variables(f"${{{expression.strip()}}}")
+        case ReferenceExpression(parts=parts, problems=()):
+            return all(isinstance(part, Hole) and _may_be_empty(part.value, is_variables) for part in parts)
+        case ConditionalExpression(problems=()) as choice:
+            return any(_may_be_empty(each, is_variables) for each in choice.alternatives[1:])
+        case whole:
+            return _is_variable(whole)
+
+
+def _by_default(value: object) -> str | None:
+    """The text where the deployment gives no parameter another value than its default."""
+    value = _whole(value)
+    if isinstance(value, Parameter):
+        return value.value if isinstance(value.value, str) else None
+    if isinstance(value, ReferenceExpression) and not value.problems:
+        texts = [part if isinstance(part, str) else _by_default(part.value) for part in value.parts]
+        return None if None in texts else "".join(filter(None, texts))
+    return known_text(value)
 
 
 def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
@@ -67,8 +119,13 @@ def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
             hint = "Give the parameter another default, or none"
         elif isinstance(value, ConditionalExpression) and "" in map(known_text, value.alternatives[1:]):
             message, hint = "A branch of the choice is empty", None
-        elif not is_literal_text(value) and known_text(value) == "" and not problems_of(value):
+        elif is_literal_text(value) or problems_of(value):
+            continue
+        elif known_text(value) == "" or (isinstance(value, Raw) and value.made_of == (("",),)):
             message, hint = "The text is empty", None
+        elif _by_default(value) == "":
+            message = "The text is empty unless the deployment gives a value"
+            hint = "Give one of the parameters another default, or none"
         else:
             continue
         place = next(
@@ -89,7 +146,21 @@ def _values(prepared: PreparedJob) -> Iterator[tuple[tuple[Settings, str, int | 
             for index, value in enumerate(values):
                 yield (container, attribute, index), _ARGUMENT, value
     for secret in prepared.job.configuration.secrets:
-        yield (secret, "value", None), _SECRET, secret.value
+        added = _added(secret.key_vault_uri)
+        if added is None:
+            yield (secret, "value", None), _SECRET, secret.value
+        else:
+            # A vault takes an empty one, and the job that reads it is refused:
+            # https://github.com/microsoft/azure-container-apps/issues/1291
+            yield (secret, "key_vault_uri", None), _SECRET, added.value
+
+
+def _added(uri: object) -> AzureKeyVaultSecretResource | None:
+    """What the application adds to a vault and a job reads there."""
+    secret = uri.secret if isinstance(uri, KeyVaultSecretUri) else None
+    if isinstance(secret, KeyVaultSecretReference):
+        return None if secret.problems else secret.vault.added_secret(secret.secret_name)
+    return secret
 
 
 def _whole(value: object) -> object:

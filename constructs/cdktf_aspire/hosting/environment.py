@@ -83,9 +83,7 @@ class WorkloadProfile:
             better = f"Did you mean {guess!r}?" if guess else None
             refuse("Not the type of a workload profile", "workload_profile_type=", kind, better)
         least, most = self.minimum_count, self.maximum_count
-        if not (
-            isinstance(least, int) and isinstance(most, int) and 0 <= least <= most <= _MAXIMUM_COUNT and most
-        ):
+        if not (type(least) is int and type(most) is int and 0 <= least <= most <= _MAXIMUM_COUNT and most):
             refuse(f"A profile can't have {least!r} to {most!r} nodes", "maximum_count=", most)
         return found
 
@@ -98,6 +96,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
     """
 
     azurerm_type: ClassVar[str] = "azurerm_container_app_environment"
+    is_shared: ClassVar[bool] = True
     output_names: ClassVar[tuple[str, ...]] = (
         "id",
         "name",
@@ -327,6 +326,18 @@ class AzureContainerAppEnvironment(MaybeExisting):
         if output in {"registry_endpoint", "registry_id", "pull_identity_id"}:
             return with_registry or self.container_registry is not None
         return output in self.output_names
+
+    def pulls_from(self, server: object) -> bool:
+        """Whether a registry's host is that of the environment's registry.
+
+        Args:
+            server: as `with_registry_credentials` was given it.
+        """
+        if not isinstance(server, Output):
+            return False
+        if server.resource is self:
+            return server.name == "registry_endpoint"
+        return server.resource is self.container_registry
 
     @property
     def registry_endpoint(self) -> Output:

@@ -203,8 +203,8 @@ class HasImage(Resource):
                 f"The identity is {described(signs_in)}, not what add_azure_user_assigned_identity(...) "
                 'returned, the id of an identity, or "System"'
             )
-        elif any(each.server == registry for each in self.registry_credentials):
-            message = f"The resource signs in to {registry!r} already"
+        elif any(_is_same_host(each.server, registry) for each in self.registry_credentials):
+            message = f"The resource signs in to {_named(registry)} already"
         if message is None:
             host = cast("Text", registry)
             holder = cast("AzureUserAssignedIdentityResource | Text | None", signs_in)
@@ -213,6 +213,20 @@ class HasImage(Resource):
             path = "with_registry_credentials"
             self.report(rules.problem("ACJ919", message, path=path, where=where))
         return self
+
+
+def _is_same_host(one: object, other: object) -> bool:
+    if isinstance(one, Output) and isinstance(other, Output):
+        return one.resource is other.resource and one.name == other.name
+    if is_literal_text(one) and is_literal_text(other):
+        return one.lower() == other.lower()
+    return one == other
+
+
+def _named(registry: object) -> str:
+    if isinstance(registry, Output) and isinstance(registry.resource, Resource):
+        return repr(registry.resource.name)
+    return repr(registry)
 
 
 def _is_identity(identity: object) -> bool:

@@ -8,25 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from cdktf_aspire.jobs.problems import with_article
+from cdktf_aspire.jobs.values import OwnSource
 from constructs import Construct
 
 if TYPE_CHECKING:
     from constructs import Node
 
 
-class OwnConstruct(Protocol):
-    """A resource or a data source of the bindings, whichever it is."""
+class OwnConstruct(OwnSource, Protocol):
+    """A resource or a data source of the bindings, whichever it is.
+
+    Once an attribute was asked for, cdktf takes no other address for it.
+    """
 
     @property
     def node(self) -> Node:
         """Its place in the tree of constructs."""
-
-    @property
-    def terraform_resource_type(self) -> str:
-        """Terraform's type, for example `azurerm_key_vault`; the same for a data source."""
-
-    def get_string_attribute(self, terraform_attribute: str) -> str:
-        """The token of an attribute; from then on cdktf takes no other address for the construct."""
 
 
 class OwnName(str):
@@ -43,6 +40,11 @@ def is_own_construct(value: object) -> TypeGuard[OwnConstruct]:
         and hasattr(kind, "get_string_attribute")
         and hasattr(kind, "terraform_resource_type")
     )
+
+
+def is_taken_id(error: RuntimeError) -> bool:
+    """Whether Node refuses a construct because its parent has one of that id."""
+    return "already a Construct with name" in str(error)
 
 
 def described(value: object) -> str:

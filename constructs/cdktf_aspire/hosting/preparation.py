@@ -141,7 +141,13 @@ def _wire(prepared: PreparedJob) -> None:
                 ContainerAppRegistryCredentials(server=environment.registry_endpoint, identity=pull_identity)
             )
     for credentials in resource.registry_credentials:
-        _sign_in(prepared, credentials)
+        if resource.is_built and environment is not None and environment.pulls_from(credentials.server):
+            message = f"The job signs in to the registry of its environment {environment.name!r} already"
+            hint = "Remove the call: the environment's own identity pulls from it"
+            path, where = "with_registry_credentials", credentials.where
+            prepared.resource_problem(rules.problem("ACJ919", message, path=path, hint=hint, where=where))
+        else:
+            _sign_in(prepared, credentials)
     _set_list(container, "command", resource.command)
     _set_list(container, "args", args)
     _set_environment_variables(variables, container)

@@ -9,7 +9,7 @@ import attrs
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.names import identifier
-from cdktf_aspire.hosting.own_constructs import OwnName
+from cdktf_aspire.hosting.own_constructs import OwnName, is_taken_id
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, with_article
 
@@ -42,7 +42,12 @@ class Resource(WritesTerraform):
         self.problems: list[Problem] = []
         self.acknowledgements: list[Acknowledgement] = []
         self.name = application.register(self, name)
-        super().__init__(application, application.construct_id(self))
+        try:
+            super().__init__(application, application.construct_id(self))
+        except RuntimeError as error:
+            if not is_taken_id(error):
+                raise
+            super().__init__(application, application.construct_id(self))
 
     @property
     def identifier(self) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
 _LISTS: Final = ("args", "command")
+_VAULT_SECRET: Final = "azurerm_key_vault_secret"
 
 
 def check_values(prepared: PreparedJob) -> None:
@@ -47,7 +48,7 @@ def check_values(prepared: PreparedJob) -> None:
         for problem in use.problems(place.value):
             prepared.resource_problem(problem)
         if isinstance(place.block, ContainerAppWritableSecret) and place.attribute == "key_vault_uri":
-            for problem in _new_vault_problems(place):
+            for problem in _new_vault_problems(prepared.resource, place):
                 prepared.resource_problem(problem)
     for problem in _reference_problems(prepared):
         prepared.resource_problem(problem)
@@ -95,18 +96,36 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
             yield from (("with_nfs_volume", value) for value in (mount.server, mount.share))
 
 
-def _new_vault_problems(place: Place) -> Iterator[Problem]:
+def _new_vault_problems(user: ComputeResource, place: Place) -> Iterator[Problem]:
     """An address that is put together of a vault's, for which the job would not wait."""
     for part in parts_of(place.value):
         match part:
-            case Output(resource=AzureKeyVaultResource(existing=None) as vault):
-                message = (
-                    f"The address is in the vault {vault.name!r}, which is created together with the job"
-                )
-                hint = (
-                    "Take the secret that vault.add_secret(...) returns as the value, or a vault that exists"
-                )
-                yield rules.problem("ACJ943", message, path=place.path, hint=hint, where=place.where)
+            case Output(resource=AzureKeyVaultResource() as vault):
+                new = repr(vault.name) if _is_new(vault) else None
+            case _:
+                new = user.application.new_vault_in(part)
+        if new is not None and not _waits_for_secret(user):
+            message = f"The address is in the vault {new}, which is created together with the job"
+            hint = "Take the secret that vault.add_secret(...) returns as the value, or a vault that exists"
+            yield rules.problem("ACJ943", message, path=place.path, hint=hint, where=place.where)
+
+
+def _is_new(vault: AzureKeyVaultResource) -> bool:
+    """Whether the deployment creates the vault, for the application or as a construct of the user's."""
+    if vault.existing is None:
+        return True
+    return vault.existing.construct is not None and vault.application.creates(vault.existing.construct)
+
+
+def _waits_for_secret(user: Resource) -> bool:
+    """Whether a job waits for a vault's secret that the user has written as a construct."""
+    waits = user.waits if isinstance(user, ComputeResource) else ()
+    constructs = (
+        each.other.existing.construct
+        for each in waits
+        if isinstance(each.other, MaybeExisting) and each.other.existing is not None
+    )
+    return any(each is not None and each.terraform_resource_type == _VAULT_SECRET for each in constructs)
 
 
 def _takes_any_value(place: Place) -> bool:
@@ -194,10 +213,13 @@ class Use:
             if not self.takes_vault_secrets:
                 message = f"The Key Vault secret {name!r} is used where no job reads it"
             yield rules.problem("ACJ917", message, path=self.path, where=self.where)
-        elif vault.existing is None and vault.added_secret(name) is None:
+        elif _is_new(vault) and vault.added_secret(name) is None and not _waits_for_secret(self.user):
             # A vault that is made here is empty when the job is made.
             message = f"The vault {vault.name!r} is created without a secret {name!r}"
-            yield rules.problem("ACJ943", message, path="get_secret", where=self.where)
+            hint = None
+            if vault.existing is not None:
+                hint = "Add it with vault.add_secret(...), or wait_for(...) the construct that writes it"
+            yield rules.problem("ACJ943", message, path="get_secret", hint=hint, where=self.where)
 
     def _endpoint(self, endpoint: EndpointReference) -> Iterator[Problem]:
         resource, name, declared = endpoint.resource, endpoint.endpoint_name, endpoint.declared

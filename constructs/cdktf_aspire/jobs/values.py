@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from typing import TypeAlias, TypeGuard
+from typing import Protocol, TypeAlias, TypeGuard
 
 import attrs
 
@@ -174,6 +174,17 @@ class Unknown(Reference):
     def may_be_null(self) -> bool:
         """Always."""
         return True
+
+
+class OwnSource(Protocol):
+    """A resource or a data source of the azurerm bindings that the user created."""
+
+    @property
+    def terraform_resource_type(self) -> str:
+        """Terraform's type, for example `azurerm_servicebus_namespace`."""
+
+    def get_string_attribute(self, terraform_attribute: str) -> str:
+        """The token of an attribute."""
 
 
 Text: TypeAlias = "str | Reference"

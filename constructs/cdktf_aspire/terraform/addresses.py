@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import jsii
 from cdktf import (
     TerraformBackend,
     TerraformDataSource,
@@ -19,6 +20,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.terraform.planned import planned
 from cdktf_aspire.terraform.resource_group import planned_addresses
+from constructs import IValidation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -127,15 +129,42 @@ def elements_beside(
 
 def claimed_twice(application: DistributedApplication) -> list[Problem]:
     """Addresses of what was written that something of the user's has too: whatever the kind."""
-    problems: list[Problem] = []
-    for element in application.elements_beside:
+    return list(_claimed_twice(application, application.elements_beside))
+
+
+def _claimed_twice(
+    application: DistributedApplication, elements: Iterable[TerraformElement]
+) -> Iterator[Problem]:
+    for element in elements:
         kind = _namespace(element)
         for written in application.claims.get(element.friendly_unique_id, ()) if kind else ():
             if _namespace(written) == kind and written.cdktf_stack is application.stack:
                 address = f"{kind}.{element.friendly_unique_id}"
                 owner = f"the construct {element.node.path!r}"
-                problems.append(_own_problem(application, address, owner))
-    return problems
+                yield _own_problem(application, address, owner)
+
+
+@jsii.implements(IValidation)
+class NothingOverwritten:
+    """Has cdktf stop before it writes a stack in which something has an address of ours.
+
+    It runs last: aspects and `configure_terraform` add elements after everything else was looked at.
+    """
+
+    def __init__(self, application: DistributedApplication) -> None:
+        self._application = application
+
+    def validate(self) -> list[str]:
+        """Called by cdktf; what it returns stops the synth."""
+        application = self._application
+        in_stack = application.applications_of_stack
+        known = {element for elements in application.claims.values() for element in elements}
+        for each in in_stack:
+            known.update(each.elements_beside)
+        late = [each for each in application.stack.node.find_all() if each not in known]
+        elements = [each for each in late if isinstance(each, TerraformElement)]
+        application.problems_of_validation = list(_claimed_twice(application, elements))
+        return [rules.one_line(problem) for problem in application.problems_of_validation]
 
 
 def _namespace(element: TerraformElement) -> str | None:

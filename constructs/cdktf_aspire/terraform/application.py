@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar, overload
+import contextlib
+import re
+from typing import TYPE_CHECKING, Final, Self, TypeGuard, TypeVar, overload
 
 import attrs
 import jsii
-from cdktf import App, Aspects, IAspect, TerraformStack
+from cdktf import App, Aspects, IAspect, TerraformResource, TerraformStack
 
 from cdktf_aspire.garbage import collection_paused
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
@@ -19,6 +21,7 @@ from cdktf_aspire.hosting.empty_values import empty_problems, never_empty
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.preparation import prepare
 from cdktf_aspire.hosting.publishing import (
@@ -33,11 +36,17 @@ from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.terraform import unfinished
-from cdktf_aspire.terraform.addresses import address_problems, claimed_twice, elements_beside
+from cdktf_aspire.terraform.addresses import (
+    NothingOverwritten,
+    address_problems,
+    claimed_twice,
+    elements_beside,
+)
 from cdktf_aspire.terraform.arguments import (
     is_name,
     name_problem,
     own_construct_problems,
+    resolved,
     settle_arguments,
     tags_of,
 )
@@ -71,11 +80,12 @@ from constructs import Construct, IConstruct
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from cdktf import TerraformElement
 
     from cdktf_aspire.hosting.escape_hatch import WritesTerraform
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.problems import Problem
@@ -91,6 +101,8 @@ _INFO = "@cdktf/info"
 # Where an App keeps the applications in it.
 _APPLICATIONS = "_cdktf_aspire_applications"
 
+
+_VAULT_URI: Final = re.compile(r"(?<![.\w])azurerm_key_vault\.([\w-]+)\.vault_uri", re.ASCII)
 
 R = TypeVar("R", bound="Resource")
 
@@ -163,15 +175,15 @@ class DistributedApplication(ApplicationModel):
         try:
             super().__init__(scope, self._id)
         except RuntimeError as error:
-            if "already a Construct with name" not in str(error):
+            if not is_taken_id(error):
                 raise
             problem = name_problem(construct_id, f"Something is named {construct_id!r} there already")
             super().__init__(scope, f"unnamed-{id(self)}")
         if problem is not None:
             self.report(problem)
         self.declared_at = caller()
-        self.tags = tags_of(self, tags, self.declared_at)
-        settle_arguments(self, self.declared_at)
+        self.tags: Mapping[str, object] = tags if tags is not None else {}
+        self._settle_arguments()
         self._stack_path = self.stack.node.path  # kept, for each question to Node takes its time
         self.writer = Writer(self)
         # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
@@ -184,6 +196,9 @@ class DistributedApplication(ApplicationModel):
             "claims", {}
         )
         self.elements_beside: list[TerraformElement] = []
+        self.problems_of_validation: list[Problem] = []
+        if self.applications_of_stack == [self]:
+            self.stack.node.add_validation(NothingOverwritten(self))
         has_own_app = isinstance(self.stack, AppHostStack)
         unfinished.begin(
             self, self.declared_at, finish="builder.build().run()" if has_own_app else "app.synth()"
@@ -209,12 +224,18 @@ class DistributedApplication(ApplicationModel):
         """The application's tags as Terraform has them."""
         return {escape(key): self.writer.text(value) for key, value in self.tags.items()} or None
 
+    def _settle_arguments(self) -> None:
+        """Reports wrong arguments; at the check too, for each is an attribute that can be set until then."""
+        self.tags = tags_of(self, self.tags, self.declared_at)
+        settle_arguments(self, self.declared_at)
+
     def check(self) -> list[Problem]:
         """Every problem of the application, in the order of the code; writes nothing.
 
         It calls the configure callbacks, and so does the synth after it.
         """
         unfinished.finish(self)
+        self._settle_arguments()
         added = None if self.is_written else self._add_default_environment()
         problems = self._problems(self._prepare())
         if added is not None:
@@ -286,6 +307,7 @@ class DistributedApplication(ApplicationModel):
                 each for resource in self.resources for each in resource.problems if each.code == "ACJ909"
             ]
             return self._found + late
+        self._settle_arguments()
         self._add_default_environment()
         prepared = self._prepare()
         self._found = self._problems(prepared)
@@ -545,9 +567,26 @@ class DistributedApplication(ApplicationModel):
         """The applications of the same stack, in the order of the code."""
         return [each for each in self.all_applications if each._stack_path == self._stack_path]
 
+    def creates(self, construct: OwnConstruct) -> bool:
+        """Whether the deployment of this application creates a construct of the user's too."""
+        return isinstance(construct, TerraformResource) and construct.cdktf_stack is self.stack
+
+    def new_vault_in(self, value: object) -> str | None:
+        """The address of a vault of the user's whose URI is in a value, if the deployment creates it."""
+        for name in _VAULT_URI.findall(resolved(self, value)):
+            for each in self.stack.node.find_all():
+                if _is_vault(each) and each.friendly_unique_id == name:
+                    return f"{AzureKeyVaultResource.azurerm_type}.{name}"
+        return None
+
     def _construct_of(self, problem: Problem) -> WritesTerraform:
         resource = None if problem.resource is None else self.named(problem.resource)
         return self if resource is None or resource.name != problem.resource else resource
+
+
+def _is_vault(element: IConstruct) -> TypeGuard[TerraformResource]:
+    kind = AzureKeyVaultResource.azurerm_type
+    return isinstance(element, TerraformResource) and element.terraform_resource_type == kind
 
 
 def _rules_with_identity(prepared: PreparedJob) -> list[ContainerAppJobScaleRule]:
@@ -619,6 +658,16 @@ def create_builder(
     return application
 
 
+@contextlib.contextmanager
+def _problems_of_validation(applications: Sequence[DistributedApplication]) -> Iterator[None]:
+    """Inside, cdktf validates: what stops it there is told as any other problem."""
+    try:
+        yield
+    except RuntimeError:
+        stop_on_errors([problem for each in applications for problem in each.problems_of_validation])
+        raise
+
+
 def _guard_synth(application: DistributedApplication) -> list[DistributedApplication]:
     """Makes the app's `synth` check and write every application before Node writes anything.
 
@@ -644,7 +693,7 @@ def _guard_synth(application: DistributedApplication) -> list[DistributedApplica
             stop_on_errors([problem for each in applications for problem in each.prepare()])
             for each in applications:
                 each.write()
-            with problems_of_the_output():
+            with problems_of_the_output(), _problems_of_validation(applications):
                 synth()
 
     root.__dict__["synth"] = check_write_and_synth

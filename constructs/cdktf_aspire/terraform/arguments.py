@@ -6,18 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from cdktf import DefaultTokenResolver, StringConcat, Tokenization
+from cdktf import TerraformResource
 
-from cdktf_aspire.hosting.azure_resource import RESOURCE_GROUP, MaybeExisting
+from cdktf_aspire.hosting.azure_resource import RESOURCE_GROUP, Existing, MaybeExisting
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller, with_article
 from cdktf_aspire.jobs.values import Raw, is_literal_text, is_text_token, is_token
-from cdktf_aspire.terraform.resource_group import ExistingResourceGroup, own_group
+from cdktf_aspire.terraform.resource_group import ExistingResourceGroup, known_group, own_group
+from cdktf_aspire.terraform.resource_providers import type_of
+from cdktf_aspire.terraform.tokens import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
     from cdktf_aspire.terraform.application import DistributedApplication
 
@@ -29,7 +32,8 @@ _REGION: Final = re.compile(r"[A-Za-z0-9 ]*[A-Za-z0-9][A-Za-z0-9 ]*", re.ASCII)
 _CONSTRAINT: Final = re.compile(
     r"\s*(=|!=|>=?|<=?|~>)?\s*v?[0-9]+(\.[0-9]+){0,2}(-[0-9A-Za-z.-]+)?\s*", re.ASCII
 )
-_OWN_NAME: Final = re.compile(r"\$\{(azurerm_[a-z0-9_]+)\.([\w-]+)\.name\}", re.ASCII)
+# What of the user's own a token is: a resource, and which attribute of it.
+_OWN: Final = re.compile(r"\$\{(azurerm_[a-z0-9_]+)\.([\w-]+)(?:\.(name|id))?\}", re.ASCII)
 
 
 def is_name(name: object, *, of_stack: bool) -> bool:
@@ -61,7 +65,12 @@ def settle_arguments(application: DistributedApplication, where: SourceLocation 
         application.location = None
     wanted = application.resource_group
     group: object = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
-    if is_own_construct(group):
+    if isinstance(wanted, ExistingResourceGroup) and wanted.problems:
+        for problem in wanted.problems:
+            application.report(problem)
+        application.resource_group = group = None
+        is_group = True
+    elif is_own_construct(group):
         is_group = group.terraform_resource_type == RESOURCE_GROUP
     else:
         is_group = _is_text(group, _GROUP) or is_text_token(group) or (group is None and wanted is None)
@@ -78,10 +87,11 @@ def settle_arguments(application: DistributedApplication, where: SourceLocation 
         allowed = 'a constraint of Terraform, for example "~> 4.60" or ">= 4.73, < 5"'
         refuse("provider_version=", version, f"The version is {_shown(version)}, not a constraint", allowed)
         application.provider_version = None
-    if not isinstance(application.warnings_as_errors, bool):
-        value = application.warnings_as_errors
-        refuse("warnings_as_errors=", value, f"The switch is {with_article(value)}", "True or False")
-        application.warnings_as_errors = False
+    for switch, default in (("warnings_as_errors", False), ("register_resource_providers", True)):
+        value: object = getattr(application, switch)
+        if not isinstance(value, bool):
+            refuse(f"{switch}=", value, f"The switch is {with_article(value)}", "True or False")
+            setattr(application, switch, default)
 
 
 def tags_of(
@@ -124,22 +134,23 @@ def _shown(value: object) -> str:
 
 
 def own_construct_problems(application: DistributedApplication) -> Iterator[Problem]:
-    """Constructs of another app, and constructs that are named where they should be passed themselves."""
+    """Constructs that can't be used, and those that are named where they should be passed themselves."""
     yield from _group_problems(application)
     for construct, stand_ins in application.own_constructs.items():
-        if construct.node.root is not application.node.root:
-            yield _foreign(described(construct), stand_ins[0].declared_at, stand_ins[0].name)
+        yield from _unusable(application, construct, stand_ins[0].declared_at, stand_ins[0].name)
     for resource in application.resources_of(MaybeExisting):
         existing = resource.existing
-        named = existing and _named_construct(application, existing.name)
-        if existing and named:
-            yield rules.problem(
-                "ACJ947",
-                f"{named} is created in this app, and looked up again by its name",
-                resource=resource.name,
-                path="as_existing",
-                where=existing.where,
-            )
+        if existing is None or existing.name is None:
+            continue
+        where, name = existing.where, resource.name
+        own, attribute = _own(application, existing.name)
+        if own is None:
+            own, attribute = _of_that_name(application, resource.azurerm_type, existing), "name"
+        if own is not None and attribute == "name":
+            message = f"{own} is created in this app, and looked up again by its name"
+            yield rules.problem("ACJ947", message, resource=name, path="as_existing", where=where)
+        elif own is not None:
+            yield _not_a_name(own, "as_existing", "as_existing(the construct)", where, name)
 
 
 def _group_problems(application: DistributedApplication) -> Iterator[Problem]:
@@ -153,42 +164,94 @@ def _group_problems(application: DistributedApplication) -> Iterator[Problem]:
             hint="Name it: create_builder(resource_group=...)",
             where=where,
         )
-    if group is not None and group.node.root is not application.node.root:
-        yield _foreign(described(group), where, None)
+    if group is not None:
+        yield from _unusable(application, group, where, None)
+        return
     is_existing = isinstance(wanted, ExistingResourceGroup)
     name = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
-    named = _named_construct(application, name)
-    if named is not None and is_existing:
-        message = f"{named} is created in this app, and looked up again by its name"
+    own, attribute = _own(application, name)
+    known = known_group(application)
+    if own is None and known is not None and (is_existing or application.jobs):
+        own, attribute = _of_that_name(application, RESOURCE_GROUP, Existing(known)), "name"
+    if own is not None and attribute != "name":
+        yield _not_a_name(own, "resource_group=", "resource_group=the construct", where, None)
+    elif own is not None and is_existing:
+        message = f"{own} is created in this app, and looked up again by its name"
         yield rules.problem("ACJ947", message, path="resource_group=", where=where)
-    elif named is not None or (not is_existing and _named_data_source(application, name)):
-        message = f"{named or 'The group'} is there already, and would be created a second time"
+    elif own is not None or (not is_existing and _named_data_source(application, name)):
+        message = f"{own or 'The group'} is there already, and would be created a second time"
         yield rules.problem("ACJ948", message, path="resource_group=", where=where)
 
 
-def _foreign(what: str, where: SourceLocation | None, resource: str | None) -> Problem:
-    message = f"{what} belongs to another App"
-    return rules.problem("ACJ949", message, resource=resource, where=where)
+def _unusable(
+    application: DistributedApplication,
+    construct: OwnConstruct,
+    where: SourceLocation | None,
+    resource: str | None,
+) -> Iterator[Problem]:
+    if construct.node.root is not application.node.root:
+        message = f"{described(construct)} belongs to another App"
+        yield rules.problem("ACJ949", message, resource=resource, where=where)
+        return
+    for argument in ("count", "for_each"):
+        if getattr(construct, argument, None) is not None:
+            yield rules.problem(
+                "ACJ002",
+                f"{described(construct)} is several, for it has {argument}=",
+                resource=resource,
+                allowed="a construct that is one resource",
+                hint=f"Leave {argument}= out, and create each in a loop of Python",
+                where=where,
+            )
 
 
-def _resolved(application: DistributedApplication, value: object) -> str:
+def _not_a_name(
+    own: str, path: str, hint: str, where: SourceLocation | None, resource: str | None
+) -> Problem:
+    return rules.problem(
+        "ACJ002",
+        f"A name belongs here, and this is another attribute of {own}",
+        resource=resource,
+        path=path,
+        allowed="a name in Azure, or the construct itself",
+        hint=f"Write {hint}",
+        where=where,
+    )
+
+
+def resolved(application: DistributedApplication, value: object) -> str:
+    """What a token or an expression will be in the Terraform JSON; empty for anything else."""
     if isinstance(value, Raw):
         return f"${{{value.expression.strip()}}}"
     if not isinstance(value, str) or not is_token(value):
         return ""
-    resolver = DefaultTokenResolver(StringConcat())
-    stack = application.stack
-    return str(Tokenization.resolve(value, scope=stack, resolver=resolver, preparing=False))
+    return resolve(value, application.stack)
 
 
-def _named_construct(application: DistributedApplication, value: object) -> str | None:
-    """The resource whose name a token is, where that is all it is."""
-    match = _OWN_NAME.fullmatch(_resolved(application, value))
-    return None if match is None else f"{match[1]}.{match[2]}"
+def _own(application: DistributedApplication, value: object) -> tuple[str | None, str | None]:
+    """The resource and the attribute that a token is, where that is all it is."""
+    match = _OWN.fullmatch(resolved(application, value))
+    return (None, None) if match is None else (f"{match[1]}.{match[2]}", match[3])
+
+
+def _of_that_name(application: DistributedApplication, kind: str, existing: Existing) -> str | None:
+    """The resource of the stack that has the name of one which is looked up, or is to be created."""
+    group = existing.resource_group
+    for element in application.elements_beside:
+        if not isinstance(element, TerraformResource) or f"azurerm_{type_of(type(element))}" != kind:
+            continue
+        pairs: list[tuple[object, object]] = [(existing.name, getattr(element, "name_input", None))]
+        if group is not None:
+            pairs.append((group, getattr(element, "resource_group_name_input", None)))
+        if all(is_literal_text(one) and is_literal_text(other) for one, other in pairs) and all(
+            str(one).lower() == str(other).lower() for one, other in pairs
+        ):
+            return f"{kind}.{element.friendly_unique_id}"
+    return None
 
 
 def _named_data_source(application: DistributedApplication, value: object) -> bool:
     return (
-        re.fullmatch(r"\$\{data\.azurerm_resource_group\.[\w-]+\.name\}", _resolved(application, value))
+        re.fullmatch(r"\$\{data\.azurerm_resource_group\.[\w-]+\.name\}", resolved(application, value))
         is not None
     )

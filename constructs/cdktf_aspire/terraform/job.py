@@ -10,10 +10,12 @@ from cdktf import Fn, Token
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.empty_values import never_empty_together
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.rules.containers import DEFAULT_CPU, DEFAULT_MEMORY, init_container_defaults
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.values import Raw
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azurerm
 from cdktf_aspire.terraform.alerts import write_alert
@@ -72,6 +74,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
         depends_on=list(dict.fromkeys(waits_for)),
     )
     writer.jobs[prepared.resource] = job
+    _refuse_empty(writer, prepared, job)
     _sign_in_rules(writer, prepared.job, job)
     write_roles_of_system_identity(writer, prepared, job)
     if prepared.resource.imported_job is not None:
@@ -79,6 +82,26 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
     if prepared.resource.failure_alerts:
         write_alert(writer, prepared, job.name, environment)
     return job
+
+
+def _refuse_empty(writer: Writer, prepared: PreparedJob, job: azurerm.ContainerAppJob) -> None:
+    """Has Terraform refuse what the deployment leaves empty, where no variable alone is to blame."""
+    conditions = {
+        _is_not_empty(expression_of(writer, value), may_be_null=isinstance(value, str | Raw)): reason
+        for value, reason in never_empty_together(prepared, writer.is_variables)
+    }
+    if conditions:
+        message = f"A value of the job {escape(prepared.resource.name)} is empty."
+        preconditions = [
+            {"condition": condition, "error_message": f"{message} {reason}"}
+            for condition, reason in conditions.items()
+        ]
+        job.add_override("lifecycle.precondition", preconditions)
+
+
+def _is_not_empty(expression: str, *, may_be_null: bool) -> str:
+    is_set = f"{expression} != null && " if may_be_null else ""
+    return f'${{{is_set}{expression} != ""}}'
 
 
 def _default_profile(prepared: PreparedJob) -> str | None:

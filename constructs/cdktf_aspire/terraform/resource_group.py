@@ -9,6 +9,7 @@ import attrs
 
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.jobs.frozen import Frozen
 from cdktf_aspire.jobs.values import is_literal_text, is_token
 from cdktf_aspire.terraform import azurerm
 from cdktf_aspire.terraform.escaping import escape, quote
@@ -29,7 +30,7 @@ DEFAULT_LOCATION = "westeurope"
 
 
 @attrs.frozen
-class ExistingResourceGroup:
+class ExistingResourceGroup(Frozen):
     """A resource group that is there already and that Terraform only looks up.
 
     Attributes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,11 +12,12 @@ from cdktf import TerraformElement, TerraformLocal, TerraformOutput, TerraformRe
 from jsii._reference_map import register_reference
 
 from cdktf_aspire.hosting.application import ApplicationModel
+from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.terraform.resource_providers import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from constructs import Construct
 
@@ -37,6 +39,20 @@ def claims_in(claims: dict[str, list[TerraformElement]]) -> Iterator[None]:
         yield
     finally:
         _claims.reset(token)
+
+
+def with_free_id(construct_id: str, make: Callable[[str], T]) -> T:
+    """Makes an element, under another id where the user has a construct of that one there.
+
+    Only when Node refuses it: to ask before would take its time. The address is the same.
+    """
+    for number in itertools.count(2):
+        try:
+            return make(construct_id if number == 2 else f"{construct_id}-{number - 1}")
+        except RuntimeError as error:
+            if not is_taken_id(error):
+                raise
+    raise AssertionError("there is always another number")
 
 
 def claim(element: TerraformElement, address: str) -> None:
@@ -77,9 +93,14 @@ def create(
         config["dependsOn"] = list(depends_on)
     if ignore_changes:
         config["lifecycle"] = {"ignoreChanges": list(ignore_changes)}
-    element = kind.__new__(kind)
-    jsii.create(kind, element, [scope, construct_id, config])
-    register_reference(element)
+
+    def make(free_id: str) -> T:
+        element = kind.__new__(kind)
+        jsii.create(kind, element, [scope, free_id, config])
+        register_reference(element)
+        return element
+
+    element = with_free_id(construct_id, make)
     claim(element, address)
     if issubclass(kind, TerraformResource):
         owner = scope.application if isinstance(scope, Resource) else scope
@@ -118,14 +139,17 @@ def variable(
     sensitive: bool = False,
 ) -> TerraformVariable:
     """Creates a Terraform variable that is never null."""
-    element = TerraformVariable(
-        scope,
+    element = with_free_id(
         construct_id,
-        type=type,
-        description=description,
-        default=default,
-        sensitive=sensitive or None,
-        nullable=False,
+        lambda free_id: TerraformVariable(
+            scope,
+            free_id,
+            type=type,
+            description=description,
+            default=default,
+            sensitive=sensitive or None,
+            nullable=False,
+        ),
     )
     claim(element, address)
     return element
@@ -133,7 +157,7 @@ def variable(
 
 def local(scope: Construct, construct_id: str, address: str, expression: object) -> TerraformLocal:
     """Creates a Terraform local."""
-    element = TerraformLocal(scope, construct_id, expression)
+    element = with_free_id(construct_id, lambda free_id: TerraformLocal(scope, free_id, expression))
     claim(element, address)
     return element
 
@@ -143,7 +167,9 @@ def output(
 ) -> TerraformOutput:
     """Creates a Terraform output."""
     # As an override, for cdktf warns of a deprecated call of its own when a value is a map.
-    element = TerraformOutput(scope, construct_id, value="", description=description)
+    element = with_free_id(
+        construct_id, lambda free_id: TerraformOutput(scope, free_id, value="", description=description)
+    )
     element.add_override("value", value)
     claim(element, address)
     return element

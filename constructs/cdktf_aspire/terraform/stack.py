@@ -13,6 +13,7 @@ from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.azurerm import AzurermProvider, AzurermProviderFeatures
 from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
+from cdktf_aspire.terraform.resources import with_free_id
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -133,15 +134,19 @@ def ensure_provider(
         The provider that was added; None where the stack has one.
     """
     constraint = ", ".join(dict.fromkeys(versions))
-    own = any(isinstance(child, AzurermProvider) for child in elements)
+    # Resources that name no provider take the one without an alias.
+    own = any(isinstance(child, AzurermProvider) and child.alias is None for child in elements)
     added: AzurermProvider | None = None
     if not own:
-        added = AzurermProvider(
-            stack,
+        added = with_free_id(
             "azurerm",
-            features=[AzurermProviderFeatures()],
-            storage_use_azuread=storage_use_azuread,
-            resource_provider_registrations=None if register_resource_providers else "none",
+            lambda free_id: AzurermProvider(
+                stack,
+                free_id,
+                features=[AzurermProviderFeatures()],
+                storage_use_azuread=storage_use_azuread,
+                resource_provider_registrations=None if register_resource_providers else "none",
+            ),
         )
     if identity_of_rules:
         rest = constraint or DEFAULT_PROVIDER_VERSION.partition(", ")[2]

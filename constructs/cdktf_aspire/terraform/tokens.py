@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import jsii.errors
-from cdktf import Tokenization
+from cdktf import DefaultTokenResolver, StringConcat, Tokenization
 
 from cdktf_aspire.jobs.values import Raw, is_token
 
+if TYPE_CHECKING:
+    from constructs import IConstruct
+
 _TOKEN: Final = re.compile(r"[$#]\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
+
+
+def resolve(text: str, scope: IConstruct) -> str:
+    """A text with cdktf's tokens in it as it will be in the Terraform JSON of a stack."""
+    resolver = DefaultTokenResolver(StringConcat())
+    return str(Tokenization.resolve(text, scope=scope, resolver=resolver, preparing=False))
 
 
 def unknown_token(part: object) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdktf import Fn, Token
 
@@ -22,6 +23,7 @@ from cdktf_aspire.terraform.resource_group import ResourceGroup
 from cdktf_aspire.terraform.resources import create, local, variable
 from cdktf_aspire.terraform.sensitive import Secrets
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
+from cdktf_aspire.terraform.tokens import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
+_VARIABLES: Final = re.compile(r"(?:\$\{var\.[\w-]+\})+", re.ASCII)
+
+
 class Writer:
     """Creates an application's Terraform elements, each once, when something needs it."""
 
@@ -60,6 +65,7 @@ class Writer:
         self.secrets = Secrets(application)
         self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
         self._refused_empty: dict[Parameter | ConnectionStringResource, list[str]] = {}
+        self._is_variables: dict[str, bool] = {}
         self._azure: dict[AzureResource, Written] = {}
         self._identities: dict[Identity, Written] = {}
         self._parts: dict[AzureChildResource, TerraformElement | None] = {}
@@ -177,6 +183,13 @@ class Writer:
                 for each in reasons
             ],
         )
+
+    def is_variables(self, text: str) -> bool:
+        """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
+        if text not in self._is_variables:
+            resolved = resolve(text, self.application.stack) if is_token(text) else text
+            self._is_variables[text] = _VARIABLES.fullmatch(resolved) is not None
+        return self._is_variables[text]
 
     def azure(self, resource: AzureResource) -> Written:
         """What an Azure resource consists of in Terraform."""

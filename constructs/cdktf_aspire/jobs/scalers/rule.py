@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias, cast
 
 import attrs
 
@@ -20,12 +20,12 @@ from cdktf_aspire.jobs.written_secrets import is_written_secret
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.jobs.values import OwnSource, Text
 
 WRONG_VALUE: Final = "ACJ612"
 
 
-class AzureSource(Protocol):
+class ApplicationSource(Protocol):
     """An Azure resource of the application, or a part of one, in the place of its name."""
 
     @property
@@ -33,7 +33,7 @@ class AzureSource(Protocol):
         """What roles for it are given on."""
 
 
-class ManagedIdentity(Protocol):
+class ApplicationIdentity(Protocol):
     """A user-assigned identity of the application."""
 
     @property
@@ -43,6 +43,10 @@ class ManagedIdentity(Protocol):
     @property
     def principal_id(self) -> Reference:
         """What role assignments name."""
+
+
+AzureSource: TypeAlias = "ApplicationSource | OwnSource"
+ManagedIdentity: TypeAlias = "ApplicationIdentity | OwnSource"
 
 
 @attrs.frozen
