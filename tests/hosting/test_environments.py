@@ -434,3 +434,10 @@ def test_what_only_a_known_environment_can_tell_is_an_error_then(apphost: AppHos
     )
 
     assert set(apphost.codes()) == {"ACJ924", "ACJ931"}
+
+
+def test_a_job_without_an_environment_is_an_error(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(
+        lambda _, job: setattr(job, "environment_id", None)
+    )
+    assert [(each.code, each.path) for each in apphost.problems()] == [("ACJ006", "job.environment_id")]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from cdktf import TerraformVariable
+from cdktf_cdktf_provider_azurerm.data_azurerm_resource_group import DataAzurermResourceGroup
+from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
 from cdktf_aspire import ExistingResourceGroup, create_builder, raw
 from tests.apphost import AppHost
@@ -104,4 +107,36 @@ def test_terraform_refuses_another_group_than_the_one_that_a_job_is_imported_fro
             "error_message": "A job is imported from the resource group rg-stack, and would be replaced in "
             "another one.",
         }
+    ]
+
+
+@pytest.mark.parametrize("is_data", [True, False])
+def test_a_group_that_is_a_construct_is_known_by_its_name(apphost: AppHost, is_data: bool) -> None:
+    group = (
+        DataAzurermResourceGroup(apphost.stack, "group", name="rg-x")
+        if is_data
+        else ResourceGroup(apphost.stack, "group", name="rg-x", location="westeurope")
+    )
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=group)
+    for name, resource_id in (
+        ("batch", ID),
+        ("right", ID.replace("rg-stack", "rg-x").replace("batch", "right")),
+    ):
+        builder.add_container(name, IMAGE).publish_as_azure_container_app_job().import_existing(resource_id)
+
+    assert [(each.code, each.resource) for each in builder.check()] == [("ACJ933", "batch")]
+
+
+def test_a_job_keeps_its_group_where_only_terraform_knows_the_name(apphost: AppHost) -> None:
+    name = TerraformVariable(apphost.stack, "group", type="string").string_value
+    builder = create_builder(scope=apphost.stack, name="second", resource_group=name)
+    builder.add_container("batch", IMAGE).with_args(
+        builder.add_parameter("one"), TerraformVariable(apphost.stack, "arg", type="string").string_value
+    ).publish_as_azure_container_app_job().import_existing(ID)
+
+    assert builder.check() == []
+    conditions = [each["condition"] for each in apphost.job()["lifecycle"]["precondition"]]
+    assert conditions == [
+        '${var.arg != null && var.arg != ""}',
+        '${azurerm_resource_group.second_resource_group.name == "rg-stack"}',
     ]

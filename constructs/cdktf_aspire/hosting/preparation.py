@@ -78,6 +78,12 @@ def prepare(
             value = normalised_id(value)
             _check_environment_id(prepared, place, value)
         place.replace(value)
+    if environment is not None and prepared.job.environment_id is None:
+        where = prepared.job.note("environment_id").where
+        message, hint = "environment_id is missing", "Leave it alone, and the job is in its own environment"
+        prepared.resource_problem(
+            rules.problem("ACJ006", message, path="job.environment_id", hint=hint, where=where)
+        )
     check_values(prepared)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     _check_tokens(prepared, infra)

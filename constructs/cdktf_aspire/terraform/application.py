@@ -370,7 +370,8 @@ class DistributedApplication(ApplicationModel):
         for prepared in self._prepared or ():
             imported, home = prepared.resource.imported_job, self._home_of(prepared)
             if imported is not None and home in self.applications_of_stack:
-                home.writer.resource_group.expect(imported.resource_group)
+                job = self.writer.jobs[prepared.resource]
+                home.writer.resource_group.expect(imported.resource_group, job)
 
     def _call_terraform_callbacks(self) -> None:
         failed = list(self.call_terraform_callbacks())

@@ -86,22 +86,18 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
 
 def _refuse_empty(writer: Writer, prepared: PreparedJob, job: azurerm.ContainerAppJob) -> None:
     """Has Terraform refuse what the deployment leaves empty, where no variable alone is to blame."""
-    conditions = {
+    reasons = {
         _is_not_empty(expression_of(writer, value), may_be_null=isinstance(value, str | Raw)): reason
         for value, reason in never_empty_together(prepared, writer.is_variables)
     }
-    if conditions:
-        message = f"A value of the job {escape(prepared.resource.name)} is empty."
-        preconditions = [
-            {"condition": condition, "error_message": f"{message} {reason}"}
-            for condition, reason in conditions.items()
-        ]
-        job.add_override("lifecycle.precondition", preconditions)
+    for condition, reason in reasons.items():
+        name = escape(prepared.resource.name)
+        writer.refuse(job, condition, f"A value of the job {name} is empty. {reason}")
 
 
 def _is_not_empty(expression: str, *, may_be_null: bool) -> str:
     is_set = f"{expression} != null && " if may_be_null else ""
-    return f'${{{is_set}{expression} != ""}}'
+    return f'{is_set}{expression} != ""'
 
 
 def _default_profile(prepared: PreparedJob) -> str | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.azurerm import ContainerAppJob
     from cdktf_aspire.terraform.writer import Writer
     from constructs import Construct
 
@@ -78,9 +79,13 @@ def planned_addresses(application: DistributedApplication) -> Iterator[str]:
 
 def known_group(application: DistributedApplication) -> str | None:
     """The name of an application's group, unless only the deployment knows it."""
+    own = own_group(application)
     wanted: object = application.resource_group
     if isinstance(wanted, ExistingResourceGroup):
         wanted = wanted.name
+    if own is not None:
+        name: object = getattr(own, "name_input", None)
+        return name if is_literal_text(name) else None
     parameter = _parameter(application, "resource_group_name")
     if parameter is not None:
         wanted = parameter.value
@@ -109,7 +114,7 @@ class ResourceGroup:
         self._application = application
         self._writer = writer
         self._variable: TerraformVariable | None = None
-        self._expected: list[str] = []
+        self._expected: dict[str, dict[str, str]] = {}
         group = own_group(application)
         is_there = group is not None
         if group is None:
@@ -151,27 +156,24 @@ class ResourceGroup:
         )
         return self._variable.string_value
 
-    def expect(self, name: str) -> None:
-        """Has Terraform refuse another name for the group, where the deployment can give one.
+    def expect(self, name: str, job: ContainerAppJob) -> None:
+        """Has Terraform refuse another name for the group, before it replaces an imported job.
 
         Args:
             name: of the group, in the case that Azure's ids have.
+            job: that is imported from it.
         """
-        if self._variable is None or name in self._expected:
-            return
-        self._expected.append(name)
-        variable_name = self._writer.address("resource_group_name")
-        self._variable.add_override(
-            "validation",
-            [
-                {
-                    "condition": f"${{var.{variable_name} == {quote(each)}}}",
-                    "error_message": f"A job is imported from the resource group {escape(each)}, and "
-                    "would be replaced in another one.",
-                }
-                for each in self._expected
-            ],
+        message = (
+            f"A job is imported from the resource group {escape(name)}, and would be replaced in another one."
         )
+        if self._variable is None:
+            self._writer.refuse(job, f"{self.name} == {quote(name)}", message)
+        elif name not in self._expected:
+            self._expected[name] = {
+                "condition": f"${{var.{self._writer.address('resource_group_name')} == {quote(name)}}}",
+                "error_message": message,
+            }
+            self._variable.add_override("validation", list(self._expected.values()))
 
     def _location(self) -> object:
         wanted = _parameter(self._application, "location") or self._application.location

@@ -66,6 +66,7 @@ class Writer:
         self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
         self._refused_empty: dict[Parameter | ConnectionStringResource, list[str]] = {}
         self._is_variables: dict[str, bool] = {}
+        self._preconditions: dict[ContainerAppJob, list[dict[str, str]]] = {}
         self._azure: dict[AzureResource, Written] = {}
         self._identities: dict[Identity, Written] = {}
         self._parts: dict[AzureChildResource, TerraformElement | None] = {}
@@ -183,6 +184,18 @@ class Writer:
                 for each in reasons
             ],
         )
+
+    def refuse(self, job: ContainerAppJob, condition: str, message: str) -> None:
+        """Has Terraform refuse a deployment of a job.
+
+        Args:
+            job: that was written.
+            condition: what must hold, an expression of Terraform's.
+            message: said where it does not.
+        """
+        preconditions = self._preconditions.setdefault(job, [])
+        preconditions.append({"condition": f"${{{condition}}}", "error_message": message})
+        job.add_override("lifecycle.precondition", preconditions)
 
     def is_variables(self, text: str) -> bool:
         """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
