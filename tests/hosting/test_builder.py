@@ -17,6 +17,7 @@ from cdktf import (
     TerraformStack,
     TerraformVariable,
 )
+from cdktf_cdktf_provider_azurerm.search_service import SearchService
 
 from cdktf_aspire import DistributedApplication, ExistingResourceGroup, Schedule, create_builder
 from constructs import Construct
@@ -335,6 +336,17 @@ def test_one_application_of_a_stack_that_registers_nothing_is_enough(apphost: Ap
 
     (provider,) = apphost.terraform()["provider"]["azurerm"]
     assert provider == {"features": [{}], "resource_provider_registrations": "none"}
+
+
+def test_what_a_callback_adds_to_the_stack_is_registered_too(apphost: AppHost) -> None:
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.configure_terraform(
+        lambda job: SearchService(
+            apphost.stack, "search", name="s", location="x", resource_group_name="rg", sku="basic"
+        )
+    )
+
+    assert "Microsoft.Search" in registered(apphost)
 
 
 def registered(apphost: AppHost) -> list[str]:

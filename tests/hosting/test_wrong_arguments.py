@@ -23,7 +23,7 @@ WRONG = [None, 5, "", "x", 1.5, True, [], ["a", None], {}, {"a": None}, object()
 NOT_CALLED = {
     *("run", "write", "prepare"),
     *("report", "register", "remove", "construct_id", "wrote", "resources_of", "environment_of", "named"),
-    *("creates", "new_vault_in", "pulls_from"),
+    *("creates", "new_vault_in", "note_late", "pulls_from"),
     *("as_provisioning_parameter", "added_secret", "knows"),
 }
 

@@ -148,7 +148,8 @@ def _claimed_twice(
 class NothingOverwritten:
     """Has cdktf stop before it writes a stack in which something has an address of ours.
 
-    It runs last: aspects and `configure_terraform` add elements after everything else was looked at.
+    It runs last: aspects and `configure_terraform` add elements after all else was looked at. What they
+    add is registered in the subscription too.
     """
 
     def __init__(self, application: DistributedApplication) -> None:
@@ -162,6 +163,7 @@ class NothingOverwritten:
         for each in in_stack:
             known.update(each.elements_beside)
         late = [each for each in application.stack.node.find_all() if each not in known]
+        application.note_late(late)
         elements = [each for each in late if isinstance(each, TerraformElement)]
         application.problems_of_validation = list(_claimed_twice(application, elements))
         return [rules.one_line(problem) for problem in application.problems_of_validation]

@@ -80,7 +80,7 @@ from constructs import Construct, IConstruct
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from cdktf import TerraformElement
 
@@ -395,6 +395,17 @@ class DistributedApplication(ApplicationModel):
             storage_use_azuread=any(first_new_storage(each) for each in together) or None,
             register_resource_providers=all(each.register_resource_providers for each in together),
         )
+
+    def note_late(self, elements: Iterable[IConstruct]) -> None:
+        """Has azurerm register what aspects and callbacks have added to the stack too.
+
+        Args:
+            elements: that came after everything was written.
+        """
+        types = set(azurerm_types(elements))
+        if types - self.written_types:
+            self.written_types |= types
+            self._register_resource_providers()
 
     def _register_resource_providers(self) -> None:
         """Has azurerm register what the stack needs, the user's own things too.
