@@ -587,11 +587,33 @@ def test_a_construct_that_is_several_is_an_error(apphost: AppHost) -> None:
     vault = made(apphost.stack, "vault", **PLACE, **more, for_each=TerraformIterator.from_list(["a", "b"]))
     builder = create_builder(scope=apphost.stack, name="second", resource_group=group)
     builder.add_azure_key_vault("kv").as_existing(vault)
+    builder.add_azure_storage("st").as_existing("theirs", group)
 
     assert [(each.code, each.resource, each.message) for each in builder.check()] == [
         ("ACJ002", None, "azurerm_resource_group 'stack/group' is several, for it has count="),
         ("ACJ002", "kv", "azurerm_key_vault 'stack/vault' is several, for it has for_each="),
+        ("ACJ002", "st", "azurerm_resource_group 'stack/group' is several, for it has count="),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("azurerm_key_vault", "env"), ("azurerm_container_app_environment", "apphost_env")],
+)
+def test_the_default_environment_keeps_its_name_beside_a_construct(
+    apphost: AppHost, kind: str, name: str
+) -> None:
+    construct = own(apphost.stack, kind, "env")
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    other = apphost.builder.add_container("other", IMAGE).publish_as_azure_container_app_job()
+    if kind == "azurerm_key_vault":
+        other.with_reference(construct)
+    else:
+        other.with_compute_environment(construct)
+
+    assert (
+        apphost.job()["container_app_environment_id"] == f"${{azurerm_container_app_environment.{name}.id}}"
+    )
 
 
 # Names

@@ -435,7 +435,12 @@ class DistributedApplication(ApplicationModel):
 
     def _add_default_environment(self) -> AzureContainerAppEnvironment | None:
         if not self.environments and any(job.compute_environment is None for job in self.jobs):
-            taken = {resource.name.lower() for resource in self.resources}
+            # What stands for a construct has no address that would be in the way, but for an environment.
+            taken = {
+                each.name.lower()
+                for each in self.resources
+                if not each.is_stand_in or isinstance(each, AzureContainerAppEnvironment)
+            }
             name = (
                 DEFAULT_ENVIRONMENT if DEFAULT_ENVIRONMENT not in taken else f"apphost-{DEFAULT_ENVIRONMENT}"
             )

@@ -143,6 +143,8 @@ def own_construct_problems(application: DistributedApplication) -> Iterator[Prob
         if existing is None or existing.name is None:
             continue
         where, name = existing.where, resource.name
+        if is_own_construct(existing.resource_group):
+            yield from _unusable(application, existing.resource_group, where, name)
         own, attribute = _own(application, existing.name)
         if own is None:
             own, attribute = _of_that_name(application, resource.azurerm_type, existing), "name"
