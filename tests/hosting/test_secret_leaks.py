@@ -198,6 +198,7 @@ MISTAKES = [
     'batch.with_environment("PASSWORD", [PLANTED])',
     'batch.with_environment("PASSWORD", Path(PLANTED))',
     'batch.with_environment("PASSWORD=" + PLANTED)',
+    'batch.with_environment("PASSWORD=" + PLANTED, "amqp://me:" + PLANTED + "@h")',
     'batch.with_image_registry("https://me:" + PLANTED + "@r.io/x")',
     'batch.with_environment("PASSWORD", PLANTED.encode())',
     'batch.with_environment("PASSWORD", {"a": (PLANTED,)})',

@@ -158,7 +158,7 @@ def read_of(template: str) -> tuple[list[str], list[Reference]]:
 
 
 _PLACE: Final = re.compile(r"\0([0-9]+)\0")
-_PAIR: Final = re.compile(r'"?([A-Za-z][\w.-]*)"?\s*[=:]\s*"([^"]+)"')
+_PAIR: Final = re.compile(r'(?<![\w.-])([A-Za-z][\w.-]*)"?\s?[=:]\s?"([^"]+)"')
 _COMPUTED: Final = re.compile(r"(?<![\w.])(file\w*|templatefile|uuid|timestamp|plantimestamp)\(")
 _MARKS: Final = re.compile(r"(?<![\w.])sensitive\(")
 _PIECE: Final = re.compile(r'\$\$\{|%%\{|[$%]\{~?|\\.|"[A-Za-z_][\w-]*"|["{}]|[^$%\\"{}]+|.', re.DOTALL)

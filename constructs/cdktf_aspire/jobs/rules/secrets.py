@@ -126,8 +126,7 @@ def text_like_a_secret(subject: Subject) -> Iterator[Finding]:
         for variable in container.env:
             name, value = variable.name, variable.value
             if is_literal_text(value) and (words := _like_a_secret(name, value)):
-                what = name if is_literal_text(name) else "a variable"
-                message = f"The value of {what} looks like a secret: {words}"
+                message = f"The value of {_shown_name(name, 'a variable')} looks like a secret: {words}"
                 yield Finding(variable, "value", message, show_value=False)
         for attribute, items in (("command", container.command), ("args", container.args)):
             if any(is_literal_text(item) and HINT.search(item) for item in items):
@@ -145,8 +144,14 @@ def text_like_a_secret(subject: Subject) -> Iterator[Finding]:
         for key, value in each.metadata.items() if isinstance(each.metadata, dict) else ():
             is_told = scaler is not None and key in scaler.keys  # by the rule of the scaler's own keys
             if is_literal_text(value) and not is_told and (words := _like_a_secret(key, value)):
-                message = f"The value of {key} looks like a secret: {words}"
+                message = f"The value of {_shown_name(key, 'a key')} looks like a secret: {words}"
                 yield Finding(each, "metadata", message, show_value=False, key=key)
+
+
+def _shown_name(name: object, otherwise: str) -> str:
+    """A name for a message; a text that can't be a name may be the secret itself, as in `PASSWORD=x`."""
+    is_name = is_literal_text(name) and re.fullmatch(r"[\w.:-]{1,200}", name) is not None
+    return str(name) if is_name else otherwise
 
 
 def _like_a_secret(name: object, value: str) -> str | None:
