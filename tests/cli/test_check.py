@@ -204,6 +204,15 @@ def test_a_path_with_nothing_to_check(tmp_path: Path) -> None:
     assert "has no *.tf.json file" in empty.stderr
 
 
+def test_what_an_ended_synth_left_behind_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / ".cdktf-aspire-123" / "stacks" / "a").mkdir(parents=True)
+    (tmp_path / ".cdktf-aspire-123" / "stacks" / "a" / "cdk.tf.json").write_text('{"half')
+    (tmp_path / "cdk.tf.json").write_text(json.dumps({"resource": {}}))
+
+    for command in ("check", "jobs"):
+        assert CliRunner().invoke(app, [command, str(tmp_path)]).exit_code == 0
+
+
 @pytest.mark.parametrize(
     "resource",
     [None, 5, [], "x", {"azurerm_container_app_job": 5}, {"azurerm_container_app_job": {"a": [1, None]}}],

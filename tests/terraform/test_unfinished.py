@@ -81,6 +81,7 @@ def test_an_application_that_was_not_forgotten(tmp_path: Path, code: str) -> Non
     [
         OWN + "1 / 0",
         OWN + "create_builder(scope='x')",
+        OWN + "sys.exit('a reason of its own')",
         OWN.replace('"a/b:1"', '""') + "second = create_builder(name='b')\nbuilder.run()",
     ],
 )
@@ -89,6 +90,58 @@ def test_a_program_that_fails_tells_its_own_reason_only(tmp_path: Path, code: st
 
     assert done.returncode == 1
     assert "ACJ982" not in done.stderr
+
+
+@pytest.mark.parametrize("gone", ["sys.stderr = None", "sys.stderr.close()"])
+def test_a_program_without_a_console_has_the_exit_code(tmp_path: Path, gone: str) -> None:
+    assert run(tmp_path, OWN + gone).returncode == 1
+
+
+def test_an_exit_code_of_the_programs_own_stays(tmp_path: Path) -> None:
+    assert run(tmp_path, OWN + "sys.exit(3)").returncode == 3
+
+
+def test_an_exit_is_pythons_own_after_the_synth(tmp_path: Path) -> None:
+    code = "import sys\nbefore = sys.exit" + OWN + "builder.run()\nassert sys.exit is before"
+
+    assert run(tmp_path, code).returncode == 0
+
+
+def test_a_child_that_imports_the_program_ends_well(tmp_path: Path) -> None:
+    """As where processes are spawned: the default of multiprocessing except on older Pythons of Linux."""
+    code = """
+import multiprocessing
+from cdktf_aspire import create_builder
+builder = create_builder(name="a")
+if __name__ == "__main__":
+    child = multiprocessing.get_context("spawn").Process(target=print)
+    child.start()
+    child.join()
+    print(child.exitcode)
+    builder.run()
+"""
+    done = run(tmp_path, code)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "\n0\n", "")
+
+
+@pytest.mark.parametrize(("environment", "code"), [({}, 0), ({"CDKTF_OUTDIR": "cdktf.out"}, 1)])
+def test_a_tool_may_import_the_program_but_not_for_the_cli(
+    tmp_path: Path, environment: dict[str, str], code: int
+) -> None:
+    (tmp_path / "main.py").write_text(OWN, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pydoc", "main"],
+        cwd=tmp_path,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert "builder" in done.stdout
+    assert (done.returncode, "[ACJ982]" in done.stderr) == (code, bool(code))
 
 
 def test_a_run_of_tests_may_make_applications(tmp_path: Path) -> None:

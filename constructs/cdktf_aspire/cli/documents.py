@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.jobs.json_input import InputError, parse_json, read_file, text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 # What a Terraform configuration has at its top.
@@ -36,7 +36,7 @@ def json_files(path: Path) -> list[Path]:
         WrongInputError: there is none.
     """
     if path.is_dir():
-        found = sorted(path.rglob("cdk.tf.json")) or sorted(path.rglob("*.tf.json"))
+        found = _written(path.rglob("cdk.tf.json")) or _written(path.rglob("*.tf.json"))
         if not found:
             hcl = " It has HCL, and only Terraform JSON is read." if any(path.glob("*.tf")) else ""
             raise WrongInputError(f"{path} has no *.tf.json file.{hcl} Run cdktf synth first.")
@@ -44,6 +44,11 @@ def json_files(path: Path) -> list[Path]:
     if not path.exists():
         raise WrongInputError(f"{path} does not exist. Run cdktf synth first, or name a *.tf.json file.")
     return [path]
+
+
+def _written(files: Iterable[Path]) -> list[Path]:
+    """Without those of a synth that has not ended, or was ended: see `whole_output.js`."""
+    return sorted(file for file in files if not any(part.startswith(".cdktf-aspire-") for part in file.parts))
 
 
 def read_document(

@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.output import write_error
-from cdktf_aspire.jobs.report import render_text
+from cdktf_aspire.jobs.output import write_problems
 from cdktf_aspire.terraform import unfinished
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ def stop(*problems: Problem) -> NoReturn:
     Raises:
         SynthesisStopped: always.
     """
-    write_error(render_text(problems, color=sys.stderr.isatty()))
+    write_problems([*problems])
     unfinished.finish_all()
     raise SynthesisStopped(list(problems))
 

@@ -2,7 +2,8 @@
 
 A program that ends well with such an application in it has forgotten `run()`, and cdktf's CLI would go on
 with an old output. So it ends with a message and exit code 1. Not so where nobody expects output: after an
-exception, in an interactive session, in a run of tests, in a forked child.
+exception or a failing `sys.exit()`, in an interactive session, in a run of tests, in a child process, in a
+tool that imports the program.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ import atexit
 import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.output import write_error
-from cdktf_aspire.jobs.report import render_text
+from cdktf_aspire.jobs.output import write_problems
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.problems import SourceLocation
+
+# What Python itself calls at the end of a program; no code of an exit is known there.
+_exit_of_python: Final = sys.exit
 
 # By the identity of the application, which is kept with it: its process, its line, and what finishes it.
 _unfinished: dict[int, tuple[object, int, SourceLocation | None, str]] = {}
@@ -35,17 +40,32 @@ def begin(application: object, where: SourceLocation | None, *, finish: str) -> 
     # Once, and as late as it can be: what was registered after it runs before it.
     atexit.unregister(_end)
     atexit.register(_end)
+    sys.exit = _exit
     _unfinished[id(application)] = (application, os.getpid(), where, finish)
 
 
 def finish(application: object) -> None:
     """Notes that an application was synthesized or checked."""
     _unfinished.pop(id(application), None)
+    _restore_exit()
 
 
 def finish_all() -> None:
     """Notes that the program ends because of problems that it has told."""
     _unfinished.clear()
+    _restore_exit()
+
+
+def _restore_exit() -> None:
+    if not _unfinished and sys.exit is _exit:
+        sys.exit = _exit_of_python
+
+
+def _exit(status: object = None, /) -> NoReturn:
+    """In place of `sys.exit`: a program that says itself that it fails needs no other reason."""
+    if status is not None and status != 0:
+        finish_all()
+    raise SystemExit(status)
 
 
 def _end() -> None:
@@ -62,8 +82,8 @@ def _end() -> None:
     if not problems or _expects_no_output():
         return
     with contextlib.suppress(OSError, ValueError):
-        write_error(render_text(problems, color=sys.stderr.isatty()))
-    # The interpreter takes no exit code any more: the rest of its end, and then ours.
+        write_problems(problems)
+    # The interpreter takes no exit code any more. Call the other functions that end it, and exit.
     atexit.unregister(_end)
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
@@ -73,11 +93,23 @@ def _end() -> None:
 
 
 def _expects_no_output() -> bool:
-    main = getattr(sys.modules.get("__main__"), "__spec__", None)
+    multiprocessing = sys.modules.get("multiprocessing")
     return (
         hasattr(sys, "last_type")  # an exception has ended the program
         or hasattr(sys, "ps1")
         or bool(sys.flags.interactive)
         or "_pytest" in sys.modules
-        or getattr(main, "name", "") == "unittest.__main__"
+        or (multiprocessing is not None and multiprocessing.parent_process() is not None)
+        # cdktf's CLI tells whatever it runs where to write.
+        or ("CDKTF_OUTDIR" not in os.environ and _is_tool())
     )
+
+
+def _is_tool() -> bool:
+    """Whether the program is one of the installed ones, such as a test runner or a generator of docs."""
+    file = getattr(sys.modules.get("__main__"), "__file__", None)
+    if not file:
+        return False
+    paths = sysconfig.get_paths()
+    places = {paths[name] for name in ("stdlib", "purelib", "platlib", "scripts")}
+    return any(Path(file).absolute().is_relative_to(place) for place in places)
