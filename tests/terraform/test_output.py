@@ -179,6 +179,16 @@ FAILING = {
         '    {code: "ENOSPC", syscall: "write"}); };',
         "no space left on device",
     ),
+    "a file system that is read-only": (
+        "const mkdir = fs.mkdirSync;"
+        "fs.mkdirSync = (folder, options) => {"
+        '  if (!folder.includes(".cdktf-aspire-")) return mkdir(folder, options);'
+        '  const code = options?.recursive ? "ENOENT" : "EROFS";'
+        '  const reason = options?.recursive ? "no such file or directory" : "read-only file system";'
+        "  throw Object.assign(new Error(`${code}: ${reason}, mkdir '${folder}'`),"
+        '    {code, syscall: "mkdir", path: folder}); };',
+        "read-only file system",
+    ),
     "a disk that fails when the files take their places": (
         "const rename = fs.renameSync; let count = 0;"
         "fs.renameSync = (from, to) => {"

@@ -190,7 +190,8 @@ function writeWhole(App) {
         fs.mkdirSync(folder, { recursive: true });
         removeLeftovers(folder);
         fs.rmSync(staging, { recursive: true, force: true });
-        fs.mkdirSync(path.join(staging, "stacks"), { recursive: true });
+        fs.mkdirSync(staging); // a recursive one doesn't say that the file system is read-only
+        fs.mkdirSync(path.join(staging, "stacks"));
         const result = synth.call(Object.create(this, { ...to, manifest }));
         publish(staging, folder);
         return result;
