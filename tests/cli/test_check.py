@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from cdktf_aspire.cli import app
-from cdktf_aspire.cli.check import terraform_value
+from cdktf_aspire.cli.check import expressions_of, terraform_value
 from cdktf_aspire.jobs.json_lines import lines_of
 from cdktf_aspire.jobs.values import Template
 from cdktf_aspire.terraform.escaping import escape
@@ -34,6 +34,25 @@ def a_job(**changes: object) -> Json:
         "template": {"container": [{"name": "batch", "image": "r.io/a:1", "cpu": 0.5, "memory": "1Gi"}]},
     }
     return {key: value for key, value in {**job, **changes}.items() if value is not None}
+
+
+def an_agent(url: str | None, **metadata: str) -> Json:
+    """What makes `a_job` an agent of Azure Pipelines, with the organization in a secret."""
+    secrets = {"personalAccessToken": "${var.token}"} | ({"organizationURL": url} if url else {})
+    names = {parameter: parameter.lower() for parameter in secrets}
+    rule = {
+        "name": "agent",
+        "custom_rule_type": "azure-pipelines",
+        "metadata": {"poolName": "agents", **metadata},
+        "authentication": [
+            {"trigger_parameter": parameter, "secret_name": name} for parameter, name in names.items()
+        ],
+    }
+    return {
+        "manual_trigger_config": None,
+        "event_trigger_config": [{"scale": [{"rules": [rule]}]}],
+        "secret": [{"name": names[parameter], "value": value} for parameter, value in secrets.items()],
+    }
 
 
 def check(folder: Path, job: object, *options: str, **document: object) -> Result:
@@ -103,6 +122,11 @@ def test_a_problem_is_told_with_its_line_and_in_terraforms_names(tmp_path: Path)
         ({"replica_timeout_in_seconds": "ten"}, ["ACJ004"]),
         ({"replica_retry_limit": -1}, ["ACJ203"]),
         ({"secret": [{"name": "a", "value": "hunter2"}]}, ["ACJ402"]),
+        (an_agent("https://dev.azure.com/octo"), []),
+        (an_agent("https://dev.azure.com/octo/"), ["ACJ612"]),
+        (an_agent("https://user:hunter2@dev.azure.com/octo"), ["ACJ402"]),
+        (an_agent("https://dev.azure.com/octo", organizationURL="https://dev.azure.com/octo"), []),
+        (an_agent(None, organizationURL="https://dev.azure.com/octo"), ["ACJ624"]),
         ({"secret": [{"name": "a", "value": "${var.password}"}]}, []),
         ({"tags": {"a": 1}}, []),
         ({"count": 2, "depends_on": ["x.y"], "lifecycle": {"ignore_changes": ["tags"]}}, []),
@@ -179,6 +203,9 @@ def test_ignored_codes_and_warnings_as_errors(tmp_path: Path) -> None:
         (b"[]", "there is no object at its top"),
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"", "is not JSON"),
+        (b" \r\n", "is not JSON but empty"),
+        (b"\x1f\x8b\x08\x00\xff", "it is compressed"),
+        (b'{"@level":"info"}\n{"@level":"info"}', "is the log of a run of Terraform"),
         (b"[" * 100_000, "nested too deeply"),
     ],
 )
@@ -265,12 +292,12 @@ def test_every_key_and_position_has_its_line(document: object) -> None:
 
 @given(st.text("${}%a\\", max_size=12))
 def test_escaped_text_reads_back(text: str) -> None:
-    assert terraform_value(escape(text), set()) == text
+    assert terraform_value(escape(text), expressions_of([])) == text
 
 
 @pytest.mark.parametrize("text", ["${a}", "x${a}", "%{if x}", "a $${b} ${c}"])
 def test_a_template_is_known_as_one(text: str) -> None:
-    assert isinstance(terraform_value(text, set()), Template)
+    assert isinstance(terraform_value(text, expressions_of([])), Template)
 
 
 def test_rules_lists_and_shows() -> None:

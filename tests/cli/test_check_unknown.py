@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdktf_aspire.cli.check import terraform_value
+from cdktf_aspire.cli.check import expressions_of, terraform_value
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import Reader
 from tests.cli.clean_jobs import IDENTITY, JOBS, Place, found_in, places, replaced
@@ -29,7 +29,7 @@ BLOCKS = frozenset(
 def findings(job: object) -> set[str]:
     """Codes, with the message of each for the reader of a failure."""
     assert isinstance(job, dict)
-    reader = Reader(value=lambda value: terraform_value(value, set()))
+    reader = Reader(value=lambda value: terraform_value(value, expressions_of([])))
     model = reader.read(job)
     problems = [*reader.problems, *rules.check(model, resource="batch", path="")]
     text = " ".join(f"{each.message} {each.value} {each.hint}" for each in problems)

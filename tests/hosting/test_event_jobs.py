@@ -509,6 +509,36 @@ class TestSecrets:
             "personalAccessToken",
         ]
 
+    def test_what_keda_does_not_read_from_the_metadata_is_a_secret_though_it_is_none(
+        self, apphost: AppHost
+    ) -> None:
+        publish(
+            apphost,
+            AzurePipelinesScaleRule(
+                organization_url="https://dev.azure.com/octo", pool_name="agents", identity="System"
+            ),
+        )
+
+        assert apphost.codes() == []
+        assert rules_of(apphost)[0]["metadata"] == {"poolName": "agents"}
+        assert rules_of(apphost)[0]["authentication"] == [
+            {"secret_name": "azure-pipelines-organization-url", "trigger_parameter": "organizationURL"}
+        ]
+
+    def test_an_organization_with_a_slash_at_the_end_is_told_with_the_address_that_works(
+        self, apphost: AppHost
+    ) -> None:
+        publish(
+            apphost,
+            AzurePipelinesScaleRule(
+                organization_url="https://dev.azure.com/octo/", pool_name="agents", identity="System"
+            ),
+        )
+
+        (problem,) = apphost.problems()
+        assert (problem.code, problem.path) == ("ACJ612", "organization_url=")
+        assert problem.hint == "Did you mean 'https://dev.azure.com/octo'?"
+
     def test_text_that_keda_takes_from_secrets_only_is_no_mistake(self, apphost: AppHost) -> None:
         password = apphost.builder.add_parameter("password", secret=True)
         publish(

@@ -227,9 +227,9 @@ def workload(**metadata: Text) -> Change:
     )
 
 
-def agent(url: str) -> Change:
+def agent(url: str, **metadata: Text) -> Change:
     """A rule for Azure Pipelines that takes the organization from a variable."""
-    keys: dict[str, Text] = {"organizationURLFromEnv": "AZP_URL", "poolName": "p"}
+    keys: dict[str, Text] = {"organizationURLFromEnv": "AZP_URL", "poolName": "p", **metadata}
     rule = ContainerAppJobScaleRule(
         name="agent", job_scale_rule_type="azure-pipelines", metadata=keys, identity=IDENTITY
     )
@@ -443,6 +443,10 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
     "ACJ621": (hub(), hub(checkpointStrategy="blobMetadata")),
     "ACJ622": (workload(groupByNode="true"), workload()),
     "ACJ623": (agent("https://dev.azure.com/octo/"), agent("https://dev.azure.com/octo")),
+    "ACJ624": (
+        agent("https://dev.azure.com/octo", organizationURL="https://dev.azure.com/octo"),
+        agent("https://dev.azure.com/octo"),
+    ),
     "ACJ619": (kafka(topicFromEnv="TOPIC", without="topic"), kafka(topic="orders")),
 }
 # These need an environment that nothing is known of.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cdktf_aspire.cli.check import terraform_value
+from cdktf_aspire.cli.check import expressions_of, terraform_value
 from cdktf_aspire.jobs import cron, rules
 from cdktf_aspire.jobs.azurerm import Reader
 from cdktf_aspire.jobs.report import render_json, render_text
@@ -118,7 +118,7 @@ def test_what_the_rules_accept_has_the_shape_that_azurerm_accepts(job: Container
 def test_what_is_written_reads_back_as_the_same_job(job: ContainerAppJob) -> None:
     assert not any(problem.is_error for problem in rules.check(job, resource="batch"))
     written = attributes(job)
-    reader = Reader(value=lambda value: terraform_value(value, set()))
+    reader = Reader(value=lambda value: terraform_value(value, expressions_of([])))
 
     read = reader.read(written)
     assert reader.problems == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -141,6 +142,7 @@ SUBSCRIPTION_KEY=0123456789abcdef0123456789abcdef
 
 
 def settings(text: str) -> list[tuple[str, str]]:
+    """Pairs of a name and a value, one on each line."""
     return [(name, value) for line in text.strip().splitlines() for name, _, value in [line.partition("=")]]
 
 
@@ -152,6 +154,15 @@ def test_an_ordinary_setting_is_not_taken_for_a_secret(name: str, value: str) ->
 @pytest.mark.parametrize(("name", "value"), settings(SECRET))
 def test_a_secret_is_found(name: str, value: str) -> None:
     assert secret_in(name, value) is not None
+
+
+@pytest.mark.parametrize(("kind", "count"), [("ordinary", 174), ("secret", 90)])
+def test_settings_of_all_kinds_of_applications_are_told_apart(kind: str, count: int) -> None:
+    text = (Path(__file__).parent / f"{kind}_settings.txt").read_text(encoding="utf-8")
+    pairs = settings(text)
+
+    assert len(pairs) == count
+    assert [each for each in pairs if (secret_in(*each) is None) != (kind == "ordinary")] == []
 
 
 @pytest.mark.parametrize(

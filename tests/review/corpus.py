@@ -28,7 +28,13 @@ RELEASES = {
     "terraform-1.13": {"format_version": "1.2", "terraform_version": "1.13.5"},
     "terraform-1.14": {"format_version": "1.2", "terraform_version": "1.14.0"},
     "opentofu-1.8": {"format_version": "1.2", "terraform_version": "1.8.9"},
+    "opentofu-1.9": {
+        "format_version": "1.2",
+        "terraform_version": "1.9.4",
+        "timestamp": "2026-01-01T00:00:00Z",
+    },
     "opentofu-1.10": {"format_version": "1.2", "terraform_version": "1.10.6"},
+    "opentofu-1.11": {"format_version": "1.2", "terraform_version": "1.11.2"},
 }
 COMPUTED = {"id": True, "event_stream_endpoint": True, "outbound_ip_addresses": True}
 

@@ -33,13 +33,13 @@ def test_a_review_as_a_log_has_it() -> None:
 
 Worst case a month, all jobs: 243 → 2.53 vCPU-hours, 487 → 5.07 GiB-hours
 
-Next 24 hours from 2027-01-04 08:00 UTC
+Next 24 hours from 2027-01-04 08:00 UTC; a character is 30 minutes, ▎ is a shorter run
                              08:00       14:00       20:00       02:00
-    job-demo                 ······································█·········  at 03:00
+    job-demo                 ······································▎·········  at 03:00
 
-Next 7 days from 2027-01-04 08:00 UTC
+Next 7 days from 2027-01-04 08:00 UTC; a character is 3 hours, ▎ is a shorter run
                              Mon 4   Tue 5   Wed 6   Thu 7   Fri 8   Sat 9   Sun 10
-    job-demo                 ······█·······█·······█·······█·······█·······█·······█·  at 03:00
+    job-demo                 ······▎·······▎·······▎·······▎·······▎·······▎·······▎·  at 03:00
 """
     )
 
@@ -49,6 +49,14 @@ def test_a_run_is_drawn_as_long_as_it_may_take() -> None:
     text = plain_text(review_of(a_plan(a_change(None, job))))
 
     assert "········█▒▒▒▒▒··" in text
+
+
+def test_a_run_that_is_much_shorter_than_a_character_is_thinner_than_one() -> None:
+    job = a_job(cron="0 12 * * *", replica_timeout_in_seconds=600, replica_retry_limit=0)
+    text = plain_text(review_of(a_plan(a_change(None, job))))
+
+    assert "········▎·······" in text
+    assert "UTC; a character is 30 minutes, ▎ is a shorter run" in text
 
 
 def test_runs_that_are_too_many_to_draw_are_one_bar() -> None:

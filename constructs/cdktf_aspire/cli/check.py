@@ -19,11 +19,11 @@ from cdktf_aspire.jobs.json_lines import lines_of
 from cdktf_aspire.jobs.plain_text import message_text
 from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation
 from cdktf_aspire.jobs.report import render_json, render_text
-from cdktf_aspire.jobs.sensitive_expressions import Names, is_sensitive_text
+from cdktf_aspire.jobs.sensitive_expressions import Expressions
 from cdktf_aspire.jobs.values import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cdktf_aspire.jobs import azurerm
 
@@ -83,13 +83,22 @@ def check_files(files: list[Path]) -> tuple[list[Problem], int]:
     for file, (_, document) in read.items():
         refuse_other_documents(file, document)
         modules.setdefault(file.parent, []).append(document)
-    names = {folder: names_in(documents) for folder, documents in modules.items()}
+    expressions = {folder: expressions_of(documents) for folder, documents in modules.items()}
     for file, (text, document) in read.items():
-        lines = lines_of(text)
+        repeated: dict[azurerm.Path, int] = {}
+        lines = lines_of(text, repeated=repeated)
+        problems += [_repeated_key(file, at, first, lines[at]) for at, first in repeated.items()]
         for name, attributes, at in _jobs(document):
             jobs += 1
-            problems += _check_job(file, name, attributes, at, lines, names[file.parent])
+            problems += _check_job(file, name, attributes, at, lines, expressions[file.parent])
     return problems, jobs
+
+
+def _repeated_key(file: Path, at: azurerm.Path, first: int, last: int) -> Problem:
+    path = ".".join(str(step) for step in at if isinstance(step, str))
+    message = f"An object has the key {str(at[-1])!r} more than once, and only the last one is checked"
+    hint = f"The first one is on line {first}; write several blocks as a list"
+    return rules.problem("ACJ011", message, path=path, hint=hint, where=SourceLocation(str(file), last))
 
 
 def _check_job(
@@ -98,7 +107,7 @@ def _check_job(
     attributes: Mapping[str, object],
     at: azurerm.Path,
     lines: Mapping[azurerm.Path, int],
-    names: Names,
+    expressions: Expressions,
 ) -> list[Problem]:
     def where(path: azurerm.Path) -> SourceLocation:
         full = (*at, *path)
@@ -106,7 +115,7 @@ def _check_job(
             full = full[:-1]
         return SourceLocation(str(file), lines[full])
 
-    reader = Reader(value=lambda value: terraform_value(value, names), where=where)
+    reader = Reader(value=lambda value: terraform_value(value, expressions), where=where)
     job = reader.read(attributes)
     address = f"{RESOURCE_TYPE}.{name}"
     own = [attrs.evolve(problem, resource=address) for problem in reader.problems]
@@ -133,10 +142,10 @@ def _objects(value: object, at: azurerm.Path) -> Iterator[tuple[Mapping[str, obj
             yield from _objects(each, (*at, index))
 
 
-def names_in(documents: Iterable[Mapping[str, object]]) -> Names:
-    """What the files of a module declare together."""
+def expressions_of(documents: Iterable[Mapping[str, object]]) -> Expressions:
+    """Judges the expressions of a module by what its files declare together."""
     variables: set[str] = set()
-    local_values: dict[str, object] = {}
+    local_values: dict[str, list[object]] = {}
     for document in documents:
         for declared, at in _objects(document.get("variable"), ("variable",)):
             for name in declared:
@@ -144,20 +153,20 @@ def names_in(documents: Iterable[Mapping[str, object]]) -> Names:
                 if any(variable.get("sensitive") in (True, "true") for variable, _ in inner):
                     variables.add(name)
         for values, _ in _objects(document.get("locals"), ("locals",)):
-            local_values |= values
-    return Names(frozenset(variables), local_values)
+            for name, value in values.items():
+                local_values.setdefault(name, []).append(value)
+    return Expressions(variables.__contains__, lambda name: local_values.get(name, ()), guesses=False)
 
 
-def terraform_value(value: object, sensitive: Collection[str] | Names) -> object:
+def terraform_value(value: object, expressions: Expressions) -> object:
     """What a value of Terraform JSON is: a template with an expression in it, or the text that it stands for.
 
     Args:
         value: of the file.
-        sensitive: what the module declares, or only the names of its sensitive variables.
+        expressions: judges those of the module.
     """
     if not isinstance(value, str):
         return value
     if _EXPRESSION.search(value):
-        names = sensitive if isinstance(sensitive, Names) else Names(frozenset(sensitive))
-        return Template(value, is_sensitive_text(value, names))
+        return Template(value, expressions.has_sensitive(value))
     return value.replace("$${", "${").replace("%%{", "%{")

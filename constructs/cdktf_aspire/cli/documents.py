@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.json_input import InputError, parse_json, read_file, text_in
+from cdktf_aspire.jobs.json_input import InputError, is_log, parse_json, read_file, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,11 +71,16 @@ def read_document(
         )
     try:
         text = text_in(content, source=str(file))
-    except InputError:
-        raise WrongInputError(f"{file} can't be read: it is not UTF-8 text.") from None
+    except InputError as error:
+        reason = error.reason.replace("not text", "not UTF-8 text")
+        raise WrongInputError(f"{file} can't be read: {reason}.") from None
     try:
         document = parse_json(text, source=str(file))
     except json.JSONDecodeError as error:
+        if not text.strip():
+            raise WrongInputError(f"{file} can't be read: it is not JSON but empty.") from None
+        if is_log(text):
+            raise WrongInputError(f"{file} is the log of a run of Terraform, not a configuration.") from None
         if file.suffix in {".tf", ".tfvars", ".hcl"}:
             raise WrongInputError(
                 f"{file} can't be read: it is not JSON but HCL, and only Terraform JSON is read."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
 
 import attrs
 
@@ -42,7 +42,10 @@ else:
             names = [field.alias for field in fields]
             positional = [field.alias for field in fields if not field.kw_only]
             args, kwargs, unwritable = _harmless(positional, args, kwargs)
-            problems = (*_misfits(cls.__name__, names, positional, args, kwargs), *unwritable)
+            extra = "Give them as one list" if cls.takes_list else "Name the arguments"
+            problems = (*_misfits(cls.__name__, names, positional, args, kwargs, extra), *unwritable)
+            if cls.takes_list and len(args) > len(positional):
+                args = (*args[: len(positional) - 1], Unknown())  # what the list was meant to be
             required = [field.alias for field in fields if field.default is attrs.NOTHING]
             value = super().__call__(**_fitting(names, positional, required, args, kwargs))
             object.__setattr__(value, "problems", problems)
@@ -91,6 +94,7 @@ def _misfits(
     positional: Sequence[str],
     args: Sequence[object],
     kwargs: Mapping[str, object],
+    extra: str = "Name the arguments",
 ) -> Iterator[Problem]:
     def problem(message: str, path: str, value: object, hint: str | None = None) -> Problem:
         return Problem(
@@ -114,7 +118,7 @@ def _misfits(
             yield problem(f"{called} got {name!r} twice", f"{name}=", kwargs[name])
     if len(args) > len(positional):
         message = f"{called} takes {len(positional)} positional arguments, got {len(args)}"
-        yield problem(message, called, args[len(positional)], "Name the arguments")
+        yield problem(message, called, args[len(positional)], extra)
 
 
 @attrs.frozen
@@ -125,6 +129,9 @@ class Frozen(metaclass=FrozenMeta):
         where: the user's line that made it.
         problems: what is wrong with the arguments.
     """
+
+    # Whether the last of the positional arguments is a list, so that more of them belong into it.
+    takes_list: ClassVar[bool] = False
 
     where: SourceLocation | None = attrs.field(init=False, factory=caller, eq=False, repr=False)
     problems: tuple[Problem, ...] = attrs.field(init=False, default=(), eq=False, repr=False)

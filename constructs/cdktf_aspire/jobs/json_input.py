@@ -27,6 +27,8 @@ _NO_REGULAR_FILES: Final = (
     (stat.S_ISCHR, "it is a device, not a file"),
     (stat.S_ISBLK, "it is a device, not a file"),
 )
+# gzip, zstd, xz, bzip2
+_COMPRESSED: Final = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"BZh")
 _MANY_DIGITS: Final = re.compile(r"integer string conversion|Exceeds the limit")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE: Final = re.compile(
@@ -101,7 +103,12 @@ def text_in(content: bytes, *, source: str) -> str:
         encoding = "utf-16"
     with contextlib.suppress(UnicodeDecodeError):
         return content.decode(encoding)
-    raise InputError(source, "it is not text")
+    raise InputError(source, "it is compressed" if content.startswith(_COMPRESSED) else "it is not text")
+
+
+def is_log(text: str) -> bool:
+    """Whether a text is the log of `terraform plan -json`: an object on each line."""
+    return re.match(r'\s*\{[^\n]*"@level"', text[:10_000]) is not None
 
 
 def parse_json(text: str, *, source: str) -> object:

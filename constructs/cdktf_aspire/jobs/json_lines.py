@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
 
 
-def lines_of(text: str) -> dict[Path, int]:
-    """The line, counted from 1, of each key and list position in well-formed JSON."""
+def lines_of(text: str, *, repeated: dict[Path, int] | None = None) -> dict[Path, int]:
+    """The line, counted from 1, of each key and list position in well-formed JSON.
+
+    Args:
+        text: the document.
+        repeated: takes the keys that an object has more than once, with the line of the first one; but not
+            comments, nor what is inside of such a key.
+    """
     lines: dict[Path, int] = {(): 1}
     path: list[str | int] = []
     line = 1
@@ -46,10 +52,18 @@ def lines_of(text: str) -> dict[Path, int]:
                 key = json.loads(token)
                 assert isinstance(key, str)
                 path[-1] = key
-                lines[tuple(path)] = line
+                at = tuple(path)
+                if repeated is not None and at in lines and not _is_inside(at, repeated):
+                    repeated.setdefault(at, lines[at])
+                lines[at] = line
             case _:
                 _note(lines, path, inside, line)
     return lines
+
+
+def _is_inside(at: Path, repeated: dict[Path, int]) -> bool:
+    """Whether a key is a comment, or is in an object that has been noted already."""
+    return "//" in at or any(at[:length] in repeated for length in range(len(at)))
 
 
 def _note(lines: dict[Path, int], path: list[str | int], inside: list[str], line: int) -> None:

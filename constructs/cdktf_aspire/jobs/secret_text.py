@@ -107,6 +107,10 @@ _LAST_WORDS: Final = frozenset(
         *(("access", "signature"), ("sas", "key")),
     }
 )
+# A key of an Azure service, in a setting such as `AZURE_OPENAI_KEY`; not the name of a column or of a queue.
+_KEY_OF_SERVICE: Final = re.compile(
+    r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])(?:[0-9a-f]{32}|[0-9a-zA-Z]{44,}={0,2}|[0-9A-Z]{32,})"
+)
 # Before a secret's words they say that it is only spoken of: `USE_TOKEN`, `PUBLIC_KEY`, `nextPageToken`.
 _SPOKEN_OF: Final = frozenset(
     {
@@ -221,11 +225,13 @@ def secrets_in_command(items: Sequence[object]) -> Iterator[tuple[int, str]]:
 
 def is_secret_pair(name: str, text: str) -> bool:
     """Whether a value is a secret because of its name."""
+    parts = _words(name)
+    if parts[-1:] == ["key"] and not _SPOKEN_OF & set(parts) and _KEY_OF_SERVICE.fullmatch(text):
+        return True
     if not is_secret_name(name) or not is_secret_value(text):
         return False
     if _CONNECTION.search(name):
         return not _SETTINGS.match(text)
-    parts = _words(name)
     is_named = parts[-2] in _NAMES_ONE if len(parts) > 1 else name.islower()
     named = parts[-1] in {"secret", "secrets", "credentials"} and is_named
     return not (named and _NAME_OF_ONE.fullmatch(text))

@@ -52,7 +52,12 @@ _LONG: Final = 200
 _NAME: Final = 24
 _ARROW: Final = "\N{RIGHTWARDS ARROW}"
 _JOBS_IN_TIMELINE: Final = 20
-_CELLS: Final = {"start": "\N{FULL BLOCK}", "run": "\N{MEDIUM SHADE}", "": "\N{MIDDLE DOT}"}
+_CELLS: Final = {
+    "start": "\N{FULL BLOCK}",
+    "short": "\N{LEFT ONE QUARTER BLOCK}",
+    "run": "\N{MEDIUM SHADE}",
+    "": "\N{MIDDLE DOT}",
+}
 
 _STYLES: Final = {
     Action.DELETED: "bold red",
@@ -292,7 +297,12 @@ def _standing_findings(review: Review, width: int) -> Iterator[Text]:
 def _timeline(one: Timeline) -> Iterator[Text]:
     is_day = one.window is DAY
     count, step = (48, 12) if is_day else (56, 8)
-    yield Text.assemble((one.window.title, "bold"), (f" from {one.start:%Y-%m-%d %H:%M} UTC", "dim"))
+    scale = "a character is 30 minutes" if is_day else "a character is 3 hours"
+    short = any("short" in cells(line, one, count) for line in one.lines)
+    legend = f"{scale}, {_CELLS['short']} is a shorter run" if short else scale
+    yield Text.assemble(
+        (one.window.title, "bold"), (f" from {one.start:%Y-%m-%d %H:%M} UTC; {legend}", "dim")
+    )
     ticks = ""
     for index in range(0, count, step):
         time = one.start + one.window.length * index / count

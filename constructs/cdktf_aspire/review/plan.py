@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.jobs.json_input import InputError, parse_json, text_in
+from cdktf_aspire.jobs.json_input import InputError, is_log, parse_json, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -123,8 +123,6 @@ def _document(content: bytes, source: str) -> Mapping[str, object]:
         )
     try:
         text = text_in(content, source=source)
-        if not text.strip():
-            raise PlanError(f"{source} is empty. {_HOW}.")
         document = parse_json(text, source=source)
     except json.JSONDecodeError as error:
         raise PlanError(_not_json(text, error, source)) from None
@@ -137,9 +135,11 @@ def _document(content: bytes, source: str) -> Mapping[str, object]:
 
 def _not_json(text: str, error: json.JSONDecodeError, source: str) -> str:
     first = text.lstrip()[:1]
+    if not first:
+        return f"{source} is empty. {_HOW}."
     if first not in "{[":
         return f"{source} is not JSON. Is it what `terraform plan` prints? {_HOW}."
-    if error.msg == "Extra data" and '"@level"' in text[:2000]:
+    if is_log(text):
         return f"{source} is the log of `terraform plan -json`, not the plan. {_HOW}."
     if error.pos >= len(text.rstrip()) or "Unterminated string" in error.msg:
         return f"{source} ends in the middle (line {error.lineno}): it was cut off. Write it again."

@@ -106,16 +106,20 @@ def _line(review: Review, job: JobReview, window: Window) -> Line:
 
 
 def cells(line: Line, of: Timeline, count: int) -> list[str]:
-    """A line cut into equal cells: `start` where a run starts, `run` where one may go on, else empty."""
+    """A line cut into equal cells: `start` where a run starts, `run` where one may go on, else empty.
+
+    A run that takes less than half of a cell is `short`.
+    """
     if line.runs is None:
         return ["start"] * count
     width = of.window.length.total_seconds() / count
     result = [""] * count
+    start = "short" if line.length < width / 2 else "start"
     for run in line.runs:
         first = (run - of.start).total_seconds()
         for index in range(
             int(first // width), min(count, int((first + max(line.length - 1, 0)) // width) + 1)
         ):
             result[index] = result[index] or "run"
-        result[int(first // width)] = "start"
+        result[int(first // width)] = start
     return result

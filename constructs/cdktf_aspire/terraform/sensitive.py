@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cdktf import (
@@ -25,8 +25,8 @@ from cdktf_aspire.jobs.written_secrets import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.jobs.sensitive_expressions import Expressions, Reference
     from cdktf_aspire.terraform.application import DistributedApplication
-    from cdktf_aspire.terraform.sensitive_attributes import Reference
     from constructs import IConstruct
 
 _TOKEN: Final = re.compile(r"\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
@@ -39,22 +39,27 @@ class Secrets:
         self._application = application
         # Of the user's own, in any stack, because values may cross them. By name; what is known is kept.
         self._variables: dict[str, bool] = {}
-        self._locals: dict[str, bool] = {}
         self._declared_locals: dict[str, list[TerraformLocal]] = {}
         self._declared_variables: dict[str, list[TerraformVariable]] = {}
 
     def in_value(self, value: object) -> bool:
         """Whether text or an expression has a token of something sensitive in it."""
         for part in parts_of(value):
-            if isinstance(part, Raw) and self._is_sensitive(f"${{{part.expression}}}"):
+            if isinstance(part, Raw) and self._expressions.has_sensitive(f"${{{part.expression}}}"):
                 return True
             tokens = _TOKEN.findall(part) if isinstance(part, str) else [part] if is_token(part) else []
             if any(self._is_secret(token) for token in tokens if not isinstance(token, values.Reference)):
                 return True
         return False
 
+    @cached_property
+    def _expressions(self) -> Expressions:
+        from cdktf_aspire.jobs.sensitive_expressions import Expressions  # many jobs have no token
+
+        return Expressions(self._is_sensitive_variable, self._values_of_local, guesses=True)
+
     def _is_secret(self, token: object) -> bool:
-        return self._is_sensitive(str(self._resolved(token, self._application.stack)))
+        return self._expressions.has_sensitive(str(self._resolved(token, self._application.stack)))
 
     def known_text(self, value: object) -> str:
         """What is known of a token or a template, with `UNKNOWN` for each part that is not."""
@@ -63,7 +68,7 @@ class Secrets:
         return self._known_in(str(value), ())
 
     def _known_in(self, template: str, inside: tuple[str, ...]) -> str:
-        from cdktf_aspire.terraform.sensitive_attributes import read_of
+        from cdktf_aspire.jobs.sensitive_expressions import read_of
 
         texts, references = read_of(template)
         found = list(texts)
@@ -76,6 +81,8 @@ class Secrets:
 
     def _values_of(self, reference: Reference) -> list[str]:
         """The texts that a variable or a local has in the Terraform JSON."""
+        from cdktf_aspire.jobs.sensitive_expressions import texts_of
+
         if reference.root not in {"var", "local"}:
             return []
         name, stack = reference.name, self._application.stack
@@ -88,7 +95,7 @@ class Secrets:
         for each in declared.get(name, ()):
             if TerraformStack.of(each) is stack:
                 value = each.to_terraform() if isinstance(each, TerraformLocal) else each.default
-                found += filter(None, _texts(self._resolved(value, stack)))
+                found += filter(None, texts_of(self._resolved(value, stack)))
         return found
 
     def _parameter(self, name: str) -> Parameter | None:
@@ -102,22 +109,6 @@ class Secrets:
         )
         return resolved
 
-    def _is_sensitive(self, template: str) -> bool:
-        from cdktf_aspire.terraform.sensitive_attributes import references_of  # many jobs have no token
-
-        marks, references = references_of(template)
-        return marks or any(map(self._is_sensitive_reference, references))
-
-    def _is_sensitive_reference(self, reference: Reference) -> bool:
-        if reference.is_sensitive:
-            return True
-        match reference.root:
-            case "var":
-                return self._is_sensitive_variable(reference.name)
-            case "local":
-                return self._is_sensitive_local(reference.name)
-        return False
-
     def _is_sensitive_variable(self, name: str) -> bool:
         parameter = self._parameter(name)
         if parameter is not None:
@@ -129,18 +120,13 @@ class Secrets:
             self._look_around()
         return self._variables.setdefault(name, False)
 
-    def _is_sensitive_local(self, name: str) -> bool:
-        """Whether something in the local's value is sensitive, which may be behind other locals."""
-        if name not in self._locals:
-            self._locals[name] = False  # while it is looked at: Terraform refuses locals that go round
-            if name not in self._declared_locals:
-                self._look_around()
-            self._locals[name] = any(
-                self._is_sensitive(text)
-                for each in self._declared_locals.get(name, ())
-                for text in _texts(self._resolved(each.to_terraform(), TerraformStack.of(each)))
-            )
-        return self._locals[name]
+    def _values_of_local(self, name: str) -> Iterator[object]:
+        if name not in self._declared_locals:
+            self._look_around()
+        for each in self._declared_locals.get(name, ()):
+            match self._resolved(each.to_terraform(), TerraformStack.of(each)):
+                case {"locals": {**values}}:
+                    yield values[name]
 
     def _look_around(self) -> None:
         self._declared_locals, self._declared_variables = {}, {}
@@ -151,15 +137,3 @@ class Secrets:
                 self._variables[known] = self._variables.get(known, False) or bool(each.sensitive)
             elif isinstance(each, TerraformLocal):
                 self._declared_locals.setdefault(str(each.friendly_unique_id), []).append(each)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """The texts in a value of Terraform JSON."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)

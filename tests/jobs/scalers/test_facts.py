@@ -60,6 +60,8 @@ CHECKED_BY_KEDAS_CODE = {
     *((kind, "tls") for kind in FACTS if kind.startswith("redis")),
     ("postgresql", "sslmode"),
 }
+# Their schema lets the metadata have it, and their code reads it from the others only.
+NOT_FROM_METADATA = {("azure-pipelines", "organizationURL")}
 # Its default is the mode that KEDA takes for a mistake.
 NO_DEFAULT = {("rabbitmq", "mode")}
 
@@ -93,7 +95,8 @@ def as_published(kind: str, key: Key, published: Json) -> Json:
     if key.kind.choices and (kind, key.name) not in CHECKED_BY_KEDAS_CODE:
         assert sorted(key.kind.choices) == sorted(published["allowed"])
         here["allowed"] = published["allowed"]
-    here["from"] = [word for word, source in SOURCES.items() if source in key.source]
+    sources = key.source | Source.METADATA if (kind, key.name) in NOT_FROM_METADATA else key.source
+    here["from"] = [word for word, source in SOURCES.items() if source in sources]
     return here
 
 

@@ -91,6 +91,15 @@ for _rule in (
         source="cdktf",
     ),
     Rule(
+        "ACJ011",
+        WARNING,
+        "any object of Terraform JSON",
+        allowed="each key once",
+        why="Terraform refuses a second argument, and takes a second block; only the last one is checked",
+        fix="Remove one of them; write several blocks as a list",
+        source="https://github.com/hashicorp/hcl/blob/main/json/spec.md",
+    ),
+    Rule(
         "ACJ201",
         ERROR,
         "manual_trigger_config, schedule_trigger_config, event_trigger_config",

@@ -28,10 +28,10 @@ from cdktf_aspire.jobs.scalers import catalogue, kinds
 from cdktf_aspire.jobs.scalers.scaler import FROM_ENVIRONMENT, Scaler, Source
 from cdktf_aspire.jobs.scalers.versions import KEDA_OF_CONTAINER_APPS, TOO_NEW
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Unknown, is_literal_text, is_set, is_token
+from cdktf_aspire.jobs.values import Quoted, Unknown, is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
     from cdktf_aspire.jobs.scalers.scaler import Key, OneOf
@@ -175,7 +175,7 @@ def _did_you_mean(name: str, scaler: Scaler) -> str | None:
 @rule(
     "ACJ612",
     ERROR,
-    f"{_ANY_RULE}.metadata",
+    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].secret_ref",
     allowed="a value that KEDA can read",
     why=_NEVER,
     fix="See the scaler's page",
@@ -183,6 +183,7 @@ def _did_you_mean(name: str, scaler: Scaler) -> str | None:
 )
 def readable_values(subject: Subject) -> Iterator[Finding]:
     """Numbers that are numbers, flags that are flags, and one of the values where there are but a few."""
+    secrets = _texts_of_secrets(subject)
     for known in _known_rules(subject):
         for name, key, value in known.metadata:
             if key.kind.decode(value) is None:
@@ -192,6 +193,46 @@ def readable_values(subject: Subject) -> Iterator[Finding]:
                 yield Finding(
                     known.rule, "metadata", message, hint, not key.secret, key=name, allowed=key.kind.words
                 )
+        for auth in known.rule.auth:
+            parameter, secret = auth.trigger_parameter, secrets.get(auth.secret_ref)
+            of = known.scaler.keys.get(parameter) if is_literal_text(parameter) else None
+            if of is None or of.secret or secret is None or of.kind.decode(secret) is not None:
+                continue
+            guess = of.kind.better(secret)
+            hint = f"Did you mean {guess!r}?" if guess else f"See {known.scaler.url}"
+            message = f"{of.name} of {known.scaler.type} is not {of.kind.words}"
+            yield Finding(auth, "secret_ref", message, hint, False, allowed=of.kind.words)
+
+
+def _texts_of_secrets(subject: Subject) -> Mapping[object, str]:
+    """The secrets whose text stands in the configuration, by name."""
+    values = {secret.name: secret.value for secret in subject.job.configuration.secrets}
+    texts = {name: value.text if isinstance(value, Quoted) else value for name, value in values.items()}
+    return {name: text for name, text in texts.items() if is_literal_text(text) and text}
+
+
+@rule(
+    "ACJ624",
+    WARNING,
+    f"{_ANY_RULE}.metadata",
+    allowed="keys that KEDA takes from the metadata",
+    why="KEDA does not look at it there, so the rule is without it",
+    fix="Put it into a secret of the job, and name that in the rule's authentication",
+    source=KEDA,
+)
+def keys_from_elsewhere(subject: Subject) -> Iterator[Finding]:
+    """Keys in the metadata that KEDA takes from a secret or from a variable of the container only."""
+    for known in _known_rules(subject):
+        parameters = {auth.trigger_parameter for auth in known.rule.auth}
+        for name in known.rule.metadata:
+            key = known.scaler.keys.get(name) if is_literal_text(name) else None
+            if key is None or key.secret or Source.METADATA in key.source or name in parameters:
+                continue
+            message = f"KEDA does not take {name} of {known.scaler.type} from the metadata"
+            hint = f"Name a secret with it in the authentication, as trigger_parameter {name!r}"
+            if Source.ENVIRONMENT in key.source:
+                hint += f"; or a variable of the container as {name}{FROM_ENVIRONMENT} in the metadata"
+            yield Finding(known.rule, "metadata", message, hint, key=name)
 
 
 @rule(

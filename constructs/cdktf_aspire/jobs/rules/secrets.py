@@ -24,7 +24,7 @@ from cdktf_aspire.jobs.rules.registry import (
 from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.secret_hint import HINT
 from cdktf_aspire.jobs.values import Reference, Template, Unknown, is_literal_text, is_set, is_token
-from cdktf_aspire.jobs.written_secrets import is_written_secret
+from cdktf_aspire.jobs.written_secrets import has_written_password, is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,9 +77,24 @@ def secret_source(subject: Subject) -> Iterator[Finding]:
 )
 def literal_secret(subject: Subject) -> Iterator[Finding]:
     """No secret is written down in the code: not in an expression either, nor as a parameter's default."""
+    public = _only_called_secrets(subject)
     for secret in subject.job.configuration.secrets:
-        if is_written_secret(secret.value):
+        if is_written_secret(secret.value) and (
+            secret.name not in public or has_written_password(secret.value)
+        ):
             yield Finding(secret, "value", "The secret's value is text in the code", show_value=False)
+
+
+def _only_called_secrets(subject: Subject) -> set[object]:
+    """Secrets that hold what KEDA reads from nowhere else, such as an organization's address."""
+    is_public: dict[object, bool] = {}
+    for each in subject.job.configuration.event_trigger_config.scale.rules:
+        kind = each.job_scale_rule_type
+        scaler = catalogue.scaler(kind) if is_literal_text(kind) else None
+        for auth in each.auth:
+            key = scaler.keys.get(str(auth.trigger_parameter)) if scaler else None
+            is_public[auth.secret_ref] = is_public.get(auth.secret_ref, True) and bool(key and not key.secret)
+    return {name for name, public in is_public.items() if public and is_literal_text(name)}
 
 
 @rule(

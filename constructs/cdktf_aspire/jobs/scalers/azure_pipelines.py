@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, texts, whole
 from cdktf_aspire.jobs.scalers.kinds import ORGANIZATION_URL
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, ENVIRONMENT_OR_AUTHENTICATION, OneOf, SignIn
+from cdktf_aspire.jobs.scalers.scaler import ENVIRONMENT_OR_AUTHENTICATION, OneOf, SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,8 @@ class AzurePipelinesScaleRule(ScaleRule):
     An identity has to be added to the Azure DevOps organization, with the right to read the pool.
 
     Attributes:
-        organization_url: `https://dev.azure.com/<organization>`, or a secret with it; `organizationURL`.
+        organization_url: `https://dev.azure.com/<organization>`; `organizationURL`, which KEDA reads from a
+            secret of the job, so it is written as one.
         personal_access_token: with the scope Agent Pools (read), instead of an identity;
             `personalAccessToken`.
         pool_name: of the agents; `poolName`.
@@ -52,7 +53,10 @@ class AzurePipelinesScaleRule(ScaleRule):
             `caseInsensitiveDemandsProcessing`, False when not set.
     """
 
-    organization_url: Text = text("organizationURL", kind=ORGANIZATION_URL, source=ANYWHERE)
+    # KEDA's page lets the metadata have it too; its code has never read it there.
+    organization_url: Text = text(
+        "organizationURL", kind=ORGANIZATION_URL, source=ENVIRONMENT_OR_AUTHENTICATION
+    )
     personal_access_token: Text | None = secret(
         "personalAccessToken", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
     )
