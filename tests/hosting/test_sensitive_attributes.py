@@ -174,3 +174,14 @@ def test_a_local_with_something_sensitive_in_it_is_a_secret(apphost: AppHost) ->
         "PLAIN": "${local.plain}",
         "ROUND": "${local.round}",
     }
+
+
+def test_a_list_of_the_users_own_variable_is_a_command_line(apphost: AppHost) -> None:
+    words = TerraformVariable(apphost.stack, "words", type="list(string)")
+    batch = apphost.builder.add_container("batch", "r.io/batch:1").with_args(words.list_value)
+    batch.publish_as_azure_container_app_job(
+        lambda _, job: setattr(job.template.containers[0], "command", Fn.split(" ", "a b"))
+    )
+
+    assert apphost.container()["args"] == "${var.words}"
+    assert apphost.container()["command"] == '${split(" ", "a b")}'

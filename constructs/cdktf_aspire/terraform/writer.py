@@ -200,7 +200,8 @@ class Writer:
     def is_variables(self, text: str) -> bool:
         """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
         if text not in self._is_variables:
-            resolved = resolve(text, self.application.stack) if is_token(text) else text
+            is_list = text.startswith("#{")  # the token of a list of items, which no text is
+            resolved = resolve(text, self.application.stack) if is_token(text) and not is_list else text
             self._is_variables[text] = _VARIABLES.fullmatch(resolved) is not None
         return self._is_variables[text]
 
