@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import itertools
 import tempfile
@@ -103,3 +104,29 @@ def test_a_wrong_argument_is_no_traceback(name: str, call: str) -> None:
             everything[kind].publish_as_azure_container_app_job()  # type: ignore[attr-defined]
         for problem in builder.check():
             assert problem.message
+
+
+@pytest.mark.parametrize("call", ["check", "build", "run"])
+def test_what_ends_an_apphost_takes_no_arguments(apphost: AppHost, call: str) -> None:
+    apphost.builder.add_container("batch", "a/b:1").publish_as_azure_container_app_job()
+
+    with contextlib.suppress(SynthesisStopped):
+        getattr(apphost.builder, call)(5)
+
+    assert [(each.code, each.path) for each in apphost.builder.check()] == [("ACJ002", call)]
+
+
+@pytest.mark.parametrize("call", ["check", "run"])
+def test_what_ends_an_apphost_is_not_called_inside_a_callback(apphost: AppHost, call: str) -> None:
+    apphost.builder.add_container("batch", "a/b:1").publish_as_azure_container_app_job(
+        lambda *_: getattr(apphost.builder, call)()
+    )
+
+    assert apphost.codes() == ["ACJ009"]
+
+
+def test_more_arguments_than_the_lookup_of_a_resource_takes(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", "a/b:1").publish_as_azure_container_app_job()
+    apphost.builder.resource("batch", wrong=1)  # type: ignore[call-overload]
+
+    assert apphost.codes() == ["ACJ002"]

@@ -14,7 +14,7 @@ from cdktf_aspire.garbage import collection_paused
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
 from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
-from cdktf_aspire.hosting.calls import reporting_call, user_call
+from cdktf_aspire.hosting.calls import reading_call, reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.default_environment import spared, unknown_addresses
 from cdktf_aspire.hosting.empty_values import empty_problems, never_empty
@@ -229,6 +229,7 @@ class DistributedApplication(ApplicationModel):
         self.tags = tags_of(self, self.tags, self.declared_at)
         settle_arguments(self, self.declared_at)
 
+    @user_call
     def check(self) -> list[Problem]:
         """Every problem of the application, in the order of the code; writes nothing.
 
@@ -275,6 +276,7 @@ class DistributedApplication(ApplicationModel):
     def resource(self, name: str) -> ComputeResource: ...
     @overload
     def resource(self, name: str, kind: type[R]) -> R: ...
+    @reading_call
     def resource(self, name: str | None = None, kind: type[Resource] = ComputeResource) -> Resource:
         """A resource of the application by its name, to go on with what a publish output has added.
 
@@ -287,10 +289,12 @@ class DistributedApplication(ApplicationModel):
         """
         return find_resource(self, name, kind)
 
+    @user_call
     def build(self) -> Self:
         """Ends the AppHost, as in Aspire; changes nothing and may be called again."""
         return self
 
+    @user_call
     def run(self) -> None:
         """Synthesizes the whole cdktf app that the application belongs to.
 
