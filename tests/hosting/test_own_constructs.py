@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cdktf import App, TerraformIterator, TerraformResource, TerraformStack
+from cdktf import App, TerraformIterator, TerraformResource, TerraformStack, TerraformVariable
 from cdktf_cdktf_provider_azurerm.container_app_environment import (
     ContainerAppEnvironment,
     ContainerAppEnvironmentWorkloadProfile,
@@ -63,7 +63,10 @@ TENANT = "00000000-0000-0000-0000-000000000000"
 RESOURCES: dict[str, tuple[type[Any], dict[str, object]]] = {
     "azurerm_container_app_environment": (ContainerAppEnvironment, {}),
     "azurerm_container_registry": (ContainerRegistry, {"sku": "Basic"}),
-    "azurerm_key_vault": (KeyVault, {"sku_name": "standard", "tenant_id": TENANT}),
+    "azurerm_key_vault": (
+        KeyVault,
+        {"sku_name": "standard", "tenant_id": TENANT, "rbac_authorization_enabled": True},
+    ),
     "azurerm_log_analytics_workspace": (LogAnalyticsWorkspace, {}),
     "azurerm_storage_account": (
         StorageAccount,
@@ -788,3 +791,69 @@ def test_scale_rules_take_constructs_for_a_type_checker_too(apphost: AppHost) ->
     apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(trigger=Event([rule]))
 
     assert apphost.codes() == []
+
+
+def a_vault(stack: TerraformStack, **settings: object) -> KeyVault:
+    made: type[Any] = KeyVault
+    vault: KeyVault = made(stack, "own", **PLACE, sku_name="standard", tenant_id=TENANT, **settings)
+    return vault
+
+
+def with_override(stack: TerraformStack) -> KeyVault:
+    vault = a_vault(stack)
+    vault.add_override("rbac_authorization_enabled", True)
+    return vault
+
+
+def with_variable(stack: TerraformStack) -> KeyVault:
+    return a_vault(
+        stack, rbac_authorization_enabled=TerraformVariable(stack, "roles", type="bool").boolean_value
+    )
+
+
+VAULTS: dict[str, tuple[bool, Callable[[TerraformStack], Any]]] = {
+    "nothing said": (True, a_vault),
+    "off": (True, lambda stack: a_vault(stack, rbac_authorization_enabled=False)),
+    "off by the older name": (True, lambda stack: a_vault(stack, enable_rbac_authorization=False)),
+    "on": (False, lambda stack: a_vault(stack, rbac_authorization_enabled=True)),
+    "on by the older name": (False, lambda stack: a_vault(stack, enable_rbac_authorization=True)),
+    "on by an override": (False, with_override),
+    "known to Terraform alone": (False, with_variable),
+    "data source": (False, lambda stack: looked_up(stack, "azurerm_key_vault")),
+}
+
+
+@pytest.mark.parametrize("vault", VAULTS)
+@pytest.mark.parametrize("is_resource", [True, False])
+def test_a_role_on_a_vault_that_ignores_roles_is_a_warning(
+    apphost: AppHost, vault: str, is_resource: bool
+) -> None:
+    is_warned, make = VAULTS[vault]
+    construct = make(apphost.stack)
+    source = apphost.builder.add_azure_key_vault("kv").as_existing(construct) if is_resource else construct
+    for name in ("batch", "other"):
+        apphost.builder.add_container(name, IMAGE).with_reference(source).publish_as_azure_container_app_job()
+
+    found = [each for each in apphost.builder.check() if each.code == "ACJ958"]
+    assert [each.message for each in found] == [
+        "azurerm_key_vault 'stack/own' does not have rbac_authorization_enabled=True, "
+        "and ignores 'Key Vault Secrets User'"
+    ] * is_warned
+
+
+def test_a_role_on_the_vault_itself_works_with_access_policies(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", IMAGE).with_role_assignments(
+        a_vault(apphost.stack), "Key Vault Contributor", "Reader"
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.builder.check() == []
+
+
+def test_a_role_that_an_identity_has_on_a_vault_counts_too_and_can_be_acknowledged(apphost: AppHost) -> None:
+    builder = apphost.builder
+    vault = builder.add_azure_key_vault("kv").as_existing(a_vault(apphost.stack))
+    builder.add_azure_user_assigned_identity("reader").with_role_assignments(vault, "Key Vault Secrets User")
+    assert [(each.code, each.resource) for each in builder.check()] == [("ACJ958", "kv")]
+
+    vault.acknowledge("ACJ958", "the vault is switched to roles next week")
+    assert builder.check() == []

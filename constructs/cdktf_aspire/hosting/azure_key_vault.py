@@ -9,23 +9,33 @@ import attrs
 
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import reading_call, secret_call
+from cdktf_aspire.hosting.own_constructs import described
 from cdktf_aspire.hosting.references import FallibleReference, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.jobs.values import Reference, is_literal_text
 from cdktf_aspire.jobs.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.hosting.references import Output
     from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.jobs.problems import Problem, SourceLocation
+    from cdktf_aspire.jobs.values import Text
 
 
+# Its name today, and the one before; bindings of a resource have both or one, those of a data source none.
+_RBAC: Final = ("rbac_authorization_enabled", "enable_rbac_authorization")
+# Roles on secrets, keys and certificates; these of the same prefix are on the vault itself, and work anyway.
+_DATA_ROLE: Final = "Key Vault "
+_MANAGEMENT_ROLES: Final = frozenset(
+    {"Key Vault Contributor", "Key Vault Data Access Administrator", "Key Vault Purge Operator"}
+)
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault
 _SECRET_NAME: Final = re.compile(r"[0-9A-Za-z-]{1,127}", re.ASCII)
 
@@ -173,6 +183,42 @@ class AzureKeyVaultSecretResource(Resource, ModelReference):
     def role_target(self) -> AzureResource:
         """What roles for the secret are given on: its vault."""
         return self.vault
+
+
+def ignored_role_problems(
+    vault: AzureKeyVaultResource, given: Iterable[Mapping[AzureResource, Sequence[Text]]]
+) -> Iterator[Problem]:
+    """A vault of the user's that takes no notice of the roles that are given on it.
+
+    Args:
+        vault: any of the application's.
+        given: the roles of each identity, by target.
+    """
+    construct = None if vault.existing is None else vault.existing.construct
+    if construct is None:
+        return
+    role = next((role for roles in given for role in roles.get(vault, ()) if _is_data_role(role)), None)
+    if role is None or not _goes_by_policies(construct):
+        return
+    message = (
+        f"{described(construct)} does not have rbac_authorization_enabled=True, and ignores {str(role)!r}"
+    )
+    yield rules.problem("ACJ958", message, resource=vault.name, where=vault.declared_at)
+
+
+def _is_data_role(role: Text) -> bool:
+    return is_literal_text(role) and role.startswith(_DATA_ROLE) and role not in _MANAGEMENT_ROLES
+
+
+def _goes_by_policies(construct: OwnConstruct) -> bool:
+    """Whether a resource turns roles off, or says nothing of them; a token may be anything."""
+    inputs = [f"{name}_input" for name in _RBAC if hasattr(type(construct), f"{name}_input")]
+    if not inputs or any(getattr(construct, each) not in (None, False) for each in inputs):
+        return False
+    # Only here is what `add_override` has set.
+    written: dict[str, dict[str, dict[str, dict[str, object]]]] = getattr(construct, "to_terraform")()  # noqa: B009
+    (attributes,) = written["resource"][construct.terraform_resource_type].values()
+    return all(attributes.get(name) in (None, False) for name in _RBAC)
 
 
 VaultSecret: TypeAlias = KeyVaultSecretReference | AzureKeyVaultSecretResource

@@ -12,7 +12,11 @@ from cdktf import App, Aspects, IAspect, TerraformResource, TerraformStack
 
 from cdktf_aspire.garbage import collection_paused
 from cdktf_aspire.hosting.application import DEFAULT_ENVIRONMENT, ApplicationModel
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure_key_vault import (
+    AzureKeyVaultResource,
+    AzureKeyVaultSecretResource,
+    ignored_role_problems,
+)
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import reading_call, reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
@@ -478,6 +482,8 @@ class DistributedApplication(ApplicationModel):
         addresses = address_problems(
             self, self.applications_of_stack, {each.resource for each in prepared if each.has_own_identity}
         )
+        holders = self.resources_of(AzureUserAssignedIdentityResource)
+        given = [*(each.roles for each in prepared), *(each.explicit_roles for each in holders)]
         problems = [
             *self.problems,
             *own_construct_problems(self),
@@ -492,6 +498,8 @@ class DistributedApplication(ApplicationModel):
             found += azure_problems(resource)
             found += given_text_problems(resource, unknown_token)
             found += vault_problems(resource, self.writer.secrets)
+            if isinstance(resource, AzureKeyVaultResource):
+                found += ignored_role_problems(resource, given)
             if resource in jobs:
                 found += unknown_addresses(jobs[resource])
             if isinstance(resource, ComputeResource):

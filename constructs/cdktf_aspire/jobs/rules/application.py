@@ -490,6 +490,15 @@ for _rule in (
         source="https://learn.microsoft.com/azure/container-registry/container-registry-auto-purge",
     ),
     Rule(
+        "ACJ958",
+        WARNING,
+        "a KeyVault construct of your own on which a role is given",
+        allowed="rbac_authorization_enabled=True",
+        why="Without it, the vault goes by its access policies alone and ignores roles",
+        fix="Add rbac_authorization_enabled=True to the construct",
+        source="https://learn.microsoft.com/azure/key-vault/general/rbac-guide",
+    ),
+    Rule(
         "ACJ960",
         ERROR,
         "moved_from()",
