@@ -483,7 +483,8 @@ class DistributedApplication(ApplicationModel):
             self, self.applications_of_stack, {each.resource for each in prepared if each.has_own_identity}
         )
         holders = self.resources_of(AzureUserAssignedIdentityResource)
-        given = [*(each.roles for each in prepared), *(each.explicit_roles for each in holders)]
+        given: list[Mapping[AzureResource, Sequence[Text]]] = [each.roles for each in prepared]
+        given += [each.explicit_roles for each in holders]
         problems = [
             *self.problems,
             *own_construct_problems(self),
