@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from cdktf import Fn, TerraformLocal, TerraformVariable, Token
 
-from cdktf_aspire import ContainerAppEnvironmentVariable, ContainerAppJob, Infrastructure, raw, ref_expr
+from cdktf_aspire import (
+    ContainerAppEnvironmentVariable,
+    ContainerAppJob,
+    ContainerAppJobTriggerType,
+    Infrastructure,
+    raw,
+    ref_expr,
+)
 from tests.terraform.evaluation import evaluate
 
 if TYPE_CHECKING:
@@ -305,3 +312,60 @@ def test_wrong_values_in_callbacks_are_errors_too(apphost: AppHost) -> None:
     assert ("ACJ915", None) in found
     assert found.count(("ACJ910", "ref_expr(...)")) == 3
     assert len(found) == 6
+
+
+@pytest.mark.parametrize("what", ["parameter", "resource", "expression", "endpoint", "raw"])
+def test_an_object_that_an_f_string_makes_text_of_is_a_problem_everywhere(
+    apphost: AppHost, what: str
+) -> None:
+    parameter = apphost.builder.add_parameter("key", secret=True)
+    api = apphost.builder.add_container("api", IMAGE).with_http_endpoint()
+    value = {
+        "parameter": parameter,
+        "resource": apphost.builder.add_azure_storage("storage"),
+        "expression": ref_expr("{0}", parameter),
+        "endpoint": api.get_endpoint("http"),
+        "raw": raw("var.key"),
+    }[what]
+
+    def in_a_callback(_: Infrastructure, job: ContainerAppJob) -> None:
+        job.tags["key"] = f"{value}"
+        job.template.containers[0].env.append(ContainerAppEnvironmentVariable(name="X", value=str(value)))
+
+    batch = apphost.builder.add_container("batch", f"{IMAGE}-{value}")
+    batch.with_environment("URL", f"https://example.com/?key={value}")
+    batch.with_environment("OTHER", "pre-{}".format(value))  # noqa: UP032
+    batch.with_environment("MIXED", ref_expr(f"http://{value}/{{0}}", parameter))
+    batch.with_args(f"--key={value}")
+    batch.publish_as_azure_container_app_job(in_a_callback)
+
+    assert [each.code for each in apphost.builder.check() if each.is_error] == ["ACJ012"] * 7
+
+
+def test_an_object_beside_text_is_given_in_a_reference_expression(apphost: AppHost) -> None:
+    key = apphost.builder.add_parameter("key")
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_environment("URL", ref_expr("https://example.com/?key={0}", key))
+    batch.with_environment("TEXT", "<cdktf_aspire is a library> <object at 0x1>")
+
+    assert apphost.codes() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Schedule", "Did you mean ContainerAppJobTriggerType.SCHEDULE?"),
+        ("EVNT", "Did you mean ContainerAppJobTriggerType.EVENT?"),
+        ("hunter2", None),
+    ],
+)
+def test_a_member_that_an_enumeration_does_not_have(apphost: AppHost, name: str, hint: str | None) -> None:
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(
+        lambda _, job: setattr(job.configuration, "trigger_type", getattr(ContainerAppJobTriggerType, name))
+    )
+    (problem,) = apphost.builder.check()
+
+    assert problem.code == "ACJ003"
+    assert "ContainerAppJobTriggerType.SCHEDULE" in (problem.allowed or "")
+    assert problem.hint == hint or hint is None
+    assert name not in str(problem) or hint is not None

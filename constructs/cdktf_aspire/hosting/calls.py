@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import enum
 import functools
 import inspect
 import os
@@ -235,6 +236,17 @@ def callback_problem(
     if isinstance(error, CallbackError):
         problem = error.problem
         return attrs.evolve(problem, path=problem.path or path, where=problem.where or where)
+    if isinstance(error, AttributeError) and isinstance(error.obj, enum.EnumMeta):
+        kind, names = error.obj.__name__, list(error.obj.__members__)
+        guess = closest(error.name or "", names)  # only one of ours is shown: the name may be anything
+        return rules.problem(
+            "ACJ003",
+            f"{message}: {kind} has no such member",
+            path=path,
+            allowed=", ".join(f"{kind}.{name}" for name in names),
+            hint=f"Did you mean {kind}.{guess}?" if guess else None,
+            where=where_raised(error) or where,
+        )
     return rules.problem(
         "ACJ003",
         f"{message}: {what_failed(error)}",

@@ -33,11 +33,15 @@ _KNOWN_PACKAGES: Final = frozenset(
 _BINDINGS: Final = ("cdktf_cdktf_provider_", "cdktn_provider_")
 UNWRITABLE_TEXT: Final = "ACJ007"
 WRITABLE: Final = "text without NUL, without halves of characters, without pieces of list and map tokens"
+OBJECT_IN_TEXT: Final = "ACJ012"
+TEXT_WITH_REFERENCES: Final = 'ref_expr("text {0} text", value), or the value itself without text around it'
 MAKE_WRITABLE: Final = "Take the character out; Fn.element(list, index) is an element of a list token"
 # No call takes a list of lists of lists; and a list may have itself in it.
 _DEEPEST: Final = 4
 # NUL, which no environment variable can have, and halves of a character, which no file can have.
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
+# What `f"{parameter}"` makes of an object of this library.
+_OBJECT: Final = re.compile(r"<cdktf_aspire\.(?:\w+\.)*(\w+) object\b[^>]*>")
 # A list or a map of the engine's, taken apart: it resolves them whole only.
 _PIECE_OF_TOKEN: Final = re.compile(r"[#&]\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
 
@@ -180,6 +184,11 @@ def text_problem(value: object) -> str | None:
     return "is an element of a list or map token" if _PIECE_OF_TOKEN.search(value) else None
 
 
+def objects_in(text: str) -> list[str]:
+    """The classes of this library's objects that an f-string, `format` or `str` has made text of."""
+    return _OBJECT.findall(text) if "<cdktf_aspire." in text else []
+
+
 def texts_in(value: object) -> Iterator[str]:
     """Every text in a value that went through `harmless`: itself, or in its lists and maps."""
     if isinstance(value, str):
@@ -198,7 +207,7 @@ def texts_in(value: object) -> Iterator[str]:
 def writable(value: object) -> object:
     """The value with a replacement where a text can't arrive, which is a problem of its own already."""
     if isinstance(value, str):
-        return _PIECE_OF_TOKEN.sub("?", _UNWRITABLE.sub("?", value))
+        return _OBJECT.sub("x", _PIECE_OF_TOKEN.sub("?", _UNWRITABLE.sub("?", value)))
     if is_token(value):
         return value
     if type(value) in {list, tuple, set, frozenset}:

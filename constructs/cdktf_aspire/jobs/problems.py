@@ -15,9 +15,12 @@ import attrs
 
 from cdktf_aspire.jobs.foreign import (
     MAKE_WRITABLE,
+    OBJECT_IN_TEXT,
+    TEXT_WITH_REFERENCES,
     UNWRITABLE_TEXT,
     WRITABLE,
     Foreign,
+    objects_in,
     text_problem,
     texts_in,
 )
@@ -174,19 +177,24 @@ def text_problems(value: object, path: str, where: SourceLocation | None = None)
         path: as the user wrote it.
         where: the user's line; the caller's when None.
     """
-    found = dict.fromkeys(filter(None, map(text_problem, texts_in(value))))
-    return [
+    texts = list(texts_in(value))
+    unwritable = dict.fromkeys(filter(None, map(text_problem, texts)))
+    objects = dict.fromkeys(kind for text in texts for kind in objects_in(text))
+
+    def problem(code: str, message: str, allowed: str, hint: str) -> Problem:
         # Without the text: it may be a secret.
-        Problem(
-            UNWRITABLE_TEXT,
-            Severity.ERROR,
-            f"The text {what}",
-            path=path,
-            allowed=WRITABLE,
-            hint=MAKE_WRITABLE,
-            where=where or caller(),
+        return Problem(
+            code, Severity.ERROR, message, path=path, allowed=allowed, hint=hint, where=where or caller()
         )
-        for what in found
+
+    return [problem(UNWRITABLE_TEXT, f"The text {what}", WRITABLE, MAKE_WRITABLE) for what in unwritable] + [
+        problem(
+            OBJECT_IN_TEXT,
+            f"The text has {kind} in it as Python writes objects, not its value",
+            TEXT_WITH_REFERENCES,
+            'In place of an f-string, ref_expr("text {0} text", value) puts the value there',
+        )
+        for kind in objects
     ]
 
 

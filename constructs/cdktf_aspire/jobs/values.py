@@ -22,6 +22,10 @@ _QUOTED_TEXT = re.compile(r'"((?:[^"\\$%]|\\.|[$%](?!\{))*)"')
 class Reference:
     """A value that is not text but stands for something Terraform will know: a parameter, an output, ..."""
 
+    def __str__(self) -> str:
+        # In an f-string it would be text that means nothing to Terraform; this form is found there.
+        return f"<{type(self).__module__}.{type(self).__qualname__} object>"
+
     @property
     def is_secret(self) -> bool:
         """Whether the value must not appear in clear in a job's configuration."""

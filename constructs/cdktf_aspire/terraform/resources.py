@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 import jsii
 from cdktf import TerraformElement, TerraformLocal, TerraformOutput, TerraformResource, TerraformVariable
@@ -29,6 +29,13 @@ _MAPS = frozenset({"tags", "metadata"})
 
 # The elements that were given an address, by its last part; None while nothing is written.
 _claims: ContextVar[dict[str, list[TerraformElement]] | None] = ContextVar("_claims", default=None)
+
+
+@runtime_checkable
+class _Claiming(Protocol):
+    """The application, which this module must not import."""
+
+    claims: dict[str, list[TerraformElement]]
 
 
 @contextlib.contextmanager
@@ -59,8 +66,9 @@ def claim(element: TerraformElement, address: str) -> None:
     """Gives the element its address: the name alone, without cdktf's path and hash."""
     element.override_logical_id(address)
     claims = _claims.get()
-    if claims is not None:
-        claims.setdefault(address, []).append(element)
+    if claims is None:  # a token that was asked for before the synth: rare enough to ask Node for the path
+        claims = next(each.claims for each in element.node.scopes if isinstance(each, _Claiming))
+    claims.setdefault(address, []).append(element)
 
 
 def create(

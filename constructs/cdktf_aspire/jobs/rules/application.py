@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from cdktf_aspire.jobs.foreign import MAKE_WRITABLE, UNWRITABLE_TEXT, WRITABLE
+from cdktf_aspire.jobs.foreign import (
+    MAKE_WRITABLE,
+    OBJECT_IN_TEXT,
+    TEXT_WITH_REFERENCES,
+    UNWRITABLE_TEXT,
+    WRITABLE,
+)
 from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, WARNING, Rule, register
 
 _ASPIRE = "Aspire.Hosting"
@@ -62,6 +68,15 @@ for _rule in (
         "list or map token as it is",
         fix=MAKE_WRITABLE,
         source="POSIX, RFC 3629, cdktf",
+    ),
+    Rule(
+        OBJECT_IN_TEXT,
+        ERROR,
+        "any text",
+        allowed=TEXT_WITH_REFERENCES,
+        why="An f-string writes an object's place in memory, which is another one on every run",
+        fix='Write ref_expr("text {0} text", value)',
+        source="Python, object.__str__",
     ),
     Rule(
         "ACJ008",
