@@ -280,7 +280,7 @@ class DistributedApplication(ApplicationModel):
     def resource(self, name: str) -> ComputeResource: ...
     @overload
     def resource(self, name: str, kind: type[R]) -> R: ...
-    @reading_call
+    @reading_call  # type: ignore[misc] # mypy sees `self` as positional only after a decorator
     def resource(self, name: str | None = None, kind: type[Resource] = ComputeResource) -> Resource:
         """A resource of the application by its name, to go on with what a publish output has added.
 
