@@ -72,7 +72,7 @@ def test_a_good_job_has_no_problem(tmp_path: Path) -> None:
     result = check(tmp_path, a_job())
 
     assert result.exit_code == 0
-    assert result.stdout == "1 jobs in 1 files, no problems.\n"
+    assert result.stdout == "1 job in 1 file, no problems.\n"
 
 
 def test_a_problem_is_told_with_its_line_and_in_terraforms_names(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_what_this_library_writes_has_no_problem_again(apphost: AppHost) -> None
     apphost.terraform()
     result = CliRunner().invoke(app, ["check", str(apphost.folder)])
 
-    assert result.stdout == "1 jobs in 1 files, no problems.\n"
+    assert result.stdout == "1 job in 1 file, no problems.\n"
 
 
 def test_ignored_codes_and_warnings_as_errors(tmp_path: Path) -> None:
@@ -193,6 +193,30 @@ def test_ignored_codes_and_warnings_as_errors(tmp_path: Path) -> None:
     assert check(tmp_path, job).exit_code == 0
     assert check(tmp_path, job, "--warnings-as-errors").exit_code == 1
     assert check(tmp_path, job, "--warnings-as-errors", "--ignore", "ACJ302").exit_code == 0
+    assert check(tmp_path, job, "--warnings-as-errors", "--ignore", "acj302").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [("302", "Did you mean ACJ302?"), ("ACJ999999", "Did you mean ACJ"), ("XYZ", "no such rule.")],
+)
+def test_a_code_to_ignore_that_no_rule_has_is_a_wrong_option(tmp_path: Path, code: str, hint: str) -> None:
+    result = check(tmp_path, a_job(), "--ignore", code)
+
+    assert result.exit_code == 2
+    message = " ".join(result.stderr.split())
+    assert f"--ignore can't be '{code}'" in message
+    assert hint in message
+    assert "`cdktf-aspire rules` lists them." in message
+
+
+def test_a_file_without_a_job_is_checked(tmp_path: Path) -> None:
+    file = tmp_path / "cdk.tf.json"
+    file.write_text('{"locals": {"a": 1}}', encoding="utf-8")
+    for command in ("check", "jobs"):
+        assert CliRunner().invoke(app, [command, str(tmp_path)]).exit_code == 0
+        assert CliRunner().invoke(app, [command, str(tmp_path / "nowhere")]).exit_code == 2
+    assert CliRunner().invoke(app, ["check", str(tmp_path)]).stdout == "0 jobs in 1 file, no problems.\n"
 
 
 @pytest.mark.parametrize(

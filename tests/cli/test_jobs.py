@@ -127,6 +127,30 @@ def test_a_schedule_that_azure_does_not_take_has_no_next_run(tmp_path: Path) -> 
     assert (row["cron_expression"], row["schedule"], row["next_run"]) == ("every day", None, None)
 
 
+@pytest.mark.parametrize(
+    "now",
+    [
+        "2027-01-31T06:00Z",
+        "2027-01-31T06:00",
+        "2027-01-31T06:00:00Z",
+        "2027-01-31T07:00:00+0100",
+        "2027-01-31T07:00+01:00",
+        "2027-01-31",
+    ],
+)
+def test_the_clock_takes_what_review_takes(tmp_path: Path, now: str) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(plan(schedule_trigger_config=[{"cron_expression": "30 6 * * *"}])))
+    done = CliRunner().invoke(app, ["jobs", str(file), "--format", "json", "--now", now])
+    assert json.loads(done.stdout)["jobs"][0]["next_run"] == "2027-01-31T06:30:00+00:00"
+
+
+def test_a_clock_that_is_no_time_is_a_wrong_option(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["jobs", str(tmp_path), "--now", "tomorrow"])
+    assert done.exit_code == 2
+    assert "--now can't be 'tomorrow'" in done.stderr
+
+
 def test_no_jobs(tmp_path: Path) -> None:
     (tmp_path / "cdk.tf.json").write_text("{}")
     done = jobs(tmp_path)

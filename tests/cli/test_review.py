@@ -168,6 +168,7 @@ def test_what_can_not_be_read_or_written_is_exit_code_1(
     [
         ([REAL / "cron-change.json", "--now", "tomorrow"], "--now can't be 'tomorrow'"),
         ([REAL / "cron-change.json", "--now", "0001-01-01"], "years from 2000"),
+        ([REAL / "cron-change.json", "--ignore", "ACJ999999"], "--ignore can't be 'ACJ999999'"),
         ([REAL / "cron-change.json", "--marker", "a-->b"], "--marker takes letters"),
         ([REAL / "cron-change.json", "--vcpu-hour", "0.1"], "go together"),
         ([REAL / "cron-change.json", "--vcpu-hour", "inf", "--gib-hour", "1"], "amounts of money"),

@@ -12,6 +12,7 @@ import attrs
 import typer
 
 from cdktf_aspire.cli.documents import json_files, read_document, refuse_other_documents
+from cdktf_aspire.cli.options import left_out
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, Reader, in_azurerms_words
 from cdktf_aspire.jobs.json_input import InputError
@@ -21,6 +22,7 @@ from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation
 from cdktf_aspire.jobs.report import render_json, render_text
 from cdktf_aspire.jobs.sensitive_expressions import Expressions
 from cdktf_aspire.jobs.values import Template
+from cdktf_aspire.review.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,15 +51,17 @@ def check(
 ) -> None:
     """Checks every azurerm_container_app_job in Terraform JSON.
 
-    Exit code 0: no error. 1: an error. 2: nothing to check, or an option is wrong.
+    Exit code 0: no error, also where there is no job. 1: an error. 2: no file that can be checked, or an
+    option is wrong.
     """
+    unwanted = left_out(ignore)
     try:
         files = json_files(path)
         problems, jobs = check_files(files)
     except InputError as mistake:
         sys.stderr.write(f"Error: {message_text(str(mistake))}\n")
         raise typer.Exit(2) from None
-    problems = [problem for problem in problems if problem.code not in (ignore or [])]
+    problems = [problem for problem in problems if problem.code not in unwanted]
     if warnings_as_errors:
         problems = [attrs.evolve(problem, severity=Severity.ERROR) for problem in problems]
     if output is Format.JSON:
@@ -65,7 +69,7 @@ def check(
     elif problems:
         sys.stdout.write(render_text(problems, color=sys.stdout.isatty()))
     else:
-        sys.stdout.write(f"{jobs} jobs in {len(files)} files, no problems.\n")
+        sys.stdout.write(f"{plural(jobs, 'job')} in {plural(len(files), 'file')}, no problems.\n")
     if any(problem.is_error for problem in problems):
         raise typer.Exit(1)
 

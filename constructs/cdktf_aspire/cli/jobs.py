@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +21,7 @@ from cdktf_aspire.cli.documents import (
     read_document,
     refuse_other_documents,
 )
+from cdktf_aspire.cli.options import clock
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
 from cdktf_aspire.jobs.json_input import InputError
@@ -34,6 +34,7 @@ from cdktf_aspire.review.secrets import secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from cdktf_aspire.review.secrets import Secrets
 
@@ -112,18 +113,16 @@ def jobs(
     *,
     output: Annotated[Format, typer.Option("--format", help="How the jobs are written.")] = Format.TEXT,
     now: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d"],
-            help="The time to count the next runs from; UTC unless it says otherwise.",
-        ),
+        str | None,
+        typer.Option(help="The clock of the next runs, such as 2027-01-31T06:00Z; else the machine's."),
     ] = None,
 ) -> None:
     """Lists the jobs: trigger, schedule in words, next run, timeout, retries, size and image.
 
-    Exit code 0: listed. 2: nothing to list, or an option is wrong.
+    Exit code 0: listed, also where there is no job. 2: no file that jobs can be read from, or an option is
+    wrong.
     """
-    moment = datetime.now(UTC) if now is None else now if now.tzinfo else now.replace(tzinfo=UTC)
+    moment = clock(now)
     try:
         found = list(read_jobs(path))
     except (NoJobsError, InputError) as mistake:

@@ -9,12 +9,12 @@ import os
 import re
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cdktf_aspire.cli.options import clock, left_out
 from cdktf_aspire.jobs.json_input import InputError, read_file, read_stream
 from cdktf_aspire.jobs.plain_text import message_text
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT
@@ -83,15 +83,14 @@ def review(
 
     Exit code 0: reviewed. 1: a plan can't be read. 2: --fail-on is met, or an option is wrong.
     """
-    clock, prices = _clock(now), _prices(vcpu_hour, gib_hour, currency)
+    moment, prices = clock(now), _prices(vcpu_hour, gib_hour, currency)
+    unwanted = left_out(ignore)
     if not (marker == "" or (_MARKER.fullmatch(marker) and len(marker) <= 100)):
         raise typer.BadParameter("--marker takes letters, digits, _ . : / and single hyphens, at most 100.")
     if plans.count(STDIN) > 1:
         raise typer.BadParameter("Standard input can be read once; name the other plans.")
     try:
-        result = review_plans(
-            _read(plans), now=clock, prices=prices, ignore=frozenset(code.upper() for code in ignore or [])
-        )
+        result = review_plans(_read(plans), now=moment, prices=prices, ignore=unwanted)
         if out is None and output is Format.TEXT and sys.stdout.isatty():
             from cdktf_aspire.review.as_text import print_text
 
@@ -157,21 +156,6 @@ def _stack_of(name: str) -> str:
     path = Path(name)
     stem = path.name.removesuffix(".json").removesuffix(".tfplan")
     return path.absolute().parent.name or stem if stem.lower() in _PLAIN_NAMES else stem
-
-
-def _clock(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC).replace(second=0, microsecond=0)
-    try:
-        clock = datetime.fromisoformat(text)
-        clock = clock.replace(tzinfo=UTC) if clock.tzinfo is None else clock.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise typer.BadParameter(
-            f"--now can't be {text!r}: write a time such as 2027-01-31T06:00Z."
-        ) from None
-    if not 2000 <= clock.year <= 9000:
-        raise typer.BadParameter("--now takes years from 2000 to 9000.")
-    return clock
 
 
 def _prices(vcpu_hour: float | None, gib_hour: float | None, currency: str) -> Prices | None:
