@@ -77,7 +77,7 @@ accountName=stdemo
 awsSecretAccessKeyFromEnv=AWS_SECRET
 URL=https://example.com/?page=1&pageToken=abc
 PASS_RATE=0.9
-NPM_CONFIG_REGISTRY=https://registry.npmjs.org/
+NPM_CONFIG_REGISTRY=https://npm.example.com/
 SPRING_PROFILES_ACTIVE=prod
 WEBHOOK=https://example.com/hook
 KEYVAULT_SECRET=db-password
