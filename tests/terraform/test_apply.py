@@ -141,13 +141,13 @@ def test_an_empty_value_is_refused_at_the_plan(deployment: Deployment) -> None:
 def test_values_that_are_empty_together_are_refused_at_the_plan(deployment: Deployment) -> None:
     def with_values(builder: DistributedApplication) -> None:
         one, two = builder.add_parameter("one"), builder.add_parameter("two", secret=True)
-        own = TerraformVariable(builder.stack, "own", type="string", default="x", sensitive=True)
+        own = TerraformVariable(builder.stack, "own", type="string", sensitive=True)
         builder.add_container("batch", IMAGE, "1.0").with_args(ref_expr("{0}{0}", one)).with_environment(
             "BOTH", ref_expr("{0}{1}", one, two)
         ).with_environment("OWN", own.string_value).publish_as_azure_container_app_job()
 
     terraform = deployment.synth(with_values)
-    plan = ("plan", "-input=false", "-no-color", "-var=two=")
+    plan = ("plan", "-input=false", "-no-color", "-var=two=", "-var=own=x")
     terraform.run(*plan, "-var=one=x")
     for empty in (("-var=one=",), ("-var=one=x", "-var=own=")):
         said = terraform.run(*plan, *empty, ends_with=(1,))

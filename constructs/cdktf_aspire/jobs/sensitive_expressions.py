@@ -94,7 +94,7 @@ _HAVE_SOME: Final = re.compile(
 
 
 @attrs.frozen
-class Reference:
+class AttributeReference:
     """Something that an expression reads.
 
     Attributes:
@@ -133,7 +133,7 @@ class Reference:
 
 
 @lru_cache(maxsize=4096)
-def references_of(template: str) -> tuple[bool, tuple[Reference, ...]]:
+def references_of(template: str) -> tuple[bool, tuple[AttributeReference, ...]]:
     """Whether a template marks something as sensitive itself, and what its expressions read.
 
     What is inside of `nonsensitive(...)` does not count.
@@ -145,7 +145,7 @@ def references_of(template: str) -> tuple[bool, tuple[Reference, ...]]:
     return _MARKS.search(code) is not None, tuple(dict.fromkeys(_references(code)))
 
 
-def read_of(template: str) -> tuple[list[str], list[Reference]]:
+def read_of(template: str) -> tuple[list[str], list[AttributeReference]]:
     """The texts in a template that its value may be made of, and what its expressions read.
 
     What decides a choice is neither. What only Terraform can compute, as from a file, is read.
@@ -164,7 +164,7 @@ def read_of(template: str) -> tuple[list[str], list[Reference]]:
     code = _without_conditions(code)
     kept = [texts[int(number)] for number in _PLACE.findall(code)]
     pairs = [f'"{name}": "{value}"' for name, value in _PAIR.findall(template)]
-    computed = [Reference(name, "", ()) for name in _COMPUTED.findall(code)]
+    computed = [AttributeReference(name, "", ()) for name in _COMPUTED.findall(code)]
     return [each for each in kept if each] + pairs, [*_references(_PLACE.sub(" ", code)), *computed]
 
 
@@ -188,7 +188,7 @@ class Expressions:
         marks, references = references_of(template)
         return marks or any(map(self._is_sensitive, references))
 
-    def _is_sensitive(self, reference: Reference) -> bool:
+    def _is_sensitive(self, reference: AttributeReference) -> bool:
         if reference.is_sensitive and (self.guesses or reference.is_resource):
             return True
         match reference.root:
@@ -317,7 +317,7 @@ def _without_nonsensitive(code: str) -> str:
     return "".join([*kept, code[end:] if depth == 0 else ""])
 
 
-def _references(code: str) -> Iterator[Reference]:
+def _references(code: str) -> Iterator[AttributeReference]:
     for _ in range(_DEEPEST):
         loop = _LOOP.search(code)
         if loop is None:
@@ -342,7 +342,7 @@ def _references(code: str) -> Iterator[Reference]:
             if path and path[0].startswith('"') and len(path) > 1:
                 path = path[1:]  # the key of one of several
             if root not in of_loops:
-                yield Reference(f"{data}{root}", name, _plain(path), _plain(steps))
+                yield AttributeReference(f"{data}{root}", name, _plain(path), _plain(steps))
 
 
 def _any_one(index: re.Match[str]) -> str:

@@ -109,7 +109,7 @@ def load_ahead(assembly: Assembly, type_name: str, static_property: str) -> None
 
 
 class _Ahead:
-    """Stands before jsii's `send` until the answers to what was sent ahead are read."""
+    """Stands before jsii's `send`, which first reads the answers to what was sent ahead."""
 
     def __init__(self, node: _Node, assembly: Assembly) -> None:
         self._node = node
@@ -117,9 +117,10 @@ class _Ahead:
         self._assembly = assembly
         self._sent = 0
         self._answers: list[bytes] = []
+        self._is_settled = False
         # The request to load that Python was not kept waiting for.
         self._promised: tuple[object, type] | None = None
-        # Two threads must not read the same answer. Reentrant, for handlers of signals.
+        # Two threads must not read each other's answers. Reentrant, for handlers of signals.
         self._lock = threading.RLock()
 
     def start(self, requests: list[bytes]) -> None:
@@ -128,22 +129,28 @@ class _Ahead:
         self._sent = len(requests)
         self._node.send = self.send
         if hasattr(os, "register_at_fork"):
-            # Both processes would wait for answers that come once.
-            os.register_at_fork(before=self._read_answers)
+            release = self._lock.release
+            os.register_at_fork(before=self._before_fork, after_in_parent=release, after_in_child=release)
         self._node._process.stdin.flush()
 
     def send(self, request: object, response_type: type) -> object:
-        """In place of jsii's `send`."""
+        """In place of jsii's `send`, which two threads at once would take each other's answers in."""
         with self._lock:
-            if len(self._answers) < self._sent and self._is_load(request):
-                # Node is at it, and Python goes on importing: jsii does not look at the response.
-                self._promised = (request, response_type)
-                return None
-            self._read_answers()
-            if self._promised is not None and not self._answers[0].startswith(b'{"ok":'):
-                self._send(*self._promised)  # ends with the error that the load has, while it has one
-            vars(self._node).pop("send", None)
-        return self._send(request, response_type)
+            if not self._is_settled:
+                if len(self._answers) < self._sent and self._is_load(request):
+                    # Node is at it, and Python goes on importing: jsii does not look at the response.
+                    self._promised = (request, response_type)
+                    return None
+                self._read_answers()
+                if self._promised is not None and not self._answers[0].startswith(b'{"ok":'):
+                    self._send(*self._promised)  # ends with the error that the load has, while it has one
+                self._is_settled = True
+            return self._send(request, response_type)
+
+    def _before_fork(self) -> None:
+        """Both processes would wait for answers that come once; and for a lock that another thread holds."""
+        self._lock.acquire()
+        self._read_answers()
 
     def _is_load(self, request: object) -> bool:
         # For jsii a package is its name and version, wherever the file is.

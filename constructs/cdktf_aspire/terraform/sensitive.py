@@ -25,7 +25,7 @@ from cdktf_aspire.jobs.written_secrets import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.jobs.sensitive_expressions import Expressions, Reference
+    from cdktf_aspire.jobs.sensitive_expressions import AttributeReference, Expressions
     from cdktf_aspire.terraform.application import DistributedApplication
     from constructs import IConstruct
 
@@ -79,7 +79,7 @@ class Secrets:
             found += [self._known_in(each, (*inside, key)) for each in values] or [UNKNOWN]
         return "\n\n".join(found)  # apart, so that no name gets another one's value
 
-    def _values_of(self, reference: Reference) -> list[str]:
+    def _values_of(self, reference: AttributeReference) -> list[str]:
         """The texts that a variable or a local has in the Terraform JSON."""
         from cdktf_aspire.jobs.sensitive_expressions import texts_of
 
