@@ -14,6 +14,8 @@ from tests.apphost import ROOT, clean_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.matrix
+
 APPHOST = """
 import sys
 import cdktf_aspire

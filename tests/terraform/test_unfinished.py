@@ -13,6 +13,8 @@ from tests.apphost import clean_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.matrix
+
 OWN = """
 import os, sys
 from cdktf_aspire import create_builder
