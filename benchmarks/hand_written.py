@@ -37,7 +37,17 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 app = App(outdir=sys.argv[1])
 stack = TerraformStack(app, "bench")
 LocalBackend(stack, path="terraform.tfstate")
-AzurermProvider(stack, "azurerm", features=[AzurermProviderFeatures()])
+AzurermProvider(
+    stack,
+    "azurerm",
+    features=[AzurermProviderFeatures()],
+    resource_providers_to_register=[
+        "Microsoft.App",
+        "Microsoft.ContainerRegistry",
+        "Microsoft.ManagedIdentity",
+        "Microsoft.OperationalInsights",
+    ],
+)
 stack.add_override("terraform.required_providers.azurerm.version", ">= 4.55, < 5")
 location = TerraformVariable(
     stack,
@@ -99,9 +109,7 @@ environment = ContainerAppEnvironment(
     workload_profile=[
         ContainerAppEnvironmentWorkloadProfile(name="Consumption", workload_profile_type="Consumption")
     ],
-    lifecycle=TerraformResourceLifecycle(
-        ignore_changes=["infrastructure_resource_group_name", "workload_profile"]
-    ),
+    lifecycle=TerraformResourceLifecycle(ignore_changes=["infrastructure_resource_group_name"]),
 )
 names: dict[str, str] = {}
 ids: dict[str, str] = {}
