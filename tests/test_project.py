@@ -63,13 +63,16 @@ def test_only_the_room_terraform_knows_cdktf_and_the_bindings() -> None:
 
 
 def test_data_flows_one_way() -> None:
-    """From hosting and publish_output to jobs to terraform; the review knows the jobs' rules only."""
+    """Nothing points back: hosting and publish_output fill the jobs, terraform writes them."""
+    speaking = ("diagnostics", "values")
     allowed = {
-        "jobs": {"jobs"},
-        "hosting": {"hosting", "jobs"},
-        "publish_output": {"publish_output", "hosting", "jobs"},
-        "terraform": {"terraform", "publish_output", "hosting", "jobs"},
-        "review": {"review", "jobs"},
+        "values": {"values"},
+        "diagnostics": {"diagnostics", "values", "jobs"},
+        "jobs": {"jobs", *speaking},
+        "hosting": {"hosting", "jobs", *speaking},
+        "publish_output": {"publish_output", "hosting", "jobs", *speaking},
+        "terraform": {"terraform", "publish_output", "hosting", "jobs", *speaking},
+        "review": {"review", "jobs", *speaking},
     }
     offenders = [
         f"{file.relative_to(PACKAGE)} imports {room}"
@@ -107,7 +110,7 @@ def test_the_wheel_works_from_an_empty_environment_in_another_folder(tmp_path: P
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "cdktf_aspire/py.typed" in names
-    assert "cdktf_aspire/terraform/lazy_exports.js" in names
+    assert "cdktf_aspire/terraform/engine/lazy_exports.js" in names
     assert {"cdktf_aspire/review/page.html.jinja", "cdktf_aspire/review/schema.json"} <= set(names)
     assert {name.split("/")[0] for name in names} == {
         "cdktf_aspire",

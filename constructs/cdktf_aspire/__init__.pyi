@@ -1,5 +1,14 @@
 """The public names: `__init__.py` loads each with its module when it is first asked for."""
 
+from .diagnostics.problems import (
+    Problem as Problem,
+)
+from .diagnostics.problems import (
+    Severity as Severity,
+)
+from .diagnostics.problems import (
+    SourceLocation as SourceLocation,
+)
 from .hosting.azure_key_vault import AzureKeyVaultResource as AzureKeyVaultResource
 from .hosting.azure_key_vault import AzureKeyVaultSecretResource as AzureKeyVaultSecretResource
 from .hosting.azure_key_vault import KeyVaultSecretReference as KeyVaultSecretReference
@@ -33,9 +42,6 @@ from .hosting.endpoints import EndpointPropertyReference as EndpointPropertyRefe
 from .hosting.endpoints import EndpointReference as EndpointReference
 from .hosting.environment import AzureContainerAppEnvironment as AzureContainerAppEnvironment
 from .hosting.executable import ExecutableResource as ExecutableResource
-from .hosting.expressions import ConditionalExpression as ConditionalExpression
-from .hosting.expressions import ReferenceExpression as ReferenceExpression
-from .hosting.expressions import ref_expr as ref_expr
 from .hosting.external_service import ExternalServiceResource as ExternalServiceResource
 from .hosting.identities import AzureUserAssignedIdentityResource as AzureUserAssignedIdentityResource
 from .hosting.parameter import (
@@ -45,6 +51,9 @@ from .hosting.parameter import (
     Parameter as Parameter,
 )
 from .hosting.project import ProjectResource as ProjectResource
+from .hosting.reference_expressions import ConditionalExpression as ConditionalExpression
+from .hosting.reference_expressions import ReferenceExpression as ReferenceExpression
+from .hosting.reference_expressions import ref_expr as ref_expr
 from .hosting.references import Output as Output
 from .hosting.referencing import (
     ReferenceEnvironmentInjectionFlags as ReferenceEnvironmentInjectionFlags,
@@ -67,15 +76,6 @@ from .jobs.job import (
 )
 from .jobs.job import (
     ManagedServiceIdentity as ManagedServiceIdentity,
-)
-from .jobs.problems import (
-    Problem as Problem,
-)
-from .jobs.problems import (
-    Severity as Severity,
-)
-from .jobs.problems import (
-    SourceLocation as SourceLocation,
 )
 from .jobs.scale import (
     ContainerAppJobScale as ContainerAppJobScale,
@@ -176,17 +176,17 @@ from .jobs.triggers import (
 from .jobs.triggers import (
     TriggerType as TriggerType,
 )
-from .jobs.values import Reference as Reference
-from .jobs.values import raw as raw
 from .publish_output.carried_over import CarriedOverResource as CarriedOverResource
 from .publish_output.publication import AspirePublishOutput as AspirePublishOutput
-from .terraform.application import (
+from .terraform.builder import (
     DistributedApplication as DistributedApplication,
 )
-from .terraform.application import (
+from .terraform.builder import (
     create_builder as create_builder,
 )
 from .terraform.guard import SynthesisStopped as SynthesisStopped
 from .terraform.resource_group import ExistingResourceGroup as ExistingResourceGroup
+from .values.value import Reference as Reference
+from .values.value import raw as raw
 
 __all__: list[str]

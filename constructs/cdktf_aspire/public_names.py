@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _PACKAGE: Final = __package__
 # Rooms with public names, the ones whose names win first.
-_ROOMS: Final = ("hosting", "jobs", "terraform", "publish_output")
+_ROOMS: Final = ("hosting", "jobs", "values", "diagnostics", "terraform", "publish_output")
 
 
 def public_names(locations: Iterable[str]) -> dict[str, list[str]]:

@@ -12,9 +12,9 @@ from typer.testing import CliRunner, Result
 
 from cdktf_aspire.cli import app
 from cdktf_aspire.cli.check import expressions_of, terraform_value
-from cdktf_aspire.jobs.json_lines import lines_of
-from cdktf_aspire.jobs.values import Template
+from cdktf_aspire.diagnostics.json_lines import lines_of
 from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.values.value import Template
 
 if TYPE_CHECKING:
     from pathlib import Path

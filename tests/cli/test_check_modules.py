@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdktf_aspire.cli.check import check_files, expressions_of
-from cdktf_aspire.jobs.sensitive_expressions import references_of
+from cdktf_aspire.values.sensitive_expressions import references_of
 from tests.cli.test_check import a_job, codes
 
 # Type -> the attributes that azurerm marks, and those that it does not, of the services around jobs.

@@ -48,8 +48,8 @@ from cdktf_aspire import (
     raw,
     ref_expr,
 )
+from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.hosting.compute import ComputeResource
-from cdktf_aspire.jobs.frozen import Frozen
 from cdktf_aspire.jobs.settings import Items, Settings
 from tests.apphost import AppHost
 from tests.hosting.test_wrong_arguments import calls_of

@@ -16,7 +16,7 @@ from cdktf_aspire.jobs import rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
     from tests.apphost import AppHost
 
 CORPUS = Path(__file__).parent / "bad_apphosts.py.txt"

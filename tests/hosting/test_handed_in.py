@@ -20,7 +20,7 @@ from cdktf_aspire import (
     raw,
     ref_expr,
 )
-from cdktf_aspire.hosting.application import ApplicationModel
+from cdktf_aspire.hosting.model import ApplicationModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

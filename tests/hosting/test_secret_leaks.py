@@ -27,7 +27,7 @@ from cdktf_aspire import (
     raw,
     ref_expr,
 )
-from cdktf_aspire.jobs.report import render_json, render_text
+from cdktf_aspire.diagnostics.report import render_json, render_text
 from cdktf_aspire.jobs.rules import one_line
 from cdktf_aspire.jobs.scalers.declaration import keys_of
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cdktf_aspire.hosting.references import ModelReference
-    from cdktf_aspire.jobs.values import Reference
+    from cdktf_aspire.values.value import Reference
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"

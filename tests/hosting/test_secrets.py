@@ -19,14 +19,14 @@ from cdktf_aspire import (
     raw,
     ref_expr,
 )
-from cdktf_aspire.jobs.written_secrets import is_written_secret
+from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdktf_aspire import Value
-    from cdktf_aspire.hosting.expressions import ConditionalExpression
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.hosting.reference_expressions import ConditionalExpression
+    from cdktf_aspire.values.value import Text
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"

@@ -10,7 +10,7 @@ import pytest
 from cdktf import Fn, TerraformLocal, TerraformVariable
 
 from cdktf_aspire import raw
-from cdktf_aspire.jobs.sensitive_expressions import references_of
+from cdktf_aspire.values.sensitive_expressions import references_of
 
 if TYPE_CHECKING:
     from tests.apphost import AppHost

@@ -17,7 +17,7 @@ from tests.apphost import AppHost
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.model import ApplicationModel
 
 WRONG = [None, 5, "", "x", 1.5, True, [], ["a", None], {}, {"a": None}, object(), b"x", lambda: None, "${x}"]
 # What ends the AppHost, what this library calls itself, and what only a callback calls, where it is caught.

@@ -22,7 +22,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Raw
+from cdktf_aspire.values.value import Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cdktf_aspire.diagnostics.rules_page import markdown
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.jobs.rules.reference import markdown
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
@@ -20,13 +20,13 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Raw, SecretText
+from cdktf_aspire.values.value import Raw, SecretText
 from tests.apphost import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
     Change = Callable[[ContainerAppJob], object]
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cdktf_aspire.cli.check import expressions_of, terraform_value
+from cdktf_aspire.diagnostics.report import render_json, render_text
 from cdktf_aspire.jobs import cron, rules
 from cdktf_aspire.jobs.azurerm import Reader
-from cdktf_aspire.jobs.report import render_json, render_text
 from cdktf_aspire.terraform.job import job_attributes
 from tests.apphost import AppHost, Json
 from tests.jobs.random_jobs import jobs, spoiled_jobs

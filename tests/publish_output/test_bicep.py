@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cdktf_aspire.jobs.report import render_text
+from cdktf_aspire.diagnostics.report import render_text
 from cdktf_aspire.publish_output.description import describe
 from cdktf_aspire.publish_output.functions import guid, unique_string
 from cdktf_aspire.publish_output.values import Call, Joined, ParameterValue, Property, Scope, ScopeProperty

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdktf_aspire.publish_output.expressions import Hole, UnknownHole, escaped, parse
+from cdktf_aspire.publish_output.manifest_expressions import Hole, UnknownHole, escaped, parse
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from tests.publish_output.outputs import messages
 

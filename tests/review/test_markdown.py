@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cdktf_aspire.jobs.plain_text import visible
+from cdktf_aspire.diagnostics.plain_text import visible
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT, markdown
 from cdktf_aspire.review.escaping import markdown_code, markdown_text
 from tests.review.plans import Json, a_change, a_job, a_plan, changed, env, many_jobs, real

@@ -13,16 +13,16 @@ import typer
 
 from cdktf_aspire.cli.documents import json_files, read_document, refuse_other_documents
 from cdktf_aspire.cli.options import left_out
+from cdktf_aspire.diagnostics.json_input import InputError
+from cdktf_aspire.diagnostics.json_lines import lines_of
+from cdktf_aspire.diagnostics.plain_text import message_text
+from cdktf_aspire.diagnostics.problems import Problem, Severity, SourceLocation
+from cdktf_aspire.diagnostics.report import render_json, render_text
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, Reader, in_azurerms_words
-from cdktf_aspire.jobs.json_input import InputError
-from cdktf_aspire.jobs.json_lines import lines_of
-from cdktf_aspire.jobs.plain_text import message_text
-from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation
-from cdktf_aspire.jobs.report import render_json, render_text
-from cdktf_aspire.jobs.sensitive_expressions import Expressions
-from cdktf_aspire.jobs.values import Template
 from cdktf_aspire.review.words import plural
+from cdktf_aspire.values.sensitive_expressions import Expressions
+from cdktf_aspire.values.value import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.json_input import InputError, is_log, parse_json, read_file, text_in
+from cdktf_aspire.diagnostics.json_input import InputError, is_log, parse_json, read_file, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -22,21 +22,21 @@ from cdktf_aspire.cli.documents import (
     refuse_other_documents,
 )
 from cdktf_aspire.cli.options import clock
+from cdktf_aspire.diagnostics.json_input import InputError
+from cdktf_aspire.diagnostics.plain_text import message_text, page_text
+from cdktf_aspire.diagnostics.report import render_text
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
-from cdktf_aspire.jobs.json_input import InputError
-from cdktf_aspire.jobs.plain_text import message_text, page_text
-from cdktf_aspire.jobs.report import render_text
-from cdktf_aspire.jobs.values import Unknown
 from cdktf_aspire.review.masks import Hidden, marked
 from cdktf_aspire.review.plan import Plan
-from cdktf_aspire.review.secrets import secrets_of
+from cdktf_aspire.review.plan_secrets import secrets_of
+from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from cdktf_aspire.review.secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import Secrets
 
 _UNKNOWN = "(known after apply)"
 _SENSITIVE = "(sensitive)"

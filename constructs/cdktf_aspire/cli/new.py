@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cdktf_aspire.hosting.names import suggest
-from cdktf_aspire.jobs.plain_text import page_text
-from cdktf_aspire.jobs.report import render_text
+from cdktf_aspire.diagnostics.plain_text import page_text
+from cdktf_aspire.diagnostics.report import render_text
+from cdktf_aspire.hosting.resource_names import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.jobs.rules import REGISTRY
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cdktf_aspire.cli.options import clock, left_out
-from cdktf_aspire.jobs.json_input import InputError, read_file, read_stream
-from cdktf_aspire.jobs.plain_text import message_text
+from cdktf_aspire.diagnostics.json_input import InputError, read_file, read_stream
+from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT
 from cdktf_aspire.review.cost import Prices
 from cdktf_aspire.review.plan import PlanError, read_plan

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cdktf_aspire.diagnostics.rules_page import markdown
 from cdktf_aspire.jobs.rules import REGISTRY, Rule
-from cdktf_aspire.jobs.rules.reference import markdown
 
 
 def rules(

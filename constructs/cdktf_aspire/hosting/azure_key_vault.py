@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import reading_call, secret_call
 from cdktf_aspire.hosting.own_constructs import described
@@ -14,19 +15,18 @@ from cdktf_aspire.hosting.references import FallibleReference, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import Reference, is_literal_text
-from cdktf_aspire.jobs.written_secrets import is_written_secret
+from cdktf_aspire.values.value import Reference, is_literal_text
+from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.hosting.references import Output
     from cdktf_aspire.hosting.values import Value
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 
 # Its name today, and the one before; bindings of a resource have both or one, those of a data source none.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.hosting.part_names import (
     CONSUMER_GROUP,
     EVENT_HUB,
@@ -15,16 +15,16 @@ from cdktf_aspire.hosting.part_names import (
     PartName,
     check_part_name,
 )
+from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_literal_number, is_text_token
+from cdktf_aspire.values.value import is_literal_number, is_text_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.references import Output
-    from cdktf_aspire.jobs.values import Number, Reference, Text
+    from cdktf_aspire.values.value import Number, Reference, Text
 
 # What the Azure CLI takes; only Premium namespaces can change it later.
 _PARTITIONS: Final = 4

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, match_id
 from cdktf_aspire.jobs.cron import error_in
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_literal_text
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.references import Output
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
 
 _TASK_NAME: Final = re.compile(r"[\w-]+", re.ASCII)

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.hosting.calls import reading_call, user_call
-from cdktf_aspire.hosting.names import suggest
 from cdktf_aspire.hosting.own_constructs import OwnName, described, is_own_construct
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.resource_names import suggest
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import id_format, match_id, normalised_id
-from cdktf_aspire.jobs.problems import caller, with_article
-from cdktf_aspire.jobs.values import is_literal_text, is_text_token
+from cdktf_aspire.values.value import is_literal_text, is_text_token
 
 RESOURCE_GROUP = "azurerm_resource_group"
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.diagnostics.problems import SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
     from constructs import Construct
 
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.hosting.part_names import BLOB_CONTAINER, STORAGE_QUEUE, check_part_name
+from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.references import Output
-    from cdktf_aspire.jobs.values import Reference, Text
+    from cdktf_aspire.values.value import Reference, Text
 
 
 class AzureStorageResource(AzureResource):

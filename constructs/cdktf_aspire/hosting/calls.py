@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeV
 
 import attrs
 
-from cdktf_aspire.jobs import cron, rules
-from cdktf_aspire.jobs.foreign import harmless, writable
-from cdktf_aspire.jobs.problems import (
+from cdktf_aspire.diagnostics.foreign import harmless, writable
+from cdktf_aspire.diagnostics.problems import (
     Problem,
     Severity,
     SourceLocation,
@@ -27,6 +26,7 @@ from cdktf_aspire.jobs.problems import (
     text_problems,
     with_article,
 )
+from cdktf_aspire.jobs import cron, rules
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, MissingItemError, UnknownAttributeError
 
 if TYPE_CHECKING:

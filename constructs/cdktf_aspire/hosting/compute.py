@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from cdktf_aspire.diagnostics.foreign import harmless
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure_resource import given_as
 from cdktf_aspire.hosting.calls import call_back, user_call
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
@@ -17,17 +19,15 @@ from cdktf_aspire.hosting.services import HasEndpoints
 from cdktf_aspire.hosting.values import Value, value_of
 from cdktf_aspire.hosting.volumes import MountsVolumes
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.foreign import harmless
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_token
+from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.diagnostics.problems import SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.references import ContainerImage
-    from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
     from constructs import Construct
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from cdktf_aspire.hosting.expressions import ReferenceExpression, is_opaque, problems_of, ref_expr
+from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, is_opaque, problems_of, ref_expr
 from cdktf_aspire.hosting.references import Extent, ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Reference, SecretText, is_literal_text
-from cdktf_aspire.jobs.written_secrets import has_written_password
+from cdktf_aspire.values.value import Reference, SecretText, is_literal_text
+from cdktf_aspire.values.written_secrets import has_written_password
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.values import Value
 
 

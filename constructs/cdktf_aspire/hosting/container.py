@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource, Given
-from cdktf_aspire.hosting.expressions import ref_expr
+from cdktf_aspire.hosting.reference_expressions import ref_expr
 from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import Reference, Unknown, is_literal_text
+from cdktf_aspire.values.value import Reference, Unknown, is_literal_text
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.diagnostics.problems import SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.values import Value
-    from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 
 class ContainerResource(ComputeResource):

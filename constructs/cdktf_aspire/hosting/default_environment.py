@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure_resource import Existing
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.expressions import parts_of
 from cdktf_aspire.hosting.prepared_job import places
+from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Unknown
+from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.jobs.problems import Problem
 
 
 def spared(default: AzureContainerAppEnvironment, prepared: Sequence[PreparedJob]) -> Existing | None:

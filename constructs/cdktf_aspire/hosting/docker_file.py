@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.calls import callback_problem, check_finished, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
     import os

@@ -12,7 +12,9 @@ from cdktf_aspire.hosting.azure_key_vault import (
     KeyVaultSecretUri,
 )
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
-from cdktf_aspire.hosting.expressions import (
+from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.prepared_job import places
+from cdktf_aspire.hosting.reference_expressions import (
     ConditionalExpression,
     Hole,
     ReferenceExpression,
@@ -20,16 +22,14 @@ from cdktf_aspire.hosting.expressions import (
     problems_of,
     unfolded,
 )
-from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import Raw, SecretText, is_literal_text
+from cdktf_aspire.values.value import Raw, SecretText, is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.jobs.settings import Settings
 
 _ARGUMENT: Final = "ACJ331"

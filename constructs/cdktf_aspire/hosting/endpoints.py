@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.hosting.expressions import ReferenceExpression, ref_expr
+from cdktf_aspire.diagnostics.problems import caller, closest
+from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.hosting.references import FallibleReference, ModelReference, Output
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller, closest
 
 if TYPE_CHECKING:
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
 _HTTP: Final = ("http", "https")
 # What a program listens on when nobody says: ASP.NET's port for what is built, HTTP's for other images.

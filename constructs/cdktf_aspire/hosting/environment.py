@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.hosting.azure_platform import (
     AzureContainerRegistryResource,
     AzureLogAnalyticsWorkspaceResource,
@@ -19,15 +20,14 @@ from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import SUBNET, id_format, match_id, normalised_id
-from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.jobs.rules import EnvironmentFacts
-from cdktf_aspire.jobs.values import is_text_token
 from cdktf_aspire.jobs.workload_profiles import DEDICATED, NODES, SERVERLESS_GPU
+from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Text
     from constructs import Construct
 
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller, closest, with_article
 from cdktf_aspire.hosting.calls import call_back, callback_problem, user_call
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller, closest, with_article
 from constructs import Construct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
 
 
 @attrs.frozen

@@ -10,8 +10,8 @@ from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Text
 
 
 class ExecutableResource(PublishesAsDockerFile):

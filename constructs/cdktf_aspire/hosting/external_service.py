@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import is_text_token
+from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Text
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure_resource import AzureResource, MaybeExisting, given_as
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.role_names import role_problem
 from cdktf_aspire.jobs.azure_ids import normalised_id
-from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Text
     from constructs import Construct
 
 

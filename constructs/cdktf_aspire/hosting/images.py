@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure_resource import stand_in_for
 from cdktf_aspire.hosting.calls import secret_call, user_call
@@ -18,16 +19,15 @@ from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, match_id, normalised_id
-from cdktf_aspire.jobs.problems import caller
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
-from cdktf_aspire.jobs.values import Reference, is_literal_text, is_text_token
+from cdktf_aspire.values.value import Reference, is_literal_text, is_text_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.diagnostics.problems import SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Text
     from constructs import Construct
 
 

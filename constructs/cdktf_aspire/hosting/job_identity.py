@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri, VaultSecret
-from cdktf_aspire.hosting.expressions import parts_of
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.prepared_job import places
+from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.roles import reads_a_vault, roles_of
 from cdktf_aspire.jobs import rules
@@ -15,11 +15,11 @@ from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ManagedServiceIdentity
 from cdktf_aspire.jobs.settings import Items, Settings
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
-from cdktf_aspire.jobs.values import is_token
+from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 _REFERRING = (ContainerAppEnvironmentVariable, ContainerAppInitContainer, ContainerAppWritableSecret)
 

@@ -6,29 +6,29 @@ from typing import TYPE_CHECKING, Final, Self, cast
 
 import attrs
 
+from cdktf_aspire.diagnostics.frozen import Frozen
+from cdktf_aspire.diagnostics.problems import caller, show
 from cdktf_aspire.hosting.azure_resource import output_of
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.names import is_resource_name
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.resource_names import is_resource_name
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import cron, rules, time_zones
 from cdktf_aspire.jobs.azure_ids import ACTION_GROUP, JOB, id_format, match_id, normalised_id
-from cdktf_aspire.jobs.frozen import Frozen
-from cdktf_aspire.jobs.problems import caller, show
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
-from cdktf_aspire.jobs.values import is_literal_text
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import timedelta
 
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.diagnostics.problems import SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.jobs.job import ContainerAppJob
-    from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
     from constructs import Construct
 
     Configure = Callable[[Infrastructure, ContainerAppJob], object]
@@ -345,7 +345,9 @@ def _trigger_of(value: object) -> str | None:
         case list() | tuple():
             return "Write trigger=Event([...])"
         case Resource():
-            from cdktf_aspire.hosting.scaling import rule_for  # many classes, which only a mistake needs
+            from cdktf_aspire.hosting.scale_rule_preparation import (
+                rule_for,  # many classes, which only a mistake needs
+            )
 
             return f"Write trigger=Event({rule_for(value)})"
     return None

@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri, VaultSecret
-from cdktf_aspire.hosting.expressions import unfolded
 from cdktf_aspire.hosting.prepared_job import places
+from cdktf_aspire.hosting.reference_expressions import unfolded
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.names import SECRET_NAME_LENGTH
-from cdktf_aspire.jobs.values import Reference, SecretText, is_token
+from cdktf_aspire.values.value import Reference, SecretText, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 
 def hide_secrets(prepared: PreparedJob, infra: Infrastructure) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeGuard
 
-from cdktf_aspire.jobs.problems import with_article
-from cdktf_aspire.jobs.values import OwnSource
+from cdktf_aspire.diagnostics.problems import with_article
+from cdktf_aspire.values.value import OwnSource
 from constructs import Construct
 
 if TYPE_CHECKING:

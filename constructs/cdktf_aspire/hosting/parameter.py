@@ -8,11 +8,11 @@ from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.values import is_token
+from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.values import Reference
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Reference
 
 ParameterValue = str | int | float | bool
 

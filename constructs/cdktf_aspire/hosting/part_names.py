@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_text_token
+from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.resource import Resource

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from cdktf_aspire.diagnostics.missing import keep_going
+from cdktf_aspire.diagnostics.problems import on_behalf_of, show
 from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure_resource import output_of
 from cdktf_aspire.hosting.calls import call_back, callback_problem
@@ -20,8 +22,6 @@ from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, match_id, normalised_id
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials
-from cdktf_aspire.jobs.missing import keep_going
-from cdktf_aspire.jobs.problems import on_behalf_of, show
 from cdktf_aspire.jobs.settings import Items, MissingItemError, UnknownAttributeError
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
@@ -30,11 +30,12 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
-from cdktf_aspire.jobs.values import Unknown, is_literal_text
+from cdktf_aspire.values.value import Unknown, is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.compute import ComputeResource, Given
     from cdktf_aspire.hosting.images import RegistryCredentials
     from cdktf_aspire.hosting.job_publishing import JobCustomization
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import Place
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.jobs.job import ContainerAppJob
-    from cdktf_aspire.jobs.problems import SourceLocation
     from cdktf_aspire.jobs.settings import Settings
 
 T = TypeVar("T")
@@ -168,7 +168,7 @@ def _wire(prepared: PreparedJob) -> None:
 def _expand_scale_rules(prepared: PreparedJob) -> None:
     # The typed rules are many classes, which most jobs do without.
     if scale_rules_of(prepared.job):
-        from cdktf_aspire.hosting.scaling import expand_scale_rules
+        from cdktf_aspire.hosting.scale_rule_preparation import expand_scale_rules
 
         expand_scale_rules(prepared)
 

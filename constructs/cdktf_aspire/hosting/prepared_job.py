@@ -14,12 +14,12 @@ from cdktf_aspire.jobs.settings import Items, Settings, join_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.azure_resource import AzureResource
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.identities import Identity
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.hosting.model import ApplicationModel
 
 
 class ProjectResource(PublishesAsDockerFile):

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.expressions import unfolded
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.prepared_job import SourceRole
+from cdktf_aspire.hosting.reference_expressions import unfolded
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
-from cdktf_aspire.jobs.values import is_literal_text
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.images import RegistryCredentials
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 _ROLE: Final = "AcrPull"
 _HOST_ENDING: Final = ".azurecr.io"

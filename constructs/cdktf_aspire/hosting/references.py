@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.jobs.values import Joined, Reference, SecretText
+from cdktf_aspire.values.value import Joined, Reference, SecretText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.identities import AppIdentity
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.hosting.resource import Resource
-    from cdktf_aspire.jobs.problems import Problem
 
 
 @attrs.frozen

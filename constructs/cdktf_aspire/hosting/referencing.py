@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller, on_behalf_of
 from cdktf_aspire.hosting.azure_resource import AzureResource, stand_in_for
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.endpoints import EndpointReference
@@ -17,17 +18,16 @@ from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.services import HasEndpoints
 from cdktf_aspire.hosting.values import has_connection_string
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller, on_behalf_of
-from cdktf_aspire.jobs.values import is_literal_text, is_token
+from cdktf_aspire.values.value import is_literal_text, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cdktf_aspire.hosting.application import ApplicationModel
+    from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.values import WithConnectionString
-    from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
     from constructs import Construct
 
 

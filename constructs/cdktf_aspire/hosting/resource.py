@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
-from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.own_constructs import OwnName, is_taken_id
+from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller, with_article
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
 
 
 @attrs.frozen

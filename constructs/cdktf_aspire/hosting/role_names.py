@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import normalised_id
-from cdktf_aspire.jobs.values import is_literal_text, is_text_token
+from cdktf_aspire.values.value import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
 
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles; there are custom ones too, so a
 # name that is not here is no mistake.

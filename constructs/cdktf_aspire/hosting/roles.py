@@ -10,14 +10,14 @@ from cdktf_aspire.hosting.azure_key_vault import (
     VaultSecret,
 )
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
-from cdktf_aspire.hosting.expressions import parts_of
+from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 
 def role_target(value: object) -> AzureResource | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Self, cast
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.endpoints import Endpoint, EndpointReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.model import ApplicationModel
 
 _MAX_PORT: Final = 65535
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.hosting.azure_key_vault import (
     AzureKeyVaultResource,
     AzureKeyVaultSecretResource,
@@ -16,24 +17,23 @@ from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExistin
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.expressions import ReferenceExpression, parts_of, problems_of, unfolded
 from cdktf_aspire.hosting.identities import GrantsRoles, HasIdentity
 from cdktf_aspire.hosting.prepared_job import places
+from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, parts_of, problems_of, unfolded
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed, is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
-from cdktf_aspire.jobs.problems import closest
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
-from cdktf_aspire.jobs.values import Unknown, is_token
+from cdktf_aspire.values.value import Unknown, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.azure_key_vault import VaultSecret
     from cdktf_aspire.hosting.prepared_job import Place, PreparedJob
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
 
 _LISTS: Final = ("args", "command")
 _VAULT_SECRET: Final = "azurerm_key_vault_secret"

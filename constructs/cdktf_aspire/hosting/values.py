@@ -6,14 +6,14 @@ import unicodedata
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeGuard
 
+from cdktf_aspire.diagnostics.problems import with_article
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import with_article
-from cdktf_aspire.jobs.values import Reference, is_text_token
+from cdktf_aspire.values.value import Reference, is_text_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
 
 
 class WithConnectionString(Protocol):

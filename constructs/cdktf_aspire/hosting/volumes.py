@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import is_literal_text, is_text_token
+from cdktf_aspire.values.value import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.problems import SourceLocation
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.diagnostics.problems import SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Text
 
 Kind = Literal["volume", "bind-mount", "empty-dir", "secret", "nfs"]
 

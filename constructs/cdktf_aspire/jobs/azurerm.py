@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.jobs.problems import SourceLocation, closest, on_behalf_of
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.settings import unknown_block
 from cdktf_aspire.jobs.template import (
@@ -24,12 +24,12 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Reference, Unknown
+from cdktf_aspire.values.value import Reference, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.jobs.settings import Settings
 
 C = TypeVar("C", bound=ContainerAppInitContainer)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from cdktf_aspire.jobs.missing import Missing, may_go_on
-from cdktf_aspire.jobs.problems import Problem, Severity, caller, kind_of
+from cdktf_aspire.diagnostics.missing import Missing, may_go_on
+from cdktf_aspire.diagnostics.problems import Problem, Severity, caller, kind_of
 from cdktf_aspire.jobs.settings import UNKNOWN_ATTRIBUTE, Alias, Items, Settings, UnknownAttributeError
 from cdktf_aspire.jobs.triggers import (
     ContainerAppJobTriggerType,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 
 class ContainerAppJobRetryLimitPolicy(enum.Enum):

@@ -13,7 +13,7 @@ from cdktf_aspire.jobs.template import ContainerAppJobTemplate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 
 @attrs.define(slots=False)

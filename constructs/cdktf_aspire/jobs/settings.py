@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, SupportsIndex,
 
 import attrs
 
-from cdktf_aspire.jobs.foreign import harmless
-from cdktf_aspire.jobs.missing import Missing, may_go_on
-from cdktf_aspire.jobs.problems import Problem, Severity, SourceLocation, caller, closest, kind_of
-from cdktf_aspire.jobs.values import Unknown
+from cdktf_aspire.diagnostics.foreign import harmless
+from cdktf_aspire.diagnostics.missing import Missing, may_go_on
+from cdktf_aspire.diagnostics.problems import Problem, Severity, SourceLocation, caller, closest, kind_of
+from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

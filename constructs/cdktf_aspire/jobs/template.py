@@ -11,7 +11,7 @@ from cdktf_aspire.jobs.settings import Alias, Items, Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 _NO_INIT_CONTAINERS = (
     "A job has no init containers unless you add one; its own container is template.containers[0]"

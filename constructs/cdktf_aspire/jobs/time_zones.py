@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cronsim import CronSim
 
-from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.diagnostics.problems import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 import attrs
 
-from cdktf_aspire.jobs.frozen import Frozen
+from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.jobs.scale import ContainerAppJobScale, ContainerAppJobScaleRule
 from cdktf_aspire.jobs.settings import Alias, Settings
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from cdktf_aspire.jobs.scalers.rule import ScaleRule
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
     Rule = ScaleRule | ContainerAppJobScaleRule
 

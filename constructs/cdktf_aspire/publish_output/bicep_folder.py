@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.hosting.names import identifier, is_resource_name
+from cdktf_aspire.hosting.resource_names import identifier, is_resource_name
 from cdktf_aspire.publish_output.entries import BuildEntry, ComputeEntry, ModuleEntry, ParameterEntry
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
 from cdktf_aspire.publish_output.manifest import DEPLOYER_PARAMETERS, deployer_value

@@ -11,8 +11,8 @@ from cdktf_aspire.hosting.azure_resource import AzureResource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.values import Reference
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Reference
 
 
 # What Azure makes by itself with the resource that it is in: type -> names, None for any. Creating one fails,

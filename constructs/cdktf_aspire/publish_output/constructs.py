@@ -10,21 +10,21 @@ from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource, KeyVault
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.values import value_of
-from cdktf_aspire.jobs.values import Template, raw
 from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.references import CarriedProperty
+from cdktf_aspire.values.value import Template, raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.azure_resource import AzureResource
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
+    from cdktf_aspire.publish_output.construct_names import Names
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.names import Names
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import Plan, Role
     from cdktf_aspire.publish_output.values import Binding, LeftOut, Property, Value, VaultSecretValue

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.publish_output.functions import FUNCTIONS, WrongArgumentError, call
 from cdktf_aspire.publish_output.values import (
     Call,

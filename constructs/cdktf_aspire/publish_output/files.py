@@ -7,7 +7,7 @@ import re
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.json_lines import lines_of
+from cdktf_aspire.diagnostics.json_lines import lines_of
 from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
 
 if TYPE_CHECKING:

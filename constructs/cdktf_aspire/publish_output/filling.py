@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.hosting.azure_resource import AzureResource
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
-from cdktf_aspire.jobs.problems import on_behalf_of
-from cdktf_aspire.jobs.values import Reference
 from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environments import fill_environment
@@ -20,6 +19,7 @@ from cdktf_aspire.publish_output.plan_model import first_of, identities_of, prin
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.references import CarriedProperty, ScopeText
 from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty, walk
+from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
-from cdktf_aspire.hosting.names import identifier
-from cdktf_aspire.jobs.problems import on_behalf_of
+from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
+from cdktf_aspire.publish_output.construct_names import Names
 from cdktf_aspire.publish_output.constructs import Constructs
 from cdktf_aspire.publish_output.entries import (
     ComputeEntry,
@@ -20,15 +21,14 @@ from cdktf_aspire.publish_output.entries import (
 from cdktf_aspire.publish_output.filling import Filling
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.publish_output.lowering import lowered
-from cdktf_aspire.publish_output.names import Names
 from cdktf_aspire.publish_output.values import Property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.azure_resource import MaybeExisting
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.modules import Module

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from cdktf_aspire.jobs.problems import on_behalf_of
+from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
-from cdktf_aspire.jobs.problems import on_behalf_of
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from cdktf_aspire.hosting.expressions import Hole, ReferenceExpression, flattened
+from cdktf_aspire.hosting.reference_expressions import Hole, ReferenceExpression, flattened
 from cdktf_aspire.publish_output.functions import FUNCTIONS, WrongArgumentError
 from cdktf_aspire.publish_output.functions import call as function_call
 from cdktf_aspire.publish_output.problems import Mistake, problem_at

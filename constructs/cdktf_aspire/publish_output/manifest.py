@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.hosting.names import MAX_LENGTH, is_resource_name
-from cdktf_aspire.publish_output import expressions
+from cdktf_aspire.hosting.resource_names import MAX_LENGTH, is_resource_name
+from cdktf_aspire.publish_output import manifest_expressions as expressions
 from cdktf_aspire.publish_output.entries import (
     BuildEntry,
     ComputeEntry,

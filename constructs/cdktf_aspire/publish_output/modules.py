@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.problems import show
+from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node
 from cdktf_aspire.publish_output.problems import Mistake, problem_at

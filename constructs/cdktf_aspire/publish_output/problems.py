@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import Severity, SourceLocation, show
+from cdktf_aspire.diagnostics.source_lines import masked_in_place
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import Severity, SourceLocation, show
-from cdktf_aspire.jobs.source_lines import masked_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.diagnostics.problems import Problem
 
 _WIDEST = 160
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from cdktf_aspire.jobs.problems import caller
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.publish_output import bicep_folder, manifest
 from cdktf_aspire.publish_output.bicep_folder import BicepFolder
 from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
@@ -20,7 +20,7 @@ from cdktf_aspire.publish_output.problems import Mistake, Place, Problems, probl
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node

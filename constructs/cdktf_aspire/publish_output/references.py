@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.hosting.references import PublishedReference
-from cdktf_aspire.jobs.values import Reference
+from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource

@@ -11,7 +11,7 @@ import attrs
 from rich.console import Console
 from rich.text import Text
 
-from cdktf_aspire.jobs.plain_text import line_text, visible
+from cdktf_aspire.diagnostics.plain_text import line_text, visible
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.images import without_long_digests
 from cdktf_aspire.review.presenting import (

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.jobs.values import Unknown
 from cdktf_aspire.review.images import image_of
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.model import Row
+from cdktf_aspire.review.plan_values import as_text, comparable, is_set, location, nothing_in
 from cdktf_aspire.review.shown import Kind, Shown
-from cdktf_aspire.review.values import as_text, comparable, is_set, location, nothing_in
+from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

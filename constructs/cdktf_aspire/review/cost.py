@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.jobs.workload_profiles import is_dedicated
-from cdktf_aspire.review.schedule import DEFAULT_TIMEOUT
-from cdktf_aspire.review.values import (
+from cdktf_aspire.review.plan_values import (
     block,
     blocks,
     gib_of,
@@ -23,6 +22,7 @@ from cdktf_aspire.review.values import (
     trigger_block,
     trigger_of,
 )
+from cdktf_aspire.review.schedule import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

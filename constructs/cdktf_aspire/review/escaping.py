@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from cdktf_aspire.jobs.plain_text import visible
+from cdktf_aspire.diagnostics.plain_text import visible
 
 # GitHub looks for @names, #numbers and addresses in the finished text; this keeps them from being found.
 _WORD_JOINER: Final = "\N{WORD JOINER}"

@@ -8,16 +8,16 @@ import attrs
 
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import Reader, in_azurerms_words
-from cdktf_aspire.jobs.values import Template, Unknown
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.shown import HIDDEN
+from cdktf_aspire.values.value import Template, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.jobs.rules import EnvironmentFacts
-    from cdktf_aspire.review.secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import Secrets
 
 # What azurerm computes in blocks that a configuration does not set.
 _COMPUTED: Final = frozenset({"principal_id", "tenant_id", "termination_grace_period_seconds"})

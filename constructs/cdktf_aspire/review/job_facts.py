@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from cdktf_aspire.jobs.azurerm import TRIGGERS
-from cdktf_aspire.jobs.values import Unknown
-from cdktf_aspire.review.schedule import schedule_of
-from cdktf_aspire.review.shown import EMPTY, HIDDEN, Kind, Shown, named, short_id, shown, words
-from cdktf_aspire.review.values import (
+from cdktf_aspire.review.plan_values import (
     as_set,
     as_text,
     block,
@@ -27,13 +24,16 @@ from cdktf_aspire.review.values import (
     size,
     trigger_of,
 )
+from cdktf_aspire.review.schedule import schedule_of
+from cdktf_aspire.review.shown import EMPTY, HIDDEN, Kind, Shown, named, short_id, shown, words
 from cdktf_aspire.review.words import duration
+from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
-    from cdktf_aspire.review.secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import Secrets
 
 # Words and names in turn: ("environment variable ", "MODE"). The names are the plan's, the words are not.
 Label: TypeAlias = "tuple[str, ...]"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.jobs.json_input import InputError, is_log, parse_json, text_in
+from cdktf_aspire.diagnostics.json_input import InputError, is_log, parse_json, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.jobs.rules import REGISTRY
-from cdktf_aspire.jobs.values import Unknown
 from cdktf_aspire.review.actions import Action, action_of
 from cdktf_aspire.review.findings import Finding
+from cdktf_aspire.review.plan_values import location
 from cdktf_aspire.review.surroundings import RESOURCE_GROUP, noun_of
-from cdktf_aspire.review.values import location
+from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -14,6 +14,8 @@ from cdktf_aspire.review.job_facts import COMPUTED, FactReader, single_container
 from cdktf_aspire.review.masks import Hidden, marked
 from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row, StackReview
 from cdktf_aspire.review.plan import PlanError
+from cdktf_aspire.review.plan_secrets import secrets_of
+from cdktf_aspire.review.plan_values import blocks, trigger_of
 from cdktf_aspire.review.replacing import (
     Parents,
     collides,
@@ -23,10 +25,8 @@ from cdktf_aspire.review.replacing import (
     what_differs,
 )
 from cdktf_aspire.review.schedule import longest_run, overlap_of, schedule_of
-from cdktf_aspire.review.secrets import secrets_of
 from cdktf_aspire.review.shown import HIDDEN, Kind, short_id, shown
 from cdktf_aspire.review.surroundings import ENVIRONMENT, loss_of, rank_of, value_rows, without_noise
-from cdktf_aspire.review.values import blocks, trigger_of
 from cdktf_aspire.review.words import listed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.review.cost import Prices
     from cdktf_aspire.review.findings import Finding
     from cdktf_aspire.review.plan import Change, Plan
-    from cdktf_aspire.review.secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import Secrets
 
 _GONE: Final = "it was deleted outside of Terraform"
 # Attributes that force a replacement, in the field's words.

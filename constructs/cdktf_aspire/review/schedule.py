@@ -11,14 +11,14 @@ import attrs
 from cronsim import CronSim
 
 from cdktf_aspire.jobs import cron as crons
-from cdktf_aspire.review.values import block, number_of, trigger_block, trigger_of
+from cdktf_aspire.review.plan_values import block, number_of, trigger_block, trigger_of
 from cdktf_aspire.review.words import duration, number, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from cdktf_aspire.review.secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import Secrets
 
 # Azure's default, of replica_timeout_in_seconds.
 DEFAULT_TIMEOUT: Final = 1800.0

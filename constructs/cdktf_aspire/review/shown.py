@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.jobs.secret_text import is_secret_pair, secrets_in_command
-from cdktf_aspire.jobs.values import Unknown
 from cdktf_aspire.review.masks import Hidden
-from cdktf_aspire.review.values import scalar
+from cdktf_aspire.review.plan_values import scalar
+from cdktf_aspire.values.secret_text import is_secret_pair, secrets_in_command
+from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
-    from cdktf_aspire.review.secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import Secrets
 
 
 _ID: Final = re.compile(r"/subscriptions/.*/([^/]+)", re.IGNORECASE)

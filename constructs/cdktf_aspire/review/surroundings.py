@@ -8,14 +8,14 @@ from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.comparison import alike
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.model import Row
+from cdktf_aspire.review.plan_values import CONSUMPTION, blocks, is_mark
 from cdktf_aspire.review.shown import HIDDEN, NONE, Kind, Shown, shown
-from cdktf_aspire.review.values import CONSUMPTION, blocks, is_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cdktf_aspire.review.plan import Change
-    from cdktf_aspire.review.secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import Secrets
 
 ENVIRONMENT: Final = "azurerm_container_app_environment"
 RESOURCE_GROUP: Final = "azurerm_resource_group"

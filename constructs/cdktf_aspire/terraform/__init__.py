@@ -1,6 +1,6 @@
 """The only room that knows cdktf and azurerm: writes the application model as Terraform JSON."""
 
-from cdktf_aspire.terraform import bindings, node_package
+from cdktf_aspire.terraform.engine import bindings, node_package
 from cdktf_aspire.terraform.guard import problems_of_the_machine
 
 with problems_of_the_machine():

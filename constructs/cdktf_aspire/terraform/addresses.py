@@ -25,10 +25,10 @@ from constructs import IValidation
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.resource import Resource
-    from cdktf_aspire.jobs.problems import Problem
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.terraform.planned import Planned
 
 

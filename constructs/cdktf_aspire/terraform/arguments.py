@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf import TerraformResource
 
+from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.hosting.azure_resource import RESOURCE_GROUP, Existing, MaybeExisting
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.problems import caller, with_article
-from cdktf_aspire.jobs.values import Raw, is_literal_text, is_text_token, is_token
+from cdktf_aspire.terraform.engine.tokens import resolve
 from cdktf_aspire.terraform.resource_group import ExistingResourceGroup, known_group, own_group
 from cdktf_aspire.terraform.resource_providers import type_of
-from cdktf_aspire.terraform.tokens import resolve
+from cdktf_aspire.values.value import Raw, is_literal_text, is_text_token, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.jobs.problems import Problem, SourceLocation
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.builder import DistributedApplication
 
 # A folder and a part of the state's file name; cdktf itself refuses spaces and takes `..`.
 _NAME: Final = re.compile(r"[^\s/\\.][^\s/\\]{0,99}")

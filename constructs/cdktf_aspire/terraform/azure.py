@@ -20,7 +20,7 @@ from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdenti
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azure_names
-from cdktf_aspire.terraform.azurerm import binding
+from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources import create, local
 from cdktf_aspire.terraform.written import Written

@@ -9,7 +9,7 @@ import attrs
 from cdktf_aspire.hosting.environment import WORKSPACE_ID
 from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.azure import place_of_new, write_existing
-from cdktf_aspire.terraform.azurerm import (
+from cdktf_aspire.terraform.engine.azurerm import (
     ContainerAppEnvironment,
     ContainerRegistry,
     LogAnalyticsWorkspace,

@@ -7,14 +7,14 @@ import json
 import re
 from typing import TYPE_CHECKING, NoReturn
 
+from cdktf_aspire.diagnostics.output import write_problems
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.output import write_problems
 from cdktf_aspire.terraform import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.jobs.problems import Problem
+    from cdktf_aspire.diagnostics.problems import Problem
 
 # What whole_output.js says of a file that it can't write: its path and the reason.
 _OUTPUT = re.compile(r"cdktf-aspire-output:(\[.*\])")

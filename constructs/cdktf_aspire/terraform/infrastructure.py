@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from cdktf_aspire.diagnostics.foreign import harmless
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure_key_vault import VaultSecret
-from cdktf_aspire.hosting.expressions import (
+from cdktf_aspire.hosting.reference_expressions import (
     Hole,
     ReferenceExpression,
     flattened,
@@ -15,15 +17,13 @@ from cdktf_aspire.hosting.expressions import (
 )
 from cdktf_aspire.hosting.values import misfit
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.foreign import harmless
-from cdktf_aspire.jobs.problems import caller
-from cdktf_aspire.jobs.values import STRING_TOKEN, Reference
-from cdktf_aspire.terraform.expressions import token_of
-from cdktf_aspire.terraform.tokens import unknown_token
+from cdktf_aspire.terraform.engine.tokens import unknown_token
+from cdktf_aspire.terraform.rendering import token_of
+from cdktf_aspire.values.value import STRING_TOKEN, Reference
 
 if TYPE_CHECKING:
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.jobs.problems import Problem
     from cdktf_aspire.terraform.writer import Writer
 
 

@@ -15,18 +15,18 @@ from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.rules.containers import DEFAULT_CPU, DEFAULT_MEMORY, init_container_defaults
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Raw
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
-from cdktf_aspire.terraform import azurerm
 from cdktf_aspire.terraform.alerts import write_alert
+from cdktf_aspire.terraform.engine import azurerm
 from cdktf_aspire.terraform.escaping import escape
-from cdktf_aspire.terraform.expressions import expression_of
+from cdktf_aspire.terraform.rendering import expression_of
 from cdktf_aspire.terraform.resources import create
 from cdktf_aspire.terraform.roles import (
     write_identity_roles,
     write_roles,
     write_roles_of_system_identity,
 )
+from cdktf_aspire.values.value import Raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

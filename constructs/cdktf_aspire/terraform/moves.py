@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cdktf import TerraformResource
 
-from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.hosting.resource_names import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cdktf import TerraformStack
 
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.builder import DistributedApplication
 
 
 def write_moves(stack: TerraformStack, in_stack: Sequence[DistributedApplication]) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.terraform.application import DistributedApplication
-    from cdktf_aspire.terraform.azurerm import ContainerAppJob
+    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
 
 
 def write_outputs(

@@ -29,18 +29,18 @@ from cdktf_aspire.hosting.azure_storage import (
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
-from cdktf_aspire.hosting.names import identifier
 from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.azure_names import UNKNOWN_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from cdktf_aspire.hosting.application import ApplicationModel
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.builder import DistributedApplication
 
 JOB = "azurerm_container_app_job"
 ENVIRONMENT = "azurerm_container_app_environment"

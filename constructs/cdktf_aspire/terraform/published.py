@@ -13,7 +13,7 @@ from cdktf_aspire.publish_output.references import (
     Pairs,
     ScopeText,
 )
-from cdktf_aspire.terraform import expressions
+from cdktf_aspire.terraform import rendering as expressions
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.references import PublishedReference

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.jobs.frozen import Frozen
-from cdktf_aspire.jobs.values import is_literal_text, is_token
-from cdktf_aspire.terraform import azurerm
+from cdktf_aspire.terraform.engine import azurerm
 from cdktf_aspire.terraform.escaping import escape, quote
 from cdktf_aspire.terraform.resources import create, variable
+from cdktf_aspire.values.value import is_literal_text, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from cdktf import TerraformDataSource, TerraformResource, TerraformVariable
 
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.jobs.values import Text
-    from cdktf_aspire.terraform.application import DistributedApplication
-    from cdktf_aspire.terraform.azurerm import ContainerAppJob
+    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
     from cdktf_aspire.terraform.writer import Writer
+    from cdktf_aspire.values.value import Text
     from constructs import Construct
 
 DEFAULT_LOCATION = "westeurope"

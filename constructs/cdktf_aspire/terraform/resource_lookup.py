@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.foreign import harmless
+from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.foreign import harmless
-from cdktf_aspire.jobs.problems import caller, closest
 from cdktf_aspire.terraform.guard import stop_on_errors
 
 if TYPE_CHECKING:
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.builder import DistributedApplication
 
 
 def find_resource(application: DistributedApplication, name: object, kind: object) -> Resource:

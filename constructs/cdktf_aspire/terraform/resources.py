@@ -11,7 +11,7 @@ import jsii
 from cdktf import TerraformElement, TerraformLocal, TerraformOutput, TerraformResource, TerraformVariable
 from jsii._reference_map import register_reference
 
-from cdktf_aspire.hosting.application import ApplicationModel
+from cdktf_aspire.hosting.model import ApplicationModel
 from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.terraform.resource_providers import type_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.prepared_job import NamedSource
-from cdktf_aspire.jobs.values import is_literal_text
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob, SourceRole
     from cdktf_aspire.hosting.resource import Resource
-    from cdktf_aspire.jobs.values import Text
-    from cdktf_aspire.terraform.azurerm import ContainerAppJob
+    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
     from cdktf_aspire.terraform.writer import Writer
+    from cdktf_aspire.values.value import Text
 
 
 def write_roles(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
@@ -63,7 +63,7 @@ def write_identity_roles(
 def _for_sources(prepared: PreparedJob) -> list[SourceRole]:
     if not prepared.source_roles:
         return []
-    from cdktf_aspire.hosting.scaling import roles_for_sources
+    from cdktf_aspire.hosting.scale_rule_preparation import roles_for_sources
 
     return roles_for_sources(prepared)
 

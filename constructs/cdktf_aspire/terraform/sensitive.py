@@ -16,17 +16,17 @@ from cdktf import (
 )
 
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
-from cdktf_aspire.hosting.expressions import parts_of
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.jobs import values
-from cdktf_aspire.jobs.values import Raw, is_token
-from cdktf_aspire.jobs.written_secrets import UNKNOWN
+from cdktf_aspire.hosting.reference_expressions import parts_of
+from cdktf_aspire.values import value as values
+from cdktf_aspire.values.value import Raw, is_token
+from cdktf_aspire.values.written_secrets import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.jobs.sensitive_expressions import AttributeReference, Expressions
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.values.sensitive_expressions import AttributeReference, Expressions
     from constructs import IConstruct
 
 _TOKEN: Final = re.compile(r"\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
@@ -54,7 +54,7 @@ class Secrets:
 
     @cached_property
     def _expressions(self) -> Expressions:
-        from cdktf_aspire.jobs.sensitive_expressions import Expressions  # many jobs have no token
+        from cdktf_aspire.values.sensitive_expressions import Expressions  # many jobs have no token
 
         return Expressions(self._is_sensitive_variable, self._values_of_local, guesses=True)
 
@@ -68,7 +68,7 @@ class Secrets:
         return self._known_in(str(value), ())
 
     def _known_in(self, template: str, inside: tuple[str, ...]) -> str:
-        from cdktf_aspire.jobs.sensitive_expressions import read_of
+        from cdktf_aspire.values.sensitive_expressions import read_of
 
         texts, references = read_of(template)
         found = list(texts)
@@ -81,7 +81,7 @@ class Secrets:
 
     def _values_of(self, reference: AttributeReference) -> list[str]:
         """The texts that a variable or a local has in the Terraform JSON."""
-        from cdktf_aspire.jobs.sensitive_expressions import texts_of
+        from cdktf_aspire.values.sensitive_expressions import texts_of
 
         if reference.root not in {"var", "local"}:
             return []

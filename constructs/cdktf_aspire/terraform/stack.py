@@ -11,7 +11,7 @@ from jsii.errors import JSIIError
 
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.azurerm import AzurermProvider, AzurermProviderFeatures
+from cdktf_aspire.terraform.engine.azurerm import AzurermProvider, AzurermProviderFeatures
 from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
 from cdktf_aspire.terraform.resources import with_free_id
 from constructs import Construct
@@ -19,9 +19,9 @@ from constructs import Construct
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cdktf_aspire.hosting.application import ApplicationModel
-    from cdktf_aspire.jobs.problems import Problem
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.terraform.builder import DistributedApplication
     from constructs import IConstruct
 
 # The bindings pin the version that they were generated from. A range lets a team keep its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.names import identifier
+from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.resources import create
 

@@ -16,11 +16,11 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from cdktf_aspire.diagnostics.output import write_problems
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.output import write_problems
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.problems import SourceLocation
+    from cdktf_aspire.diagnostics.problems import SourceLocation
 
 # What Python itself calls at the end of a program; no code of an exit is known there.
 _exit_of_python: Final = sys.exit

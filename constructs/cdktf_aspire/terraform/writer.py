@@ -12,18 +12,18 @@ from cdktf import Fn, Token
 from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.jobs.values import Reference, is_token
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
-from cdktf_aspire.terraform.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
+from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
+from cdktf_aspire.terraform.engine.tokens import resolve
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
-from cdktf_aspire.terraform.expressions import text_of, token_of
 from cdktf_aspire.terraform.planned import image_variable
+from cdktf_aspire.terraform.rendering import text_of, token_of
 from cdktf_aspire.terraform.resource_group import ResourceGroup
 from cdktf_aspire.terraform.resources import create, local, variable
 from cdktf_aspire.terraform.sensitive import Secrets
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
-from cdktf_aspire.terraform.tokens import resolve
+from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
-    from cdktf_aspire.jobs.values import Text
     from cdktf_aspire.publish_output.carried_over import CarriedOverResource
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.terraform.carried_over import CarriedWriter
     from cdktf_aspire.terraform.written import Written
+    from cdktf_aspire.values.value import Text
     from constructs import Construct
 
 
@@ -346,7 +346,7 @@ def _numbered(address: str, number: int) -> str:
 
 def writer_of(resource: AzureContainerAppEnvironment | Parameter | ConnectionStringResource) -> Writer:
     """The writer of the application that the resource belongs to."""
-    from cdktf_aspire.terraform.application import DistributedApplication
+    from cdktf_aspire.terraform.builder import DistributedApplication
 
     application = resource.application
     assert isinstance(application, DistributedApplication)

@@ -16,7 +16,7 @@ from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.scalers.scaler import Source
 from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppEnvironmentVariable
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import Raw
+from cdktf_aspire.values.value import Raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

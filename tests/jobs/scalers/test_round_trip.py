@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cdktf_aspire.jobs.scalers import catalogue, kinds
 from cdktf_aspire.jobs.scalers.declaration import keys_of
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.values import Joined, Raw, is_token
+from cdktf_aspire.values.value import Joined, Raw, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.scalers.kinds import Kind

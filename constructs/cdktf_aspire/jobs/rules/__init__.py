@@ -1,5 +1,6 @@
 """Every limit of Azure, azurerm and Aspire as a rule with a code."""
 
+from cdktf_aspire.diagnostics.rules import REGISTRY, EnvironmentFacts, Rule, problem
 from cdktf_aspire.jobs.rules import (
     application,
     containers,
@@ -8,14 +9,13 @@ from cdktf_aspire.jobs.rules import (
     plans,
     publish_output,
     scale_rules,
-    scalers,
     secrets,
     triggers,
     volumes,
 )
+from cdktf_aspire.jobs.rules import scaler_keys as scalers
 from cdktf_aspire.jobs.rules.engine import Acknowledged, apply_acknowledgements, check, one_line
 from cdktf_aspire.jobs.rules.kinds import check_kinds
-from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Rule, problem
 
 __all__ = [
     "REGISTRY",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cdktf_aspire.jobs.foreign import (
+from cdktf_aspire.diagnostics.foreign import (
     MAKE_WRITABLE,
     OBJECT_IN_TEXT,
     TEXT_WITH_REFERENCES,
     UNWRITABLE_TEXT,
     WRITABLE,
 )
-from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, WARNING, Rule, register
+from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, WARNING, Rule, register
 
 _ASPIRE = "Aspire.Hosting"
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.problems import closest
-from cdktf_aspire.jobs.rules.names import all_containers
-from cdktf_aspire.jobs.rules.registry import (
+from cdktf_aspire.diagnostics.problems import closest
+from cdktf_aspire.diagnostics.rules import (
     AZURE_CONTAINERS,
     AZURE_IDENTITY,
     AZURE_PROFILES,
@@ -18,8 +17,9 @@ from cdktf_aspire.jobs.rules.registry import (
     Subject,
     rule,
 )
-from cdktf_aspire.jobs.values import is_literal_number, is_literal_text, is_set, is_token
+from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.workload_profiles import NODES, is_plain_consumption, kind_of
+from cdktf_aspire.values.value import is_literal_number, is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from cdktf_aspire.jobs.plain_text import message_text
-from cdktf_aspire.jobs.problems import Problem, Severity, hides, show
+from cdktf_aspire.diagnostics.plain_text import message_text
+from cdktf_aspire.diagnostics.problems import Problem, Severity, hides, show
+from cdktf_aspire.diagnostics.rules import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
 from cdktf_aspire.jobs.rules.kinds import check_kinds
-from cdktf_aspire.jobs.rules.registry import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.settings import Items, Settings, join_path
-from cdktf_aspire.jobs.values import Unknown
+from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.jobs.job import ContainerAppJob
-    from cdktf_aspire.jobs.problems import SourceLocation
 
 
 class Acknowledged(Protocol):

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import text_problems, with_article
+from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, Rule, problem, register
 from cdktf_aspire.jobs.configuration import (
     ContainerAppJobRetryLimitPolicy,
     ContainerAppRegistryCredentials,
     ContainerAppWritableSecret,
 )
-from cdktf_aspire.jobs.problems import text_problems, with_article
-from cdktf_aspire.jobs.rules.registry import AZURERM, ERROR, Rule, problem, register
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.settings import Items, Settings, join_path, unknown_block
 from cdktf_aspire.jobs.template import (
@@ -30,7 +30,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import (
+from cdktf_aspire.values.value import (
     Template,
     Unknown,
     is_list_token,
@@ -40,8 +40,8 @@ from cdktf_aspire.jobs.values import (
 )
 
 if TYPE_CHECKING:
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.jobs.job import ContainerAppJob
-    from cdktf_aspire.jobs.problems import Problem
 
 register(
     Rule(

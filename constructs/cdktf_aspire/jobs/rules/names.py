@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format
-from cdktf_aspire.jobs.rules.registry import (
+from cdktf_aspire.diagnostics.rules import (
     AZURE_CONTAINERS,
     AZURERM,
     ERROR,
@@ -17,7 +16,8 @@ from cdktf_aspire.jobs.rules.registry import (
     register,
     rule,
 )
-from cdktf_aspire.jobs.values import is_literal_text
+from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

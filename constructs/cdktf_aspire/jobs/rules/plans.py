@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf_aspire.jobs.rules.registry import ERROR, WARNING, Rule, register
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, Rule, register
 
 _AZURERM = "azurerm 4.81, azurerm_container_app_job"
 

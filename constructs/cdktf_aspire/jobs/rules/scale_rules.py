@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.problems import closest
+from cdktf_aspire.diagnostics.problems import closest
+from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING, Finding, Subject, rule
 from cdktf_aspire.jobs.rules.containers import missing_secret
-from cdktf_aspire.jobs.rules.registry import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING, Finding, Subject, rule
 from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import is_literal_text
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, id_format, match_id
-from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
-from cdktf_aspire.jobs.rules.containers import missing_secret
-from cdktf_aspire.jobs.rules.names import all_containers
-from cdktf_aspire.jobs.rules.registry import (
+from cdktf_aspire.diagnostics.rules import (
     AZURE_IDENTITY,
     AZURE_SECRETS,
     AZURERM,
@@ -21,10 +17,14 @@ from cdktf_aspire.jobs.rules.registry import (
     register,
     rule,
 )
+from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, id_format, match_id
+from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.rules.containers import missing_secret
+from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.scalers import catalogue
-from cdktf_aspire.jobs.secret_hint import HINT
-from cdktf_aspire.jobs.values import Reference, Template, Unknown, is_literal_text, is_set, is_token
-from cdktf_aspire.jobs.written_secrets import has_written_password, is_written_secret
+from cdktf_aspire.values.secret_hint import HINT
+from cdktf_aspire.values.value import Reference, Template, Unknown, is_literal_text, is_set, is_token
+from cdktf_aspire.values.written_secrets import has_written_password, is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +145,7 @@ def text_like_a_secret(subject: Subject) -> Iterator[Finding]:
                 yield Finding(variable, "value", message, show_value=False)
         for attribute, items in (("command", container.command), ("args", container.args)):
             if any(is_literal_text(item) and HINT.search(item) for item in items):
-                from cdktf_aspire.jobs.secret_text import secrets_in_command
+                from cdktf_aspire.values.secret_text import secrets_in_command
 
                 for index, words in secrets_in_command(
                     [each if is_literal_text(each) else "" for each in items]
@@ -173,7 +173,7 @@ def _like_a_secret(name: object, value: str) -> str | None:
     known = name if is_literal_text(name) else ""
     if not HINT.search(known) and not HINT.search(value):
         return None
-    from cdktf_aspire.jobs.secret_text import secret_in  # many patterns, which most AppHosts do without
+    from cdktf_aspire.values.secret_text import secret_in  # many patterns, which most AppHosts do without
 
     return secret_in(known, value)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs import cron
-from cdktf_aspire.jobs.problems import show
-from cdktf_aspire.jobs.rules.registry import (
+from cdktf_aspire.diagnostics.problems import show
+from cdktf_aspire.diagnostics.rules import (
     AZURE_JOBS,
     AZURERM,
     ERROR,
@@ -18,8 +17,9 @@ from cdktf_aspire.jobs.rules.registry import (
     register,
     rule,
 )
+from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.jobs.values import is_literal_number, is_literal_text
+from cdktf_aspire.values.value import is_literal_number, is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

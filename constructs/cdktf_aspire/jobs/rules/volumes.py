@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.problems import closest
-from cdktf_aspire.jobs.rules.names import all_containers, repeated
-from cdktf_aspire.jobs.rules.registry import (
+from cdktf_aspire.diagnostics.problems import closest
+from cdktf_aspire.diagnostics.rules import (
     AZURE_PROFILES,
     AZURE_STORAGE,
     AZURERM,
@@ -16,7 +15,8 @@ from cdktf_aspire.jobs.rules.registry import (
     Subject,
     rule,
 )
-from cdktf_aspire.jobs.values import is_literal_text, is_set, is_token
+from cdktf_aspire.jobs.rules.names import all_containers, repeated
+from cdktf_aspire.values.value import is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

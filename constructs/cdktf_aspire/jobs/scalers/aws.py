@@ -15,7 +15,7 @@ from cdktf_aspire.jobs.scalers.scaler import (
 )
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 # How every scaler of AWS signs in from Azure, where there is no role of a pod.
 AWS_SIGN_IN: Final = SignIn((("awsAccessKeyID", "awsSecretAccessKey"), ("awsRoleArn",)))

@@ -13,7 +13,7 @@ from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, Key, SignIn
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 
 class MetricAggregation(enum.Enum):

@@ -15,7 +15,7 @@ from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, SignIn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 STORAGE_ACCOUNT = "Microsoft.Storage/storageAccounts"
 

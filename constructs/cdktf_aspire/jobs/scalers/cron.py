@@ -9,7 +9,7 @@ from cdktf_aspire.jobs.scalers.declaration import scaler, text, whole
 from cdktf_aspire.jobs.scalers.rule import ScaleRule
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 
 @scaler("cron", page="cron")

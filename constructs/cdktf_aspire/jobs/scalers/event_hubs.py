@@ -20,7 +20,7 @@ from cdktf_aspire.jobs.scalers.scaler import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 
 class CheckpointStrategy(enum.Enum):

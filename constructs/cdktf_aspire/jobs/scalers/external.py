@@ -13,7 +13,7 @@ from cdktf_aspire.jobs.scalers.scaler import OneOf
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 
 _CERTIFICATE: Final = (OneOf((("tlsClientCert", "tlsClientKey"),), optional=True),)

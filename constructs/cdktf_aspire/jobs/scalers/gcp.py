@@ -13,7 +13,7 @@ from cdktf_aspire.jobs.scalers.scaler import AUTHENTICATION, METADATA_OR_ENVIRON
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 # How every scaler of Google Cloud signs in from Azure.
 GCP_SIGN_IN: Final = SignIn(

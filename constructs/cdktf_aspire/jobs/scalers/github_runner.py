@@ -12,7 +12,7 @@ from cdktf_aspire.jobs.scalers.scaler import METADATA_OR_ENVIRONMENT, SignIn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 
 class RunnerScope(enum.Enum):

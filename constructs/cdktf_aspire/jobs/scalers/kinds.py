@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from cdktf_aspire.jobs import cron
-from cdktf_aspire.jobs.values import Joined, Reference, is_token
+from cdktf_aspire.values.value import Joined, Reference, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.jobs.values import Text
+    from cdktf_aspire.values.value import Text
 
 E = TypeVar("E", bound=enum.Enum)
 

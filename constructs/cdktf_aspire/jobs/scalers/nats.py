@@ -9,7 +9,7 @@ from cdktf_aspire.jobs.scalers.rule import ScaleRule
 from cdktf_aspire.jobs.scalers.scaler import METADATA_OR_AUTHENTICATION
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 
 @scaler("nats-jetstream", page="nats-jetstream")

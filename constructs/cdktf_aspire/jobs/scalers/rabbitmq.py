@@ -21,7 +21,7 @@ from cdktf_aspire.jobs.scalers.scaler import (
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 
 class RabbitMQMode(enum.Enum):

@@ -12,7 +12,7 @@ from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, AUTHENTICATION, Key, Need
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 _CERTIFICATE: Final = OneOf((("cert", "key"),), optional=True)
 _ONE: Final = (OneOf((("address",), ("host", "port")), exclusive=False), _CERTIFICATE)

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias, cast
 
 import attrs
 
-from cdktf_aspire.jobs.frozen import Frozen, forgiving
-from cdktf_aspire.jobs.problems import Problem, Severity, on_behalf_of, show, with_article
+from cdktf_aspire.diagnostics.frozen import Frozen, forgiving
+from cdktf_aspire.diagnostics.problems import Problem, Severity, on_behalf_of, show, with_article
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.scalers.declaration import keys_of, scaler
 from cdktf_aspire.jobs.scalers.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
-from cdktf_aspire.jobs.values import Joined, Quoted, Reference, Unknown, is_literal_text, is_token
-from cdktf_aspire.jobs.written_secrets import is_written_secret
+from cdktf_aspire.values.value import Joined, Quoted, Reference, Unknown, is_literal_text, is_token
+from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire.jobs.values import OwnSource, Text
+    from cdktf_aspire.values.value import OwnSource, Text
 
 WRONG_VALUE: Final = "ACJ612"
 

@@ -18,7 +18,7 @@ from cdktf_aspire.jobs.scalers.scaler import (
 )
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.values import Number, Text
+    from cdktf_aspire.values.value import Number, Text
 
 
 class SslMode(enum.Enum):

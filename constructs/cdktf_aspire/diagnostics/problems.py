@@ -1,0 +1,247 @@
+"""What is wrong with an AppHost: one `Problem` per mistake, and where the user made it."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import enum
+import os
+import sys
+from contextvars import ContextVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.diagnostics.foreign import (
+    MAKE_WRITABLE,
+    OBJECT_IN_TEXT,
+    TEXT_WITH_REFERENCES,
+    UNWRITABLE_TEXT,
+    WRITABLE,
+    Foreign,
+    objects_in,
+    text_problem,
+    texts_in,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import FrameType
+
+_PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
+# Frames that stand between the user's line and this library, never the user's own.
+_FOREIGN_MODULES = (
+    "jsii",
+    "attr",
+    "constructs",
+    "cdktf",
+    "contextlib",
+    "functools",
+    "importlib",
+    "lazy_loader",
+)
+
+
+# Letters at the beginning of a name that may stand for all of it.
+_WHOLE_WORD = 4
+_on_behalf: ContextVar[SourceLocation | None] = ContextVar("_on_behalf", default=None)
+
+
+class Severity(enum.Enum):
+    """How bad a problem is: an error stops the synth, a warning becomes a cdktf annotation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@attrs.frozen
+class SourceLocation:
+    """A line of the user's code or file.
+
+    Attributes:
+        file: path as Python or the reader of the file knows it.
+        line: counted from 1.
+    """
+
+    file: str
+    line: int
+
+    @property
+    def display_file(self) -> str:
+        """The path from the working directory, or from where Python found the module, else in full.
+
+        So that a message is the same from whatever folder the program is run.
+        """
+        file = os.path.abspath(self.file)  # noqa: PTH100
+        for folder in (os.curdir, *sys.path):
+            base = os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
+            if file.startswith(base):
+                return file[len(base) :]
+        return self.file
+
+    def __str__(self) -> str:
+        return f"{self.display_file}:{self.line}"
+
+
+@attrs.frozen
+class Problem:
+    """One mistake, with all that is needed to mend it.
+
+    Attributes:
+        code: stable identifier, `ACJ` and three digits; never reused for something else.
+        severity: error or warning.
+        message: what is wrong, one sentence, no trailing full stop.
+        resource: Aspire's name of the resource, or None for the whole application.
+        path: the attribute as the user wrote it (`job.configuration.timeout_in_seconds`, `timeout=`).
+        value: the offending value as text; never a secret.
+        allowed: what Azure, azurerm or Aspire allows.
+        hint: what to do.
+        where: the user's own line.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    resource: str | None = None
+    path: str | None = None
+    value: str | None = None
+    allowed: str | None = None
+    hint: str | None = None
+    where: SourceLocation | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this stops the synth."""
+        return self.severity is Severity.ERROR
+
+
+@contextlib.contextmanager
+def on_behalf_of(where: SourceLocation | None) -> Iterator[None]:
+    """Inside, `caller()` is this line: for what the library makes later because of an earlier call."""
+    token = _on_behalf.set(where)
+    try:
+        yield
+    finally:
+        _on_behalf.reset(token)
+
+
+def caller() -> SourceLocation | None:
+    """The innermost line of code that is the user's: not this library's, nor jsii's."""
+    on_behalf = _on_behalf.get()
+    if on_behalf is not None:
+        return on_behalf
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if not (file.startswith((_PACKAGE, "<")) or _is_foreign(frame)):
+            return SourceLocation(file, frame.f_lineno)
+        frame = frame.f_back
+    return None
+
+
+def _is_foreign(frame: FrameType) -> bool:
+    module: object = frame.f_globals.get("__name__", "")
+    return isinstance(module, str) and module.partition(".")[0] in _FOREIGN_MODULES
+
+
+def closest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that `word` was most likely meant to be, or None if nothing comes near."""
+    import difflib  # only a mistake needs it
+
+    by_folded = {candidate.lower().replace("_", ""): candidate for candidate in candidates}
+    folded = word.lower().replace("_", "")
+    found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    if not found and len(folded) >= _WHOLE_WORD:
+        begun = [each for each in by_folded if each.startswith(folded)]
+        found = begun if len(begun) == 1 else []
+    return by_folded[found[0]] if found else None
+
+
+def with_article(value: object) -> str:
+    """The type of the value in a sentence: `an int`, `None`."""
+    if value is None:
+        return "None"
+    if isinstance(value, Foreign):
+        name = value.kind
+    else:
+        name = "list" if isinstance(value, list) else type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def text_problems(value: object, path: str, where: SourceLocation | None = None) -> list[Problem]:
+    """What is wrong with the texts in a value, in so far as no text may be so.
+
+    Args:
+        value: that went through `harmless`.
+        path: as the user wrote it.
+        where: the user's line; the caller's when None.
+    """
+    texts = list(texts_in(value))
+    unwritable = dict.fromkeys(filter(None, map(text_problem, texts)))
+    objects = dict.fromkeys(kind for text in texts for kind in objects_in(text))
+
+    def problem(code: str, message: str, allowed: str, hint: str) -> Problem:
+        # Without the text: it may be a secret.
+        return Problem(
+            code, Severity.ERROR, message, path=path, allowed=allowed, hint=hint, where=where or caller()
+        )
+
+    return [problem(UNWRITABLE_TEXT, f"The text {what}", WRITABLE, MAKE_WRITABLE) for what in unwritable] + [
+        problem(
+            OBJECT_IN_TEXT,
+            f"The text has {kind} in it as Python writes objects, not its value",
+            TEXT_WITH_REFERENCES,
+            'In place of an f-string, ref_expr("text {0} text", value) puts the value there',
+        )
+        for kind in objects
+    ]
+
+
+def printable(text: str) -> str:
+    """The text without anything that a terminal would obey: control characters are escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+# What is shown as Python writes it. Text is shown where the caller knows that it is no secret.
+_PLAIN: Final = (type(None), bool, int, float, complex, datetime.date, datetime.time, datetime.timedelta)
+_SHOWN: Final = (*_PLAIN, PurePath)
+
+
+def show(value: object, limit: int = 120) -> str:
+    """A value as text for a message: Python's `repr`, shortened in the middle, on one line.
+
+    Of what has values inside, and of everything else that may be or hold a secret, only the type: a list, a
+    dict, bytes, an object.
+    """
+    try:
+        text = _text_of(value)
+    except Exception:  # a user's own class may fail at anything, and the message must still come out
+        text = kind_of(value)
+    text = printable(text)
+    if len(text) <= limit:
+        return text
+    half = (limit - 5) // 2
+    return f"{text[:half]} ... {text[-half:]}"
+
+
+def hides(value: object) -> bool:
+    """Whether `show` shows the type of a text only, so that nothing made of the text may be shown either."""
+    return isinstance(value, str) and show(value) == kind_of(value)
+
+
+def kind_of(value: object) -> str:
+    """Only the type of a value, for a message about what may be a secret: `<str>`."""
+    return f"<{value.kind if isinstance(value, Foreign) else type(value).__name__}>"
+
+
+def _text_of(value: object) -> str:
+    if isinstance(value, enum.Enum):
+        return str(value)
+    if isinstance(value, str):
+        from cdktf_aspire.values.written_secrets import has_password  # only a mistake needs it
+
+        return kind_of(value) if has_password(value) else str.__repr__(value)
+    if isinstance(value, list | tuple) and all(isinstance(each, _PLAIN) for each in value):
+        return repr(value)
+    return repr(value) if isinstance(value, _SHOWN) else kind_of(value)

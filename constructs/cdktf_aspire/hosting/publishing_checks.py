@@ -1,0 +1,254 @@
+"""What is wrong with the way a resource is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
+from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.environment import WORKSPACE_ID, AzureContainerAppEnvironment
+from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.value import is_literal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.hosting.resource import Resource
+
+# What Terraform creates, or looks up, before whoever waits for it.
+_ORDERED: Final = (MaybeExisting, AzureChildResource, AzureKeyVaultSecretResource)
+
+
+def publishing_problems(
+    resource: ComputeResource,
+    environment: AzureContainerAppEnvironment | None,
+    application: ApplicationModel,
+) -> Iterator[Problem]:
+    """App and job at once, neither of them, or nowhere to run.
+
+    Args:
+        resource: a project, a container or an executable.
+        environment: where it would run, if that is clear.
+        application: with all its environments.
+    """
+    if resource.is_excluded:
+        return
+    if resource.is_azure_functions and resource.customizations:
+        yield rules.problem(
+            "ACJ923",
+            "An Azure Functions project can't be a job",
+            resource=resource.name,
+            where=resource.customizations[0].where,
+        )
+    if not resource.customizations:
+        if resource.carried_over_as is not None:
+            return
+        yield rules.problem(
+            "ACJ905",
+            "The resource is not published as a job, so it is not in the Terraform",
+            resource=resource.name,
+            where=resource.published_as_app or resource.declared_at,
+        )
+        return
+    if resource.published_as_app is not None:
+        yield rules.problem(
+            "ACJ903",
+            "The resource is published as a container app and as a job",
+            resource=resource.name,
+            path="publish_as_azure_container_app",
+            where=resource.published_as_app,
+        )
+    environments = application.environments
+    if environment is None and len(environments) > 1:
+        names = ", ".join(repr(each.name) for each in environments)
+        yield rules.problem(
+            "ACJ904",
+            f"The application has several environments: {names}",
+            resource=resource.name,
+            path="with_compute_environment",
+            where=resource.customizations[0].where,
+        )
+    if environment is not None and not environment.knows(WORKSPACE_ID, with_registry=False):
+        for alert in resource.failure_alerts:
+            yield rules.problem(
+                "ACJ931",
+                f"The workspace of the existing environment {environment.name!r} is not known here",
+                resource=resource.name,
+                path="alert_on_failure",
+                where=alert.where,
+            )
+    for endpoint in resource.endpoints.values():
+        yield rules.problem(
+            "ACJ944",
+            f"The endpoint {endpoint.name!r} is not in the Terraform, for a job serves nobody",
+            resource=resource.name,
+            path="with_endpoint",
+            where=endpoint.where,
+        )
+    yield from _waiting_problems(resource)
+    yield from _renaming_problems(resource, application)
+    yield from _network_problems(resource, environment)
+    yield from _foreign_problems(resource)
+
+
+def _network_problems(
+    resource: ComputeResource, environment: AzureContainerAppEnvironment | None
+) -> Iterator[Problem]:
+    if environment is None or environment.existing is not None or environment.delegated_subnet is not None:
+        return
+    for mount in resource.mounts:
+        if mount.kind == "nfs":
+            yield rules.problem(
+                "ACJ956",
+                f"The environment {environment.name!r} has no network of its own, which NFS needs",
+                resource=resource.name,
+                path="with_nfs_volume",
+                where=mount.where,
+            )
+
+
+def _foreign_problems(resource: ComputeResource) -> Iterator[Problem]:
+    """What comes from another application, whose Terraform would have to export it."""
+    used: list[tuple[Resource, str, SourceLocation | None]] = [
+        (target, "with_role_assignments", None) for target in resource.explicit_roles
+    ]
+    if resource.user_assigned_identity is not None:
+        used.append((resource.user_assigned_identity, "with_azure_user_assigned_identity", None))
+    yield from foreign_problems(resource, used)
+
+
+def foreign_problems(
+    resource: Resource, used: Iterable[tuple[Resource, str, SourceLocation | None]]
+) -> Iterator[Problem]:
+    """Problems with what a resource uses of another application.
+
+    Args:
+        resource: that uses it.
+        used: what, through which call, and the user's line.
+    """
+    for other, method, where in used:
+        is_environment = isinstance(other, AzureContainerAppEnvironment)
+        if other.application is not resource.application and not is_environment:
+            yield rules.problem(
+                "ACJ921",
+                f"{other.name!r} belongs to another application",
+                resource=resource.name,
+                path=method,
+                where=where or resource.declared_at,
+            )
+
+
+def azure_problems(resource: Resource) -> Iterator[Problem]:
+    """What is wrong with an environment or an identity, seen as a whole."""
+    used: list[tuple[Resource, str, SourceLocation | None]] = []
+    if isinstance(resource, AzureContainerAppEnvironment):
+        yield from resource.unheeded()
+        yield from resource.name_problems()
+        for other, method in (
+            (resource.container_registry, "with_azure_container_registry"),
+            (resource.log_analytics_workspace, "with_azure_log_analytics_workspace"),
+        ):
+            if other is not None:
+                used.append((other, method, None))
+    elif isinstance(resource, AzureUserAssignedIdentityResource):
+        used += [(target, "with_role_assignments", None) for target in resource.explicit_roles]
+    yield from foreign_problems(resource, used)
+
+
+def imported_name_problem(resource: ComputeResource, job_name: object) -> Problem | None:
+    """What is wrong when an imported job would get another name.
+
+    Args:
+        resource: whose job it is.
+        job_name: that the job has in the end.
+    """
+    imported = resource.imported_job
+    if imported is None or not is_literal_text(job_name) or job_name == imported.name:
+        return None
+    return rules.problem(
+        "ACJ932",
+        f"The imported job is {imported.name!r}, and this one is {job_name!r}",
+        resource=resource.name,
+        path="resource_id=",
+        value=imported.id,
+        where=imported.where,
+    )
+
+
+def imported_group_problem(resource: ComputeResource, group: str | None) -> Problem | None:
+    """What is wrong when an imported job would get another resource group.
+
+    Args:
+        resource: whose job it is.
+        group: that the job will be in; None when only the deployment knows it.
+    """
+    imported = resource.imported_job
+    if imported is None or group is None or group == imported.resource_group:
+        return None
+    message = (
+        f"The imported job is in the resource group {imported.resource_group!r}, and this one in {group!r}"
+    )
+    if group.lower() == imported.resource_group.lower():
+        message += "; only the case differs, and azurerm compares it"
+    return rules.problem(
+        "ACJ933",
+        message,
+        resource=resource.name,
+        path="resource_id=",
+        value=imported.id,
+        hint=f"create_builder(resource_group=ExistingResourceGroup({imported.resource_group!r}))",
+        where=imported.where,
+    )
+
+
+def _renaming_problems(resource: ComputeResource, application: ApplicationModel) -> Iterator[Problem]:
+    if not resource.earlier_names:
+        return
+    for name in resource.earlier_names:
+        other = application.named(name)
+        if other is not None and other.name == name:
+            yield rules.problem(
+                "ACJ960",
+                f"The application has a resource that is named {name!r} now",
+                resource=resource.name,
+                path="names=",
+                value=name,
+                where=resource.moved_at,
+            )
+
+
+def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
+    for waiting in resource.waits:
+        other, code, hint = waiting.other, "ACJ916", None
+        if other.application is not resource.application:
+            code = "ACJ921"
+            message = f"{other.name!r} belongs to another application"
+        elif isinstance(other, ComputeResource) and resource in _waited_for(other):
+            code = "ACJ922"
+            message = f"{resource.name!r} waits for {other.name!r}, which waits for {resource.name!r}"
+        elif isinstance(other, ComputeResource) and other.is_job:
+            message = f"{other.name!r} is created first, but nothing here makes it run first"
+        elif isinstance(other, _ORDERED):
+            continue
+        else:
+            message = f"Terraform does not create {other.name!r}, so there is nothing to wait for"
+            hint = "Remove the call"
+        yield rules.problem(
+            code, message, resource=resource.name, path=waiting.method, hint=hint, where=waiting.where
+        )
+
+
+def _waited_for(resource: ComputeResource) -> set[Resource]:
+    """The resource, and all that it waits for, and those wait for, and so on."""
+    found: set[Resource] = set()
+    left: list[Resource] = [resource]
+    while left:
+        each = left.pop()
+        if each not in found:
+            found.add(each)
+            left += [waiting.other for waiting in each.waits] if isinstance(each, ComputeResource) else []
+    return found

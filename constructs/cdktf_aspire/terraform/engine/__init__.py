@@ -1,0 +1,1 @@
+"""The only files that name cdktf, jsii and the azurerm bindings."""

@@ -1,0 +1,110 @@
+"""Brings a publish output into an application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.diagnostics.problems import caller, closest
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
+from cdktf_aspire.publish_output.importer import Choice, Importer
+from cdktf_aspire.publish_output.kinds import VAULT_SECRET
+from cdktf_aspire.publish_output.plan import make_plan
+from cdktf_aspire.publish_output.problems import Problems
+from cdktf_aspire.publish_output.publication import AspirePublishOutput
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Collection
+
+    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.publish_output.plan_model import Plan
+    from cdktf_aspire.terraform.builder import DistributedApplication
+
+
+def import_publish_output(
+    application: DistributedApplication,
+    path: str | os.PathLike[str],
+    leave_out: bool | Collection[str],
+) -> tuple[list[Problem], list[Choice]]:
+    """Reads a publish output and makes the application's constructs of it.
+
+    Args:
+        application: that gets them.
+        path: of the folder, the manifest or `main.bicep`.
+        leave_out: names of what is not to be created; True for all that has no construct.
+
+    Returns:
+        What is wrong, and what became of each resource. With an error among the first, nothing was made.
+    """
+    names = _names(leave_out)
+    found = AspirePublishOutput.load(path)
+    problems = Problems([*found.problems, *_unknown_names(found, names)])
+    if problems.any_error:
+        return problems.found, []
+    plan = make_plan(found)
+    if leave_out is True:
+        names = tuple(_without_construct(found, plan))
+    if names:
+        found = AspirePublishOutput.load(path, leave_out=[str(name) for name in names])
+        problems = Problems(list(found.problems))
+        if problems.any_error:
+            return problems.found, []
+        plan = make_plan(found)
+    if leave_out is True:
+        plan = make_plan(found, drop_what_has_no_construct=True)
+    importer = Importer(application, found, plan, problems, application.writer.text)
+    importer.run()
+    told = [Choice(application, f"{name}: left out, its outputs are variables") for name in names]
+    told += [
+        Choice(application, f"{node.symbol} of {node.module.name}: left out")
+        for node in found.nodes
+        if node in plan.dropped and not node.is_existing
+    ]
+    return problems.found, [*importer.choices(), *told]
+
+
+def _names(leave_out: object) -> tuple[object, ...]:
+    """What is to be left out, by name; a single name too."""
+    if isinstance(leave_out, bool) or leave_out is None:
+        return ()
+    if isinstance(leave_out, list | tuple | set | frozenset):
+        return tuple(leave_out)
+    return (leave_out,)
+
+
+def _unknown_names(found: AspirePublishOutput, names: Collection[object]) -> list[Problem]:
+    known = [each.name for each in found.entries if isinstance(each, ModuleEntry | ComputeEntry)]
+    problems = []
+    for name in names:
+        if name not in known:
+            guess = closest(str(name), known)
+            problems.append(
+                rules.problem(
+                    "ACJ813",
+                    f"The publish output has no resource {name!r}",
+                    path="leave_out=",
+                    value=name,
+                    hint=f"Did you mean {guess!r}?" if guess else None,
+                    where=caller(),
+                )
+            )
+    return problems
+
+
+def _without_construct(found: AspirePublishOutput, plan: Plan) -> list[str]:
+    """The resources of which nothing but the carrying over would be left."""
+    names: list[str] = []
+    for entry in found.entries:
+        module = entry.module if isinstance(entry, ModuleEntry) else getattr(entry, "deployment", None)
+        if module is None:
+            continue
+        created = [node for node in plan.carried(module) if not node.is_existing]
+        # A secret in the vault of another module is no reason to keep what it is the secret of.
+        has_construct = any(
+            node in plan.native and node.same_as is None and not node.is_a(VAULT_SECRET)
+            for node in module.nodes
+        )
+        if created and not has_construct:
+            names.append(entry.name)
+    return names

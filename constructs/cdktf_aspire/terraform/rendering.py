@@ -1,0 +1,219 @@
+"""Values of the application model as Terraform expressions: references, texts with references, choices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf import Token
+
+from cdktf_aspire.hosting.azure_key_vault import (
+    AzureKeyVaultSecretResource,
+    KeyVaultSecretReference,
+    KeyVaultSecretUri,
+)
+from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
+from cdktf_aspire.hosting.endpoints import (
+    EndpointProperty,
+    EndpointPropertyReference,
+    EndpointReference,
+    resolve,
+)
+from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.reference_expressions import (
+    ConditionalExpression,
+    Hole,
+    ReferenceExpression,
+    flattened,
+    known_text,
+    uri_component,
+)
+from cdktf_aspire.hosting.references import ContainerImage, Output, PublishedReference
+from cdktf_aspire.hosting.values import value_of
+from cdktf_aspire.hosting.volumes import EnvironmentStorage
+from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote, split_at_tokens
+from cdktf_aspire.values.value import (
+    Joined,
+    Quoted,
+    Raw,
+    Reference,
+    SecretText,
+    Template,
+    is_literal_text,
+    is_text_token,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cdktf_aspire.terraform.writer import Writer
+
+
+def text_of(writer: Writer, value: object) -> object:
+    """A value for a place where azurerm has text: literals escaped, references as tokens."""
+    value = value_of(value)
+    if isinstance(value, Reference):
+        return token_of(writer, value)
+    if isinstance(value, str):
+        return escape(value)
+    return Token.as_string(value) if _is_object_token(value) else value
+
+
+def token_of(writer: Writer, reference: Reference) -> str:
+    """A reference as text of Terraform JSON, with cdktf's tokens in it.
+
+    Raises:
+        TypeError: the reference has no Terraform expression, for example one that only a job can read.
+    """
+    match reference:
+        case EndpointReference() | EndpointPropertyReference():
+            return str(text_of(writer, _endpoint(writer, reference)))
+        case ConnectionStringResource(expression=Reference() as expression):
+            return token_of(writer, expression)
+        case ReferenceExpression(parts=(str() as text,)):
+            return escape(text)
+        case ReferenceExpression(parts=parts):
+            return "".join(_part(writer, part) for part in parts)
+        case ConditionalExpression(alternatives=(only,)):
+            return str(text_of(writer, only))
+        case ConditionalExpression():
+            return f"${{{expression_of(writer, reference)}}}"
+        case Joined():
+            return token_of(writer, _as_one(reference))
+        case Quoted(text=text):
+            return f"${{{quote(text)}}}" if isinstance(text, str) else token_of(writer, text)
+        case Raw(expression=expression):
+            return f"${{{expression}}}"
+        case Template(text=text):
+            return text
+        case SecretText(text=text):
+            return str(text_of(writer, text))
+        case PublishedReference():
+            from cdktf_aspire.terraform.published import published_token
+
+            return published_token(writer, reference)
+    return _token(writer, reference)
+
+
+def expression_of(writer: Writer, value: object) -> str:
+    """A value as a part of a Terraform expression, for the argument of a function or a branch of a choice."""
+    match value:
+        case str():
+            return _joined(
+                part if index % 2 else quote(part)
+                for index, part in enumerate(split_at_tokens(value))
+                if part or index % 2
+            )
+        case EndpointReference() | EndpointPropertyReference():
+            return expression_of(writer, _endpoint(writer, value))
+        case ConnectionStringResource(expression=Reference() as expression):
+            return expression_of(writer, expression)
+        case ReferenceExpression(parts=parts):
+            return _joined(
+                quote(part) if isinstance(part, str) else _hole_expression(writer, part) for part in parts
+            )
+        case ConditionalExpression(alternatives=(only,)):
+            return expression_of(writer, only)
+        case ConditionalExpression(alternatives=alternatives, match_value=match_value):
+            condition, when_true, when_false = (expression_of(writer, each) for each in alternatives)
+            # Outside of ASCII, Python and Terraform have different ideas of lower case.
+            wanted = (
+                quote(match_value.lower())
+                if is_literal_text(match_value) and match_value.isascii()
+                else f"lower({expression_of(writer, match_value)})"
+            )
+            return f"(lower({condition}) == {wanted} ? {when_true} : {when_false})"
+        case Joined():
+            return expression_of(writer, _as_one(value))
+        case Quoted(text=text):
+            return quote(text) if isinstance(text, str) else expression_of(writer, text)
+        case Raw(expression=expression):
+            return f"({expression})"
+        case SecretText(text=text):
+            return expression_of(writer, text)
+        case Template(text=text) if text.startswith("${") and text.endswith("}"):
+            return f"({text[2:-1]})"
+        case PublishedReference():
+            from cdktf_aspire.terraform.published import published_expression
+
+            return published_expression(writer, value)
+        case Reference():
+            return _token(writer, value)
+    return str(Token.as_string(value)) if _is_object_token(value) else quote(str(value))
+
+
+def _as_one(joined: Joined) -> ReferenceExpression:
+    """A list as one text with its references in it."""
+    parts: list[str | Hole] = []
+    for index, part in enumerate(joined.parts):
+        parts += [joined.separator] if index else []
+        parts.append(Hole(part))
+    return ReferenceExpression(tuple(flattened(parts)))
+
+
+def _token(writer: Writer, reference: Reference) -> str:
+    """A reference that is one attribute of one Terraform element."""
+    match reference:
+        case Parameter():
+            return writer.parameter_token(reference)
+        case ContainerImage(resource=resource):
+            return str(writer.image(resource).string_value)  # type: ignore[arg-type]
+        case Output(resource=AzureContainerAppEnvironment() as environment, name=name):
+            return writer.environment(environment).output(name)
+        case Output(resource=resource, name=name):
+            return writer.output(resource, name)
+        case ConnectionStringResource():
+            return writer.connection_string_token(reference)
+        case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
+            return writer.vault_secret_uri(secret)
+        case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):
+            added = vault.added_secret(secret_name)
+            if added is not None:
+                return writer.vault_secret_uri(added)
+            return f"{writer.output(vault, 'vaultUri')}secrets/{escape_beside_token(secret_name)}"
+        case EnvironmentStorage(resource=resource, mount=mount):
+            return writer.storage_name(resource, mount)  # type: ignore[arg-type]
+    raise TypeError(f"no Terraform expression for {reference!r}")
+
+
+def _part(writer: Writer, part: str | Hole) -> str:
+    """A part of a text that has a token in it."""
+    if isinstance(part, str):
+        return escape_beside_token(part)
+    if part.format != "uri":
+        return str(text_of(writer, part.value))
+    known = known_text(part.value)
+    return f"${{{_hole_expression(writer, part)}}}" if known is None else uri_component(known)
+
+
+def _hole_expression(writer: Writer, hole: Hole) -> str:
+    value = expression_of(writer, value_of(hole.value))
+    if hole.format == "uri":
+        # Terraform encodes a space as +, everything else as Aspire's uriComponent does.
+        return f'replace(urlencode({value}), "+", "%20")'
+    return value
+
+
+def _is_object_token(value: object) -> bool:
+    """Whether it is a token of cdktf that is a number or an object."""
+    return is_text_token(value) and not isinstance(value, Reference | str)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    listed = list(parts)
+    if len(listed) == 1:
+        return listed[0]
+    return f'join("", [{", ".join(listed)}])' if listed else '""'
+
+
+def _endpoint(
+    writer: Writer, reference: EndpointReference | EndpointPropertyReference
+) -> str | ReferenceExpression:
+    if isinstance(reference, EndpointReference):
+        endpoint, endpoint_property = reference, EndpointProperty.URL
+    else:
+        endpoint, endpoint_property = reference.endpoint, reference.endpoint_property
+    resource = endpoint.resource
+    value = resolve(endpoint, endpoint_property, resource.application.environment_of(resource))
+    assert value is not None, "value_checks lets no endpoint through whose environment is not known"
+    return value

@@ -1,0 +1,1 @@
+"""Values of an application: literals, references, and which of them are secret."""
