@@ -7,7 +7,7 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.terraform import resources
+from cdktf_aspire.terraform.engine import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,7 @@ def test_nothing_that_is_written_gets_lost_in_the_bindings(
 ) -> None:
     """The bindings leave out what they do not know, without a word."""
     given: dict[tuple[str, str], set[str]] = {}
-    create = resources.create
+    create = elements.create
 
     def recording(
         kind: type, scope: object, id: str, address: str, attributes: Mapping[str, object], **more: object

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.terraform.resources import create
+from cdktf_aspire.terraform.engine.elements import create
 
 if TYPE_CHECKING:
     from cdktf import TerraformElement

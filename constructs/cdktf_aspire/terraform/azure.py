@@ -21,8 +21,8 @@ from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.engine.azurerm import binding
+from cdktf_aspire.terraform.engine.elements import create, local
 from cdktf_aspire.terraform.escaping import escape
-from cdktf_aspire.terraform.resources import create, local
 from cdktf_aspire.terraform.written import Written
 
 if TYPE_CHECKING:

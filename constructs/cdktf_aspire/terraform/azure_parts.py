@@ -16,8 +16,8 @@ from cdktf_aspire.hosting.azure_storage import (
     AzureQueueStorageQueueResource,
 )
 from cdktf_aspire.terraform.azure import group_of
+from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.escaping import escape
-from cdktf_aspire.terraform.resources import create
 
 if TYPE_CHECKING:
     from cdktf import TerraformElement

@@ -53,6 +53,7 @@ from cdktf_aspire.terraform.arguments import (
     settle_arguments,
     tags_of,
 )
+from cdktf_aspire.terraform.engine.elements import claims_in
 from cdktf_aspire.terraform.engine.tokens import unknown_token
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.guard import problems_of_the_output, stop_on_errors
@@ -64,7 +65,6 @@ from cdktf_aspire.terraform.outputs import write_outputs
 from cdktf_aspire.terraform.resource_group import known_group
 from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.resource_providers import azurerm_types, namespaces_of
-from cdktf_aspire.terraform.resources import claims_in
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
     AppHostStack,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf import TerraformDataSource, TerraformElement, TerraformProvider, TerraformResource, TerraformStack
 
+from cdktf_aspire.terraform.engine.elements import claim
 from cdktf_aspire.terraform.published import value_of
-from cdktf_aspire.terraform.resources import claim
 from cdktf_aspire.terraform.written import Written
 
 if TYPE_CHECKING:

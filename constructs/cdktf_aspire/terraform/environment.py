@@ -16,8 +16,8 @@ from cdktf_aspire.terraform.engine.azurerm import (
     RoleAssignment,
     UserAssignedIdentity,
 )
+from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.planned import pulls
-from cdktf_aspire.terraform.resources import create
 
 if TYPE_CHECKING:
     from cdktf import TerraformElement

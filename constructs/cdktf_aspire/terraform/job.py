@@ -18,9 +18,9 @@ from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.engine import azurerm
+from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.rendering import expression_of
-from cdktf_aspire.terraform.resources import create
 from cdktf_aspire.terraform.roles import (
     write_identity_roles,
     write_roles,

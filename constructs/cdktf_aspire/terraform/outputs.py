@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.terraform.engine.elements import output
 from cdktf_aspire.terraform.escaping import escape
-from cdktf_aspire.terraform.resources import output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,8 @@ from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.terraform.engine import azurerm
+from cdktf_aspire.terraform.engine.elements import create, variable
 from cdktf_aspire.terraform.escaping import escape, quote
-from cdktf_aspire.terraform.resources import create, variable
 from cdktf_aspire.values.value import is_literal_text, is_token
 
 if TYPE_CHECKING:

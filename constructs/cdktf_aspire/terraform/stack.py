@@ -12,8 +12,8 @@ from jsii.errors import JSIIError
 from cdktf_aspire.hosting.azure_storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.azurerm import AzurermProvider, AzurermProviderFeatures
+from cdktf_aspire.terraform.engine.elements import with_free_id
 from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
-from cdktf_aspire.terraform.resources import with_free_id
 from constructs import Construct
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform import azure_names
-from cdktf_aspire.terraform.resources import create
+from cdktf_aspire.terraform.engine.elements import create
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage

@@ -15,12 +15,12 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
 from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
+from cdktf_aspire.terraform.engine.elements import create, local, variable
 from cdktf_aspire.terraform.engine.tokens import resolve
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
 from cdktf_aspire.terraform.resource_group import ResourceGroup
-from cdktf_aspire.terraform.resources import create, local, variable
 from cdktf_aspire.terraform.sensitive import Secrets
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
 from cdktf_aspire.values.value import Reference, is_token
