@@ -9,41 +9,41 @@ from .diagnostics.problems import (
 from .diagnostics.problems import (
     SourceLocation as SourceLocation,
 )
-from .hosting.azure_key_vault import AzureKeyVaultResource as AzureKeyVaultResource
-from .hosting.azure_key_vault import AzureKeyVaultSecretResource as AzureKeyVaultSecretResource
-from .hosting.azure_key_vault import KeyVaultSecretReference as KeyVaultSecretReference
-from .hosting.azure_messaging import AzureEventHubConsumerGroupResource as AzureEventHubConsumerGroupResource
-from .hosting.azure_messaging import AzureEventHubResource as AzureEventHubResource
-from .hosting.azure_messaging import AzureEventHubsResource as AzureEventHubsResource
-from .hosting.azure_messaging import AzureServiceBusQueueResource as AzureServiceBusQueueResource
-from .hosting.azure_messaging import AzureServiceBusResource as AzureServiceBusResource
-from .hosting.azure_messaging import (
-    AzureServiceBusSubscriptionResource as AzureServiceBusSubscriptionResource,
+from .hosting.azure.azure_resource import AzureResource as AzureResource
+from .hosting.azure.container_app_environment import (
+    AzureContainerAppEnvironment as AzureContainerAppEnvironment,
 )
-from .hosting.azure_messaging import AzureServiceBusTopicResource as AzureServiceBusTopicResource
-from .hosting.azure_platform import (
-    AzureContainerRegistryResource as AzureContainerRegistryResource,
-)
-from .hosting.azure_platform import (
+from .hosting.azure.container_registry import AzureContainerRegistryResource as AzureContainerRegistryResource
+from .hosting.azure.event_hubs import AzureEventHubConsumerGroupResource as AzureEventHubConsumerGroupResource
+from .hosting.azure.event_hubs import AzureEventHubResource as AzureEventHubResource
+from .hosting.azure.event_hubs import AzureEventHubsResource as AzureEventHubsResource
+from .hosting.azure.identity import AzureUserAssignedIdentityResource as AzureUserAssignedIdentityResource
+from .hosting.azure.key_vault import AzureKeyVaultResource as AzureKeyVaultResource
+from .hosting.azure.key_vault import AzureKeyVaultSecretResource as AzureKeyVaultSecretResource
+from .hosting.azure.key_vault import KeyVaultSecretReference as KeyVaultSecretReference
+from .hosting.azure.log_analytics_workspace import (
     AzureLogAnalyticsWorkspaceResource as AzureLogAnalyticsWorkspaceResource,
 )
-from .hosting.azure_resource import AzureResource as AzureResource
-from .hosting.azure_storage import AzureBlobStorageContainerResource as AzureBlobStorageContainerResource
-from .hosting.azure_storage import AzureBlobStorageResource as AzureBlobStorageResource
-from .hosting.azure_storage import AzureQueueStorageQueueResource as AzureQueueStorageQueueResource
-from .hosting.azure_storage import AzureQueueStorageResource as AzureQueueStorageResource
-from .hosting.azure_storage import AzureStorageResource as AzureStorageResource
-from .hosting.azure_storage import AzureTableStorageResource as AzureTableStorageResource
+from .hosting.azure.service_bus import AzureServiceBusQueueResource as AzureServiceBusQueueResource
+from .hosting.azure.service_bus import AzureServiceBusResource as AzureServiceBusResource
+from .hosting.azure.service_bus import (
+    AzureServiceBusSubscriptionResource as AzureServiceBusSubscriptionResource,
+)
+from .hosting.azure.service_bus import AzureServiceBusTopicResource as AzureServiceBusTopicResource
+from .hosting.azure.storage import AzureBlobStorageContainerResource as AzureBlobStorageContainerResource
+from .hosting.azure.storage import AzureBlobStorageResource as AzureBlobStorageResource
+from .hosting.azure.storage import AzureQueueStorageQueueResource as AzureQueueStorageQueueResource
+from .hosting.azure.storage import AzureQueueStorageResource as AzureQueueStorageResource
+from .hosting.azure.storage import AzureStorageResource as AzureStorageResource
+from .hosting.azure.storage import AzureTableStorageResource as AzureTableStorageResource
 from .hosting.compute import EnvironmentCallbackContext as EnvironmentCallbackContext
 from .hosting.connection_strings import ConnectionStringResource as ConnectionStringResource
 from .hosting.container import ContainerResource as ContainerResource
 from .hosting.endpoints import EndpointProperty as EndpointProperty
 from .hosting.endpoints import EndpointPropertyReference as EndpointPropertyReference
 from .hosting.endpoints import EndpointReference as EndpointReference
-from .hosting.environment import AzureContainerAppEnvironment as AzureContainerAppEnvironment
 from .hosting.executable import ExecutableResource as ExecutableResource
 from .hosting.external_service import ExternalServiceResource as ExternalServiceResource
-from .hosting.identities import AzureUserAssignedIdentityResource as AzureUserAssignedIdentityResource
 from .hosting.parameter import (
     Infrastructure as Infrastructure,
 )

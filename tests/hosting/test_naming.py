@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdktf_aspire.hosting.environment import Naming
+from cdktf_aspire.hosting.azure.container_app_environment import Naming
 from cdktf_aspire.hosting.resource_names import is_resource_name
 from cdktf_aspire.terraform import azure_names
 

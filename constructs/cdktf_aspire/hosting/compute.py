@@ -8,10 +8,10 @@ import attrs
 
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.azure_resource import given_as
+from cdktf_aspire.hosting.azure.azure_resource import given_as
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.identity import HasIdentity
 from cdktf_aspire.hosting.calls import call_back, user_call
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import HasIdentity
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.job_publishing import PublishesJobs
 from cdktf_aspire.hosting.referencing import ReferenceCall, RefersToOthers, variables_of

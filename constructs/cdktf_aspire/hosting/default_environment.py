@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure_resource import Existing
+from cdktf_aspire.hosting.azure.azure_resource import Existing
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output

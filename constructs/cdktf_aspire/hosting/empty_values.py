@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 import attrs
 
-from cdktf_aspire.hosting.azure_key_vault import (
+from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
     KeyVaultSecretUri,

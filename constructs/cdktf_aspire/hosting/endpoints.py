@@ -14,8 +14,8 @@ from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 
 _HTTP: Final = ("http", "https")
 # What a program listens on when nobody says: ASP.NET's port for what is built, HTTP's for other images.

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Self, cast
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
-from cdktf_aspire.hosting.azure_resource import stand_in_for
+from cdktf_aspire.hosting.azure.azure_resource import stand_in_for
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.calls import secret_call, user_call
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import Output

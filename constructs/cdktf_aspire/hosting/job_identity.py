@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri, VaultSecret
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
+from cdktf_aspire.hosting.azure.role_targets import reads_a_vault, roles_of
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.roles import reads_a_vault, roles_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ManagedServiceIdentity

@@ -8,7 +8,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.diagnostics.problems import caller, show
-from cdktf_aspire.hosting.azure_resource import output_of
+from cdktf_aspire.hosting.azure.azure_resource import output_of
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.resource import Resource

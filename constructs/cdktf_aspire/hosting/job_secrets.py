@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri, VaultSecret
+from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.reference_expressions import unfolded
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret

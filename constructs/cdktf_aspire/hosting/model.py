@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource
-from cdktf_aspire.hosting.azure_messaging import AzureEventHubsResource, AzureServiceBusResource
-from cdktf_aspire.hosting.azure_platform import (
-    AzureContainerRegistryResource,
-    AzureLogAnalyticsWorkspaceResource,
-)
-from cdktf_aspire.hosting.azure_storage import AzureStorageResource
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.event_hubs import AzureEventHubsResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.hosting.azure.service_bus import AzureServiceBusResource
+from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.hosting.calls import secret_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.container import ContainerResource
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.executable import ExecutableResource
 from cdktf_aspire.hosting.external_service import ExternalServiceResource
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.own_constructs import OwnName
 from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
 from cdktf_aspire.hosting.project import ProjectResource
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdktf_aspire.diagnostics.problems import Problem
-    from cdktf_aspire.hosting.azure_resource import MaybeExisting
+    from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.values.value import Text

@@ -8,11 +8,11 @@ import attrs
 
 from cdktf_aspire.diagnostics.missing import keep_going
 from cdktf_aspire.diagnostics.problems import on_behalf_of, show
-from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
-from cdktf_aspire.hosting.azure_resource import output_of
+from cdktf_aspire.hosting.azure.azure_resource import output_of
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.calls import call_back, callback_problem
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
 from cdktf_aspire.hosting.prepared_job import PreparedJob, places, scale_rules_of

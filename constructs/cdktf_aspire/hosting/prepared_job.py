@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 import attrs
 
-from cdktf_aspire.hosting.identities import AppIdentity
+from cdktf_aspire.hosting.azure.identity import AppIdentity
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.settings import Items, Settings, join_path
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
-    from cdktf_aspire.hosting.azure_resource import AzureResource
+    from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-    from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.values.value import Text
 
 

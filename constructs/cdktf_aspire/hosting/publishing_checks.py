@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
+from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.compute import ComputeResource
-from cdktf_aspire.hosting.environment import WORKSPACE_ID, AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_literal_text
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.prepared_job import SourceRole
 from cdktf_aspire.hosting.reference_expressions import unfolded

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cdktf_aspire.diagnostics.problems import Problem
-    from cdktf_aspire.hosting.identities import AppIdentity
+    from cdktf_aspire.hosting.azure.identity import AppIdentity
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.hosting.resource import Resource
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, cast
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, on_behalf_of
-from cdktf_aspire.hosting.azure_resource import AzureResource, stand_in_for
+from cdktf_aspire.hosting.azure.azure_resource import AzureResource, stand_in_for
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.endpoints import EndpointReference
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem

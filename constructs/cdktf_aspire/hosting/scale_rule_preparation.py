@@ -8,28 +8,30 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of, with_article
-from cdktf_aspire.hosting.azure_messaging import (
-    AzureEventHubConsumerGroupResource,
-    AzureEventHubResource,
-    AzureEventHubsResource,
-    AzureServiceBusQueueResource,
-    AzureServiceBusResource,
-    AzureServiceBusSubscriptionResource,
-    AzureServiceBusTopicResource,
-)
-from cdktf_aspire.hosting.azure_resource import (
+from cdktf_aspire.hosting.azure.azure_resource import (
     AzureChildResource,
     AzureResource,
     MaybeExisting,
     OwnAzureResource,
     stand_in_for,
 )
-from cdktf_aspire.hosting.azure_storage import (
+from cdktf_aspire.hosting.azure.event_hubs import (
+    AzureEventHubConsumerGroupResource,
+    AzureEventHubResource,
+    AzureEventHubsResource,
+)
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.service_bus import (
+    AzureServiceBusQueueResource,
+    AzureServiceBusResource,
+    AzureServiceBusSubscriptionResource,
+    AzureServiceBusTopicResource,
+)
+from cdktf_aspire.hosting.azure.storage import (
     AzureBlobStorageContainerResource,
     AzureQueueStorageQueueResource,
     AzureStorageResource,
 )
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.job_secrets import add_secret
 from cdktf_aspire.hosting.own_constructs import is_own_construct
@@ -51,7 +53,7 @@ from cdktf_aspire.values.value import Reference, Unknown, is_literal_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf_aspire.hosting.identities import Identity
+    from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.values.value import Text
 

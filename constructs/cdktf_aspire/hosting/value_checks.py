@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.hosting.azure_key_vault import (
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.identity import GrantsRoles, HasIdentity
+from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultResource,
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
 )
-from cdktf_aspire.hosting.azure_platform import AzureContainerRegistryResource
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import GrantsRoles, HasIdentity
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, parts_of, problems_of, unfolded
 from cdktf_aspire.hosting.references import Output
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
-    from cdktf_aspire.hosting.azure_key_vault import VaultSecret
+    from cdktf_aspire.hosting.azure.key_vault import VaultSecret
     from cdktf_aspire.hosting.prepared_job import Place, PreparedJob
 
 _LISTS: Final = ("args", "command")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.hosting.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure.azure_resource import AzureResource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

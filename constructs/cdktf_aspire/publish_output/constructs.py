@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource, KeyVaultSecretUri
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, KeyVaultSecretUri
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.values import value_of
@@ -19,7 +19,7 @@ from cdktf_aspire.values.value import Template, raw
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.hosting.azure_resource import AzureResource
+    from cdktf_aspire.hosting.azure.azure_resource import AzureResource
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource

@@ -11,11 +11,9 @@ from cdktf_aspire.publish_output.values import Scope, ScopeProperty
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.hosting.azure_platform import (
-        AzureContainerRegistryResource,
-        AzureLogAnalyticsWorkspaceResource,
-    )
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+    from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import EnvironmentPlan
     from cdktf_aspire.publish_output.problems import Problems

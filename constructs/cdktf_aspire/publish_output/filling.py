@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
-from cdktf_aspire.hosting.azure_resource import AzureResource
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environments import fill_environment
@@ -24,9 +24,9 @@ from cdktf_aspire.values.value import Reference
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.hosting.azure_resource import MaybeExisting
+    from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
     from cdktf_aspire.publish_output.constructs import Constructs
     from cdktf_aspire.publish_output.modules import Module

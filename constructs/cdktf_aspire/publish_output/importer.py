@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
-from cdktf_aspire.hosting.azure_storage import AzureStorageResource
+from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
 from cdktf_aspire.publish_output.construct_names import Names
@@ -26,7 +26,7 @@ from cdktf_aspire.publish_output.values import Property
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire.hosting.azure_resource import MaybeExisting
+    from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource

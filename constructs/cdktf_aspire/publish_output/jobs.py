@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
-from cdktf_aspire.hosting.azure_key_vault import KeyVaultSecretUri
+from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
@@ -26,8 +26,8 @@ from cdktf_aspire.publish_output.references import Pairs, ScopeText
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource, EnvironmentCallbackContext
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.publish_output.job_reader import Given, Path

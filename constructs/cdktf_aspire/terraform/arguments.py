@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf import TerraformResource
 
 from cdktf_aspire.diagnostics.problems import caller, with_article
-from cdktf_aspire.hosting.azure_resource import RESOURCE_GROUP, Existing, MaybeExisting
+from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing, MaybeExisting
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.tokens import resolve

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import attrs
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource
-from cdktf_aspire.hosting.azure_messaging import AzureEventHubsResource, AzureServiceBusResource
-from cdktf_aspire.hosting.azure_platform import (
-    AzureContainerRegistryResource,
-    AzureLogAnalyticsWorkspaceResource,
-    PurgeTask,
-)
-from cdktf_aspire.hosting.azure_resource import MaybeExisting, OwnAzureResource
-from cdktf_aspire.hosting.azure_storage import AzureStorageResource
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting, OwnAzureResource
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource, PurgeTask
+from cdktf_aspire.hosting.azure.event_hubs import AzureEventHubsResource
+from cdktf_aspire.hosting.azure.identity import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.hosting.azure.service_bus import AzureServiceBusResource
+from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform import azure_names
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.azure_resource import AzureResource, Existing
+    from cdktf_aspire.hosting.azure.azure_resource import AzureResource, Existing
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.writer import Writer

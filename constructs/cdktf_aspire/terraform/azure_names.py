@@ -11,7 +11,7 @@ import hashlib
 import re
 from typing import Final
 
-from cdktf_aspire.hosting.environment import Naming
+from cdktf_aspire.hosting.azure.container_app_environment import Naming
 
 # How the suffix looks where it is not known yet: it is an expression in Terraform.
 UNKNOWN_SUFFIX: Final = "x" * 8

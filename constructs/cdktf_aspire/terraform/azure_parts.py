@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure_messaging import (
-    AzureEventHubConsumerGroupResource,
-    AzureEventHubResource,
+from cdktf_aspire.hosting.azure.event_hubs import AzureEventHubConsumerGroupResource, AzureEventHubResource
+from cdktf_aspire.hosting.azure.service_bus import (
     AzureServiceBusQueueResource,
     AzureServiceBusSubscriptionResource,
     AzureServiceBusTopicResource,
 )
-from cdktf_aspire.hosting.azure_storage import (
+from cdktf_aspire.hosting.azure.storage import (
     AzureBlobStorageContainerResource,
     AzureQueueStorageQueueResource,
 )
@@ -22,8 +21,8 @@ from cdktf_aspire.terraform.escaping import escape
 if TYPE_CHECKING:
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
-    from cdktf_aspire.hosting.azure_resource import AzureChildResource
+    from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
+    from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
     from cdktf_aspire.terraform.writer import Writer
 
 # What Azure takes when nothing is said; azurerm wants it written.

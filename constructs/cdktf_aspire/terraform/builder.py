@@ -12,18 +12,18 @@ from cdktf import App, Aspects, IAspect, TerraformResource, TerraformStack
 
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.garbage import collection_paused
-from cdktf_aspire.hosting.azure_key_vault import (
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultResource,
     AzureKeyVaultSecretResource,
     ignored_role_problems,
 )
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import reading_call, reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.default_environment import spared, unknown_addresses
 from cdktf_aspire.hosting.empty_values import empty_problems, never_empty
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.model import DEFAULT_ENVIRONMENT, ApplicationModel
 from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.hosting.parameter import Parameter

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from cdktf_aspire.hosting.environment import WORKSPACE_ID
+from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID
 from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.azure import place_of_new, write_existing
 from cdktf_aspire.terraform.engine.azurerm import (
@@ -22,8 +22,8 @@ from cdktf_aspire.terraform.planned import pulls
 if TYPE_CHECKING:
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.azure_resource import Existing
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.azure.azure_resource import Existing
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.terraform.writer import Writer
 

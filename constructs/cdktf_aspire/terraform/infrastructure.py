@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.azure_key_vault import VaultSecret
+from cdktf_aspire.hosting.azure.key_vault import VaultSecret
 from cdktf_aspire.hosting.reference_expressions import (
     Hole,
     ReferenceExpression,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from cdktf import Fn, Token
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import never_empty_together
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.jobs.rules.containers import DEFAULT_CPU, DEFAULT_MEMORY, init_container_defaults
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource

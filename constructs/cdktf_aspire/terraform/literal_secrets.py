@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.written_secrets import is_written_secret
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.terraform.engine.elements import output
 from cdktf_aspire.terraform.escaping import escape
 

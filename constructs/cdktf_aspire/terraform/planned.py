@@ -6,29 +6,29 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
-from cdktf_aspire.hosting.azure_messaging import (
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, Existing, MaybeExisting
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.event_hubs import (
     AzureEventHubConsumerGroupResource,
     AzureEventHubResource,
     AzureEventHubsResource,
+)
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.hosting.azure.service_bus import (
     AzureServiceBusQueueResource,
     AzureServiceBusResource,
     AzureServiceBusSubscriptionResource,
     AzureServiceBusTopicResource,
 )
-from cdktf_aspire.hosting.azure_platform import (
-    AzureContainerRegistryResource,
-    AzureLogAnalyticsWorkspaceResource,
-)
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, Existing, MaybeExisting
-from cdktf_aspire.hosting.azure_storage import (
+from cdktf_aspire.hosting.azure.storage import (
     AzureBlobStorageContainerResource,
     AzureQueueStorageQueueResource,
     AzureStorageResource,
 )
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.identities import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform import azure_names

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cdktf import Token
 
-from cdktf_aspire.hosting.azure_key_vault import (
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
     KeyVaultSecretUri,
@@ -18,7 +19,6 @@ from cdktf_aspire.hosting.endpoints import (
     EndpointReference,
     resolve,
 )
-from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.reference_expressions import (
     ConditionalExpression,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.prepared_job import NamedSource
 from cdktf_aspire.values.value import is_literal_text
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from cdktf import TerraformElement
 
-    from cdktf_aspire.hosting.azure_resource import AzureResource
-    from cdktf_aspire.hosting.identities import Identity
+    from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+    from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob, SourceRole
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf import App, LocalBackend, TerraformBackend, TerraformStack
 from jsii.errors import JSIIError
 
-from cdktf_aspire.hosting.azure_storage import AzureStorageResource
+from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.azurerm import AzurermProvider, AzurermProviderFeatures
 from cdktf_aspire.terraform.engine.elements import with_free_id

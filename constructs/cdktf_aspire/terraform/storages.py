@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
     from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
 
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.terraform.writer import Writer
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf import Fn, Token
 
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
-from cdktf_aspire.hosting.identities import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.identity import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
     from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
 
-    from cdktf_aspire.hosting.azure_key_vault import AzureKeyVaultSecretResource
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.azure.identity import Identity
+    from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
     from cdktf_aspire.hosting.empty_values import NeverEmpty
-    from cdktf_aspire.hosting.environment import AzureContainerAppEnvironment
-    from cdktf_aspire.hosting.identities import Identity
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.publish_output.carried_over import CarriedOverResource

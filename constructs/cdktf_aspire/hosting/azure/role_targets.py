@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure_key_vault import (
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
     VaultSecret,
 )
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import reading_call, secret_call
 from cdktf_aspire.hosting.own_constructs import described
 from cdktf_aspire.hosting.references import FallibleReference, ModelReference

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.azure_resource import AzureResource, MaybeExisting, given_as
+from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting, given_as
+from cdktf_aspire.hosting.azure.role_names import role_problem
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
-from cdktf_aspire.hosting.role_names import role_problem
 from cdktf_aspire.jobs.azure_ids import normalised_id
 
 if TYPE_CHECKING:

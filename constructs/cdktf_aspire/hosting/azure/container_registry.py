@@ -1,4 +1,4 @@
-"""What an environment can share with others: a registry, a Log Analytics workspace."""
+"""A container registry, which environments can share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure.azure_resource import AzureResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, match_id
@@ -144,12 +144,3 @@ class AzureContainerRegistryResource(AzureResource):
     def login_server(self) -> Output:
         """Host of the registry."""
         return self.output("loginServer")
-
-
-class AzureLogAnalyticsWorkspaceResource(AzureResource):
-    """A Log Analytics workspace (Aspire's `AddAzureLogAnalyticsWorkspace`).
-
-    Outputs: `id`, `name`. It has no default role.
-    """
-
-    azurerm_type: ClassVar[str] = "azurerm_log_analytics_workspace"

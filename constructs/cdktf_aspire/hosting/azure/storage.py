@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from cdktf_aspire.hosting.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.azure_names import BLOB_CONTAINER, STORAGE_QUEUE, check_part_name
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.part_names import BLOB_CONTAINER, STORAGE_QUEUE, check_part_name
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 
 if TYPE_CHECKING:

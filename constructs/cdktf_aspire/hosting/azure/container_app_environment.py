@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
-from cdktf_aspire.hosting.azure_platform import (
-    AzureContainerRegistryResource,
-    AzureLogAnalyticsWorkspaceResource,
-)
-from cdktf_aspire.hosting.azure_resource import MaybeExisting, given_as, output_of
+from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting, given_as, output_of
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.references import Output

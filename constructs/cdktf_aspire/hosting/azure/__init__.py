@@ -1,0 +1,1 @@
+"""Azure resources of an application, a file for each service: names, outputs, roles, connections."""

@@ -1,0 +1,128 @@
+"""Event Hubs: a namespace with hubs and consumer groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.hosting.azure.azure_names import CONSUMER_GROUP, EVENT_HUB
+from cdktf_aspire.hosting.azure.messaging import AzureMessagingEntity, AzureMessagingNamespace
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.value import is_literal_number, is_text_token
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.value import Number, Text
+
+# What the Azure CLI takes; only Premium namespaces can change it later.
+_PARTITIONS: Final = 4
+_MAXIMUM_PARTITIONS: Final = 32
+
+
+class AzureEventHubsResource(AzureMessagingNamespace):
+    """An Event Hubs namespace (Aspire's `AddAzureEventHubs`)."""
+
+    azurerm_type: ClassVar[str] = "azurerm_eventhub_namespace"
+
+    aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Event Hubs Data Owner",)
+    endpoint_output = "eventHubsEndpoint"
+    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "hostName", "eventHubsEndpoint")
+
+    @user_call
+    def add_hub(
+        self, name: str, hub_name: Text | None = None, *, partition_count: Number = _PARTITIONS
+    ) -> AzureEventHubResource:
+        """Adds a hub (Aspire's `AddHub`).
+
+        Args:
+            name: of the resource.
+            hub_name: in Azure; the resource's name when not given.
+            partition_count: how many readers can share the work, 1 to 32; it stays as it is afterwards.
+        """
+        is_right = is_literal_number(partition_count) and partition_count in range(1, _MAXIMUM_PARTITIONS + 1)
+        if not is_right and not is_text_token(partition_count):
+            self.report(
+                rules.problem(
+                    "ACJ002",
+                    "A hub has 1 to 32 partitions",
+                    path="partition_count=",
+                    value=partition_count,
+                    allowed="a whole number from 1 to 32",
+                    where=caller(),
+                )
+            )
+        return AzureEventHubResource(self.application, name, self, hub_name, partition_count)
+
+
+class AzureEventHubResource(AzureMessagingEntity):
+    """A hub of an Event Hubs namespace.
+
+    Attributes:
+        partition_count: how many readers can share the work.
+    """
+
+    name_rule = EVENT_HUB
+    name_argument = "hub_name="
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        name: str,
+        parent: AzureEventHubsResource,
+        azure_name: Text | None,
+        partition_count: Number,
+    ) -> None:
+        super().__init__(application, name, parent, azure_name)
+        self.partition_count = partition_count
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {"EventHubName": self.azure_name}
+
+    @user_call
+    def add_consumer_group(
+        self, name: str, group_name: Text | None = None
+    ) -> AzureEventHubConsumerGroupResource:
+        """Adds a consumer group (Aspire's `AddConsumerGroup`).
+
+        Args:
+            name: of the resource.
+            group_name: in Azure; the resource's name when not given.
+        """
+        return AzureEventHubConsumerGroupResource(self.application, name, self, group_name)
+
+
+class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
+    """A consumer group of a hub.
+
+    Attributes:
+        hub: that it reads.
+    """
+
+    name_rule = CONSUMER_GROUP
+    name_argument = "group_name="
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        name: str,
+        hub: AzureEventHubResource,
+        azure_name: Text | None,
+    ) -> None:
+        super().__init__(application, name, hub.namespace, azure_name)
+        self.hub = hub
+
+    @property
+    def azure_path(self) -> str:
+        """Below its hub."""
+        return f"{self.hub.azure_path}/{super().azure_path}"
+
+    @property
+    def _path(self) -> ReferenceExpression:
+        return ref_expr(";EntityPath={0};ConsumerGroup={1}", self.hub.azure_name, self.azure_name)
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {"EventHubName": self.hub.azure_name, "ConsumerGroupName": self.azure_name}

@@ -1,0 +1,97 @@
+"""What Service Bus and Event Hubs have in common: a namespace at one endpoint, and entities in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from cdktf_aspire.hosting.azure.azure_names import SERVICE_BUS_ENTITY, PartName, check_part_name
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.hosting.references import Output
+    from cdktf_aspire.values.value import Reference, Text
+
+
+class AzureMessagingNamespace(AzureResource):
+    """A namespace that is reached at one endpoint.
+
+    Outputs: `id`, `name`, `hostName`, and the endpoint under Aspire's name for it.
+    """
+
+    endpoint_output: ClassVar[str]
+
+    @property
+    def endpoint(self) -> Output:
+        """Address of the namespace, `https://<name>.servicebus.windows.net:443/`."""
+        return self.output(self.endpoint_output)
+
+    @property
+    def host_name(self) -> Output:
+        """`<name>.servicebus.windows.net`."""
+        return self.output("hostName")
+
+    @property
+    def connection_string_expression(self) -> Reference:
+        """The address of the namespace."""
+        return self.endpoint
+
+    @property
+    def connection_string_environment_variable(self) -> str | None:
+        """The usual one."""
+        return None
+
+    @property
+    def connection_properties(self) -> Mapping[str, object]:
+        """Host and address."""
+        return {"Host": self.host_name, "Uri": ref_expr("sb://{0}/", self.host_name)}
+
+
+class AzureMessagingEntity(AzureChildResource):
+    """A queue, topic, subscription, hub or consumer group."""
+
+    name_rule: ClassVar[PartName] = SERVICE_BUS_ENTITY
+    name_argument: ClassVar[str]
+
+    def __init__(
+        self,
+        application: ApplicationModel,
+        name: str,
+        parent: AzureMessagingNamespace,
+        azure_name: Text | None,
+    ) -> None:
+        super().__init__(application, name, parent)
+        self.namespace = parent
+        self._azure_name = azure_name or self.name
+        check_part_name(self, self.name_rule, self.azure_name, self.name_argument)
+
+    @property
+    def azure_name(self) -> Text:
+        """Its name in Azure."""
+        return self._azure_name
+
+    @property
+    def _path(self) -> ReferenceExpression:
+        return ref_expr(";EntityPath={0}", self.azure_name)
+
+    @property
+    def _names(self) -> dict[str, object]:
+        return {}
+
+    @property
+    def connection_string_expression(self) -> ReferenceExpression:
+        """The address of the namespace, and what of it."""
+        return ref_expr("Endpoint={0}{1}", self.namespace.endpoint, self._path)
+
+    @property
+    def connection_string_environment_variable(self) -> str | None:
+        """The usual one."""
+        return None
+
+    @property
+    def connection_properties(self) -> Mapping[str, object]:
+        """Those of the namespace, and the names."""
+        return {**self.namespace.connection_properties, **self._names}
