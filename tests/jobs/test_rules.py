@@ -501,6 +501,45 @@ def test_the_overlap_is_told_with_its_numbers() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("replicas", "retries", "words"),
+    [
+        ({}, 3, "7200: 4 attempts of 1800 seconds"),
+        (
+            {"parallelism": 2, "replica_completion_count": 6},
+            0,
+            "5400: 1800 seconds for each of 3 waves of replicas",
+        ),
+        (
+            {"parallelism": 2, "replica_completion_count": 3},
+            1,
+            "7200: 2 attempts of 1800 seconds for each of 2 waves of replicas",
+        ),
+    ],
+)
+def test_retries_and_waves_of_replicas_make_runs_overlap(
+    replicas: dict[str, int], retries: int, words: str
+) -> None:
+    job = a_job()
+    schedule("0 * * * *", timeout=1800)(job)
+    job.configuration.replica_retry_limit = retries
+    for name, count in replicas.items():
+        setattr(job.configuration.schedule_trigger_config, name, count)
+
+    (problem,) = rules.check(job, resource="batch")
+    assert problem.code == "ACJ212"
+    assert problem.message == f"The job starts every 3600 seconds (every hour (UTC)), and may run for {words}"
+
+
+def test_retries_that_only_terraform_knows_are_not_counted() -> None:
+    job = a_job()
+    schedule("0 * * * *", timeout=1800)(job)
+    job.configuration.replica_retry_limit = Raw("var.retries")
+    job.configuration.schedule_trigger_config.replica_completion_count = Raw("var.replicas")
+
+    assert rules.check(job, resource="batch") == []
+
+
 def test_a_bad_cron_field_is_marked_in_the_expression() -> None:
     job = a_job()
     schedule("0 25 * * 0")(job)

@@ -6,6 +6,7 @@ import pytest
 
 from cdktf_aspire.review.cost import Cost, Hours, Prices
 from cdktf_aspire.review.presenting import cost_words, total_words
+from cdktf_aspire.review.schedule import overlap_in_words
 from tests.review.plans import Json, a_change, a_job, a_plan, a_rule, an_event, changed
 from tests.review.reading import job_of, review_of
 
@@ -136,6 +137,23 @@ def test_a_job_on_a_dedicated_profile_has_no_price_of_its_own() -> None:
     assert not cost_of(a_job(workload_profile_name="Consumption")).dedicated
 
 
+def test_a_serverless_gpu_is_not_paid_for_anyway_whatever_the_environment_calls_it() -> None:
+    job = a_job(workload_profile_name="gpu")
+    environment = {
+        "id": job["container_app_environment_id"],
+        "name": "env",
+        "workload_profile": [{"name": "gpu", "workload_profile_type": "Consumption-GPU-NC8as-T4"}],
+    }
+    plan = a_plan(
+        a_change(None, job),
+        a_change(environment, environment, name="env", type="azurerm_container_app_environment"),
+    )
+    cost = job_of(plan).cost
+
+    assert cost is not None
+    assert not cost.dedicated
+
+
 def test_all_jobs_together_before_and_after() -> None:
     job = a_job(cron="0 * * * *", replica_timeout_in_seconds=3600, replica_retry_limit=0)
     plan = a_plan(
@@ -154,7 +172,10 @@ def test_runs_that_go_on_when_the_next_one_starts() -> None:
     job = a_job(cron="*/15 * * * *", replica_timeout_in_seconds=600, replica_retry_limit=1)
     overlap = job_of(a_plan(a_change(None, job))).overlap
 
-    assert str(overlap) == ("starts every 15 minutes and may run for 20 minutes: up to 2 runs at a time")
+    assert overlap is not None
+    assert overlap_in_words(overlap) == (
+        "starts every 15 minutes and may run for 20 minutes: up to 2 runs at a time"
+    )
 
 
 def test_waves_of_replicas_count_one_after_another() -> None:

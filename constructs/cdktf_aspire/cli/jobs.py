@@ -25,6 +25,7 @@ from cdktf_aspire.cli.options import clock
 from cdktf_aspire.diagnostics.json_input import InputError
 from cdktf_aspire.diagnostics.plain_text import message_text, page_text
 from cdktf_aspire.diagnostics.report import render_text
+from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
 from cdktf_aspire.review.masks import Hidden, marked
@@ -43,7 +44,6 @@ _SENSITIVE = "(sensitive)"
 _PUBLISHED = ("aspire-manifest.json", "main.bicep")
 # Wide enough for every column where nobody's terminal is in the way.
 _WIDTH = 240
-_DEFAULT_TIMEOUT = 1800
 _MINUTE, _HOUR = 60, 3600
 
 
@@ -190,10 +190,10 @@ def _published(path: Path) -> Iterator[Job]:
             planned.name,
             trigger,
             str(describe(expression)) if trigger == "schedule" and expression is not None else None,
-            describe(node.get(*configuration, "replicaTimeout")) or _DEFAULT_TIMEOUT,
-            describe(node.get(*configuration, "replicaRetryLimit")) or 0,
-            describe(node.get(*container, "resources", "cpu")) or 0.5,
-            describe(node.get(*container, "resources", "memory")) or "1Gi",
+            describe(node.get(*configuration, "replicaTimeout")) or default.TIMEOUT,
+            describe(node.get(*configuration, "replicaRetryLimit")) or default.RETRY_LIMIT,
+            describe(node.get(*container, "resources", "cpu")) or default.CPU,
+            describe(node.get(*container, "resources", "memory")) or default.MEMORY,
             describe(node.get(*container, "image")),
             tuple(
                 str(describe(each.get("type")))

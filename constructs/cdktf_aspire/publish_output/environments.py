@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.kinds import ASPIRE_TAG, is_azd_name, is_made_up, leaves
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.values import Scope, ScopeProperty
@@ -138,7 +139,7 @@ def _say(
 def _add_profiles(environment: AzureContainerAppEnvironment, node: Node) -> None:
     profiles = node.get("properties", "workloadProfiles")
     for profile in profiles if isinstance(profiles, list) else []:
-        if isinstance(profile, dict) and profile.get("workloadProfileType") != "Consumption":
+        if isinstance(profile, dict) and profile.get("workloadProfileType") != CONSUMPTION:
             environment.with_workload_profile(
                 profile.get("name"),  # type: ignore[arg-type]
                 profile.get("workloadProfileType"),  # type: ignore[arg-type]

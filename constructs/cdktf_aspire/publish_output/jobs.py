@@ -10,6 +10,7 @@ from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
+from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
@@ -17,6 +18,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppInitContainer,
     ContainerAppVolume,
 )
+from cdktf_aspire.jobs.workload_profiles import is_plain_consumption
 from cdktf_aspire.publish_output.job_blocks import describe, identity_type, mount_of
 from cdktf_aspire.publish_output.job_reader import JobReader
 from cdktf_aspire.publish_output.job_trigger import trigger_of
@@ -404,7 +406,7 @@ class JobImport(JobReader):
             (resources.get("cpu"), resources.get("memory")) if isinstance(resources, dict) else (None, None)
         )
         profile = self.get("properties", "workloadProfileName")
-        if isinstance(profile, str) and profile.lower() == "consumption":
+        if isinstance(profile, str) and is_plain_consumption(profile):
             profile = None  # the environment's own, whose name the library writes as Azure gives it back
         tags = self.get("tags")
         options = {
@@ -417,7 +419,7 @@ class JobImport(JobReader):
             "tags": tags or None,
         }
         timeout = options["timeout"]
-        if timeout == 1800:
+        if timeout == default.TIMEOUT:
             options["timeout"] = None  # what the library writes by itself
         return {key: value for key, value in options.items() if value is not None}
 

@@ -33,6 +33,7 @@ from cdktf_aspire.review.presenting import (
     total_words,
     written_again_words,
 )
+from cdktf_aspire.review.schedule import overlap_in_words
 from cdktf_aspire.review.shown import Kind, Shown
 from cdktf_aspire.review.timeline import DAY, WEEK, timeline
 from cdktf_aspire.review.verdict import verdict
@@ -291,7 +292,7 @@ def _body(review: Review, job: JobReview) -> Iterator[str]:
     if cost_changes(job):
         yield from _table(review, job)
     if job.overlap is not None:
-        yield f"{_SIGN} **Runs may overlap**: it {markdown_text(str(job.overlap))}."
+        yield f"{_SIGN} **Runs may overlap**: it {markdown_text(overlap_in_words(job.overlap))}."
         yield ""
     if job.drift:
         yield "Changed outside of Terraform since the last apply:"

@@ -33,7 +33,7 @@ from cdktf_aspire.review.presenting import (
     total_words,
     written_again_words,
 )
-from cdktf_aspire.review.schedule import day_in_words
+from cdktf_aspire.review.schedule import day_in_words, overlap_in_words
 from cdktf_aspire.review.shown import Kind, Shown
 from cdktf_aspire.review.timeline import DAY, WEEK, cells, timeline
 from cdktf_aspire.review.verdict import verdict
@@ -199,7 +199,7 @@ def _job(review: Review, job: JobReview, findings: Sequence[Finding], width: int
         yield from _row(row, width)
     yield from _cost(review, job)
     if job.overlap is not None:
-        yield from _wrapped(f"Runs may overlap: it {job.overlap}.", width, style="yellow")
+        yield from _wrapped(f"Runs may overlap: it {overlap_in_words(job.overlap)}.", width, style="yellow")
     for finding in findings:
         yield from _finding(finding, width)
     if job.drift:

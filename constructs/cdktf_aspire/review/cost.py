@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.jobs.workload_profiles import is_dedicated
+from cdktf_aspire.jobs import azure_defaults as default
+from cdktf_aspire.jobs.workload_profiles import is_dedicated, kind_of
 from cdktf_aspire.review.plan_values import (
     block,
     blocks,
@@ -22,11 +23,11 @@ from cdktf_aspire.review.plan_values import (
     trigger_block,
     trigger_of,
 )
-from cdktf_aspire.review.schedule import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from cdktf_aspire.jobs.rules import EnvironmentFacts
     from cdktf_aspire.review.schedule import Schedule
 
 HOURS_A_MONTH: Final = 730.0
@@ -94,15 +95,25 @@ class Cost:
     dedicated: bool
 
 
-def cost_of(job: Mapping[str, object], schedule: Schedule | None) -> Cost:
-    """The worst case of a job."""
+def cost_of(
+    job: Mapping[str, object], schedule: Schedule | None, facts: EnvironmentFacts | None = None
+) -> Cost:
+    """The worst case of a job.
+
+    Args:
+        job: its attributes, with their marks.
+        schedule: when it runs.
+        facts: what is known of its environment.
+    """
     name = profile(job.get("workload_profile_name"))
-    dedicated = isinstance(name, str) and is_dedicated(name)
+    dedicated = isinstance(name, str) and is_dedicated(
+        kind_of(name, facts.workload_profiles if facts else None)
+    )
     one = _one_replica(job)
     kind = trigger_of(job)
     trigger = trigger_block(job)
-    at_a_time = number_of(trigger.get("parallelism"), 1)
-    completions = number_of(trigger.get("replica_completion_count"), 1)
+    at_a_time = number_of(trigger.get("parallelism"), default.PARALLELISM)
+    completions = number_of(trigger.get("replica_completion_count"), default.COMPLETIONS)
     size = _size(job)
     if kind is None or one is None or size is None or at_a_time is None or completions is None:
         return Cost(None, None, None, "unknown", dedicated)
@@ -117,8 +128,8 @@ def cost_of(job: Mapping[str, object], schedule: Schedule | None) -> Cost:
             runs = schedule.runs_per_day * _DAYS_A_MONTH
             return Cost(per_run, runs, per_run * runs, kind, dedicated)
     scale = block(trigger, "scale")
-    most = number_of(scale.get("max_executions"), 100)
-    every = number_of(scale.get("polling_interval_in_seconds"), 30)
+    most = number_of(scale.get("max_executions"), default.MAX_EXECUTIONS)
+    every = number_of(scale.get("polling_interval_in_seconds"), default.POLLING_INTERVAL)
     if most is None or every is None:
         return Cost(per_run, None, None, "unknown", dedicated)
     if not blocks(scale, "rules") and not is_mark(scale.get("rules")):
@@ -143,8 +154,8 @@ def total(costs: Iterable[Cost | None]) -> Hours:
 
 def _one_replica(job: Mapping[str, object]) -> Hours | None:
     """What one replica uses with all its retries."""
-    timeout = number_of(job.get("replica_timeout_in_seconds"), DEFAULT_TIMEOUT)
-    retries = number_of(job.get("replica_retry_limit"), 0)
+    timeout = number_of(job.get("replica_timeout_in_seconds"), default.TIMEOUT)
+    retries = number_of(job.get("replica_retry_limit"), default.RETRY_LIMIT)
     size = _size(job)
     if size is None or timeout is None or retries is None:
         return None

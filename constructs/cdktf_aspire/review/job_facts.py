@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.azurerm import TRIGGERS
 from cdktf_aspire.review.plan_values import (
     as_set,
@@ -91,8 +92,8 @@ class FactReader:
     def read(self, job: Mapping[str, object]) -> dict[Key, Fact]:
         """Every fact but those that azurerm computes, in the order in which they are told."""
         self._trigger(job)
-        self._number(10, "timeout", job.get("replica_timeout_in_seconds"), 1800, _seconds)
-        self._number(11, "retries", job.get("replica_retry_limit"), 0)
+        self._number(10, "timeout", job.get("replica_timeout_in_seconds"), default.TIMEOUT, _seconds)
+        self._number(11, "retries", job.get("replica_retry_limit"), default.RETRY_LIMIT)
         template = block(job, "template")
         for rank, name in ((20, "container"), (40, "init_container")):
             for each in self._given(template, name):
@@ -192,8 +193,8 @@ class FactReader:
         self._put(0, "trigger", kind, words(kind) if kind else self._shown(_first_mark(job, TRIGGERS)))
         for name in TRIGGERS:
             for trigger in blocks(job, name):
-                self._number(12, "parallelism", trigger.get("parallelism"), 1)
-                self._number(13, "completions", trigger.get("replica_completion_count"), 1)
+                self._number(12, "parallelism", trigger.get("parallelism"), default.PARALLELISM)
+                self._number(13, "completions", trigger.get("replica_completion_count"), default.COMPLETIONS)
                 self._others(14, ("trigger: ",), trigger, _TRIGGER)
         schedule = schedule_of(job, self.secrets)
         if schedule is not None:
@@ -216,9 +217,25 @@ class FactReader:
                 self._scale(scale)
 
     def _scale(self, scale: Mapping[str, object]) -> None:
-        self._number(4, "least executions per polling interval", scale.get("min_executions"), 0)
-        self._number(5, "most executions per polling interval", scale.get("max_executions"), 100)
-        self._number(6, "polling interval", scale.get("polling_interval_in_seconds"), 30, _seconds)
+        self._number(
+            4,
+            "least executions per polling interval",
+            scale.get("min_executions"),
+            default.MIN_EXECUTIONS,
+        )
+        self._number(
+            5,
+            "most executions per polling interval",
+            scale.get("max_executions"),
+            default.MAX_EXECUTIONS,
+        )
+        self._number(
+            6,
+            "polling interval",
+            scale.get("polling_interval_in_seconds"),
+            default.POLLING_INTERVAL,
+            _seconds,
+        )
         self._others(6, ("scale: ",), scale, _SCALE)
         for rule in self._given(scale, "rules"):
             label = ("scale rule ", self._name(rule.get("name")))

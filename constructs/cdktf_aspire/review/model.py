@@ -12,10 +12,11 @@ from cdktf_aspire.review.cost import total
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from cdktf_aspire.jobs.overlap import Overlap
     from cdktf_aspire.review.cost import Cost, Hours, Prices
     from cdktf_aspire.review.findings import Finding
     from cdktf_aspire.review.job_facts import Label
-    from cdktf_aspire.review.schedule import Overlap, Schedule
+    from cdktf_aspire.review.schedule import Schedule
     from cdktf_aspire.review.shown import Shown
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from cdktf_aspire.jobs.azurerm import TRIGGERS
+from cdktf_aspire.jobs.workload_profiles import is_plain_consumption
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.values.value import Unknown
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _GREATEST: Final = 1e12
 _GIB: Final = {"Ki": 1 / 1024**2, "Mi": 1 / 1024, "Gi": 1.0, "Ti": 1024.0}
-CONSUMPTION: Final = "Consumption"
 # A tuple: a union would be made anew at every call.
 _MARKS: Final = (Unknown, Hidden)
 
@@ -133,7 +133,8 @@ def location(value: object) -> object:
 
 def profile(value: object) -> object:
     """The workload profile of a job; None for Consumption, which is what a job without one runs on."""
-    return None if isinstance(value, str) and value.strip().lower() in {"", CONSUMPTION.lower()} else value
+    is_usual = isinstance(value, str) and (not value.strip() or is_plain_consumption(value.strip()))
+    return None if is_usual else value
 
 
 def identity_type(value: object) -> object:

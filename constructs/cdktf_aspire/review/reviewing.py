@@ -137,14 +137,17 @@ class _Reviewer:
             action = Action.DRIFTED
         findings: tuple[Finding, ...] = ()
         if after:
-            environment = after.get("container_app_environment_id")
-            facts = environments.get(environment) if isinstance(environment, str) else None
             found = (
                 *plan_findings(change, action, before, after),
-                *findings_of(before, after, change.address, self.secrets, facts),
+                *findings_of(before, after, change.address, self.secrets, _facts_of(after, environments)),
             )
             findings = tuple(each for each in found if each.code not in self.ignore)
         found_parents = parents.of(change)
+        costs = [
+            cost_of(side, schedule, _facts_of(side, environments)) if side else None
+            for side, schedule in zip((before, after), schedules, strict=True)
+        ]
+        longest = longest_run(after) if after else None
         gone = [_GONE] if drift is not None and drift.before and not drift.after else []
         return JobReview(
             stack=plan.stack,
@@ -159,10 +162,10 @@ class _Reviewer:
             rows=rows,
             schedule_before=schedules[0],
             schedule=schedules[1],
-            cost_before=cost_of(before, schedules[0]) if before else None,
-            cost=cost_of(after, schedules[1]) if after else None,
-            longest_run=longest_run(after) if after else None,
-            overlap=overlap_of(schedules[1], after) if after else None,
+            cost_before=costs[0],
+            cost=costs[1],
+            longest_run=longest,
+            overlap=overlap_of(schedules[1], longest),
             findings=findings,
             drift=drift_rows,
             written_again=written_again,
@@ -378,6 +381,13 @@ def _order(change: Change, before: Mapping[str, object], after: Mapping[str, obj
         case ("create", "forget") | ("forget", "create"), False:
             return "A new job is created; the old one stays in Azure, and Terraform forgets it."
     return f"{imported or 'The job is destroyed, then created anew'}: {lost}."
+
+
+def _facts_of(
+    job: Mapping[str, object], environments: Mapping[str, EnvironmentFacts]
+) -> EnvironmentFacts | None:
+    environment = job.get("container_app_environment_id")
+    return environments.get(environment) if isinstance(environment, str) else None
 
 
 def _environments(plan: Plan) -> dict[str, EnvironmentFacts]:

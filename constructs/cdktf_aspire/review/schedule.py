@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
 from cronsim import CronSim
 
+from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron as crons
+from cdktf_aspire.jobs.overlap import Effort, Overlap, overlap
 from cdktf_aspire.review.plan_values import block, number_of, trigger_block, trigger_of
 from cdktf_aspire.review.words import duration, number, plural
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.review.plan_secrets import Secrets
 
-# Azure's default, of replica_timeout_in_seconds.
-DEFAULT_TIMEOUT: Final = 1800.0
 _NEXT: Final = 3
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -90,27 +88,6 @@ def day_in_words(day: datetime, now: datetime) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
 
 
-@attrs.frozen
-class Overlap:
-    """Runs that may still go on when the next one starts.
-
-    Attributes:
-        every: seconds between two starts, at the least.
-        longest: seconds that a run may take: all its attempts, one after another.
-        at_a_time: runs at a time, at the worst.
-    """
-
-    every: float
-    longest: float
-    at_a_time: int
-
-    def __str__(self) -> str:
-        return (
-            f"starts every {duration(self.every)} and may run for {duration(self.longest)}: "
-            f"up to {self.at_a_time:,} runs at a time"
-        )
-
-
 def schedule_of(job: Mapping[str, object], secrets: Secrets) -> Schedule | None:
     """The schedule of a job; None when it has none, or one that the plan hides or does not know."""
     if trigger_of(job) != "schedule":
@@ -133,25 +110,27 @@ def _next_runs(expression: str, now: datetime, count: int) -> tuple[datetime, ..
 
 
 def longest_run(job: Mapping[str, object]) -> float | None:
-    """Seconds that one execution may take: waves of replicas x (retries + 1) x timeout, if known."""
+    """Seconds that one execution may take, if known."""
     trigger = trigger_block(job)
-    timeout = number_of(job.get("replica_timeout_in_seconds"), DEFAULT_TIMEOUT)
-    retries = number_of(job.get("replica_retry_limit"), 0)
-    at_a_time = number_of(trigger.get("parallelism"), 1)
-    completions = number_of(trigger.get("replica_completion_count"), 1)
+    timeout = number_of(job.get("replica_timeout_in_seconds"), default.TIMEOUT)
+    retries = number_of(job.get("replica_retry_limit"), default.RETRY_LIMIT)
+    at_a_time = number_of(trigger.get("parallelism"), default.PARALLELISM)
+    completions = number_of(trigger.get("replica_completion_count"), default.COMPLETIONS)
     if timeout is None or retries is None or at_a_time is None or completions is None:
         return None
-    waves = math.ceil(max(completions, 1) / max(at_a_time, 1))
-    return max(timeout, 0) * (max(retries, 0) + 1) * waves
+    return Effort(timeout, retries, at_a_time, completions).longest
 
 
-def overlap_of(schedule: Schedule | None, job: Mapping[str, object]) -> Overlap | None:
+def overlap_of(schedule: Schedule | None, longest: float | None) -> Overlap | None:
     """Whether a run of a scheduled job may go on when the next one starts."""
-    longest = longest_run(job)
     if schedule is None or not schedule.valid or longest is None:
         return None
-    interval = crons.shortest_interval(schedule.cron)
-    if interval is None or timedelta(seconds=min(longest, 1e9)) <= interval:
-        return None
-    every = interval.total_seconds()
-    return Overlap(every, longest, math.ceil(longest / every))
+    return overlap(schedule.cron, longest)
+
+
+def overlap_in_words(found: Overlap) -> str:
+    """`starts every 5 minutes and may run for 30 minutes: up to 6 runs at a time`."""
+    return (
+        f"starts every {duration(found.every)} and may run for {duration(found.longest)}: "
+        f"up to {found.at_a_time:,} runs at a time"
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.comparison import alike
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.model import Row
-from cdktf_aspire.review.plan_values import CONSUMPTION, blocks, is_mark
+from cdktf_aspire.review.plan_values import blocks, is_mark
 from cdktf_aspire.review.shown import HIDDEN, NONE, Kind, Shown, shown
 
 if TYPE_CHECKING:

@@ -13,8 +13,10 @@ from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResourc
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import never_empty_together
-from cdktf_aspire.jobs.rules.containers import DEFAULT_CPU, DEFAULT_MEMORY, init_container_defaults
+from cdktf_aspire.jobs import azure_defaults as default
+from cdktf_aspire.jobs.rules.containers import init_container_defaults
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.engine import azurerm
@@ -39,11 +41,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.template import ContainerAppInitContainer, ContainerAppJobTemplate
     from cdktf_aspire.jobs.triggers import EventTriggerConfiguration
     from cdktf_aspire.terraform.writer import Writer
-
-# What Azure takes when nothing is said. azurerm needs the first three; the others are written so that the
-# plan shows what will be.
-DEFAULT_TIMEOUT = 1800
-DEFAULT_WORKLOAD_PROFILE = "Consumption"
 
 
 def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
@@ -104,8 +101,8 @@ def _default_profile(prepared: PreparedJob) -> str | None:
     """The profile of a job that names none; nothing where the environment has, or may have, no profiles."""
     profiles = prepared.facts.workload_profiles
     if profiles is None:
-        return None if prepared.job.was_set("workload_profile_name") else DEFAULT_WORKLOAD_PROFILE
-    return DEFAULT_WORKLOAD_PROFILE if profiles else None
+        return None if prepared.job.was_set("workload_profile_name") else CONSUMPTION
+    return CONSUMPTION if profiles else None
 
 
 def _sign_in_rules(writer: Writer, job: ContainerAppJob, written: azurerm.ContainerAppJob) -> None:
@@ -168,8 +165,8 @@ def job_attributes(
         "resource_group_name": resource_group_name,
         "container_app_environment_id": writer.text(job.environment_id),
         "workload_profile_name": writer.text(job.workload_profile_name or workload_profile_name),
-        "replica_timeout_in_seconds": _seconds(writer, configuration.replica_timeout, DEFAULT_TIMEOUT),
-        "replica_retry_limit": writer.number(_or(configuration.replica_retry_limit, 0)),
+        "replica_timeout_in_seconds": _seconds(writer, configuration.replica_timeout, default.TIMEOUT),
+        "replica_retry_limit": writer.number(_or(configuration.replica_retry_limit, default.RETRY_LIMIT)),
         **_trigger(writer, configuration),
         "identity": _identity(writer, job),
         "registry": [
@@ -221,17 +218,22 @@ def _trigger(writer: Writer, configuration: ContainerAppJobConfiguration) -> dic
 
 def _replicas(writer: Writer, trigger: object) -> dict[str, object]:
     return {
-        name: writer.number(_or(getattr(trigger, name), 1))
-        for name in ("parallelism", "replica_completion_count")
+        name: writer.number(_or(getattr(trigger, name), usual))
+        for name, usual in (
+            ("parallelism", default.PARALLELISM),
+            ("replica_completion_count", default.COMPLETIONS),
+        )
     }
 
 
 def _scale(writer: Writer, event: EventTriggerConfiguration) -> dict[str, object]:
     scale = event.scale
     return {
-        "min_executions": writer.number(_or(scale.min_executions, 0)),
-        "max_executions": writer.number(_or(scale.max_executions, 100)),
-        "polling_interval_in_seconds": _seconds(writer, scale.polling_interval_in_seconds, 30),
+        "min_executions": writer.number(_or(scale.min_executions, default.MIN_EXECUTIONS)),
+        "max_executions": writer.number(_or(scale.max_executions, default.MAX_EXECUTIONS)),
+        "polling_interval_in_seconds": _seconds(
+            writer, scale.polling_interval_in_seconds, default.POLLING_INTERVAL
+        ),
         "rules": [
             {
                 "name": writer.text(rule.name),
@@ -273,7 +275,7 @@ def _template(writer: Writer, template: ContainerAppJobTemplate) -> dict[str, ob
     init_cpu, init_memory = init_container_defaults(template)
     return {
         "container": [
-            _container(writer, each, cpu=DEFAULT_CPU, memory=DEFAULT_MEMORY) for each in template.containers
+            _container(writer, each, cpu=default.CPU, memory=default.MEMORY) for each in template.containers
         ],
         "init_container": [
             _container(writer, each, cpu=init_cpu, memory=init_memory) for each in template.init_containers

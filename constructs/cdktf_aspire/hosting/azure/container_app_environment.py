@@ -19,7 +19,13 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import SUBNET, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.rules import EnvironmentFacts
-from cdktf_aspire.jobs.workload_profiles import DEDICATED, NODES, SERVERLESS_GPU
+from cdktf_aspire.jobs.workload_profiles import (
+    CONSUMPTION,
+    DEDICATED,
+    NODES,
+    SERVERLESS_GPU,
+    is_plain_consumption,
+)
 from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
@@ -62,7 +68,7 @@ class WorkloadProfile:
         def refuse(message: str, path: str, value: object, hint: str | None = None) -> None:
             found.append(rules.problem("ACJ507", message, path=path, value=value, hint=hint))
 
-        if not isinstance(name, str) or not _PROFILE_NAME.fullmatch(name) or name.lower() == "consumption":
+        if not isinstance(name, str) or not _PROFILE_NAME.fullmatch(name) or is_plain_consumption(name):
             refuse("Not the name of a workload profile", "name=", name)
         kind = self.workload_profile_type
         if isinstance(kind, str) and kind in SERVERLESS_GPU:
@@ -107,7 +113,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
-        self.workload_profiles = {"Consumption": WorkloadProfile("Consumption")}
+        self.workload_profiles = {CONSUMPTION: WorkloadProfile(CONSUMPTION)}
         self.naming = Naming.DEFAULT
         self.https_upgrade = True
         self.log_analytics_workspace: AzureLogAnalyticsWorkspaceResource | None = None
@@ -238,7 +244,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         for problem in problems:
             self.report(problem)
         if not problems:
-            self.workload_profiles.setdefault("Consumption", WorkloadProfile("Consumption"))
+            self.workload_profiles.setdefault(CONSUMPTION, WorkloadProfile(CONSUMPTION))
             self.workload_profiles[name] = profile
         return self
 

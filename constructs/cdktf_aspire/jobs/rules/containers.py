@@ -17,6 +17,7 @@ from cdktf_aspire.diagnostics.rules import (
     Subject,
     rule,
 )
+from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.workload_profiles import NODES, is_plain_consumption, kind_of
 from cdktf_aspire.values.value import is_literal_number, is_literal_text, is_set, is_token
@@ -43,9 +44,6 @@ _LEGACY_CPU = 2.0
 _STEP = 0.25
 _ROUNDING = 1e-6
 _LEAST_CPU, _GREATEST_CPU = 0.1, 96
-# What a container has that says nothing.
-DEFAULT_CPU, DEFAULT_MEMORY = 0.5, "1Gi"
-_DEFAULT_GIBIBYTES = 1.0
 
 
 @rule(
@@ -123,10 +121,10 @@ def private_registry(subject: Subject) -> Iterator[Finding]:
 
 def _numbers(resources: AppContainerResources) -> tuple[float | None, float | None]:
     """Cpu and memory as numbers; None for what is a reference or not well formed."""
-    cpu: object = DEFAULT_CPU if resources.cpu is None else resources.cpu
+    cpu: object = default.CPU if resources.cpu is None else resources.cpu
     if isinstance(cpu, str) and re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", cpu, re.ASCII):
         cpu = float(cpu)
-    memory: object = DEFAULT_MEMORY if resources.memory is None else resources.memory
+    memory: object = default.MEMORY if resources.memory is None else resources.memory
     match = _MEMORY.fullmatch(memory) if is_literal_text(memory) else None
     gibibytes = float(match["number"]) if match else None
     return float(cpu) if is_literal_number(cpu) else None, gibibytes
@@ -329,9 +327,9 @@ def init_container_defaults(template: ContainerAppJobTemplate) -> tuple[object, 
     cpu_: object = next((each.cpu for each in resources if is_token(each.cpu)), None)
     memory_: object = next((each.memory for each in resources if is_token(each.memory)), None)
     if cpu_ is None:
-        cpu_ = min(DEFAULT_CPU, round(sum(each or DEFAULT_CPU for each, _ in numbers), 2))
+        cpu_ = min(default.CPU, round(sum(each or default.CPU for each, _ in numbers), 2))
     if memory_ is None:
-        memory_ = f"{min(_DEFAULT_GIBIBYTES, sum(each or _DEFAULT_GIBIBYTES for _, each in numbers)):g}Gi"
+        memory_ = f"{min(default.GIBIBYTES, sum(each or default.GIBIBYTES for _, each in numbers)):g}Gi"
     return cpu_, memory_
 
 

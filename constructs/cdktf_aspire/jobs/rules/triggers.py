@@ -17,7 +17,9 @@ from cdktf_aspire.diagnostics.rules import (
     register,
     rule,
 )
+from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
+from cdktf_aspire.jobs.overlap import Effort, overlap
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import is_literal_number, is_literal_text
 
@@ -66,7 +68,7 @@ def _active(subject: Subject) -> Settings:
     "job.configuration.replica_timeout",
     allowed="a whole number of seconds, 1 or more, or a timedelta of whole seconds",
     why="azurerm refuses the plan",
-    fix="Give seconds; 1800 is the default",
+    fix=f"Give seconds; {default.TIMEOUT} is the default",
     source=f"{AZURERM}: replica_timeout_in_seconds",
 )
 def timeout(subject: Subject) -> Iterator[Finding]:
@@ -137,7 +139,7 @@ def parallelism_above_completions(subject: Subject) -> Iterator[Finding]:
     trigger = _active(subject)
     at_a_time: object = trigger.__dict__["parallelism"]
     needed: object = trigger.__dict__["replica_completion_count"]
-    needed = 1 if needed is None else needed
+    needed = default.COMPLETIONS if needed is None else needed
     if not (is_literal_number(at_a_time) and is_literal_number(needed)):
         return
     if at_a_time == int(at_a_time) and needed == int(needed) and at_a_time > needed >= 1:
@@ -232,26 +234,55 @@ def never_fires(subject: Subject) -> Iterator[Finding]:
     "ACJ212",
     WARNING,
     "job.configuration.schedule_trigger_config.cron_expression",
-    allowed="an interval longer than the timeout",
+    allowed="an interval longer than an execution may take: timeout x attempts, for each wave of replicas",
     why="Azure starts the next execution while the last one still runs",
-    fix="Lower the timeout, or run less often; acknowledge it when executions may overlap",
+    fix="Lower the timeout or the retry limit, or run less often; acknowledge it when executions may overlap",
     source=AZURE_JOBS,
 )
-def overlap(subject: Subject) -> Iterator[Finding]:
-    """A run that may take longer than the time to the next one."""
+def overlapping_executions(subject: Subject) -> Iterator[Finding]:
+    """An execution that may take longer than the time to the next one."""
     expression = _expression(subject)
     if expression is None or cron.never_fires(expression):
         return
+    schedule = subject.job.configuration.schedule_trigger_config
+    effort = _effort(subject)
+    found = overlap(expression, effort.longest) if effort else None
+    if effort is None or found is None:
+        return
+    message = (
+        f"The job starts every {found.every:g} seconds ({cron.describe(expression)}), "
+        f"and may run for {found.longest:g}"
+    )
+    if effort.attempts > 1 or effort.waves > 1:
+        times = f"{effort.attempts:g} attempts of " if effort.attempts > 1 else ""
+        waves = f" for each of {effort.waves:,} waves of replicas" if effort.waves > 1 else ""
+        message += f": {times}{effort.timeout:g} seconds{waves}"
+    yield Finding(schedule, "cron_expression", message)
+
+
+def _effort(subject: Subject) -> Effort | None:
+    """What an execution of a scheduled job may do at least; None when its timeout is not known."""
     configuration = subject.job.configuration
-    value = configuration.replica_timeout
-    seconds = value.total_seconds() if isinstance(value, timedelta) else 1800 if value is None else value
-    interval = cron.shortest_interval(expression)
-    if is_literal_number(seconds) and interval is not None and seconds > interval.total_seconds():
-        message = (
-            f"The job starts every {interval.total_seconds():g} seconds ({cron.describe(expression)}), "
-            f"and may run for {seconds:g}"
-        )
-        yield Finding(configuration.schedule_trigger_config, "cron_expression", message)
+    schedule = configuration.schedule_trigger_config
+    timeout: object = configuration.replica_timeout
+    if isinstance(timeout, timedelta):
+        timeout = timeout.total_seconds()
+    timeout = _known(timeout, default.TIMEOUT)
+    completions = _known(schedule.replica_completion_count, default.COMPLETIONS)
+    at_a_time = _known(schedule.parallelism, default.PARALLELISM)
+    if timeout is None:
+        return None
+    if completions is None or at_a_time is None:
+        completions = at_a_time = 1  # one wave at least
+    retries = _known(configuration.replica_retry_limit, default.RETRY_LIMIT)
+    return Effort(timeout, retries or 0, at_a_time, completions)
+
+
+def _known(value: object, usual: int) -> float | None:
+    """A number that Azure takes, or the usual one; None for others, and for what only Terraform knows."""
+    if value is None:
+        return usual
+    return value if is_literal_number(value) and 0 <= value <= _INT32 else None
 
 
 @rule(
@@ -330,7 +361,8 @@ def event_without_rule(subject: Subject) -> Iterator[Finding]:
     "job.configuration.event_trigger_config.scale",
     allowed="min_executions 0 or more, max_executions 1 or more, polling interval 1 second or more",
     why="azurerm refuses the plan",
-    fix="Leave it out for the default: 0, 100 and 30",
+    fix=f"Leave it out for the default: {default.MIN_EXECUTIONS}, {default.MAX_EXECUTIONS} "
+    f"and {default.POLLING_INTERVAL}",
     source=f"{AZURERM}: event_trigger_config.scale",
 )
 def executions(subject: Subject) -> Iterator[Finding]:
@@ -362,7 +394,7 @@ def executions_in_order(subject: Subject) -> Iterator[Finding]:
     if subject.job.configuration.trigger_type is not _EVENT:
         return
     scale = subject.job.configuration.event_trigger_config.scale
-    least = 0 if scale.min_executions is None else scale.min_executions
-    most = 100 if scale.max_executions is None else scale.max_executions
+    least = default.MIN_EXECUTIONS if scale.min_executions is None else scale.min_executions
+    most = default.MAX_EXECUTIONS if scale.max_executions is None else scale.max_executions
     if is_literal_number(least) and is_literal_number(most) and least > most:
         yield Finding(scale, "min_executions", f"At least {least} executions, and at most {most}")
