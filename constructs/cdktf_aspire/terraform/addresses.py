@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import jsii
-from cdktf import (
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.terraform.azure_names import UNKNOWN_SUFFIX
+from cdktf_aspire.terraform.engine.classes import (
     TerraformBackend,
     TerraformDataSource,
     TerraformElement,
@@ -14,10 +15,8 @@ from cdktf import (
     TerraformProvider,
     TerraformResource,
     TerraformVariable,
+    implements,
 )
-
-from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.terraform.planned import planned
 from cdktf_aspire.terraform.resource_group import planned_addresses
 from constructs import IValidation
@@ -144,7 +143,7 @@ def _claimed_twice(
                 yield _own_problem(application, address, owner)
 
 
-@jsii.implements(IValidation)
+@implements(IValidation)
 class NothingOverwritten:
     """Has cdktf stop before it writes a stack in which something has an address of ours.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
 
 if TYPE_CHECKING:
-    from cdktf import TerraformElement
-
     from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.environment import EnvironmentResources
     from cdktf_aspire.terraform.writer import Writer
 
@@ -24,10 +24,6 @@ def write_alert(
 
     The reasons are those of Kubernetes' jobs, which Azure writes into its system log.
     """
-    from cdktf_cdktf_provider_azurerm.monitor_scheduled_query_rules_alert_v2 import (
-        MonitorScheduledQueryRulesAlertV2,
-    )
-
     resource = prepared.resource
     groups = dict.fromkeys(alert.action_group for alert in resource.failure_alerts)
     query = (
@@ -36,7 +32,7 @@ def write_alert(
         '| where Reason_s in ("BackoffLimitExceeded", "DeadlineExceeded")'
     )
     return create(
-        MonitorScheduledQueryRulesAlertV2,
+        binding("azurerm_monitor_scheduled_query_rules_alert_v2"),
         resource,
         "failure-alert",
         f"{resource.identifier}_failed",

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from cdktf import TerraformResource
-
 from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing, MaybeExisting
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.terraform.engine.classes import TerraformResource
 from cdktf_aspire.terraform.engine.tokens import resolve
 from cdktf_aspire.terraform.resource_group import ExistingResourceGroup, known_group, own_group
 from cdktf_aspire.terraform.resource_providers import type_of
@@ -227,7 +226,7 @@ def resolved(application: DistributedApplication, value: object) -> str:
         return f"${{{value.expression.strip()}}}"
     if not isinstance(value, str) or not is_token(value):
         return ""
-    return resolve(value, application.stack)
+    return str(resolve(value, application.stack))
 
 
 def _own(application: DistributedApplication, value: object) -> tuple[str | None, str | None]:

@@ -26,11 +26,10 @@ from cdktf_aspire.terraform.written import Written
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdktf import TerraformElement
-
     from cdktf_aspire.hosting.azure.azure_resource import AzureResource, Existing
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.writer import Writer
 
 
@@ -226,10 +225,8 @@ def write_purge_task(
     writer: Writer, registry: AzureContainerRegistryResource, task: PurgeTask, registry_id: str
 ) -> None:
     """A task of a registry that removes old images by the clock."""
-    from cdktf_cdktf_provider_azurerm.container_registry_task import ContainerRegistryTask
-
     create(
-        ContainerRegistryTask,
+        binding("azurerm_container_registry_task"),
         registry,
         f"task-{task.name}",
         f"{registry.identifier}_{task.name}",

@@ -15,14 +15,14 @@ from cdktf_aspire.hosting.azure.storage import (
     AzureQueueStorageQueueResource,
 )
 from cdktf_aspire.terraform.azure import group_of
+from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.escaping import escape
 
 if TYPE_CHECKING:
-    from cdktf import TerraformElement
-
     from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
     from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.writer import Writer
 
 # What Azure takes when nothing is said; azurerm wants it written.
@@ -39,50 +39,40 @@ def write_part(writer: Writer, part: AzureChildResource) -> TerraformElement | N
     address = part.identifier
     match part:
         case AzureBlobStorageContainerResource(blob_container_name=name):
-            from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
-
             attributes: dict[str, object] = {"name": writer.text(name), "storage_account_id": parent_id}
-            return create(StorageContainer, part, "container", address, attributes)
+            return create(binding("azurerm_storage_container"), part, "container", address, attributes)
         case AzureQueueStorageQueueResource(queue_name=name):
-            from cdktf_cdktf_provider_azurerm.storage_queue import StorageQueue
-
             attributes = {"name": writer.text(name), "storage_account_id": parent_id}
-            return create(StorageQueue, part, "queue", address, attributes)
+            return create(binding("azurerm_storage_queue"), part, "queue", address, attributes)
         case AzureServiceBusQueueResource(azure_name=name):
-            from cdktf_cdktf_provider_azurerm.servicebus_queue import ServicebusQueue
-
             attributes = {"name": writer.text(name), "namespace_id": parent_id}
-            return create(ServicebusQueue, part, "queue", address, attributes)
+            return create(binding("azurerm_servicebus_queue"), part, "queue", address, attributes)
         case AzureServiceBusTopicResource(azure_name=name):
-            from cdktf_cdktf_provider_azurerm.servicebus_topic import ServicebusTopic
-
             attributes = {"name": writer.text(name), "namespace_id": parent_id}
-            return create(ServicebusTopic, part, "topic", address, attributes)
+            return create(binding("azurerm_servicebus_topic"), part, "topic", address, attributes)
         case AzureServiceBusSubscriptionResource(azure_name=name, topic=topic):
-            from cdktf_cdktf_provider_azurerm.servicebus_subscription import ServicebusSubscription
-
             attributes = {
                 "name": writer.text(name),
                 "topic_id": _id_of_topic(writer, topic),
                 "max_delivery_count": _MAX_DELIVERY_COUNT,
             }
-            return create(ServicebusSubscription, part, "subscription", address, attributes)
+            return create(
+                binding("azurerm_servicebus_subscription"), part, "subscription", address, attributes
+            )
         case AzureEventHubResource(azure_name=name, partition_count=count):
-            from cdktf_cdktf_provider_azurerm.eventhub import Eventhub
-
             attributes = {"name": writer.text(name), "namespace_id": parent_id}
             attributes |= {"partition_count": writer.number(count), "message_retention": _RETENTION_DAYS}
-            return create(Eventhub, part, "hub", address, attributes)
+            return create(binding("azurerm_eventhub"), part, "hub", address, attributes)
         case AzureEventHubConsumerGroupResource(azure_name=name, hub=hub):
-            from cdktf_cdktf_provider_azurerm.eventhub_consumer_group import EventhubConsumerGroup
-
             attributes = {
                 "name": writer.text(name),
                 "eventhub_name": _name_of_hub(writer, hub),
                 "namespace_name": parent.outputs["name"],
                 "resource_group_name": group_of(writer, hub.parent.existing),
             }
-            return create(EventhubConsumerGroup, part, "consumer-group", address, attributes)
+            return create(
+                binding("azurerm_eventhub_consumer_group"), part, "consumer-group", address, attributes
+            )
     return None
 
 
@@ -100,11 +90,9 @@ def _name_of_hub(writer: Writer, hub: AzureEventHubResource) -> str:
 
 def write_vault_secret(writer: Writer, secret: AzureKeyVaultSecretResource) -> TerraformElement:
     """A secret of a vault; whoever deploys may write it by then."""
-    from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
-
     vault = writer.azure(secret.vault)
     return create(
-        KeyVaultSecret,
+        binding("azurerm_key_vault_secret"),
         secret,
         "secret",
         secret.identifier,

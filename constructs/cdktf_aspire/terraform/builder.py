@@ -7,8 +7,6 @@ import re
 from typing import TYPE_CHECKING, Final, Self, TypeGuard, TypeVar, overload
 
 import attrs
-import jsii
-from cdktf import App, Aspects, IAspect, TerraformResource, TerraformStack
 
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.garbage import collection_paused
@@ -53,6 +51,16 @@ from cdktf_aspire.terraform.arguments import (
     settle_arguments,
     tags_of,
 )
+from cdktf_aspire.terraform.engine.classes import (
+    INFO,
+    WARNING,
+    App,
+    Aspects,
+    IAspect,
+    TerraformResource,
+    TerraformStack,
+    implements,
+)
 from cdktf_aspire.terraform.engine.elements import claims_in
 from cdktf_aspire.terraform.engine.tokens import unknown_token
 from cdktf_aspire.terraform.escaping import escape
@@ -86,8 +94,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from cdktf import TerraformElement
-
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.escape_hatch import WritesTerraform
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
@@ -95,13 +101,11 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
     from cdktf_aspire.terraform.engine.azurerm import AzurermProvider
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.resource_group import ExistingResourceGroup
     from cdktf_aspire.values.value import Text
 
 CONSTRUCT_ID = "apphost"
-# What cdktf and its CLI take as a warning (AnnotationMetadataEntryType.WARN in JavaScript).
-_WARNING = "@cdktf/warn"
-_INFO = "@cdktf/info"
 # Where an App keeps the applications in it.
 _APPLICATIONS = "_cdktf_aspire_applications"
 
@@ -111,7 +115,7 @@ _VAULT_URI: Final = re.compile(r"(?<![.\w])azurerm_key_vault\.([\w-]+)\.vault_ur
 R = TypeVar("R", bound="Resource")
 
 
-@jsii.implements(IAspect)
+@implements(IAspect)
 class _WriteAtSynth:
     """Writes the application when cdktf comes by, for those who synthesize without `App.synth`."""
 
@@ -273,7 +277,7 @@ class DistributedApplication(ApplicationModel):
             target = self._construct_of(problem)
             target.report(problem)
         for choice in choices:
-            choice.resource.node.add_metadata(_INFO, f"Publish output: {choice.message}.")
+            choice.resource.node.add_metadata(INFO, f"Publish output: {choice.message}.")
         return self
 
     @overload
@@ -345,7 +349,7 @@ class DistributedApplication(ApplicationModel):
         self.writer.environment_ids = {each.resource: each.job.environment_id for each in self._prepared}
         for problem in problems:
             # As cdktf's Annotations do, less a stack trace of Node's that differs on every run.
-            self._construct_of(problem).node.add_metadata(_WARNING, rules.one_line(problem))
+            self._construct_of(problem).node.add_metadata(WARNING, rules.one_line(problem))
         ensure_backend(self.stack)
         self._ensure_provider()
         for parameter in self.resources_of(Parameter):

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf import TerraformDataSource, TerraformElement, TerraformProvider, TerraformResource, TerraformStack
-
+from cdktf_aspire.terraform.engine.classes import (
+    TerraformDataSource,
+    TerraformElement,
+    TerraformProvider,
+    TerraformResource,
+    TerraformStack,
+)
 from cdktf_aspire.terraform.engine.elements import claim
 from cdktf_aspire.terraform.published import value_of
 from cdktf_aspire.terraform.written import Written

@@ -20,11 +20,10 @@ from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.planned import pulls
 
 if TYPE_CHECKING:
-    from cdktf import TerraformElement
-
     from cdktf_aspire.hosting.azure.azure_resource import Existing
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.writer import Writer
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_TOKEN: Final = re.compile(r"(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\})")
+from cdktf_aspire.terraform.engine.tokens import split_at_tokens
+
 # Terraform takes it for the mark of a file's encoding when a text begins with it, and drops it.
 _MARK: Final = "\ufeff"
 # That mark; a lone carriage return; a `$` before either of a brace, a carriage return that becomes an
@@ -24,7 +25,7 @@ def escape(text: str) -> str:
     has_mark = text.startswith(_MARK)
     if "{" not in text and not has_mark:
         return text
-    parts = _TOKEN.split(text)
+    parts = split_at_tokens(text)
     if len(parts) == 1 and not has_mark:
         return text.replace("${", "$${").replace("%{", "%%{")
     # Every second part is a token.
@@ -40,11 +41,6 @@ def escape_beside_token(text: str) -> str:
     carriage return without a line feed. As expressions of their own, `${"$"}`, they are what they are.
     """
     return _MISREAD.sub(lambda match: f"${{{quote(match[0])}}}", text).replace("%{", "%%{")
-
-
-def split_at_tokens(text: str) -> list[str]:
-    """Literal text and tokens by turns, literal text first."""
-    return _TOKEN.split(text)
 
 
 def quote(text: str) -> str:

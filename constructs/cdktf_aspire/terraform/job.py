@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
-from cdktf import Fn, Token
-
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
@@ -20,6 +18,7 @@ from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.engine import azurerm
+from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.rendering import expression_of
@@ -33,13 +32,12 @@ from cdktf_aspire.values.value import Raw
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cdktf import TerraformElement
-
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.template import ContainerAppInitContainer, ContainerAppJobTemplate
     from cdktf_aspire.jobs.triggers import EventTriggerConfiguration
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.writer import Writer
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from cdktf import TerraformResource
-
 from cdktf_aspire.hosting.resource_names import identifier
+from cdktf_aspire.terraform.engine.classes import TerraformResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cdktf import TerraformStack
-
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.engine.classes import TerraformStack
 
 
 def write_moves(stack: TerraformStack, in_stack: Sequence[DistributedApplication]) -> None:

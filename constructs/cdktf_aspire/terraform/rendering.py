@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf import Token
-
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
@@ -31,7 +29,9 @@ from cdktf_aspire.hosting.reference_expressions import (
 from cdktf_aspire.hosting.references import ContainerImage, Output, PublishedReference
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
-from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote, split_at_tokens
+from cdktf_aspire.terraform.engine.classes import Token
+from cdktf_aspire.terraform.engine.tokens import split_at_tokens
+from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote
 from cdktf_aspire.values.value import (
     Joined,
     Quoted,

@@ -18,11 +18,14 @@ from cdktf_aspire.values.value import is_literal_text, is_token
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf import TerraformDataSource, TerraformResource, TerraformVariable
-
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
+    from cdktf_aspire.terraform.engine.classes import (
+        TerraformDataSource,
+        TerraformResource,
+        TerraformVariable,
+    )
     from cdktf_aspire.terraform.writer import Writer
     from cdktf_aspire.values.value import Text
     from constructs import Construct

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf import TerraformResource
+from cdktf_aspire.terraform.engine.classes import TerraformResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,13 +12,12 @@ from cdktf_aspire.values.value import is_literal_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cdktf import TerraformElement
-
     from cdktf_aspire.hosting.azure.azure_resource import AzureResource
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob, SourceRole
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.writer import Writer
     from cdktf_aspire.values.value import Text
 

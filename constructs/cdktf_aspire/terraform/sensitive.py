@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
-
-from cdktf import (
-    DefaultTokenResolver,
-    StringConcat,
-    TerraformLocal,
-    TerraformStack,
-    TerraformVariable,
-    Tokenization,
-)
+from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.reference_expressions import parts_of
+from cdktf_aspire.terraform.engine.classes import (
+    TerraformLocal,
+    TerraformStack,
+    TerraformVariable,
+)
+from cdktf_aspire.terraform.engine.tokens import resolve, tokens_in
 from cdktf_aspire.values import value as values
 from cdktf_aspire.values.value import Raw, is_token
 from cdktf_aspire.values.written_secrets import UNKNOWN
@@ -27,9 +23,6 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.values.sensitive_expressions import AttributeReference, Expressions
-    from constructs import IConstruct
-
-_TOKEN: Final = re.compile(r"\$\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
 
 
 class Secrets:
@@ -47,7 +40,7 @@ class Secrets:
         for part in parts_of(value):
             if isinstance(part, Raw) and self._expressions.has_sensitive(f"${{{part.expression}}}"):
                 return True
-            tokens = _TOKEN.findall(part) if isinstance(part, str) else [part] if is_token(part) else []
+            tokens = tokens_in(part) if isinstance(part, str) else [part] if is_token(part) else []
             if any(self._is_secret(token) for token in tokens if not isinstance(token, values.Reference)):
                 return True
         return False
@@ -59,12 +52,12 @@ class Secrets:
         return Expressions(self._is_sensitive_variable, self._values_of_local, guesses=True)
 
     def _is_secret(self, token: object) -> bool:
-        return self._expressions.has_sensitive(str(self._resolved(token, self._application.stack)))
+        return self._expressions.has_sensitive(str(resolve(token, self._application.stack)))
 
     def known_text(self, value: object) -> str:
         """What is known of a token or a template, with `UNKNOWN` for each part that is not."""
         if is_token(value):
-            value = self._resolved(value, self._application.stack)
+            value = resolve(value, self._application.stack)
         return self._known_in(str(value), ())
 
     def _known_in(self, template: str, inside: tuple[str, ...]) -> str:
@@ -95,19 +88,12 @@ class Secrets:
         for each in declared.get(name, ()):
             if TerraformStack.of(each) is stack:
                 value = each.to_terraform() if isinstance(each, TerraformLocal) else each.default
-                found += filter(None, texts_of(self._resolved(value, stack)))
+                found += filter(None, texts_of(resolve(value, stack)))
         return found
 
     def _parameter(self, name: str) -> Parameter | None:
         found = (each for each in self._application.resources_of(Parameter) if each.identifier == name)
         return next(found, None)
-
-    @staticmethod
-    def _resolved(value: object, scope: IConstruct) -> object:
-        resolved: object = Tokenization.resolve(
-            value, scope=scope, resolver=DefaultTokenResolver(StringConcat()), preparing=False
-        )
-        return resolved
 
     def _is_sensitive_variable(self, name: str) -> bool:
         parameter = self._parameter(name)
@@ -124,7 +110,7 @@ class Secrets:
         if name not in self._declared_locals:
             self._look_around()
         for each in self._declared_locals.get(name, ()):
-            match self._resolved(each.to_terraform(), TerraformStack.of(each)):
+            match resolve(each.to_terraform(), TerraformStack.of(each)):
                 case {"locals": {**values}}:
                     yield values[name]
 

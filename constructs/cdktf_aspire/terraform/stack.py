@@ -6,12 +6,17 @@ import contextlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf import App, LocalBackend, TerraformBackend, TerraformStack
-from jsii.errors import JSIIError
-
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.azurerm import AzurermProvider, AzurermProviderFeatures
+from cdktf_aspire.terraform.engine.classes import (
+    ENGINE,
+    App,
+    EngineError,
+    LocalBackend,
+    TerraformBackend,
+    TerraformStack,
+)
 from cdktf_aspire.terraform.engine.elements import with_free_id
 from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
 from constructs import Construct
@@ -51,7 +56,7 @@ def stack_of(scope: object) -> TerraformStack:
     stack: object = None
     if isinstance(scope, Construct):
         # cdktf finds none, or the kernel does not know the construct.
-        with contextlib.suppress(RuntimeError, JSIIError):
+        with contextlib.suppress(RuntimeError, EngineError):
             stack = TerraformStack.of(scope)
     if not isinstance(stack, TerraformStack):
         around: list[object] = [scope if stack is None else stack]
@@ -90,11 +95,11 @@ def stop_on_another_engine(construct: object) -> None:
         for kind in type(construct).__mro__
         if kind.__name__ in {"App", "TerraformStack"}
     ]
-    if packages and packages[-1] != "cdktf":
+    if packages and packages[-1] != ENGINE:
         stop(
             rules.problem(
                 "ACJ984",
-                f"The scope belongs to {packages[-1]}, and cdktf-aspire writes with cdktf",
+                f"The scope belongs to {packages[-1]}, and cdktf-aspire writes with {ENGINE}",
                 path="scope=",
                 value=construct,
             )

@@ -6,28 +6,25 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform import azure_names
+from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
 
 if TYPE_CHECKING:
-    from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
-    from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
-
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.volumes import Mount
+    from cdktf_aspire.terraform.engine.azurerm import AzurermElement
     from cdktf_aspire.terraform.writer import Writer
 
 # Aspire's size of a share, in GiB.
 _QUOTA = 1024
 
 
-def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironment) -> StorageAccount:
+def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironment) -> AzurermElement:
     """The account for all shares of an environment's jobs; Azure mounts shares with its key."""
-    from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
-
     group = writer.resource_group
     return create(
-        StorageAccount,
+        binding("azurerm_storage_account"),
         writer.application,
         f"{environment.name}-volumes",
         writer.address(f"{environment.identifier}_volumes"),
@@ -46,11 +43,8 @@ def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironme
 
 def write_storage_of(
     writer: Writer, resource: ComputeResource, mount: Mount, environment: AzureContainerAppEnvironment
-) -> ContainerAppEnvironmentStorage:
+) -> AzurermElement:
     """The share of a mount, and the environment's storage that names it."""
-    from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
-    from cdktf_cdktf_provider_azurerm.storage_share import StorageShare
-
     key = resource.storage_keys()[mount]
     address = f"{resource.identifier}_{identifier(key)}"
     is_shared = environment.existing is not None or environment.application is not writer.application
@@ -70,23 +64,23 @@ def write_storage_of(
     else:
         account = writer.volume_account(environment)
         share = create(
-            StorageShare,
+            binding("azurerm_storage_share"),
             resource,
             f"{mount.name}-share",
             address,
             {
                 "name": name,
-                "storage_account_id": account.id,
+                "storage_account_id": account.get_string_attribute("id"),
                 "quota": _QUOTA,
             },
         )
         attributes |= {
-            "account_name": account.name,
-            "access_key": account.primary_access_key,
-            "share_name": share.name,
+            "account_name": account.get_string_attribute("name"),
+            "access_key": account.get_string_attribute("primary_access_key"),
+            "share_name": share.get_string_attribute("name"),
         }
     return create(
-        ContainerAppEnvironmentStorage,
+        binding("azurerm_container_app_environment_storage"),
         resource,
         f"{mount.name}-storage",
         address,

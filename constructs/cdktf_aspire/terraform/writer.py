@@ -7,14 +7,13 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from cdktf import Fn, Token
-
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.azure.identity import AppIdentity, AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.terraform.azure import write_azure, write_identity
 from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
 from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
+from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create, local, variable
 from cdktf_aspire.terraform.engine.tokens import resolve
 from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
@@ -28,10 +27,6 @@ from cdktf_aspire.values.value import Reference, is_token
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdktf import TerraformElement, TerraformVariable
-    from cdktf_cdktf_provider_azurerm.container_app_environment_storage import ContainerAppEnvironmentStorage
-    from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
-
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
@@ -43,6 +38,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.carried_over import CarriedOverResource
     from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.terraform.carried_over import CarriedWriter
+    from cdktf_aspire.terraform.engine.azurerm import AzurermElement
+    from cdktf_aspire.terraform.engine.classes import TerraformElement, TerraformVariable
     from cdktf_aspire.terraform.written import Written
     from cdktf_aspire.values.value import Text
     from constructs import Construct
@@ -72,8 +69,8 @@ class Writer:
         self._parts: dict[AzureChildResource, TerraformElement | None] = {}
         self._vault_secrets: dict[AzureKeyVaultSecretResource, TerraformElement] = {}
         self._named_sources: dict[NamedSource, str] = {}
-        self._volume_accounts: dict[AzureContainerAppEnvironment, StorageAccount] = {}
-        self._storages: dict[Mount, ContainerAppEnvironmentStorage] = {}
+        self._volume_accounts: dict[AzureContainerAppEnvironment, AzurermElement] = {}
+        self._storages: dict[Mount, AzurermElement] = {}
         self._role_assignments: dict[tuple[str, str, str], RoleAssignment] = {}
         self._role_addresses: set[str] = set()
         self._carried: dict[CarriedOverResource, CarriedWriter] = {}
@@ -201,7 +198,7 @@ class Writer:
         """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
         if text not in self._is_variables:
             is_list = text.startswith("#{")  # the token of a list of items, which no text is
-            resolved = resolve(text, self.application.stack) if is_token(text) and not is_list else text
+            resolved = str(resolve(text, self.application.stack)) if is_token(text) and not is_list else text
             self._is_variables[text] = _VARIABLES.fullmatch(resolved) is not None
         return self._is_variables[text]
 
@@ -273,7 +270,7 @@ class Writer:
         """The address of a vault's secret, always its newest version."""
         return str(getattr(self.vault_secret(secret), "versionless_id"))  # noqa: B009
 
-    def volume_account(self, environment: AzureContainerAppEnvironment) -> StorageAccount:
+    def volume_account(self, environment: AzureContainerAppEnvironment) -> AzurermElement:
         """The storage account for the shares of an environment's jobs."""
         if environment not in self._volume_accounts:
             self._volume_accounts[environment] = write_volume_account(self, environment)
@@ -285,7 +282,7 @@ class Writer:
             environment = self.application.environment_of(resource)
             assert environment is not None
             self._storages[mount] = write_storage_of(self, resource, mount, environment)
-        return str(self._storages[mount].name)
+        return self._storages[mount].get_string_attribute("name")
 
     def role_assignment(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
-    from cdktf import TerraformElement
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
 
 
 @attrs.frozen

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import functools
 import importlib
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
-from cdktf_aspire.terraform.engine.bindings import PACKAGE, versions_remembered
+from cdktf_cdktf_provider_azurerm.container_app_environment import ContainerAppEnvironment
+from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
+from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
+from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
+from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
+from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+
+from cdktf_aspire.terraform.engine.bindings import PACKAGE
 
 if TYPE_CHECKING:
-    from cdktf import TerraformDataSource, TerraformResource
+    from cdktf_aspire.terraform.engine.classes import TerraformDataSource, TerraformResource
 
-with versions_remembered():
-    from cdktf_cdktf_provider_azurerm.container_app_environment import ContainerAppEnvironment
-    from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
-    from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
-    from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
-    from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
-    from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
-    from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
-    from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
-    from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+    AzurermElement: TypeAlias = TerraformResource | TerraformDataSource
 
 __all__ = [
     "AzurermProvider",
@@ -42,7 +43,7 @@ __all__ = [
 
 
 @functools.cache
-def binding(kind: str) -> type[TerraformResource | TerraformDataSource]:
+def binding(kind: str) -> type[AzurermElement]:
     """The class of the bindings for a type of Terraform's, imported when it is first asked for.
 
     Args:
@@ -51,4 +52,4 @@ def binding(kind: str) -> type[TerraformResource | TerraformDataSource]:
     name = kind.removeprefix("azurerm_")
     module = importlib.import_module(f"{PACKAGE}.{name}")
     found: object = getattr(module, "".join(part.capitalize() for part in name.split("_")))
-    return cast("type[TerraformResource | TerraformDataSource]", found)
+    return cast("type[AzurermElement]", found)

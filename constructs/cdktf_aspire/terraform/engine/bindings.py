@@ -10,10 +10,7 @@ import happens instead; the Terraform is the same.
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import importlib
-import importlib.metadata
 import importlib.util
 import os
 import sys
@@ -24,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.terraform.engine import ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from importlib.machinery import ModuleSpec
 
 PACKAGE: Final = "cdktf_cdktf_provider_azurerm"
@@ -55,20 +52,6 @@ def load_ahead() -> None:
     assembly = ahead.assembly_of(spec) if spec is not None else None
     if assembly is not None:
         ahead.load_ahead(assembly, "provider.AzurermProvider", "tfResourceType")
-
-
-@contextlib.contextmanager
-def versions_remembered() -> Iterator[None]:
-    """Inside, the version of an installed package is looked up once.
-
-    Each module of the bindings asks for typeguard's when it is imported, which takes a millisecond.
-    """
-    look_up = importlib.metadata.version
-    importlib.metadata.version = functools.lru_cache(look_up)
-    try:
-        yield
-    finally:
-        importlib.metadata.version = look_up
 
 
 class LazyBindings(ModuleType):

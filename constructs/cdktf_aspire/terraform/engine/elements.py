@@ -7,13 +7,17 @@ import itertools
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
-import jsii
-from cdktf import TerraformElement, TerraformLocal, TerraformOutput, TerraformResource, TerraformVariable
-from jsii._reference_map import register_reference
-
 from cdktf_aspire.hosting.model import ApplicationModel
 from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.terraform.engine.classes import (
+    TerraformElement,
+    TerraformLocal,
+    TerraformOutput,
+    TerraformResource,
+    TerraformVariable,
+    make,
+)
 from cdktf_aspire.terraform.resource_providers import type_of
 
 if TYPE_CHECKING:
@@ -48,14 +52,14 @@ def claims_in(claims: dict[str, list[TerraformElement]]) -> Iterator[None]:
         _claims.reset(token)
 
 
-def with_free_id(construct_id: str, make: Callable[[str], T]) -> T:
+def with_free_id(construct_id: str, made: Callable[[str], T]) -> T:
     """Makes an element, under another id where the user has a construct of that one there.
 
     Only when Node refuses it: to ask before would take its time. The address is the same.
     """
     for number in itertools.count(2):
         try:
-            return make(construct_id if number == 2 else f"{construct_id}-{number - 1}")
+            return made(construct_id if number == 2 else f"{construct_id}-{number - 1}")
         except RuntimeError as error:
             if not is_taken_id(error):
                 raise
@@ -83,10 +87,6 @@ def create(
 ) -> T:
     """Creates a construct of the azurerm bindings.
 
-    The attributes go to jsii as they are. The bindings' own constructor does the same after checking each
-    value's type in Python, which the rules of this library have done already and which takes half of the
-    time.
-
     Args:
         kind: class of the bindings.
         scope: parent construct.
@@ -101,14 +101,7 @@ def create(
         config["dependsOn"] = list(depends_on)
     if ignore_changes:
         config["lifecycle"] = {"ignoreChanges": list(ignore_changes)}
-
-    def make(free_id: str) -> T:
-        element = kind.__new__(kind)
-        jsii.create(kind, element, [scope, free_id, config])
-        register_reference(element)
-        return element
-
-    element = with_free_id(construct_id, make)
+    element = with_free_id(construct_id, lambda free_id: make(kind, scope, free_id, config))
     claim(element, address)
     if issubclass(kind, TerraformResource):
         owner = scope.application if isinstance(scope, Resource) else scope

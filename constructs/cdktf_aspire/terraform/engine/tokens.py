@@ -6,21 +6,33 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import jsii.errors
 from cdktf import DefaultTokenResolver, StringConcat, Tokenization
 
+from cdktf_aspire.terraform.engine.classes import EngineError
 from cdktf_aspire.values.value import Raw, is_token
 
 if TYPE_CHECKING:
     from constructs import IConstruct
 
 _TOKEN: Final = re.compile(r"[$#]\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
+_IN_TEXT: Final = re.compile(r"(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\})")
 
 
-def resolve(text: str, scope: IConstruct) -> str:
-    """A text with cdktf's tokens in it as it will be in the Terraform JSON of a stack."""
+def tokens_in(text: str) -> list[str]:
+    """The tokens in a text."""
+    return _IN_TEXT.findall(text)
+
+
+def split_at_tokens(text: str) -> list[str]:
+    """Literal text and tokens by turns, literal text first."""
+    return _IN_TEXT.split(text)
+
+
+def resolve(value: object, scope: IConstruct) -> object:
+    """A value with tokens in it as it will be in the Terraform JSON of a stack."""
     resolver = DefaultTokenResolver(StringConcat())
-    return str(Tokenization.resolve(text, scope=scope, resolver=resolver, preparing=False))
+    resolved: object = Tokenization.resolve(value, scope=scope, resolver=resolver, preparing=False)
+    return resolved
 
 
 def unknown_token(part: object) -> str | None:
@@ -40,6 +52,6 @@ def _is_known(token: str) -> bool:
             Tokenization.reverse_list([token])
         else:
             Tokenization.reverse_string(token)
-    except (RuntimeError, jsii.errors.JSIIError):
+    except (RuntimeError, EngineError):
         return False
     return True
