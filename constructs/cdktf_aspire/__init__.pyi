@@ -77,6 +77,7 @@ from .jobs.job import (
 from .jobs.job import (
     ManagedServiceIdentity as ManagedServiceIdentity,
 )
+from .jobs.keda.scale_rule import ScaleRule as ScaleRule
 from .jobs.scale import (
     ContainerAppJobScale as ContainerAppJobScale,
 )
@@ -87,33 +88,39 @@ from .jobs.scale import (
     ContainerAppScaleRuleAuth as ContainerAppScaleRuleAuth,
 )
 from .jobs.scalers.aws import SQSScaleRule as SQSScaleRule
+from .jobs.scalers.azure_blob import BlobScaleRule as BlobScaleRule
+from .jobs.scalers.azure_eventhub import CheckpointStrategy as CheckpointStrategy
+from .jobs.scalers.azure_eventhub import EventHubsScaleRule as EventHubsScaleRule
+from .jobs.scalers.azure_log_analytics import LogAnalyticsScaleRule as LogAnalyticsScaleRule
 from .jobs.scalers.azure_monitor import AzureMonitorScaleRule as AzureMonitorScaleRule
-from .jobs.scalers.azure_monitor import LogAnalyticsScaleRule as LogAnalyticsScaleRule
 from .jobs.scalers.azure_monitor import MetricAggregation as MetricAggregation
 from .jobs.scalers.azure_pipelines import AzurePipelinesScaleRule as AzurePipelinesScaleRule
-from .jobs.scalers.azure_storage import BlobScaleRule as BlobScaleRule
-from .jobs.scalers.azure_storage import QueueLengthStrategy as QueueLengthStrategy
-from .jobs.scalers.azure_storage import StorageQueueScaleRule as StorageQueueScaleRule
+from .jobs.scalers.azure_queue import QueueLengthStrategy as QueueLengthStrategy
+from .jobs.scalers.azure_queue import StorageQueueScaleRule as StorageQueueScaleRule
+from .jobs.scalers.azure_servicebus import ServiceBusOperation as ServiceBusOperation
+from .jobs.scalers.azure_servicebus import ServiceBusScaleRule as ServiceBusScaleRule
 from .jobs.scalers.cron import CronScaleRule as CronScaleRule
-from .jobs.scalers.event_hubs import CheckpointStrategy as CheckpointStrategy
-from .jobs.scalers.event_hubs import EventHubsScaleRule as EventHubsScaleRule
 from .jobs.scalers.external import ExternalPushScaleRule as ExternalPushScaleRule
 from .jobs.scalers.external import ExternalScaleRule as ExternalScaleRule
 from .jobs.scalers.gcp import PubSubMode as PubSubMode
 from .jobs.scalers.gcp import PubSubScaleRule as PubSubScaleRule
 from .jobs.scalers.github_runner import GitHubRunnerScaleRule as GitHubRunnerScaleRule
 from .jobs.scalers.github_runner import RunnerScope as RunnerScope
-from .jobs.scalers.http import MetricsApiAggregation as MetricsApiAggregation
-from .jobs.scalers.http import MetricsApiAuthMode as MetricsApiAuthMode
-from .jobs.scalers.http import MetricsApiFormat as MetricsApiFormat
-from .jobs.scalers.http import MetricsApiScaleRule as MetricsApiScaleRule
-from .jobs.scalers.http import PrometheusScaleRule as PrometheusScaleRule
 from .jobs.scalers.kafka import KafkaSasl as KafkaSasl
 from .jobs.scalers.kafka import KafkaScaleRule as KafkaScaleRule
 from .jobs.scalers.kafka import OffsetResetPolicy as OffsetResetPolicy
 from .jobs.scalers.kafka import SaslTokenProvider as SaslTokenProvider
+from .jobs.scalers.metrics_api import MetricsApiAggregation as MetricsApiAggregation
+from .jobs.scalers.metrics_api import MetricsApiAuthMode as MetricsApiAuthMode
+from .jobs.scalers.metrics_api import MetricsApiFormat as MetricsApiFormat
+from .jobs.scalers.metrics_api import MetricsApiScaleRule as MetricsApiScaleRule
 from .jobs.scalers.mongodb import MongoDBScaleRule as MongoDBScaleRule
+from .jobs.scalers.mssql import MSSQLScaleRule as MSSQLScaleRule
+from .jobs.scalers.mysql import MySQLScaleRule as MySQLScaleRule
 from .jobs.scalers.nats import NatsJetStreamScaleRule as NatsJetStreamScaleRule
+from .jobs.scalers.postgresql import PostgreSQLScaleRule as PostgreSQLScaleRule
+from .jobs.scalers.postgresql import SslMode as SslMode
+from .jobs.scalers.prometheus import PrometheusScaleRule as PrometheusScaleRule
 from .jobs.scalers.rabbitmq import RabbitMQMode as RabbitMQMode
 from .jobs.scalers.rabbitmq import RabbitMQOperation as RabbitMQOperation
 from .jobs.scalers.rabbitmq import RabbitMQProtocol as RabbitMQProtocol
@@ -124,13 +131,6 @@ from .jobs.scalers.redis import RedisListScaleRule as RedisListScaleRule
 from .jobs.scalers.redis import RedisSentinelListScaleRule as RedisSentinelListScaleRule
 from .jobs.scalers.redis import RedisSentinelStreamScaleRule as RedisSentinelStreamScaleRule
 from .jobs.scalers.redis import RedisStreamScaleRule as RedisStreamScaleRule
-from .jobs.scalers.rule import ScaleRule as ScaleRule
-from .jobs.scalers.service_bus import ServiceBusOperation as ServiceBusOperation
-from .jobs.scalers.service_bus import ServiceBusScaleRule as ServiceBusScaleRule
-from .jobs.scalers.sql import MSSQLScaleRule as MSSQLScaleRule
-from .jobs.scalers.sql import MySQLScaleRule as MySQLScaleRule
-from .jobs.scalers.sql import PostgreSQLScaleRule as PostgreSQLScaleRule
-from .jobs.scalers.sql import SslMode as SslMode
 from .jobs.template import (
     AppContainerResources as AppContainerResources,
 )

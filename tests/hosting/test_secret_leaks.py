@@ -28,8 +28,8 @@ from cdktf_aspire import (
     ref_expr,
 )
 from cdktf_aspire.diagnostics.report import render_json, render_text
+from cdktf_aspire.jobs.keda.attributes import keys_of
 from cdktf_aspire.jobs.rules import one_line
-from cdktf_aspire.jobs.scalers.declaration import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -345,7 +345,7 @@ def _trigger_of(value: object) -> str | None:
         case list() | tuple():
             return "Write trigger=Event([...])"
         case Resource():
-            from cdktf_aspire.hosting.scale_rule_preparation import (
+            from cdktf_aspire.hosting.event_sources import (
                 rule_for,  # many classes, which only a mistake needs
             )
 

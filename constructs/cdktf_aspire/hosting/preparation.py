@@ -168,7 +168,7 @@ def _wire(prepared: PreparedJob) -> None:
 def _expand_scale_rules(prepared: PreparedJob) -> None:
     # The typed rules are many classes, which most jobs do without.
     if scale_rules_of(prepared.job):
-        from cdktf_aspire.hosting.scale_rule_preparation import expand_scale_rules
+        from cdktf_aspire.hosting.event_sources import expand_scale_rules
 
         expand_scale_rules(prepared)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
-    from cdktf_aspire.jobs.scalers.rule import ScaleRule
+    from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
     from cdktf_aspire.values.value import Number, Text
 
     Rule = ScaleRule | ContainerAppJobScaleRule

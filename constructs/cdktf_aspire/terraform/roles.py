@@ -62,7 +62,7 @@ def write_identity_roles(
 def _for_sources(prepared: PreparedJob) -> list[SourceRole]:
     if not prepared.source_roles:
         return []
-    from cdktf_aspire.hosting.scale_rule_preparation import roles_for_sources
+    from cdktf_aspire.hosting.event_sources import roles_for_sources
 
     return roles_for_sources(prepared)
 

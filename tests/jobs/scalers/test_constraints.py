@@ -10,10 +10,9 @@ import pytest
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.jobs.rules.scale_rules import SCALERS
+from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.keda.scaler import Source
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.scalers import catalogue
-from cdktf_aspire.jobs.scalers.scaler import Source
 from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppEnvironmentVariable
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import Raw
@@ -21,10 +20,10 @@ from cdktf_aspire.values.value import Raw
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.jobs.scalers.scaler import Key, Scaler
+    from cdktf_aspire.jobs.keda.scaler import Key, Scaler
 
 IDENTITY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i"
-KNOWN = [kind for kind in SCALERS if catalogue.scaler(kind)]
+KNOWN = [scaler.type for scaler in catalogue.all_scalers()]
 # Scalers that no job can use, whatever their keys.
 NO_SENSE = {"ACJ603"}
 

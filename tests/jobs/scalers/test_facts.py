@@ -10,6 +10,8 @@ from __future__ import annotations
 import inspect
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +19,10 @@ import attrs
 import pytest
 
 import cdktf_aspire
-from cdktf_aspire.jobs.rules.scale_rules import SCALERS
-from cdktf_aspire.jobs.scalers import catalogue
-from cdktf_aspire.jobs.scalers.declaration import keys_of
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import Key, Source
+from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.keda.attributes import keys_of
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import Key, Source
 from tests.apphost import ROOT
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 FACTS: dict[str, Json | None] = json.loads((Path(__file__).parent / "keda.json").read_text(encoding="utf-8"))
 KNOWN = {kind: facts for kind, facts in FACTS.items() if facts is not None}
+TYPED: dict[str, type[ScaleRule]] = {
+    scaler.type: scaler.rule_class for scaler in catalogue.all_scalers() if scaler.rule_class
+}
 SOURCES = {
     "metadata": Source.METADATA,
     "env": Source.ENVIRONMENT,
@@ -67,9 +71,32 @@ NO_DEFAULT = {("rabbitmq", "mode")}
 
 
 def test_the_catalogue_has_all_that_azurerm_accepts_and_keda_has() -> None:
-    assert set(FACTS) == set(SCALERS)
-    assert {kind for kind in SCALERS if catalogue.scaler(kind)} == set(KNOWN)
-    assert set(catalogue.TYPED) <= set(KNOWN)
+    assert all(catalogue.is_accepted(kind) for kind in FACTS)
+    assert {kind for kind in FACTS if catalogue.scaler(kind)} == set(KNOWN)
+    assert {scaler.type for scaler in catalogue.all_scalers()} == set(KNOWN)
+
+
+@pytest.mark.parametrize("kind", ["azure", "aws", "others", "azure.queue", "__init__", "keda", ""])
+def test_a_module_of_the_catalogue_is_not_a_scaler(kind: str) -> None:
+    assert catalogue.scaler(kind) is None
+    assert not catalogue.is_accepted(kind)
+
+
+def test_a_scaler_is_found_without_the_others() -> None:
+    """Each in the only module that is loaded for it."""
+    code = f"""
+import importlib, sys
+from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.keda.scaler import LOADED
+for kind in {list(KNOWN)!r}:
+    LOADED.clear()
+    for name in [name for name in sys.modules if name.startswith("cdktf_aspire.jobs.scalers.")]:
+        del sys.modules[name]
+    assert catalogue.scaler(kind) is not None, kind
+    loaded = [name for name in sys.modules if name.startswith("cdktf_aspire.jobs.scalers.")]
+    assert len(loaded) == 1, (kind, loaded)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize("kind", KNOWN)
@@ -100,10 +127,8 @@ def as_published(kind: str, key: Key, published: Json) -> Json:
     return here
 
 
-@pytest.mark.parametrize("kind", catalogue.TYPED)
-def test_a_typed_rule_says_keda_s_key_default_and_page(kind: str) -> None:
-    typed = catalogue.rule_class(kind)
-    assert typed is not None
+@pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
+def test_a_typed_rule_says_keda_s_key_default_and_page(typed: type[ScaleRule]) -> None:
     text = inspect.getdoc(typed) or ""
     assert typed.scaler.url in text
     described = {
@@ -134,8 +159,8 @@ def attributes_of(docstring: str) -> dict[str, str]:
 
 
 def test_every_typed_rule_is_public() -> None:
-    for module, name in catalogue.TYPED.values():
-        assert getattr(cdktf_aspire, name).__module__.endswith(module)
+    for typed in TYPED.values():
+        assert getattr(cdktf_aspire, typed.__name__) is typed
 
 
 def test_the_overview_names_every_typed_rule() -> None:
@@ -148,4 +173,5 @@ def test_the_overview_names_every_typed_rule() -> None:
         )
     }
 
-    assert rows == {name: (kind, KNOWN[kind]["identity"]) for kind, (_, name) in catalogue.TYPED.items()}
+    names = {kind: typed.__name__ for kind, typed in TYPED.items()}
+    assert rows == {name: (kind, KNOWN[kind]["identity"]) for kind, name in names.items()}

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdktf_aspire.jobs.scalers import catalogue, kinds
-from cdktf_aspire.jobs.scalers.declaration import keys_of
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
+from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.keda import value_kinds as kinds
+from cdktf_aspire.jobs.keda.attributes import keys_of
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.values.value import Joined, Raw, is_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.scalers.kinds import Kind
+    from cdktf_aspire.jobs.keda.value_kinds import ValueKind
 
 # Without NUL, which no text can have.
 _characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -43,7 +44,7 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
 }
 
 
-def values(kind: Kind) -> st.SearchStrategy[object]:
+def values(kind: ValueKind) -> st.SearchStrategy[object]:
     found = _VALUES.get(kind.words)
     if found is None:
         members = [kind.decode(text) for text in kind.choices or (kind.example,)]
@@ -55,10 +56,12 @@ def values(kind: Kind) -> st.SearchStrategy[object]:
     return found | st.just(Raw("var.x"))
 
 
+RULES: list[type[ScaleRule]] = [scaler.rule_class for scaler in catalogue.all_scalers() if scaler.rule_class]
+
+
 @st.composite
 def typed_rules(draw: st.DrawFn) -> ScaleRule:
-    kind = catalogue.rule_class(draw(st.sampled_from(sorted(catalogue.TYPED))))
-    assert kind is not None
+    kind = draw(st.sampled_from(RULES))
     attributes = {
         name: draw(values(key.kind)) for name, key in keys_of(kind) if key.required or draw(st.booleans())
     }

@@ -58,6 +58,8 @@ class MaybeExisting(Resource):
 
     # Terraform's type of what it becomes; empty for what is not one resource.
     azurerm_type: ClassVar[str] = ""
+    # Azure's type, where a scale rule may have it as its source.
+    azure_type: ClassVar[str] = ""
     output_names: ClassVar[tuple[str, ...]] = ("id", "name")
     # Whether the applications of a stack have one stand-in together for a construct of the user's.
     is_shared: ClassVar[bool] = False
@@ -293,10 +295,18 @@ class AzureChildResource(Resource):
         is_existing: whether it is in Azure already.
     """
 
+    # Azure's type, where a scale rule may have it as its source.
+    azure_type: ClassVar[str] = ""
+
     def __init__(self, application: ApplicationModel, name: str, parent: AzureResource) -> None:
         super().__init__(application, name)
         self.parent = parent
         self.is_existing = False
+
+    @property
+    def within(self) -> AzureResource | AzureChildResource:
+        """What it is directly in."""
+        return self.parent
 
     @property
     def azure_name(self) -> Text:
@@ -306,7 +316,8 @@ class AzureChildResource(Resource):
     @property
     def azure_path(self) -> str:
         """Where it is in its parent; a name that only Terraform knows is not like any other."""
-        return self.azure_name if isinstance(self.azure_name, str) else f"<{self.name}>"
+        own = self.azure_name if isinstance(self.azure_name, str) else f"<{self.name}>"
+        return f"{self.within.azure_path}/{own}" if isinstance(self.within, AzureChildResource) else own
 
     @user_call
     def as_existing(self) -> Self:

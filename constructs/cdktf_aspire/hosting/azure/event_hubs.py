@@ -9,7 +9,7 @@ from cdktf_aspire.hosting.azure.azure_names import CONSUMER_GROUP, EVENT_HUB
 from cdktf_aspire.hosting.azure.messaging import AzureMessagingEntity, AzureMessagingNamespace
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
-from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs import azure_ids, rules
 from cdktf_aspire.values.value import is_literal_number, is_text_token
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class AzureEventHubsResource(AzureMessagingNamespace):
     """An Event Hubs namespace (Aspire's `AddAzureEventHubs`)."""
 
     azurerm_type: ClassVar[str] = "azurerm_eventhub_namespace"
+    azure_type: ClassVar[str] = azure_ids.EVENT_HUBS_NAMESPACE
 
     aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Event Hubs Data Owner",)
     endpoint_output = "eventHubsEndpoint"
@@ -63,6 +64,7 @@ class AzureEventHubResource(AzureMessagingEntity):
         partition_count: how many readers can share the work.
     """
 
+    azure_type: ClassVar[str] = azure_ids.EVENT_HUB
     name_rule = EVENT_HUB
     name_argument = "hub_name="
 
@@ -101,6 +103,7 @@ class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
         hub: that it reads.
     """
 
+    azure_type: ClassVar[str] = azure_ids.EVENT_HUBS_CONSUMER_GROUP
     name_rule = CONSUMER_GROUP
     name_argument = "group_name="
 
@@ -115,9 +118,9 @@ class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
         self.hub = hub
 
     @property
-    def azure_path(self) -> str:
-        """Below its hub."""
-        return f"{self.hub.azure_path}/{super().azure_path}"
+    def within(self) -> AzureEventHubResource:
+        """Its hub."""
+        return self.hub
 
     @property
     def _path(self) -> ReferenceExpression:

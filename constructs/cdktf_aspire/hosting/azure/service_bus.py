@@ -8,6 +8,7 @@ from cdktf_aspire.hosting.azure.azure_names import SUBSCRIPTION
 from cdktf_aspire.hosting.azure.messaging import AzureMessagingEntity, AzureMessagingNamespace
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
+from cdktf_aspire.jobs import azure_ids
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
@@ -18,6 +19,7 @@ class AzureServiceBusResource(AzureMessagingNamespace):
     """A Service Bus namespace (Aspire's `AddAzureServiceBus`)."""
 
     azurerm_type: ClassVar[str] = "azurerm_servicebus_namespace"
+    azure_type: ClassVar[str] = azure_ids.SERVICE_BUS_NAMESPACE
 
     aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Service Bus Data Owner",)
     endpoint_output = "serviceBusEndpoint"
@@ -51,6 +53,7 @@ class AzureServiceBusResource(AzureMessagingNamespace):
 class AzureServiceBusQueueResource(AzureMessagingEntity):
     """A queue of a Service Bus namespace."""
 
+    azure_type: ClassVar[str] = azure_ids.SERVICE_BUS_QUEUE
     name_argument = "queue_name="
 
     @property
@@ -61,6 +64,7 @@ class AzureServiceBusQueueResource(AzureMessagingEntity):
 class AzureServiceBusTopicResource(AzureMessagingEntity):
     """A topic of a Service Bus namespace."""
 
+    azure_type: ClassVar[str] = azure_ids.SERVICE_BUS_TOPIC
     name_argument = "topic_name="
 
     @property
@@ -87,6 +91,7 @@ class AzureServiceBusSubscriptionResource(AzureMessagingEntity):
         topic: that it subscribes to.
     """
 
+    azure_type: ClassVar[str] = azure_ids.SERVICE_BUS_SUBSCRIPTION
     name_rule = SUBSCRIPTION
     name_argument = "subscription_name="
 
@@ -101,9 +106,9 @@ class AzureServiceBusSubscriptionResource(AzureMessagingEntity):
         self.topic = topic
 
     @property
-    def azure_path(self) -> str:
-        """Below its topic."""
-        return f"{self.topic.azure_path}/{super().azure_path}"
+    def within(self) -> AzureServiceBusTopicResource:
+        """Its topic."""
+        return self.topic
 
     @property
     def _path(self) -> ReferenceExpression:

@@ -8,6 +8,7 @@ from cdktf_aspire.hosting.azure.azure_names import BLOB_CONTAINER, STORAGE_QUEUE
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
+from cdktf_aspire.jobs import azure_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ class AzureStorageResource(AzureResource):
     """
 
     azurerm_type: ClassVar[str] = "azurerm_storage_account"
+    azure_type: ClassVar[str] = azure_ids.STORAGE_ACCOUNT
 
     aspire_default_roles: ClassVar[tuple[str, ...]] = (
         "Storage Blob Data Contributor",
@@ -138,6 +140,8 @@ class AzureBlobStorageContainerResource(_StoragePart):
         blob_container_name: in Azure.
     """
 
+    azure_type: ClassVar[str] = azure_ids.BLOB_CONTAINER
+
     def __init__(
         self,
         application: ApplicationModel,
@@ -187,6 +191,8 @@ class AzureQueueStorageQueueResource(_StoragePart):
     Attributes:
         queue_name: in Azure.
     """
+
+    azure_type: ClassVar[str] = azure_ids.STORAGE_QUEUE
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ from cdktf_aspire.diagnostics.rules import REGISTRY, EnvironmentFacts, Rule, pro
 from cdktf_aspire.jobs.rules import (
     application,
     containers,
+    keda_keys,
     kinds,
     names,
     plans,
@@ -13,7 +14,6 @@ from cdktf_aspire.jobs.rules import (
     triggers,
     volumes,
 )
-from cdktf_aspire.jobs.rules import scaler_keys as scalers
 from cdktf_aspire.jobs.rules.engine import Acknowledged, apply_acknowledgements, check, one_line
 from cdktf_aspire.jobs.rules.kinds import check_kinds
 
@@ -27,6 +27,7 @@ __all__ = [
     "check",
     "check_kinds",
     "containers",
+    "keda_keys",
     "kinds",
     "names",
     "one_line",
@@ -34,7 +35,6 @@ __all__ = [
     "problem",
     "publish_output",
     "scale_rules",
-    "scalers",
     "secrets",
     "triggers",
     "volumes",

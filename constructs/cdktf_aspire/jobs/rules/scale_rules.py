@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING, Finding, Subject, rule
+from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.rules.containers import missing_secret
-from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import is_literal_text
 
@@ -17,79 +16,6 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 
-# What azurerm takes as custom_rule_type.
-SCALERS: Final = [
-    "activemq",
-    "artemis-queue",
-    "kafka",
-    "pulsar",
-    "aws-cloudwatch",
-    "aws-dynamodb",
-    "aws-dynamodb-streams",
-    "aws-kinesis-stream",
-    "aws-sqs-queue",
-    "azure-app-insights",
-    "azure-blob",
-    "azure-data-explorer",
-    "azure-eventhub",
-    "azure-log-analytics",
-    "azure-monitor",
-    "azure-pipelines",
-    "azure-servicebus",
-    "azure-queue",
-    "cassandra",
-    "cpu",
-    "cron",
-    "datadog",
-    "elasticsearch",
-    "external",
-    "external-push",
-    "gcp-stackdriver",
-    "gcp-storage",
-    "gcp-pubsub",
-    "graphite",
-    "http",
-    "huawei-cloudeye",
-    "ibmmq",
-    "influxdb",
-    "kubernetes-workload",
-    "liiklus",
-    "memory",
-    "metrics-api",
-    "mongodb",
-    "mssql",
-    "mysql",
-    "nats-jetstream",
-    "stan",
-    "tcp",
-    "new-relic",
-    "openstack-metric",
-    "openstack-swift",
-    "postgresql",
-    "predictkube",
-    "prometheus",
-    "rabbitmq",
-    "redis",
-    "redis-cluster",
-    "redis-sentinel",
-    "redis-streams",
-    "redis-cluster-streams",
-    "redis-sentinel-streams",
-    "selenium-grid",
-    "solace-event-queue",
-    "github-runner",
-]
-_OTHER_NAMES = {
-    "apache-kafka": "kafka",
-    "azure-storage-queue": "azure-queue",
-    "servicebus": "azure-servicebus",
-}
-_NO_SENSE = {
-    "http": "A job has no ingress, so there are no requests to count",
-    "tcp": "A job has no ingress, so there are no connections to count",
-    "cpu": "No replica runs before the job starts, so there is no cpu to measure",
-    "memory": "No replica runs before the job starts, so there is no memory to measure",
-}
 _RULE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.ASCII)
 
 
@@ -141,8 +67,8 @@ def rule_type(subject: Subject) -> Iterator[Finding]:
         kind = each.job_scale_rule_type
         if kind is None or kind == "":
             yield Finding(each, "job_scale_rule_type", "The scale rule has no type")
-        elif is_literal_text(kind) and kind not in SCALERS:
-            guess = _OTHER_NAMES.get(kind.lower()) or closest(kind, SCALERS)
+        elif is_literal_text(kind) and not catalogue.is_accepted(kind):
+            guess = catalogue.meant_by(kind)
             hint = f"Did you mean {guess!r}?" if guess else None
             yield Finding(each, "job_scale_rule_type", "Not a scaler that azurerm knows", hint)
 
@@ -160,8 +86,8 @@ def rule_makes_sense(subject: Subject) -> Iterator[Finding]:
     """Scalers that can't work without a running replica."""
     for each in _rules(subject):
         kind = each.job_scale_rule_type
-        if is_literal_text(kind) and kind in _NO_SENSE:
-            yield Finding(each, "job_scale_rule_type", _NO_SENSE[kind])
+        if is_literal_text(kind) and (why := catalogue.why_never(kind)):
+            yield Finding(each, "job_scale_rule_type", why)
 
 
 @rule(

@@ -19,9 +19,9 @@ from cdktf_aspire.diagnostics.rules import (
 )
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, id_format, match_id
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.rules.names import all_containers
-from cdktf_aspire.jobs.scalers import catalogue
 from cdktf_aspire.values.secret_hint import HINT
 from cdktf_aspire.values.value import Reference, Template, Unknown, is_literal_text, is_set, is_token
 from cdktf_aspire.values.written_secrets import has_written_password, is_written_secret

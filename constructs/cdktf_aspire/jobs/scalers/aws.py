@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, whole
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import (
-    ENVIRONMENT_OR_AUTHENTICATION,
-    METADATA_OR_AUTHENTICATION,
-    METADATA_OR_ENVIRONMENT,
-    Key,
+from cdktf_aspire.jobs.keda.attributes import flag, secret, text, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import (
+    AUTH,
+    ENV,
+    METADATA,
+    OneOf,
+    Scaler,
     SignIn,
+    optional,
+    register,
+    required,
+    secrets,
 )
+from cdktf_aspire.jobs.keda.value_kinds import FLAG, NUMBER, SECONDS, WHOLE
 
 if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 # How every scaler of AWS signs in from Azure, where there is no role of a pod.
-AWS_SIGN_IN: Final = SignIn((("awsAccessKeyID", "awsSecretAccessKey"), ("awsRoleArn",)))
-AWS_KEYS: Final = (
-    Key("awsAccessKeyID", source=ENVIRONMENT_OR_AUTHENTICATION, secret=True),
-    Key("awsSecretAccessKey", source=ENVIRONMENT_OR_AUTHENTICATION, secret=True),
-    Key("awsSessionToken", source=ENVIRONMENT_OR_AUTHENTICATION, secret=True),
-    Key("awsRoleArn", source=METADATA_OR_AUTHENTICATION),
-)
+_SIGN_IN: Final = SignIn("awsAccessKeyID awsSecretAccessKey | awsRoleArn")
+_KEYS: Final = [
+    *secrets("awsAccessKeyID awsSecretAccessKey awsSessionToken", ENV | AUTH),
+    *optional("awsRoleArn", METADATA | AUTH),
+]
 
 
-@scaler("aws-sqs-queue", page="aws-sqs", sign_in=AWS_SIGN_IN, more=(Key("identityOwner"),))
+@typed_rule(Scaler("aws-sqs-queue", [optional("identityOwner")], page="aws-sqs", sign_in=_SIGN_IN))
 class SQSScaleRule(ScaleRule):
     """Messages of an Amazon SQS queue: https://keda.sh/docs/latest/scalers/aws-sqs/.
 
@@ -45,20 +49,73 @@ class SQSScaleRule(ScaleRule):
         aws_role_arn: a role, instead of a user; `awsRoleArn`.
     """
 
-    queue_url: Text = text("queueURL", source=METADATA_OR_ENVIRONMENT)
-    queue_length: Number | None = whole("queueLength", default=5, least=1)
-    activation_queue_length: Number | None = whole("activationQueueLength", default=0)
-    scale_on_in_flight: bool | Text | None = flag("scaleOnInFlight", default=True)
-    scale_on_delayed: bool | Text | None = flag("scaleOnDelayed", default=False)
-    aws_region: Text = text("awsRegion", source=METADATA_OR_AUTHENTICATION)
-    aws_endpoint: Text | None = text("awsEndpoint", default=None)
-    aws_access_key_id: Text | None = secret(
-        "awsAccessKeyID", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
-    )
-    aws_secret_access_key: Text | None = secret(
-        "awsSecretAccessKey", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
-    )
-    aws_session_token: Text | None = secret(
-        "awsSessionToken", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
-    )
-    aws_role_arn: Text | None = text("awsRoleArn", default=None, source=METADATA_OR_AUTHENTICATION)
+    queue_url: Text = text("queueURL", source=METADATA | ENV)
+    queue_length: Number | None = whole(default=5, least=1)
+    activation_queue_length: Number | None = whole(default=0)
+    scale_on_in_flight: bool | Text | None = flag(default=True)
+    scale_on_delayed: bool | Text | None = flag(default=False)
+    aws_region: Text = text(source=METADATA | AUTH)
+    aws_endpoint: Text | None = text(default=None)
+    aws_access_key_id: Text | None = secret("awsAccessKeyID", default=None, source=ENV | AUTH)
+    aws_secret_access_key: Text | None = secret(default=None, source=ENV | AUTH)
+    aws_session_token: Text | None = secret(default=None, source=ENV | AUTH)
+    aws_role_arn: Text | None = text(default=None, source=METADATA | AUTH)
+
+
+register(
+    Scaler(
+        "aws-cloudwatch",
+        [
+            optional("namespace metricName dimensionName dimensionValue expression"),
+            required("targetMetricValue minMetricValue", kind=NUMBER),
+            optional("activationTargetMetricValue", kind=NUMBER),
+            optional("ignoreNullValues=true", kind=FLAG),
+            optional("metricCollectionTime=300 metricStatPeriod=300 metricEndTimeOffset=0", kind=SECONDS),
+            optional("metricStat=Average metricUnit"),
+            optional("awsAccountId", too_new=True),
+            optional("awsEndpoint identityOwner"),
+            required("awsRegion", METADATA | AUTH),
+            _KEYS,
+        ],
+        choices=(OneOf("namespace metricName dimensionName dimensionValue | expression"),),
+        sign_in=_SIGN_IN,
+    ),
+    Scaler(
+        "aws-dynamodb",
+        [
+            required("tableName keyConditionExpression expressionAttributeNames expressionAttributeValues"),
+            required("awsRegion", METADATA | AUTH),
+            optional("awsEndpoint indexName"),
+            optional("filterExpression", too_new=True),
+            optional("identityOwner"),
+            optional("targetValue=-1 activationTargetValue=0", kind=WHOLE),
+            _KEYS,
+        ],
+        sign_in=_SIGN_IN,
+    ),
+    Scaler(
+        "aws-dynamodb-streams",
+        [
+            optional("shardCount=2", kind=WHOLE, least=1),
+            optional("activationShardCount=0", kind=WHOLE, least=0),
+            required("tableName"),
+            required("awsRegion", METADATA | AUTH),
+            optional("awsEndpoint identityOwner"),
+            _KEYS,
+        ],
+        sign_in=_SIGN_IN,
+    ),
+    Scaler(
+        "aws-kinesis-stream",
+        [
+            optional("shardCount=2", kind=WHOLE, least=1),
+            optional("activationShardCount=0", kind=WHOLE, least=0),
+            required("streamName"),
+            required("awsRegion", METADATA | AUTH),
+            optional("awsEndpoint identityOwner"),
+            _KEYS,
+        ],
+        page="aws-kinesis",
+        sign_in=_SIGN_IN,
+    ),
+)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, texts, whole
-from cdktf_aspire.jobs.scalers.kinds import ORGANIZATION_URL
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import ENVIRONMENT_OR_AUTHENTICATION, OneOf, SignIn
+from cdktf_aspire.jobs.keda.attributes import flag, of_kind, secret, text, texts, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import AUTH, ENV, OneOf, Scaler, SignIn
+from cdktf_aspire.jobs.keda.value_kinds import ORGANIZATION_URL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-@scaler(
-    "azure-pipelines",
-    page="azure-pipelines",
-    choices=(
-        OneOf((("poolName",), ("poolID",)), exclusive=False),
-        OneOf((("jobsToFetch",), ("fetchUnfinishedJobsOnly",)), optional=True),
-        OneOf((("jobsToFetch",), ("parent",)), optional=True),
-    ),
-    sign_in=SignIn(
-        (("personalAccessToken",),), with_identity=(), roles="a user of the organization, reader of the pool"
-    ),
+@typed_rule(
+    Scaler(
+        "azure-pipelines",
+        choices=(
+            OneOf("poolName | poolID", exclusive=False),
+            OneOf("jobsToFetch | fetchUnfinishedJobsOnly", optional=True),
+            OneOf("jobsToFetch | parent", optional=True),
+        ),
+        sign_in=SignIn(
+            "personalAccessToken", with_identity="", rights="a user of the organization, reader of the pool"
+        ),
+    )
 )
 class AzurePipelinesScaleRule(ScaleRule):
     """Jobs that wait for an agent of a pool: https://keda.sh/docs/latest/scalers/azure-pipelines/.
@@ -54,26 +55,16 @@ class AzurePipelinesScaleRule(ScaleRule):
     """
 
     # KEDA's page lets the metadata have it too; its code has never read it there.
-    organization_url: Text = text(
-        "organizationURL", kind=ORGANIZATION_URL, source=ENVIRONMENT_OR_AUTHENTICATION
-    )
-    personal_access_token: Text | None = secret(
-        "personalAccessToken", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
-    )
-    pool_name: Text | None = text("poolName", default=None)
+    organization_url: Text = of_kind(ORGANIZATION_URL, "organizationURL", source=ENV | AUTH)
+    personal_access_token: Text | None = secret(default=None, source=ENV | AUTH)
+    pool_name: Text | None = text(default=None)
     pool_id: Number | None = whole("poolID", default=None, least=1)
-    parent: Text | None = text("parent", default=None)
-    demands: Sequence[Text] | Text | None = texts("demands", default=None)
-    target_pipelines_queue_length: Number | None = whole("targetPipelinesQueueLength", default=1, least=1)
-    activation_target_pipelines_queue_length: Number | None = whole(
-        "activationTargetPipelinesQueueLength", default=0
-    )
-    jobs_to_fetch: Number | None = whole("jobsToFetch", default=250, least=1)
-    fetch_unfinished_jobs_only: bool | Text | None = flag("fetchUnfinishedJobsOnly", default=False)
-    require_all_demands: bool | Text | None = flag("requireAllDemands", default=False)
-    require_all_demands_and_ignore_others: bool | Text | None = flag(
-        "requireAllDemandsAndIgnoreOthers", default=False
-    )
-    case_insensitive_demands_processing: bool | Text | None = flag(
-        "caseInsensitiveDemandsProcessing", default=False
-    )
+    parent: Text | None = text(default=None)
+    demands: Sequence[Text] | Text | None = texts(default=None)
+    target_pipelines_queue_length: Number | None = whole(default=1, least=1)
+    activation_target_pipelines_queue_length: Number | None = whole(default=0)
+    jobs_to_fetch: Number | None = whole(default=250, least=1)
+    fetch_unfinished_jobs_only: bool | Text | None = flag(default=False)
+    require_all_demands: bool | Text | None = flag(default=False)
+    require_all_demands_and_ignore_others: bool | Text | None = flag(default=False)
+    case_insensitive_demands_processing: bool | Text | None = flag(default=False)

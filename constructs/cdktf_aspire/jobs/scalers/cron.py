@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.declaration import scaler, text, whole
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
+from cdktf_aspire.jobs.keda.attributes import of_kind, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import Scaler
+from cdktf_aspire.jobs.keda.value_kinds import CRON, ZONE
 
 if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-@scaler("cron", page="cron")
+@typed_rule(Scaler("cron"))
 class CronScaleRule(ScaleRule):
     """Executions during a window of time: https://keda.sh/docs/latest/scalers/cron/.
 
@@ -26,7 +27,7 @@ class CronScaleRule(ScaleRule):
         desired_replicas: executions to start; `desiredReplicas`.
     """
 
-    start: Text = text("start", kind=kinds.CRON)
-    end: Text = text("end", kind=kinds.CRON)
-    timezone: Text = text("timezone", kind=kinds.ZONE)
-    desired_replicas: Number | Text = whole("desiredReplicas")
+    start: Text = of_kind(CRON)
+    end: Text = of_kind(CRON)
+    timezone: Text = of_kind(ZONE)
+    desired_replicas: Number | Text = whole()

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
-from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import OneOf
+from cdktf_aspire.jobs.keda.attributes import flag, secret, text, typed_rule
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import OneOf, Scaler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,15 +16,10 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Text
 
 
-_CERTIFICATE: Final = (OneOf((("tlsClientCert", "tlsClientKey"),), optional=True),)
+_CERTIFICATE: Final = (OneOf("tlsClientCert tlsClientKey", optional=True),)
 
 
-@scaler(
-    "external",
-    page="external",
-    choices=_CERTIFICATE,
-    is_open=True,
-)
+@typed_rule(Scaler("external", choices=_CERTIFICATE, is_open=True))
 class ExternalScaleRule(ScaleRule):
     """A scaler of your own that KEDA asks over gRPC: https://keda.sh/docs/latest/scalers/external/.
 
@@ -38,12 +33,12 @@ class ExternalScaleRule(ScaleRule):
         options: keys and values of its own, which KEDA passes on.
     """
 
-    scaler_address: Text = text("scalerAddress")
+    scaler_address: Text = text()
     enable_tls: bool | Text | None = flag("enableTLS", default=None)
-    unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=None)
-    ca_cert: Text | None = secret("caCert", default=None)
-    tls_client_cert: Text | None = secret("tlsClientCert", default=None)
-    tls_client_key: Text | None = secret("tlsClientKey", default=None)
+    unsafe_ssl: bool | Text | None = flag(default=None)
+    ca_cert: Text | None = secret(default=None)
+    tls_client_cert: Text | None = secret(default=None)
+    tls_client_key: Text | None = secret(default=None)
     options: Mapping[str, Text] = attrs.field(factory=dict, repr=False)
 
     mappings: ClassVar[Mapping[str, str]] = {"options": "options="}
@@ -54,12 +49,7 @@ class ExternalScaleRule(ScaleRule):
         return {**super().metadata, **self._mapping("options")}
 
 
-@scaler(
-    "external-push",
-    page="external-push",
-    choices=_CERTIFICATE,
-    is_open=True,
-)
+@typed_rule(Scaler("external-push", choices=_CERTIFICATE, is_open=True))
 class ExternalPushScaleRule(ExternalScaleRule):
     """A scaler of your own that tells KEDA: https://keda.sh/docs/latest/scalers/external-push/.
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.declaration import number, scaler, secret, text, time
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import AUTHENTICATION, METADATA_OR_ENVIRONMENT, Key, OneOf, SignIn
+from cdktf_aspire.jobs.keda.attributes import number, of_kind, secret, text, typed_rule
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import (
+    ENV,
+    METADATA,
+    OneOf,
+    Scaler,
+    SignIn,
+    optional,
+    register,
+    required,
+    secrets,
+)
+from cdktf_aspire.jobs.keda.value_kinds import GO_DURATION, NUMBER, WHOLE, open_choice
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -16,14 +26,12 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 # How every scaler of Google Cloud signs in from Azure.
-GCP_SIGN_IN: Final = SignIn(
-    (("GoogleApplicationCredentials",), ("credentials",), ("credentialsFromEnvFile",))
-)
-GCP_KEYS: Final = (
-    Key("GoogleApplicationCredentials", source=AUTHENTICATION, secret=True),
-    Key("credentials", source=METADATA_OR_ENVIRONMENT, secret=True),
-    Key("credentialsFromEnvFile", source=METADATA_OR_ENVIRONMENT),
-)
+_SIGN_IN: Final = SignIn("GoogleApplicationCredentials | credentials | credentialsFromEnvFile")
+_KEYS: Final = [
+    *secrets("GoogleApplicationCredentials"),
+    *secrets("credentials", METADATA | ENV),
+    *optional("credentialsFromEnvFile", METADATA | ENV),
+]
 
 
 class PubSubMode(enum.Enum):
@@ -33,12 +41,14 @@ class PubSubMode(enum.Enum):
     OLDEST_UNACKED_MESSAGE_AGE = "OldestUnackedMessageAge"
 
 
-@scaler(
-    "gcp-pubsub",
-    page="gcp-pub-sub",
-    choices=(OneOf((("subscriptionName",), ("topicName",))),),
-    sign_in=GCP_SIGN_IN,
-    more=(Key("subscriptionSize", kinds.WHOLE, least=1), *GCP_KEYS[1:]),
+@typed_rule(
+    Scaler(
+        "gcp-pubsub",
+        [optional("subscriptionSize", kind=WHOLE, least=1), _KEYS[1:]],
+        page="gcp-pub-sub",
+        choices=(OneOf("subscriptionName | topicName"),),
+        sign_in=_SIGN_IN,
+    )
 )
 class PubSubScaleRule(ScaleRule):
     """Messages of a subscription: https://keda.sh/docs/latest/scalers/gcp-pub-sub/.
@@ -55,14 +65,38 @@ class PubSubScaleRule(ScaleRule):
         google_application_credentials: JSON key of a service account; `GoogleApplicationCredentials`.
     """
 
-    subscription_name: Text | None = text("subscriptionName", default=None, source=METADATA_OR_ENVIRONMENT)
-    topic_name: Text | None = text("topicName", default=None, source=METADATA_OR_ENVIRONMENT)
-    mode: PubSubMode | Text | None = text(
-        "mode", kind=kinds.open_choice(PubSubMode), default=PubSubMode.SUBSCRIPTION_SIZE
-    )
-    value: Number | None = number("value", default=10, least=0)
-    activation_value: Number | None = number("activationValue", default=0)
-    aggregation: Text | None = text("aggregation", default=None)
-    time_horizon: timedelta | Text | None = time("timeHorizon", kinds.GO_DURATION, default=None)
-    value_if_null: Number | None = number("valueIfNull", default=None)
+    subscription_name: Text | None = text(default=None, source=METADATA | ENV)
+    topic_name: Text | None = text(default=None, source=METADATA | ENV)
+    mode: PubSubMode | Text | None = of_kind(open_choice(PubSubMode), default=PubSubMode.SUBSCRIPTION_SIZE)
+    value: Number | None = number(default=10, least=0)
+    activation_value: Number | None = number(default=0)
+    aggregation: Text | None = text(default=None)
+    time_horizon: timedelta | Text | None = of_kind(GO_DURATION, default=None)
+    value_if_null: Number | None = number(default=None)
     google_application_credentials: Text | None = secret("GoogleApplicationCredentials", default=None)
+
+
+register(
+    Scaler(
+        "gcp-stackdriver",
+        [
+            required("projectId filter"),
+            optional("targetValue=5 activationTargetValue=0 valueIfNull", kind=NUMBER),
+            optional("filterDuration alignmentPeriodSeconds", kind=WHOLE, least=0),
+            optional("alignmentAligner alignmentReducer"),
+            _KEYS,
+        ],
+        sign_in=_SIGN_IN,
+    ),
+    Scaler(
+        "gcp-storage",
+        [
+            required("bucketName"),
+            optional("targetObjectCount=100 maxBucketItemsToScan=1000", kind=WHOLE, least=1),
+            optional("activationTargetObjectCount=0", kind=WHOLE, least=0),
+            optional("blobDelimiter blobPrefix"),
+            _KEYS,
+        ],
+        sign_in=_SIGN_IN,
+    ),
+)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers.declaration import choice, flag, scaler, secret, text, texts, whole
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import METADATA_OR_ENVIRONMENT, SignIn
+from cdktf_aspire.jobs.keda.attributes import choice, flag, secret, text, texts, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import ENV, METADATA, Scaler, SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +23,11 @@ class RunnerScope(enum.Enum):
     REPOSITORY = "repo"
 
 
-@scaler(
-    "github-runner",
-    page="github-runner",
-    sign_in=SignIn((("personalAccessToken",), ("applicationID", "installationID", "appKey"))),
+@typed_rule(
+    Scaler(
+        "github-runner",
+        sign_in=SignIn("personalAccessToken | applicationID installationID appKey"),
+    )
 )
 class GitHubRunnerScaleRule(ScaleRule):
     """Workflow jobs that wait for a runner: https://keda.sh/docs/latest/scalers/github-runner/.
@@ -48,28 +49,20 @@ class GitHubRunnerScaleRule(ScaleRule):
         app_key: private key of the GitHub App; `appKey`.
     """
 
-    owner: Text = text("owner", source=METADATA_OR_ENVIRONMENT)
-    runner_scope: RunnerScope | Text = choice("runnerScope", RunnerScope, source=METADATA_OR_ENVIRONMENT)
-    repos: Sequence[Text] | Text | None = texts("repos", default=None, source=METADATA_OR_ENVIRONMENT)
-    labels: Sequence[Text] | Text | None = texts("labels", default=None, source=METADATA_OR_ENVIRONMENT)
-    no_default_labels: bool | Text | None = flag(
-        "noDefaultLabels", default=False, source=METADATA_OR_ENVIRONMENT
-    )
-    enable_etags: bool | Text | None = flag("enableEtags", default=False, source=METADATA_OR_ENVIRONMENT)
+    owner: Text = text(source=METADATA | ENV)
+    runner_scope: RunnerScope | Text = choice(RunnerScope, source=METADATA | ENV)
+    repos: Sequence[Text] | Text | None = texts(default=None, source=METADATA | ENV)
+    labels: Sequence[Text] | Text | None = texts(default=None, source=METADATA | ENV)
+    no_default_labels: bool | Text | None = flag(default=False, source=METADATA | ENV)
+    enable_etags: bool | Text | None = flag(default=False, source=METADATA | ENV)
     match_unlabeled_jobs_with_unlabeled_runners: bool | Text | None = flag(
-        "matchUnlabeledJobsWithUnlabeledRunners", default=False, source=METADATA_OR_ENVIRONMENT
+        default=False, source=METADATA | ENV
     )
-    target_workflow_queue_length: Number | None = whole(
-        "targetWorkflowQueueLength", default=1, least=1, source=METADATA_OR_ENVIRONMENT
-    )
+    target_workflow_queue_length: Number | None = whole(default=1, least=1, source=METADATA | ENV)
     github_api_url: Text | None = text(
-        "githubApiURL", default="https://api.github.com", source=METADATA_OR_ENVIRONMENT
+        "githubApiURL", default="https://api.github.com", source=METADATA | ENV
     )
-    personal_access_token: Text | None = secret("personalAccessToken", default=None)
-    application_id: Number | None = whole(
-        "applicationID", default=None, least=1, source=METADATA_OR_ENVIRONMENT
-    )
-    installation_id: Number | None = whole(
-        "installationID", default=None, least=1, source=METADATA_OR_ENVIRONMENT
-    )
-    app_key: Text | None = secret("appKey", default=None)
+    personal_access_token: Text | None = secret(default=None)
+    application_id: Number | None = whole("applicationID", default=None, least=1, source=METADATA | ENV)
+    installation_id: Number | None = whole("installationID", default=None, least=1, source=METADATA | ENV)
+    app_key: Text | None = secret(default=None)

@@ -5,16 +5,10 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.declaration import choice, flag, scaler, secret, text, texts, whole
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import (
-    AUTHENTICATION,
-    METADATA_OR_AUTHENTICATION,
-    METADATA_OR_ENVIRONMENT,
-    Needs,
-    OneOf,
-)
+from cdktf_aspire.jobs.keda.attributes import choice, flag, of_kind, secret, text, texts, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import AUTH, CERTIFICATE, ENV, METADATA, Needs, Scaler
+from cdktf_aspire.jobs.keda.value_kinds import SWITCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,16 +41,19 @@ class SaslTokenProvider(enum.Enum):
     AWS_MSK_IAM = "aws_msk_iam"
 
 
-@scaler(
-    "kafka",
-    page="apache-kafka",
-    choices=(OneOf((("cert", "key"),), optional=True),),
-    needs=(
-        Needs("sasl", ("username", "password"), ("plaintext", "scram_sha256", "scram_sha512")),
-        Needs("saslTokenProvider", ("awsRegion",), ("aws_msk_iam",)),
-        Needs("limitToPartitionsWithLag", ("topic",), ("true",)),
-        Needs("ensureEvenDistributionOfPartitions", ("topic",), ("true",)),
-    ),
+@typed_rule(
+    Scaler(
+        "kafka",
+        page="apache-kafka",
+        aliases=("apache-kafka",),
+        choices=(CERTIFICATE,),
+        needs=(
+            Needs("sasl", "username password", "plaintext scram_sha256 scram_sha512"),
+            Needs("saslTokenProvider", "awsRegion", "aws_msk_iam"),
+            Needs("limitToPartitionsWithLag", "topic", "true"),
+            Needs("ensureEvenDistributionOfPartitions", "topic", "true"),
+        ),
+    )
 )
 class KafkaScaleRule(ScaleRule):
     """Messages that a consumer group has not read yet: https://keda.sh/docs/latest/scalers/apache-kafka/.
@@ -104,46 +101,40 @@ class KafkaScaleRule(ScaleRule):
         aws_region: of Amazon MSK; `awsRegion`.
     """
 
-    bootstrap_servers: Sequence[Text] | Text = texts("bootstrapServers", source=METADATA_OR_ENVIRONMENT)
-    consumer_group: Text = text("consumerGroup", source=METADATA_OR_ENVIRONMENT)
-    topic: Text | None = text("topic", default=None, source=METADATA_OR_ENVIRONMENT)
-    partition_limitation: Text | None = text("partitionLimitation", default=None)
-    lag_threshold: Number | None = whole("lagThreshold", default=10, least=1)
-    activation_lag_threshold: Number | None = whole("activationLagThreshold", default=0)
+    bootstrap_servers: Sequence[Text] | Text = texts(source=METADATA | ENV)
+    consumer_group: Text = text(source=METADATA | ENV)
+    topic: Text | None = text(default=None, source=METADATA | ENV)
+    partition_limitation: Text | None = text(default=None)
+    lag_threshold: Number | None = whole(default=10, least=1)
+    activation_lag_threshold: Number | None = whole(default=0)
     offset_reset_policy: OffsetResetPolicy | Text | None = choice(
-        "offsetResetPolicy", OffsetResetPolicy, default=OffsetResetPolicy.LATEST
+        OffsetResetPolicy, default=OffsetResetPolicy.LATEST
     )
-    allow_idle_consumers: bool | Text | None = flag("allowIdleConsumers", default=False)
-    exclude_persistent_lag: bool | Text | None = flag("excludePersistentLag", default=False)
-    scale_to_zero_on_invalid_offset: bool | Text | None = flag("scaleToZeroOnInvalidOffset", default=False)
-    limit_to_partitions_with_lag: bool | Text | None = flag("limitToPartitionsWithLag", default=False)
-    ensure_even_distribution_of_partitions: bool | Text | None = flag(
-        "ensureEvenDistributionOfPartitions", default=False
-    )
-    full_metadata: bool | Text | None = flag("fullMetadata", default=True)
-    version: Text | None = text("version", default=None)
-    tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=False, source=METADATA_OR_AUTHENTICATION)
-    unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)
-    ca: Text | None = secret("ca", default=None)
-    cert: Text | None = secret("cert", default=None)
-    key: Text | None = secret("key", default=None)
-    key_password: Text | None = secret("keyPassword", default=None)
-    sasl: KafkaSasl | Text | None = choice("sasl", KafkaSasl, default=None, source=METADATA_OR_AUTHENTICATION)
-    username: Text | None = text("username", default=None, source=AUTHENTICATION)
-    password: Text | None = secret("password", default=None)
+    allow_idle_consumers: bool | Text | None = flag(default=False)
+    exclude_persistent_lag: bool | Text | None = flag(default=False)
+    scale_to_zero_on_invalid_offset: bool | Text | None = flag(default=False)
+    limit_to_partitions_with_lag: bool | Text | None = flag(default=False)
+    ensure_even_distribution_of_partitions: bool | Text | None = flag(default=False)
+    full_metadata: bool | Text | None = flag(default=True)
+    version: Text | None = text(default=None)
+    tls: bool | Text | None = of_kind(SWITCH, default=False, source=METADATA | AUTH)
+    unsafe_ssl: bool | Text | None = flag(default=False)
+    ca: Text | None = secret(default=None)
+    cert: Text | None = secret(default=None)
+    key: Text | None = secret(default=None)
+    key_password: Text | None = secret(default=None)
+    sasl: KafkaSasl | Text | None = choice(KafkaSasl, default=None, source=METADATA | AUTH)
+    username: Text | None = text(default=None, source=AUTH)
+    password: Text | None = secret(default=None)
     sasl_token_provider: SaslTokenProvider | Text | None = choice(
-        "saslTokenProvider", SaslTokenProvider, default=None, source=METADATA_OR_AUTHENTICATION
+        SaslTokenProvider, default=None, source=METADATA | AUTH
     )
-    scopes: Sequence[Text] | Text | None = texts("scopes", default=None, source=AUTHENTICATION)
-    oauth_token_endpoint_uri: Text | None = text("oauthTokenEndpointUri", default=None, source=AUTHENTICATION)
-    oauth_extensions: Sequence[Text] | Text | None = texts(
-        "oauthExtensions", default=None, source=AUTHENTICATION
-    )
-    keytab: Text | None = secret("keytab", default=None)
-    realm: Text | None = text("realm", default=None, source=AUTHENTICATION)
-    kerberos_config: Text | None = text("kerberosConfig", default=None, source=AUTHENTICATION)
-    kerberos_service_name: Text | None = text("kerberosServiceName", default=None, source=AUTHENTICATION)
-    kerberos_disable_fast: bool | Text | None = flag(
-        "kerberosDisableFAST", default=False, source=AUTHENTICATION
-    )
-    aws_region: Text | None = text("awsRegion", default=None)
+    scopes: Sequence[Text] | Text | None = texts(default=None, source=AUTH)
+    oauth_token_endpoint_uri: Text | None = text(default=None, source=AUTH)
+    oauth_extensions: Sequence[Text] | Text | None = texts(default=None, source=AUTH)
+    keytab: Text | None = secret(default=None)
+    realm: Text | None = text(default=None, source=AUTH)
+    kerberos_config: Text | None = text(default=None, source=AUTH)
+    kerberos_service_name: Text | None = text(default=None, source=AUTH)
+    kerberos_disable_fast: bool | Text | None = flag("kerberosDisableFAST", default=False, source=AUTH)
+    aws_region: Text | None = text(default=None)

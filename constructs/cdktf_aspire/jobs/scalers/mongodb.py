@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.declaration import number, scaler, secret, text, whole
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import (
-    ANYWHERE,
-    AUTHENTICATION,
-    METADATA_OR_AUTHENTICATION,
-    OneOf,
-    SignIn,
-)
+from cdktf_aspire.jobs.keda.attributes import number, of_kind, secret, text, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import ANYWHERE, AUTH, CERTIFICATE, METADATA, Scaler, SignIn
+from cdktf_aspire.jobs.keda.value_kinds import SWITCH
 
 if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-@scaler(
-    "mongodb",
-    page="mongodb",
-    choices=(OneOf((("cert", "key"),), optional=True),),
-    sign_in=SignIn((("connectionString",), ("host", "username", "password"))),
+@typed_rule(
+    Scaler(
+        "mongodb",
+        choices=(CERTIFICATE,),
+        sign_in=SignIn("connectionString | host username password"),
+    )
 )
 class MongoDBScaleRule(ScaleRule):
     """Documents that a query finds: https://keda.sh/docs/latest/scalers/mongodb/.
@@ -47,21 +42,20 @@ class MongoDBScaleRule(ScaleRule):
         key_password: of the private key; `keyPassword`.
     """
 
-    db_name: Text = text("dbName", source=METADATA_OR_AUTHENTICATION)
-    collection: Text = text("collection")
-    query: Text = text("query")
-    query_value: Number | Text = number("queryValue")
-    activation_query_value: Number | None = number("activationQueryValue", default=0)
-    connection_string: Text | None = secret("connectionString", default=None, source=ANYWHERE)
-    scheme: Text | None = text("scheme", default="mongodb", source=METADATA_OR_AUTHENTICATION)
-    host: Text | None = text("host", default=None, source=METADATA_OR_AUTHENTICATION)
-    port: Number | Text | None = whole(
-        "port", default=None, least=1, greatest=65535, source=METADATA_OR_AUTHENTICATION
-    )
-    username: Text | None = text("username", default=None, source=METADATA_OR_AUTHENTICATION)
-    password: Text | None = secret("password", default=None, source=ANYWHERE)
-    tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=False, source=AUTHENTICATION)
-    ca: Text | None = secret("ca", default=None)
-    cert: Text | None = secret("cert", default=None)
-    key: Text | None = secret("key", default=None)
-    key_password: Text | None = secret("keyPassword", default=None)
+    db_name: Text = text(source=METADATA | AUTH)
+    collection: Text = text()
+    query: Text = text()
+    query_value: Number | Text = number()
+    activation_query_value: Number | None = number(default=0)
+    connection_string: Text | None = secret(default=None, source=ANYWHERE)
+    scheme: Text | None = text(default="mongodb", source=METADATA | AUTH)
+    host: Text | None = text(default=None, source=METADATA | AUTH)
+    port: Number | Text | None = whole(default=None, least=1, greatest=65535, source=METADATA | AUTH)
+    username: Text | None = text(default=None, source=METADATA | AUTH)
+    password: Text | None = secret(default=None, source=ANYWHERE)
+    # Without it the certificates do nothing.
+    tls: bool | Text | None = of_kind(SWITCH, default=False, source=AUTH, too_new=True)
+    ca: Text | None = secret(default=None)
+    cert: Text | None = secret(default=None)
+    key: Text | None = secret(default=None)
+    key_password: Text | None = secret(default=None)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers.declaration import flag, scaler, text, whole
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import METADATA_OR_AUTHENTICATION
+from cdktf_aspire.jobs.keda.attributes import flag, text, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import AUTH, METADATA, Scaler
 
 if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-@scaler("nats-jetstream", page="nats-jetstream")
+@typed_rule(Scaler("nats-jetstream"))
 class NatsJetStreamScaleRule(ScaleRule):
     """Messages that a consumer has not read yet: https://keda.sh/docs/latest/scalers/nats-jetstream/.
 
@@ -28,13 +28,11 @@ class NatsJetStreamScaleRule(ScaleRule):
         use_https: whether the monitoring speaks TLS; `useHttps`, False when not set.
     """
 
-    nats_server_monitoring_endpoint: Text = text(
-        "natsServerMonitoringEndpoint", source=METADATA_OR_AUTHENTICATION
-    )
-    stream: Text = text("stream")
-    consumer: Text = text("consumer")
-    account: Text | None = text("account", default=None, source=METADATA_OR_AUTHENTICATION)
-    account_id: Text | None = text("accountID", default=None, source=METADATA_OR_AUTHENTICATION)
-    lag_threshold: Number | None = whole("lagThreshold", default=10, least=1)
-    activation_lag_threshold: Number | None = whole("activationLagThreshold", default=0)
-    use_https: bool | Text | None = flag("useHttps", default=False)
+    nats_server_monitoring_endpoint: Text = text(source=METADATA | AUTH)
+    stream: Text = text()
+    consumer: Text = text()
+    account: Text | None = text(default=None, source=METADATA | AUTH)
+    account_id: Text | None = text("accountID", default=None, source=METADATA | AUTH)
+    lag_threshold: Number | None = whole(default=10, least=1)
+    activation_lag_threshold: Number | None = whole(default=0)
+    use_https: bool | Text | None = flag(default=False)

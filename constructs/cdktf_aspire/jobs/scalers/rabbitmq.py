@@ -5,18 +5,20 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.declaration import choice, flag, number, scaler, secret, text, time, whole
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import (
+from cdktf_aspire.jobs.keda.attributes import choice, flag, number, of_kind, secret, text, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import (
     ANYWHERE,
-    AUTHENTICATION,
-    ENVIRONMENT_OR_AUTHENTICATION,
-    METADATA_OR_AUTHENTICATION,
-    Key,
+    AUTH,
+    CERTIFICATE,
+    ENV,
+    METADATA,
     OneOf,
+    Scaler,
     SignIn,
+    optional,
 )
+from cdktf_aspire.jobs.keda.value_kinds import MILLISECONDS, SWITCH, WHOLE
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -50,16 +52,20 @@ class RabbitMQOperation(enum.Enum):
     AVG = "avg"
 
 
-@scaler(
-    "rabbitmq",
-    page="rabbitmq-queue",
-    choices=(
-        OneOf((("mode", "value"), ("queueLength",)), optional=True),
-        OneOf((("cert", "key"),), optional=True),
-        OneOf((("username", "password"),), optional=True),
-    ),
-    sign_in=SignIn(optional=True, with_identity=("workloadIdentityResource",), roles="a user of the broker"),
-    more=(Key("queueLength", kinds.WHOLE, least=1),),
+@typed_rule(
+    Scaler(
+        "rabbitmq",
+        [optional("queueLength", kind=WHOLE, least=1)],
+        page="rabbitmq-queue",
+        choices=(
+            OneOf("mode value | queueLength", optional=True),
+            CERTIFICATE,
+            OneOf("username password", optional=True),
+        ),
+        sign_in=SignIn(
+            optional=True, with_identity="workloadIdentityResource", rights="a user of the broker"
+        ),
+    )
 )
 class RabbitMQScaleRule(ScaleRule):
     """Messages of a queue: https://keda.sh/docs/latest/scalers/rabbitmq-queue/.
@@ -89,30 +95,26 @@ class RabbitMQScaleRule(ScaleRule):
         workload_identity_resource: for which an identity asks a token; `workloadIdentityResource`.
     """
 
-    queue_name: Text = text("queueName")
-    mode: RabbitMQMode | Text | None = text("mode", kind=kinds.choice(RabbitMQMode), default=None)
-    value: Number | None = number("value", default=None, least=0)
-    activation_value: Number | None = number("activationValue", default=None, least=0)
-    host: Text = text("host", source=ANYWHERE)
+    queue_name: Text = text()
+    mode: RabbitMQMode | Text | None = choice(RabbitMQMode, default=None)
+    value: Number | None = number(default=None, least=0)
+    activation_value: Number | None = number(default=None, least=0)
+    host: Text = text(source=ANYWHERE)
     protocol: RabbitMQProtocol | Text | None = choice(
-        "protocol", RabbitMQProtocol, default=RabbitMQProtocol.AUTO, source=METADATA_OR_AUTHENTICATION
+        RabbitMQProtocol, default=RabbitMQProtocol.AUTO, source=METADATA | AUTH
     )
-    vhost_name: Text | None = text("vhostName", default=None, source=METADATA_OR_AUTHENTICATION)
-    use_regex: bool | Text | None = flag("useRegex", default=None)
-    exclude_unacknowledged: bool | Text | None = flag("excludeUnacknowledged", default=None)
-    page_size: Number | None = whole("pageSize", default=100, least=1)
-    operation: RabbitMQOperation | Text | None = choice(
-        "operation", RabbitMQOperation, default=RabbitMQOperation.SUM
-    )
-    timeout: timedelta | Text | None = time("timeout", kinds.MILLISECONDS, default=None, least=1)
-    username: Text | None = text("username", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
-    password: Text | None = secret("password", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
-    tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=False, source=AUTHENTICATION)
-    ca: Text | None = secret("ca", default=None)
-    cert: Text | None = secret("cert", default=None)
-    key: Text | None = secret("key", default=None)
-    key_password: Text | None = secret("keyPassword", default=None)
-    unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=None)
-    workload_identity_resource: Text | None = text(
-        "workloadIdentityResource", default=None, source=AUTHENTICATION
-    )
+    vhost_name: Text | None = text(default=None, source=METADATA | AUTH)
+    use_regex: bool | Text | None = flag(default=None)
+    exclude_unacknowledged: bool | Text | None = flag(default=None)
+    page_size: Number | None = whole(default=100, least=1)
+    operation: RabbitMQOperation | Text | None = choice(RabbitMQOperation, default=RabbitMQOperation.SUM)
+    timeout: timedelta | Text | None = of_kind(MILLISECONDS, default=None, least=1)
+    username: Text | None = text(default=None, source=ENV | AUTH)
+    password: Text | None = secret(default=None, source=ENV | AUTH)
+    tls: bool | Text | None = of_kind(SWITCH, default=False, source=AUTH)
+    ca: Text | None = secret(default=None)
+    cert: Text | None = secret(default=None)
+    key: Text | None = secret(default=None)
+    key_password: Text | None = secret(default=None)
+    unsafe_ssl: bool | Text | None = flag(default=None)
+    workload_identity_resource: Text | None = text(default=None, source=AUTH)

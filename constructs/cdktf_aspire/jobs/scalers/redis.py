@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.scalers import kinds
-from cdktf_aspire.jobs.scalers.declaration import flag, scaler, secret, text, texts, whole
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import ANYWHERE, AUTHENTICATION, Key, Needs, OneOf
+from cdktf_aspire.jobs.keda.attributes import flag, of_kind, secret, text, texts, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
+from cdktf_aspire.jobs.keda.scaler import ANYWHERE, AUTH, CERTIFICATE, Needs, OneOf, Scaler, optional, secrets
+from cdktf_aspire.jobs.keda.value_kinds import SWITCH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdktf_aspire.values.value import Number, Text
 
-_CERTIFICATE: Final = OneOf((("cert", "key"),), optional=True)
-_ONE: Final = (OneOf((("address",), ("host", "port")), exclusive=False), _CERTIFICATE)
-_SEVERAL: Final = (OneOf((("addresses",), ("hosts", "ports")), exclusive=False), _CERTIFICATE)
+_ONE: Final = (OneOf("address | host port", exclusive=False), CERTIFICATE)
+_SEVERAL: Final = (OneOf("addresses | hosts ports", exclusive=False), CERTIFICATE)
 _STREAMS: Final = (
-    Needs("pendingEntriesCount", ("consumerGroup",)),
-    Needs("lagCount", ("consumerGroup", "activationLagCount")),
+    Needs("pendingEntriesCount", "consumerGroup"),
+    Needs("lagCount", "consumerGroup activationLagCount"),
 )
 # KEDA's schema has the keys of all kinds of server in each of the six scalers.
-_OF_ONE: Final = tuple(Key(name, source=ANYWHERE) for name in ("address", "host", "port"))
-_OF_SEVERAL: Final = tuple(Key(name, source=ANYWHERE) for name in ("addresses", "hosts", "ports"))
-_OF_SENTINEL: Final = (
-    Key("sentinelMaster", source=ANYWHERE),
-    Key("sentinelUsername", source=ANYWHERE),
-    Key("sentinelPassword", source=ANYWHERE, secret=True),
-)
-_CERT: Final = Key("Cert", source=AUTHENTICATION, secret=True)
+_OF_ONE: Final = optional("address host port", ANYWHERE)
+_OF_SEVERAL: Final = optional("addresses hosts ports", ANYWHERE)
+_OF_SENTINEL: Final = optional("sentinelMaster sentinelUsername", ANYWHERE)
+_SENTINEL_PASSWORD: Final = secrets("sentinelPassword", ANYWHERE)
+_CERT: Final = secrets("Cert")
 
 
-@scaler("", page="")
+@typed_rule()
 class Redis(ScaleRule):
     """What all rules of Redis have.
 
@@ -49,19 +45,19 @@ class Redis(ScaleRule):
         key_password: of the private key; `keyPassword`.
     """
 
-    database_index: Number | None = whole("databaseIndex", default=None)
-    username: Text | None = text("username", default=None, source=ANYWHERE)
-    password: Text | None = secret("password", default=None, source=ANYWHERE)
+    database_index: Number | None = whole(default=None)
+    username: Text | None = text(default=None, source=ANYWHERE)
+    password: Text | None = secret(default=None, source=ANYWHERE)
     enable_tls: bool | Text | None = flag("enableTLS", default=None)
-    tls: bool | Text | None = text("tls", kind=kinds.SWITCH, default=None, source=AUTHENTICATION)
-    unsafe_ssl: bool | Text | None = flag("unsafeSsl", default=False)
-    ca: Text | None = secret("ca", default=None)
-    cert: Text | None = secret("cert", default=None)
-    key: Text | None = secret("key", default=None)
-    key_password: Text | None = secret("keyPassword", default=None)
+    tls: bool | Text | None = of_kind(SWITCH, default=None, source=AUTH)
+    unsafe_ssl: bool | Text | None = flag(default=False)
+    ca: Text | None = secret(default=None)
+    cert: Text | None = secret(default=None)
+    key: Text | None = secret(default=None)
+    key_password: Text | None = secret(default=None)
 
 
-@scaler("", page="")
+@typed_rule()
 class RedisServer(Redis):
     """One server.
 
@@ -71,12 +67,12 @@ class RedisServer(Redis):
         port: of the server; `port`.
     """
 
-    address: Text | None = text("address", default=None, source=ANYWHERE)
-    host: Text | None = text("host", default=None, source=ANYWHERE)
-    port: Number | Text | None = whole("port", default=None, least=1, greatest=65535, source=ANYWHERE)
+    address: Text | None = text(default=None, source=ANYWHERE)
+    host: Text | None = text(default=None, source=ANYWHERE)
+    port: Number | Text | None = whole(default=None, least=1, greatest=65535, source=ANYWHERE)
 
 
-@scaler("", page="")
+@typed_rule()
 class RedisServers(Redis):
     """Several servers: those of a cluster, or sentinels.
 
@@ -86,12 +82,12 @@ class RedisServers(Redis):
         ports: of the servers, one for each host; `ports`.
     """
 
-    addresses: Sequence[Text] | Text | None = texts("addresses", default=None, source=ANYWHERE)
-    hosts: Sequence[Text] | Text | None = texts("hosts", default=None, source=ANYWHERE)
-    ports: Sequence[Text] | Text | None = texts("ports", default=None, source=ANYWHERE)
+    addresses: Sequence[Text] | Text | None = texts(default=None, source=ANYWHERE)
+    hosts: Sequence[Text] | Text | None = texts(default=None, source=ANYWHERE)
+    ports: Sequence[Text] | Text | None = texts(default=None, source=ANYWHERE)
 
 
-@scaler("", page="")
+@typed_rule()
 class RedisSentinels(RedisServers):
     """Sentinels, which know the server.
 
@@ -101,12 +97,12 @@ class RedisSentinels(RedisServers):
         sentinel_password: to sign in to the sentinels with; `sentinelPassword`.
     """
 
-    sentinel_master: Text = text("sentinelMaster", source=ANYWHERE)
-    sentinel_username: Text | None = text("sentinelUsername", default=None, source=ANYWHERE)
-    sentinel_password: Text | None = secret("sentinelPassword", default=None, source=ANYWHERE)
+    sentinel_master: Text = text(source=ANYWHERE)
+    sentinel_username: Text | None = text(default=None, source=ANYWHERE)
+    sentinel_password: Text | None = secret(default=None, source=ANYWHERE)
 
 
-@scaler("", page="")
+@typed_rule()
 class RedisList(Redis):
     """Elements of a list.
 
@@ -116,12 +112,12 @@ class RedisList(Redis):
         activation_list_length: no execution up to so many; `activationListLength`, 0 when not set.
     """
 
-    list_name: Text = text("listName")
-    list_length: Number | None = whole("listLength", default=5, least=1)
-    activation_list_length: Number | None = whole("activationListLength", default=None)
+    list_name: Text = text()
+    list_length: Number | None = whole(default=5, least=1)
+    activation_list_length: Number | None = whole(default=None)
 
 
-@scaler("", page="")
+@typed_rule()
 class RedisStream(Redis):
     """Entries of a stream.
 
@@ -134,15 +130,17 @@ class RedisStream(Redis):
         activation_lag_count: no execution up to so many; `activationLagCount`, 0 when not set.
     """
 
-    stream: Text = text("stream")
-    stream_length: Number | None = whole("streamLength", default=5, least=1)
-    consumer_group: Text | None = text("consumerGroup", default=None)
-    pending_entries_count: Number | None = whole("pendingEntriesCount", default=5, least=1)
-    lag_count: Number | None = whole("lagCount", default=None, least=1)
-    activation_lag_count: Number | None = whole("activationLagCount", default=0)
+    stream: Text = text()
+    stream_length: Number | None = whole(default=5, least=1)
+    consumer_group: Text | None = text(default=None)
+    pending_entries_count: Number | None = whole(default=5, least=1)
+    lag_count: Number | None = whole(default=None, least=1)
+    activation_lag_count: Number | None = whole(default=0)
 
 
-@scaler("redis", page="redis-lists", choices=_ONE, more=(*_OF_SEVERAL, *_OF_SENTINEL, _CERT))
+@typed_rule(
+    Scaler("redis", [_OF_SEVERAL, _OF_SENTINEL, _SENTINEL_PASSWORD, _CERT], page="redis-lists", choices=_ONE)
+)
 class RedisListScaleRule(RedisList, RedisServer):
     """Elements of a list: https://keda.sh/docs/latest/scalers/redis-lists/.
 
@@ -150,7 +148,14 @@ class RedisListScaleRule(RedisList, RedisServer):
     """
 
 
-@scaler("redis-cluster", page="redis-cluster-lists", choices=_SEVERAL, more=(*_OF_ONE, *_OF_SENTINEL, _CERT))
+@typed_rule(
+    Scaler(
+        "redis-cluster",
+        [_OF_ONE, _OF_SENTINEL, _SENTINEL_PASSWORD, _CERT],
+        page="redis-cluster-lists",
+        choices=_SEVERAL,
+    )
+)
 class RedisClusterListScaleRule(RedisList, RedisServers):
     """Elements of a list in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-lists/.
 
@@ -158,7 +163,7 @@ class RedisClusterListScaleRule(RedisList, RedisServers):
     """
 
 
-@scaler("redis-sentinel", page="redis-sentinel-lists", choices=_SEVERAL, more=(*_OF_ONE, _CERT))
+@typed_rule(Scaler("redis-sentinel", [_OF_ONE, _CERT], page="redis-sentinel-lists", choices=_SEVERAL))
 class RedisSentinelListScaleRule(RedisList, RedisSentinels):
     """Elements of a list behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/.
 
@@ -166,12 +171,13 @@ class RedisSentinelListScaleRule(RedisList, RedisSentinels):
     """
 
 
-@scaler(
-    "redis-streams",
-    page="redis-streams",
-    choices=_ONE,
-    needs=_STREAMS,
-    more=(*_OF_SEVERAL, *_OF_SENTINEL, _CERT),
+@typed_rule(
+    Scaler(
+        "redis-streams",
+        [_OF_SEVERAL, _OF_SENTINEL, _SENTINEL_PASSWORD, _CERT],
+        choices=_ONE,
+        needs=_STREAMS,
+    )
 )
 class RedisStreamScaleRule(RedisStream, RedisServer):
     """Entries of a stream: https://keda.sh/docs/latest/scalers/redis-streams/.
@@ -180,12 +186,13 @@ class RedisStreamScaleRule(RedisStream, RedisServer):
     """
 
 
-@scaler(
-    "redis-cluster-streams",
-    page="redis-cluster-streams",
-    choices=_SEVERAL,
-    needs=_STREAMS,
-    more=(*_OF_ONE, *_OF_SENTINEL, _CERT),
+@typed_rule(
+    Scaler(
+        "redis-cluster-streams",
+        [_OF_ONE, _OF_SENTINEL, _SENTINEL_PASSWORD, _CERT],
+        choices=_SEVERAL,
+        needs=_STREAMS,
+    )
 )
 class RedisClusterStreamScaleRule(RedisStream, RedisServers):
     """Entries of a stream in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-streams/.
@@ -194,13 +201,7 @@ class RedisClusterStreamScaleRule(RedisStream, RedisServers):
     """
 
 
-@scaler(
-    "redis-sentinel-streams",
-    page="redis-sentinel-streams",
-    choices=_SEVERAL,
-    needs=_STREAMS,
-    more=(*_OF_ONE, _CERT),
-)
+@typed_rule(Scaler("redis-sentinel-streams", [_OF_ONE, _CERT], choices=_SEVERAL, needs=_STREAMS))
 class RedisSentinelStreamScaleRule(RedisStream, RedisSentinels):
     """Entries of a stream behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-streams/.
 

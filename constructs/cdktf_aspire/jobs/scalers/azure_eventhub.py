@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.jobs.scalers.azure_storage import STORAGE_ACCOUNT
-from cdktf_aspire.jobs.scalers.declaration import choice, scaler, secret, text, whole
-from cdktf_aspire.jobs.scalers.kinds import AZURE_NAME
-from cdktf_aspire.jobs.scalers.rule import Access, AzureSource, ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import (
-    ENVIRONMENT_OR_AUTHENTICATION,
-    METADATA_OR_ENVIRONMENT,
-    SignIn,
+from cdktf_aspire.jobs.azure_ids import (
+    BLOB_CONTAINER,
+    EVENT_HUB,
+    EVENT_HUBS_CONSUMER_GROUP,
+    EVENT_HUBS_NAMESPACE,
+    STORAGE_ACCOUNT,
 )
+from cdktf_aspire.jobs.keda.attributes import choice, of_kind, secret, text, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import AzureSource, ScaleRule
+from cdktf_aspire.jobs.keda.scaler import AUTH, ENV, METADATA, Needs, Scaler, SignIn
+from cdktf_aspire.jobs.keda.value_kinds import AZURE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cdktf_aspire.values.value import Number, Text
 
 
@@ -35,14 +35,15 @@ class CheckpointStrategy(enum.Enum):
     DAPR = "dapr"
 
 
-@scaler(
-    "azure-eventhub",
-    page="azure-event-hub",
-    sign_in=SignIn(
-        (("connection", "storageConnection"),),
-        with_identity=("eventHubNamespace", "eventHubName", "storageAccountName"),
-        roles="Azure Event Hubs Data Receiver, Storage Blob Data Reader",
-    ),
+@typed_rule(
+    Scaler(
+        "azure-eventhub",
+        page="azure-event-hub",
+        advised=(Needs("blobContainer", "checkpointStrategy"),),
+        sign_in=SignIn(
+            "connection storageConnection", with_identity="eventHubNamespace eventHubName storageAccountName"
+        ),
+    )
 )
 class EventHubsScaleRule(ScaleRule):
     """Events of a hub that are not read yet: https://keda.sh/docs/latest/scalers/azure-event-hub/.
@@ -74,31 +75,29 @@ class EventHubsScaleRule(ScaleRule):
     """
 
     event_hub_name: Text | AzureSource | None = text(
-        "eventHubName", default=None, source=METADATA_OR_ENVIRONMENT
+        default=None, source=METADATA | ENV, azure_type=EVENT_HUB
     )
-    consumer_group: Text | AzureSource | None = text("consumerGroup", default="$Default")
-    unprocessed_event_threshold: Number | None = whole("unprocessedEventThreshold", default=64, least=1)
-    activation_unprocessed_event_threshold: Number | None = whole(
-        "activationUnprocessedEventThreshold", default=0
+    consumer_group: Text | AzureSource | None = text(default="$Default", azure_type=EVENT_HUBS_CONSUMER_GROUP)
+    unprocessed_event_threshold: Number | None = whole(default=64, least=1)
+    activation_unprocessed_event_threshold: Number | None = whole(default=0)
+    stale_partition_info_threshold: Number | None = whole(default=10000)
+    blob_container: Text | AzureSource | None = text(default=None, azure_type=BLOB_CONTAINER)
+    checkpoint_strategy: CheckpointStrategy | Text | None = choice(CheckpointStrategy, default=None)
+    event_hub_namespace: Text | AzureSource | None = of_kind(
+        AZURE_NAME,
+        default=None,
+        source=METADATA | ENV,
+        azure_type=EVENT_HUBS_NAMESPACE,
+        role="Azure Event Hubs Data Receiver",
     )
-    stale_partition_info_threshold: Number | None = whole("stalePartitionInfoThreshold", default=10000)
-    blob_container: Text | AzureSource | None = text("blobContainer", default=None)
-    checkpoint_strategy: CheckpointStrategy | Text | None = choice(
-        "checkpointStrategy", CheckpointStrategy, default=None
+    storage_account_name: Text | AzureSource | None = of_kind(
+        AZURE_NAME, default=None, azure_type=STORAGE_ACCOUNT, role="Storage Blob Data Reader"
     )
-    event_hub_namespace: Text | AzureSource | None = text(
-        "eventHubNamespace", kind=AZURE_NAME, default=None, source=METADATA_OR_ENVIRONMENT
-    )
-    storage_account_name: Text | AzureSource | None = text(
-        "storageAccountName", kind=AZURE_NAME, default=None
-    )
-    cloud: Text | None = text("cloud", default=None)
-    endpoint_suffix: Text | None = text("endpointSuffix", default=None)
-    storage_endpoint_suffix: Text | None = text("storageEndpointSuffix", default=None)
-    connection: Text | None = secret("connection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
-    storage_connection: Text | None = secret(
-        "storageConnection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION
-    )
+    cloud: Text | None = text(default=None)
+    endpoint_suffix: Text | None = text(default=None)
+    storage_endpoint_suffix: Text | None = text(default=None)
+    connection: Text | None = secret(default=None, source=ENV | AUTH)
+    storage_connection: Text | None = secret(default=None, source=ENV | AUTH)
     resource_group: Text | None = attrs.field(default=None)
 
     def __attrs_post_init__(self) -> None:
@@ -106,8 +105,3 @@ class EventHubsScaleRule(ScaleRule):
             # Without a strategy KEDA looks for checkpoints as SDKs of the past wrote them, finds none, and
             # takes every event of the hub for unread.
             object.__setattr__(self, "checkpoint_strategy", CheckpointStrategy.BLOB_METADATA)
-
-    access: ClassVar[Mapping[str, Access]] = {
-        "event_hub_namespace": Access("Azure Event Hubs Data Receiver", "Microsoft.EventHub/namespaces"),
-        "storage_account_name": Access("Storage Blob Data Reader", STORAGE_ACCOUNT),
-    }

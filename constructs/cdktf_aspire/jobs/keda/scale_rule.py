@@ -9,10 +9,10 @@ import attrs
 
 from cdktf_aspire.diagnostics.frozen import Frozen, forgiving
 from cdktf_aspire.diagnostics.problems import Problem, Severity, on_behalf_of, show, with_article
+from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.keda.attributes import keys_of, typed_rule
+from cdktf_aspire.jobs.keda.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.scalers import catalogue
-from cdktf_aspire.jobs.scalers.declaration import keys_of, scaler
-from cdktf_aspire.jobs.scalers.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
 from cdktf_aspire.values.value import Joined, Quoted, Reference, Unknown, is_literal_text, is_token
 from cdktf_aspire.values.written_secrets import is_written_secret
@@ -49,20 +49,7 @@ AzureSource: TypeAlias = "ApplicationSource | OwnSource"
 ManagedIdentity: TypeAlias = "ApplicationIdentity | OwnSource"
 
 
-@attrs.frozen
-class Access:
-    """What an identity needs in order to watch a source in Azure.
-
-    Attributes:
-        role: a built-in role of Azure.
-        resource_type: what it is given on, by Azure's name of the type.
-    """
-
-    role: str
-    resource_type: str
-
-
-@scaler("", page="")
+@typed_rule()
 class ScaleRule(Frozen):
     """What starts a job by events: the base of all typed scale rules.
 
@@ -76,8 +63,6 @@ class ScaleRule(Frozen):
     identity: Text | ManagedIdentity | None = attrs.field(default=None)
 
     scaler: ClassVar[Scaler]
-    # Attribute that names a resource of Azure -> what the identity needs on it.
-    access: ClassVar[Mapping[str, Access]] = {}
     # Attributes with keys of the user's own -> what users write for them.
     mappings: ClassVar[Mapping[str, str]] = {}
 
@@ -233,8 +218,9 @@ class ScaleRule(Frozen):
             identity: a managed identity of the job.
         """
         custom = ScaleRule.custom(type, metadata, secrets=secrets, name=name, identity=identity)
-        kind = catalogue.rule_class(type)
-        if kind is None:
+        scaler = catalogue.scaler(type)
+        kind = scaler.rule_class if scaler else None
+        if kind is None or not issubclass(kind, ScaleRule):
             return custom
         attributes: dict[str, object] = {"name": name, "identity": identity}
         options: dict[str, Text] = {}
@@ -258,7 +244,7 @@ class ScaleRule(Frozen):
         return typed if set(typed.metadata) <= metadata.keys() else custom
 
 
-@scaler("", page="")
+@typed_rule()
 class CustomScaleRule(ScaleRule):
     """A rule in KEDA's own keys and texts: see `ScaleRule.custom`.
 

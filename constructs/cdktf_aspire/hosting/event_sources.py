@@ -15,23 +15,7 @@ from cdktf_aspire.hosting.azure.azure_resource import (
     OwnAzureResource,
     stand_in_for,
 )
-from cdktf_aspire.hosting.azure.event_hubs import (
-    AzureEventHubConsumerGroupResource,
-    AzureEventHubResource,
-    AzureEventHubsResource,
-)
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
-from cdktf_aspire.hosting.azure.service_bus import (
-    AzureServiceBusQueueResource,
-    AzureServiceBusResource,
-    AzureServiceBusSubscriptionResource,
-    AzureServiceBusTopicResource,
-)
-from cdktf_aspire.hosting.azure.storage import (
-    AzureBlobStorageContainerResource,
-    AzureQueueStorageQueueResource,
-    AzureStorageResource,
-)
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.job_secrets import add_secret
 from cdktf_aspire.hosting.own_constructs import is_own_construct
@@ -41,20 +25,20 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.keda.attributes import keys_of
+from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
-from cdktf_aspire.jobs.scalers.azure_storage import BlobScaleRule, StorageQueueScaleRule
-from cdktf_aspire.jobs.scalers.event_hubs import EventHubsScaleRule
-from cdktf_aspire.jobs.scalers.rule import ScaleRule
-from cdktf_aspire.jobs.scalers.service_bus import ServiceBusScaleRule
 from cdktf_aspire.jobs.settings import unknown_block
 from cdktf_aspire.values.value import Reference, Unknown, is_literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.jobs.keda.scaler import Key
     from cdktf_aspire.values.value import Text
 
 # Roles that include what a scaler needs: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -127,15 +111,15 @@ def rule_for(source: Resource) -> str:
     Args:
         source: of the application.
     """
-    for rule in (
-        StorageQueueScaleRule(queue_name=""),
-        BlobScaleRule(blob_container_name=""),
-        ServiceBusScaleRule(),
-        EventHubsScaleRule(),
-    ):
-        attribute = next(iter(_attributes_of(rule, source)), None)
-        if attribute is not None:
-            return f"{type(rule).__name__}({attribute}={source.name.replace('-', '_')})"
+    found: list[tuple[bool, str, str]] = []
+    for scaler in catalogue.all_scalers():
+        rule = scaler.rule_class
+        attribute = next(iter(_attributes_of(rule, source)), None) if rule else None
+        if rule is not None and attribute is not None:
+            written = f"{rule.__name__}({attribute}={source.name.replace('-', '_')})"
+            found.append((dict(keys_of(rule))[attribute].required, scaler.type, written))
+    if found:  # one that can't do without it; of several the last, a queue before blobs
+        return max(found)[2]
     return "a rule that watches it, such as StorageQueueScaleRule(queue_name=...)"
 
 
@@ -155,7 +139,7 @@ def _resolved(prepared: PreparedJob, rule: ScaleRule, name: str) -> ScaleRule:
     rule = _with_names_of_parts(prepared, _without_constructs(prepared, rule))
     signs_in = _identity_of(prepared, rule)
     changes: dict[str, object] = {}
-    for attribute, access in rule.access.items():
+    for attribute, key in _sources_of(rule):
         source: object = getattr(rule, attribute)
         target: AzureResource | NamedSource
         if isinstance(source, AzureResource):
@@ -164,14 +148,19 @@ def _resolved(prepared: PreparedJob, rule: ScaleRule, name: str) -> ScaleRule:
         elif isinstance(source, str | Reference):
             group: Text | None = getattr(rule, "resource_group", None)
             stands_for = _identifier_of(source, f"{prepared.resource.name}-{name}-{attribute}")
-            target = NamedSource(source, group, access.resource_type, stands_for)
+            target = NamedSource(source, group, key.azure_type, stands_for)
         else:
             continue
         if signs_in is not None and signs_in.can_have_roles:
-            role = SourceRole(signs_in.holder, target, access.role)
+            role = SourceRole(signs_in.holder, target, key.role)
             if role not in prepared.source_roles:
                 prepared.source_roles.append(role)
     return _changed(rule, {**changes, "identity": None if signs_in is None else signs_in.id})
+
+
+def _sources_of(rule: ScaleRule) -> list[tuple[str, Key]]:
+    """The attributes that name what an identity needs a role on."""
+    return [(attribute, key) for attribute, key in keys_of(type(rule)) if key.role]
 
 
 def _without_constructs(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
@@ -205,7 +194,7 @@ def _with_names_of_parts(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
         # A parameter is a resource too, and a value like any other.
         if field.name == "identity" or not isinstance(value, Resource) or isinstance(value, Reference):
             continue
-        found = _attributes_of(rule, value)
+        found = _attributes_of(type(rule), value)
         if field.name not in found:
             _refuse(prepared, rule, field.name, value)
         changes[field.name] = found.pop(field.name, Unknown())
@@ -219,46 +208,30 @@ def _changed(rule: ScaleRule, changes: Mapping[str, object]) -> ScaleRule:
     return attrs.evolve(rule, **changes)  # type: ignore[arg-type]
 
 
-def _attributes_of(rule: ScaleRule, source: Resource) -> dict[str, object]:
+def _attributes_of(rule: type, source: Resource) -> dict[str, AzureResource | Output]:
     """What a resource in the place of a name says about a rule's attributes."""
-    match rule, source:
-        case ((StorageQueueScaleRule() | BlobScaleRule()), AzureStorageResource()):
-            return {"account_name": source}
-        case StorageQueueScaleRule(), AzureQueueStorageQueueResource(storage=storage):
-            return {"queue_name": Output(source, "name"), "account_name": storage}
-        case BlobScaleRule(), AzureBlobStorageContainerResource(storage=storage):
-            return {"blob_container_name": Output(source, "name"), "account_name": storage}
-        case ServiceBusScaleRule(), AzureServiceBusResource():
-            return {"namespace": source}
-        case ServiceBusScaleRule(), AzureServiceBusQueueResource(namespace=namespace):
-            return {"queue_name": Output(source, "name"), "namespace": namespace}
-        case ServiceBusScaleRule(), AzureServiceBusTopicResource(namespace=namespace):
-            return {"topic_name": Output(source, "name"), "namespace": namespace}
-        case ServiceBusScaleRule(), AzureServiceBusSubscriptionResource(topic=topic, namespace=namespace):
-            return {
-                "topic_name": Output(topic, "name"),
-                "subscription_name": Output(source, "name"),
-                "namespace": namespace,
-            }
-        case EventHubsScaleRule(), AzureEventHubsResource():
-            return {"event_hub_namespace": source}
-        case EventHubsScaleRule(), AzureEventHubResource(namespace=namespace):
-            return {"event_hub_name": Output(source, "name"), "event_hub_namespace": namespace}
-        case EventHubsScaleRule(), AzureEventHubConsumerGroupResource(hub=hub, namespace=namespace):
-            return {
-                "event_hub_name": Output(hub, "name"),
-                "consumer_group": Output(source, "name"),
-                "event_hub_namespace": namespace,
-            }
-        case EventHubsScaleRule(), AzureStorageResource():
-            return {"storage_account_name": source}
-        case EventHubsScaleRule(), AzureBlobStorageContainerResource(storage=storage):
-            return {"blob_container": Output(source, "name"), "storage_account_name": storage}
-    return {}
+    parts = {each.azure_type: each for each in _with_wholes(source) if each.azure_type}
+    keys = [(attribute, key) for attribute, key in keys_of(rule) if key.azure_type in parts]
+    if not any(parts[key.azure_type] is source for _, key in keys):
+        return {}
+    return {
+        attribute: whole if key.role and isinstance(whole, AzureResource) else Output(whole, "name")
+        for attribute, key in keys
+        for whole in (parts[key.azure_type],)
+    }
+
+
+def _with_wholes(source: Resource) -> Iterator[AzureResource | AzureChildResource]:
+    """A resource, what it is in, and what that is in."""
+    while isinstance(source, AzureChildResource):
+        yield source
+        source = source.within
+    if isinstance(source, AzureResource):
+        yield source
 
 
 def _refuse(prepared: PreparedJob, rule: ScaleRule, attribute: str, value: Resource) -> None:
-    better = next((name for name in _attributes_of(rule, value) if name != attribute), None)
+    better = next((name for name in _attributes_of(type(rule), value) if name != attribute), None)
     prepared.resource_problem(
         rules.problem(
             "ACJ612",
@@ -296,7 +269,7 @@ def _identity_of(prepared: PreparedJob, rule: ScaleRule) -> _SignsIn | None:
         case None:
             secrets = rule.secrets
             by_secret = any(all(key in secrets for key in way) for way in rule.scaler.sign_in.ways)
-            if by_secret or all(getattr(rule, attribute) is None for attribute in rule.access):
+            if by_secret or all(getattr(rule, attribute) is None for attribute, _ in _sources_of(rule)):
                 return None
             prepared.needs_identity = True
             holder = prepared.resource.user_assigned_identity or prepared.resource.own_identity

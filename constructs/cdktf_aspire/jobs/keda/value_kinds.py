@@ -27,7 +27,7 @@ E = TypeVar("E", bound=enum.Enum)
 
 
 @attrs.frozen
-class Kind:
+class ValueKind:
     """A kind of value.
 
     Attributes:
@@ -88,9 +88,9 @@ _FLAGS: Final = {
     **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False),
 }
 
-TEXT: Final = Kind("text", _encode_text, lambda text: text, "text")
+TEXT: Final = ValueKind("text", _encode_text, lambda text: text, "text")
 # KEDA adds the rest of the host's name itself.
-AZURE_NAME: Final = Kind(
+AZURE_NAME: Final = ValueKind(
     "the name alone, without the host's other parts",
     _encode_text,
     lambda text: text if re.fullmatch(r"[A-Za-z0-9-]+", text, re.ASCII) else None,
@@ -108,20 +108,20 @@ def _better_organization(text: str) -> str | None:
 
 
 # KEDA takes what follows the last slash for the organization's name, and refuses an empty one.
-ORGANIZATION_URL: Final = Kind(
+ORGANIZATION_URL: Final = ValueKind(
     "the address of an organization, without a slash at the end",
     _encode_text,
     _decode_organization,
     "https://dev.azure.com/octo",
     better=_better_organization,
 )
-WHOLE: Final = Kind("a whole number", _encode_whole, _decode_whole, "5")
-NUMBER: Final = Kind("a number", _encode_number, _decode_number, "5")
-FLAG: Final = Kind('True or False ("true" or "false" for KEDA)', _encode_flag, _FLAGS.get, "true")
+WHOLE: Final = ValueKind("a whole number", _encode_whole, _decode_whole, "5")
+NUMBER: Final = ValueKind("a number", _encode_number, _decode_number, "5")
+FLAG: Final = ValueKind('True or False ("true" or "false" for KEDA)', _encode_flag, _FLAGS.get, "true")
 
 
 # For a flag that KEDA wants in these words.
-SWITCH: Final = Kind(
+SWITCH: Final = ValueKind(
     'True or False ("enable" or "disable" for KEDA)',
     lambda value: ("disable", "enable")[value] if isinstance(value, bool) else None,
     {"enable": True, "disable": False}.get,
@@ -130,7 +130,7 @@ SWITCH: Final = Kind(
 )
 
 
-def _in_units(unit: timedelta, words: str) -> Kind:
+def _in_units(unit: timedelta, words: str) -> ValueKind:
     def encode(value: object) -> str | None:
         if not isinstance(value, timedelta):
             return None
@@ -144,7 +144,7 @@ def _in_units(unit: timedelta, words: str) -> Kind:
         except OverflowError:
             return None
 
-    return Kind(f"a timedelta of whole {words} (for KEDA a number of {words})", encode, decode, "30")
+    return ValueKind(f"a timedelta of whole {words} (for KEDA a number of {words})", encode, decode, "30")
 
 
 SECONDS: Final = _in_units(timedelta(seconds=1), "seconds")
@@ -185,7 +185,7 @@ def _decode_go(text: str) -> timedelta | None:
         return None
 
 
-GO_DURATION: Final = Kind('a timedelta ("1h30m", "20s" for KEDA)', _encode_go, _decode_go, "2m")
+GO_DURATION: Final = ValueKind('a timedelta ("1h30m", "20s" for KEDA)', _encode_go, _decode_go, "2m")
 
 
 def _encode_clock(value: object) -> str | None:
@@ -202,7 +202,9 @@ def _decode_clock(text: str) -> timedelta | None:
     return timedelta(hours=int(match[1]), minutes=int(match[2]), seconds=int(match[3]))
 
 
-CLOCK: Final = Kind('a timedelta ("hours:minutes:seconds" for KEDA)', _encode_clock, _decode_clock, "0:5:0")
+CLOCK: Final = ValueKind(
+    'a timedelta ("hours:minutes:seconds" for KEDA)', _encode_clock, _decode_clock, "0:5:0"
+)
 
 
 def _encode_texts(value: object) -> Text | None:
@@ -223,7 +225,7 @@ def _as_tuple(value: object) -> object:
     return (tuple(value) or None) if isinstance(value, list | tuple) else value
 
 
-TEXTS: Final = Kind(
+TEXTS: Final = ValueKind(
     "a list of texts without commas (for KEDA separated by commas)",
     _encode_texts,
     _decode_texts,
@@ -231,7 +233,7 @@ TEXTS: Final = Kind(
     convert=_as_tuple,
 )
 
-CRON: Final = Kind(
+CRON: Final = ValueKind(
     "five fields: minute hour day-of-month month day-of-week",
     _encode_text,
     lambda text: text if text.strip() and cron.error_in(text) is None else None,
@@ -244,7 +246,7 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
-ZONE: Final = Kind(
+ZONE: Final = ValueKind(
     "the name of a time zone, for example Europe/Berlin",
     _encode_text,
     # Without a time zone database here every name goes.
@@ -253,14 +255,14 @@ ZONE: Final = Kind(
 )
 
 
-def choice(kind: type[E]) -> Kind:
+def choice(kind: type[E]) -> ValueKind:
     """The values of an enum."""
     members = {str(member.value): member for member in kind}
 
     def encode(value: object) -> str | None:
         return str(value.value) if isinstance(value, kind) else value if isinstance(value, str) else None
 
-    return Kind(
+    return ValueKind(
         f"one of {', '.join(members)}",
         encode,
         members.get,
@@ -270,7 +272,7 @@ def choice(kind: type[E]) -> Kind:
     )
 
 
-def open_choice(kind: type[E]) -> Kind:
+def open_choice(kind: type[E]) -> ValueKind:
     """The values of an enum, and any other text: for what KEDA passes on to somebody else."""
     closed = choice(kind)
     members = {str(member.value): member for member in kind}
@@ -282,9 +284,9 @@ def open_choice(kind: type[E]) -> Kind:
     )
 
 
-def one_of(*texts: str) -> Kind:
+def one_of(*texts: str) -> ValueKind:
     """A few texts, for a scaler without a class of its own."""
-    return Kind(
+    return ValueKind(
         f"one of {', '.join(texts)}",
         _encode_text,
         lambda text: text if text in texts else None,

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.jobs.scalers.declaration import choice, flag, scaler, secret, text, whole
-from cdktf_aspire.jobs.scalers.kinds import AZURE_NAME
-from cdktf_aspire.jobs.scalers.rule import Access, AzureSource, ScaleRule
-from cdktf_aspire.jobs.scalers.scaler import ENVIRONMENT_OR_AUTHENTICATION, OneOf, SignIn
+from cdktf_aspire.jobs.azure_ids import (
+    SERVICE_BUS_NAMESPACE,
+    SERVICE_BUS_QUEUE,
+    SERVICE_BUS_SUBSCRIPTION,
+    SERVICE_BUS_TOPIC,
+)
+from cdktf_aspire.jobs.keda.attributes import choice, flag, of_kind, secret, text, typed_rule, whole
+from cdktf_aspire.jobs.keda.scale_rule import AzureSource, ScaleRule
+from cdktf_aspire.jobs.keda.scaler import AUTH, ENV, OneOf, Scaler, SignIn
+from cdktf_aspire.jobs.keda.value_kinds import AZURE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cdktf_aspire.values.value import Number, Text
 
 
@@ -26,11 +30,14 @@ class ServiceBusOperation(enum.Enum):
     AVG = "avg"
 
 
-@scaler(
-    "azure-servicebus",
-    page="azure-service-bus",
-    choices=(OneOf((("queueName",), ("topicName", "subscriptionName"))),),
-    sign_in=SignIn((("connection",),), with_identity=("namespace",), roles="Azure Service Bus Data Owner"),
+@typed_rule(
+    Scaler(
+        "azure-servicebus",
+        page="azure-service-bus",
+        aliases=("servicebus",),
+        choices=(OneOf("queueName | topicName subscriptionName"),),
+        sign_in=SignIn("connection", with_identity="namespace"),
+    )
 )
 class ServiceBusScaleRule(ScaleRule):
     """Messages of a queue or a subscription: https://keda.sh/docs/latest/scalers/azure-service-bus/.
@@ -53,21 +60,19 @@ class ServiceBusScaleRule(ScaleRule):
         resource_group: of a namespace that is given by name; the application's own when not set.
     """
 
-    queue_name: Text | AzureSource | None = text("queueName", default=None)
-    topic_name: Text | AzureSource | None = text("topicName", default=None)
-    subscription_name: Text | AzureSource | None = text("subscriptionName", default=None)
-    message_count: Number | None = whole("messageCount", default=5, least=1)
-    activation_message_count: Number | None = whole("activationMessageCount", default=None)
-    namespace: Text | AzureSource | None = text("namespace", kind=AZURE_NAME, default=None)
-    use_regex: bool | Text | None = flag("useRegex", default=None)
-    operation: ServiceBusOperation | Text | None = choice(
-        "operation", ServiceBusOperation, default=ServiceBusOperation.SUM
+    queue_name: Text | AzureSource | None = text(default=None, azure_type=SERVICE_BUS_QUEUE)
+    topic_name: Text | AzureSource | None = text(default=None, azure_type=SERVICE_BUS_TOPIC)
+    subscription_name: Text | AzureSource | None = text(default=None, azure_type=SERVICE_BUS_SUBSCRIPTION)
+    message_count: Number | None = whole(default=5, least=1)
+    activation_message_count: Number | None = whole(default=None)
+    namespace: Text | AzureSource | None = of_kind(
+        AZURE_NAME, default=None, azure_type=SERVICE_BUS_NAMESPACE, role="Azure Service Bus Data Owner"
     )
-    cloud: Text | None = text("cloud", default=None)
-    endpoint_suffix: Text | None = text("endpointSuffix", default=None)
-    connection: Text | None = secret("connection", default=None, source=ENVIRONMENT_OR_AUTHENTICATION)
+    use_regex: bool | Text | None = flag(default=None)
+    operation: ServiceBusOperation | Text | None = choice(
+        ServiceBusOperation, default=ServiceBusOperation.SUM
+    )
+    cloud: Text | None = text(default=None)
+    endpoint_suffix: Text | None = text(default=None)
+    connection: Text | None = secret(default=None, source=ENV | AUTH)
     resource_group: Text | None = attrs.field(default=None)
-
-    access: ClassVar[Mapping[str, Access]] = {
-        "namespace": Access("Azure Service Bus Data Owner", "Microsoft.ServiceBus/namespaces")
-    }

@@ -24,17 +24,17 @@ from cdktf_aspire.diagnostics.rules import (
     register,
     rule,
 )
-from cdktf_aspire.jobs.scalers import catalogue, kinds
-from cdktf_aspire.jobs.scalers.scaler import FROM_ENVIRONMENT, Scaler, Source
-from cdktf_aspire.jobs.scalers.versions import KEDA_OF_CONTAINER_APPS, TOO_NEW
+from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.keda.scaler import FROM_ENVIRONMENT, KEDA_OF_CONTAINER_APPS, Scaler, Source
+from cdktf_aspire.jobs.keda.value_kinds import NUMBER
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import Quoted, Unknown, is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from cdktf_aspire.jobs.keda.scaler import Key, OneOf
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
-    from cdktf_aspire.jobs.scalers.scaler import Key, OneOf
 
 _NEVER: Final = "Azure takes the rule, and it never starts the job: KEDA refuses it"
 _ANY_RULE: Final = "job.configuration.event_trigger_config.scale.rules[]"
@@ -280,7 +280,7 @@ def values_in_range(subject: Subject) -> Iterator[Finding]:
     for known in _known_rules(subject):
         for name, key, value in known.metadata:
             # Of a time too, as KEDA has it: a number of seconds or milliseconds.
-            amount = kinds.NUMBER.decode(value)
+            amount = NUMBER.decode(value)
             if not isinstance(amount, int | float):
                 continue
             allowed = None
@@ -355,13 +355,11 @@ def _words(groups: Iterable[tuple[str, ...]], separator: str = ", or ") -> str:
 def checkpoint_strategy(subject: Subject) -> Iterator[Finding]:
     """Event Hubs with a container of checkpoints, and nothing that says how they are written."""
     for known in _known_rules(subject):
-        if (
-            known.scaler.type == "azure-eventhub"
-            and known.has(("blobContainer",))
-            and not known.may_have(("checkpointStrategy",))
-        ):
-            message = "azure-eventhub has a blobContainer and no checkpointStrategy"
-            yield Finding(known.rule, "metadata", message, key="checkpointStrategy")
+        for needs in known.scaler.advised:
+            for missing in needs.keys:
+                if known.has((needs.key,)) and not known.may_have((missing,)):
+                    message = f"{known.scaler.type} has a {needs.key} and no {missing}"
+                    yield Finding(known.rule, "metadata", message, key=missing)
 
 
 @rule(
@@ -376,15 +374,15 @@ def checkpoint_strategy(subject: Subject) -> Iterator[Finding]:
 def keys_too_new(subject: Subject) -> Iterator[Finding]:
     """Keys of a KEDA that is newer than Azure's."""
     for known in _known_rules(subject):
-        too_new = TOO_NEW.get(known.scaler.type, frozenset())
         words = f"is newer than KEDA {KEDA_OF_CONTAINER_APPS}"
         for name in known.rule.metadata:
             key = known.scaler.key_of(name)
-            if key is not None and key.name in too_new:
+            if key is not None and key.too_new:
                 yield Finding(known.rule, "metadata", f"{name} of {known.scaler.type} {words}", key=name)
         for auth in known.rule.auth:
-            if is_literal_text(auth.trigger_parameter) and auth.trigger_parameter in too_new:
-                message = f"{auth.trigger_parameter} of {known.scaler.type} {words}"
+            key = known.scaler.keys.get(str(auth.trigger_parameter))
+            if key is not None and key.too_new:
+                message = f"{key.name} of {known.scaler.type} {words}"
                 yield Finding(auth, "trigger_parameter", message)
 
 
@@ -414,7 +412,7 @@ def sign_in(subject: Subject) -> Iterator[Finding]:
             first = way.ways[0] if way.ways else ()
             missing = next((key for key in first if key not in known.given), None)
             at = "metadata" if missing else "identity"
-            hint = f"An identity needs: {way.roles}" if way.roles else f"See {scaler.url}"
+            hint = f"An identity needs: {scaler.rights}" if scaler.rights else f"See {scaler.url}"
             yield Finding(known.rule, at, message, hint, key=missing, allowed=words)
 
 
