@@ -50,7 +50,8 @@ from cdktf_aspire import (
 )
 from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.hosting.compute import ComputeResource
-from cdktf_aspire.jobs.settings import Items, Settings
+from cdktf_aspire.jobs.items import Items
+from cdktf_aspire.jobs.settings import Settings
 from tests.apphost import AppHost
 from tests.hosting.test_wrong_arguments import calls_of
 

@@ -10,9 +10,9 @@ import attrs
 from hypothesis import strategies as st
 
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
+from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.settings import Items, Settings
 from cdktf_aspire.jobs.template import (
     AppContainerResources,
     ContainerAppContainer,
@@ -26,6 +26,8 @@ from cdktf_aspire.values.value import Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from cdktf_aspire.jobs.settings import Settings
 
     Size = tuple[float | str | None, str | None]
 

@@ -15,7 +15,7 @@ from cdktf_aspire.cli.check import expressions_of, terraform_value
 from cdktf_aspire.diagnostics.report import render_json, render_text
 from cdktf_aspire.jobs import cron, rules
 from cdktf_aspire.jobs.azurerm import Reader
-from cdktf_aspire.terraform.job import job_attributes
+from cdktf_aspire.terraform.job_attributes import job_attributes
 from tests.apphost import AppHost, Json
 from tests.jobs.random_jobs import jobs, spoiled_jobs
 
@@ -33,7 +33,7 @@ def writer() -> Writer:
 
 def attributes(job: ContainerAppJob) -> Json:
     """The attributes of azurerm_container_app_job that are written for a job, without those not set."""
-    written = job_attributes(
+    written, _ = job_attributes(
         writer(), job, location="westeurope", resource_group_name="rg", workload_profile_name="Consumption"
     )
     written["container_app_environment_id"] = "/environment"

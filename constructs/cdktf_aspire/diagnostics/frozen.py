@@ -13,6 +13,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.foreign import harmless, writable
 from cdktf_aspire.diagnostics.problems import (
+    WRONG_ARGUMENT,
     Problem,
     Severity,
     SourceLocation,
@@ -21,7 +22,6 @@ from cdktf_aspire.diagnostics.problems import (
     kind_of,
     text_problems,
 )
-from cdktf_aspire.jobs.settings import WRONG_ARGUMENT
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import FrameType
 
+WRONG_ARGUMENT: Final = "ACJ002"
+
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 # Frames that stand between the user's line and this library, never the user's own.
 _FOREIGN_MODULES = (

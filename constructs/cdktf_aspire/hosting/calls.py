@@ -15,6 +15,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.foreign import harmless, writable
 from cdktf_aspire.diagnostics.problems import (
+    WRONG_ARGUMENT,
     Problem,
     Severity,
     SourceLocation,
@@ -27,7 +28,8 @@ from cdktf_aspire.diagnostics.problems import (
     with_article,
 )
 from cdktf_aspire.jobs import cron, rules
-from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, MissingItemError, UnknownAttributeError
+from cdktf_aspire.jobs.items import MissingItemError
+from cdktf_aspire.jobs.settings import UnknownAttributeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

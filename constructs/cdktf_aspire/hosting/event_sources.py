@@ -30,7 +30,7 @@ from cdktf_aspire.jobs.keda.attributes import keys_of
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
-from cdktf_aspire.jobs.settings import unknown_block
+from cdktf_aspire.jobs.schema import unknown_block
 from cdktf_aspire.values.value import Reference, Unknown, is_literal_text
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ManagedServiceIdentity
-from cdktf_aspire.jobs.settings import Items, Settings
+from cdktf_aspire.jobs.settings import Settings
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
 from cdktf_aspire.values.value import is_token
 

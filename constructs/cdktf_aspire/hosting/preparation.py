@@ -22,7 +22,8 @@ from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, match_id, normalised_id
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials
-from cdktf_aspire.jobs.settings import Items, MissingItemError, UnknownAttributeError
+from cdktf_aspire.jobs.items import Items, MissingItemError
+from cdktf_aspire.jobs.settings import UnknownAttributeError
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,

@@ -8,8 +8,10 @@ import attrs
 
 from cdktf_aspire.hosting.azure.identity import AppIdentity
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.jobs.settings import Items, Settings, join_path
+from cdktf_aspire.jobs.schema import Blocks, TextMap, Texts, schema_of
+from cdktf_aspire.jobs.settings import Settings, join_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,15 +148,15 @@ def _is_indexed(value: object) -> TypeGuard[dict[object, object]]:
 def places(job: ContainerAppJob) -> Iterator[Place]:
     """Every place of a job that has a value of its own, in the order of the job."""
     for path, block in job.walk("job"):
-        for field in attrs.fields(type(block)):
-            value: object = block.__dict__[field.name]
-            if isinstance(value, Items) and str(field.type).startswith("list["):
+        for each in schema_of(type(block)):
+            value: object = block.__dict__[each.name]
+            if isinstance(value, Items) and isinstance(each.kind, Texts | Blocks):
                 indices = [index for index, item in enumerate(value) if not isinstance(item, Settings)]
-                yield from (Place(block, field.name, index, path) for index in indices)
-            elif isinstance(value, dict) and str(field.type).startswith("dict["):
-                yield from (Place(block, field.name, key, path) for key in list(value))
+                yield from (Place(block, each.name, index, path) for index in indices)
+            elif isinstance(value, dict) and isinstance(each.kind, TextMap):
+                yield from (Place(block, each.name, key, path) for key in list(value))
             elif value is not None and not isinstance(value, Settings):
-                yield Place(block, field.name, None, path)
+                yield Place(block, each.name, None, path)
 
 
 def scale_rules_of(job: ContainerAppJob) -> Items[object]:

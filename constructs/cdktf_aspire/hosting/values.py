@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeGuard
 
 from cdktf_aspire.diagnostics.problems import with_article
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.schema import TEXT
 from cdktf_aspire.values.value import Reference, is_text_token
 
 if TYPE_CHECKING:
@@ -111,4 +112,4 @@ def _way_out(value: object) -> str | None:
         return "Join it into one text"
     if value is None:
         return 'Write "" for an empty one'
-    return rules.kinds.hint_for(("Text",), value)
+    return rules.kinds.hint_for(TEXT, value)

@@ -9,7 +9,9 @@ import attrs
 
 from cdktf_aspire.diagnostics.missing import Missing, may_go_on
 from cdktf_aspire.diagnostics.problems import Problem, Severity, caller, kind_of
-from cdktf_aspire.jobs.settings import UNKNOWN_ATTRIBUTE, Alias, Items, Settings, UnknownAttributeError
+from cdktf_aspire.jobs import azure_defaults
+from cdktf_aspire.jobs.schema import NUMBER, SECONDS, TEXT, Block, Blocks, Choice, setting
+from cdktf_aspire.jobs.settings import UNKNOWN_ATTRIBUTE, Alias, Settings, UnknownAttributeError
 from cdktf_aspire.jobs.triggers import (
     ContainerAppJobTriggerType,
     EventTriggerConfiguration,
@@ -41,12 +43,10 @@ class ContainerAppWritableSecret(Settings):
         identity: id of a user-assigned identity of the job, or `System`, that reads the vault.
     """
 
-    _is_near_secrets: ClassVar[bool] = True
-
-    name: Text | None = None
-    value: Text | None = attrs.field(default=None, repr=False)
-    key_vault_uri: Text | None = None
-    identity: Text | None = None
+    name: Text | None = setting(TEXT, required=True)
+    value: Text | None = setting(TEXT, secret=True, shown=False)
+    key_vault_uri: Text | None = setting(TEXT, "key_vault_secret_id", bicep="keyVaultUrl", shown=False)
+    identity: Text | None = setting(TEXT, shown=False)
 
     key_vault_secret_id = Alias["Text | None"]("key_vault_uri")
 
@@ -62,12 +62,10 @@ class ContainerAppRegistryCredentials(Settings):
         password_secret_ref: name of the job's secret that holds the password.
     """
 
-    _is_near_secrets: ClassVar[bool] = True
-
-    server: Text | None = None
-    identity: Text | None = None
-    username: Text | None = None
-    password_secret_ref: Text | None = None
+    server: Text | None = setting(TEXT, required=True)
+    identity: Text | None = setting(TEXT, shown=False)
+    username: Text | None = setting(TEXT, shown=False)
+    password_secret_ref: Text | None = setting(TEXT, "password_secret_name", shown=False)
 
     password_secret_name = Alias["Text | None"]("password_secret_ref")
 
@@ -141,19 +139,32 @@ class ContainerAppJobConfiguration(Settings):
         "dapr": "A job has no Dapr; publish the resource as a container app instead",
     }
 
-    trigger_type: ContainerAppJobTriggerType = ContainerAppJobTriggerType.MANUAL
-    replica_timeout: Number | timedelta | None = None
-    replica_retry_limit: Number | None = None
-    manual_trigger_config: JobConfigurationManualTriggerConfig = attrs.field(
-        factory=JobConfigurationManualTriggerConfig
+    trigger_type: ContainerAppJobTriggerType = setting(
+        Choice(ContainerAppJobTriggerType, ContainerAppJobTriggerType.MANUAL), None
     )
-    schedule_trigger_config: JobConfigurationScheduleTriggerConfig = attrs.field(
-        factory=JobConfigurationScheduleTriggerConfig
+    replica_timeout: Number | timedelta | None = setting(
+        SECONDS, "replica_timeout_in_seconds", default=azure_defaults.TIMEOUT, required=True
     )
-    event_trigger_config: EventTriggerConfiguration = attrs.field(factory=EventTriggerConfiguration)
-    secrets: list[ContainerAppWritableSecret] = attrs.field(factory=Items)
-    registries: list[ContainerAppRegistryCredentials] = attrs.field(factory=Items)
-    retry_limit_policy: ContainerAppJobRetryLimitPolicy | None = None
+    replica_retry_limit: Number | None = setting(NUMBER, default=azure_defaults.RETRY_LIMIT)
+    manual_trigger_config: JobConfigurationManualTriggerConfig = setting(
+        Block(JobConfigurationManualTriggerConfig), when=("trigger_type", ContainerAppJobTriggerType.MANUAL)
+    )
+    schedule_trigger_config: JobConfigurationScheduleTriggerConfig = setting(
+        Block(JobConfigurationScheduleTriggerConfig),
+        when=("trigger_type", ContainerAppJobTriggerType.SCHEDULE),
+    )
+    event_trigger_config: EventTriggerConfiguration = setting(
+        Block(EventTriggerConfiguration), when=("trigger_type", ContainerAppJobTriggerType.EVENT)
+    )
+    secrets: list[ContainerAppWritableSecret] = setting(
+        Blocks(ContainerAppWritableSecret), "secret", shown=False
+    )
+    registries: list[ContainerAppRegistryCredentials] = setting(
+        Blocks(ContainerAppRegistryCredentials), "registry"
+    )
+    retry_limit_policy: ContainerAppJobRetryLimitPolicy | None = setting(
+        Choice(ContainerAppJobRetryLimitPolicy, None), None, bicep=None
+    )
 
     timeout_in_seconds = Alias["Number | timedelta | None"]("replica_timeout")
     replica_timeout_in_seconds = Alias["Number | timedelta | None"]("replica_timeout")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
-from cdktf_aspire.jobs.settings import Alias, Items, Settings
+from cdktf_aspire.jobs.schema import TEXT, Block, TextMap, Texts, setting
+from cdktf_aspire.jobs.settings import Alias, Settings
 from cdktf_aspire.jobs.template import ContainerAppJobTemplate
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ class ManagedServiceIdentity(Settings):
         user_assigned_identities: ids of user-assigned identities.
     """
 
-    type: Text | None = None
-    user_assigned_identities: list[Text] = attrs.field(factory=Items)
+    type: Text | None = setting(TEXT, required=True)
+    user_assigned_identities: list[Text] = setting(Texts(is_set=True), "identity_ids")
 
     managed_service_identity_type = Alias["Text | None"]("type")
     identity_ids = Alias["list[Text]"]("user_assigned_identities")
@@ -55,11 +56,17 @@ class ContainerAppJob(Settings):
         'raw("azurerm_container_app_job.<name>.outbound_ip_addresses")',
     }
 
-    name: Text | None = None
-    location: Text | None = None
-    environment_id: Text | None = None
-    workload_profile_name: Text | None = None
-    configuration: ContainerAppJobConfiguration = attrs.field(factory=ContainerAppJobConfiguration)
-    template: ContainerAppJobTemplate = attrs.field(factory=ContainerAppJobTemplate)
-    identity: ManagedServiceIdentity = attrs.field(factory=ManagedServiceIdentity)
-    tags: dict[str, Text] = attrs.field(factory=dict)
+    name: Text | None = setting(TEXT, required=True)
+    location: Text | None = setting(TEXT, required=True)
+    environment_id: Text | None = setting(
+        TEXT, "container_app_environment_id", bicep="properties.environmentId", required=True
+    )
+    workload_profile_name: Text | None = setting(TEXT, bicep="properties.workloadProfileName")
+    configuration: ContainerAppJobConfiguration = setting(
+        Block(ContainerAppJobConfiguration), "", bicep="properties.configuration"
+    )
+    template: ContainerAppJobTemplate = setting(
+        Block(ContainerAppJobTemplate), bicep="properties.template", required=True
+    )
+    identity: ManagedServiceIdentity = setting(Block(ManagedServiceIdentity), shown=False)
+    tags: dict[str, Text] = setting(TextMap())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.jobs.settings import Alias, Items, Note, Settings, join_path
+from cdktf_aspire.jobs import azure_defaults
+from cdktf_aspire.jobs.schema import NUMBER, SECONDS, TEXT, Blocks, TextMap, setting
+from cdktf_aspire.jobs.settings import Alias, Note, Settings, join_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +26,8 @@ class ContainerAppScaleRuleAuth(Settings):
         trigger_parameter: KEDA's name of what the secret is, for example `connection`.
     """
 
-    _is_near_secrets: ClassVar[bool] = True
-
-    secret_ref: Text | None = None
-    trigger_parameter: Text | None = None
+    secret_ref: Text | None = setting(TEXT, "secret_name", required=True, shown=False)
+    trigger_parameter: Text | None = setting(TEXT, required=True, shown=False)
 
     secret_name = Alias["Text | None"]("secret_ref")
 
@@ -44,11 +44,11 @@ class ContainerAppJobScaleRule(Settings):
         identity: id of a user-assigned identity of the job, or `System`, instead of secrets.
     """
 
-    name: Text | None = None
-    job_scale_rule_type: Text | None = None
-    metadata: dict[str, Text] = attrs.field(factory=dict, repr=False)
-    auth: list[ContainerAppScaleRuleAuth] = attrs.field(factory=Items)
-    identity: Text | None = None
+    name: Text | None = setting(TEXT, required=True)
+    job_scale_rule_type: Text | None = setting(TEXT, "custom_rule_type", bicep="type", required=True)
+    metadata: dict[str, Text] = setting(TextMap(is_joined=True), required=True, secret=True, shown=False)
+    auth: list[ContainerAppScaleRuleAuth] = setting(Blocks(ContainerAppScaleRuleAuth), "authentication")
+    identity: Text | None = setting(TEXT, "identity_id", shown=False, is_bound=False)
 
     type = Alias["Text | None"]("job_scale_rule_type")
     custom_rule_type = Alias["Text | None"]("job_scale_rule_type")
@@ -85,10 +85,12 @@ class ContainerAppJobScale(Settings):
         rules: what KEDA watches; without one the job never runs.
     """
 
-    min_executions: Number | None = None
-    max_executions: Number | None = None
-    polling_interval_in_seconds: Number | timedelta | None = None
-    rules: list[ContainerAppJobScaleRule] = attrs.field(factory=Items)
+    min_executions: Number | None = setting(NUMBER, default=azure_defaults.MIN_EXECUTIONS)
+    max_executions: Number | None = setting(NUMBER, default=azure_defaults.MAX_EXECUTIONS)
+    polling_interval_in_seconds: Number | timedelta | None = setting(
+        SECONDS, bicep="pollingInterval", default=azure_defaults.POLLING_INTERVAL
+    )
+    rules: list[ContainerAppJobScaleRule] = setting(Blocks(ContainerAppJobScaleRule))
 
     min_replicas = Alias["Number | None"]("min_executions")
     max_replicas = Alias["Number | None"]("max_executions")

@@ -5,38 +5,36 @@ A mistake does not raise here: it is kept as a `Problem`, so that one run report
 
 from __future__ import annotations
 
-import re
-import sys
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, TypeVar, overload
 
 import attrs
 
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.missing import Missing, may_go_on
-from cdktf_aspire.diagnostics.problems import Problem, Severity, SourceLocation, caller, closest, kind_of
-from cdktf_aspire.values.value import Unknown
+from cdktf_aspire.diagnostics.problems import (
+    WRONG_ARGUMENT,
+    Problem,
+    Severity,
+    SourceLocation,
+    caller,
+    closest,
+    kind_of,
+)
+from cdktf_aspire.jobs.items import Items
+from cdktf_aspire.jobs.schema import setting_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 T = TypeVar("T")
 
 _NO_BLOCKS: Final = frozenset({type(None), str, int, float, bool, dict})
 
 UNKNOWN_ATTRIBUTE: Final = "ACJ001"
-WRONG_ARGUMENT: Final = "ACJ002"
 
 
 class UnknownAttributeError(AttributeError):
     """Reading an attribute that the job model does not have; carries the problem to report."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(". ".join(filter(None, (problem.message, problem.hint))))
-
-
-class MissingItemError(IndexError):
-    """Reading a list position that is not there, such as `init_containers[0]`; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -144,14 +142,10 @@ class Settings(metaclass=SettingsMeta):
     Class attributes:
         _aliases: name that users know -> attribute here, filled by `Alias`.
         _not_here: name that the field knows but a job can't have -> what to do instead.
-        _is_near_secrets: whether a value that was put into a wrong place may be a secret.
-        _shown: the attributes that messages show all the same.
     """
 
     _aliases: ClassVar[Mapping[str, str]] = {}
     _not_here: ClassVar[Mapping[str, str]] = {}
-    _is_near_secrets: ClassVar[bool] = False
-    _shown: ClassVar[frozenset[str]] = frozenset({"name", "server"})
 
     def __attrs_post_init__(self) -> None:
         state = self.__dict__
@@ -223,7 +217,7 @@ class Settings(metaclass=SettingsMeta):
             return value
         current = self.__dict__.get(name)
         items: Items[object] = value if isinstance(value, Items) else Items(value)
-        items.label, items.owner = name, self
+        items.label, items.problems = name, self._problems
         if isinstance(current, Items) and not items.when_missing:
             items.when_missing = current.when_missing
         self.__dict__[name] = items
@@ -244,9 +238,7 @@ class Settings(metaclass=SettingsMeta):
 
     def may_show(self, name: str) -> bool:
         """Whether a message may show what was given for an attribute."""
-        if self._is_near_secrets:
-            return name in self._shown
-        return not re.search("secret|password|^identity$|^metadata$", name, re.IGNORECASE)
+        return setting_of(type(self), name).is_shown
 
     def _meant(self, name: str) -> str | None:
         """The attribute that a wrong name most likely stands for."""
@@ -259,7 +251,7 @@ class Settings(metaclass=SettingsMeta):
         """What a wrong name stands for is not missing: a rule would tell the mistake again."""
         meant = self._meant(name)
         if meant is not None and meant not in self._notes and self.__dict__.get(meant) in (None, [], {}):
-            self.__dict__[meant] = unknown_block(type(self)).__dict__[meant]
+            self.__dict__[meant] = setting_of(type(self), meant).kind.unknown()
 
     def _unknown(self, name: str, *, what: str | None = None, value: object = None) -> Problem:
         names = [field.name for field in attrs.fields(type(self)) if not field.name.startswith("_")]
@@ -337,33 +329,6 @@ def _copied(value: object) -> object:
     return value
 
 
-S = TypeVar("S", bound=Settings)
-
-
-def unknown_block(kind: type[S]) -> S:
-    """A block that no rule has anything to say about: what stands for one that can't be read.
-
-    In a list it stands for any number of blocks.
-    """
-    block = kind()
-    for field in attrs.fields(kind):
-        value: object = block.__dict__[field.name]
-        if isinstance(value, Settings):
-            block.__dict__[field.name] = unknown_block(type(value))
-        elif isinstance(value, Items):
-            # Blocks of a list are declared beside the block that has the list.
-            item: object = getattr(sys.modules[kind.__module__], str(field.type)[5:-1], None)
-            if isinstance(item, type) and issubclass(item, Settings):
-                block.__dict__[field.name] = Items([unknown_block(item)])
-            else:
-                block.__dict__[field.name] = Items([Unknown()])
-        elif isinstance(value, dict):
-            block.__dict__[field.name] = {"unknown": Unknown()}
-        elif value is None:
-            block.__dict__[field.name] = Unknown()
-    return block
-
-
 def join_path(path: str, written: str) -> str:
     """A path with one more step; a keyword argument (`timeout=`) stands alone, an empty step is none."""
     if not written:
@@ -371,41 +336,3 @@ def join_path(path: str, written: str) -> str:
     if written.endswith("="):
         return written if "(" not in written else written[:-1]
     return f"{path}.{written}" if path else written
-
-
-class Items(list[T], Generic[T]):
-    """A list in a job: a plain list whose missing positions say what to do instead.
-
-    `add` is `append`, for those who port C#.
-    """
-
-    def __init__(self, items: Iterable[T] = (), *, label: str = "", when_missing: str = "") -> None:
-        super().__init__(items)
-        self.label = label
-        self.when_missing = when_missing
-        self.owner: Settings | None = None
-
-    def add(self, item: T) -> None:
-        """Adds an item at the end, by the name that C# has for it."""
-        self.append(item)
-
-    @overload
-    def __getitem__(self, index: SupportsIndex) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[T]: ...
-    def __getitem__(self, index: SupportsIndex | slice) -> T | list[T]:
-        try:
-            return super().__getitem__(index)
-        except IndexError:
-            problem = Problem(
-                WRONG_ARGUMENT,
-                Severity.ERROR,
-                f"{self.label or 'the list'} has {len(self)} items, so there is no [{index}]",
-                path=f"{self.label}[{index}]",
-                hint=self.when_missing or None,
-                where=caller(),
-            )
-            if self.owner is not None and may_go_on():
-                self.owner._problems.append(problem)
-                return Missing()  # type: ignore[return-value]
-            raise MissingItemError(problem) from None

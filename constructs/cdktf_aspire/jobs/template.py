@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from cdktf_aspire.jobs.settings import Alias, Items, Settings
+from cdktf_aspire.jobs import azure_defaults
+from cdktf_aspire.jobs.schema import TEXT, VCPU, Block, Blocks, Texts, setting
+from cdktf_aspire.jobs.settings import Alias, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +30,9 @@ class ContainerAppEnvironmentVariable(Settings):
         secret_ref: name of a secret of the job.
     """
 
-    name: Text | None = None
-    value: Text | None = attrs.field(default=None, repr=False)
-    secret_ref: Text | None = None
+    name: Text | None = setting(TEXT, required=True)
+    value: Text | None = setting(TEXT, secret=True, unless="secret_ref")
+    secret_ref: Text | None = setting(TEXT, "secret_name", shown=False)
 
     secret_name = Alias["Text | None"]("secret_ref")
 
@@ -45,9 +47,9 @@ class ContainerAppVolumeMount(Settings):
         sub_path: folder of the volume, instead of its root.
     """
 
-    volume_name: Text | None = None
-    mount_path: Text | None = None
-    sub_path: Text | None = None
+    volume_name: Text | None = setting(TEXT, "name", required=True)
+    mount_path: Text | None = setting(TEXT, "path", required=True)
+    sub_path: Text | None = setting(TEXT)
 
     name = Alias["Text | None"]("volume_name")
     path = Alias["Text | None"]("mount_path")
@@ -64,8 +66,8 @@ class AppContainerResources(Settings):
             containers have together.
     """
 
-    cpu: Number | str | None = None
-    memory: Text | None = None
+    cpu: Number | str | None = setting(VCPU, default=azure_defaults.CPU)
+    memory: Text | None = setting(TEXT, default=azure_defaults.MEMORY)
 
 
 @attrs.define(slots=False)
@@ -82,13 +84,13 @@ class ContainerAppInitContainer(Settings):
         volume_mounts: volumes that it sees.
     """
 
-    name: Text | None = None
-    image: Text | None = None
-    command: list[Text] = attrs.field(factory=Items)
-    args: list[Text] = attrs.field(factory=Items)
-    env: list[ContainerAppEnvironmentVariable] = attrs.field(factory=Items)
-    resources: AppContainerResources = attrs.field(factory=AppContainerResources)
-    volume_mounts: list[ContainerAppVolumeMount] = attrs.field(factory=Items)
+    name: Text | None = setting(TEXT, required=True)
+    image: Text | None = setting(TEXT, required=True)
+    command: list[Text] = setting(Texts(is_joined=True))
+    args: list[Text] = setting(Texts(is_joined=True))
+    env: list[ContainerAppEnvironmentVariable] = setting(Blocks(ContainerAppEnvironmentVariable))
+    resources: AppContainerResources = setting(Block(AppContainerResources), "")
+    volume_mounts: list[ContainerAppVolumeMount] = setting(Blocks(ContainerAppVolumeMount))
 
     _not_here: ClassVar[Mapping[str, str]] = {
         "probes": "A job has no ingress and ends by itself, so Azure never probes it; leave the probes out"
@@ -111,10 +113,10 @@ class ContainerAppVolume(Settings):
         mount_options: options of the mount, for example `dir_mode=0755`.
     """
 
-    name: Text | None = None
-    storage_type: Text | None = None
-    storage_name: Text | None = None
-    mount_options: Text | None = None
+    name: Text | None = setting(TEXT, required=True)
+    storage_type: Text | None = setting(TEXT)
+    storage_name: Text | None = setting(TEXT)
+    mount_options: Text | None = setting(TEXT)
 
     _not_here: ClassVar[Mapping[str, str]] = {
         "secrets": "azurerm mounts every secret of the job in a volume of type Secret; it can't choose some"
@@ -131,10 +133,10 @@ class ContainerAppJobTemplate(Settings):
         volumes: that containers mount.
     """
 
-    containers: list[ContainerAppContainer] = attrs.field(
-        factory=lambda: Items(label="containers", when_missing="Add a ContainerAppContainer first")
+    containers: list[ContainerAppContainer] = setting(
+        Blocks(ContainerAppContainer, "Add a ContainerAppContainer first"), "container"
     )
-    init_containers: list[ContainerAppInitContainer] = attrs.field(
-        factory=lambda: Items(label="init_containers", when_missing=_NO_INIT_CONTAINERS)
+    init_containers: list[ContainerAppInitContainer] = setting(
+        Blocks(ContainerAppInitContainer, _NO_INIT_CONTAINERS), "init_container"
     )
-    volumes: list[ContainerAppVolume] = attrs.field(factory=Items)
+    volumes: list[ContainerAppVolume] = setting(Blocks(ContainerAppVolume), "volume")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 import attrs
 
 from cdktf_aspire.diagnostics.frozen import Frozen
+from cdktf_aspire.jobs import azure_defaults
 from cdktf_aspire.jobs.scale import ContainerAppJobScale, ContainerAppJobScaleRule
+from cdktf_aspire.jobs.schema import NUMBER, TEXT, Block, setting
 from cdktf_aspire.jobs.settings import Alias, Settings
 
 if TYPE_CHECKING:
@@ -47,8 +49,8 @@ class JobConfigurationManualTriggerConfig(Settings):
         replica_completion_count: replicas that must succeed; 1 when not set.
     """
 
-    parallelism: Number | None = None
-    replica_completion_count: Number | None = None
+    parallelism: Number | None = setting(NUMBER, default=azure_defaults.PARALLELISM)
+    replica_completion_count: Number | None = setting(NUMBER, default=azure_defaults.COMPLETIONS)
 
     completion_count = Alias["Number | None"]("replica_completion_count")
 
@@ -68,9 +70,9 @@ class JobConfigurationScheduleTriggerConfig(Settings):
         "time_zone": _IN_UTC,
     }
 
-    cron_expression: Text | None = None
-    parallelism: Number | None = None
-    replica_completion_count: Number | None = None
+    cron_expression: Text | None = setting(TEXT, required=True)
+    parallelism: Number | None = setting(NUMBER, default=azure_defaults.PARALLELISM)
+    replica_completion_count: Number | None = setting(NUMBER, default=azure_defaults.COMPLETIONS)
 
     completion_count = Alias["Number | None"]("replica_completion_count")
     cron = Alias["Text | None"]("cron_expression")
@@ -86,9 +88,9 @@ class EventTriggerConfiguration(Settings):
         scale: how many executions, how often the source is asked, and the rules.
     """
 
-    parallelism: Number | None = None
-    replica_completion_count: Number | None = None
-    scale: ContainerAppJobScale = attrs.field(factory=ContainerAppJobScale)
+    parallelism: Number | None = setting(NUMBER, default=azure_defaults.PARALLELISM)
+    replica_completion_count: Number | None = setting(NUMBER, default=azure_defaults.COMPLETIONS)
+    scale: ContainerAppJobScale = setting(Block(ContainerAppJobScale), is_list=True)
 
     completion_count = Alias["Number | None"]("replica_completion_count")
 

@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias, cast
 import attrs
 
 from cdktf_aspire.diagnostics.frozen import Frozen, forgiving
-from cdktf_aspire.diagnostics.problems import Problem, Severity, on_behalf_of, show, with_article
+from cdktf_aspire.diagnostics.problems import (
+    WRONG_ARGUMENT,
+    Problem,
+    Severity,
+    on_behalf_of,
+    show,
+    with_article,
+)
+from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.keda.attributes import keys_of, typed_rule
 from cdktf_aspire.jobs.keda.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.settings import WRONG_ARGUMENT, Items, Note
+from cdktf_aspire.jobs.settings import Note
 from cdktf_aspire.values.value import Joined, Quoted, Reference, Unknown, is_literal_text, is_token
 from cdktf_aspire.values.written_secrets import is_written_secret
 

@@ -9,9 +9,10 @@ import attrs
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.diagnostics.problems import Problem, Severity, hides, show
 from cdktf_aspire.diagnostics.rules import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
+from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
-from cdktf_aspire.jobs.settings import Items, Settings, join_path
+from cdktf_aspire.jobs.settings import Settings, join_path
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:

@@ -1,0 +1,59 @@
+"""A list of a job: remembers what it is a list of, for the message about a position that is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, SupportsIndex, TypeVar, overload
+
+from cdktf_aspire.diagnostics.missing import Missing, may_go_on
+from cdktf_aspire.diagnostics.problems import WRONG_ARGUMENT, Problem, Severity, caller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+
+
+class MissingItemError(IndexError):
+    """Reading a list position that is not there, such as `init_containers[0]`; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(". ".join(filter(None, (problem.message, problem.hint))))
+
+
+class Items(list[T], Generic[T]):
+    """A list in a job: a plain list whose missing positions say what to do instead.
+
+    `add` is `append`, for those who port C#.
+    """
+
+    def __init__(self, items: Iterable[T] = (), *, label: str = "", when_missing: str = "") -> None:
+        super().__init__(items)
+        self.label = label
+        self.when_missing = when_missing
+        self.problems: list[Problem] | None = None  # of the block that the list belongs to
+
+    def add(self, item: T) -> None:
+        """Adds an item at the end, by the name that C# has for it."""
+        self.append(item)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> T | list[T]:
+        try:
+            return super().__getitem__(index)
+        except IndexError:
+            problem = Problem(
+                WRONG_ARGUMENT,
+                Severity.ERROR,
+                f"{self.label or 'the list'} has {len(self)} items, so there is no [{index}]",
+                path=f"{self.label}[{index}]",
+                hint=self.when_missing or None,
+                where=caller(),
+            )
+            if self.problems is not None and may_go_on():
+                self.problems.append(problem)
+                return Missing()  # type: ignore[return-value]
+            raise MissingItemError(problem) from None

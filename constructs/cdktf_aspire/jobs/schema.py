@@ -1,0 +1,341 @@
+"""What an attribute of a job is: declared once, on its settings class, and read by whatever walks a job.
+
+A line such as
+
+    replica_retry_limit: Number | None = setting(NUMBER, default=0)
+
+is all that the check of kinds, the writer and the readers of Terraform and of Bicep, and the review need.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+import attrs
+
+from cdktf_aspire.jobs.items import Items
+from cdktf_aspire.values.value import (
+    Template,
+    Unknown,
+    is_list_token,
+    is_literal_number,
+    is_text_token,
+    is_token,
+)
+
+if TYPE_CHECKING:
+    import enum
+    from collections.abc import Callable
+
+    from cdktf_aspire.values.value import Number, Text
+
+T = TypeVar("T")
+A_co = TypeVar("A_co", covariant=True)
+
+_KEY: Final = "setting"
+_OWN_NAME: Final = "="
+
+
+class Kind(Generic[A_co]):
+    """What an attribute takes; the type parameter is its type in Python."""
+
+    @property
+    def words(self) -> str:
+        """What it is, for messages."""
+        raise NotImplementedError
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether None stands for nothing."""
+        return False
+
+    def initial(self) -> A_co:
+        """What is there when nothing is set."""
+        raise NotImplementedError
+
+    def unknown(self) -> object:
+        """A value that no rule has anything to say about: what stands for one that can't be read.
+
+        In a list or a map it stands for any number of items.
+        """
+        return Unknown()
+
+    def fits(self, value: object) -> bool:
+        """Whether a value, other than the blocks and the lists that are there initially, is right."""
+        return False
+
+
+@attrs.frozen
+class Scalar(Kind[T | None]):
+    """One value.
+
+    Attributes:
+        words: what it is, for messages.
+        is_one: whether a value is one.
+        is_number: whether azurerm has a number there; otherwise it has text.
+    """
+
+    words: str
+    is_one: Callable[[object], bool]
+    is_number: bool = False
+
+    @property
+    def is_optional(self) -> bool:  # noqa: D102
+        return True
+
+    def initial(self) -> None:  # noqa: D102
+        return None
+
+    def fits(self, value: object) -> bool:  # noqa: D102
+        return self.is_one(value)
+
+
+@attrs.frozen
+class Texts(Kind["list[Text]"]):
+    """A list of texts.
+
+    Attributes:
+        is_joined: whether a token of a list among them is joined in.
+        is_set: whether they are a set, which Bicep writes as the keys of an object.
+    """
+
+    is_joined: bool = False
+    is_set: bool = False
+
+    words = "a list of texts"
+
+    def initial(self) -> list[Text]:  # noqa: D102
+        return Items()
+
+    def unknown(self) -> object:  # noqa: D102
+        return Items([Unknown()])
+
+    def takes(self, item: object) -> bool:
+        """Whether a value can be one of them."""
+        return _is_text(item) or (self.is_joined and is_list_token(item))
+
+
+@attrs.frozen
+class TextMap(Kind["dict[str, Text]"]):
+    """Texts by the user's own keys.
+
+    Attributes:
+        is_joined: whether a token of a list becomes text, its elements joined with commas.
+    """
+
+    is_joined: bool = False
+
+    words = "a dict from text to text"
+
+    def initial(self) -> dict[str, Text]:  # noqa: D102
+        return {}
+
+    def unknown(self) -> object:  # noqa: D102
+        return {"unknown": Unknown()}
+
+    def fits(self, value: object) -> bool:  # noqa: D102
+        # What is read from Terraform may be an expression for a whole map.
+        if not isinstance(value, dict):
+            return isinstance(value, Template | Unknown)
+        if is_token(value):
+            return self.is_joined
+        return all(
+            isinstance(key, str) and (_is_text(each) or (self.is_joined and is_list_token(each)))
+            for key, each in value.items()
+        )
+
+
+@attrs.frozen
+class Choice(Kind[T]):
+    """One of the members of an enum.
+
+    Attributes:
+        type: the enum.
+        by_default: its member, or None.
+    """
+
+    type: type[enum.Enum]
+    by_default: T
+
+    @property
+    def is_optional(self) -> bool:  # noqa: D102
+        return self.by_default is None
+
+    def initial(self) -> T:  # noqa: D102
+        return self.by_default
+
+    @property
+    def words(self) -> str:  # noqa: D102
+        return " or ".join(f"{self.type.__name__}.{member.name}" for member in self.type)
+
+    def fits(self, value: object) -> bool:  # noqa: D102
+        return isinstance(value, self.type)
+
+    def member(self, text: str) -> enum.Enum | None:
+        """The member that a text in any case stands for."""
+        wanted = text.lower()
+        return next(
+            (each for each in self.type if wanted in {str(each.value).lower(), each.name.lower()}), None
+        )
+
+
+@attrs.frozen
+class Block(Kind[T]):
+    """A block of settings that is always there."""
+
+    type: type[T]
+
+    @property
+    def words(self) -> str:  # noqa: D102
+        return f"a {self.type.__name__}"
+
+    def initial(self) -> T:  # noqa: D102
+        return self.type()
+
+    def unknown(self) -> object:  # noqa: D102
+        return unknown_block(self.type)
+
+
+@attrs.frozen
+class Blocks(Kind["list[T]"], Generic[T]):
+    """A list of blocks.
+
+    Attributes:
+        type: of each block.
+        when_missing: what to do about a position that is not there.
+    """
+
+    type: type[T]
+    when_missing: str = ""
+
+    @property
+    def words(self) -> str:  # noqa: D102
+        return f"a list[{self.type.__name__}]"
+
+    def initial(self) -> list[T]:  # noqa: D102
+        return Items(when_missing=self.when_missing)
+
+    def unknown(self) -> object:  # noqa: D102
+        return Items([unknown_block(self.type)])
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) or is_text_token(value)
+
+
+def _is_number(value: object) -> bool:
+    return is_text_token(value) or (is_literal_number(value) and math.isfinite(value))
+
+
+TEXT: Final[Scalar[Text]] = Scalar("text", _is_text)
+NUMBER: Final[Scalar[Number]] = Scalar("a number", _is_number, is_number=True)
+SECONDS: Final[Scalar[Number | timedelta]] = Scalar(
+    "a number or a timedelta", lambda value: _is_number(value) or isinstance(value, timedelta), is_number=True
+)
+VCPU: Final[Scalar[Number | str]] = Scalar(
+    "a number or text", lambda value: _is_number(value) or isinstance(value, str), is_number=True
+)
+
+
+@attrs.frozen
+class Setting:
+    """One attribute of a settings class.
+
+    Attributes:
+        kind: of its values.
+        name: of the attribute.
+        azurerm: its name in azurerm; None where azurerm has no such attribute, and empty for a block whose
+            attributes stand in azurerm beside those of the block around it.
+        bicep: its path in Bicep; empty where Bicep has none.
+        default: what is written when nothing is set; None leaves it to Azure.
+        required: whether azurerm requires it.
+        is_shown: whether a message may show what was given.
+        when: a sibling's name and its value without which azurerm has no such block.
+        unless: a sibling's name; the value is not written where that one is set.
+        is_list: whether azurerm takes several blocks where a job has one.
+        is_bound: whether the bindings of azurerm know it; otherwise it is written beside them.
+    """
+
+    kind: Kind[object]
+    name: str
+    azurerm: str | None
+    bicep: tuple[str, ...]
+    default: object
+    required: bool
+    is_shown: bool
+    when: tuple[str, enum.Enum] | None
+    unless: str | None
+    is_list: bool
+    is_bound: bool
+
+
+def setting(
+    kind: Kind[T],
+    azurerm: str | None = _OWN_NAME,
+    *,
+    bicep: str | None = _OWN_NAME,
+    default: object = None,
+    required: bool = False,
+    secret: bool = False,
+    shown: bool = True,
+    when: tuple[str, enum.Enum] | None = None,
+    unless: str | None = None,
+    is_list: bool = False,
+    is_bound: bool = True,
+) -> T:
+    """Declares an attribute of a settings class; see `Setting`.
+
+    Args:
+        kind: of its values.
+        azurerm: its name in azurerm, if that is another one.
+        bicep: its path in Bicep with dots, if that is not the name in camel case; None for none.
+        default: what is written when nothing is set.
+        required: whether azurerm requires it.
+        secret: whether a value may be a secret, which no `repr` shows.
+        shown: whether a message may show what was given, which may be a secret in the wrong place.
+        when: a sibling's name and its value.
+        unless: a sibling's name.
+        is_list: whether azurerm takes several blocks.
+        is_bound: whether the bindings of azurerm know it.
+    """
+    path = () if bicep is None else tuple(bicep.split("."))
+    declared = Setting(kind, "", azurerm, path, default, required, shown, when, unless, is_list, is_bound)
+    field: T = attrs.field(factory=kind.initial, repr=not secret, metadata={_KEY: declared})
+    return field
+
+
+_schemas: dict[type, tuple[Setting, ...]] = {}
+
+
+def schema_of(kind: type) -> tuple[Setting, ...]:
+    """The attributes of a settings class, in the order in which they are declared."""
+    if kind not in _schemas:
+        _schemas[kind] = tuple(_named(field.metadata[_KEY], field.name) for field in attrs.fields(kind))
+    return _schemas[kind]
+
+
+def _named(declared: Setting, name: str) -> Setting:
+    first, *rest = name.split("_")
+    in_bicep = ("".join((first, *map(str.capitalize, rest))),)
+    return attrs.evolve(
+        declared,
+        name=name,
+        azurerm=name if declared.azurerm == _OWN_NAME else declared.azurerm,
+        bicep=in_bicep if declared.bicep == (_OWN_NAME,) else declared.bicep,
+    )
+
+
+def setting_of(kind: type, name: str) -> Setting:
+    """One attribute of a settings class."""
+    return next(each for each in schema_of(kind) if each.name == name)
+
+
+def unknown_block(kind: type[T]) -> T:
+    """A block that no rule has anything to say about: what stands for one that can't be read."""
+    block = kind()
+    for each in schema_of(kind):
+        if each.kind.is_optional or not isinstance(each.kind, Choice):
+            block.__dict__[each.name] = each.kind.unknown()
+    return block

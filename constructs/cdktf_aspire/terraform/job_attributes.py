@@ -1,0 +1,149 @@
+"""Settings of a job as attributes of azurerm, as their classes declare them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+import attrs
+
+from cdktf_aspire.jobs.rules.containers import init_container_defaults
+from cdktf_aspire.jobs.schema import Block, Blocks, Scalar, TextMap, Texts, schema_of
+from cdktf_aspire.terraform.engine.classes import Fn, Token
+from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.rendering import expression_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cdktf_aspire.jobs.job import ContainerAppJob
+    from cdktf_aspire.jobs.schema import Setting
+    from cdktf_aspire.jobs.settings import Settings
+    from cdktf_aspire.terraform.writer import Writer
+
+
+@attrs.define
+class AttributeWriter:
+    """Writes blocks of settings.
+
+    Attributes:
+        writer: of the application.
+        instead: what is written in the place of a block's attribute, by the block's identity and the name.
+        unbound: what the bindings of azurerm do not know yet, by its path in the resource.
+    """
+
+    writer: Writer
+    instead: Mapping[tuple[int, str], object] = attrs.field(factory=dict)
+    unbound: dict[str, object] = attrs.field(factory=dict)
+
+    def attributes(self, block: Settings, path: str = "") -> dict[str, object]:
+        """The attributes of a block in azurerm's names; None is left out.
+
+        Args:
+            block: checked by the rules.
+            path: of the block in the resource, with a dot at the end.
+        """
+        attributes: dict[str, object] = {}
+        for each in schema_of(type(block)):
+            if each.azurerm is None or (each.when and block.__dict__[each.when[0]] is not each.when[1]):
+                continue
+            if not each.azurerm:
+                attributes |= self.attributes(block.__dict__[each.name], path)
+                continue
+            at = f"{path}{each.azurerm}"
+            written = self._written(block, each, at)
+            if each.is_bound:
+                attributes[each.azurerm] = written
+            elif written is not None:
+                self.unbound[at] = written
+        return attributes
+
+    def _written(self, block: Settings, setting: Setting, at: str) -> object:
+        key = (id(block), setting.name)
+        if key in self.instead:
+            return self.instead[key]
+        value = block.__dict__[setting.name]
+        match setting.kind:
+            case Block():
+                inner = self.attributes(value, f"{at}.0." if setting.is_list else f"{at}.")
+                if all(each is None for each in inner.values()):
+                    return None
+                return [inner] if setting.is_list else inner
+            case Blocks():
+                return [self.attributes(each, f"{at}.{index}.") for index, each in enumerate(value)] or None
+            case Texts(is_set=True):
+                return list(dict.fromkeys(map(self.writer.text, value))) or None
+            case Texts():
+                return self._list(value)
+            case TextMap(is_joined=is_joined):
+                texts = {escape(name): self._text(each, is_joined=is_joined) for name, each in value.items()}
+                return texts if texts or setting.required else None
+            case Scalar(is_number=is_number):
+                if setting.unless and block.__dict__[setting.unless] is not None:
+                    return None
+                if isinstance(value, timedelta):
+                    return int(value.total_seconds())
+                value = setting.default if value is None else value
+                return self.writer.number(value) if is_number else self.writer.text(value)
+        raise TypeError(f"azurerm has no {setting.kind!r}")
+
+    def _list(self, values: Iterable[object]) -> list[object] | None:
+        """A list of texts; a token that stands for a whole list is joined in where it was given."""
+        given = list(values)
+        if not any(isinstance(value, list) for value in given):
+            return [self.writer.text(value) for value in given] or None
+        if len(given) == 1:
+            return cast("list[object]", given[0])
+        parts = (
+            Token.as_string(value) if isinstance(value, list) else f"[{expression_of(self.writer, value)}]"
+            for value in given
+        )
+        return list(Token.as_list(f"${{concat({', '.join(parts)})}}"))
+
+    def _text(self, value: object, *, is_joined: bool) -> object:
+        """A text of a map; KEDA's values are texts, so that a token of a number or of a list becomes one."""
+        if is_joined and isinstance(value, list | tuple):
+            return Token.as_string(Fn.join(",", list(value)))
+        if is_joined and isinstance(value, int | float):
+            return Token.as_string(value)
+        return self.writer.text(value)
+
+
+def job_attributes(
+    writer: Writer,
+    job: ContainerAppJob,
+    *,
+    location: object,
+    resource_group_name: object,
+    workload_profile_name: str | None,
+) -> tuple[dict[str, object], dict[str, object]]:
+    """The attributes of `azurerm_container_app_job`, and what the bindings do not know, by its path.
+
+    Args:
+        writer: of the application.
+        job: checked by the rules.
+        location: of a job that names none.
+        resource_group_name: of the job.
+        workload_profile_name: of a job that names none.
+    """
+    tags = {escape(key): writer.text(value) for key, value in {**writer.application.tags, **job.tags}.items()}
+    instead: dict[tuple[int, str], object] = {(id(job), "tags"): tags or None}
+    if job.location is None:
+        instead[id(job), "location"] = location
+    if not job.workload_profile_name:
+        instead[id(job), "workload_profile_name"] = writer.text(workload_profile_name)
+    if not job.identity.type:
+        has_ids = bool(job.identity.user_assigned_identities)
+        instead[id(job.identity), "type"] = "UserAssigned" if has_ids else None
+    # azurerm would send a 0 for what an init container leaves out, which Azure does not keep: each plan after
+    # that would change it back.
+    cpu, memory = init_container_defaults(job.template)
+    for container in job.template.init_containers:
+        resources = container.resources
+        if resources.cpu is None:
+            instead[id(resources), "cpu"] = writer.number(cpu)
+        if resources.memory is None:
+            instead[id(resources), "memory"] = writer.text(memory)
+    settings = AttributeWriter(writer, instead)
+    attributes = {**settings.attributes(job), "resource_group_name": resource_group_name}
+    return attributes, settings.unbound

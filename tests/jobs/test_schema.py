@@ -1,0 +1,173 @@
+"""What a settings class declares of an attribute is known to everything that walks a job."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azurerm import Reader
+from cdktf_aspire.jobs.items import Items
+from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.jobs.schema import Block, Blocks, Choice, Scalar, TextMap, Texts, schema_of
+from cdktf_aspire.jobs.settings import Settings
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.terraform.job_attributes import job_attributes
+from tests.apphost import AppHost, Json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.jobs.schema import Setting
+    from cdktf_aspire.terraform.writer import Writer
+
+AZURERM = Path(__file__).parent.parent / "terraform" / "stand_in" / "azurerm_4_81.json"
+# What azurerm has beside a job's settings: the group is the environment's, and nothing probes a job.
+_NOT_DECLARED = {
+    "resource_group_name",
+    *(f"template.container.{name}_probe" for name in ("liveness", "readiness", "startup")),
+}
+
+
+@cache
+def writer() -> Writer:
+    return AppHost(Path(mkdtemp()) / "cdktf.out").builder.writer
+
+
+def declared(kind: type = ContainerAppJob, path: str = "") -> Iterator[tuple[type, Setting, str]]:
+    """Every attribute of a job, with its class and the path of the block around it in azurerm."""
+    for each in schema_of(kind):
+        yield kind, each, path
+        if isinstance(each.kind, Block | Blocks):
+            yield from declared(each.kind.type, f"{path}{each.azurerm}." if each.azurerm else path)
+
+
+DECLARED = list(declared())
+NAMES = [f"{kind.__name__}.{each.name}-{path}" for kind, each, path in DECLARED]
+
+
+def filled(kind: type[Settings], trigger: ContainerAppJobTriggerType, number: int = 0) -> Settings:
+    """A block with a value for everything; of two that exclude each other, the number decides."""
+    block = kind()
+    pairs = [(each.name, each.unless) for each in schema_of(kind) if each.unless]
+    left_out = {pair[number % 2] for pair in pairs}
+    for each in schema_of(kind):
+        if each.name in left_out or (each.when and each.when[1] is not trigger):
+            continue
+        block.__dict__[each.name] = a_value(each, trigger, number)
+    return block
+
+
+def a_value(setting: Setting, trigger: ContainerAppJobTriggerType, number: int) -> object:
+    match setting.kind:
+        case Choice(type=kind):
+            return trigger if kind is ContainerAppJobTriggerType else None
+        case Block(type=kind):
+            return filled(kind, trigger)
+        case Blocks(type=kind):
+            return Items(filled(kind, trigger, each) for each in range(2))
+        case Texts():
+            return Items(f"{setting.name}-{each}" for each in range(2))
+        case TextMap():
+            return {"key": f"{setting.name}-{number}"}
+        case Scalar(is_number=True):
+            return 7
+    return f"{setting.name}-{number}"
+
+
+def state(value: object) -> object:
+    """Blocks, lists and maps as plain values, for a comparison."""
+    match value:
+        case Settings():
+            return {field.name: state(value.__dict__[field.name]) for field in attrs.fields(type(value))}
+        case list():
+            return [state(each) for each in value]
+    return value
+
+
+def written(job: ContainerAppJob) -> Json:
+    attributes, unbound = job_attributes(
+        writer(), job, location=None, resource_group_name="rg", workload_profile_name=None
+    )
+    for path, value in unbound.items():
+        *steps, name = path.split(".")
+        block: Json = attributes
+        for step in steps:
+            block = block[int(step)] if isinstance(block, list) else block[step]
+        block[name] = value
+    return attributes
+
+
+@pytest.mark.parametrize("trigger", ContainerAppJobTriggerType)
+def test_every_attribute_is_written_and_read_back(trigger: ContainerAppJobTriggerType) -> None:
+    job = filled(ContainerAppJob, trigger)
+    assert isinstance(job, ContainerAppJob)
+    reader = Reader()
+
+    read = reader.read(written(job))
+
+    assert reader.problems == []
+    assert state(read) == state(job)
+
+
+def azurerm() -> Json:
+    resources: Json = json.loads(AZURERM.read_text(encoding="utf-8"))["resources"]
+    job: Json = resources["azurerm_container_app_job"]
+    return job
+
+
+@pytest.mark.parametrize(("kind", "setting", "path"), DECLARED, ids=NAMES)
+def test_azurerm_has_every_attribute_as_it_is_declared(kind: type, setting: Setting, path: str) -> None:
+    block = azurerm()
+    for step in path.split(".")[:-1]:
+        block = block[step]
+    if setting.azurerm:
+        flags = block[setting.azurerm]
+        if isinstance(flags, dict):
+            assert isinstance(setting.kind, Block | Blocks)
+        else:
+            assert not isinstance(setting.kind, Block | Blocks)
+            is_of_a_container = path.endswith("template.container.") and setting.name in {"cpu", "memory"}
+            assert ("r" in flags) == (setting.required or is_of_a_container)
+            assert setting.required or "s" not in flags or not setting.is_shown
+
+
+def test_no_attribute_of_azurerm_is_missing() -> None:
+    def settable(block: Json, path: str = "") -> Iterator[str]:
+        for name, flags in block.items():
+            if isinstance(flags, dict):
+                yield f"{path}{name}"
+                yield from settable(flags, f"{path}{name}.")
+            elif set(flags) & {"r", "o"} and name not in {"", "id"}:
+                yield f"{path}{name}"
+
+    known = {f"{path}{setting.azurerm}" for _, setting, path in DECLARED}
+
+    missing = {name for name in settable(azurerm()) if name not in known}
+    assert {name for name in missing if name.rpartition(".")[0] not in missing} == _NOT_DECLARED
+
+
+@pytest.mark.parametrize(("kind", "setting", "path"), DECLARED, ids=NAMES)
+def test_a_value_of_a_wrong_kind_is_a_problem_at_every_attribute(
+    kind: type[Settings], setting: Setting, path: str
+) -> None:
+    job = filled(ContainerAppJob, ContainerAppJobTriggerType.MANUAL)
+    assert isinstance(job, ContainerAppJob)
+    for trigger in ("schedule_trigger_config", "event_trigger_config"):
+        trigger_kind = next(each.kind for each in schema_of(type(job.configuration)) if each.name == trigger)
+        assert isinstance(trigger_kind, Block)
+        job.configuration.__dict__[trigger] = filled(trigger_kind.type, ContainerAppJobTriggerType.MANUAL)
+    block = next(each for each in job.blocks() if type(each) is kind)
+    block.assign(setting.name, object())
+
+    problems = rules.check_kinds(job, "batch", "job")
+
+    assert [problem.code for problem in problems] == ["ACJ004"]
+    assert problems[0].path is not None
+    assert problems[0].path.endswith(setting.name)
