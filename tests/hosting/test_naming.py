@@ -9,13 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdktf_aspire.hosting.azure.container_app_environment import Naming
+from cdktf_aspire.hosting.azure.container_app_environment import (
+    Naming,
+    environment_part,
+    environment_storage,
+    volumes_account,
+)
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, app_identity
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.hosting.azure.service_bus import AzureServiceBusResource
+from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.hosting.resource_names import is_resource_name
-from cdktf_aspire.terraform import azure_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
     from tests.apphost import AppHost
 
 SUFFIX = "0a1b2c3d"
@@ -28,32 +39,36 @@ REGISTRY = r"[a-zA-Z0-9]{5,50}"
 STORAGE_ACCOUNT = r"[a-z0-9]{3,24}"
 
 
+def new(kind: type[MaybeExisting]) -> Callable[[str], str]:
+    return lambda name: kind.azure_type.names(name, SUFFIX)
+
+
 def part(kind: str, naming: Naming = Naming.DEFAULT) -> Callable[[str], str]:
-    return lambda name: azure_names.environment_part(kind, name, naming, SUFFIX)
+    return lambda name: environment_part(kind, name, naming, SUFFIX)
 
 
 KINDS: dict[str, tuple[Callable[[str], str], str]] = {
-    "storage account": (lambda name: azure_names.storage_account(name, SUFFIX), STORAGE_ACCOUNT),
-    "volumes' account": (lambda name: azure_names.volumes_account(name, SUFFIX), STORAGE_ACCOUNT),
+    "storage account": (new(AzureStorageResource), STORAGE_ACCOUNT),
+    "volumes' account": (lambda name: volumes_account(name, SUFFIX), STORAGE_ACCOUNT),
     "key vault": (
-        lambda name: azure_names.key_vault(name, SUFFIX),
+        new(AzureKeyVaultResource),
         r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]",
     ),
-    "namespace": (lambda name: azure_names.namespace(name, SUFFIX), NAMESPACE),
-    "registry": (lambda name: azure_names.registry(name, SUFFIX), REGISTRY),
-    "workspace": (lambda name: azure_names.workspace(name, SUFFIX), WORKSPACE),
-    "identity": (azure_names.identity, IDENTITY),
-    "job's identity": (azure_names.app_identity, IDENTITY),
+    "namespace": (new(AzureServiceBusResource), NAMESPACE),
+    "registry": (new(AzureContainerRegistryResource), REGISTRY),
+    "workspace": (new(AzureLogAnalyticsWorkspaceResource), WORKSPACE),
+    "identity": (new(AzureUserAssignedIdentityResource), IDENTITY),
+    "job's identity": (app_identity, IDENTITY),
     "environment": (part("cae"), r"(?!.*-$)[a-zA-Z][a-zA-Z0-9-]{0,58}[a-z]?"),
     "environment's workspace": (part("law"), WORKSPACE),
     "environment's registry": (part("acr"), REGISTRY),
     "environment's identity": (part("mi"), IDENTITY),
     "environment's storage": (
-        lambda name: azure_names.environment_storage(name, "v0"),
+        lambda name: environment_storage(name, "v0"),
         r"(?!.*(-$|--))[a-z][a-z0-9-]{0,30}[a-z]?",
     ),
     "shared environment's storage": (
-        lambda name: azure_names.environment_storage(name, "bm12", SUFFIX),
+        lambda name: environment_storage(name, "bm12", SUFFIX),
         r"(?!.*(-$|--))[a-z][a-z0-9-]{0,30}[a-z]?",
     ),
 }
@@ -90,15 +105,15 @@ def test_long_names_that_differ_at_the_end_stay_two_names(kind: str, name: str) 
     ],
 )
 def test_a_name_that_fits_is_left_alone_and_the_suffix_stays_whole(name: str, expected: str) -> None:
-    assert azure_names.storage_account(name, SUFFIX) == expected
+    assert new(AzureStorageResource)(name) == expected
 
 
 def test_a_name_that_is_cut_gets_the_same_hash_on_every_run() -> None:
     long = "the-monthly-report-of-the-finance-department-in-all-its-detail"
 
-    assert azure_names.key_vault(long, SUFFIX) == "the-mont-e53639-0a1b2c3d"
-    assert azure_names.environment_storage(long, "v0") == "the-monthly-report-of-th-5d5a79"
-    assert azure_names.registry(long, SUFFIX) == "themonthlyreportofthefinancedepartmee536390a1b2c3d"
+    assert new(AzureKeyVaultResource)(long) == "the-mont-e53639-0a1b2c3d"
+    assert environment_storage(long, "v0") == "the-monthly-report-of-th-5d5a79"
+    assert new(AzureContainerRegistryResource)(long) == "themonthlyreportofthefinancedepartmee536390a1b2c3d"
 
 
 def test_two_resources_that_would_have_one_name_in_azure_are_an_error(apphost: AppHost) -> None:

@@ -210,7 +210,7 @@ def _changed(rule: ScaleRule, changes: Mapping[str, object]) -> ScaleRule:
 
 def _attributes_of(rule: type, source: Resource) -> dict[str, AzureResource | Output]:
     """What a resource in the place of a name says about a rule's attributes."""
-    parts = {each.azure_type: each for each in _with_wholes(source) if each.azure_type}
+    parts = {each.azure_type.name: each for each in _with_wholes(source) if each.azure_type.name}
     keys = [(attribute, key) for attribute, key in keys_of(rule) if key.azure_type in parts]
     if not any(parts[key.azure_type] is source for _, key in keys):
         return {}

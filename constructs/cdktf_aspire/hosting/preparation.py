@@ -114,10 +114,10 @@ def _check_environment_id(prepared: PreparedJob, place: Place, value: str) -> No
 
 # What of the user's construct stands in an attribute of a job.
 _OUTPUTS_OF_CONSTRUCTS = {
-    "environment_id": (AzureContainerAppEnvironment.azurerm_type, "id"),
-    "identity": (AzureUserAssignedIdentityResource.azurerm_type, "id"),
-    "server": (AzureContainerRegistryResource.azurerm_type, "loginServer"),
-    "user_assigned_identities": (AzureUserAssignedIdentityResource.azurerm_type, "id"),
+    "environment_id": (AzureContainerAppEnvironment.azure_type.azurerm, "id"),
+    "identity": (AzureUserAssignedIdentityResource.azure_type.azurerm, "id"),
+    "server": (AzureContainerRegistryResource.azure_type.azurerm, "loginServer"),
+    "user_assigned_identities": (AzureUserAssignedIdentityResource.azure_type.azurerm, "id"),
 }
 
 

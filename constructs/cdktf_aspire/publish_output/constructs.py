@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, KeyVaultSecretUri
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.values import value_of
-from cdktf_aspire.publish_output.kinds import VAULT_SECRET
+from cdktf_aspire.publish_output.kinds import KINDS, VAULT_SECRET
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.references import CarriedProperty
@@ -19,7 +23,7 @@ from cdktf_aspire.values.value import Template, raw
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+    from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
@@ -31,12 +35,12 @@ if TYPE_CHECKING:
 
 # Where the deployer chooses the port that a project listens on, Aspire's takes this one.
 _DEFAULT_PORT: Final = 8080
-# What an environment brings: type -> azurerm's type, and the end of the address.
-_OF_ENVIRONMENTS: Final = {
-    "microsoft.app/managedenvironments": ("azurerm_container_app_environment", ""),
-    "microsoft.operationalinsights/workspaces": ("azurerm_log_analytics_workspace", "_law"),
-    "microsoft.containerregistry/registries": ("azurerm_container_registry", "_acr"),
-    "microsoft.managedidentity/userassignedidentities": ("azurerm_user_assigned_identity", "_mi"),
+# What an environment brings -> the end of the address.
+_OF_ENVIRONMENTS: Final[dict[type[MaybeExisting], str]] = {
+    AzureContainerAppEnvironment: "",
+    AzureLogAnalyticsWorkspaceResource: "_law",
+    AzureContainerRegistryResource: "_acr",
+    AzureUserAssignedIdentityResource: "_mi",
 }
 
 
@@ -192,9 +196,9 @@ class Constructs:
 
 def _address(node: Node, role: Role, identifier: str) -> str:
     """The Terraform address of what stands for a resource."""
+    resource = KINDS[node.type.lower()].resource
+    kind = resource.azure_type.azurerm
     if role.environment is not None:
-        kind, suffix = _OF_ENVIRONMENTS[node.type.lower()]
         data = "data." if node is role.environment and node.is_existing else ""
-        return f"{data}{kind}.{identifier}{suffix}"
-    assert role.kind is not None
-    return f"{'data.' if node.is_existing else ''}{role.kind.terraform_type}.{identifier}"
+        return f"{data}{kind}.{identifier}{_OF_ENVIRONMENTS[resource]}"
+    return f"{'data.' if node.is_existing else ''}{kind}.{identifier}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
@@ -26,7 +27,7 @@ from cdktf_aspire.publish_output.values import Property
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
+    from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.problems import Problems
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
     from cdktf_aspire.publish_output.values import Value
-
-_TYPES = {"environment": "azurerm_container_app_environment", "job": "azurerm_container_app_job"}
 
 
 @attrs.frozen
@@ -117,7 +116,7 @@ class Importer:
             role = plan.native[node]
             is_environment = role.environment is node
             if role.kind is not None or is_environment:
-                kind = _TYPES["environment"] if role.kind is None else role.kind.terraform_type
+                kind = construct.azure_type.azurerm
                 address = f"{'data.' if node.is_existing else ''}{kind}.{construct.identifier}"
                 yield Choice(construct, f"{construct.name} is native, as {address}")
         for entry in self._publication.entries:
@@ -126,7 +125,9 @@ class Importer:
         for job in plan.jobs:
             resource = constructs.by_name.get(job.name)
             if resource is not None:
-                yield Choice(resource, f"{job.name} is native, as {_TYPES['job']}.{resource.identifier}")
+                yield Choice(
+                    resource, f"{job.name} is native, as azurerm_container_app_job.{resource.identifier}"
+                )
         for carried in constructs.carried_modules.values():
             types = ", ".join(dict.fromkeys(node.type.partition("@")[0] for node in carried.nodes))
             addresses = ", ".join(carried.addresses)
@@ -221,8 +222,8 @@ class Importer:
 
     def _make_whole(self, node: Node, name: str) -> None:
         kind = self._plan.native[node].kind
-        add = "add_azure_container_app_environment" if kind is None else kind.add
-        resource: MaybeExisting = getattr(self._application, add)(name)
+        make = AzureContainerAppEnvironment if kind is None else kind.resource
+        resource = make(self._application, name)
         self._constructs.by_name[name] = self._constructs.by_node[node] = resource
 
     def _make_carried(self, module: Module, nodes: list[Node]) -> None:
@@ -246,15 +247,15 @@ class Importer:
                 continue
             with self._problems.kept(), on_behalf_of(node.place.location):
                 if role.part is not None:
-                    self._make_part(node, role.part.add)
+                    self._make_part(node, role.part.resource)
                 elif node.is_a(VAULT_SECRET) and not node.is_existing:
                     self._make_vault_secret(node)
 
-    def _make_part(self, node: Node, add: str | None) -> None:
+    def _make_part(self, node: Node, make: Callable[..., AzureChildResource] | None) -> None:
         assert node.parent is not None
         constructs = self._constructs
         whole = constructs.by_node[node.parent.itself]
-        if add is None:
+        if make is None:
             constructs.by_node[node] = whole
             return
         # Aspire's manifest has the part as a connection string of the same name.
@@ -263,7 +264,7 @@ class Importer:
         if name is None:
             symbol = node.symbol.replace("_", "-")
             name = constructs.names.new(symbol, f"{node.module.name}-{symbol}")
-        constructs.by_node[node] = constructs.by_name[name] = getattr(whole, add)(name, node.name)
+        constructs.by_node[node] = constructs.by_name[name] = make(self._application, name, whole, node.name)
 
     def _make_vault_secret(self, node: Node) -> None:
         assert node.parent is not None

@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
+from cdktf_aspire.hosting.azure.azure_type import OfDeployment
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure.services import parts, wholes
 from cdktf_aspire.publish_output.values import Call, Joined, Scope, ScopeProperty, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.values import Value
 
 Path = tuple[str | int, ...]
 ASPIRE_TAG: Final = "aspire-resource-name"
-ENVIRONMENT: Final = "Microsoft.App/managedEnvironments"
-JOB: Final = "Microsoft.App/jobs"
-IDENTITY: Final = "Microsoft.ManagedIdentity/userAssignedIdentities"
-REGISTRY: Final = "Microsoft.ContainerRegistry/registries"
-WORKSPACE: Final = "Microsoft.OperationalInsights/workspaces"
-VAULT: Final = "Microsoft.KeyVault/vaults"
-VAULT_SECRET: Final = "Microsoft.KeyVault/vaults/secrets"
-STORAGE: Final = "Microsoft.Storage/storageAccounts"
 ROLE_ASSIGNMENT: Final = "Microsoft.Authorization/roleAssignments"
-_TENANTS: Final = (
-    ScopeProperty(Scope("tenant"), "tenantId"),
-    ScopeProperty(Scope("subscription"), "tenantId"),
-)
+VAULT_SECRET: Final = AzureKeyVaultSecretResource.azure_type.name
+_IN_BICEP: Final = {
+    OfDeployment.TENANT_ID: (
+        ScopeProperty(Scope("tenant"), "tenantId"),
+        ScopeProperty(Scope("subscription"), "tenantId"),
+    )
+}
 
 
 @attrs.frozen
@@ -51,154 +51,74 @@ class Answer:
 
 
 @attrs.frozen
-class Kind:
+class NativeKind:
     """A type of resource that has a construct.
 
     Attributes:
-        type: in Azure.
-        add: method of the application that makes the construct.
-        terraform_type: of azurerm.
+        resource: the construct's class.
         answers: action (or "") and path -> how the construct gives it.
         says: path -> what the construct writes by itself.
     """
 
-    type: str
-    add: str
-    terraform_type: str
+    resource: type[MaybeExisting]
     answers: Mapping[Path, Answer]
     says: Mapping[Path, tuple[object, ...]]
 
 
 @attrs.frozen
-class Part:
+class NativePart:
     """A type of resource that is a part of another one.
 
     Attributes:
-        type: in Azure.
-        add: method of the whole's, or of the part's it belongs to; None when the whole brings it.
+        resource: the construct's class, made of the application, a name, what it is a part of and the name
+            in Azure; None when the whole brings it.
         says: path -> what the construct writes by itself.
     """
 
-    type: str
-    add: str | None
+    resource: Callable[..., AzureChildResource] | None
     says: Mapping[Path, tuple[object, ...]]
 
 
-_ID_AND_NAME: Final[Mapping[Path, Answer]] = {("", "id"): Answer("id"), ("", "name"): Answer("name")}
+def answers_of(kind: type[MaybeExisting], given: Mapping[str, str] | None = None) -> dict[Path, Answer]:
+    """How a construct gives what others ask of a resource.
 
-KINDS: Final[dict[str, Kind]] = {
-    kind.type.lower(): kind
-    for kind in (
-        Kind(
-            IDENTITY,
-            "add_azure_user_assigned_identity",
-            "azurerm_user_assigned_identity",
-            {
-                **_ID_AND_NAME,
-                ("", "properties", "clientId"): Answer("clientId"),
-                ("", "properties", "principalId"): Answer("principalId"),
-            },
-            {},
-        ),
-        Kind(
-            REGISTRY,
-            "add_azure_container_registry",
-            "azurerm_container_registry",
-            {**_ID_AND_NAME, ("", "properties", "loginServer"): Answer("loginServer")},
-            {("sku", "name"): ("Basic",), ("properties", "adminUserEnabled"): (False,)},
-        ),
-        Kind(
-            WORKSPACE,
-            "add_azure_log_analytics_workspace",
-            "azurerm_log_analytics_workspace",
-            {
-                **_ID_AND_NAME,
-                ("", "properties", "customerId"): Answer(attribute="workspace_id"),
-                ("listKeys", "primarySharedKey"): Answer(attribute="primary_shared_key", secret=True),
-            },
-            {("properties", "sku", "name"): ("PerGB2018",)},
-        ),
-        Kind(
-            VAULT,
-            "add_azure_key_vault",
-            "azurerm_key_vault",
-            {**_ID_AND_NAME, ("", "properties", "vaultUri"): Answer("vaultUri")},
-            {
-                ("properties", "tenantId"): _TENANTS,
-                ("properties", "sku", "family"): ("A",),
-                ("properties", "sku", "name"): ("standard",),
-                ("properties", "enableRbacAuthorization"): (True,),
-                ("properties", "publicNetworkAccess"): ("Enabled",),
-            },
-        ),
-        Kind(
-            STORAGE,
-            "add_azure_storage",
-            "azurerm_storage_account",
-            {
-                **_ID_AND_NAME,
-                ("", "properties", "primaryEndpoints", "blob"): Answer("blobEndpoint"),
-                ("", "properties", "primaryEndpoints", "queue"): Answer("queueEndpoint"),
-                ("", "properties", "primaryEndpoints", "table"): Answer("tableEndpoint"),
-                ("", "properties", "primaryEndpoints", "dfs"): Answer(attribute="primary_dfs_endpoint"),
-                ("", "properties", "primaryEndpoints", "file"): Answer(attribute="primary_file_endpoint"),
-                ("listKeys", "keys", 0, "value"): Answer(attribute="primary_access_key", secret=True),
-            },
-            {
-                ("kind",): ("StorageV2",),
-                ("sku", "name"): ("Standard_GRS",),
-                ("properties", "accessTier"): ("Hot",),
-                ("properties", "allowSharedKeyAccess"): (False,),
-                ("properties", "minimumTlsVersion"): ("TLS1_2",),
-                ("properties", "networkAcls", "defaultAction"): ("Allow",),
-                ("properties", "publicNetworkAccess"): ("Enabled",),
-            },
-        ),
-        Kind(
-            "Microsoft.ServiceBus/namespaces",
-            "add_azure_service_bus",
-            "azurerm_servicebus_namespace",
-            {**_ID_AND_NAME, ("", "properties", "serviceBusEndpoint"): Answer("serviceBusEndpoint")},
-            {
-                ("sku", "name"): ("Standard",),
-                ("properties", "disableLocalAuth"): (True,),
-                ("properties", "minimumTlsVersion"): ("1.2",),
-                ("properties", "publicNetworkAccess"): ("Enabled",),
-            },
-        ),
-        Kind(
-            "Microsoft.EventHub/namespaces",
-            "add_azure_event_hubs",
-            "azurerm_eventhub_namespace",
-            {**_ID_AND_NAME, ("", "properties", "serviceBusEndpoint"): Answer("eventHubsEndpoint")},
-            {
-                ("sku", "name"): ("Standard",),
-                ("properties", "disableLocalAuth"): (True,),
-                ("properties", "minimumTlsVersion"): ("1.2",),
-                ("properties", "publicNetworkAccess"): ("Enabled",),
-            },
-        ),
-    )
+    Args:
+        kind: class of the resource.
+        given: where an environment brings the resource: Bicep's path -> output of the environment.
+    """
+    answers: dict[Path, Answer] = {}
+    for each in kind.azure_type.outputs:
+        if each.bicep is None:
+            continue
+        call, _, path = each.bicep.rpartition("().")
+        output = each.name if given is None else given.get(each.bicep)
+        attribute = each.attribute if output is None else None
+        answers[call, *_path(path)] = Answer(output, attribute, each.secret)
+    return answers
+
+
+def _path(text: str) -> Path:
+    return tuple(int(step) if step.isdigit() else step for step in text.split("."))
+
+
+def _says(bicep: Mapping[str, object]) -> dict[Path, tuple[object, ...]]:
+    return {
+        _path(path): _IN_BICEP[value] if isinstance(value, OfDeployment) else (value,)
+        for path, value in bicep.items()
+    }
+
+
+KINDS: Final[dict[str, NativeKind]] = {
+    each.azure_type.name.lower(): NativeKind(each, answers_of(each), _says(each.azure_type.bicep))
+    for each in wholes()
 }
-
-PARTS: Final[dict[str, Part]] = {
-    part.type.lower(): part
-    for part in (
-        Part("Microsoft.Storage/storageAccounts/blobServices", None, {}),
-        Part("Microsoft.Storage/storageAccounts/queueServices", None, {}),
-        Part("Microsoft.Storage/storageAccounts/tableServices", None, {}),
-        Part("Microsoft.Storage/storageAccounts/blobServices/containers", "add_blob_container", {}),
-        Part("Microsoft.Storage/storageAccounts/queueServices/queues", "add_queue", {}),
-        Part("Microsoft.ServiceBus/namespaces/queues", "add_service_bus_queue", {}),
-        Part("Microsoft.ServiceBus/namespaces/topics", "add_service_bus_topic", {}),
-        Part(
-            "Microsoft.ServiceBus/namespaces/topics/subscriptions",
-            "add_service_bus_subscription",
-            {("properties", "maxDeliveryCount"): (10,)},
-        ),
-        Part("Microsoft.EventHub/namespaces/eventhubs", "add_hub", {}),
-        Part("Microsoft.EventHub/namespaces/eventhubs/consumergroups", "add_consumer_group", {}),
-    )
+PARTS: Final[dict[str, NativePart]] = {
+    **{brought.lower(): NativePart(None, {}) for each in wholes() for brought in each.azure_type.brought},
+    **{
+        each.azure_type.name.lower(): NativePart(each, _says(each.azure_type.bicep))
+        for each in parts()
+        if issubclass(each, AzureChildResource)
+    },
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.publish_output.kinds import ENVIRONMENT, JOB, ROLE_ASSIGNMENT, VAULT_SECRET
+from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, JOB
+from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.publish_output.nodes import Node
 from cdktf_aspire.publish_output.plan_model import is_role_target, principal_of, target_of
 from cdktf_aspire.publish_output.values import Property, Scope, Symbol, walk

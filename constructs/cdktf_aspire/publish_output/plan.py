@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, ENVIRONMENT, JOB
 from cdktf_aspire.publish_output.builtin_roles import ACR_PULL, role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
 from cdktf_aspire.publish_output.kinds import (
-    ENVIRONMENT,
-    IDENTITY,
-    JOB,
     KINDS,
     PARTS,
-    REGISTRY,
     ROLE_ASSIGNMENT,
-    STORAGE,
     VAULT_SECRET,
-    WORKSPACE,
     Answer,
+    answers_of,
     leaves,
     says_no_more,
 )
@@ -36,16 +36,12 @@ from cdktf_aspire.publish_output.storages import own_storages, storage_nodes
 from cdktf_aspire.publish_output.values import Property
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from cdktf_aspire.publish_output.kinds import Path
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
 
-_NO_ANSWERS: Mapping[Path, Answer] = {}
-_STORAGES = f"{ENVIRONMENT}/storages"
-_SHARE = f"{STORAGE}/fileServices/shares"
-_OWN_IDENTITY: Mapping[Path, Answer] = KINDS[IDENTITY.lower()].answers
+_WORKSPACE: Final = AzureLogAnalyticsWorkspaceResource.azure_type.name
 
 
 def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: bool = False) -> Plan:
@@ -101,7 +97,7 @@ def _role_of(node: Node) -> Role | None:
         return None
     part = PARTS.get(node.type.lower())
     if part is not None and not node.is_existing and node.parent is not None:
-        if part.add is None and node.name != "default":
+        if part.resource is None and node.name != "default":
             return None
         # Only plain text names a part: it is the construct's own argument.
         return Role(part=part) if isinstance(node.name, str) and says_no_more(node, part.says) else None
@@ -118,26 +114,16 @@ def _plan_environment(plan: Plan, node: Node, nodes: list[Node]) -> None:
     plan.environments.append(planned)
     plan.native[node] = Role(
         environment=node,
-        answers={
-            ("", "id"): Answer("id"),
-            ("", "name"): Answer("name"),
-            ("", "properties", "defaultDomain"): Answer("default_domain"),
-            ("", "properties", "staticIp"): Answer(attribute="static_ip_address"),
-        },
+        answers=answers_of(AzureContainerAppEnvironment),
     )
     if node.is_existing:
         return
     logs = node.get("properties", "appLogsConfiguration", "logAnalyticsConfiguration", "customerId")
-    if isinstance(logs, Property) and logs.node.itself.is_a(WORKSPACE):
+    if isinstance(logs, Property) and logs.node.itself.is_a(_WORKSPACE):
         planned.workspace = logs.node.itself
-        own = KINDS[WORKSPACE.lower()]
+        own = KINDS[planned.workspace.type.lower()]
         if planned.workspace.module is node.module and says_no_more(planned.workspace, own.says):
-            answers: dict[Path, Answer] = {
-                ("", "id"): Answer("log_analytics_workspace_id"),
-                ("", "name"): Answer(attribute="name"),
-                ("", "properties", "customerId"): Answer(attribute="workspace_id"),
-                ("listKeys", "primarySharedKey"): Answer(attribute="primary_shared_key", secret=True),
-            }
+            answers = answers_of(AzureLogAnalyticsWorkspaceResource, {"id": WORKSPACE_ID})
             if not planned.workspace.is_existing:
                 plan.native[planned.workspace] = Role(environment=node, answers=answers)
     for assignment in nodes:
@@ -154,7 +140,7 @@ def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> Non
         or principal.module is not planned.node.module
         or principal.is_existing
         or target is None
-        or not target.is_a(REGISTRY)
+        or not target.is_a(CONTAINER_REGISTRY)
         or planned.registry is not None
     ):
         return
@@ -162,14 +148,9 @@ def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> Non
     plan.native[assignment] = Role(environment=planned.node)
     plan.native[principal] = Role(
         environment=planned.node,
-        answers={
-            ("", "id"): Answer("pull_identity_id"),
-            ("", "name"): Answer(attribute="name"),
-            ("", "properties", "clientId"): Answer(attribute="client_id"),
-            ("", "properties", "principalId"): Answer(attribute="principal_id"),
-        },
+        answers=answers_of(AzureUserAssignedIdentityResource, {"id": "pull_identity_id"}),
     )
-    registry, own = planned.registry, KINDS[REGISTRY.lower()]
+    registry, own = target, KINDS[target.type.lower()]
     if (
         registry.module is planned.node.module
         and not registry.is_existing
@@ -177,11 +158,10 @@ def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> Non
     ):
         plan.native[registry] = Role(
             environment=planned.node,
-            answers={
-                ("", "id"): Answer("registry_id"),
-                ("", "name"): Answer(attribute="name"),
-                ("", "properties", "loginServer"): Answer("registry_endpoint"),
-            },
+            answers=answers_of(
+                AzureContainerRegistryResource,
+                {"id": "registry_id", "properties.loginServer": "registry_endpoint"},
+            ),
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.publish_output.kinds import IDENTITY, Answer, Kind, Part
+from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY
 from cdktf_aspire.publish_output.nodes import Node
 from cdktf_aspire.publish_output.values import Property
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
-    from cdktf_aspire.publish_output.kinds import Path
+    from cdktf_aspire.publish_output.kinds import Answer, NativeKind, NativePart, Path
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.values import Value
 
@@ -32,8 +32,8 @@ class Role:
         answers: how the construct gives what others ask.
     """
 
-    kind: Kind | None = None
-    part: Part | None = None
+    kind: NativeKind | None = None
+    part: NativePart | None = None
     environment: Node | None = None
     answers: Mapping[Path, Answer] = attrs.field(default=_NO_ANSWERS)
 
@@ -124,7 +124,7 @@ def principal_of(assignment: Node) -> Node | None:
     """The identity that a role is given to."""
     match assignment.get("properties", "principalId"):
         case Property(node=node, path=("properties", "principalId"), action=None) if node.itself.is_a(
-            IDENTITY
+            USER_ASSIGNED_IDENTITY
         ):
             return node.itself
     return None
@@ -142,7 +142,7 @@ def is_role_target(plan: Plan, node: Node) -> bool:
     """Whether a construct stands for a resource that roles can be given on."""
     role = plan.native.get(node)
     if role is not None:
-        return role.kind is not None and not node.is_a(IDENTITY)
+        return role.kind is not None and not node.is_a(USER_ASSIGNED_IDENTITY)
     return not node.is_existing and first_of(node.module, plan) is node
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.publish_output.kinds import ENVIRONMENT, STORAGE, says_no_more
+from cdktf_aspire.hosting.azure.storage import AzureStorageResource
+from cdktf_aspire.jobs.azure_ids import ENVIRONMENT
+from cdktf_aspire.publish_output.kinds import says_no_more
 from cdktf_aspire.publish_output.values import Property
 
 if TYPE_CHECKING:
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.plan_model import JobPlan
 
 _STORAGES = f"{ENVIRONMENT}/storages"
-_SHARE = f"{STORAGE}/fileServices/shares"
+_ACCOUNT = AzureStorageResource.azure_type.name
+_SHARE = f"{_ACCOUNT}/fileServices/shares"
 
 
 def own_storages(job: JobPlan) -> list[Node] | None:
@@ -59,7 +62,7 @@ def _is_aspires_storage(storage: Node, environment: Node | None) -> bool:
         and says_no_more(
             share, {("properties", "enabledProtocols"): ("SMB",), ("properties", "shareQuota"): (1024,)}
         )
-        and account.is_a(STORAGE)
+        and account.is_a(_ACCOUNT)
         and says_no_more(
             account,
             {

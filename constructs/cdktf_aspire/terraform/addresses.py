@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.terraform.engine.classes import (
     TerraformBackend,
     TerraformDataSource,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.builder import DistributedApplication
-    from cdktf_aspire.terraform.planned import Planned
+    from cdktf_aspire.terraform.resources.azure_resource import Planned
 
 
 def address_problems(

@@ -10,7 +10,7 @@ from cdktf_aspire.terraform.engine.elements import create
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.terraform.engine.classes import TerraformElement
-    from cdktf_aspire.terraform.environment import EnvironmentResources
+    from cdktf_aspire.terraform.resources.container_app_environment import EnvironmentResources
     from cdktf_aspire.terraform.writer import Writer
 
 _WINDOW = "PT5M"

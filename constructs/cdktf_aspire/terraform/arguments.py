@@ -146,7 +146,7 @@ def own_construct_problems(application: DistributedApplication) -> Iterator[Prob
             yield from _unusable(application, existing.resource_group, where, name)
         own, attribute = _own(application, existing.name)
         if own is None:
-            own, attribute = _of_that_name(application, resource.azurerm_type, existing), "name"
+            own, attribute = _of_that_name(application, resource.azure_type.azurerm, existing), "name"
         if own is not None and attribute == "name":
             message = f"{own} is created in this app, and looked up again by its name"
             yield rules.problem("ACJ947", message, resource=name, path="as_existing", where=where)

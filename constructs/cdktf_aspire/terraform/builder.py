@@ -10,12 +10,11 @@ import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.garbage import collection_paused
-from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultResource,
-    AzureKeyVaultSecretResource,
     ignored_role_problems,
 )
 from cdktf_aspire.hosting.calls import reading_call, reporting_call, user_call
@@ -361,10 +360,8 @@ class DistributedApplication(ApplicationModel):
             self.writer.environment(environment)
         for azure in self.resources_of(AzureResource):
             self.writer.azure(azure)
-        for part in self.resources_of(AzureChildResource):
+        for part in self.resources_of(AzurePart):
             self.writer.part(part)
-        for secret in self.resources_of(AzureKeyVaultSecretResource):
-            self.writer.vault_secret(secret)
         for identity in self.resources_of(AzureUserAssignedIdentityResource):
             self.writer.identity(identity)
             write_identity_roles(self.writer, identity)
@@ -610,7 +607,7 @@ class DistributedApplication(ApplicationModel):
         for name in _VAULT_URI.findall(resolved(self, value)):
             for each in self.stack.node.find_all():
                 if _is_vault(each) and each.friendly_unique_id == name:
-                    return f"{AzureKeyVaultResource.azurerm_type}.{name}"
+                    return f"{AzureKeyVaultResource.azure_type.azurerm}.{name}"
         return None
 
     def _construct_of(self, problem: Problem) -> WritesTerraform:
@@ -619,7 +616,7 @@ class DistributedApplication(ApplicationModel):
 
 
 def _is_vault(element: IConstruct) -> TypeGuard[TerraformResource]:
-    kind = AzureKeyVaultResource.azurerm_type
+    kind = AzureKeyVaultResource.azure_type.azurerm
     return isinstance(element, TerraformResource) and element.terraform_resource_type == kind
 
 

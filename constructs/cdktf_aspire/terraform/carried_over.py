@@ -14,7 +14,7 @@ from cdktf_aspire.terraform.engine.classes import (
 )
 from cdktf_aspire.terraform.engine.elements import claim
 from cdktf_aspire.terraform.published import value_of
-from cdktf_aspire.terraform.written import Written
+from cdktf_aspire.terraform.resources.context import Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,7 +160,7 @@ def write_carried_over(writer: Writer, resource: CarriedOverResource) -> Written
     outputs = {name: str(writer.text(value)) for name, value in resource.module_outputs.items()}
     created = [element for node, element in carried.elements.items() if not node.is_existing]
     first, *others = created or carried.elements.values()
-    return Written(first, outputs, tuple(others))
+    return Written(first, known=outputs, others=tuple(others))
 
 
 def ensure_azapi(stack: TerraformStack) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
-from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import never_empty_together
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
@@ -105,16 +104,14 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
             case AzureResource():
                 found.append(writer.azure(waiting.other).element)
             case AzureContainerAppEnvironment():
-                environment = writer.environment(waiting.other).container_app_environment
+                environment = writer.environment(waiting.other).element
                 found += [] if environment is None else [environment]
             case AzureUserAssignedIdentityResource():
                 found.append(writer.identity(waiting.other).element)
                 found += write_identity_roles(writer, waiting.other)
-            case AzureChildResource():
+            case AzurePart():
                 part = writer.part(waiting.other)
                 found.append(writer.azure(waiting.other.parent).element if part is None else part)
-            case AzureKeyVaultSecretResource():
-                found.append(writer.vault_secret(waiting.other))
             case ComputeResource() if waiting.other in writer.jobs:
                 found.append(writer.jobs[waiting.other])
     return [each for each in found if _is_of_this_stack(writer, each)]

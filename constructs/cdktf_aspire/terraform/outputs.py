@@ -31,9 +31,9 @@ def write_outputs(
             f"az containerapp job start --name {job.name} --resource-group {job.resource_group_name}"
         )
     endpoints = {
-        escape(environment.name): application.writer.environment(environment).outputs["registry_endpoint"]
+        escape(environment.name): application.writer.environment(environment).output("registry_endpoint")
         for environment in application.resources_of(AzureContainerAppEnvironment)
-        if "registry_endpoint" in application.writer.environment(environment).outputs
+        if "registry_endpoint" in application.writer.environment(environment).brought
     }
     for name, values, description in (
         ("registry_endpoints", endpoints, "Host to push images to, by Container Apps environment."),

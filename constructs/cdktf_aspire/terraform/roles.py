@@ -34,7 +34,7 @@ def write_roles(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]
         assignments += write_identity_roles(writer, identity)
     for each in _for_sources(prepared):
         if each.holder is not None:
-            principal_id = writer.identity(each.holder).outputs["principalId"]
+            principal_id = writer.identity(each.holder).output("principalId")
             assignments.append(_assign_one(writer, _owner(each.holder), each.target, each.role, principal_id))
     return assignments
 
@@ -81,7 +81,7 @@ def _identities_of(prepared: PreparedJob) -> Iterator[AzureUserAssignedIdentityR
 def _assign(
     writer: Writer, identity: Identity, roles: Mapping[AzureResource, Sequence[Text]]
 ) -> list[TerraformElement]:
-    principal_id = writer.identity(identity).outputs["principalId"]
+    principal_id = writer.identity(identity).output("principalId")
     return [
         _assign_one(writer, _owner(identity), target, role, principal_id)
         for target, names in roles.items()

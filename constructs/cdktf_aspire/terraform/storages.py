@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.hosting.azure.container_app_environment import environment_storage, volumes_account
 from cdktf_aspire.hosting.resource_names import identifier
-from cdktf_aspire.terraform import azure_names
 from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
 
@@ -29,7 +29,7 @@ def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironme
         f"{environment.name}-volumes",
         writer.address(f"{environment.identifier}_volumes"),
         {
-            "name": azure_names.volumes_account(environment.name, writer.unique_suffix),
+            "name": volumes_account(environment.name, writer.unique_suffix),
             "resource_group_name": group.name,
             "location": group.location,
             "tags": writer.application.tags_or_none,
@@ -48,9 +48,7 @@ def write_storage_of(
     key = resource.storage_keys()[mount]
     address = f"{resource.identifier}_{identifier(key)}"
     is_shared = environment.existing is not None or environment.application is not writer.application
-    name = azure_names.environment_storage(
-        resource.name_in_azure, key, writer.unique_suffix if is_shared else None
-    )
+    name = environment_storage(resource.name_in_azure, key, writer.unique_suffix if is_shared else None)
     attributes: dict[str, object] = {
         "name": name,
         "container_app_environment_id": writer.text(writer.environment_ids[resource]),

@@ -7,19 +7,20 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
-from cdktf_aspire.hosting.azure.identity import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
+from cdktf_aspire.hosting.azure.identity import AppIdentity
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.terraform.azure import write_azure, write_identity
-from cdktf_aspire.terraform.azure_parts import write_part, write_vault_secret
+from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
 from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create, local, variable
 from cdktf_aspire.terraform.engine.tokens import resolve
-from cdktf_aspire.terraform.environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
 from cdktf_aspire.terraform.resource_group import ResourceGroup
+from cdktf_aspire.terraform.resources.azure_resource import write_part, write_whole
+from cdktf_aspire.terraform.resources.container_app_environment import EnvironmentResources, write_environment
+from cdktf_aspire.terraform.resources.identity import write_app_identity
 from cdktf_aspire.terraform.sensitive import Secrets
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
 from cdktf_aspire.values.value import Reference, is_token
@@ -27,6 +28,7 @@ from cdktf_aspire.values.value import Reference, is_token
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cdktf_aspire.hosting.azure.azure_resource import AzurePart
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
@@ -35,12 +37,11 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.empty_values import NeverEmpty
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
-    from cdktf_aspire.publish_output.carried_over import CarriedOverResource
     from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.terraform.carried_over import CarriedWriter
     from cdktf_aspire.terraform.engine.azurerm import AzurermElement
     from cdktf_aspire.terraform.engine.classes import TerraformElement, TerraformVariable
-    from cdktf_aspire.terraform.written import Written
+    from cdktf_aspire.terraform.resources.context import Written
     from cdktf_aspire.values.value import Text
     from constructs import Construct
 
@@ -64,10 +65,9 @@ class Writer:
         self._refused_empty: dict[Parameter | ConnectionStringResource, list[str]] = {}
         self._is_variables: dict[str, bool] = {}
         self._preconditions: dict[ContainerAppJob, list[dict[str, str]]] = {}
-        self._azure: dict[AzureResource, Written] = {}
-        self._identities: dict[Identity, Written] = {}
-        self._parts: dict[AzureChildResource, TerraformElement | None] = {}
-        self._vault_secrets: dict[AzureKeyVaultSecretResource, TerraformElement] = {}
+        self._azure: dict[MaybeExisting, Written] = {}
+        self._identities: dict[AppIdentity, Written] = {}
+        self._parts: dict[AzurePart, TerraformElement | None] = {}
         self._named_sources: dict[NamedSource, str] = {}
         self._volume_accounts: dict[AzureContainerAppEnvironment, AzurermElement] = {}
         self._storages: dict[Mount, AzurermElement] = {}
@@ -83,6 +83,17 @@ class Writer:
     def resource_group(self) -> ResourceGroup:
         """Where everything is created."""
         return ResourceGroup(self.application, self)
+
+    @property
+    def group_name(self) -> object:
+        """The application's own resource group."""
+        return self.resource_group.name
+
+    @property
+    def place_of_new(self) -> dict[str, object]:
+        """Group, region and tags of what the application creates."""
+        group, tags = self.resource_group, self.application.tags_or_none
+        return {"resource_group_name": group.name, "location": group.location, "tags": tags}
 
     @cached_property
     def client_config(self) -> DataAzurermClientConfig:
@@ -108,9 +119,10 @@ class Writer:
         if environment.application is not self.application:
             return writer_of(environment).environment(environment)
         if environment not in self._environments:
-            written = self._environments[environment] = write_environment(self, environment)
-            if written.container_app_environment is not None:
-                environment.wrote(written.container_app_environment)
+            applications = self.application.all_applications
+            written = self._environments[environment] = write_environment(self, environment, applications)
+            if written.element is not None:
+                environment.wrote(written.element)
         return self._environments[environment]
 
     def variable(self, parameter: Parameter) -> TerraformVariable:
@@ -202,12 +214,19 @@ class Writer:
             self._is_variables[text] = _VARIABLES.fullmatch(resolved) is not None
         return self._is_variables[text]
 
-    def azure(self, resource: AzureResource) -> Written:
+    def azure(self, resource: MaybeExisting) -> Written:
         """What an Azure resource consists of in Terraform."""
         if resource not in self._azure:
-            written = self._azure[resource] = write_azure(self, resource)
+            written = self._azure[resource] = self._write(resource)
             resource.wrote(written.element)
         return self._azure[resource]
+
+    def _write(self, resource: MaybeExisting) -> Written:
+        if isinstance(resource, CarriedOverResource):
+            from cdktf_aspire.terraform.carried_over import write_carried_over
+
+            return write_carried_over(self, resource)
+        return write_whole(self, resource)
 
     def carried(self, resource: CarriedOverResource) -> CarriedWriter:
         """What writes a resource that is carried over from a publish output."""
@@ -219,21 +238,21 @@ class Writer:
 
     def identity(self, identity: Identity) -> Written:
         """The user-assigned identity of the application, or of one of its jobs."""
+        if not isinstance(identity, AppIdentity):
+            return self.azure(identity)
         if identity not in self._identities:
-            written = self._identities[identity] = write_identity(self, identity)
-            if isinstance(identity, AzureUserAssignedIdentityResource):
-                identity.wrote(written.element)
+            self._identities[identity] = write_app_identity(self, identity)
         return self._identities[identity]
 
     def output(self, resource: object, name: str) -> str:
         """The token of an output of an Azure resource or an identity."""
-        if isinstance(resource, AppIdentity | AzureUserAssignedIdentityResource):
-            return self.identity(resource).outputs[name]
+        if isinstance(resource, AppIdentity):
+            return self.identity(resource).output(name)
         if isinstance(resource, AzureChildResource):
             element = self.part(resource)
             return str(self.text(resource.azure_name) if element is None else getattr(element, "name"))  # noqa: B009
-        assert isinstance(resource, AzureResource)
-        return self.azure(resource).outputs[name]
+        assert isinstance(resource, MaybeExisting)
+        return self.azure(resource).output(name)
 
     def named_source_id(self, source: NamedSource) -> str:
         """Azure's id of a resource that is known by its name only."""
@@ -251,7 +270,7 @@ class Writer:
             self._named_sources[source] = str(Fn.join("/", parts))
         return self._named_sources[source]
 
-    def part(self, part: AzureChildResource) -> TerraformElement | None:
+    def part(self, part: AzurePart) -> TerraformElement | None:
         """What a part of an Azure resource is in Terraform; None when it is there with the whole."""
         if part not in self._parts:
             element = self._parts[part] = write_part(self, part)
@@ -259,16 +278,9 @@ class Writer:
                 part.wrote(element)
         return self._parts[part]
 
-    def vault_secret(self, secret: AzureKeyVaultSecretResource) -> TerraformElement:
-        """A secret that is written to a vault."""
-        if secret not in self._vault_secrets:
-            element = self._vault_secrets[secret] = write_vault_secret(self, secret)
-            secret.wrote(element)
-        return self._vault_secrets[secret]
-
     def vault_secret_uri(self, secret: AzureKeyVaultSecretResource) -> str:
         """The address of a vault's secret, always its newest version."""
-        return str(getattr(self.vault_secret(secret), "versionless_id"))  # noqa: B009
+        return str(getattr(self.part(secret), "versionless_id"))  # noqa: B009
 
     def volume_account(self, environment: AzureContainerAppEnvironment) -> AzurermElement:
         """The storage account for the shares of an environment's jobs."""

@@ -1,9 +1,13 @@
-"""What Azure takes for the names of queues, containers, hubs and the like; the patterns are azurerm's own."""
+"""Names in Azure: unique ones for new resources, and what Azure takes for their parts.
+
+The limits are those of azurerm's own checks.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
@@ -13,6 +17,60 @@ from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.resource import Resource
+
+# How the suffix looks where it is not known yet: it is an expression in Terraform.
+UNKNOWN_SUFFIX: Final = "x" * 8
+
+_SUFFIX: Final = len(UNKNOWN_SUFFIX)
+_HASH: Final = 6
+
+
+class NewName(Protocol):
+    """Makes the name of a new resource."""
+
+    def __call__(self, name: str, suffix: str, /) -> str:
+        """The name in Azure, made of the resource's own and of the application's suffix."""
+
+
+@attrs.frozen
+class UniqueName:
+    """How new resources of a kind are named.
+
+    Azure compares most of these names in the whole world, so they end in a suffix of the subscription and the
+    resource group.
+
+    Attributes:
+        longest: how many characters Azure takes.
+        hyphens: whether it takes hyphens; letters and digits only otherwise.
+    """
+
+    longest: int
+    hyphens: bool = True
+
+    def __call__(self, name: str, suffix: str, /) -> str:
+        """The name with the suffix."""
+        if self.hyphens:
+            return f"{fitted(name, self.longest - 1 - _SUFFIX)}-{suffix}"
+        return f"{fitted_without_hyphens(name, self.longest - _SUFFIX)}{suffix}"
+
+
+def fitted(name: str, length: int) -> str:
+    """The name in lower case, or as much of it as there is room for and a hash of all of it.
+
+    With the hash, two long names that differ at the end stay two.
+    """
+    lower = name.lower()
+    return lower if len(lower) <= length else f"{lower[: length - _HASH - 1].rstrip('-')}-{_hash(lower)}"
+
+
+def fitted_without_hyphens(name: str, length: int) -> str:
+    """The same for names of lower-case letters and digits."""
+    squeezed = re.sub("[^a-z0-9]", "", name.lower())
+    return squeezed if len(squeezed) <= length else f"{squeezed[: length - _HASH]}{_hash(name.lower())}"
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:_HASH]
 
 
 @attrs.frozen
@@ -29,29 +87,9 @@ class PartName:
     length: int
     words: str
 
-
-STORAGE_QUEUE: Final = PartName(
-    re.compile(r"[a-z0-9](?:-?[a-z0-9]){2,}", re.ASCII),
-    63,
-    "3 to 63 lower-case letters, digits and single hyphens",
-)
-BLOB_CONTAINER: Final = attrs.evolve(
-    STORAGE_QUEUE, pattern=re.compile(rf"\$root|\$web|{STORAGE_QUEUE.pattern.pattern}", re.ASCII)
-)
-SERVICE_BUS_ENTITY: Final = PartName(
-    re.compile(r"[A-Za-z0-9](?:[\w./~-]*[A-Za-z0-9])?", re.ASCII),
-    260,
-    "up to 260 letters, digits and . - _ / ~, a letter or digit first and last",
-)
-EVENT_HUB: Final = PartName(
-    re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?", re.ASCII),
-    256,
-    "up to 256 letters, digits and . - _, a letter or digit first and last",
-)
-SUBSCRIPTION: Final = attrs.evolve(
-    EVENT_HUB, length=50, words="up to 50 letters, digits and . - _, a letter or digit first and last"
-)
-CONSUMER_GROUP: Final = SUBSCRIPTION
+    def takes(self, name: str) -> bool:
+        """Whether it is such a name."""
+        return len(name) <= self.length and self.pattern.fullmatch(name) is not None
 
 
 def check_part_name(resource: Resource, rule: PartName, name: object, argument: str) -> None:
@@ -65,7 +103,7 @@ def check_part_name(resource: Resource, rule: PartName, name: object, argument: 
     """
     if is_text_token(name):
         return
-    if not isinstance(name, str) or len(name) > rule.length or rule.pattern.fullmatch(name) is None:
+    if not isinstance(name, str) or not rule.takes(name):
         resource.report(
             rules.problem(
                 "ACJ950",

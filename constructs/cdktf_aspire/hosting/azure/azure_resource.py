@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+import re
+from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeVar
 
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, with_article
+from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName
+from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
 from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.own_constructs import OwnName, described, is_own_construct
 from cdktf_aspire.hosting.references import Output
@@ -45,8 +48,12 @@ class Existing:
     where: SourceLocation | None = attrs.field(default=None, eq=False)
 
 
-# What stands for a construct of the user's, by Terraform's type.
-_STAND_INS: dict[str, type[MaybeExisting]] = {}
+# The class of each kind of resource, by Terraform's type, and of each kind of part.
+WHOLES: Final[dict[str, type[MaybeExisting]]] = {}
+PARTS: Final[dict[str, type[AzurePart]]] = {}
+# For what is not a resource in Azure by itself, such as all queues of an account together.
+_NO_TYPE: Final = AzureType("", "", UniqueName(0))
+_NO_PART: Final = AzurePartType("", "", PartName(re.compile(""), 0, ""))
 
 
 class MaybeExisting(Resource):
@@ -56,20 +63,14 @@ class MaybeExisting(Resource):
         existing: what is known of it when it is not created here, or None.
     """
 
-    # Terraform's type of what it becomes; empty for what is not one resource.
-    azurerm_type: ClassVar[str] = ""
-    # Azure's type, where a scale rule may have it as its source.
-    azure_type: ClassVar[str] = ""
-    output_names: ClassVar[tuple[str, ...]] = ("id", "name")
+    azure_type: ClassVar[AzureType] = _NO_TYPE
     # Whether the applications of a stack have one stand-in together for a construct of the user's.
     is_shared: ClassVar[bool] = False
-    # Azure's type, where `as_existing` takes an id of it as well.
-    type_by_id: ClassVar[str | None] = None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if "azurerm_type" in vars(cls):
-            _STAND_INS[cls.azurerm_type] = cls
+        if "azure_type" in vars(cls):
+            WHOLES[cls.azure_type.azurerm] = cls
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -87,7 +88,15 @@ class MaybeExisting(Resource):
     @property
     def known_outputs(self) -> tuple[str, ...]:
         """The names that `output` takes."""
-        return self.output_names
+        return self.azure_type.output_names
+
+    def new_name(self, suffix: str) -> str:
+        """The name in Azure of a new one.
+
+        Args:
+            suffix: of the application.
+        """
+        return self.azure_type.names(self.name, suffix)
 
     @property
     def id(self) -> Output:
@@ -119,8 +128,8 @@ class MaybeExisting(Resource):
             )
 
         if is_own_construct(name):
-            if name.terraform_resource_type != self.azurerm_type:
-                message = f"as_existing() takes {self.azurerm_type} here, and this is {described(name)}"
+            if name.terraform_resource_type != self.azure_type.azurerm:
+                message = f"as_existing() takes {self.azure_type.azurerm} here, and this is {described(name)}"
                 refuse("name=", name, message)
             elif resource_group is not None:
                 refuse("resource_group=", resource_group, "A construct knows its own resource group")
@@ -145,8 +154,8 @@ class MaybeExisting(Resource):
         return self
 
     def _check_id(self, resource_id: str, where: SourceLocation | None) -> None:
-        kind = self.type_by_id
-        if kind is None:
+        kind = self.azure_type.name
+        if not self.azure_type.found_by_id:
             message = "as_existing() takes the resource's name in Azure, not its id"
             hint = (
                 "Pass the last part of the id, and resource_group=; it is looked up in azurerm's subscription"
@@ -207,7 +216,7 @@ def stand_in_for(application: ApplicationModel, construct: OwnConstruct, kind: t
                 if isinstance(each, kind) and each.is_stand_in:
                     return each
     # The second one has only an id, which is enough to give a role on it, or to wait for it.
-    possible = (_STAND_INS.get(construct.terraform_resource_type, OwnAzureResource), OwnAzureResource)
+    possible = (WHOLES.get(construct.terraform_resource_type, OwnAzureResource), OwnAzureResource)
     stands_in = next((each for each in possible if issubclass(each, kind)), None)
     if stands_in is None:
         return None
@@ -251,7 +260,7 @@ def given_as(user: Resource, value: object, kind: type[M], path: str, allowed: s
             f"{path.rstrip('=')} is {described(value)}, which it can't be",
             path=path,
             value=None if is_own_construct(value) else value,
-            allowed=f"{allowed}, or a construct of {kind.azurerm_type or 'azurerm'}",
+            allowed=f"{allowed}, or a construct of {kind.azure_type.azurerm or 'azurerm'}",
             where=caller(),
         )
     )
@@ -261,12 +270,9 @@ def given_as(user: Resource, value: object, kind: type[M], path: str, allowed: s
 class AzureResource(MaybeExisting):
     """An Azure resource of the application that others refer to."""
 
-    # What a job gets that refers to the resource, as in Aspire; names of built-in roles.
-    aspire_default_roles: ClassVar[tuple[str, ...]] = ()
-
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
-        self.default_roles: tuple[str, ...] = self.aspire_default_roles
+        self.default_roles: tuple[str, ...] = self.azure_type.default_roles
 
     @user_call
     def clear_default_role_assignments(self) -> Self:
@@ -287,16 +293,20 @@ class OwnAzureResource(AzureResource):
     """
 
 
-class AzureChildResource(Resource):
-    """A part of an Azure resource, such as a queue.
+class AzurePart(Resource):
+    """A part of an Azure resource.
 
     Attributes:
         parent: what it is a part of.
         is_existing: whether it is in Azure already.
     """
 
-    # Azure's type, where a scale rule may have it as its source.
-    azure_type: ClassVar[str] = ""
+    azure_type: ClassVar[AzurePartType] = _NO_PART
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "azure_type" in vars(cls):
+            PARTS[cls.azure_type.azurerm] = cls
 
     def __init__(self, application: ApplicationModel, name: str, parent: AzureResource) -> None:
         super().__init__(application, name)
@@ -319,6 +329,15 @@ class AzureChildResource(Resource):
         own = self.azure_name if isinstance(self.azure_name, str) else f"<{self.name}>"
         return f"{self.within.azure_path}/{own}" if isinstance(self.within, AzureChildResource) else own
 
+    @property
+    def role_target(self) -> AzureResource:
+        """What roles for this part are given on: the whole."""
+        return self.parent
+
+
+class AzureChildResource(AzurePart):
+    """A part of an Azure resource that may be there already, such as a queue."""
+
     @user_call
     def as_existing(self) -> Self:
         """Only names the part, which is in Azure already; its parent exists then too.
@@ -327,8 +346,3 @@ class AzureChildResource(Resource):
         """
         self.is_existing = True
         return self
-
-    @property
-    def role_target(self) -> AzureResource:
-        """What roles for this part are given on: the whole."""
-        return self.parent

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
+from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX, fitted, fitted_without_hyphens
 from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting, given_as, output_of
+from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.azure_ids import SUBNET, id_format, match_id, normalised_id
+from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, SUBNET, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.rules import EnvironmentFacts
 from cdktf_aspire.jobs.workload_profiles import (
     CONSUMPTION,
@@ -38,6 +40,11 @@ if TYPE_CHECKING:
 WORKSPACE_ID: Final = "log_analytics_workspace_id"
 _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
+
+
+# The last character counts: azurerm takes as many as Azure does only when it is a letter.
+_LONGEST_NAME: Final = 59
+_LONGEST_STORAGE_NAME: Final = 31
 
 
 class Naming(enum.Enum):
@@ -92,6 +99,46 @@ class WorkloadProfile:
         return found
 
 
+def environment_part(kind: str, name: str, naming: Naming, suffix: str) -> str:
+    """The name in Azure of a new environment, and of what it brings.
+
+    Args:
+        kind: `azd`'s abbreviation: `cae`, `law`, `acr` or `mi`.
+        name: of the environment's resource.
+        naming: after the environment, or as `azd` names things.
+        suffix: of the application.
+    """
+    if naming is Naming.AZD:
+        return f"{kind}{suffix}" if kind == "acr" else f"{kind}-{suffix}"
+    match kind:
+        case "cae":
+            return fitted(name, _LONGEST_NAME)
+        case "law":
+            return f"{fitted(name, 63 - 4)}-law"
+        case "acr":
+            return f"{fitted_without_hyphens(name, 50 - 11)}acr{suffix}"
+        case _:
+            return f"{name.lower()}-{kind}"
+
+
+def volumes_account(environment: str, suffix: str) -> str:
+    """The name of the storage account for the shares of an environment's jobs."""
+    return f"{fitted_without_hyphens(environment, 24 - 11)}vol{suffix}"
+
+
+def environment_storage(resource: str, mount: str, suffix: str | None = None) -> str:
+    """The name of an environment's storage, and of its share: up to 32 letters, digits and single hyphens.
+
+    Args:
+        resource: that mounts it.
+        mount: name of the mount, unique in the resource.
+        suffix: where the environment is shared with other deployments.
+    """
+    if suffix is None:
+        return fitted(f"{resource}-{mount}", _LONGEST_STORAGE_NAME)
+    return f"{fitted(f'{resource}-{mount}', _LONGEST_STORAGE_NAME - 1 - len(UNKNOWN_SUFFIX))}-{suffix}"
+
+
 class AzureContainerAppEnvironment(MaybeExisting):
     """A Container Apps environment (Aspire's `AddAzureContainerAppEnvironment`).
 
@@ -99,17 +146,20 @@ class AzureContainerAppEnvironment(MaybeExisting):
     from that registry.
     """
 
-    azurerm_type: ClassVar[str] = "azurerm_container_app_environment"
-    is_shared: ClassVar[bool] = True
-    output_names: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "default_domain",
-        "registry_endpoint",
-        "registry_id",
-        "pull_identity_id",
-        "log_analytics_workspace_id",
+    azure_type: ClassVar[AzureType] = AzureType(
+        ENVIRONMENT,
+        "azurerm_container_app_environment",
+        lambda name, suffix: environment_part("cae", name, Naming.DEFAULT, suffix),
+        outputs=(
+            AzureOutput("default_domain", "default_domain", "properties.defaultDomain"),
+            AzureOutput("registry_endpoint"),
+            AzureOutput("registry_id"),
+            AzureOutput("pull_identity_id"),
+            AzureOutput(WORKSPACE_ID),
+            AzureOutput(None, "static_ip_address", "properties.staticIp"),
+        ),
     )
+    is_shared: ClassVar[bool] = True
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -258,6 +308,14 @@ class AzureContainerAppEnvironment(MaybeExisting):
         self.workload_profiles.clear()
         return self
 
+    def new_name(self, suffix: str) -> str:
+        """The name in Azure of a new one.
+
+        Args:
+            suffix: of the application.
+        """
+        return environment_part("cae", self.name, self.naming, suffix)
+
     @property
     def facts(self) -> EnvironmentFacts:
         """What the rules may know of the environment."""
@@ -322,14 +380,14 @@ class AzureContainerAppEnvironment(MaybeExisting):
             with_registry: whether a registry is made for images that are built.
         """
         if self.existing is None:
-            return output in self.output_names
+            return output in self.azure_type.output_names
         if output == WORKSPACE_ID:
             return self.log_analytics_workspace is not None or self.names_its_workspace
         if self.existing.id is not None and output in {"name", "default_domain"}:
             return False
         if output in {"registry_endpoint", "registry_id", "pull_identity_id"}:
             return with_registry or self.container_registry is not None
-        return output in self.output_names
+        return output in self.azure_type.output_names
 
     def pulls_from(self, server: object) -> bool:
         """Whether a registry's host is that of the environment's registry.

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.hosting.azure.azure_names import UniqueName
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, match_id
@@ -91,10 +93,22 @@ class AzureContainerRegistryResource(AzureResource):
         purge_tasks: what removes old images.
     """
 
-    azurerm_type: ClassVar[str] = "azurerm_container_registry"
-    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "loginServer")
-    # azurerm looks up in its own subscription only. Of a registry, the id says all that is needed.
-    type_by_id: ClassVar[str | None] = CONTAINER_REGISTRY
+    azure_type: ClassVar[AzureType] = AzureType(
+        CONTAINER_REGISTRY,
+        "azurerm_container_registry",
+        UniqueName(50, hyphens=False),
+        outputs=(AzureOutput("loginServer", "login_server", "properties.loginServer"),),
+        roles={
+            "AcrDelete": None,
+            "AcrImageSigner": None,
+            "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+            "AcrPush": "8311e382-0749-4cb8-b61a-304f252e45ec",
+            "AcrQuarantineReader": None,
+            "AcrQuarantineWriter": None,
+        },
+        bicep={"sku.name": "Basic", "properties.adminUserEnabled": False},
+        found_by_id=True,
+    )
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.azure.azure_names import CONSUMER_GROUP, EVENT_HUB
-from cdktf_aspire.hosting.azure.messaging import AzureMessagingEntity, AzureMessagingNamespace
+from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
+from cdktf_aspire.hosting.azure.messaging import (
+    NAMESPACE_BICEP,
+    NAMESPACE_NAME,
+    AzureMessagingEntity,
+    AzureMessagingNamespace,
+    entity_name,
+    namespace_outputs,
+)
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.jobs import azure_ids, rules
@@ -24,12 +31,20 @@ _MAXIMUM_PARTITIONS: Final = 32
 class AzureEventHubsResource(AzureMessagingNamespace):
     """An Event Hubs namespace (Aspire's `AddAzureEventHubs`)."""
 
-    azurerm_type: ClassVar[str] = "azurerm_eventhub_namespace"
-    azure_type: ClassVar[str] = azure_ids.EVENT_HUBS_NAMESPACE
-
-    aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Event Hubs Data Owner",)
+    azure_type: ClassVar[AzureType] = AzureType(
+        azure_ids.EVENT_HUBS_NAMESPACE,
+        "azurerm_eventhub_namespace",
+        NAMESPACE_NAME,
+        outputs=namespace_outputs("eventHubsEndpoint"),
+        default_roles=("Azure Event Hubs Data Owner",),
+        roles={
+            "Azure Event Hubs Data Owner": "f526a384-b230-433a-b45c-95f59c4a2dec",
+            "Azure Event Hubs Data Receiver": "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
+            "Azure Event Hubs Data Sender": "2b629674-e913-4c01-ae53-ef4638d8f975",
+        },
+        bicep=NAMESPACE_BICEP,
+    )
     endpoint_output = "eventHubsEndpoint"
-    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "hostName", "eventHubsEndpoint")
 
     @user_call
     def add_hub(
@@ -64,8 +79,9 @@ class AzureEventHubResource(AzureMessagingEntity):
         partition_count: how many readers can share the work.
     """
 
-    azure_type: ClassVar[str] = azure_ids.EVENT_HUB
-    name_rule = EVENT_HUB
+    azure_type: ClassVar[AzurePartType] = AzurePartType(
+        azure_ids.EVENT_HUB, "azurerm_eventhub", entity_name(256)
+    )
     name_argument = "hub_name="
 
     def __init__(
@@ -74,7 +90,7 @@ class AzureEventHubResource(AzureMessagingEntity):
         name: str,
         parent: AzureEventHubsResource,
         azure_name: Text | None,
-        partition_count: Number,
+        partition_count: Number = _PARTITIONS,
     ) -> None:
         super().__init__(application, name, parent, azure_name)
         self.partition_count = partition_count
@@ -103,8 +119,11 @@ class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
         hub: that it reads.
     """
 
-    azure_type: ClassVar[str] = azure_ids.EVENT_HUBS_CONSUMER_GROUP
-    name_rule = CONSUMER_GROUP
+    azure_type: ClassVar[AzurePartType] = AzurePartType(
+        azure_ids.EVENT_HUBS_CONSUMER_GROUP,
+        "azurerm_eventhub_consumer_group",
+        entity_name(50),
+    )
     name_argument = "group_name="
 
     def __init__(

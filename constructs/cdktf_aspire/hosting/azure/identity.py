@@ -8,11 +8,12 @@ import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting, given_as
+from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.role_names import role_problem
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
-from cdktf_aspire.jobs.azure_ids import normalised_id
+from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, normalised_id
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
@@ -51,14 +52,31 @@ class GrantsRoles(Resource):
         return self
 
 
+def app_identity(name: str) -> str:
+    """The name in Azure of the identity that a resource gets by itself, as Aspire calls it."""
+    return f"{name.lower()}-identity"
+
+
+def _new_name(name: str, suffix: str) -> str:
+    """3 to 128 letters, digits, hyphens and underscores; unique in its group, so without the suffix."""
+    return name.lower() if len(name) > 2 else app_identity(name)
+
+
 class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
     """A user-assigned identity (Aspire's `AddAzureUserAssignedIdentity`).
 
     Outputs: `id`, `name`, `clientId`, `principalId`.
     """
 
-    azurerm_type: ClassVar[str] = "azurerm_user_assigned_identity"
-    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "clientId", "principalId")
+    azure_type: ClassVar[AzureType] = AzureType(
+        USER_ASSIGNED_IDENTITY,
+        "azurerm_user_assigned_identity",
+        _new_name,
+        outputs=(
+            AzureOutput("clientId", "client_id", "properties.clientId"),
+            AzureOutput("principalId", "principal_id", "properties.principalId"),
+        ),
+    )
 
     @property
     def client_id(self) -> Output:
@@ -80,6 +98,11 @@ class AppIdentity:
     """
 
     owner: HasIdentity
+
+    @property
+    def name_in_azure(self) -> str:
+        """As Aspire calls it."""
+        return app_identity(self.owner.name_in_azure)
 
     @property
     def id(self) -> Output:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName
+from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource
+from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzurePartType, AzureType, OfDeployment
 from cdktf_aspire.hosting.calls import reading_call, secret_call
 from cdktf_aspire.hosting.own_constructs import described
 from cdktf_aspire.hosting.references import FallibleReference, ModelReference
-from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import Reference, is_literal_text
@@ -37,7 +38,9 @@ _MANAGEMENT_ROLES: Final = frozenset(
     {"Key Vault Contributor", "Key Vault Data Access Administrator", "Key Vault Purge Operator"}
 )
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault
-_SECRET_NAME: Final = re.compile(r"[0-9A-Za-z-]{1,127}", re.ASCII)
+_SECRET_NAME: Final = PartName(
+    re.compile(r"[0-9A-Za-z-]+", re.ASCII), 127, "1 to 127 letters, digits and hyphens"
+)
 
 
 @attrs.frozen(eq=False)
@@ -81,10 +84,30 @@ class AzureKeyVaultResource(AzureResource):
     that exists.
     """
 
-    azurerm_type: ClassVar[str] = "azurerm_key_vault"
-
-    aspire_default_roles: ClassVar[tuple[str, ...]] = ("Key Vault Secrets User",)
-    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "vaultUri")
+    azure_type: ClassVar[AzureType] = AzureType(
+        "Microsoft.KeyVault/vaults",
+        "azurerm_key_vault",
+        UniqueName(24),
+        outputs=(AzureOutput("vaultUri", "vault_uri", "properties.vaultUri"),),
+        default_roles=("Key Vault Secrets User",),
+        roles={
+            "Key Vault Administrator": None,
+            "Key Vault Certificates Officer": None,
+            "Key Vault Certificate User": None,
+            "Key Vault Crypto Officer": None,
+            "Key Vault Crypto User": None,
+            "Key Vault Reader": None,
+            "Key Vault Secrets Officer": "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+            "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+        },
+        bicep={
+            "properties.tenantId": OfDeployment.TENANT_ID,
+            "properties.sku.family": "A",
+            "properties.sku.name": "standard",
+            "properties.enableRbacAuthorization": True,
+            "properties.publicNetworkAccess": "Enabled",
+        },
+    )
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -143,7 +166,7 @@ class AzureKeyVaultResource(AzureResource):
         return secret
 
 
-class AzureKeyVaultSecretResource(Resource, ModelReference):
+class AzureKeyVaultSecretResource(AzurePart, ModelReference):
     """A secret that is written to a vault; as a value it is the vault's secret.
 
     Attributes:
@@ -151,6 +174,10 @@ class AzureKeyVaultSecretResource(Resource, ModelReference):
         secret_name: in the vault.
         value: of the secret.
     """
+
+    azure_type: ClassVar[AzurePartType] = AzurePartType(
+        "Microsoft.KeyVault/vaults/secrets", "azurerm_key_vault_secret", _SECRET_NAME
+    )
 
     def __init__(
         self,
@@ -160,7 +187,7 @@ class AzureKeyVaultSecretResource(Resource, ModelReference):
         secret_name: str,
         value: Value,
     ) -> None:
-        super().__init__(application, name)
+        super().__init__(application, name, vault)
         self.vault = vault
         self.secret_name = secret_name
         self.value = value_of(value)
@@ -180,9 +207,9 @@ class AzureKeyVaultSecretResource(Resource, ModelReference):
         return True
 
     @property
-    def role_target(self) -> AzureResource:
-        """What roles for the secret are given on: its vault."""
-        return self.vault
+    def azure_name(self) -> str:
+        """Its name in the vault."""
+        return self.secret_name
 
 
 def ignored_role_problems(
@@ -225,14 +252,14 @@ VaultSecret: TypeAlias = KeyVaultSecretReference | AzureKeyVaultSecretResource
 
 
 def _name_problem(name: object, where: SourceLocation | None) -> Problem | None:
-    if isinstance(name, str) and _SECRET_NAME.fullmatch(name):
+    if isinstance(name, str) and _SECRET_NAME.takes(name):
         return None
-    better = re.sub(r"[^0-9A-Za-z]+", "-", name).strip("-")[:127] if isinstance(name, str) else ""
+    better = re.sub(r"[^0-9A-Za-z]+", "-", name).strip("-") if isinstance(name, str) else ""
     return rules.problem(
         "ACJ941",
         "Not the name of a Key Vault's secret",
         path="secret_name=",
         value="None" if name is None else name,
-        hint=f"For example {better!r}" if better else None,
+        hint=f"For example {better[: _SECRET_NAME.length]!r}" if better else None,
         where=where,
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from cdktf_aspire.hosting.azure.azure_names import UniqueName
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 
 
 class AzureLogAnalyticsWorkspaceResource(AzureResource):
@@ -13,4 +15,14 @@ class AzureLogAnalyticsWorkspaceResource(AzureResource):
     Outputs: `id`, `name`. It has no default role.
     """
 
-    azurerm_type: ClassVar[str] = "azurerm_log_analytics_workspace"
+    azure_type: ClassVar[AzureType] = AzureType(
+        "Microsoft.OperationalInsights/workspaces",
+        "azurerm_log_analytics_workspace",
+        UniqueName(63),
+        outputs=(
+            AzureOutput(None, "workspace_id", "properties.customerId"),
+            AzureOutput(None, "primary_shared_key", "listKeys().primarySharedKey", secret=True),
+        ),
+        roles={"Log Analytics Contributor": None, "Log Analytics Reader": None},
+        bicep={"properties.sku.name": "PerGB2018"},
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import re
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from cdktf_aspire.hosting.azure.azure_names import SERVICE_BUS_ENTITY, PartName, check_part_name
+from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName, check_part_name
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzurePartType
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 
 if TYPE_CHECKING:
@@ -14,6 +16,29 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.references import Output
     from cdktf_aspire.values.value import Reference, Text
+
+NAMESPACE_NAME: Final = UniqueName(50)
+NAMESPACE_BICEP: Final[Mapping[str, object]] = {
+    "sku.name": "Standard",
+    "properties.disableLocalAuth": True,
+    "properties.minimumTlsVersion": "1.2",
+    "properties.publicNetworkAccess": "Enabled",
+}
+
+
+def namespace_outputs(endpoint: str) -> tuple[AzureOutput, ...]:
+    """The outputs of a namespace, beside its id and name.
+
+    Args:
+        endpoint: Aspire's name of the endpoint.
+    """
+    return (AzureOutput("hostName"), AzureOutput(endpoint, bicep="properties.serviceBusEndpoint"))
+
+
+def entity_name(longest: int) -> PartName:
+    """What Azure takes for the name of a hub and the like."""
+    words = f"up to {longest} letters, digits and . - _, a letter or digit first and last"
+    return PartName(re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?", re.ASCII), longest, words)
 
 
 class AzureMessagingNamespace(AzureResource):
@@ -53,7 +78,7 @@ class AzureMessagingNamespace(AzureResource):
 class AzureMessagingEntity(AzureChildResource):
     """A queue, topic, subscription, hub or consumer group."""
 
-    name_rule: ClassVar[PartName] = SERVICE_BUS_ENTITY
+    azure_type: ClassVar[AzurePartType]
     name_argument: ClassVar[str]
 
     def __init__(
@@ -66,7 +91,7 @@ class AzureMessagingEntity(AzureChildResource):
         super().__init__(application, name, parent)
         self.namespace = parent
         self._azure_name = azure_name or self.name
-        check_part_name(self, self.name_rule, self.azure_name, self.name_argument)
+        check_part_name(self, self.azure_type.names, self.azure_name, self.name_argument)
 
     @property
     def azure_name(self) -> Text:

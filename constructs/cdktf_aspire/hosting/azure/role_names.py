@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.hosting.azure.services import wholes
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import normalised_id
 from cdktf_aspire.values.value import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
 
-# https://learn.microsoft.com/azure/role-based-access-control/built-in-roles; there are custom ones too, so a
-# name that is not here is no mistake.
-BUILT_IN: Final = (
-    "Owner",
-    "Contributor",
-    "Reader",
-    "AcrDelete",
-    "AcrImageSigner",
-    "AcrPull",
-    "AcrPush",
-    "AcrQuarantineReader",
-    "AcrQuarantineWriter",
-    "Azure Event Hubs Data Owner",
-    "Azure Event Hubs Data Receiver",
-    "Azure Event Hubs Data Sender",
-    "Azure Service Bus Data Owner",
-    "Azure Service Bus Data Receiver",
-    "Azure Service Bus Data Sender",
-    "Key Vault Administrator",
-    "Key Vault Certificates Officer",
-    "Key Vault Certificate User",
-    "Key Vault Crypto Officer",
-    "Key Vault Crypto User",
-    "Key Vault Reader",
-    "Key Vault Secrets Officer",
-    "Key Vault Secrets User",
-    "Log Analytics Contributor",
-    "Log Analytics Reader",
-    "Monitoring Metrics Publisher",
-    "Storage Account Contributor",
-    "Storage Account Key Operator Service Role",
-    "Storage Blob Data Contributor",
-    "Storage Blob Data Owner",
-    "Storage Blob Data Reader",
-    "Storage Blob Delegator",
-    "Storage File Data Privileged Contributor",
-    "Storage File Data SMB Share Contributor",
-    "Storage File Data SMB Share Reader",
-    "Storage Queue Data Contributor",
-    "Storage Queue Data Message Processor",
-    "Storage Queue Data Message Sender",
-    "Storage Queue Data Reader",
-    "Storage Table Data Contributor",
-    "Storage Table Data Reader",
-)
+# https://learn.microsoft.com/azure/role-based-access-control/built-in-roles, beside those of the services;
+# there are custom ones too, so a name that is not here is no mistake.
+_ON_ANYTHING: Final[Mapping[str, str | None]] = {
+    "Owner": None,
+    "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
+    "Reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    "Monitoring Metrics Publisher": None,
+}
+
+
+@functools.cache
+def built_in_roles() -> dict[str, str | None]:
+    """Built-in roles for the resources of this library -> id of the definition, where it is known."""
+    roles = dict(_ON_ANYTHING)
+    for kind in wholes():
+        roles |= kind.azure_type.roles
+    return roles
 
 
 def _squeezed(name: str) -> str:
@@ -64,7 +40,9 @@ def _squeezed(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.lower()).removeprefix("azure")
 
 
-_BY_SQUEEZED: Final = {_squeezed(name): name for name in BUILT_IN}
+@functools.cache
+def _by_squeezed() -> dict[str, str]:
+    return {_squeezed(name): name for name in built_in_roles()}
 
 
 _ROLE_ID: Final = re.compile(
@@ -98,7 +76,7 @@ def role_problem(role: object, where: SourceLocation | None) -> Problem | None:
             hint="Take the id of the role's definition, or write the name of the role",
             where=where,
         )
-    meant = _BY_SQUEEZED.get(_squeezed(role))
+    meant = _by_squeezed().get(_squeezed(role))
     if meant is None or meant.lower() == role.lower():
         return None
     return rules.problem(

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import re
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from cdktf_aspire.hosting.azure.azure_names import SUBSCRIPTION
-from cdktf_aspire.hosting.azure.messaging import AzureMessagingEntity, AzureMessagingNamespace
+from cdktf_aspire.hosting.azure.azure_names import PartName
+from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
+from cdktf_aspire.hosting.azure.messaging import (
+    NAMESPACE_BICEP,
+    NAMESPACE_NAME,
+    AzureMessagingEntity,
+    AzureMessagingNamespace,
+    entity_name,
+    namespace_outputs,
+)
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.jobs import azure_ids
@@ -14,16 +23,32 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.value import Text
 
+_ENTITY_NAME: Final = PartName(
+    re.compile(r"[A-Za-z0-9](?:[\w./~-]*[A-Za-z0-9])?", re.ASCII),
+    260,
+    "up to 260 letters, digits and . - _ / ~, a letter or digit first and last",
+)
+# Azure has queues and topics under the same names.
+_ENTITIES: Final = "entity"
+
 
 class AzureServiceBusResource(AzureMessagingNamespace):
     """A Service Bus namespace (Aspire's `AddAzureServiceBus`)."""
 
-    azurerm_type: ClassVar[str] = "azurerm_servicebus_namespace"
-    azure_type: ClassVar[str] = azure_ids.SERVICE_BUS_NAMESPACE
-
-    aspire_default_roles: ClassVar[tuple[str, ...]] = ("Azure Service Bus Data Owner",)
+    azure_type: ClassVar[AzureType] = AzureType(
+        azure_ids.SERVICE_BUS_NAMESPACE,
+        "azurerm_servicebus_namespace",
+        NAMESPACE_NAME,
+        outputs=namespace_outputs("serviceBusEndpoint"),
+        default_roles=("Azure Service Bus Data Owner",),
+        roles={
+            "Azure Service Bus Data Owner": "090c5cfd-751d-490a-894a-3ce6f1109419",
+            "Azure Service Bus Data Receiver": "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0",
+            "Azure Service Bus Data Sender": "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39",
+        },
+        bicep=NAMESPACE_BICEP,
+    )
     endpoint_output = "serviceBusEndpoint"
-    output_names: ClassVar[tuple[str, ...]] = ("id", "name", "hostName", "serviceBusEndpoint")
 
     @user_call
     def add_service_bus_queue(
@@ -53,7 +78,9 @@ class AzureServiceBusResource(AzureMessagingNamespace):
 class AzureServiceBusQueueResource(AzureMessagingEntity):
     """A queue of a Service Bus namespace."""
 
-    azure_type: ClassVar[str] = azure_ids.SERVICE_BUS_QUEUE
+    azure_type: ClassVar[AzurePartType] = AzurePartType(
+        azure_ids.SERVICE_BUS_QUEUE, "azurerm_servicebus_queue", _ENTITY_NAME, _ENTITIES
+    )
     name_argument = "queue_name="
 
     @property
@@ -64,7 +91,9 @@ class AzureServiceBusQueueResource(AzureMessagingEntity):
 class AzureServiceBusTopicResource(AzureMessagingEntity):
     """A topic of a Service Bus namespace."""
 
-    azure_type: ClassVar[str] = azure_ids.SERVICE_BUS_TOPIC
+    azure_type: ClassVar[AzurePartType] = AzurePartType(
+        azure_ids.SERVICE_BUS_TOPIC, "azurerm_servicebus_topic", _ENTITY_NAME, _ENTITIES
+    )
     name_argument = "topic_name="
 
     @property
@@ -91,8 +120,12 @@ class AzureServiceBusSubscriptionResource(AzureMessagingEntity):
         topic: that it subscribes to.
     """
 
-    azure_type: ClassVar[str] = azure_ids.SERVICE_BUS_SUBSCRIPTION
-    name_rule = SUBSCRIPTION
+    azure_type: ClassVar[AzurePartType] = AzurePartType(
+        azure_ids.SERVICE_BUS_SUBSCRIPTION,
+        "azurerm_servicebus_subscription",
+        entity_name(50),
+        bicep={"properties.maxDeliveryCount": 10},
+    )
     name_argument = "subscription_name="
 
     def __init__(

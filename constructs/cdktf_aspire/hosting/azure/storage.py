@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import re
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from cdktf_aspire.hosting.azure.azure_names import BLOB_CONTAINER, STORAGE_QUEUE, check_part_name
+import attrs
+
+from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName, check_part_name
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzurePartType, AzureType
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.jobs import azure_ids
@@ -17,6 +21,15 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.references import Output
     from cdktf_aspire.values.value import Reference, Text
 
+_QUEUE_NAME: Final = PartName(
+    re.compile(r"[a-z0-9](?:-?[a-z0-9]){2,}", re.ASCII),
+    63,
+    "3 to 63 lower-case letters, digits and single hyphens",
+)
+_CONTAINER_NAME: Final = attrs.evolve(
+    _QUEUE_NAME, pattern=re.compile(rf"\$root|\$web|{_QUEUE_NAME.pattern.pattern}", re.ASCII)
+)
+
 
 class AzureStorageResource(AzureResource):
     """A storage account (Aspire's `AddAzureStorage`).
@@ -24,21 +37,54 @@ class AzureStorageResource(AzureResource):
     Outputs: `id`, `name`, `blobEndpoint`, `queueEndpoint`, `tableEndpoint`.
     """
 
-    azurerm_type: ClassVar[str] = "azurerm_storage_account"
-    azure_type: ClassVar[str] = azure_ids.STORAGE_ACCOUNT
-
-    aspire_default_roles: ClassVar[tuple[str, ...]] = (
-        "Storage Blob Data Contributor",
-        "Storage Table Data Contributor",
-        "Storage Queue Data Contributor",
-    )
-
-    output_names: ClassVar[tuple[str, ...]] = (
-        "id",
-        "name",
-        "blobEndpoint",
-        "queueEndpoint",
-        "tableEndpoint",
+    azure_type: ClassVar[AzureType] = AzureType(
+        azure_ids.STORAGE_ACCOUNT,
+        "azurerm_storage_account",
+        UniqueName(24, hyphens=False),
+        outputs=(
+            AzureOutput("blobEndpoint", "primary_blob_endpoint", "properties.primaryEndpoints.blob"),
+            AzureOutput("queueEndpoint", "primary_queue_endpoint", "properties.primaryEndpoints.queue"),
+            AzureOutput("tableEndpoint", "primary_table_endpoint", "properties.primaryEndpoints.table"),
+            AzureOutput(None, "primary_dfs_endpoint", "properties.primaryEndpoints.dfs"),
+            AzureOutput(None, "primary_file_endpoint", "properties.primaryEndpoints.file"),
+            AzureOutput(None, "primary_access_key", "listKeys().keys.0.value", secret=True),
+        ),
+        default_roles=(
+            "Storage Blob Data Contributor",
+            "Storage Table Data Contributor",
+            "Storage Queue Data Contributor",
+        ),
+        roles={
+            "Storage Account Contributor": None,
+            "Storage Account Key Operator Service Role": None,
+            "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+            "Storage Blob Data Owner": "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
+            "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+            "Storage Blob Delegator": None,
+            "Storage File Data Privileged Contributor": None,
+            "Storage File Data SMB Share Contributor": None,
+            "Storage File Data SMB Share Reader": None,
+            "Storage Queue Data Contributor": "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
+            "Storage Queue Data Message Processor": "8a0f0c08-91a1-4084-bc3d-661d67233fed",
+            "Storage Queue Data Message Sender": "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",
+            "Storage Queue Data Reader": "19e7f393-937e-4f77-808e-94535e297925",
+            "Storage Table Data Contributor": "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
+            "Storage Table Data Reader": "76199698-9eea-4c19-bc75-cec21354c6b6",
+        },
+        bicep={
+            "kind": "StorageV2",
+            "sku.name": "Standard_GRS",
+            "properties.accessTier": "Hot",
+            "properties.allowSharedKeyAccess": False,
+            "properties.minimumTlsVersion": "TLS1_2",
+            "properties.networkAcls.defaultAction": "Allow",
+            "properties.publicNetworkAccess": "Enabled",
+        },
+        brought=(
+            f"{azure_ids.STORAGE_ACCOUNT}/blobServices",
+            f"{azure_ids.STORAGE_ACCOUNT}/queueServices",
+            f"{azure_ids.STORAGE_ACCOUNT}/tableServices",
+        ),
     )
 
     @property
@@ -140,7 +186,11 @@ class AzureBlobStorageContainerResource(_StoragePart):
         blob_container_name: in Azure.
     """
 
-    azure_type: ClassVar[str] = azure_ids.BLOB_CONTAINER
+    azure_type: ClassVar[AzurePartType] = AzurePartType(
+        azure_ids.BLOB_CONTAINER,
+        "azurerm_storage_container",
+        _CONTAINER_NAME,
+    )
 
     def __init__(
         self,
@@ -151,7 +201,7 @@ class AzureBlobStorageContainerResource(_StoragePart):
     ) -> None:
         super().__init__(application, name, parent)
         self.blob_container_name: Text = blob_container_name or self.name.lower()
-        check_part_name(self, BLOB_CONTAINER, self.blob_container_name, "blob_container_name=")
+        check_part_name(self, self.azure_type.names, self.blob_container_name, "blob_container_name=")
 
     @property
     def azure_name(self) -> Text:
@@ -192,7 +242,9 @@ class AzureQueueStorageQueueResource(_StoragePart):
         queue_name: in Azure.
     """
 
-    azure_type: ClassVar[str] = azure_ids.STORAGE_QUEUE
+    azure_type: ClassVar[AzurePartType] = AzurePartType(
+        azure_ids.STORAGE_QUEUE, "azurerm_storage_queue", _QUEUE_NAME
+    )
 
     def __init__(
         self,
@@ -203,7 +255,7 @@ class AzureQueueStorageQueueResource(_StoragePart):
     ) -> None:
         super().__init__(application, name, parent)
         self.queue_name: Text = queue_name or self.name.lower()
-        check_part_name(self, STORAGE_QUEUE, self.queue_name, "queue_name=")
+        check_part_name(self, self.azure_type.names, self.queue_name, "queue_name=")
 
     @property
     def azure_name(self) -> Text:

@@ -1,0 +1,234 @@
+"""The one path by which all Azure resources are written: new ones, existing ones and the user's own."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
+
+import attrs
+
+from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
+from cdktf_aspire.hosting.azure.azure_resource import AzurePart, MaybeExisting, OwnAzureResource
+from cdktf_aspire.hosting.own_constructs import is_own_construct
+from cdktf_aspire.terraform.engine.azurerm import binding
+from cdktf_aspire.terraform.engine.elements import create
+from cdktf_aspire.terraform.resources.context import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from cdktf_aspire.hosting.azure.azure_resource import Existing
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
+    from cdktf_aspire.terraform.resources.context import Context
+    from constructs import Construct
+
+# By the class of the resource; a module adds those of its service when it is imported.
+_ENTRIES: Final[dict[type[Resource], object]] = {}
+
+M = TypeVar("M", bound=MaybeExisting)
+P = TypeVar("P", bound=AzurePart)
+
+
+@attrs.frozen
+class Planned:
+    """Something that Terraform will know by an address.
+
+    Attributes:
+        kind: azurerm's type of resource, `data.` before it where it is only looked up; or `var`.
+        name: the rest of the address.
+        resource: for which it is created.
+        azure_name: in Azure, with what it is a part of; None where nothing is created.
+        family: those whose names in Azure differ: of one kind, when not given.
+    """
+
+    kind: str
+    name: str
+    resource: Resource
+    azure_name: str | None = None
+    family: str = attrs.field(default=attrs.Factory(lambda self: self.kind, takes_self=True))
+
+    @property
+    def address(self) -> str:
+        """In Terraform."""
+        return f"{self.kind}.{self.name}"
+
+
+def group_of(context: Context, existing: Existing | None) -> object:
+    """The group of a resource: the application's own unless it exists in another one."""
+    if existing is not None and existing.construct is not None:
+        return existing.construct.get_string_attribute("resource_group_name")
+    if existing is None or existing.resource_group is None:
+        return context.group_name
+    if is_own_construct(existing.resource_group):
+        return existing.resource_group.get_string_attribute("name")
+    return context.text(existing.resource_group)
+
+
+@attrs.frozen
+class WholeEntry(Generic[M]):
+    """How a kind of Azure resource is written.
+
+    Attributes:
+        resource: its class.
+        construct_id: below the resource.
+        attributes: of a new one, beside its name and place.
+        ignore_changes: attributes of a new one that Azure changes by itself.
+    """
+
+    resource: type[M]
+    construct_id: str
+    attributes: Mapping[str, object] = attrs.field(factory=dict)
+    ignore_changes: Sequence[str] = ()
+
+    def __attrs_post_init__(self) -> None:
+        _ENTRIES[self.resource] = self
+
+    def write(self, context: Context, resource: M) -> Written:
+        """Creates the resource, or looks it up by its name, or takes the user's own construct as it is."""
+        existing = resource.existing
+        if existing is None:
+            name, more = self.name_of(context, resource), self.more_attributes(context, resource)
+            written = self.create(context, resource, resource.identifier, name, more)
+        elif existing.construct is not None:
+            written = self._stands_for(existing.construct)
+        else:
+            looks_up = binding(f"data_{self.resource.azure_type.azurerm}")
+            attributes = {
+                "name": context.text(existing.name),
+                "resource_group_name": group_of(context, existing),
+            }
+            found = create(looks_up, resource, self.construct_id, resource.identifier, attributes)
+            written = self._stands_for(found)
+        return self.complete(context, resource, written)
+
+    def create(
+        self,
+        context: Context,
+        owner: Construct,
+        address: str,
+        name: object,
+        more: Mapping[str, object] | None = None,
+        *,
+        construct_id: str | None = None,
+    ) -> Written:
+        """Creates a resource of the kind, which may be no resource of the application model.
+
+        Args:
+            context: the writer of the application.
+            owner: what it is created for.
+            address: in Terraform.
+            name: in Azure.
+            more: attributes beside those that all of the kind have.
+            construct_id: below the owner; that of the kind when not given.
+        """
+        attributes = {"name": name, **context.place_of_new, **self.attributes, **(more or {})}
+        creates = binding(self.resource.azure_type.azurerm)
+        identifier = construct_id or self.construct_id
+        return self._stands_for(
+            create(creates, owner, identifier, address, attributes, ignore_changes=self.ignore_changes)
+        )
+
+    def _stands_for(self, element: object) -> Written:
+        return Written(cast("TerraformElement", element), self.resource.azure_type.attributes)
+
+    def name_of(self, context: Context, resource: M) -> str:
+        """The name in Azure of a new one."""
+        return resource.new_name(context.unique_suffix)
+
+    def more_attributes(self, context: Context, resource: M) -> Mapping[str, object]:
+        """Attributes of a new one that are not the same for all."""
+        return {}
+
+    def complete(self, context: Context, resource: M, written: Written) -> Written:
+        """What stands for the resource, with what comes with it."""
+        return written
+
+    def planned(self, resource: M, applications: Iterable[ApplicationModel]) -> Iterator[Planned]:
+        """What will be there for a resource.
+
+        Args:
+            resource: of an application.
+            applications: all of the cdktf app's.
+        """
+        kind, existing = self.resource.azure_type.azurerm, resource.existing
+        if existing is None:
+            yield Planned(kind, resource.identifier, resource, resource.new_name(UNKNOWN_SUFFIX))
+        elif existing.name is not None:
+            yield Planned(f"data.{kind}", resource.identifier, resource)
+
+
+@attrs.frozen
+class PartEntry(Generic[P]):
+    """How a kind of part of Azure resources is written.
+
+    Attributes:
+        resource: its class.
+        construct_id: below the part.
+        attributes: beside its name.
+    """
+
+    resource: type[P]
+    construct_id: str
+    attributes: Callable[[Context, P], Mapping[str, object]]
+
+    def __attrs_post_init__(self) -> None:
+        _ENTRIES[self.resource] = self
+
+    def write(self, context: Context, part: P) -> TerraformElement:
+        """Creates the part."""
+        depends_on = context.azure(part.parent).others
+        attributes = {"name": context.text(part.azure_name), **self.attributes(context, part)}
+        creates = binding(self.resource.azure_type.azurerm)
+        return create(creates, part, self.construct_id, part.identifier, attributes, depends_on=depends_on)
+
+    def planned(self, part: P) -> Iterator[Planned]:
+        """What will be there for a part."""
+        name = f"{part.parent.name}/{part.azure_path}".lower()
+        yield Planned(
+            self.resource.azure_type.azurerm, part.identifier, part, name, self.resource.azure_type.family
+        )
+
+
+WholeEntry(OwnAzureResource, "own")
+
+
+def write_whole(context: Context, resource: MaybeExisting) -> Written:
+    """Creates a resource, or looks it up, or takes the user's own construct as it is."""
+    return _whole(type(resource)).write(context, resource)
+
+
+def write_part(context: Context, part: AzurePart) -> TerraformElement | None:
+    """Creates a part of a resource; None for one that is there already, or with the whole."""
+    if not part.azure_type.name or part.is_existing:
+        return None
+    return _part(type(part)).write(context, part)
+
+
+def planned_azure(resource: Resource, applications: Iterable[ApplicationModel]) -> Iterator[Planned]:
+    """What will be there for a resource of Azure's; nothing for any other.
+
+    Args:
+        resource: of an application.
+        applications: all of the cdktf app's.
+    """
+    if isinstance(resource, MaybeExisting) and resource.azure_type.name:
+        yield from _whole(type(resource)).planned(resource, applications)
+    elif isinstance(resource, AzurePart) and resource.azure_type.name and not resource.is_existing:
+        yield from _part(type(resource)).planned(resource)
+
+
+def _whole(kind: type[M]) -> WholeEntry[M]:
+    return cast("WholeEntry[M]", entry_of(kind))
+
+
+def _part(kind: type[P]) -> PartEntry[P]:
+    return cast("PartEntry[P]", entry_of(kind))
+
+
+def entry_of(kind: type[Resource]) -> object:
+    """The entry of a class, from the module named as the one that defines the class."""
+    if kind not in _ENTRIES:
+        importlib.import_module(f"{__package__}.{kind.__module__.rpartition('.')[2]}")
+    return _ENTRIES[kind]

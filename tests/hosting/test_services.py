@@ -1,0 +1,50 @@
+"""Every kind of Azure resource has all that it needs, wherever that is."""
+
+from __future__ import annotations
+
+import pkgutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+import cdktf_aspire
+from cdktf_aspire.hosting.azure.services import parts, wholes
+from cdktf_aspire.terraform import resources
+from cdktf_aspire.terraform.engine.azurerm import binding
+from cdktf_aspire.terraform.resource_providers import namespaces_of
+from cdktf_aspire.terraform.resources.azure_resource import entry_of
+
+if TYPE_CHECKING:
+    from cdktf_aspire.hosting.azure.azure_resource import AzurePart, MaybeExisting
+
+
+@pytest.mark.parametrize("kind", [*wholes(), *parts()], ids=lambda kind: kind.__name__)
+def test_each_kind_of_resource_can_be_written(kind: type[MaybeExisting | AzurePart]) -> None:
+    assert entry_of(kind) is entry_of(kind)
+    assert binding(kind.azure_type.azurerm)
+
+
+@pytest.mark.parametrize("kind", wholes(), ids=lambda kind: kind.__name__)
+def test_each_resource_can_be_looked_up_with_all_its_outputs(kind: type[MaybeExisting]) -> None:
+    data_source = binding(f"data_{kind.azure_type.azurerm}")
+    for output in kind.azure_type.outputs:
+        assert output.attribute is None or hasattr(data_source, output.attribute)
+
+
+@pytest.mark.parametrize("kind", [*wholes(), *parts()], ids=lambda kind: kind.__name__)
+def test_the_resource_provider_of_each_kind_is_known(kind: type[MaybeExisting | AzurePart]) -> None:
+    azurerm = kind.azure_type.azurerm.removeprefix("azurerm_")
+    assert namespaces_of([azurerm]) == [kind.azure_type.name.partition("/")[0]]
+
+
+@pytest.mark.parametrize("kind", wholes(), ids=lambda kind: kind.__name__)
+def test_each_resource_has_a_public_name_and_roles_that_exist(kind: type[MaybeExisting]) -> None:
+    assert kind.__name__ in cdktf_aspire.__all__
+    assert set(kind.azure_type.default_roles) <= set(kind.azure_type.roles)
+
+
+def test_each_file_that_writes_resources_belongs_to_one_that_declares_them() -> None:
+    from cdktf_aspire.hosting import azure
+
+    declares = {module.name for module in pkgutil.iter_modules(azure.__path__)}
+    assert {module.name for module in pkgutil.iter_modules(resources.__path__)} - declares <= {"context"}
