@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
+import itertools
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from cdktf_aspire.jobs.keda.value_kinds import TEXT, ValueKind
+from cdktf_aspire.jobs.keda.value_kinds import TEXT, WHOLE, ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,6 +86,11 @@ def optional(
     ]
 
 
+def counts(names: str, activation: str = "") -> list[Key]:
+    """Whole numbers: for one execution, so from 1, and up to which there is none, so from 0."""
+    return optional(names, kind=WHOLE, least=1) + optional(activation, kind=WHOLE, least=0)
+
+
 def secrets(names: str, source: Source = AUTH) -> list[Key]:
     """Keys that give access to something."""
     return [Key(name, source=source, secret=True) for name in names.split()]
@@ -160,7 +166,10 @@ _RuleClass: TypeAlias = type
 
 
 def _by_name(keys: Iterable[Iterable[Key]]) -> dict[str, Key]:
-    return {key.name: key for group in keys for key in group}
+    by_name: dict[str, Key] = {}
+    for key in itertools.chain.from_iterable(keys):
+        by_name.setdefault(key.name, key)  # an attribute says more of its key
+    return by_name
 
 
 @attrs.frozen

@@ -13,6 +13,7 @@ from cdktf_aspire.jobs.keda.scaler import (
     OneOf,
     Scaler,
     SignIn,
+    counts,
     optional,
     register,
     required,
@@ -96,8 +97,7 @@ register(
     Scaler(
         "aws-dynamodb-streams",
         [
-            optional("shardCount=2", kind=WHOLE, least=1),
-            optional("activationShardCount=0", kind=WHOLE, least=0),
+            counts("shardCount=2", "activationShardCount=0"),
             required("tableName"),
             required("awsRegion", METADATA | AUTH),
             optional("awsEndpoint identityOwner"),
@@ -108,8 +108,7 @@ register(
     Scaler(
         "aws-kinesis-stream",
         [
-            optional("shardCount=2", kind=WHOLE, least=1),
-            optional("activationShardCount=0", kind=WHOLE, least=0),
+            counts("shardCount=2", "activationShardCount=0"),
             required("streamName"),
             required("awsRegion", METADATA | AUTH),
             optional("awsEndpoint identityOwner"),

@@ -13,6 +13,7 @@ from cdktf_aspire.jobs.keda.scaler import (
     OneOf,
     Scaler,
     SignIn,
+    counts,
     optional,
     register,
     required,
@@ -44,7 +45,7 @@ class PubSubMode(enum.Enum):
 @typed_rule(
     Scaler(
         "gcp-pubsub",
-        [optional("subscriptionSize", kind=WHOLE, least=1), _KEYS[1:]],
+        [counts("subscriptionSize"), _KEYS],
         page="gcp-pub-sub",
         choices=(OneOf("subscriptionName | topicName"),),
         sign_in=_SIGN_IN,
@@ -92,8 +93,7 @@ register(
         "gcp-storage",
         [
             required("bucketName"),
-            optional("targetObjectCount=100 maxBucketItemsToScan=1000", kind=WHOLE, least=1),
-            optional("activationTargetObjectCount=0", kind=WHOLE, least=0),
+            counts("targetObjectCount=100 maxBucketItemsToScan=1000", "activationTargetObjectCount=0"),
             optional("blobDelimiter blobPrefix"),
             _KEYS,
         ],

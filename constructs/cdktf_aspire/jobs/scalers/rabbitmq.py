@@ -16,9 +16,9 @@ from cdktf_aspire.jobs.keda.scaler import (
     OneOf,
     Scaler,
     SignIn,
-    optional,
+    counts,
 )
-from cdktf_aspire.jobs.keda.value_kinds import MILLISECONDS, SWITCH, WHOLE
+from cdktf_aspire.jobs.keda.value_kinds import MILLISECONDS, SWITCH
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -55,7 +55,7 @@ class RabbitMQOperation(enum.Enum):
 @typed_rule(
     Scaler(
         "rabbitmq",
-        [optional("queueLength", kind=WHOLE, least=1)],
+        [counts("queueLength")],
         page="rabbitmq-queue",
         choices=(
             OneOf("mode value | queueLength", optional=True),

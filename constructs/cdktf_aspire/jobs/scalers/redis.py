@@ -21,11 +21,11 @@ _STREAMS: Final = (
     Needs("lagCount", "consumerGroup activationLagCount"),
 )
 # KEDA's schema has the keys of all kinds of server in each of the six scalers.
-_OF_ONE: Final = optional("address host port", ANYWHERE)
-_OF_SEVERAL: Final = optional("addresses hosts ports", ANYWHERE)
-_OF_SENTINEL: Final = optional("sentinelMaster sentinelUsername", ANYWHERE)
-_SENTINEL_PASSWORD: Final = secrets("sentinelPassword", ANYWHERE)
-_CERT: Final = secrets("Cert")
+_ANY_SERVER: Final = (
+    optional("address host port addresses hosts ports sentinelMaster sentinelUsername", ANYWHERE),
+    secrets("sentinelPassword", ANYWHERE),
+    secrets("Cert"),
+)
 
 
 @typed_rule()
@@ -138,9 +138,7 @@ class RedisStream(Redis):
     activation_lag_count: Number | None = whole(default=0)
 
 
-@typed_rule(
-    Scaler("redis", [_OF_SEVERAL, _OF_SENTINEL, _SENTINEL_PASSWORD, _CERT], page="redis-lists", choices=_ONE)
-)
+@typed_rule(Scaler("redis", _ANY_SERVER, page="redis-lists", choices=_ONE))
 class RedisListScaleRule(RedisList, RedisServer):
     """Elements of a list: https://keda.sh/docs/latest/scalers/redis-lists/.
 
@@ -148,14 +146,7 @@ class RedisListScaleRule(RedisList, RedisServer):
     """
 
 
-@typed_rule(
-    Scaler(
-        "redis-cluster",
-        [_OF_ONE, _OF_SENTINEL, _SENTINEL_PASSWORD, _CERT],
-        page="redis-cluster-lists",
-        choices=_SEVERAL,
-    )
-)
+@typed_rule(Scaler("redis-cluster", _ANY_SERVER, page="redis-cluster-lists", choices=_SEVERAL))
 class RedisClusterListScaleRule(RedisList, RedisServers):
     """Elements of a list in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-lists/.
 
@@ -163,7 +154,7 @@ class RedisClusterListScaleRule(RedisList, RedisServers):
     """
 
 
-@typed_rule(Scaler("redis-sentinel", [_OF_ONE, _CERT], page="redis-sentinel-lists", choices=_SEVERAL))
+@typed_rule(Scaler("redis-sentinel", _ANY_SERVER, page="redis-sentinel-lists", choices=_SEVERAL))
 class RedisSentinelListScaleRule(RedisList, RedisSentinels):
     """Elements of a list behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/.
 
@@ -171,14 +162,7 @@ class RedisSentinelListScaleRule(RedisList, RedisSentinels):
     """
 
 
-@typed_rule(
-    Scaler(
-        "redis-streams",
-        [_OF_SEVERAL, _OF_SENTINEL, _SENTINEL_PASSWORD, _CERT],
-        choices=_ONE,
-        needs=_STREAMS,
-    )
-)
+@typed_rule(Scaler("redis-streams", _ANY_SERVER, choices=_ONE, needs=_STREAMS))
 class RedisStreamScaleRule(RedisStream, RedisServer):
     """Entries of a stream: https://keda.sh/docs/latest/scalers/redis-streams/.
 
@@ -186,14 +170,7 @@ class RedisStreamScaleRule(RedisStream, RedisServer):
     """
 
 
-@typed_rule(
-    Scaler(
-        "redis-cluster-streams",
-        [_OF_ONE, _OF_SENTINEL, _SENTINEL_PASSWORD, _CERT],
-        choices=_SEVERAL,
-        needs=_STREAMS,
-    )
-)
+@typed_rule(Scaler("redis-cluster-streams", _ANY_SERVER, choices=_SEVERAL, needs=_STREAMS))
 class RedisClusterStreamScaleRule(RedisStream, RedisServers):
     """Entries of a stream in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-streams/.
 
@@ -201,7 +178,7 @@ class RedisClusterStreamScaleRule(RedisStream, RedisServers):
     """
 
 
-@typed_rule(Scaler("redis-sentinel-streams", [_OF_ONE, _CERT], choices=_SEVERAL, needs=_STREAMS))
+@typed_rule(Scaler("redis-sentinel-streams", _ANY_SERVER, choices=_SEVERAL, needs=_STREAMS))
 class RedisSentinelStreamScaleRule(RedisStream, RedisSentinels):
     """Entries of a stream behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-streams/.
 
