@@ -6,22 +6,17 @@ alike; each finding is told at the attribute or the key that the user wrote.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.diagnostics.rules import (
-    AZURE_IDENTITY,
-    AZURE_SECRETS,
     ERROR,
     KEDA,
     WARNING,
     Finding,
-    Rule,
     Subject,
-    register,
     rule,
 )
 from cdktf_aspire.jobs.keda import catalogue
@@ -36,15 +31,12 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.keda.scaler import Key, OneOf
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 
-_NEVER: Final = "Azure takes the rule, and it never starts the job: KEDA refuses it"
-_ANY_RULE: Final = "job.configuration.event_trigger_config.scale.rules[]"
-_CREDENTIALS: Final = re.compile(
-    r"(?:AccountKey|SharedAccessKey|Password|Pwd)\s*=\s*[^;\s]|://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE
-)
+NEVER: Final = "Azure takes the rule, and it never starts the job: KEDA refuses it"
+ANY_RULE: Final = "job.configuration.event_trigger_config.scale.rules[]"
 
 
 @attrs.frozen
-class _Known:
+class KnownRule:
     """A rule of a scaler that is known, with keys that can be read.
 
     Attributes:
@@ -69,6 +61,23 @@ class _Known:
         """Whether the keys are there, or may be."""
         return self.is_open or all(key in self.given for key in keys)
 
+    def finding(
+        self,
+        message: str,
+        hint: str | None = None,
+        *,
+        key: str | None,
+        allowed: str | None = None,
+        show_value: bool = True,
+    ) -> Finding:
+        """What is wrong with a key of the metadata."""
+        return Finding(self.rule, "metadata", message, hint, show_value, key=key, allowed=allowed)
+
+    def better(self, key: Key, text: str) -> str:
+        """What to do about a text that KEDA can't read."""
+        guess = key.kind.better(text) or closest(text, key.kind.choices)
+        return f"Did you mean {guess!r}?" if guess else f"See {self.scaler.url}"
+
     @property
     def metadata(self) -> Iterator[tuple[str, Key, str]]:
         """The literal values, each with its key."""
@@ -78,7 +87,8 @@ class _Known:
                 yield name, key, value
 
 
-def _known_rules(subject: Subject) -> Iterator[_Known]:
+def known_rules(subject: Subject) -> Iterator[KnownRule]:
+    """The scale rules of a job whose scaler is known."""
     configuration = subject.job.configuration
     if configuration.trigger_type is not ContainerAppJobTriggerType.EVENT:
         return
@@ -92,7 +102,7 @@ def _known_rules(subject: Subject) -> Iterator[_Known]:
         secrets = {name for name in parameters if is_literal_text(name)}
         keys = {name: key.name for name in metadata if (key := scaler.key_of(name)) is not None}
         certain = {key for name, key in keys.items() if is_set(metadata[name])}
-        yield _Known(
+        yield KnownRule(
             each, scaler, frozenset(secrets.union(keys.values())), frozenset(secrets | certain), is_open
         )
 
@@ -100,26 +110,25 @@ def _known_rules(subject: Subject) -> Iterator[_Known]:
 @rule(
     "ACJ610",
     ERROR,
-    f"{_ANY_RULE}.metadata",
+    f"{ANY_RULE}.metadata",
     allowed="every key that the scaler requires",
-    why=_NEVER,
+    why=NEVER,
     fix="See the scaler's page",
     source=KEDA,
 )
 def required_keys(subject: Subject) -> Iterator[Finding]:
     """Keys that a scaler can't do without."""
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         for key in known.scaler.keys.values():
             if key.required and not known.may_have((key.name,)):
                 hint = f"It is {key.kind.words}; see {known.scaler.url}"
-                message = f"{known.scaler.type} needs {key.name}"
-                yield Finding(known.rule, "metadata", message, hint, key=key.name)
+                yield known.finding(f"{known.scaler.type} needs {key.name}", hint, key=key.name)
 
 
 @rule(
     "ACJ611",
     ERROR,
-    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].trigger_parameter",
+    f"{ANY_RULE}.metadata, {ANY_RULE}.auth[].trigger_parameter",
     allowed="the scaler's own keys",
     why="KEDA does not look at it",
     fix="Correct the key",
@@ -133,7 +142,7 @@ def misspelt_keys(subject: Subject) -> Iterator[Finding]:
 @rule(
     "ACJ620",
     WARNING,
-    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].trigger_parameter",
+    f"{ANY_RULE}.metadata, {ANY_RULE}.auth[].trigger_parameter",
     allowed="the scaler's keys in KEDA 2.20",
     why="KEDA does not look at it, unless Azure's version is newer than this library knows",
     fix="Remove the key; acknowledge it when the scaler's page has it",
@@ -145,16 +154,15 @@ def unknown_keys(subject: Subject) -> Iterator[Finding]:
 
 
 def _unknown_keys(subject: Subject) -> Iterator[Finding]:
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         scaler = known.scaler
         allowed = ", ".join(scaler.keys)
         for name, value in known.rule.metadata.items():
             if scaler.key_of(name) is None and not (
                 scaler.is_open or is_token(name) or isinstance(value, Unknown)
             ):
-                message = f"{scaler.type} has no key {name!r}"
-                hint = _did_you_mean(name, scaler)
-                yield Finding(known.rule, "metadata", message, hint, False, key=name, allowed=allowed)
+                message, hint = f"{scaler.type} has no key {name!r}", _did_you_mean(name, scaler)
+                yield known.finding(message, hint, key=name, allowed=allowed, show_value=False)
         for auth in known.rule.auth:
             parameter = auth.trigger_parameter
             if is_literal_text(parameter) and parameter and parameter not in scaler.keys:
@@ -175,33 +183,28 @@ def _did_you_mean(name: str, scaler: Scaler) -> str | None:
 @rule(
     "ACJ612",
     ERROR,
-    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].secret_ref",
+    f"{ANY_RULE}.metadata, {ANY_RULE}.auth[].secret_ref",
     allowed="a value that KEDA can read",
-    why=_NEVER,
+    why=NEVER,
     fix="See the scaler's page",
     source=KEDA,
 )
 def readable_values(subject: Subject) -> Iterator[Finding]:
     """Numbers that are numbers, flags that are flags, and one of the values where there are but a few."""
     secrets = _texts_of_secrets(subject)
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         for name, key, value in known.metadata:
             if key.kind.decode(value) is None:
-                guess = key.kind.better(value) or closest(value, key.kind.choices)
-                hint = f"Did you mean {guess!r}?" if guess else f"See {known.scaler.url}"
-                message = f"{name} of {known.scaler.type} is not {key.kind.words}"
-                yield Finding(
-                    known.rule, "metadata", message, hint, not key.secret, key=name, allowed=key.kind.words
-                )
+                words, hint = key.kind.words, known.better(key, value)
+                message = f"{name} of {known.scaler.type} is not {words}"
+                yield known.finding(message, hint, key=name, allowed=words, show_value=not key.secret)
         for auth in known.rule.auth:
             parameter, secret = auth.trigger_parameter, secrets.get(auth.secret_ref)
             of = known.scaler.keys.get(parameter) if is_literal_text(parameter) else None
             if of is None or of.secret or secret is None or of.kind.decode(secret) is not None:
                 continue
-            guess = of.kind.better(secret)
-            hint = f"Did you mean {guess!r}?" if guess else f"See {known.scaler.url}"
             message = f"{of.name} of {known.scaler.type} is not {of.kind.words}"
-            yield Finding(auth, "secret_ref", message, hint, False, allowed=of.kind.words)
+            yield Finding(auth, "secret_ref", message, known.better(of, secret), False, allowed=of.kind.words)
 
 
 def _texts_of_secrets(subject: Subject) -> Mapping[object, str]:
@@ -214,7 +217,7 @@ def _texts_of_secrets(subject: Subject) -> Mapping[object, str]:
 @rule(
     "ACJ624",
     WARNING,
-    f"{_ANY_RULE}.metadata",
+    f"{ANY_RULE}.metadata",
     allowed="keys that KEDA takes from the metadata",
     why="KEDA does not look at it there, so the rule is without it",
     fix="Put it into a secret of the job, and name that in the rule's authentication",
@@ -222,7 +225,7 @@ def _texts_of_secrets(subject: Subject) -> Mapping[object, str]:
 )
 def keys_from_elsewhere(subject: Subject) -> Iterator[Finding]:
     """Keys in the metadata that KEDA takes from a secret or from a variable of the container only."""
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         parameters = {auth.trigger_parameter for auth in known.rule.auth}
         for name in known.rule.metadata:
             key = known.scaler.keys.get(name) if is_literal_text(name) else None
@@ -232,7 +235,7 @@ def keys_from_elsewhere(subject: Subject) -> Iterator[Finding]:
             hint = f"Name a secret with it in the authentication, as trigger_parameter {name!r}"
             if Source.ENVIRONMENT in key.source:
                 hint += f"; or a variable of the container as {name}{FROM_ENVIRONMENT} in the metadata"
-            yield Finding(known.rule, "metadata", message, hint, key=name)
+            yield known.finding(message, hint, key=name)
 
 
 @rule(
@@ -240,7 +243,7 @@ def keys_from_elsewhere(subject: Subject) -> Iterator[Finding]:
     ERROR,
     "job.template.containers[].env[].value",
     allowed="a value that KEDA can read, where a scale rule takes it from the variable",
-    why=_NEVER,
+    why=NEVER,
     fix="See the scaler's page",
     source=KEDA,
 )
@@ -252,15 +255,14 @@ def readable_variables(subject: Subject) -> Iterator[Finding]:
         for variable in container.env
         if is_literal_text(variable.name)
     }
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         for name, of in known.rule.metadata.items():
             key = known.scaler.key_of(name)
             variable = variables.get(of) if is_literal_text(of) else None
             if key is None or key.name == name or variable is None or not is_literal_text(variable.value):
                 continue
             if key.kind.decode(variable.value) is None:
-                guess = key.kind.better(variable.value) or closest(variable.value, key.kind.choices)
-                hint = f"Did you mean {guess!r}?" if guess and not key.secret else f"See {known.scaler.url}"
+                hint = f"See {known.scaler.url}" if key.secret else known.better(key, variable.value)
                 what = f"{variable.name}, from which {known.scaler.type} takes {key.name},"
                 message = f"{what} is not {key.kind.words}"
                 yield Finding(variable, "value", message, hint, not key.secret, allowed=key.kind.words)
@@ -269,7 +271,7 @@ def readable_variables(subject: Subject) -> Iterator[Finding]:
 @rule(
     "ACJ613",
     ERROR,
-    f"{_ANY_RULE}.metadata",
+    f"{ANY_RULE}.metadata",
     allowed="a number in the scaler's range",
     why="Azure takes the rule, and it starts the job never, or always",
     fix="Leave it out for KEDA's default",
@@ -277,7 +279,7 @@ def readable_variables(subject: Subject) -> Iterator[Finding]:
 )
 def values_in_range(subject: Subject) -> Iterator[Finding]:
     """Numbers and times within the limits."""
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         for name, key, value in known.metadata:
             # Of a time too, as KEDA has it: a number of seconds or milliseconds.
             amount = NUMBER.decode(value)
@@ -291,21 +293,21 @@ def values_in_range(subject: Subject) -> Iterator[Finding]:
             if allowed is not None:
                 message = f"{name} of {known.scaler.type} can't be {value}"
                 hint = f"Write {allowed}" + (f"; KEDA's default is {key.default}" if key.default else "")
-                yield Finding(known.rule, "metadata", message, hint, key=name, allowed=allowed)
+                yield known.finding(message, hint, key=name, allowed=allowed)
 
 
 @rule(
     "ACJ614",
     ERROR,
-    f"{_ANY_RULE}.metadata",
+    f"{ANY_RULE}.metadata",
     allowed="one of the keys, or groups of keys, that stand for each other",
-    why=_NEVER,
+    why=NEVER,
     fix="See the scaler's page",
     source=KEDA,
 )
 def alternatives(subject: Subject) -> Iterator[Finding]:
     """A queue, or a topic with its subscription: one of them, and whole."""
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         for one_of in known.scaler.choices:
             yield from _alternative(known, one_of)
         for needs in known.scaler.needs:
@@ -315,15 +317,15 @@ def alternatives(subject: Subject) -> Iterator[Finding]:
                     what = f"{needs.key} of {known.scaler.type}" + (f" = {value!r}" if needs.values else "")
                     hint = f"Add {missing}"
                     message = f"{what} needs {missing}"
-                    yield Finding(known.rule, "metadata", message, hint, key=missing, allowed=None)
+                    yield known.finding(message, hint, key=missing)
 
 
-def _alternative(known: _Known, one_of: OneOf) -> Iterator[Finding]:
+def _alternative(known: KnownRule, one_of: OneOf) -> Iterator[Finding]:
     whole = [group for group in one_of.groups if known.has(group)]
-    words = _words(one_of.groups)
+    words = words_of(one_of.groups)
     if len(whole) > 1 and one_of.exclusive:
-        message = f"{known.scaler.type} takes one of {words}, and has {_words(whole, ' and ')}"
-        yield Finding(known.rule, "metadata", message, key=whole[-1][-1], allowed=words)
+        message = f"{known.scaler.type} takes one of {words}, and has {words_of(whole, ' and ')}"
+        yield known.finding(message, key=whole[-1][-1], allowed=words)
         return
     if any(known.may_have(group) for group in one_of.groups):
         return
@@ -332,21 +334,22 @@ def _alternative(known: _Known, one_of: OneOf) -> Iterator[Finding]:
         (missing, *_) = (key for key in begun if key not in known.given)
         present = next(key for key in begun if key in known.given)
         message = f"{present} of {known.scaler.type} needs {missing}"
-        yield Finding(known.rule, "metadata", message, f"Add {missing}", key=missing, allowed=words)
+        yield known.finding(message, f"Add {missing}", key=missing, allowed=words)
     elif not one_of.optional:
         message = f"{known.scaler.type} needs {words}"
         hint = f"Add {one_of.groups[0][0]}; see {known.scaler.url}"
-        yield Finding(known.rule, "metadata", message, hint, key=one_of.groups[0][0], allowed=words)
+        yield known.finding(message, hint, key=one_of.groups[0][0], allowed=words)
 
 
-def _words(groups: Iterable[tuple[str, ...]], separator: str = ", or ") -> str:
+def words_of(groups: Iterable[tuple[str, ...]], separator: str = ", or ") -> str:
+    """Groups of keys, for a message."""
     return separator.join(" with ".join(group) for group in groups)
 
 
 @rule(
     "ACJ621",
     WARNING,
-    f"{_ANY_RULE}.metadata",
+    f"{ANY_RULE}.metadata",
     allowed="checkpointStrategy beside blobContainer",
     why="KEDA looks for checkpoints as SDKs of the past wrote them, finds none, and starts the job for ever",
     fix="Add checkpointStrategy = blobMetadata: the SDKs of today keep there what they have read",
@@ -354,18 +357,18 @@ def _words(groups: Iterable[tuple[str, ...]], separator: str = ", or ") -> str:
 )
 def checkpoint_strategy(subject: Subject) -> Iterator[Finding]:
     """Event Hubs with a container of checkpoints, and nothing that says how they are written."""
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         for needs in known.scaler.advised:
             for missing in needs.keys:
                 if known.has((needs.key,)) and not known.may_have((missing,)):
                     message = f"{known.scaler.type} has a {needs.key} and no {missing}"
-                    yield Finding(known.rule, "metadata", message, key=missing)
+                    yield known.finding(message, key=missing)
 
 
 @rule(
     "ACJ622",
     WARNING,
-    f"{_ANY_RULE}.metadata, {_ANY_RULE}.auth[].trigger_parameter",
+    f"{ANY_RULE}.metadata, {ANY_RULE}.auth[].trigger_parameter",
     allowed=f"keys that KEDA {KEDA_OF_CONTAINER_APPS} knows",
     why=f"Container Apps runs KEDA {KEDA_OF_CONTAINER_APPS}, which does not look at it",
     fix="Do without the key; acknowledge it when Azure's KEDA is newer by now",
@@ -373,12 +376,12 @@ def checkpoint_strategy(subject: Subject) -> Iterator[Finding]:
 )
 def keys_too_new(subject: Subject) -> Iterator[Finding]:
     """Keys of a KEDA that is newer than Azure's."""
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         words = f"is newer than KEDA {KEDA_OF_CONTAINER_APPS}"
         for name in known.rule.metadata:
             key = known.scaler.key_of(name)
             if key is not None and key.too_new:
-                yield Finding(known.rule, "metadata", f"{name} of {known.scaler.type} {words}", key=name)
+                yield known.finding(f"{name} of {known.scaler.type} {words}", key=name)
         for auth in known.rule.auth:
             key = known.scaler.keys.get(str(auth.trigger_parameter))
             if key is not None and key.too_new:
@@ -387,97 +390,11 @@ def keys_too_new(subject: Subject) -> Iterator[Finding]:
 
 
 @rule(
-    "ACJ615",
-    ERROR,
-    _ANY_RULE,
-    allowed="one of the ways to sign in that the scaler has",
-    why=_NEVER,
-    fix="See the scaler's page",
-    source=KEDA,
-)
-def sign_in(subject: Subject) -> Iterator[Finding]:
-    """A secret or an identity where the source is not open to everybody."""
-    for known in _known_rules(subject):
-        way, scaler = known.scaler.sign_in, known.scaler
-        if known.rule.identity is not None:
-            for key in (way.with_identity or ()) if is_set(known.rule.identity) else ():
-                if not known.may_have((key,)):
-                    message = f"{scaler.type} needs {key} to sign in with an identity"
-                    yield Finding(known.rule, "metadata", message, f"Add {key}", key=key)
-        elif not way.optional and not any(known.may_have(group) for group in way.ways):
-            words = _words(way.ways)
-            if scaler.takes_identity:
-                words = f"{words}, or an identity" if words else "an identity"
-            message = f"The scale rule does not sign in: {scaler.type} needs {words}"
-            first = way.ways[0] if way.ways else ()
-            missing = next((key for key in first if key not in known.given), None)
-            at = "metadata" if missing else "identity"
-            hint = f"An identity needs: {scaler.rights}" if scaler.rights else f"See {scaler.url}"
-            yield Finding(known.rule, at, message, hint, key=missing, allowed=words)
-
-
-@rule(
-    "ACJ616",
-    ERROR,
-    f"{_ANY_RULE}.identity",
-    allowed="an identity where the scaler takes one",
-    why=_NEVER,
-    fix="Sign in with a secret",
-    source=f"{KEDA}; {AZURE_IDENTITY}#scale-rules",
-)
-def identity_is_taken(subject: Subject) -> Iterator[Finding]:
-    """A managed identity for a scaler that knows none."""
-    for known in _known_rules(subject):
-        if is_set(known.rule.identity) and not known.scaler.takes_identity:
-            ways = _words(known.scaler.sign_in.ways)
-            message = f"{known.scaler.type} can't sign in with a managed identity"
-            hint = f"Give it {ways}" if ways else f"See {known.scaler.url}"
-            show = not is_token(known.rule.identity)
-            yield Finding(known.rule, "identity", message, hint, show, allowed=ways or None)
-
-
-@rule(
-    "ACJ617",
-    ERROR,
-    f"{_ANY_RULE}.metadata",
-    allowed="values that anyone may read",
-    why="The metadata stands in clear in the job, in the plan and in the portal",
-    fix="Make it a secret of the job, and name that in the rule's authentication; a typed rule does so",
-    source=AZURE_SECRETS,
-)
-def secret_in_metadata(subject: Subject) -> Iterator[Finding]:
-    """Passwords and connection strings in the metadata."""
-    for known in _known_rules(subject):
-        for name, key, value in known.metadata:
-            if value and (key.secret or _CREDENTIALS.search(value)):
-                message = f"{name} of {known.scaler.type} is a secret, written down in the metadata"
-                yield Finding(known.rule, "metadata", message, show_value=False, key=name)
-
-
-@rule(
-    "ACJ618",
-    ERROR,
-    f"{_ANY_RULE}.identity",
-    allowed="an identity, or a secret",
-    why="KEDA signs in with one of them only",
-    fix="Keep one way to sign in",
-    source=KEDA,
-)
-def one_way_to_sign_in(subject: Subject) -> Iterator[Finding]:
-    """An identity beside the secret that it stands for."""
-    for known in _known_rules(subject):
-        ways = known.scaler.sign_in.ways
-        if is_set(known.rule.identity) and known.scaler.takes_identity and ways and known.has(ways[0]):
-            message = f"The scale rule has an identity and {_words(ways[:1])}"
-            yield Finding(known.rule, "identity", message, show_value=not is_token(known.rule.identity))
-
-
-@rule(
     "ACJ619",
     ERROR,
-    f"{_ANY_RULE}.metadata",
+    f"{ANY_RULE}.metadata",
     allowed="an environment variable of the job's container",
-    why=_NEVER,
+    why=NEVER,
     fix="Set the variable with with_environment, or pass the value itself",
     source=KEDA,
 )
@@ -486,7 +403,7 @@ def variables_are_set(subject: Subject) -> Iterator[Finding]:
     variables = [variable.name for container in subject.job.template.containers for variable in container.env]
     if any(is_token(name) for name in variables):
         return
-    for known in _known_rules(subject):
+    for known in known_rules(subject):
         for name, value in known.rule.metadata.items():
             key = known.scaler.key_of(name)
             if (
@@ -499,17 +416,4 @@ def variables_are_set(subject: Subject) -> Iterator[Finding]:
                 guess = closest(value, [str(each) for each in variables])
                 hint = f"Did you mean {guess!r}?" if guess else None
                 message = f"The job's container has no environment variable {value!r}"
-                yield Finding(known.rule, "metadata", message, hint, key=name)
-
-
-register(
-    Rule(
-        "ACJ630",
-        ERROR,
-        "create_builder(provider_version=...)",
-        allowed="azurerm 4.73.0 or newer where a scale rule has an identity",
-        why="Terraform refuses the plan: older providers do not know identity_id",
-        fix='Write ">= 4.73.0, < 5", or sign in with a secret',
-        source="azurerm 4.73.0, azurerm_container_app_job: event_trigger_config.scale.rules.identity_id",
-    )
-)
+                yield known.finding(message, hint, key=name)

@@ -1,0 +1,126 @@
+"""Rules about how a scaler signs in: a secret or an identity, and no secret where anyone can read it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.diagnostics.rules import (
+    AZURE_IDENTITY,
+    AZURE_SECRETS,
+    ERROR,
+    KEDA,
+    Finding,
+    Rule,
+    Subject,
+    register,
+    rule,
+)
+from cdktf_aspire.jobs.rules.keda_keys import ANY_RULE, NEVER, known_rules, words_of
+from cdktf_aspire.values.value import is_set, is_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CREDENTIALS: Final = re.compile(
+    r"(?:AccountKey|SharedAccessKey|Password|Pwd)\s*=\s*[^;\s]|://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE
+)
+
+
+@rule(
+    "ACJ615",
+    ERROR,
+    ANY_RULE,
+    allowed="one of the ways to sign in that the scaler has",
+    why=NEVER,
+    fix="See the scaler's page",
+    source=KEDA,
+)
+def sign_in(subject: Subject) -> Iterator[Finding]:
+    """A secret or an identity where the source is not open to everybody."""
+    for known in known_rules(subject):
+        way, scaler = known.scaler.sign_in, known.scaler
+        if known.rule.identity is not None:
+            for key in (way.with_identity or ()) if is_set(known.rule.identity) else ():
+                if not known.may_have((key,)):
+                    message = f"{scaler.type} needs {key} to sign in with an identity"
+                    yield known.finding(message, f"Add {key}", key=key)
+        elif not way.optional and not any(known.may_have(group) for group in way.ways):
+            words = words_of(way.ways)
+            if scaler.takes_identity:
+                words = f"{words}, or an identity" if words else "an identity"
+            message = f"The scale rule does not sign in: {scaler.type} needs {words}"
+            first = way.ways[0] if way.ways else ()
+            missing = next((key for key in first if key not in known.given), None)
+            at = "metadata" if missing else "identity"
+            hint = f"An identity needs: {scaler.rights}" if scaler.rights else f"See {scaler.url}"
+            yield Finding(known.rule, at, message, hint, key=missing, allowed=words)
+
+
+@rule(
+    "ACJ616",
+    ERROR,
+    f"{ANY_RULE}.identity",
+    allowed="an identity where the scaler takes one",
+    why=NEVER,
+    fix="Sign in with a secret",
+    source=f"{KEDA}; {AZURE_IDENTITY}#scale-rules",
+)
+def identity_is_taken(subject: Subject) -> Iterator[Finding]:
+    """A managed identity for a scaler that knows none."""
+    for known in known_rules(subject):
+        if is_set(known.rule.identity) and not known.scaler.takes_identity:
+            ways = words_of(known.scaler.sign_in.ways)
+            message = f"{known.scaler.type} can't sign in with a managed identity"
+            hint = f"Give it {ways}" if ways else f"See {known.scaler.url}"
+            show = not is_token(known.rule.identity)
+            yield Finding(known.rule, "identity", message, hint, show, allowed=ways or None)
+
+
+@rule(
+    "ACJ617",
+    ERROR,
+    f"{ANY_RULE}.metadata",
+    allowed="values that anyone may read",
+    why="The metadata stands in clear in the job, in the plan and in the portal",
+    fix="Make it a secret of the job, and name that in the rule's authentication; a typed rule does so",
+    source=AZURE_SECRETS,
+)
+def secret_in_metadata(subject: Subject) -> Iterator[Finding]:
+    """Passwords and connection strings in the metadata."""
+    for known in known_rules(subject):
+        for name, key, value in known.metadata:
+            if value and (key.secret or _CREDENTIALS.search(value)):
+                message = f"{name} of {known.scaler.type} is a secret, written down in the metadata"
+                yield known.finding(message, show_value=False, key=name)
+
+
+@rule(
+    "ACJ618",
+    ERROR,
+    f"{ANY_RULE}.identity",
+    allowed="an identity, or a secret",
+    why="KEDA signs in with one of them only",
+    fix="Keep one way to sign in",
+    source=KEDA,
+)
+def one_way_to_sign_in(subject: Subject) -> Iterator[Finding]:
+    """An identity beside the secret that it stands for."""
+    for known in known_rules(subject):
+        ways = known.scaler.sign_in.ways
+        if is_set(known.rule.identity) and known.scaler.takes_identity and ways and known.has(ways[0]):
+            message = f"The scale rule has an identity and {words_of(ways[:1])}"
+            yield Finding(known.rule, "identity", message, show_value=not is_token(known.rule.identity))
+
+
+register(
+    Rule(
+        "ACJ630",
+        ERROR,
+        "create_builder(provider_version=...)",
+        allowed="azurerm 4.73.0 or newer where a scale rule has an identity",
+        why="Terraform refuses the plan: older providers do not know identity_id",
+        fix='Write ">= 4.73.0, < 5", or sign in with a secret',
+        source="azurerm 4.73.0, azurerm_container_app_job: event_trigger_config.scale.rules.identity_id",
+    )
+)
