@@ -51,7 +51,6 @@ from .hosting.parameter import (
     Parameter as Parameter,
 )
 from .hosting.project import ProjectResource as ProjectResource
-from .hosting.reference_expressions import ConditionalExpression as ConditionalExpression
 from .hosting.reference_expressions import ReferenceExpression as ReferenceExpression
 from .hosting.reference_expressions import ref_expr as ref_expr
 from .hosting.references import Output as Output
@@ -186,6 +185,7 @@ from .terraform.builder import (
 )
 from .terraform.guard import SynthesisStopped as SynthesisStopped
 from .terraform.resource_group import ExistingResourceGroup as ExistingResourceGroup
+from .values.expressions import ConditionalExpression as ConditionalExpression
 from .values.value import Reference as Reference
 from .values.value import raw as raw
 

@@ -22,8 +22,8 @@ from cdktf_aspire import (
     raw,
     ref_expr,
 )
-from cdktf_aspire.hosting.reference_expressions import flattened, known_text
 from cdktf_aspire.terraform.rendering import token_of
+from cdktf_aspire.values.expressions import flattened, known_text
 from tests.apphost import AppHost
 from tests.terraform.evaluation import evaluate
 

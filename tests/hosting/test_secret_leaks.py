@@ -34,7 +34,7 @@ from cdktf_aspire.jobs.rules import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire.hosting.references import ModelReference
+    from cdktf_aspire.values.expressions import ModelReference
     from cdktf_aspire.values.value import Reference
     from tests.apphost import AppHost
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdktf_aspire import Value
-    from cdktf_aspire.hosting.reference_expressions import ConditionalExpression
+    from cdktf_aspire.values.expressions import ConditionalExpression
     from cdktf_aspire.values.value import Text
     from tests.apphost import AppHost
 

@@ -20,7 +20,8 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.values.value import Raw, SecretText
+from cdktf_aspire.values.expressions import SecretText
+from cdktf_aspire.values.value import Raw
 from tests.apphost import ROOT
 
 if TYPE_CHECKING:

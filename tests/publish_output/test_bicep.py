@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from cdktf_aspire.diagnostics.report import render_text
 from cdktf_aspire.publish_output.description import describe
-from cdktf_aspire.publish_output.functions import guid, unique_string
-from cdktf_aspire.publish_output.values import Call, Joined, ParameterValue, Property, Scope, ScopeProperty
+from cdktf_aspire.publish_output.values import ParameterValue, Property, Scope, ScopeProperty
+from cdktf_aspire.values.expressions import Call, Interpolation
+from cdktf_aspire.values.functions import guid, unique_string
 from tests.publish_output.outputs import messages, module, only_module
 
 if TYPE_CHECKING:
@@ -86,11 +87,12 @@ def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
     text = ParameterValue("text")
     assert of("p") == text
     assert of("'${p}'") == text
-    assert of("'a${p}b'") == Joined(("a", text, "b"))
+    assert of("'a${p}b'") == Interpolation(("a", text, "b"))
     assert of("toLower(p)") == Call("toLower", (text,))
     assert of("p == 'x' ? 1 : 2") == Call("?:", (Call("==", (text, "x")), 1, 2))
     assert of("split(p, ':')[0]") == Call("[]", (Call("split", (text, ":")), 0))
-    assert of("concat('a', p)") == Joined(("a", text))
+    assert of("concat('a', p)") == Interpolation(("a", text))
+    assert of("take([p, 'b', 'c'], 2)") == [text, "b"]
     assert of("resourceGroup().location") == ScopeProperty(Scope("resourceGroup"), "location")
     assert of("subscription().tenantId") == ScopeProperty(Scope("subscription"), "tenantId")
     assert of("tenant().tenantId") == ScopeProperty(Scope("tenant"), "tenantId")
@@ -118,7 +120,7 @@ def test_parameters_take_every_kind_of_value(tmp_path: Path) -> None:
         5,
         True,
         [text],
-        Joined(("x", text)),
+        Interpolation(("x", text)),
     ]
 
 
@@ -270,5 +272,5 @@ def test_every_text_survives_its_escapes(tmp_path: Path, texts: list[str]) -> No
     literal = "${p}".join(escaped(text) for text in texts)
     found = value(tmp_path, f"'{literal}'", "param p string", {"p": "{text.value}"})
 
-    pieces = found.parts if isinstance(found, Joined) else (found,)
+    pieces = found.parts if isinstance(found, Interpolation) else (found,)
     assert "".join(str(describe(piece)) for piece in pieces) == "{text.value}".join(texts)

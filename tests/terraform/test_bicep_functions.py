@@ -14,8 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cdktf_aspire import create_builder, ref_expr
-from cdktf_aspire.publish_output.functions import call, uri_component
-from cdktf_aspire.publish_output.references import FunctionCall
+from cdktf_aspire.publish_output.functions import call
+from cdktf_aspire.values.expressions import Call
+from cdktf_aspire.values.functions import uri_component
 from tests.terraform.evaluation import evaluate as terraform_makes_of
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def evaluate(values: Sequence[object], parameters: Sequence[str] = ()) -> list[o
             match value:
                 case {"parameter": int() as index}:
                     return made[index]
-                case FunctionCall(function=function, args=args):
-                    return FunctionCall(function, tuple(filled(each) for each in args))
+                case Call(function=function, args=args):
+                    return Call(function, tuple(filled(each) for each in args))
             return value
 
         for index, value in enumerate(values):
@@ -117,7 +118,7 @@ def test_terraform_works_out_what_python_works_out(cases: list[Case]) -> None:
                 given.append({"parameter": len(texts) - 1})
             else:
                 given.append(each)
-        calls.append(FunctionCall(name, tuple(given)))
+        calls.append(Call(name, tuple(given)))
 
     assert evaluate(calls, texts) == [normalised(call(name, args, None)) for name, args in cases]
 
@@ -131,19 +132,17 @@ def test_uri_component_is_exact(texts: list[str]) -> None:
     expected = [urllib.parse.quote(text.encode(), safe="-_.~") for text in texts]
 
     assert [uri_component(text) for text in texts] == expected
-    alone = [FunctionCall("uriComponent", ({"parameter": index},)) for index in range(len(texts))]
+    alone = [Call("uriComponent", ({"parameter": index},)) for index in range(len(texts))]
     assert evaluate(alone, texts) == expected
 
 
 def test_operators_and_nested_texts() -> None:
     values = [
-        FunctionCall(
-            "==", (FunctionCall("?:", (FunctionCall("!=", ({"parameter": 0}, "")), "set", None)), None)
-        ),
-        FunctionCall("?:", (FunctionCall("==", ({"parameter": 1}, "a")), "yes", "no")),
-        FunctionCall("[]", (FunctionCall("split", ({"parameter": 2}, ":")), 0)),
-        FunctionCall("take", (FunctionCall("toLower", ({"parameter": 3},)), 4)),
-        FunctionCall("guid", (ref_expr('x"{0}"\\', "${literal}"), {"parameter": 1})),
+        Call("==", (Call("?:", (Call("!=", ({"parameter": 0}, "")), "set", None)), None)),
+        Call("?:", (Call("==", ({"parameter": 1}, "a")), "yes", "no")),
+        Call("[]", (Call("split", ({"parameter": 2}, ":")), 0)),
+        Call("take", (Call("toLower", ({"parameter": 3},)), 4)),
+        Call("guid", (ref_expr('x"{0}"\\', "${literal}"), {"parameter": 1})),
     ]
 
     assert evaluate(values, ["", "a", "host:443", "ABCDEF"]) == [

@@ -17,6 +17,7 @@ import types
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.values.tokens import PIECE_OF_TOKEN
 from cdktf_aspire.values.value import Raw, is_token
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ _DEEPEST: Final = 4
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 # What `f"{parameter}"` makes of an object of this library.
 _OBJECT: Final = re.compile(r"<cdktf_aspire\.(?:\w+\.)*(\w+) object\b[^>]*>")
-# A list or a map of the engine's, taken apart: it resolves them whole only.
-_PIECE_OF_TOKEN: Final = re.compile(r"[#&]\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
 
 
 class Foreign:
@@ -181,7 +180,7 @@ def text_problem(value: object) -> str | None:
     found = _UNWRITABLE.search(value)
     if found is not None:
         return "has a NUL character in it" if found[0] == "\0" else "has half of a character in it"
-    return "is an element of a list or map token" if _PIECE_OF_TOKEN.search(value) else None
+    return "is an element of a list or map token" if PIECE_OF_TOKEN.search(value) else None
 
 
 def objects_in(text: str) -> list[str]:
@@ -207,7 +206,7 @@ def texts_in(value: object) -> Iterator[str]:
 def writable(value: object) -> object:
     """The value with a replacement where a text can't arrive, which is a problem of its own already."""
     if isinstance(value, str):
-        return _OBJECT.sub("x", _PIECE_OF_TOKEN.sub("?", _UNWRITABLE.sub("?", value)))
+        return _OBJECT.sub("x", PIECE_OF_TOKEN.sub("?", _UNWRITABLE.sub("?", value)))
     if is_token(value):
         return value
     if type(value) in {list, tuple, set, frozenset}:

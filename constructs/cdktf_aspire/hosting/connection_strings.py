@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, is_opaque, problems_of, ref_expr
-from cdktf_aspire.hosting.references import Extent, ModelReference
+from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, problems_of, ref_expr
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.values.value import Reference, SecretText, is_literal_text
+from cdktf_aspire.values.expressions import Extent, ModelReference, SecretText, is_opaque
+from cdktf_aspire.values.value import Reference, is_literal_text
 from cdktf_aspire.values.written_secrets import has_written_password
 
 if TYPE_CHECKING:

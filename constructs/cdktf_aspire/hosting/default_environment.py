@@ -8,9 +8,9 @@ from cdktf_aspire.hosting.azure.azure_resource import Existing
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
 from cdktf_aspire.hosting.prepared_job import places
-from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.expressions import parts_of
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:

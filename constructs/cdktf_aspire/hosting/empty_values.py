@@ -14,16 +14,17 @@ from cdktf_aspire.hosting.azure.key_vault import (
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.prepared_job import places
-from cdktf_aspire.hosting.reference_expressions import (
+from cdktf_aspire.hosting.reference_expressions import problems_of
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.expressions import (
+    Call,
     ConditionalExpression,
-    Hole,
-    ReferenceExpression,
+    Interpolation,
+    SecretText,
     known_text,
-    problems_of,
     unfolded,
 )
-from cdktf_aspire.jobs import rules
-from cdktf_aspire.values.value import Raw, SecretText, is_literal_text
+from cdktf_aspire.values.value import EngineToken, Raw, is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,12 +88,14 @@ def _is_variable(value: object) -> TypeGuard[Parameter | ConnectionStringResourc
 def _may_be_empty(value: object, is_variables: Callable[[str], bool]) -> bool:
     """Whether only the deployment decides that there is some text."""
     match _whole(value):
-        case str() as text:
+        case (str() as text) | EngineToken(value=str() as text):
             return is_variables(text)
         case Raw(expression=expression):
             return is_variables(f"${{{expression.strip()}}}")
-        case ReferenceExpression(parts=parts, problems=()):
-            return all(isinstance(part, Hole) and _may_be_empty(part.value, is_variables) for part in parts)
+        case Call(function="uriComponent", args=(text,)):
+            return _may_be_empty(text, is_variables)
+        case Interpolation(parts=parts, problems=()):
+            return all(not isinstance(part, str) and _may_be_empty(part, is_variables) for part in parts)
         case ConditionalExpression(problems=()) as choice:
             return any(_may_be_empty(each, is_variables) for each in choice.alternatives[1:])
         case whole:
@@ -104,8 +107,10 @@ def _by_default(value: object) -> str | None:
     value = _whole(value)
     if isinstance(value, Parameter):
         return value.value if isinstance(value.value, str) else None
-    if isinstance(value, ReferenceExpression) and not value.problems:
-        texts = [part if isinstance(part, str) else _by_default(part.value) for part in value.parts]
+    if isinstance(value, Call) and value.function == "uriComponent":
+        return _by_default(value.args[0])
+    if isinstance(value, Interpolation) and not value.problems:
+        texts = [part if isinstance(part, str) else _by_default(part) for part in value.parts]
         return None if None in texts else "".join(filter(None, texts))
     return known_text(value)
 
@@ -170,7 +175,7 @@ def _whole(value: object) -> object:
             value = value.text
         elif isinstance(value, ConnectionStringResource) and value.expression is not None:
             value = value.expression
-        elif isinstance(value, ReferenceExpression | ConditionalExpression) and value.only_value is not None:
+        elif isinstance(value, Interpolation | ConditionalExpression) and value.only_value is not None:
             value = unfolded(value)
         else:
             return value

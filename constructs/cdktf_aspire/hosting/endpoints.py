@@ -9,8 +9,9 @@ import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
-from cdktf_aspire.hosting.references import FallibleReference, ModelReference, Output
+from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.expressions import FallibleReference, ModelReference
 
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
 from cdktf_aspire.hosting.prepared_job import places
-from cdktf_aspire.hosting.reference_expressions import unfolded
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.names import SECRET_NAME_LENGTH
-from cdktf_aspire.values.value import Reference, SecretText, is_token
+from cdktf_aspire.values.expressions import SecretText, unfolded
+from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.parameter import Infrastructure

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.expressions import ModelReference
 from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:

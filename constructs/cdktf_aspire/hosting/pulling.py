@@ -9,10 +9,10 @@ from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistry
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.prepared_job import SourceRole
-from cdktf_aspire.hosting.reference_expressions import unfolded
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
+from cdktf_aspire.values.expressions import unfolded
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:

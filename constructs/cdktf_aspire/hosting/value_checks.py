@@ -19,13 +19,14 @@ from cdktf_aspire.hosting.azure.key_vault import (
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
 from cdktf_aspire.hosting.prepared_job import places
-from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, parts_of, problems_of, unfolded
+from cdktf_aspire.hosting.reference_expressions import problems_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed, is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
+from cdktf_aspire.values.expressions import Interpolation, parts_of, unfolded
 from cdktf_aspire.values.value import Unknown, is_token
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _literals(parts: list[object]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):
             yield part
-        elif isinstance(part, ReferenceExpression):
+        elif isinstance(part, Interpolation):
             yield from (each for each in part.parts if isinstance(each, str))
 
 

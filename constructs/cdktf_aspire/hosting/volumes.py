@@ -10,9 +10,9 @@ import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.references import ModelReference
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.expressions import ModelReference
 from cdktf_aspire.values.value import is_literal_text, is_text_token
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from cdktf_aspire.publish_output.syntax import BicepFile
 from cdktf_aspire.publish_output.values import (
     Binding,
     ConnectionString,
-    Image,
     LeftOut,
     ParameterValue,
+    ProgramImage,
     Scope,
     ScopeProperty,
     Symbol,
@@ -253,7 +253,7 @@ class BicepFolder:
                     return _output(each, output, module)
         assert module.deploys is not None
         if match := re.fullmatch(r"(?P<name>.+)_containerimage", lowered):
-            return _always(Image(self._program_name(match["name"], module)))
+            return _always(ProgramImage(self._program_name(match["name"], module)))
         if match := re.fullmatch(r"(?P<name>.+)_containerport", lowered):
             return _always(Binding(self._program_name(match["name"], module), None, "targetPort"))
         secret = module.is_secure(parameter)

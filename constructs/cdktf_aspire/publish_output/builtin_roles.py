@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.role_names import built_in_roles
-from cdktf_aspire.publish_output.values import Call
+from cdktf_aspire.values.expressions import Call
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.values import Value

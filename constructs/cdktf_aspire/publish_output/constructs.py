@@ -17,7 +17,20 @@ from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.publish_output.kinds import KINDS, VAULT_SECRET
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
-from cdktf_aspire.publish_output.references import CarriedProperty
+from cdktf_aspire.publish_output.references import CarriedProperty, DeployerId, ScopeText
+from cdktf_aspire.publish_output.values import (
+    Binding,
+    ConnectionString,
+    Deployer,
+    LeftOut,
+    ParameterValue,
+    ProgramImage,
+    Property,
+    Scope,
+    ScopeProperty,
+    Symbol,
+    VaultSecretValue,
+)
 from cdktf_aspire.values.value import Template, raw
 
 if TYPE_CHECKING:
@@ -31,7 +44,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import Plan, Role
-    from cdktf_aspire.publish_output.values import Binding, LeftOut, Property, Value, VaultSecretValue
+    from cdktf_aspire.publish_output.problems import Place
+    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.values.value import Reference
 
 # Where the deployer chooses the port that a project listens on, Aspire's takes this one.
 _DEFAULT_PORT: Final = 8080
@@ -46,7 +61,7 @@ _OF_ENVIRONMENTS: Final[dict[type[MaybeExisting], str]] = {
 
 @attrs.define
 class Constructs:
-    """The constructs of one publish output; see `lowering.Resources`.
+    """The constructs of one publish output.
 
     Attributes:
         application: that they are in.
@@ -73,7 +88,7 @@ class Constructs:
 
     def lower(self, value: Value, node: Node, *path: str | int) -> object:
         """A value that a resource has at a path, for the application model."""
-        return lowered(value, self, node.place_of(*path))
+        return lowered(value, self.leaf, node.place_of(*path))
 
     def program(self, name: str) -> ComputeResource:
         """A project, a container or an executable."""
@@ -99,6 +114,40 @@ class Constructs:
         return Mistake(problem_at("ACJ806", f"There is no resource {name!r} in the publish output", None))
 
     # -- what `lowering` asks for
+
+    def leaf(self, value: Reference, place: Place | None) -> object:
+        """What stands for a value that the publish output alone does not tell.
+
+        Raises:
+            Mistake: the value has no meaning where it is needed.
+        """
+        match value:
+            case Symbol(node=node):
+                return self.property_of(Property(node, ("id",), None, place))
+            case Property():
+                return self.property_of(value)
+            case ScopeProperty(scope=Scope(kind=kind, name=group), name=name):
+                return ScopeText(kind, name, lowered(group, self.leaf, place))
+            case Deployer(parameter="principalName"):
+                # Terraform does not know it: a variable.
+                description = "Name of the user or application that runs Terraform."
+                return self._given("principal-name", description, secret=False)
+            case Deployer():
+                return DeployerId()
+            case ParameterValue(name=name):
+                return self.known(name)
+            case ConnectionString(name=name):
+                return self._connection_string(name)
+            case ProgramImage(name=name):
+                return ContainerImage(self.program(name))
+            case Binding():
+                return self._binding(value)
+            case VaultSecretValue(vault=vault, secret=secret):
+                return self._secret_of(vault.itself, secret)
+            case LeftOut(name=name, output=output, secret=secret):
+                description = f"Output {output} of {name}, which is not in this Terraform."
+                return self._given(f"{name}-outputs-{output.lower()}", description, secret=secret)
+        raise Mistake(problem_at("ACJ806", "A scope or a module is no value", place))
 
     def property_of(self, wanted: Property) -> object:
         """Something of a resource: an output of its construct, or of what is carried over."""
@@ -147,44 +196,19 @@ class Constructs:
             raise Mistake(problem_at("ACJ805", message, vault.place))
         return found.get_secret(name)
 
-    def vault_secret(self, wanted: VaultSecretValue) -> object:
-        """A secret of a vault."""
-        return self._secret_of(wanted.vault.itself, wanted.secret)
-
-    def parameter(self, name: str) -> object:
-        """A parameter of the AppHost."""
-        return self.known(name)
-
-    def connection_string(self, name: str) -> object:
+    def _connection_string(self, name: str) -> object:
         """A connection string of the AppHost."""
         if name not in self.by_name and name in self.connection_strings:
-            return lowered(self.connection_strings[name](), self, None)
+            return lowered(self.connection_strings[name](), self.leaf, None)
         return value_of(self.known(name))
 
-    def image(self, name: str) -> object:
-        """The image of a program."""
-        return ContainerImage(self.program(name))
-
-    def binding(self, wanted: Binding) -> object:
+    def _binding(self, wanted: Binding) -> object:
         """Something of an endpoint."""
         resource = self.program(wanted.name)
         if wanted.endpoint is not None:
             return resource.get_endpoint(wanted.endpoint).property(wanted.part)
         ports = [each.target_port for each in resource.endpoints.values() if each.target_port]
         return str(ports[0] if ports else _DEFAULT_PORT)
-
-    def left_out(self, wanted: LeftOut) -> object:
-        """An output of a resource that is left out: a variable."""
-        return self._given(
-            f"{wanted.name}-outputs-{wanted.output.lower()}",
-            f"Output {wanted.output} of {wanted.name}, which is not in this Terraform.",
-            secret=wanted.secret,
-        )
-
-    def deployer(self, parameter: str) -> object:
-        """What Terraform does not know of whoever deploys: a variable."""
-        description = "Name of the user or application that runs Terraform."
-        return self._given("principal-name", description, secret=False)
 
     def _given(self, name: str, description: str, *, secret: bool) -> Resource:
         if name not in self._given_outside:

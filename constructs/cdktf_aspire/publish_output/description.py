@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cdktf_aspire.publish_output.values import (
     Binding,
-    Call,
     ConnectionString,
     Deployer,
-    Image,
-    Joined,
     LeftOut,
     ParameterValue,
+    ProgramImage,
     Property,
     ScopeProperty,
-    Symbolic,
     VaultSecretValue,
 )
+from cdktf_aspire.values.expressions import Call, Interpolation
+from cdktf_aspire.values.value import Reference
 
-if TYPE_CHECKING:
-    from cdktf_aspire.publish_output.values import Value
 
-
-def describe(value: Value) -> str | int | float | None:
+def describe(value: object) -> str | int | float | None:
     """A value on one line: what is known as it is, the rest as `{resource.what}`."""
     match value:
         case None | str() | int() | float():
             return value
-        case Joined(parts=parts):
+        case Interpolation(parts=parts):
             return "".join(str(describe(part)) for part in parts)
         case Call(function=function, args=args):
             return f"{function}({', '.join(str(describe(each)) for each in args)})"
@@ -40,7 +34,7 @@ def describe(value: Value) -> str | int | float | None:
             return f"{{{name}.value}}"
         case ConnectionString(name=name):
             return f"{{{name}.connectionString}}"
-        case Image(name=name):
+        case ProgramImage(name=name):
             return f"{{{name}.containerImage}}"
         case Binding(name=name, endpoint=endpoint, part=part):
             return f"{{{name}.bindings.{endpoint}.{part}}}" if endpoint else f"{{{name}.containerPort}}"
@@ -50,4 +44,4 @@ def describe(value: Value) -> str | int | float | None:
             return f"{{{vault.itself.module.name}.secrets.{secret}}}"
         case Deployer(parameter=parameter):
             return f"{{{parameter}}}"
-    return "{...}" if isinstance(value, Symbolic) else "..."
+    return "{...}" if isinstance(value, Reference) else "..."

@@ -7,19 +7,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.publish_output.functions import FUNCTIONS, WrongArgumentError, call
-from cdktf_aspire.publish_output.values import (
-    Call,
-    Keyed,
-    Property,
-    Scope,
-    ScopeProperty,
-    Symbol,
-    Symbolic,
-    is_known,
-    joined,
-    text_of,
-)
+from cdktf_aspire.publish_output.functions import ALL_FUNCTIONS, call
+from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty, Symbol
+from cdktf_aspire.values.expressions import Call, Entries, interpolated, is_known
+from cdktf_aspire.values.functions import WrongArgumentError, text_of
+from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -38,7 +30,7 @@ _SCOPE_PROPERTIES: Final = {
 _LARGEST_NUMBER: Final = 2**63
 
 
-class ModuleOutputs(Symbolic):
+class ModuleOutputs(Reference):
     """`module.outputs` in an expression, or the module itself before that."""
 
     def __init__(self, module: Module, *, at_outputs: bool) -> None:
@@ -119,7 +111,7 @@ class Evaluator:
             items.append((name, self._below(value, places, at)))
         if all(isinstance(name, str) for name, _ in items):
             return {str(name): value for name, value in items}
-        return Keyed(tuple(items))
+        return Entries(tuple(items))
 
     def _below(
         self,
@@ -193,12 +185,12 @@ class Evaluator:
             if len(inner) != 1:
                 raise self._file.refuse(piece, "this hole in a text")
             value = self.value(inner[0])
-            if text_of(value) is None and not isinstance(value, Symbolic):
+            if text_of(value) is None and not isinstance(value, Reference):
                 raise self._file.wrong(piece, "Only text and numbers fit into a text")
-            if isinstance(value, Symbol | Scope | ModuleOutputs | Keyed):
+            if isinstance(value, Symbol | Scope | ModuleOutputs | Entries):
                 raise self._file.wrong(piece, "Only text and numbers fit into a text")
             parts.append(value)
-        return joined(parts)
+        return interpolated(parts)
 
     def _number(self, node: tree_sitter.Node) -> Value:
         text = self._file.text(node)
@@ -258,7 +250,7 @@ class Evaluator:
                 return target[step]
             case Call():
                 return Call("[]", (target, step), self._file.place(node))
-            case Symbolic() if not isinstance(target, Scope | ModuleOutputs | Keyed):
+            case Reference() if not isinstance(target, Scope | ModuleOutputs | Entries):
                 return Call("[]", (target, step), self._file.place(node))
         shown = _QUOTED.sub("'***'", self._file.text(node)[:60])
         raise self._file.wrong(node, f"There is no {step!r} in `{shown}`")
@@ -281,13 +273,13 @@ class Evaluator:
         if function.type == "member_expression":
             return self._method(node, function, arguments)
         name = self._file.text(function)
-        if name not in FUNCTIONS:
-            guess = closest(name, FUNCTIONS)
+        if name not in ALL_FUNCTIONS:
+            guess = closest(name, ALL_FUNCTIONS)
             hint = f"Did you mean {guess}()?" if guess and guess.lower() == name.lower() else None
             raise self._file.refuse(function, f"the function {name[:40]}()", hint)
         args = [self.value(each) for each in _named(arguments)]
         for each, value in zip(_named(arguments), args, strict=True):
-            if isinstance(value, Symbol | ModuleOutputs | Keyed):
+            if isinstance(value, Symbol | ModuleOutputs | Entries):
                 raise self._file.wrong(each, f"{name}() does not take a resource or an object like this")
         return self._worked_out(name, args, node)
 
@@ -318,7 +310,7 @@ class Evaluator:
         decided = self.value(condition)
         if isinstance(decided, bool):
             return self.value(when_true if decided else when_false)
-        if not isinstance(decided, Symbolic):
+        if not isinstance(decided, Reference):
             raise self._file.wrong(condition, "A condition is true or false")
         choices = [self.value(when_true), self.value(when_false)]
         return Call("?:", (decided, *choices), self._file.place(node))

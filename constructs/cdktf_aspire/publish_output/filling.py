@@ -18,7 +18,8 @@ from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.plan_model import first_of, identities_of, principal_of, target_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.references import CarriedProperty, ScopeText
-from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty, walk
+from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty
+from cdktf_aspire.values.expressions import walk
 from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Filling:
         for name, declaration in module.file.outputs.items():
             place = module.file.place(declaration.node)
             try:
-                value = lowered(module.output(name, place), self.constructs, place)
+                value = lowered(module.output(name, place), self.constructs.leaf, place)
             except Mistake:
                 continue  # said already, or nobody asks for it
             if isinstance(value, Reference | str):

@@ -291,7 +291,7 @@ class Importer:
             if isinstance(storage, AzureStorageResource):
                 constructs.by_name[entry.name] = getattr(storage, part)(entry.name)
                 return
-        expression = lowered(value, constructs, entry.place)
+        expression = lowered(value, constructs.leaf, entry.place)
         constructs.by_name[entry.name] = self._application.add_connection_string(entry.name, expression)  # type: ignore[arg-type]
 
 

@@ -23,7 +23,8 @@ from cdktf_aspire.publish_output.job_blocks import describe, identity_type, moun
 from cdktf_aspire.publish_output.job_reader import JobReader
 from cdktf_aspire.publish_output.job_trigger import trigger_of
 from cdktf_aspire.publish_output.problems import problem_at
-from cdktf_aspire.publish_output.references import Pairs, ScopeText
+from cdktf_aspire.publish_output.references import ScopeText
+from cdktf_aspire.values.expressions import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -386,7 +387,7 @@ class JobImport(JobReader):
         resource = self._resource
         identity = resource.user_assigned_identity or resource.own_identity
         ids = self.get("identity", "userAssignedIdentities")
-        keys: list[Given] = [key for key, _ in ids.items] if isinstance(ids, Pairs) else list(ids or ())
+        keys: list[Given] = [key for key, _ in ids.items] if isinstance(ids, Entries) else list(ids or ())
         more = [
             key
             for key in keys

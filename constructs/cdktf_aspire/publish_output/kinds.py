@@ -14,7 +14,8 @@ from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
 from cdktf_aspire.hosting.azure.azure_type import OfDeployment
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure.services import parts, wholes
-from cdktf_aspire.publish_output.values import Call, Joined, Scope, ScopeProperty, walk
+from cdktf_aspire.publish_output.values import Scope, ScopeProperty
+from cdktf_aspire.values.expressions import Call, Interpolation, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -153,6 +154,6 @@ def is_made_up(name: Value) -> bool:
 def is_azd_name(name: Value) -> bool:
     """Whether a name is as the Azure Developer CLI makes them: `cae-<unique>`."""
     match name:
-        case Joined(parts=(str() as first, Call(function="uniqueString"))):
+        case Interpolation(parts=(str() as first, Call(function="uniqueString"))):
             return first in {"cae-", "mi-", "law-"}
     return False

@@ -18,7 +18,7 @@ from cdktf_aspire.publish_output.entries import (
     ParameterEntry,
 )
 from cdktf_aspire.publish_output.files import BICEP_LIMIT, MANIFEST_LIMIT, JsonFile
-from cdktf_aspire.publish_output.functions import WrongArgumentError, call
+from cdktf_aspire.publish_output.functions import call
 from cdktf_aspire.publish_output.modules import Module
 from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
@@ -26,14 +26,14 @@ from cdktf_aspire.publish_output.values import (
     Binding,
     ConnectionString,
     Deployer,
-    Image,
     LeftOut,
     ParameterValue,
+    ProgramImage,
     Scope,
     VaultSecretValue,
-    joined,
-    text_of,
 )
+from cdktf_aspire.values.expressions import interpolated
+from cdktf_aspire.values.functions import WrongArgumentError, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -368,7 +368,7 @@ class Manifest:
             if text_of(part) is None and isinstance(part, list | dict):
                 place = self._json.place(at)
                 raise Mistake(problem_at("ACJ806", "Only text and numbers fit into a text", place))
-        return joined(parts)
+        return interpolated(parts)
 
     def _unknown(self, source: str, at: JsonPath) -> str:
         place = self._json.place(at)
@@ -404,7 +404,7 @@ class Manifest:
             case "secretOutputs" if name in self._modules:
                 return self._secret_output(self._modules[name], hole.name)
             case "containerImage" if kind in (*_PROJECTS, *_CONTAINERS):
-                return Image(name)
+                return ProgramImage(name)
             case "containerPort" if kind in (*_PROJECTS, *_CONTAINERS):
                 return Binding(name, None, "targetPort")
             case "bindings" if hole.name in self._optional_object((name, "bindings")):

@@ -10,7 +10,8 @@ from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.sizes import Sizes
-from cdktf_aspire.publish_output.values import Keyed, Scope, Symbol
+from cdktf_aspire.publish_output.values import Scope, Symbol
+from cdktf_aspire.values.expressions import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -260,7 +261,7 @@ class Module:
                 found for each in depends.named_children if (found := self._dependency(each)) is not None
             ]
         value = self._evaluator.object(body, node.places, ())
-        if isinstance(value, Keyed):
+        if isinstance(value, Entries):
             raise self.file.refuse(body, "a resource with keys that are not known")
         assert isinstance(value, dict)
         node.body = {key: each for key, each in value.items() if key not in _NOT_IN_BODY}

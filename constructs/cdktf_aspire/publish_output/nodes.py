@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.publish_output.values import Property, Symbolic
+from cdktf_aspire.publish_output.values import Property
+from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.modules import Module
@@ -18,7 +19,7 @@ TYPE_PATTERN: Final = re.compile(r"(?P<type>[A-Za-z0-9.]+(?:/[A-Za-z0-9.]+)+)@(?
 
 
 @attrs.define(eq=False)
-class Node(Symbolic):
+class Node(Reference):
     """A resource of a module.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""References that only a publish output has: functions of Bicep, resources that are carried over."""
+"""References that only a publish output has: scopes, resources that are carried over."""
 
 from __future__ import annotations
 
@@ -7,28 +7,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.hosting.references import PublishedReference
-from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
-
-
-@attrs.frozen(eq=False)
-class FunctionCall(PublishedReference):
-    """A function of Bicep that Terraform works out.
-
-    Attributes:
-        function: its name in Bicep; `==`, `!=`, `?:` and `[]` for the operators.
-        args: text, numbers, lists, objects, references.
-    """
-
-    function: str
-    args: tuple[object, ...]
-
-    @property
-    def is_secret(self) -> bool:
-        """Whether one of the arguments is a secret."""
-        return any(has_secret(each) for each in self.args)
 
 
 @attrs.frozen(eq=False)
@@ -71,27 +52,3 @@ class ScopeText(PublishedReference):
 @attrs.frozen(eq=False)
 class DeployerId(PublishedReference):
     """The object id of whoever runs Terraform."""
-
-
-@attrs.frozen(eq=False)
-class Pairs:
-    """An object with keys that Terraform works out.
-
-    Attributes:
-        items: key and value.
-    """
-
-    items: tuple[tuple[object, object], ...]
-
-
-def has_secret(value: object) -> bool:
-    """Whether a value is a secret, or has one in it."""
-    if isinstance(value, Reference):
-        return value.is_secret
-    if isinstance(value, list):
-        return any(has_secret(each) for each in value)
-    if isinstance(value, dict):
-        return any(has_secret(each) for each in value.values())
-    if isinstance(value, Pairs):
-        return any(has_secret(each) for pair in value.items for each in pair)
-    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.publish_output.values import Call, Joined, Keyed
+from cdktf_aspire.values.expressions import Interpolation, inner_of
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.values import Value
@@ -18,7 +18,7 @@ class Sizes:
 
     def __init__(self) -> None:
         self._sizes: dict[int, int] = {}
-        self._alive: list[Value] = []  # an id means something only as long as its object lives
+        self._alive: list[object] = []  # an id means something only as long as its object lives
 
     def is_too_large(self, value: Value) -> bool:
         """Whether a value, made of values that were asked about before, is beyond what Aspire writes."""
@@ -26,19 +26,10 @@ class Sizes:
             return len(value) > _LONGEST
         return self._size(value) > _LARGEST
 
-    def _size(self, value: Value) -> int:
-        parts: list[Value]
-        match value:
-            case list():
-                parts = value
-            case dict():
-                parts = list(value.values())
-            case Joined(parts=inner) | Call(args=inner):
-                parts = list(inner)
-            case Keyed(items=items):
-                parts = [part for pair in items for part in pair]
-            case _:
-                return 1
+    def _size(self, value: object) -> int:
+        parts = value.parts if isinstance(value, Interpolation) else inner_of(value)
+        if not parts:
+            return 1
         known = self._sizes.get(id(value))
         if known is None:
             known = self._sizes[id(value)] = 1 + sum(self._size(part) for part in parts)

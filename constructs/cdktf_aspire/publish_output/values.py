@@ -6,45 +6,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from cdktf_aspire.values.value import Reference
 
+if TYPE_CHECKING:
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import Place
 
 
-class Symbolic:
-    """A value that the publish output alone does not tell."""
-
-
 @attrs.frozen
-class Joined(Symbolic):
-    """Text with values in it.
-
-    Attributes:
-        parts: text and values, never two texts in a row.
-    """
-
-    parts: tuple[Value, ...]
-
-
-@attrs.frozen
-class Call(Symbolic):
-    """A function of Bicep over values that are not all known.
-
-    Attributes:
-        function: its name in Bicep; `==`, `!=`, `?:` and `[]` for the operators.
-        args: its arguments.
-        place: where it is called.
-    """
-
-    function: str
-    args: tuple[Value, ...]
-    place: Place | None = attrs.field(default=None, eq=False, repr=False)
-
-
-@attrs.frozen
-class Symbol(Symbolic):
+class Symbol(Reference):
     """A resource by itself, as `parent` and `scope` have it.
 
     Attributes:
@@ -55,7 +25,7 @@ class Symbol(Symbolic):
 
 
 @attrs.frozen
-class Property(Symbolic):
+class Property(Reference):
     """Something of a resource that Azure knows.
 
     Attributes:
@@ -72,7 +42,7 @@ class Property(Symbolic):
 
 
 @attrs.frozen
-class Scope(Symbolic):
+class Scope(Reference):
     """`resourceGroup()`, `subscription()` or `tenant()`.
 
     Attributes:
@@ -83,9 +53,14 @@ class Scope(Symbolic):
     kind: str
     name: Value = None
 
+    @property
+    def inner(self) -> tuple[Value, ...]:
+        """The name of the group."""
+        return () if self.name is None else (self.name,)
+
 
 @attrs.frozen
-class ScopeProperty(Symbolic):
+class ScopeProperty(Reference):
     """Something of a scope, such as `resourceGroup().location`.
 
     Attributes:
@@ -96,9 +71,14 @@ class ScopeProperty(Symbolic):
     scope: Scope
     name: str
 
+    @property
+    def inner(self) -> tuple[Value, ...]:
+        """The name of the group."""
+        return self.scope.inner
+
 
 @attrs.frozen
-class Deployer(Symbolic):
+class Deployer(Reference):
     """What the deployment knows about whoever runs it: Aspire leaves it empty in the manifest.
 
     Attributes:
@@ -109,7 +89,7 @@ class Deployer(Symbolic):
 
 
 @attrs.frozen
-class ParameterValue(Symbolic):
+class ParameterValue(Reference):
     """A parameter of the AppHost.
 
     Attributes:
@@ -120,7 +100,7 @@ class ParameterValue(Symbolic):
 
 
 @attrs.frozen
-class ConnectionString(Symbolic):
+class ConnectionString(Reference):
     """The connection string of a resource of the AppHost.
 
     Attributes:
@@ -131,7 +111,7 @@ class ConnectionString(Symbolic):
 
 
 @attrs.frozen
-class Image(Symbolic):
+class ProgramImage(Reference):
     """The image of a project or a Dockerfile.
 
     Attributes:
@@ -142,7 +122,7 @@ class Image(Symbolic):
 
 
 @attrs.frozen
-class Binding(Symbolic):
+class Binding(Reference):
     """Something of an endpoint; also the port that a container listens on.
 
     Attributes:
@@ -157,7 +137,7 @@ class Binding(Symbolic):
 
 
 @attrs.frozen
-class VaultSecretValue(Symbolic):
+class VaultSecretValue(Reference):
     """What a secret of a vault holds.
 
     Attributes:
@@ -170,7 +150,7 @@ class VaultSecretValue(Symbolic):
 
 
 @attrs.frozen
-class LeftOut(Symbolic):
+class LeftOut(Reference):
     """An output of a resource that the user leaves out of this Terraform.
 
     Attributes:
@@ -184,71 +164,4 @@ class LeftOut(Symbolic):
     secret: bool = False
 
 
-Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | Symbolic | None"
-
-
-@attrs.frozen
-class Keyed(Symbolic):
-    """An object with keys that are not all known, such as a map by identity id.
-
-    Attributes:
-        items: key and value.
-    """
-
-    items: tuple[tuple[Value, Value], ...]
-
-
-def joined(parts: list[Value]) -> Value:
-    """Text of parts: plain text where all of them are, the value itself where it is the only one."""
-    flat: list[Value] = []
-    for part in parts:
-        pieces = part.parts if isinstance(part, Joined) else (part,)
-        for piece in pieces:
-            text = text_of(piece)
-            if text is None:
-                flat.append(piece)
-            elif flat and isinstance(flat[-1], str):
-                flat[-1] += text
-            elif text:
-                flat.append(text)
-    if all(isinstance(part, str) for part in flat):
-        return "".join(str(part) for part in flat)
-    return flat[0] if len(flat) == 1 else Joined(tuple(flat))
-
-
-def text_of(value: Value) -> str | None:
-    """A known value as Bicep puts it into a text; None for others."""
-    match value:
-        case bool():
-            return "True" if value else "False"
-        case str():
-            return value
-        case int():
-            return str(value)
-        case float():
-            return f"{value:g}"
-    return None
-
-
-def is_known(value: Value) -> bool:
-    """Whether nothing of the value is left for Terraform."""
-    return not any(isinstance(each, Symbolic) for each in walk(value))
-
-
-def walk(value: Value) -> Iterator[Value]:
-    """The value, and every value inside it."""
-    left = [value]
-    while left:
-        each = left.pop()
-        yield each
-        match each:
-            case list():
-                left += reversed(each)
-            case dict():
-                left += reversed(each.values())
-            case Joined(parts=inner) | Call(args=inner):
-                left += reversed(inner)
-            case Keyed(items=items):
-                left += [part for pair in reversed(items) for part in reversed(pair)]
-            case ScopeProperty(scope=Scope(name=name)) | Scope(name=name) if name is not None:
-                left.append(name)
+Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | Reference | None"

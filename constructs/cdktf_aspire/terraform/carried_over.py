@@ -13,7 +13,7 @@ from cdktf_aspire.terraform.engine.classes import (
     TerraformStack,
 )
 from cdktf_aspire.terraform.engine.elements import claim
-from cdktf_aspire.terraform.published import value_of
+from cdktf_aspire.terraform.rendering import json_of
 from cdktf_aspire.terraform.resources.context import Written
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class CarriedWriter:
         }
         if not node.is_existing:
             attributes |= {
-                "body": value_of(writer, node.body),
+                "body": json_of(writer, node.body),
                 "depends_on": self._depends_on(node),
                 "lifecycle": {"ignore_changes": ["body"]} if node.ignores_changes else None,
             }
@@ -100,7 +100,7 @@ class CarriedWriter:
         if not node.is_existing and node.terraform_type == "azapi_resource":
             attributes |= {
                 "location": writer.text(node.location),
-                "tags": value_of(writer, node.tags) or None,
+                "tags": json_of(writer, node.tags) or None,
                 "identity": self._identity(node),
                 # Aspire's API versions may be newer than the provider's schemas.
                 "schema_validation_enabled": False,

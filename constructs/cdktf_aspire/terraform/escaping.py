@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cdktf_aspire.terraform.engine.tokens import split_at_tokens
+from cdktf_aspire.values.tokens import split_at_tokens
 
 # Terraform takes it for the mark of a file's encoding when a text begins with it, and drops it.
 _MARK: Final = "\ufeff"

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure.key_vault import VaultSecret
-from cdktf_aspire.hosting.reference_expressions import (
-    Hole,
-    ReferenceExpression,
-    flattened,
-    known_text,
-    parts_of,
-    problems_of,
-)
+from cdktf_aspire.hosting.reference_expressions import problems_of
 from cdktf_aspire.hosting.values import misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.tokens import unknown_token
 from cdktf_aspire.terraform.rendering import token_of
-from cdktf_aspire.values.value import STRING_TOKEN, Reference
+from cdktf_aspire.values.expressions import classified, interpolated, known_text, parts_of
+from cdktf_aspire.values.tokens import STRING_TOKEN
+from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
@@ -68,15 +64,12 @@ class JobInfrastructure:
             return self._tokens[value]
         if not self._given_out:
             return value
-        parts: list[str | Hole] = [value]
-        for text in sorted(self._given_out, key=len, reverse=True):
-            parts = [each for part in parts for each in _split(part, text, self._given_out[text])]
-        if len(parts) == 1 and isinstance(parts[0], str):
+        # Longest first; what is between them may have tokens of its own.
+        given_out = sorted(self._given_out, key=len, reverse=True)
+        pieces = re.split(f"({'|'.join(map(re.escape, given_out))})", value)
+        if len(pieces) == 1:
             return value
-        # What is left may have tokens of its own.
-        return ReferenceExpression(
-            tuple(flattened([part if isinstance(part, Hole) else Hole(part) for part in parts]))
-        )
+        return interpolated(self._given_out.get(piece, classified(piece)) for piece in pieces)
 
     def unknown_token(self, value: object) -> str | None:
         """A text in the value that looks like a token, and is none."""
@@ -101,12 +94,3 @@ class JobInfrastructure:
 
 # In the place of a value that has a problem: text that no rule has anything against.
 _NOTHING = "x"
-
-
-def _split(part: str | Hole, text: str, reference: Reference) -> list[str | Hole]:
-    if isinstance(part, Hole) or text not in part:
-        return [part]
-    pieces: list[str | Hole] = []
-    for index, literal in enumerate(part.split(text)):
-        pieces += ([Hole(reference)] if index else []) + ([literal] if literal else [])
-    return pieces

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
@@ -18,26 +19,29 @@ from cdktf_aspire.hosting.endpoints import (
     resolve,
 )
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.hosting.reference_expressions import (
-    ConditionalExpression,
-    Hole,
-    ReferenceExpression,
-    flattened,
-    known_text,
-    uri_component,
-)
 from cdktf_aspire.hosting.references import ContainerImage, Output, PublishedReference
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.terraform.engine.classes import Token
-from cdktf_aspire.terraform.engine.tokens import split_at_tokens
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote
-from cdktf_aspire.values.value import (
+from cdktf_aspire.values import functions
+from cdktf_aspire.values.expressions import (
+    Call,
+    ConditionalExpression,
+    Entries,
+    Interpolation,
     Joined,
     Quoted,
+    SecretText,
+    classified,
+    interpolated,
+    known_text,
+)
+from cdktf_aspire.values.tokens import split_at_tokens
+from cdktf_aspire.values.value import (
+    EngineToken,
     Raw,
     Reference,
-    SecretText,
     Template,
     is_literal_text,
     is_text_token,
@@ -59,6 +63,16 @@ def text_of(writer: Writer, value: object) -> object:
     return Token.as_string(value) if _is_object_token(value) else value
 
 
+def json_of(writer: Writer, value: object) -> object:
+    """A value of any shape for Terraform JSON: literals escaped, references as tokens."""
+    if isinstance(value, list):
+        return [json_of(writer, each) for each in value]
+    if isinstance(value, dict | Entries):
+        items = value.items() if isinstance(value, dict) else value.items
+        return {str(text_of(writer, key)): json_of(writer, each) for key, each in items}
+    return text_of(writer, value)
+
+
 def token_of(writer: Writer, reference: Reference) -> str:
     """A reference as text of Terraform JSON, with cdktf's tokens in it.
 
@@ -70,16 +84,20 @@ def token_of(writer: Writer, reference: Reference) -> str:
             return str(text_of(writer, _endpoint(writer, reference)))
         case ConnectionStringResource(expression=Reference() as expression):
             return token_of(writer, expression)
-        case ReferenceExpression(parts=(str() as text,)):
+        case EngineToken(value=value):
+            return str(text_of(writer, value))
+        case Interpolation(parts=(str() as text,)):
             return escape(text)
-        case ReferenceExpression(parts=parts):
+        case Interpolation(parts=parts):
             return "".join(_part(writer, part) for part in parts)
         case ConditionalExpression(alternatives=(only,)):
             return str(text_of(writer, only))
-        case ConditionalExpression():
+        case Call(known_text=str() as text):
+            return escape(text)
+        case ConditionalExpression() | Call() | Entries():
             return f"${{{expression_of(writer, reference)}}}"
         case Joined():
-            return token_of(writer, _as_one(reference))
+            return str(text_of(writer, _as_one(reference)))
         case Quoted(text=text):
             return f"${{{quote(text)}}}" if isinstance(text, str) else token_of(writer, text)
         case Raw(expression=expression):
@@ -108,10 +126,22 @@ def expression_of(writer: Writer, value: object) -> str:
             return expression_of(writer, _endpoint(writer, value))
         case ConnectionStringResource(expression=Reference() as expression):
             return expression_of(writer, expression)
-        case ReferenceExpression(parts=parts):
+        case EngineToken(value=token):
+            return expression_of(writer, token)
+        case Interpolation(parts=parts):
             return _joined(
-                quote(part) if isinstance(part, str) else _hole_expression(writer, part) for part in parts
+                quote(part) if isinstance(part, str) else expression_of(writer, part) for part in parts
             )
+        case Call(known_text=str() as text):
+            return quote(text)
+        case Call(function=function, args=args):
+            return functions.render(function, [expression_of(writer, each) for each in args])
+        case list():
+            return f"[{', '.join(expression_of(writer, each) for each in value)}]"
+        case dict() | Entries():
+            items = value.items() if isinstance(value, dict) else value.items
+            pairs = (f"({expression_of(writer, key)}) = {expression_of(writer, each)}" for key, each in items)
+            return f"{{{', '.join(pairs)}}}"
         case ConditionalExpression(alternatives=(only,)):
             return expression_of(writer, only)
         case ConditionalExpression(alternatives=alternatives, match_value=match_value):
@@ -139,16 +169,12 @@ def expression_of(writer: Writer, value: object) -> str:
             return published_expression(writer, value)
         case Reference():
             return _token(writer, value)
-    return str(Token.as_string(value)) if _is_object_token(value) else quote(str(value))
+    return str(Token.as_string(value)) if _is_object_token(value) else json.dumps(value)
 
 
-def _as_one(joined: Joined) -> ReferenceExpression:
+def _as_one(joined: Joined) -> str | Reference:
     """A list as one text with its references in it."""
-    parts: list[str | Hole] = []
-    for index, part in enumerate(joined.parts):
-        parts += [joined.separator] if index else []
-        parts.append(Hole(part))
-    return ReferenceExpression(tuple(flattened(parts)))
+    return interpolated(map(classified, joined.made_of[0]))
 
 
 def _token(writer: Writer, reference: Reference) -> str:
@@ -176,22 +202,10 @@ def _token(writer: Writer, reference: Reference) -> str:
     raise TypeError(f"no Terraform expression for {reference!r}")
 
 
-def _part(writer: Writer, part: str | Hole) -> str:
+def _part(writer: Writer, part: str | Reference) -> str:
     """A part of a text that has a token in it."""
-    if isinstance(part, str):
-        return escape_beside_token(part)
-    if part.format != "uri":
-        return str(text_of(writer, part.value))
-    known = known_text(part.value)
-    return f"${{{_hole_expression(writer, part)}}}" if known is None else uri_component(known)
-
-
-def _hole_expression(writer: Writer, hole: Hole) -> str:
-    value = expression_of(writer, value_of(hole.value))
-    if hole.format == "uri":
-        # Terraform encodes a space as +, everything else as Aspire's uriComponent does.
-        return f'replace(urlencode({value}), "+", "%20")'
-    return value
+    known = part if isinstance(part, str) else known_text(part)
+    return str(text_of(writer, part)) if known is None else escape_beside_token(known)
 
 
 def _is_object_token(value: object) -> bool:
@@ -206,9 +220,7 @@ def _joined(parts: Iterable[str]) -> str:
     return f'join("", [{", ".join(listed)}])' if listed else '""'
 
 
-def _endpoint(
-    writer: Writer, reference: EndpointReference | EndpointPropertyReference
-) -> str | ReferenceExpression:
+def _endpoint(writer: Writer, reference: EndpointReference | EndpointPropertyReference) -> str | Reference:
     if isinstance(reference, EndpointReference):
         endpoint, endpoint_property = reference, EndpointProperty.URL
     else:

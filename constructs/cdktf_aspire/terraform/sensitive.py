@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.terraform.engine.classes import (
     TerraformLocal,
     TerraformStack,
     TerraformVariable,
 )
-from cdktf_aspire.terraform.engine.tokens import resolve, tokens_in
-from cdktf_aspire.values import value as values
-from cdktf_aspire.values.value import Raw, is_token
+from cdktf_aspire.terraform.engine.tokens import resolve
+from cdktf_aspire.values.expressions import parts_of
+from cdktf_aspire.values.value import EngineToken, Raw, is_token
 from cdktf_aspire.values.written_secrets import UNKNOWN
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ class Secrets:
         for part in parts_of(value):
             if isinstance(part, Raw) and self._expressions.has_sensitive(f"${{{part.expression}}}"):
                 return True
-            tokens = tokens_in(part) if isinstance(part, str) else [part] if is_token(part) else []
-            if any(self._is_secret(token) for token in tokens if not isinstance(token, values.Reference)):
+            if isinstance(part, EngineToken) and self._is_secret(part.value):
                 return True
         return False
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import struct
 from typing import Protocol, TypeAlias, TypeGuard
 
 import attrs
 
-# How cdktf writes a token into a string, and as the only element of a list or the only key of a map.
-STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[a-zA-Z0-9:._-]+\]\}")
+from cdktf_aspire.values.tokens import STRING_TOKEN, is_engine_token
+
 # What is never null.
 _ID = re.compile(r"\$\{(?:data\.)?azurerm_\w+\.[\w-]+(?:\[[^\[\]]+\])?\.(?:id|name)\}")
-# cdktf hides a token in a number by these first two bytes of the IEEE double (about -8.1e298).
-_NUMBER_TOKEN_PREFIX = b"\xfd\xff"
-
 # Of Terraform: text in quotes without an expression in it.
 _QUOTED_TEXT = re.compile(r'"((?:[^"\\$%]|\\.|[$%](?!\{))*)"')
 
@@ -40,6 +36,27 @@ class Reference:
     def made_of(self) -> tuple[tuple[object, ...], ...]:
         """The parts of its text, for each of the texts that it may come to; none where nothing is known."""
         return ()
+
+    @property
+    def inner(self) -> tuple[object, ...]:
+        """The values that it has in it."""
+        return ()
+
+    @property
+    def known_text(self) -> str | None:
+        """Its text, where that is known here already."""
+        return None
+
+
+@attrs.frozen
+class EngineToken(Reference):
+    """A token of cdktf's as a part of an expression.
+
+    Attributes:
+        value: the token, in the form that the user has it.
+    """
+
+    value: object = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -67,27 +84,6 @@ class Raw(Reference):
 def raw(expression: str) -> Raw:
     """A Terraform expression: the text that would stand between `${` and `}`."""
     return Raw(expression)
-
-
-@attrs.frozen
-class SecretText(Reference):
-    """A value that turned out to be a secret, such as text with the token of a sensitive variable in it.
-
-    Attributes:
-        text: as the user gave it.
-    """
-
-    text: str | Reference = attrs.field(repr=False)
-
-    @property
-    def is_secret(self) -> bool:
-        """Always."""
-        return True
-
-    @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
-        """The text."""
-        return ((self.text,),)
 
 
 @attrs.frozen(repr=False)
@@ -118,40 +114,6 @@ class Template(Reference):
         """
         is_expression = self.text.startswith("${") and self.text.endswith("}")
         return is_expression and _ID.fullmatch(self.text) is None
-
-
-@attrs.frozen
-class Joined(Reference):
-    """A list of which Terraform knows a part, as one text.
-
-    Attributes:
-        parts: text and references.
-        separator: between the parts.
-    """
-
-    parts: tuple[Text, ...] = attrs.field(repr=False)
-    separator: str = ","
-
-    @property
-    def is_secret(self) -> bool:
-        """Whether one of the parts is."""
-        return any(isinstance(part, Reference) and part.is_secret for part in self.parts)
-
-    @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
-        """The parts and what is between them."""
-        return (tuple(each for part in self.parts for each in (part, self.separator))[:-1],)
-
-
-@attrs.frozen
-class Quoted(Reference):
-    """Text that stands as an expression, `${"text"}`: for a place that takes references only.
-
-    Attributes:
-        text: literal, or a reference whose text is known here.
-    """
-
-    text: Text = attrs.field(repr=False)
 
 
 @attrs.frozen(repr=False)
@@ -197,23 +159,7 @@ Number: TypeAlias = "int | float | Reference"
 
 def is_token(value: object) -> bool:
     """Whether only Terraform knows the value: a `Reference`, or a cdktf token of any form."""
-    if isinstance(value, Reference):
-        return True
-    if isinstance(value, str):
-        return STRING_TOKEN.search(value) is not None
-    if isinstance(value, float):
-        return struct.pack(">d", value)[:2] == _NUMBER_TOKEN_PREFIX
-    if isinstance(value, list | tuple):
-        return len(value) == 1 and isinstance(value[0], str) and value[0].startswith("#{TfToken[")
-    if isinstance(value, dict):
-        return any(isinstance(key, str) and key.startswith("&{TfToken[") for key in value)
-    # cdktf's IResolvable, also where jsii does not know it as such, as it does not know what `Fn.conditional`
-    # gives. Constructs, which come from Node as well, are no values.
-    if not hasattr(value, "__jsii_ref__"):
-        return False
-    delegates: object = getattr(value, "_delegates", None)
-    is_opaque = isinstance(delegates, list) and all(type(each).__name__ == "Opaque" for each in delegates)
-    return is_opaque or hasattr(value, "resolve")
+    return isinstance(value, Reference) or is_engine_token(value)
 
 
 def is_set(value: object) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.values.value import STRING_TOKEN, Raw, Reference, is_token
+from cdktf_aspire.values.tokens import STRING_TOKEN
+from cdktf_aspire.values.value import EngineToken, Raw, Reference, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,6 +69,8 @@ class _Texts:
             return (STRING_TOKEN.sub(lambda token: self._text_of(token[0]), value),)
         if isinstance(value, Raw) and not value.made_of:
             return (self._text_of(f"${{{value.expression}}}"),)
+        if isinstance(value, EngineToken):
+            return (self._text_of(value.value),)
         if not isinstance(value, Reference):
             return (self._text_of(value),)
         if id(value) not in self._known:

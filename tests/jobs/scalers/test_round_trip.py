@@ -13,7 +13,8 @@ from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.keda import value_kinds as kinds
 from cdktf_aspire.jobs.keda.attributes import keys_of
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
-from cdktf_aspire.values.value import Joined, Raw, is_token
+from cdktf_aspire.values.expressions import Joined
+from cdktf_aspire.values.value import Raw, is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.keda.value_kinds import ValueKind

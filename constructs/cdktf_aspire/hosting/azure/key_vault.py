@@ -13,9 +13,9 @@ from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzurePartType, AzureType, OfDeployment
 from cdktf_aspire.hosting.calls import reading_call, secret_call
 from cdktf_aspire.hosting.own_constructs import described
-from cdktf_aspire.hosting.references import FallibleReference, ModelReference
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.expressions import FallibleReference, ModelReference
 from cdktf_aspire.values.value import Reference, is_literal_text
 from cdktf_aspire.values.written_secrets import is_written_secret
 

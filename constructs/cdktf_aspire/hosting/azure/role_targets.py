@@ -10,8 +10,8 @@ from cdktf_aspire.hosting.azure.key_vault import (
     KeyVaultSecretReference,
     VaultSecret,
 )
-from cdktf_aspire.hosting.reference_expressions import parts_of
 from cdktf_aspire.hosting.references import Output
+from cdktf_aspire.values.expressions import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

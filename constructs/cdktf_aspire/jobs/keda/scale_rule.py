@@ -22,7 +22,8 @@ from cdktf_aspire.jobs.keda.attributes import keys_of, typed_rule
 from cdktf_aspire.jobs.keda.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.settings import Note
-from cdktf_aspire.values.value import Joined, Quoted, Reference, Unknown, is_literal_text, is_token
+from cdktf_aspire.values.expressions import Joined, Quoted
+from cdktf_aspire.values.value import Reference, Unknown, is_literal_text, is_token
 from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from cdktf_aspire.jobs import cron
-from cdktf_aspire.values.value import Joined, Reference, is_token
+from cdktf_aspire.values.expressions import Joined
+from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,8 @@ from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.keda.scaler import FROM_ENVIRONMENT, KEDA_OF_CONTAINER_APPS, Scaler, Source
 from cdktf_aspire.jobs.keda.value_kinds import NUMBER
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
-from cdktf_aspire.values.value import Quoted, Unknown, is_literal_text, is_set, is_token
+from cdktf_aspire.values.expressions import Quoted
+from cdktf_aspire.values.value import Unknown, is_literal_text, is_set, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

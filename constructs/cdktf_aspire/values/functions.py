@@ -1,0 +1,232 @@
+"""Bicep's functions: computed here where everything is known, rendered for Terraform otherwise."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import urllib.parse
+import uuid
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_UNIQUE_LENGTH: Final = 13
+_MOST_TEXT: Final = 100_000
+
+
+class WrongArgumentError(Exception):
+    """A function can't take an argument; the message says why."""
+
+
+@attrs.frozen
+class Function:
+    """One function of Bicep.
+
+    Attributes:
+        least: arguments at least.
+        most: arguments at the most.
+        compute: the result of known arguments.
+        render: the call in Terraform's language, from the arguments in that language.
+    """
+
+    least: int
+    most: int
+    compute: Callable[..., object]
+    render: Callable[..., str]
+
+    def check_count(self, name: str, count: int) -> None:
+        """Refuses a wrong number of arguments.
+
+        Raises:
+            WrongArgumentError: the function takes more or fewer.
+        """
+        if not self.least <= count <= self.most:
+            allowed = str(self.least) if self.least == self.most else f"{self.least} or more"
+            raise WrongArgumentError(f"{name}() takes {allowed} arguments, here it gets {count}")
+
+
+def compute(name: str, args: Sequence[object]) -> object:
+    """The result of a function of known arguments.
+
+    Raises:
+        KeyError: there is no such function.
+        WrongArgumentError: the function does not take these arguments.
+    """
+    function = FUNCTIONS[name]
+    function.check_count(name, len(args))
+    return function.compute(*args)
+
+
+def render(name: str, args: list[str]) -> str:
+    """A call of a function or an operator in Terraform's language, of arguments in that language."""
+    return OPERATORS[name](*args) if name in OPERATORS else FUNCTIONS[name].render(*args)
+
+
+def text_of(value: object) -> str | None:
+    """A known value as Bicep puts it into a text; None for others."""
+    match value:
+        case bool():
+            return "True" if value else "False"
+        case str():
+            return value
+        case int():
+            return str(value)
+        case float():
+            return f"{value:g}"
+    return None
+
+
+def unique_string(*texts: str) -> str:
+    """What stands for `uniqueString`: 13 characters, the same for the same arguments.
+
+    Azure's own hash is not public. This one is as Terraform works it out: the beginning of the SHA-256 of
+    the arguments, joined by `/`.
+    """
+    return hashlib.sha256("/".join(texts).encode()).hexdigest()[:_UNIQUE_LENGTH]
+
+
+def guid(*texts: str) -> str:
+    """What stands for `guid`: a version 5 UUID of the arguments, joined by `|`, as Terraform's `uuidv5`."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "|".join(texts)))
+
+
+def lower(text: str) -> str:
+    """Text in lower case, letter by letter, as .NET and Terraform do it: none becomes two."""
+    return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+
+
+def upper(text: str) -> str:
+    """Text in upper case, letter by letter."""
+    return "".join(each.upper() if len(each.upper()) == 1 else each for each in text)
+
+
+def uri_component(text: str) -> str:
+    """Text as a part of an address: everything but letters, digits and `-_.~` as percent signs.
+
+    So do Bicep's and Aspire's `uriComponent`, which are .NET's `Uri.EscapeDataString`.
+    """
+    return urllib.parse.quote(text, safe="-_.~")
+
+
+def _texts(name: str, values: tuple[object, ...]) -> list[str]:
+    texts = [text_of(value) for value in values]
+    if any(text is None or isinstance(value, bool) for text, value in zip(texts, values, strict=True)):
+        raise WrongArgumentError(f"{name}() takes text")
+    return [text for text in texts if text is not None]
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise WrongArgumentError(f"{name}() takes text")
+    return value
+
+
+def _take(value: object, count: object) -> object:
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise WrongArgumentError("take() takes a number as its second argument")
+    if not isinstance(value, str | list):
+        raise WrongArgumentError("take() takes text or a list")
+    return value[: max(count, 0)]
+
+
+def _int(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", value):
+        return int(value)
+    raise WrongArgumentError("int() takes a whole number, or text with one")
+
+
+def _json(text: object) -> object:
+    try:
+        value: object = json.loads(_text("json", text))
+    except (json.JSONDecodeError, RecursionError):
+        raise WrongArgumentError("json() takes a JSON document as text") from None
+    return value
+
+
+def _replace(text: object, old: object, new: object) -> str:
+    source, search, other = _text("replace", text), _text("replace", old), _text("replace", new)
+    if not search:
+        raise WrongArgumentError("replace() searches for text that is not empty")
+    result = source.replace(search, other)
+    if len(result) > _MOST_TEXT:
+        raise WrongArgumentError("The result of replace() is too long")
+    return result
+
+
+def _split(text: object, delimiter: object) -> list[str]:
+    source = _text("split", text)
+    delimiters = delimiter if isinstance(delimiter, list) else [delimiter]
+    signs = [_text("split", each) for each in delimiters]
+    if not signs or not all(signs):
+        raise WrongArgumentError("split() takes a delimiter that is not empty")
+    return re.split("|".join(map(re.escape, signs)), source)
+
+
+def _join(values: object, delimiter: object) -> str:
+    if not isinstance(values, list):
+        raise WrongArgumentError("join() takes a list")
+    return _text("join", delimiter).join(_texts("join", tuple(values)))
+
+
+def _string(value: object) -> str:
+    text = text_of(value)
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False) if text is None else text
+
+
+def _in_one(sign: str, texts: tuple[str, ...]) -> str:
+    """Terraform's expression of texts in one: a text of its own when it is the only one."""
+    return texts[0] if len(texts) == 1 else f'join("{sign}", [{", ".join(texts)}])'
+
+
+FUNCTIONS: Final[dict[str, Function]] = {
+    "toLower": Function(1, 1, lambda text: lower(_text("toLower", text)), "lower({})".format),
+    "toUpper": Function(1, 1, lambda text: upper(_text("toUpper", text)), "upper({})".format),
+    "take": Function(2, 2, _take, "substr({}, 0, {})".format),
+    "int": Function(1, 1, _int, "tonumber({})".format),
+    "string": Function(1, 1, _string, "tostring({})".format),
+    "json": Function(1, 1, _json, "jsondecode({})".format),
+    "uriComponent": Function(
+        1,
+        1,
+        lambda text: uri_component(_text("uriComponent", text)),
+        # Terraform writes a space as a plus sign there, and nothing else otherwise than Azure does.
+        'replace(urlencode({}), "+", "%20")'.format,
+    ),
+    # Not Terraform's `replace`, which takes text between slashes for a pattern.
+    "replace": Function(3, 3, _replace, "join({2}, split({1}, {0}))".format),
+    "split": Function(2, 2, _split, "split({1}, {0})".format),
+    "join": Function(2, 2, _join, "join({1}, {0})".format),
+    "base64": Function(
+        1,
+        1,
+        lambda text: base64.b64encode(_text("base64", text).encode()).decode(),
+        "base64encode({})".format,
+    ),
+    "uniqueString": Function(
+        1,
+        50,
+        lambda *args: unique_string(*_texts("uniqueString", args)),
+        lambda *texts: f"substr(sha256({_in_one('/', texts)}), 0, {_UNIQUE_LENGTH})",
+    ),
+    "guid": Function(
+        1,
+        50,
+        lambda *args: guid(*_texts("guid", args)),
+        lambda *texts: f'uuidv5("url", {_in_one("|", texts)})',
+    ),
+}
+
+# What a publish output works out itself as far as it can be: only the rest comes to Terraform.
+OPERATORS: Final[dict[str, Callable[..., str]]] = {
+    "==": "({} == {})".format,
+    "!=": "({} != {})".format,
+    "?:": "({} ? {} : {})".format,
+    "[]": "{}[{}]".format,
+}

@@ -1,0 +1,88 @@
+"""The expression tree: what is known of it, what is in it, and that looking at it stays quick."""
+
+from __future__ import annotations
+
+from cdktf_aspire.values.expressions import (
+    Call,
+    ConditionalExpression,
+    Entries,
+    Interpolation,
+    SecretText,
+    classified,
+    has_secret,
+    interpolated,
+    is_opaque,
+    known_text,
+    parts_of,
+    walk,
+)
+from cdktf_aspire.values.value import EngineToken, Raw, Reference
+
+TOKEN = "${TfToken[TOKEN.1]}"
+
+
+class Leaf(Reference):
+    """A reference that counts how often somebody asks whether it is a secret."""
+
+    asked = 0
+
+    @property
+    def is_secret(self) -> bool:
+        self.asked += 1
+        return False
+
+
+def test_a_text_is_told_from_the_tokens_in_it() -> None:
+    assert classified("a ${b} c") == "a ${b} c"
+    assert classified(TOKEN) == EngineToken(TOKEN)
+    assert classified(f"a{TOKEN}b") == Interpolation(("a", EngineToken(TOKEN), "b"))
+    assert classified(["#{TfToken[TOKEN.2]}"]) == EngineToken(["#{TfToken[TOKEN.2]}"])
+    assert classified(["a"]) == ["a"]
+
+
+def test_texts_that_meet_are_one_text_and_a_single_value_is_itself() -> None:
+    leaf = Leaf()
+    assert interpolated(["a", 1, True, ""]) == "a1True"
+    assert interpolated(["", leaf]) is leaf
+    assert interpolated(["a", interpolated(["b", leaf, "c"]), "d"]) == Interpolation(("ab", leaf, "cd"))
+
+
+def test_a_secret_is_found_wherever_it_is() -> None:
+    secret = SecretText("x")
+    for value in (
+        Interpolation(("a", secret)),
+        Call("toLower", (Call("join", ([secret, "b"], ",")),)),
+        Entries(((secret, "a"),)),
+        {"a": [Interpolation(("a", secret))]},
+        ConditionalExpression(Leaf(), "x", "a", secret),
+        ConditionalExpression(secret, "x", "a", "b"),
+    ):
+        assert has_secret(value), value
+    assert not has_secret(ConditionalExpression("x", "X", "a", secret))
+
+
+def test_what_is_known_is_computed() -> None:
+    choice = ConditionalExpression("x", "X", "p@ss w", Leaf())
+    assert known_text(choice) == "p@ss w"
+    assert known_text(Call("uriComponent", (choice,))) == "p%40ss%20w"
+    assert known_text(Interpolation(("a", Call("toUpper", (choice,))))) == "aP@SS W"
+    assert known_text(Call("uriComponent", (Leaf(),))) is None
+    assert known_text(Call("int", (choice,))) is None
+
+
+def test_what_is_used_in_many_places_is_looked_at_once() -> None:
+    leaf = Leaf()
+    value: Reference = Interpolation(("a", leaf))
+    for step in range(40):
+        value = ConditionalExpression(value, f"{step}", value, value)
+    assert len(list(walk(value))) == 42  # every choice, the text and the leaf; written out it is 3 ** 40
+    assert not value.is_secret
+    assert leaf.asked == 1
+
+
+def test_only_the_engine_knows_its_tokens_and_raw_expressions() -> None:
+    assert is_opaque(f"a{TOKEN}")
+    assert is_opaque(SecretText(TOKEN))
+    assert is_opaque(Interpolation(("a", Raw("var.x"))))
+    assert not is_opaque(Interpolation(("a", Leaf())))
+    assert [each for each in parts_of(f"a{TOKEN}") if isinstance(each, EngineToken)] == [EngineToken(TOKEN)]
