@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import cdktf_aspire
-from cdktf_aspire.hosting.azure.services import parts, wholes
+from cdktf_aspire.hosting.azure.all_types import parts, wholes
 from cdktf_aspire.terraform import resources
 from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.resource_providers import namespaces_of

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.hosting.azure.all_types import parts, wholes
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
 from cdktf_aspire.hosting.azure.azure_type import OfDeployment
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
-from cdktf_aspire.hosting.azure.services import parts, wholes
 from cdktf_aspire.publish_output.values import Scope, ScopeProperty
 from cdktf_aspire.values.expressions import Call, Interpolation, walk
 

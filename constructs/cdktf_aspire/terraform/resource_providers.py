@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.hosting.azure.all_types import parts, wholes
 from cdktf_aspire.terraform.engine.classes import TerraformResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
     from constructs import IConstruct
 
-# The start of a type's name (without `azurerm_`) -> namespace, spelled as Azure lists it: azurerm compares
-# the letters' case as well, and leaves out what Azure does not list. The longest start that fits counts.
-# Microsoft.Authorization and Microsoft.Resources are registered in every subscription.
-NAMESPACES: Final = {
+# The start of a type's name (without `azurerm_`) -> namespace, for types without a class here. It is spelled
+# as Azure lists it: azurerm compares the letters' case as well, and leaves out what Azure does not list. The
+# longest start that fits counts. Microsoft.Authorization and Microsoft.Resources are registered everywhere.
+_OTHERS: Final = {
     "api_management": "Microsoft.ApiManagement",
     "app_configuration": "Microsoft.AppConfiguration",
     "app_service": "Microsoft.Web",
@@ -23,14 +26,11 @@ NAMESPACES: Final = {
     "cognitive": "Microsoft.CognitiveServices",
     "container_app": "Microsoft.App",
     "container_group": "Microsoft.ContainerInstance",
-    "container_registry": "Microsoft.ContainerRegistry",
     "cosmosdb": "Microsoft.DocumentDB",
     "data_factory": "Microsoft.DataFactory",
     "eventgrid": "Microsoft.EventGrid",
-    "eventhub": "Microsoft.EventHub",
     "federated_identity_credential": "Microsoft.ManagedIdentity",
     "function_app": "Microsoft.Web",
-    "key_vault": "Microsoft.KeyVault",
     "kubernetes": "Microsoft.ContainerService",
     "linux_function_app": "Microsoft.Web",
     "linux_web_app": "Microsoft.Web",
@@ -58,12 +58,24 @@ NAMESPACES: Final = {
     "storage_mover": "Microsoft.StorageMover",
     "storage_sync": "Microsoft.StorageSync",
     "subnet": "Microsoft.Network",
-    "user_assigned_identity": "Microsoft.ManagedIdentity",
     "virtual_network": "Microsoft.Network",
     "web_pubsub": "Microsoft.SignalRService",
 }
-_SPELLING: Final = {each.lower(): each for each in NAMESPACES.values()}
 _ALWAYS_THERE: Final = frozenset({"microsoft.authorization", "microsoft.resources"})
+
+
+@functools.cache
+def _namespaces() -> dict[str, str]:
+    kinds: list[AzureType | AzurePartType] = [
+        *(each.azure_type for each in wholes()),
+        *(each.azure_type for each in parts()),
+    ]
+    return _OTHERS | {each.azurerm.removeprefix("azurerm_"): each.name.partition("/")[0] for each in kinds}
+
+
+@functools.cache
+def _spelling() -> dict[str, str]:
+    return {each.lower(): each for each in _namespaces().values()}
 
 
 def namespaces_of(types: Iterable[str]) -> list[str]:
@@ -81,10 +93,10 @@ def _namespace(kind: str) -> str | None:
     if "/" in kind:
         namespace = kind.partition("/")[0]
         lowered = namespace.lower()
-        return lowered if lowered in _ALWAYS_THERE else _SPELLING.get(lowered, namespace)
+        return lowered if lowered in _ALWAYS_THERE else _spelling().get(lowered, namespace)
     words = kind.split("_")
     starts = ("_".join(words[:count]) for count in range(len(words), 0, -1))
-    return next((NAMESPACES[each] for each in starts if each in NAMESPACES), None)
+    return next((_namespaces()[each] for each in starts if each in _namespaces()), None)
 
 
 def type_of(kind: type) -> str:

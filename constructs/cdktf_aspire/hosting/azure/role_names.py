@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.azure.services import wholes
+from cdktf_aspire.hosting.azure.all_types import wholes
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import normalised_id
 from cdktf_aspire.values.value import is_literal_text, is_text_token
