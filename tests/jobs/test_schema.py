@@ -22,7 +22,7 @@ from cdktf_aspire.terraform.job_attributes import job_attributes
 from tests.apphost import AppHost, Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from cdktf_aspire.jobs.schema import Setting
     from cdktf_aspire.terraform.writer import Writer
@@ -40,12 +40,16 @@ def writer() -> Writer:
     return AppHost(Path(mkdtemp()) / "cdktf.out").builder.writer
 
 
-def declared(kind: type = ContainerAppJob, path: str = "") -> Iterator[tuple[type, Setting, str]]:
+def declared(
+    kind: type[Settings] = ContainerAppJob, path: str = "", required: Collection[str] = ()
+) -> Iterator[tuple[type[Settings], Setting, str]]:
     """Every attribute of a job, with its class and the path of the block around it in azurerm."""
     for each in schema_of(kind):
-        yield kind, each, path
-        if isinstance(each.kind, Block | Blocks):
-            yield from declared(each.kind.type, f"{path}{each.azurerm}." if each.azurerm else path)
+        yield kind, attrs.evolve(each, required=each.required or each.name in required), path
+        if isinstance(each.kind, Block | Blocks) and each.azurerm:
+            yield from declared(each.kind.type, f"{path}{each.azurerm}.")
+        elif isinstance(each.kind, Block):
+            yield from declared(each.kind.type, path, kind._required)
 
 
 DECLARED = list(declared())
@@ -133,8 +137,7 @@ def test_azurerm_has_every_attribute_as_it_is_declared(kind: type, setting: Sett
             assert isinstance(setting.kind, Block | Blocks)
         else:
             assert not isinstance(setting.kind, Block | Blocks)
-            is_of_a_container = path.endswith("template.container.") and setting.name in {"cpu", "memory"}
-            assert ("r" in flags) == (setting.required or is_of_a_container)
+            assert ("r" in flags) == setting.required
             assert setting.required or "s" not in flags or not setting.is_shown
 
 

@@ -1,107 +1,44 @@
 """`azurerm_container_app_job` read back as a job: from Terraform JSON, or from the values of a plan.
 
-The other direction is `terraform/job.py`.
+The other direction is `terraform/job_attributes.py`.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
 from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
+from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.schema import unknown_block
-from cdktf_aspire.jobs.template import (
-    ContainerAppContainer,
-    ContainerAppEnvironmentVariable,
-    ContainerAppInitContainer,
-    ContainerAppVolume,
-    ContainerAppVolumeMount,
-)
-from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.schema import TEXT, Block, Blocks, Scalar, Texts, schema_of
+from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppInitContainer
 from cdktf_aspire.values.value import Reference, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.jobs.schema import Kind, Setting
     from cdktf_aspire.jobs.settings import Settings
 
-C = TypeVar("C", bound=ContainerAppInitContainer)
 Step: TypeAlias = "str | int"
 Path: TypeAlias = "tuple[Step, ...]"
 
 RESOURCE_TYPE: Final = "azurerm_container_app_job"
 
 TRIGGERS: Final = {
-    "manual_trigger_config": ContainerAppJobTriggerType.MANUAL,
-    "schedule_trigger_config": ContainerAppJobTriggerType.SCHEDULE,
-    "event_trigger_config": ContainerAppJobTriggerType.EVENT,
-}
-
-# azurerm's attribute -> the model's, per block. "!" marks what azurerm requires.
-_JOB = {
-    "name": "name!",
-    "location": "location!",
-    "container_app_environment_id": "environment_id!",
-    "workload_profile_name": "workload_profile_name",
-    "tags": "tags",
-}
-_CONFIGURATION = {
-    "replica_timeout_in_seconds": "replica_timeout!",
-    "replica_retry_limit": "replica_retry_limit",
-}
-_REPLICAS = {
-    "parallelism": "parallelism",
-    "replica_completion_count": "replica_completion_count",
-}
-_SCHEDULE = {"cron_expression": "cron_expression!", **_REPLICAS}
-_SCALE = {
-    "min_executions": "min_executions",
-    "max_executions": "max_executions",
-    "polling_interval_in_seconds": "polling_interval_in_seconds",
-}
-_RULE = {
-    "name": "name!",
-    "custom_rule_type": "job_scale_rule_type!",
-    "metadata": "metadata!",
-    "identity_id": "identity",
-}
-_AUTHENTICATION = {"secret_name": "secret_ref!", "trigger_parameter": "trigger_parameter!"}
-_SECRET = {
-    "name": "name!",
-    "value": "value",
-    "key_vault_secret_id": "key_vault_uri",
-    "identity": "identity",
-}
-_REGISTRY = {
-    "server": "server!",
-    "identity": "identity",
-    "username": "username",
-    "password_secret_name": "password_secret_ref",
-}
-_IDENTITY = {"type": "type!", "identity_ids": "user_assigned_identities"}
-_CONTAINER = {"name": "name!", "image": "image!", "command": "command", "args": "args"}
-_RESOURCES = {"cpu": "cpu!", "memory": "memory!"}
-# azurerm lets an init container go without.
-_INIT_RESOURCES = {"cpu": "cpu", "memory": "memory"}
-_ENV = {"name": "name!", "value": "value", "secret_name": "secret_ref"}
-_MOUNT = {"name": "volume_name!", "path": "mount_path!", "sub_path": "sub_path"}
-_VOLUME = {
-    "name": "name!",
-    "storage_type": "storage_type",
-    "storage_name": "storage_name",
-    "mount_options": "mount_options",
+    each.azurerm: each.when[1]
+    for each in schema_of(ContainerAppJobConfiguration)
+    if each.azurerm and each.when
 }
 
 # What a resource block may have beside the job's own attributes: Terraform's meta-arguments, what azurerm
 # computes, and what the model has no use for.
-_ELSEWHERE = {
+_BESIDE_A_JOB = {
     "//",
     "connection",
     "count",
@@ -117,18 +54,11 @@ _ELSEWHERE = {
     "resource_group_name",
     "timeouts",
 }
-_PROBES = {"liveness_probe", "readiness_probe", "startup_probe", "ephemeral_storage"}
-# Lists of texts, which may be one expression.
-_LISTS = {"identity_ids", "command", "args"}
-_NUMBERS = {
-    "replica_timeout_in_seconds",
-    "replica_retry_limit",
-    "parallelism",
-    "replica_completion_count",
-    "min_executions",
-    "max_executions",
-    "polling_interval_in_seconds",
-    "cpu",
+_PROBES = {"liveness_probe", "readiness_probe", "startup_probe"}
+_ELSEWHERE = {
+    ContainerAppJob: _BESIDE_A_JOB,
+    ContainerAppContainer: {*_PROBES, "ephemeral_storage"},
+    ContainerAppInitContainer: {*_PROBES, "ephemeral_storage"},
 }
 
 
@@ -165,34 +95,11 @@ class Reader:
 
     def _job(self, attributes: Mapping[str, object]) -> ContainerAppJob:
         job = ContainerAppJob()
-        configuration = job.configuration
-        job.assign("configuration", configuration, written="")
         block = {key: value for key, value in attributes.items() if value is not None}
-        self._fill(job, _JOB, block, (), and_blocks=None)
-        self._fill(configuration, _CONFIGURATION, block, (), and_blocks=None)
-        self._trigger(job, block)
-        for one, path in self._blocks(block, "identity", ()):
-            self._fill(job.identity, _IDENTITY, one, path)
-        for one, path in self._blocks(block, "secret", ()):
-            secret = ContainerAppWritableSecret()
-            self._fill(secret, _SECRET, one, path)
-            configuration.secrets.append(secret)
-        for one, path in self._blocks(block, "registry", ()):
-            registry = ContainerAppRegistryCredentials()
-            self._fill(registry, _REGISTRY, one, path)
-            configuration.registries.append(registry)
-        self._template(job, block)
-        for attribute, written in (("secrets", "secret"), ("registries", "registry")):
-            configuration.assign(attribute, getattr(configuration, attribute), written=written)
-        self._known(
-            block,
-            {*_JOB, *_CONFIGURATION, *TRIGGERS, *_ELSEWHERE, "identity", "secret", "registry", "template"},
-            (),
-        )
+        self._fill(job, block, ())
         return job
 
-    def _trigger(self, job: ContainerAppJob, block: Mapping[str, object]) -> None:
-        configuration = job.configuration
+    def _trigger(self, configuration: ContainerAppJobConfiguration, block: Mapping[str, object]) -> None:
         blocks = {name: [one for one, _ in self._blocks(block, name, ())] for name in TRIGGERS}
         certain = [
             name for name, found in blocks.items() if any(not isinstance(one, _Unknown) for one in found)
@@ -212,122 +119,114 @@ class Reader:
             configuration.assign("trigger_type", TRIGGERS[given[0]], written=given[0], where=where)
         elif possible:
             configuration.assign("trigger_type", Unknown(), written=possible[0])
-        manual, schedule = configuration.manual_trigger_config, configuration.schedule_trigger_config
-        for name in given[:1]:
-            for one, path in self._blocks(block, name, ()):
-                match name:
-                    case "manual_trigger_config":
-                        self._fill(manual, _REPLICAS, one, path)
-                    case "schedule_trigger_config":
-                        self._fill(schedule, _SCHEDULE, one, path)
-                    case _:
-                        self._event(job, one, path)
-
-    def _event(self, job: ContainerAppJob, block: Mapping[str, object], path: Path) -> None:
-        event = job.configuration.event_trigger_config
-        self._fill(event, _REPLICAS, block, path, and_blocks={"scale"})
-        for scale, at in self._blocks(block, "scale", path):
-            self._fill(event.scale, _SCALE, scale, at, and_blocks={"rules"})
-            for one, inner in self._blocks(scale, "rules", at):
-                rule = ContainerAppJobScaleRule()
-                self._fill(rule, _RULE, one, inner, and_blocks={"authentication"})
-                for each, innermost in self._blocks(one, "authentication", inner):
-                    auth = ContainerAppScaleRuleAuth()
-                    self._fill(auth, _AUTHENTICATION, each, innermost)
-                    rule.auth.append(auth)
-                rule.assign("auth", rule.auth, written="authentication")
-                event.scale.rules.append(rule)
-
-    def _template(self, job: ContainerAppJob, block: Mapping[str, object]) -> None:
-        template = job.template
-        found = list(self._blocks(block, "template", ()))
-        if not found:
-            self._problem("ACJ006", "template is missing", "template", ())
-            template.containers.append(unknown_block(ContainerAppContainer))
-        for one, path in found:
-            self._known(one, {"container", "init_container", "volume", "dynamic", "//"}, path)
-            for inner, at in self._blocks(one, "container", path):
-                template.containers.append(self._container(ContainerAppContainer(), inner, at, _RESOURCES))
-            for inner, at in self._blocks(one, "init_container", path):
-                template.init_containers.append(
-                    self._container(ContainerAppInitContainer(), inner, at, _INIT_RESOURCES)
-                )
-            for inner, at in self._blocks(one, "volume", path):
-                volume = ContainerAppVolume()
-                self._fill(volume, _VOLUME, inner, at)
-                template.volumes.append(volume)
-        for attribute, written in (
-            ("containers", "container"),
-            ("init_containers", "init_container"),
-            ("volumes", "volume"),
-        ):
-            template.assign(attribute, getattr(template, attribute), written=written)
-
-    def _container(
-        self,
-        container: C,
-        block: Mapping[str, object],
-        path: Path,
-        resources: Mapping[str, str],
-    ) -> C:
-        container.assign("resources", container.resources, written="")
-        self._fill(
-            container, _CONTAINER, block, path, and_blocks={*resources, "env", "volume_mounts", *_PROBES}
-        )
-        self._fill(container.resources, resources, block, path, and_blocks=None)
-        for probe in sorted(_PROBES & set(block) - {"ephemeral_storage"}):
-            if block[probe] and not self._is_expression(block[probe]):
-                at = (*path, probe)
-                self._problem("ACJ322", f"The container has a {probe}", _dotted(at), at)
-        for one, at in self._blocks(block, "env", path):
-            variable = ContainerAppEnvironmentVariable()
-            self._fill(variable, _ENV, one, at)
-            container.env.append(variable)
-        for one, at in self._blocks(block, "volume_mounts", path):
-            mount = ContainerAppVolumeMount()
-            self._fill(mount, _MOUNT, one, at)
-            container.volume_mounts.append(mount)
-        return container
+        for each in schema_of(ContainerAppJobConfiguration):
+            if each.azurerm in given[:1]:
+                self._fill_block(configuration, each, block, ())
 
     def _fill(
         self,
         settings: Settings,
-        names: Mapping[str, str],
         block: Mapping[str, object],
         path: Path,
         *,
-        and_blocks: Collection[str] | None = (),
+        around: type[Settings] | None = None,
     ) -> None:
-        """Sets what the block has of the names, and refuses others unless it is told of no blocks."""
-        for name, target in names.items():
-            attribute = target.rstrip("!")
-            value: object = None if block.get(name) is None else self._value(name, block[name])
-            if isinstance(block, _Unknown):
-                settings.__dict__[attribute] = unknown_block(type(settings)).__dict__[attribute]
-                if not _has_secret(value):
-                    continue
-                value = [Unknown(secret=True)] if name in _LISTS else Unknown(secret=True)
-            elif value is None:
-                if target.endswith("!"):
-                    self._problem("ACJ006", f"{name} is missing", _dotted((*path, name)), path)
-                    settings.assign(attribute, Unknown(), written=name, where=self.where(path))
-                continue
-            if name in _LISTS and isinstance(value, Reference):
-                value = [Unknown(value.is_secret)]
-            settings.assign(attribute, value, written=name, where=self.where((*path, name)))
-        if and_blocks is not None:
-            self._known(block, {*names, *and_blocks, "dynamic", "//"}, path)
+        """Sets what the block has of the settings, and refuses what azurerm does not have there.
 
-    def _value(self, name: str, value: object) -> object:
+        Args:
+            settings: a new block.
+            block: of Terraform.
+            path: of the block.
+            around: the class of the settings in whose block azurerm has these as well.
+        """
+        for each in schema_of(type(settings)):
+            if each.azurerm == "" and isinstance(each.kind, Block):
+                inner: Settings = settings.__dict__[each.name]
+                settings.assign(each.name, inner, written="")
+                self._fill(inner, block, path, around=type(settings))
+            elif each.azurerm is None or each.when:
+                continue
+            elif isinstance(each.kind, Block):
+                self._fill_block(settings, each, block, path)
+            elif isinstance(each.kind, Blocks):
+                self._fill_list(settings, each, block, path)
+            else:
+                is_required = each.required or (around is not None and each.name in around._required)
+                self._set(settings, each, each.azurerm, block, path, is_required=is_required)
+        if isinstance(settings, ContainerAppJobConfiguration):
+            self._trigger(settings, block)
+        if isinstance(settings, ContainerAppInitContainer):
+            self._refuse_probes(block, path)
+        if around is None:
+            names = _names_of(type(settings)) | _ELSEWHERE.get(type(settings), set())
+            self._known(block, {*names, "dynamic", "//"}, path)
+
+    def _fill_block(
+        self, settings: Settings, setting: Setting, block: Mapping[str, object], path: Path
+    ) -> None:
+        name, inner = setting.azurerm or "", settings.__dict__[setting.name]
+        found = list(self._blocks(block, name, path))
+        if not found and setting.required:
+            self._problem("ACJ006", f"{name} is missing", _dotted((*path, name)), path)
+            self._fill(inner, _Unknown(), (*path, name))
+        for one, at in found:
+            self._fill(inner, one, at)
+
+    def _fill_list(
+        self, settings: Settings, setting: Setting, block: Mapping[str, object], path: Path
+    ) -> None:
+        name, items = setting.azurerm or "", settings.__dict__[setting.name]
+        assert isinstance(setting.kind, Blocks)
+        for one, at in self._blocks(block, name, path):
+            item: Settings = setting.kind.type()
+            self._fill(item, one, at)
+            items.append(item)
+        if name != setting.name:
+            settings.assign(setting.name, items, written=name)
+
+    def _refuse_probes(self, block: Mapping[str, object], path: Path) -> None:
+        for probe in sorted(_PROBES & set(block)):
+            if block[probe] and not self._is_expression(block[probe]):
+                at = (*path, probe)
+                self._problem("ACJ322", f"The container has a {probe}", _dotted(at), at)
+
+    def _set(
+        self,
+        settings: Settings,
+        setting: Setting,
+        name: str,
+        block: Mapping[str, object],
+        path: Path,
+        *,
+        is_required: bool,
+    ) -> None:
+        is_list = isinstance(setting.kind, Texts)
+        value: object = None if block.get(name) is None else self._value(setting.kind, block[name])
+        if isinstance(block, _Unknown):
+            settings.__dict__[setting.name] = setting.kind.unknown()
+            if not _has_secret(value):
+                return
+            value = [Unknown(secret=True)] if is_list else Unknown(secret=True)
+        elif value is None:
+            if is_required:
+                self._problem("ACJ006", f"{name} is missing", _dotted((*path, name)), path)
+                settings.assign(setting.name, Unknown(), written=name, where=self.where(path))
+            return
+        if is_list and isinstance(value, Reference):
+            value = [Unknown(value.is_secret)]
+        settings.assign(setting.name, value, written=name, where=self.where((*path, name)))
+
+    def _value(self, kind: Kind[object], value: object) -> object:
+        is_number = isinstance(kind, Scalar) and kind.is_number
         match value:
             case list():
-                return [self._value("", each) for each in value]
+                return [self._value(TEXT, each) for each in value]
             case dict():
                 return self._map(value)
             case str():
                 read = self.value(value)
-                return _number(read) if name in _NUMBERS and isinstance(read, str) else read
-            case bool() | int() | float() if name not in _NUMBERS:
+                return _number(read) if is_number and isinstance(read, str) else read
+            case bool() | int() | float() if not is_number:
                 # Terraform makes text of it.
                 return str(value).lower() if isinstance(value, bool) else f"{value}"
             case _:
@@ -339,9 +238,9 @@ class Reader:
         for key, each in value.items():
             read = self.value(key)
             if isinstance(read, str):
-                result[read] = self._value("", each)
+                result[read] = self._value(TEXT, each)
             else:
-                result["unknown"] = Unknown(_has_secret([read, self._value("", each)]))
+                result["unknown"] = Unknown(_has_secret([read, self._value(TEXT, each)]))
         return result
 
     def _blocks(
@@ -443,6 +342,17 @@ def in_azurerms_words(problem: Problem) -> Problem:
     if problem.hint and _OF_AN_APPHOST.search(problem.hint):
         return attrs.evolve(problem, hint=_FIXES.get(problem.code))
     return problem
+
+
+def _names_of(kind: type) -> set[str]:
+    """What a block of azurerm may have, of what is declared."""
+    names: set[str] = set()
+    for each in schema_of(kind):
+        if each.azurerm:
+            names.add(each.azurerm)
+        elif isinstance(each.kind, Block) and each.azurerm == "":
+            names |= _names_of(each.kind.type)
+    return names
 
 
 def _outside(value: object) -> object:

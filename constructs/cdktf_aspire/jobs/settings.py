@@ -141,10 +141,12 @@ class Settings(metaclass=SettingsMeta):
 
     Class attributes:
         _aliases: name that users know -> attribute here, filled by `Alias`.
+        _required: what azurerm requires here of a block that stands in others as well.
         _not_here: name that the field knows but a job can't have -> what to do instead.
     """
 
     _aliases: ClassVar[Mapping[str, str]] = {}
+    _required: ClassVar[frozenset[str]] = frozenset()
     _not_here: ClassVar[Mapping[str, str]] = {}
 
     def __attrs_post_init__(self) -> None:

@@ -101,6 +101,8 @@ class ContainerAppInitContainer(Settings):
 class ContainerAppContainer(ContainerAppInitContainer):
     """A container of a job; attributes as for an init container."""
 
+    _required: ClassVar[frozenset[str]] = frozenset({"cpu", "memory"})
+
 
 @attrs.define(slots=False)
 class ContainerAppVolume(Settings):
