@@ -23,7 +23,8 @@ from cdktf_aspire import (
     ref_expr,
 )
 from cdktf_aspire.terraform.rendering import token_of
-from cdktf_aspire.values.expressions import flattened, known_text
+from cdktf_aspire.values.expressions import flattened
+from cdktf_aspire.values.value import known_text
 from tests.apphost import AppHost
 from tests.terraform.evaluation import evaluate
 

@@ -9,14 +9,10 @@ from cdktf_aspire.values.expressions import (
     Interpolation,
     SecretText,
     classified,
-    has_secret,
     interpolated,
-    is_opaque,
-    known_text,
-    parts_of,
-    walk,
 )
-from cdktf_aspire.values.value import EngineToken, Raw, Reference
+from cdktf_aspire.values.resolution import resolve
+from cdktf_aspire.values.value import EngineToken, Raw, Reference, has_secret, known_text, walk
 
 TOKEN = "${TfToken[TOKEN.1]}"
 
@@ -81,8 +77,10 @@ def test_what_is_used_in_many_places_is_looked_at_once() -> None:
 
 
 def test_only_the_engine_knows_its_tokens_and_raw_expressions() -> None:
-    assert is_opaque(f"a{TOKEN}")
-    assert is_opaque(SecretText(TOKEN))
-    assert is_opaque(Interpolation(("a", Raw("var.x"))))
-    assert not is_opaque(Interpolation(("a", Leaf())))
-    assert [each for each in parts_of(f"a{TOKEN}") if isinstance(each, EngineToken)] == [EngineToken(TOKEN)]
+    assert resolve(f"a{TOKEN}").is_opaque
+    assert resolve(SecretText(TOKEN)).is_opaque
+    assert resolve(Interpolation(("a", Raw("var.x")))).is_opaque
+    assert not resolve(Interpolation(("a", Leaf()))).is_opaque
+    assert [each for each in resolve(f"a{TOKEN}").parts if isinstance(each, EngineToken)] == [
+        EngineToken(TOKEN)
+    ]

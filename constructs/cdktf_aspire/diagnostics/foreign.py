@@ -192,12 +192,12 @@ def texts_in(value: object) -> Iterator[str]:
     """Every text in a value that went through `harmless`: itself, or in its lists and maps."""
     if isinstance(value, str):
         yield value
-    elif is_token(value):
+    elif not isinstance(value, list | tuple | set | frozenset | dict) or is_token(value):
         return
-    elif isinstance(value, list | tuple | set | frozenset):
+    elif not isinstance(value, dict):
         for each in value:
             yield from texts_in(each)
-    elif isinstance(value, dict):
+    else:
         for key, each in value.items():
             yield from texts_in(key)
             yield from texts_in(each)

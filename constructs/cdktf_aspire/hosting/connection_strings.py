@@ -8,7 +8,8 @@ from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, prob
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.values.expressions import Extent, ModelReference, SecretText, is_opaque
+from cdktf_aspire.values.expressions import Extent, ModelReference, SecretText
+from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import Reference, is_literal_text
 from cdktf_aspire.values.written_secrets import has_written_password
 
@@ -39,7 +40,7 @@ class ConnectionStringResource(Resource, ModelReference):
         super().__init__(application, name)
         where = self.declared_at
         if expression is None or isinstance(expression, Reference):
-            problems = problems_of(expression)
+            problems = problems_of(resolve(expression))
         elif is_value(expression):
             expression, problems = ref_expr("{0}", expression), []
         else:
@@ -75,7 +76,7 @@ class ConnectionStringResource(Resource, ModelReference):
     @property
     def is_secret(self) -> bool:
         """Whether it must stay out of sight; so it is when nobody can tell what it is made of."""
-        return self.expression is None or self.expression.is_secret or is_opaque(self.expression)
+        return self.expression is None or self.expression.is_secret or resolve(self.expression).is_opaque
 
     @property
     def made_of(self) -> tuple[tuple[object, ...], ...]:

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.azure_resource import Existing
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
-from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.values.expressions import parts_of
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
@@ -49,8 +47,8 @@ def _names_it(default: AzureContainerAppEnvironment, given: object) -> bool:
 
 def unknown_addresses(prepared: PreparedJob) -> Iterator[Problem]:
     """Services whose address is not known, because only the id of their environment is."""
-    for place in places(prepared.job):
-        for part in parts_of(place.value):
+    for each in prepared.referring:
+        for part in each.value.parts:
             endpoint = part.endpoint if isinstance(part, EndpointPropertyReference) else part
             if not isinstance(endpoint, EndpointReference):
                 continue
@@ -61,8 +59,8 @@ def unknown_addresses(prepared: PreparedJob) -> Iterator[Problem]:
                     "ACJ924",
                     f"The address of {service.name!r} is not known: of its environment only the id is",
                     resource=prepared.resource.name,
-                    path=place.path,
+                    path=each.place.path,
                     allowed="a service in an environment of the application",
                     hint="Add the environment: add_azure_container_app_environment(...).as_existing(...)",
-                    where=place.where,
+                    where=each.place.where,
                 )

@@ -14,17 +14,10 @@ from cdktf_aspire.hosting.azure.key_vault import (
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.prepared_job import places
-from cdktf_aspire.hosting.reference_expressions import problems_of
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.values.expressions import (
-    Call,
-    ConditionalExpression,
-    Interpolation,
-    SecretText,
-    known_text,
-    unfolded,
-)
-from cdktf_aspire.values.value import EngineToken, Raw, is_literal_text
+from cdktf_aspire.values.expressions import Call, ConditionalExpression, Interpolation, SecretText, unfolded
+from cdktf_aspire.values.resolution import resolve
+from cdktf_aspire.values.value import EngineToken, Raw, is_literal_text, known_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,7 +117,7 @@ def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
             hint = "Give the parameter another default, or none"
         elif isinstance(value, ConditionalExpression) and "" in map(known_text, value.alternatives[1:]):
             message, hint = "A branch of the choice is empty", None
-        elif is_literal_text(value) or problems_of(value):
+        elif is_literal_text(value) or resolve(value).problems:
             continue
         elif known_text(value) == "" or (isinstance(value, Raw) and value.made_of == (("",),)):
             message, hint = "The text is empty", None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
 from cdktf_aspire.hosting.azure.role_targets import reads_a_vault, roles_of
-from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
@@ -15,28 +14,33 @@ from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ManagedServiceIdentity
 from cdktf_aspire.jobs.settings import Settings
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
-from cdktf_aspire.values.expressions import parts_of
 from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.hosting.prepared_job import PreparedJob, Referring
     from cdktf_aspire.values.value import Text
 
 _REFERRING = (ContainerAppEnvironmentVariable, ContainerAppInitContainer, ContainerAppWritableSecret)
 
 
-def give_identity(prepared: PreparedJob) -> None:
+def give_identity(prepared: PreparedJob, referring: list[Referring]) -> None:
     """Gives the job the identity and the roles that its variables, arguments and secrets need.
 
     It runs before the callbacks, which see the identity, and again after them, for what they refer to.
+
+    Args:
+        prepared: whose job it is.
+        referring: the places of the job that refer to something.
     """
-    values = [place.value for place in places(prepared.job) if isinstance(place.block, _REFERRING)]
-    for target, roles in roles_of(prepared.resource, values).items():
+    parts = [
+        part for each in referring if isinstance(each.place.block, _REFERRING) for part in each.value.parts
+    ]
+    for target, roles in roles_of(prepared.resource, parts).items():
         prepared.roles.setdefault(target, roles)
     if prepared.identity is not None:
         return
     prepared.identity = prepared.resource.user_assigned_identity
-    if prepared.identity is None and (prepared.needs_identity or prepared.roles or reads_a_vault(values)):
+    if prepared.identity is None and (prepared.needs_identity or prepared.roles or reads_a_vault(parts)):
         prepared.identity = prepared.resource.own_identity
     if prepared.identity is None:
         return
@@ -57,14 +61,14 @@ def check_vault_roles(prepared: PreparedJob) -> None:
     granted = set(prepared.roles)
     if isinstance(prepared.identity, AzureUserAssignedIdentityResource):
         granted |= {target for target, roles in prepared.identity.explicit_roles.items() if roles}
-    for place in places(prepared.job):
-        for part in parts_of(place.value):
+    for each in prepared.referring:
+        for part in each.value.parts:
             secret = part.secret if isinstance(part, KeyVaultSecretUri) else part
             if isinstance(secret, VaultSecret) and secret.vault not in granted:
                 granted.add(secret.vault)
                 message = f"Nothing gives the job a role on the vault {secret.vault.name!r}"
                 prepared.resource_problem(
-                    rules.problem("ACJ954", message, path=place.path, where=place.where)
+                    rules.problem("ACJ954", message, path=each.place.path, where=each.place.where)
                 )
 
 

@@ -6,29 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
-from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.names import SECRET_NAME_LENGTH
-from cdktf_aspire.values.expressions import SecretText, unfolded
-from cdktf_aspire.values.value import Reference, is_token
+from cdktf_aspire.values.expressions import unfolded
+from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.values.value import Text
 
 
-def hide_secrets(prepared: PreparedJob, infra: Infrastructure) -> None:
+def hide_secrets(prepared: PreparedJob) -> None:
     """Makes secrets of the job of what would stand in clear in an environment variable.
 
-    A secret anywhere else stays, marked, for the rules to refuse.
+    A secret anywhere else stays for the rules to refuse.
     """
     job = prepared.job
-    for place in places(job):
-        value = place.value
-        is_known = isinstance(value, Reference) and value.is_secret
-        if is_token(value) and not is_known and infra.is_secret(value):
-            place.replace(SecretText(value))  # type: ignore[arg-type]
     for secret in job.configuration.secrets:
         source = unfolded(secret.value if secret.key_vault_uri is None else secret.key_vault_uri)
         if isinstance(source, VaultSecret):

@@ -12,6 +12,7 @@ from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.values.resolution import Resolution
     from cdktf_aspire.values.value import Reference
 
 ParameterValue = str | int | float | bool
@@ -33,10 +34,10 @@ class Infrastructure(Protocol):
     def restored(self, value: object) -> object:
         """A value of the job in which the text of an expression is the expression again."""
 
-    def is_secret(self, value: object) -> bool:
+    def is_secret(self, value: Resolution) -> bool:
         """Whether the value has a token of something sensitive in it."""
 
-    def unknown_token(self, value: object) -> str | None:
+    def unknown_token(self, value: Resolution) -> str | None:
         """A text in the value that looks like a token, and is none."""
 
 

@@ -15,9 +15,9 @@ from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResourc
 from cdktf_aspire.hosting.calls import call_back, callback_problem
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
-from cdktf_aspire.hosting.prepared_job import PreparedJob, places, scale_rules_of
+from cdktf_aspire.hosting.prepared_job import PreparedJob, places, referring_in, scale_rules_of
 from cdktf_aspire.hosting.pulling import pull_with_identity
-from cdktf_aspire.hosting.value_checks import check_values
+from cdktf_aspire.hosting.value_checks import check_value, reference_problems
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, match_id, normalised_id
@@ -31,6 +31,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolumeMount,
 )
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
+from cdktf_aspire.values.expressions import SecretText
 from cdktf_aspire.values.value import Unknown, is_literal_text
 
 if TYPE_CHECKING:
@@ -79,29 +80,38 @@ def prepare(
             value = normalised_id(value)
             _check_environment_id(prepared, place, value)
         place.replace(value)
+        check_value(prepared, place)
     if environment is not None and prepared.job.environment_id is None:
         where = prepared.job.note("environment_id").where
         message, hint = "environment_id is missing", "Leave it alone, and the job is in its own environment"
         prepared.resource_problem(
             rules.problem("ACJ006", message, path="job.environment_id", hint=hint, where=where)
         )
-    check_values(prepared)
+    for problem in reference_problems(prepared):
+        prepared.resource_problem(problem)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
-    _check_tokens(prepared, infra)
+    prepared.referring = referring_in(prepared.job)
+    _judge_tokens(prepared, infra)
     with on_behalf_of(resource.customizations[0].where):
-        give_identity(prepared)
+        give_identity(prepared, prepared.referring)
         check_vault_roles(prepared)
-        hide_secrets(prepared, infra)
+        hide_secrets(prepared)
     return prepared
 
 
-def _check_tokens(prepared: PreparedJob, infra: Infrastructure) -> None:
-    for place in places(prepared.job):
-        unknown = infra.unknown_token(place.value)
+def _judge_tokens(prepared: PreparedJob, infra: Infrastructure) -> None:
+    """Reports tokens that the engine does not know, and marks those that are secrets."""
+    for each in prepared.referring:
+        if not each.value.is_opaque:
+            continue
+        place, value = each.place, each.place.value
+        unknown = infra.unknown_token(each.value)
         if unknown is not None:
             message = f"{unknown} is not a token of this process"
             prepared.resource_problem(rules.problem("ACJ010", message, path=place.path, where=place.where))
             place.replace(Unknown())
+        elif not each.value.is_secret and infra.is_secret(each.value):
+            place.replace(SecretText(value))  # type: ignore[arg-type]
 
 
 def _check_environment_id(prepared: PreparedJob, place: Place, value: str) -> None:
@@ -163,7 +173,7 @@ def _wire(prepared: PreparedJob) -> None:
     for customization in resource.customizations:
         _apply_options(customization, job, container)
     _expand_scale_rules(prepared)
-    give_identity(prepared)
+    give_identity(prepared, referring_in(job))
 
 
 def _expand_scale_rules(prepared: PreparedJob) -> None:

@@ -12,6 +12,8 @@ from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.schema import Blocks, TextMap, Texts, schema_of
 from cdktf_aspire.jobs.settings import Settings, join_path
+from cdktf_aspire.values.resolution import resolve
+from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.values.resolution import Resolution
     from cdktf_aspire.values.value import Text
 
 
@@ -66,6 +69,7 @@ class PreparedJob:
         job: the model with everything set.
         identity: that the job's program signs in with; None when it needs none.
         roles: of that identity, by target.
+        referring: the places of the job that refer to something.
         source_roles: that the scale rules need on what they watch, and the registries' sign-ins.
         needs_identity: whether a scale rule signs in with the identity of the job's program.
         signs_in_as_itself: whether a scale rule signs in with the identity that Azure gives the job.
@@ -78,6 +82,7 @@ class PreparedJob:
     identity: Identity | None = None
     roles: dict[AzureResource, tuple[Text, ...]] = attrs.field(factory=dict)
     source_roles: list[SourceRole] = attrs.field(factory=list)
+    referring: list[Referring] = attrs.field(factory=list)
     needs_identity: bool = False
     signs_in_as_itself: bool = False
     problems: list[Problem] = attrs.field(factory=list)
@@ -157,6 +162,24 @@ def places(job: ContainerAppJob) -> Iterator[Place]:
                 yield from (Place(block, each.name, key, path) for key in list(value))
             elif value is not None and not isinstance(value, Settings):
                 yield Place(block, each.name, None, path)
+
+
+@attrs.frozen
+class Referring:
+    """A place of a job that has more than a literal.
+
+    Attributes:
+        place: where it is.
+        value: what is known of what is there.
+    """
+
+    place: Place
+    value: Resolution
+
+
+def referring_in(job: ContainerAppJob) -> list[Referring]:
+    """The places of a job that refer to something."""
+    return [Referring(place, resolve(place.value)) for place in places(job) if is_token(place.value)]
 
 
 def scale_rules_of(job: ContainerAppJob) -> Items[object]:

@@ -14,12 +14,10 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import (
     ConditionalExpression,
     Extent,
-    FallibleReference,
     Interpolation,
     called,
     classified,
     flattened,
-    parts_of,
 )
 from cdktf_aspire.values.tokens import STRING_TOKEN
 from cdktf_aspire.values.value import EngineToken
@@ -27,6 +25,7 @@ from cdktf_aspire.values.value import EngineToken
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.values import Value
+    from cdktf_aspire.values.resolution import Resolution
 
 # What of a format is not plain text. A token of cdktf is one piece, whatever braces it has.
 _PIECE: Final = re.compile(
@@ -155,12 +154,6 @@ def _conditional(
     )
 
 
-def problems_of(value: object) -> list[Problem]:
+def problems_of(value: Resolution) -> list[Problem]:
     """What is wrong with the expressions in a value."""
-    return [
-        problem
-        for part in parts_of(value)
-        if isinstance(part, FallibleReference)
-        for problem in part.problems
-        if isinstance(problem, Problem)
-    ]
+    return [each for each in value.problems if isinstance(each, Problem)]

@@ -18,7 +18,6 @@ from cdktf_aspire.hosting.azure.key_vault import (
 )
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
-from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.hosting.reference_expressions import problems_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource import Resource
@@ -26,33 +25,36 @@ from cdktf_aspire.hosting.values import composition_problem, is_composed, is_val
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
-from cdktf_aspire.values.expressions import Interpolation, parts_of, unfolded
+from cdktf_aspire.values.expressions import Interpolation, unfolded
+from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import Unknown, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.azure.key_vault import VaultSecret
     from cdktf_aspire.hosting.prepared_job import Place, PreparedJob
+    from cdktf_aspire.values.resolution import Resolution
 
 _LISTS: Final = ("args", "command")
 _VAULT_SECRET: Final = "azurerm_key_vault_secret"
 
 
-def check_values(prepared: PreparedJob) -> None:
-    """Reports what is wrong with the values of a job, and makes values of what stands for one."""
-    for place in places(prepared.job):
-        if _takes_any_value(place):
-            _settle(prepared, place)
-        use = Use(prepared.resource, prepared.environment, place.path, place.where)
-        for problem in use.problems(place.value):
-            prepared.resource_problem(problem)
-        if isinstance(place.block, ContainerAppWritableSecret) and place.attribute == "key_vault_uri":
-            for problem in _new_vault_problems(prepared.resource, place):
-                prepared.resource_problem(problem)
-    for problem in _reference_problems(prepared):
+def check_value(prepared: PreparedJob, place: Place) -> None:
+    """Reports what is wrong with a value of a job, and makes a value of what stands for one."""
+    if _takes_any_value(place):
+        _settle(prepared, place)
+    value = place.value
+    if not isinstance(value, str) and not is_token(value):
+        return
+    resolution = resolve(value)
+    use = Use(prepared.resource, prepared.environment, place.path, place.where)
+    for problem in use.problems(resolution):
         prepared.resource_problem(problem)
+    if isinstance(place.block, ContainerAppWritableSecret) and place.attribute == "key_vault_uri":
+        for problem in _new_vault_problems(prepared.resource, place, resolution):
+            prepared.resource_problem(problem)
 
 
 def given_text_problems(
@@ -65,13 +67,14 @@ def given_text_problems(
         unknown_token: finds what looks like a token and is none in a text.
     """
     for path, value in _given_texts(resource):
-        for part in parts_of(value_of(value)):
+        resolution = resolve(value_of(value))
+        for part in resolution.parts:
             unknown = unknown_token(part)
             if unknown is not None:
                 message, where = f"{unknown} is not a token of this process", resource.declared_at
                 yield rules.problem("ACJ010", message, path=path, resource=resource.name, where=where)
         use = Use(resource, None, path, resource.declared_at, takes_vault_secrets=False)
-        for problem in use.problems(value_of(value)):
+        for problem in use.problems(resolution):
             yield attrs.evolve(problem, resource=resource.name)
 
 
@@ -97,9 +100,9 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
             yield from (("with_nfs_volume", value) for value in (mount.server, mount.share))
 
 
-def _new_vault_problems(user: ComputeResource, place: Place) -> Iterator[Problem]:
+def _new_vault_problems(user: ComputeResource, place: Place, address: Resolution) -> Iterator[Problem]:
     """An address that is put together of a vault's, for which the job would not wait."""
-    for part in parts_of(place.value):
+    for part in address.parts:
         match part:
             case Output(resource=AzureKeyVaultResource() as vault):
                 new = repr(vault.name) if _is_new(vault) else None
@@ -146,7 +149,7 @@ def _settle(prepared: PreparedJob, place: Place) -> None:
         place.replace(value_of(value))
 
 
-def _reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
+def reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
     """Services that are referred to, also where that gives no variable whose value could be looked at."""
     for call in prepared.resource.references:
         source = call.source
@@ -155,10 +158,12 @@ def _reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
             code = "ACJ914" if source.customizations else "ACJ915"
             yield rules.problem(code, message, path="with_reference", where=call.where)
         elif isinstance(source, EndpointReference):
-            yield from Use(prepared.resource, prepared.environment, None, call.where).problems(source)
+            yield from Use(prepared.resource, prepared.environment, None, call.where).problems(
+                resolve(source)
+            )
 
 
-def _literals(parts: list[object]) -> Iterator[str]:
+def _literals(parts: Iterable[object]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):
             yield part
@@ -184,18 +189,17 @@ class Use:
     where: SourceLocation | None
     takes_vault_secrets: bool = True
 
-    def problems(self, value: object) -> Iterator[Problem]:
+    def problems(self, value: Resolution) -> Iterator[Problem]:
         """What is wrong with the expressions in the value, and with what they refer to."""
         yield from problems_of(value)
-        parts = list(parts_of(value))
-        if not all(is_composed(text) for text in _literals(parts)):
+        if not all(is_composed(text) for text in _literals(value.parts)):
             yield composition_problem(self.path, self.where)
-        for part in parts:
+        for part in value.parts:
             match part:
                 case KeyVaultSecretReference(problems=problems) if problems:
                     continue
                 case KeyVaultSecretReference() | AzureKeyVaultSecretResource():
-                    whole = self.takes_vault_secrets and part is unfolded(value)
+                    whole = self.takes_vault_secrets and part is unfolded(value.parts[0])
                     yield from self._vault_secret(part, whole=whole)
                 case EndpointReference():
                     yield from self._endpoint(part)

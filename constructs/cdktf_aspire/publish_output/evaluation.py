@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.publish_output.functions import ALL_FUNCTIONS, call
 from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty, Symbol
-from cdktf_aspire.values.expressions import Call, Entries, interpolated, is_known
+from cdktf_aspire.values.expressions import Call, Entries, interpolated
 from cdktf_aspire.values.functions import WrongArgumentError, text_of
-from cdktf_aspire.values.value import Reference
+from cdktf_aspire.values.value import Reference, is_known
 
 if TYPE_CHECKING:
     import tree_sitter

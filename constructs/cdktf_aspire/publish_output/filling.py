@@ -19,8 +19,7 @@ from cdktf_aspire.publish_output.plan_model import first_of, identities_of, prin
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.references import CarriedProperty, ScopeText
 from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty
-from cdktf_aspire.values.expressions import walk
-from cdktf_aspire.values.value import Reference
+from cdktf_aspire.values.value import Reference, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.publish_output.values import Scope
-from cdktf_aspire.values.expressions import Call, interpolated, is_known
+from cdktf_aspire.values.expressions import Call, interpolated
 from cdktf_aspire.values.functions import FUNCTIONS, Function, WrongArgumentError, text_of
-from cdktf_aspire.values.value import Reference
+from cdktf_aspire.values.value import Reference, is_known
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.problems import Place

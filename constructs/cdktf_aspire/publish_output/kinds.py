@@ -15,7 +15,8 @@ from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
 from cdktf_aspire.hosting.azure.azure_type import OfDeployment
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.publish_output.values import Scope, ScopeProperty
-from cdktf_aspire.values.expressions import Call, Interpolation, walk
+from cdktf_aspire.values.expressions import Call, Interpolation
+from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

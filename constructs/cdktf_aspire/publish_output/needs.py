@@ -9,7 +9,7 @@ from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.publish_output.nodes import Node
 from cdktf_aspire.publish_output.plan_model import is_role_target, principal_of, target_of
 from cdktf_aspire.publish_output.values import Property, Scope, Symbol
-from cdktf_aspire.values.expressions import walk
+from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

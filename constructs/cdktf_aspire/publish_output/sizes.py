@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.values.expressions import Interpolation, inner_of
+from cdktf_aspire.values.expressions import Interpolation
+from cdktf_aspire.values.value import inner_of
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.values import Value

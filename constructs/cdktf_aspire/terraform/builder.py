@@ -86,6 +86,7 @@ from cdktf_aspire.terraform.stack import (
     storage_provider_problems,
 )
 from cdktf_aspire.terraform.writer import Writer
+from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import Reference
 from constructs import Construct, IConstruct
 
@@ -590,7 +591,8 @@ class DistributedApplication(ApplicationModel):
                 where=self.declared_at,
             )
             for key, value in self.tags.items()
-            if (isinstance(value, Reference) and value.is_secret) or self.writer.secrets.in_value(value)
+            if (isinstance(value, Reference) and value.is_secret)
+            or self.writer.secrets.in_value(resolve(value))
         ]
 
     @property

@@ -13,14 +13,16 @@ from cdktf_aspire.hosting.values import misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.tokens import unknown_token
 from cdktf_aspire.terraform.rendering import token_of
-from cdktf_aspire.values.expressions import classified, interpolated, known_text, parts_of
+from cdktf_aspire.values.expressions import classified, interpolated
+from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.tokens import STRING_TOKEN
-from cdktf_aspire.values.value import Reference
+from cdktf_aspire.values.value import Reference, known_text
 
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.terraform.writer import Writer
+    from cdktf_aspire.values.resolution import Resolution
 
 
 class JobInfrastructure:
@@ -71,23 +73,24 @@ class JobInfrastructure:
             return value
         return interpolated(self._given_out.get(piece, classified(piece)) for piece in pieces)
 
-    def unknown_token(self, value: object) -> str | None:
+    def unknown_token(self, value: Resolution) -> str | None:
         """A text in the value that looks like a token, and is none."""
-        return next(filter(None, map(unknown_token, parts_of(value))), None)
+        return next(filter(None, map(unknown_token, value.parts)), None)
 
     def _not_a_token(self, reference: Reference) -> Problem | None:
         path = "as_provisioning_parameter"
         if not isinstance(reference, Reference):
             return misfit(reference, "The value", path, caller())
-        if problems_of(reference):
-            return problems_of(reference)[0]
-        if any(isinstance(part, VaultSecret) for part in parts_of(reference)):
+        value = resolve(reference)
+        if problems := problems_of(value):
+            return problems[0]
+        if any(isinstance(part, VaultSecret) for part in value.parts):
             message = "A Key Vault secret can't be a token"
             hint = "Use the secret itself as the value of an environment variable or of a secret of the job"
             return rules.problem("ACJ917", message, path=path, hint=hint)
         return None
 
-    def is_secret(self, value: object) -> bool:
+    def is_secret(self, value: Resolution) -> bool:
         """Whether the value has a token of something sensitive in it."""
         return self._writer.secrets.in_value(value)
 

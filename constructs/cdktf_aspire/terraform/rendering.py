@@ -35,7 +35,6 @@ from cdktf_aspire.values.expressions import (
     SecretText,
     classified,
     interpolated,
-    known_text,
 )
 from cdktf_aspire.values.tokens import split_at_tokens
 from cdktf_aspire.values.value import (
@@ -45,6 +44,7 @@ from cdktf_aspire.values.value import (
     Template,
     is_literal_text,
     is_text_token,
+    known_text,
 )
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from cdktf_aspire.terraform.engine.classes import (
     TerraformVariable,
 )
 from cdktf_aspire.terraform.engine.tokens import resolve
-from cdktf_aspire.values.expressions import parts_of
 from cdktf_aspire.values.value import EngineToken, Raw, is_token
 from cdktf_aspire.values.written_secrets import UNKNOWN
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.values.resolution import Resolution
     from cdktf_aspire.values.sensitive_expressions import AttributeReference, Expressions
 
 
@@ -34,9 +34,9 @@ class Secrets:
         self._declared_locals: dict[str, list[TerraformLocal]] = {}
         self._declared_variables: dict[str, list[TerraformVariable]] = {}
 
-    def in_value(self, value: object) -> bool:
+    def in_value(self, value: Resolution) -> bool:
         """Whether text or an expression has a token of something sensitive in it."""
-        for part in parts_of(value):
+        for part in value.parts:
             if isinstance(part, Raw) and self._expressions.has_sensitive(f"${{{part.expression}}}"):
                 return True
             if isinstance(part, EngineToken) and self._is_secret(part.value):

@@ -11,10 +11,18 @@ import attrs
 
 from cdktf_aspire.values.functions import FUNCTIONS, WrongArgumentError, compute, text_of
 from cdktf_aspire.values.tokens import is_engine_token, split_at_tokens
-from cdktf_aspire.values.value import EngineToken, Raw, Reference, Unknown
+from cdktf_aspire.values.value import (
+    Composite,
+    EngineToken,
+    Reference,
+    Unknown,
+    has_secret,
+    is_known,
+    known_text,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from cdktf_aspire.values.value import Text
 
@@ -102,15 +110,10 @@ class FallibleReference(ModelReference):
     problems: tuple[object, ...]
 
 
-class _Composite(FallibleReference):
-    """A reference that consists of other values."""
+class _Expression(Composite, FallibleReference):
+    """A part of the tree that has other values in it."""
 
     problems: tuple[object, ...] = ()
-
-    @property
-    def is_secret(self) -> bool:
-        """Whether one of the values is a secret: then the whole is one."""
-        return has_secret(self)
 
     @property
     def extent(self) -> Extent:
@@ -119,7 +122,7 @@ class _Composite(FallibleReference):
 
 
 @attrs.frozen
-class Interpolation(_Composite):
+class Interpolation(_Expression):
     """Text with values in it.
 
     Attributes:
@@ -169,7 +172,7 @@ def classified(value: object) -> object:
 
 
 @attrs.frozen
-class ConditionalExpression(_Composite):
+class ConditionalExpression(_Expression):
     """A choice by a value.
 
     Attributes:
@@ -252,7 +255,7 @@ class SecretText(Reference):
 
 
 @attrs.frozen
-class Joined(_Composite):
+class Joined(_Expression):
     """A list of which Terraform knows a part, as one text.
 
     Attributes:
@@ -291,7 +294,7 @@ class Quoted(Reference):
 
 
 @attrs.frozen
-class Call(_Composite):
+class Call(_Expression):
     """A function of Bicep over values that are not all known; see `values.functions`.
 
     Attributes:
@@ -333,7 +336,7 @@ def called(function: str, args: tuple[object, ...], place: object = None) -> obj
 
 
 @attrs.frozen
-class Entries(_Composite):
+class Entries(_Expression):
     """A map with keys that are not all known, such as one by the ids of identities.
 
     Attributes:
@@ -371,67 +374,8 @@ def interpolated(parts: Iterable[object]) -> str | Reference:
     return (flat[0] if flat else "") if len(flat) < 2 else Interpolation(flat)
 
 
-def walk(value: object) -> Iterator[object]:
-    """The value, and every value inside it; what is used in two places once."""
-    left = [value]
-    seen: dict[int, object] = {}  # an id means something only as long as its object lives
-    while left:
-        each = left.pop()
-        inner = inner_of(each)
-        if inner:
-            if id(each) in seen:
-                continue
-            seen[id(each)] = each
-            left += reversed(inner)
-        yield each
-
-
-def inner_of(value: object) -> tuple[object, ...]:
-    """The values directly inside of one."""
-    match value:
-        case Reference():
-            return value.inner
-        case list():
-            return tuple(value)
-        case dict():
-            return tuple(value.values())
-    return ()
-
-
-def parts_of(value: object) -> Iterator[object]:
-    """The same for a value as users give it, which may have tokens of the engine in its text."""
-    return walk(classified(value))
-
-
-def is_known(value: object) -> bool:
-    """Whether nothing of the value is left for Terraform."""
-    return not any(isinstance(each, Reference) for each in walk(value))
-
-
-def has_secret(value: object) -> bool:
-    """Whether a value is a secret, or has one in it."""
-    return any(
-        isinstance(each, Reference) and not isinstance(each, _Composite) and each.is_secret
-        for each in walk(value)
-    )
-
-
-def known_text(value: object) -> str | None:
-    """The text of a value that is known here."""
-    if isinstance(value, Reference):
-        return value.known_text
-    if isinstance(value, str):
-        return None if is_engine_token(value) else value
-    return str(value) if isinstance(value, bool) else None
-
-
 def unfolded(value: object) -> object:
     """A value with what it is made of: an expression of one value is that value."""
     while isinstance(value, Interpolation | ConditionalExpression) and value.only_value is not None:
         value = value.only_value
     return value
-
-
-def is_opaque(value: object) -> bool:
-    """Whether something of the value is known to cdktf alone: a token of the user's, or `raw`."""
-    return any(isinstance(part, EngineToken | Raw) for part in parts_of(value))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard
 
 import attrs
 
 from cdktf_aspire.values.tokens import STRING_TOKEN, is_engine_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What is never null.
 _ID = re.compile(r"\$\{(?:data\.)?azurerm_\w+\.[\w-]+(?:\[[^\[\]]+\])?\.(?:id|name)\}")
@@ -142,6 +145,15 @@ class Unknown(Reference):
         return True
 
 
+class Composite(Reference):
+    """A reference that consists of other values."""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether one of the values is a secret: then the whole is one."""
+        return has_secret(self)
+
+
 class OwnSource(Protocol):
     """A resource or a data source of the azurerm bindings that the user created."""
 
@@ -192,3 +204,52 @@ def is_literal_text(value: object) -> TypeGuard[str]:
 def is_literal_number(value: object) -> TypeGuard[int | float]:
     """Whether the value is a plain number that can be checked here (a bool is none)."""
     return isinstance(value, int | float) and not isinstance(value, bool) and not is_token(value)
+
+
+def walk(value: object) -> Iterator[object]:
+    """The value, and every value inside it; what is used in two places once."""
+    left = [value]
+    seen: dict[int, object] = {}  # an id means something only as long as its object lives
+    while left:
+        each = left.pop()
+        inner = inner_of(each)
+        if inner:
+            if id(each) in seen:
+                continue
+            seen[id(each)] = each
+            left += reversed(inner)
+        yield each
+
+
+def inner_of(value: object) -> tuple[object, ...]:
+    """The values directly inside of one."""
+    match value:
+        case Reference():
+            return value.inner
+        case list():
+            return tuple(value)
+        case dict():
+            return tuple(value.values())
+    return ()
+
+
+def is_known(value: object) -> bool:
+    """Whether nothing of the value is left for Terraform."""
+    return not any(isinstance(each, Reference) for each in walk(value))
+
+
+def has_secret(value: object) -> bool:
+    """Whether a value is a secret, or has one in it."""
+    return any(
+        isinstance(each, Reference) and not isinstance(each, Composite) and each.is_secret
+        for each in walk(value)
+    )
+
+
+def known_text(value: object) -> str | None:
+    """The text of a value that is known here."""
+    if isinstance(value, Reference):
+        return value.known_text
+    if isinstance(value, str):
+        return None if is_engine_token(value) else value
+    return str(value) if isinstance(value, bool) else None

@@ -11,10 +11,9 @@ from cdktf_aspire.hosting.azure.key_vault import (
     VaultSecret,
 )
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.values.expressions import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.values.value import Text
@@ -32,24 +31,15 @@ def role_target(value: object) -> AzureResource | None:
     return None
 
 
-def targets_of(values: Iterable[object]) -> Iterator[AzureResource]:
-    """The Azure resources that values refer to, directly."""
-    for value in values:
-        for part in parts_of(value):
-            target = role_target(part)
-            if target is not None:
-                yield target
-
-
-def roles_of(resource: ComputeResource, values: Iterable[object]) -> dict[AzureResource, tuple[Text, ...]]:
+def roles_of(resource: ComputeResource, parts: Iterable[object]) -> dict[AzureResource, tuple[Text, ...]]:
     """The roles that a resource's identity gets, by target.
 
     Args:
         resource: a project, a container or an executable.
-        values: of its environment variables and arguments.
+        parts: of the values of its environment variables and arguments.
     """
-    referred = [role_target(call.source) for call in resource.references]
-    targets = dict.fromkeys([*targets_of(values), *(each for each in referred if each is not None)])
+    referred = map(role_target, [*parts, *(call.source for call in resource.references)])
+    targets = dict.fromkeys(each for each in referred if each is not None)
     roles: dict[AzureResource, tuple[Text, ...]] = {
         target: tuple(resource.explicit_roles.get(target, target.default_roles))
         for target in [*targets, *(each for each in resource.explicit_roles if each not in targets)]
@@ -57,6 +47,6 @@ def roles_of(resource: ComputeResource, values: Iterable[object]) -> dict[AzureR
     return {target: names for target, names in roles.items() if names}
 
 
-def reads_a_vault(values: Iterable[object]) -> bool:
+def reads_a_vault(parts: Iterable[object]) -> bool:
     """Whether a value is a vault's secret, which takes an identity to read."""
-    return any(isinstance(part, VaultSecret) for value in values for part in parts_of(value))
+    return any(isinstance(part, VaultSecret) for part in parts)
