@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
 from cdktf_aspire.diagnostics.frozen import Frozen
+from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.terraform.engine import azurerm
-from cdktf_aspire.terraform.engine.elements import create, variable
+from cdktf_aspire.terraform.engine.elements import variable
 from cdktf_aspire.terraform.escaping import escape, quote
+from cdktf_aspire.terraform.resources.azure_resource import provide
+from cdktf_aspire.terraform.resources.context import Written
 from cdktf_aspire.values.value import is_literal_text, is_token
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
     from cdktf_aspire.terraform.engine.classes import (
-        TerraformDataSource,
-        TerraformResource,
         TerraformVariable,
     )
     from cdktf_aspire.terraform.writer import Writer
@@ -110,6 +110,14 @@ def _parameter(application: DistributedApplication, variable_name: str) -> Param
     return next((each for each in parameters if each.identifier == variable_name), None)
 
 
+def _existing(application: DistributedApplication) -> Existing | None:
+    """What is known of a group that is not created here."""
+    own, wanted = own_group(application), application.resource_group
+    if own is not None:
+        return Existing(construct=own)
+    return Existing(cast("Text", wanted.name)) if isinstance(wanted, ExistingResourceGroup) else None
+
+
 class ResourceGroup:
     """The resource group of an application, with what is known through it."""
 
@@ -118,32 +126,30 @@ class ResourceGroup:
         self._writer = writer
         self._variable: TerraformVariable | None = None
         self._expected: dict[str, dict[str, str]] = {}
-        group = own_group(application)
-        is_there = group is not None
-        if group is None:
-            created = self._write(application.resource_group)
-            is_there = isinstance(application.resource_group, ExistingResourceGroup)
-            application.wrote(created)
-            group = created
-        self.name, self.id = group.get_string_attribute("name"), group.get_string_attribute("id")
+        existing = _existing(application)
+        element = provide(
+            RESOURCE_GROUP,
+            application,
+            "resource-group",
+            writer.address("resource_group"),
+            existing,
+            new=lambda: {
+                "name": self._name(application.resource_group),
+                "location": self._location(),
+                "tags": application.tags_or_none,
+            },
+            found=lambda existing: {"name": self._name(existing.name)},
+        )
+        if existing is None or existing.construct is None:
+            application.wrote(element)
+        group = Written(element)
+        self.name, self.id = group.attribute("name"), group.attribute("id")
         # What is created may be in another region than the group, which has none itself.
         self.location: object = (
             self._location()
-            if is_there and application.location is not None
-            else group.get_string_attribute("location")
+            if existing is not None and application.location is not None
+            else group.attribute("location")
         )
-
-    def _write(self, wanted: object) -> TerraformResource | TerraformDataSource:
-        application, address = self._application, self._writer.address("resource_group")
-        if isinstance(wanted, ExistingResourceGroup):
-            looks_up = azurerm.binding("data_azurerm_resource_group")
-            return create(looks_up, application, "resource-group", address, {"name": self._name(wanted.name)})
-        attributes = {
-            "name": self._name(wanted),
-            "location": self._location(),
-            "tags": application.tags_or_none,
-        }
-        return create(azurerm.ResourceGroup, application, "resource-group", address, attributes)
 
     def _name(self, wanted: object) -> object:
         wanted = _parameter(self._application, "resource_group_name") or wanted

@@ -8,36 +8,29 @@ from cdktf_aspire.hosting.azure.container_app_environment import environment_sto
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
+from cdktf_aspire.terraform.resources.storage import STORAGE_ACCOUNT
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.terraform.engine.azurerm import AzurermElement
+    from cdktf_aspire.terraform.resources.context import Written
     from cdktf_aspire.terraform.writer import Writer
 
 # Aspire's size of a share, in GiB.
 _QUOTA = 1024
 
 
-def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironment) -> AzurermElement:
+def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironment) -> Written:
     """The account for all shares of an environment's jobs; Azure mounts shares with its key."""
-    group = writer.resource_group
-    return create(
-        binding("azurerm_storage_account"),
+    return STORAGE_ACCOUNT.create(
+        writer,
         writer.application,
-        f"{environment.name}-volumes",
         writer.address(f"{environment.identifier}_volumes"),
-        {
-            "name": volumes_account(environment.name, writer.unique_suffix),
-            "resource_group_name": group.name,
-            "location": group.location,
-            "tags": writer.application.tags_or_none,
-            "account_tier": "Standard",
-            "account_replication_type": "LRS",
-            "allow_nested_items_to_be_public": False,
-            "min_tls_version": "TLS1_2",
-        },
+        volumes_account(environment.name, writer.unique_suffix),
+        {"account_replication_type": "LRS", "shared_access_key_enabled": None},
+        construct_id=f"{environment.name}-volumes",
     )
 
 
@@ -68,13 +61,13 @@ def write_storage_of(
             address,
             {
                 "name": name,
-                "storage_account_id": account.get_string_attribute("id"),
+                "storage_account_id": account.output("id"),
                 "quota": _QUOTA,
             },
         )
         attributes |= {
-            "account_name": account.get_string_attribute("name"),
-            "access_key": account.get_string_attribute("primary_access_key"),
+            "account_name": account.output("name"),
+            "access_key": account.attribute("primary_access_key"),
             "share_name": share.get_string_attribute("name"),
         }
     return create(

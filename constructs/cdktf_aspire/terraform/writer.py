@@ -69,7 +69,7 @@ class Writer:
         self._identities: dict[AppIdentity, Written] = {}
         self._parts: dict[AzurePart, TerraformElement | None] = {}
         self._named_sources: dict[NamedSource, str] = {}
-        self._volume_accounts: dict[AzureContainerAppEnvironment, AzurermElement] = {}
+        self._volume_accounts: dict[AzureContainerAppEnvironment, Written] = {}
         self._storages: dict[Mount, AzurermElement] = {}
         self._role_assignments: dict[tuple[str, str, str], RoleAssignment] = {}
         self._role_addresses: set[str] = set()
@@ -282,7 +282,7 @@ class Writer:
         """The address of a vault's secret, always its newest version."""
         return str(getattr(self.part(secret), "versionless_id"))  # noqa: B009
 
-    def volume_account(self, environment: AzureContainerAppEnvironment) -> AzurermElement:
+    def volume_account(self, environment: AzureContainerAppEnvironment) -> Written:
         """The storage account for the shares of an environment's jobs."""
         if environment not in self._volume_accounts:
             self._volume_accounts[environment] = write_volume_account(self, environment)

@@ -66,6 +66,36 @@ def group_of(context: Context, existing: Existing | None) -> object:
     return context.text(existing.resource_group)
 
 
+def provide(
+    kind: str,
+    owner: Construct,
+    construct_id: str,
+    address: str,
+    existing: Existing | None,
+    *,
+    new: Callable[[], Mapping[str, object]],
+    found: Callable[[Existing], Mapping[str, object]],
+    ignore_changes: Sequence[str] = (),
+) -> TerraformElement:
+    """What stands for a resource: a new one, a data source for an existing one, or the user's own construct.
+
+    Args:
+        kind: azurerm's type.
+        owner: what it is written for.
+        construct_id: below the owner.
+        address: in Terraform.
+        existing: what is known of one that is not created here.
+        new: gives the attributes of a new one.
+        found: gives those by which an existing one is looked up.
+        ignore_changes: attributes of a new one that Azure changes by itself.
+    """
+    if existing is None:
+        return create(binding(kind), owner, construct_id, address, new(), ignore_changes=ignore_changes)
+    if existing.construct is not None:
+        return cast("TerraformElement", existing.construct)
+    return create(binding(f"data_{kind}"), owner, construct_id, address, found(existing))
+
+
 @attrs.frozen
 class WholeEntry(Generic[M]):
     """How a kind of Azure resource is written.
@@ -87,21 +117,23 @@ class WholeEntry(Generic[M]):
 
     def write(self, context: Context, resource: M) -> Written:
         """Creates the resource, or looks it up by its name, or takes the user's own construct as it is."""
-        existing = resource.existing
-        if existing is None:
-            name, more = self.name_of(context, resource), self.more_attributes(context, resource)
-            written = self.create(context, resource, resource.identifier, name, more)
-        elif existing.construct is not None:
-            written = self._stands_for(existing.construct)
-        else:
-            looks_up = binding(f"data_{self.resource.azure_type.azurerm}")
-            attributes = {
+        element = provide(
+            self.resource.azure_type.azurerm,
+            resource,
+            self.construct_id,
+            resource.identifier,
+            resource.existing,
+            new=lambda: {
+                **self._of_new(context, self.name_of(context, resource)),
+                **self.more_attributes(context, resource),
+            },
+            found=lambda existing: {
                 "name": context.text(existing.name),
                 "resource_group_name": group_of(context, existing),
-            }
-            found = create(looks_up, resource, self.construct_id, resource.identifier, attributes)
-            written = self._stands_for(found)
-        return self.complete(context, resource, written)
+            },
+            ignore_changes=self.ignore_changes,
+        )
+        return self.complete(context, resource, self._stands_for(element))
 
     def create(
         self,
@@ -123,15 +155,17 @@ class WholeEntry(Generic[M]):
             more: attributes beside those that all of the kind have.
             construct_id: below the owner; that of the kind when not given.
         """
-        attributes = {"name": name, **context.place_of_new, **self.attributes, **(more or {})}
-        creates = binding(self.resource.azure_type.azurerm)
-        identifier = construct_id or self.construct_id
+        kind, identifier = self.resource.azure_type.azurerm, construct_id or self.construct_id
+        attributes = {**self._of_new(context, name), **(more or {})}
         return self._stands_for(
-            create(creates, owner, identifier, address, attributes, ignore_changes=self.ignore_changes)
+            create(binding(kind), owner, identifier, address, attributes, ignore_changes=self.ignore_changes)
         )
 
-    def _stands_for(self, element: object) -> Written:
-        return Written(cast("TerraformElement", element), self.resource.azure_type.attributes)
+    def _of_new(self, context: Context, name: object) -> dict[str, object]:
+        return {"name": name, **context.place_of_new, **self.attributes}
+
+    def _stands_for(self, element: TerraformElement) -> Written:
+        return Written(element, self.resource.azure_type.attributes)
 
     def name_of(self, context: Context, resource: M) -> str:
         """The name in Azure of a new one."""

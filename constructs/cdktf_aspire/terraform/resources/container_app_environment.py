@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.terraform.engine.azurerm import RoleAssignment
     from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.resources.context import Context, Written
@@ -130,11 +129,10 @@ def write_environment(
         brought["id"] = str(context.text(existing.id))
         return EnvironmentResources(None, acr_pull, context.place_of_new["location"], None, brought)
     written = ENVIRONMENT.write(context, environment)
-    element = cast("OwnConstruct", written.element)
     if environment.names_its_workspace:
-        brought.setdefault(WORKSPACE_ID, element.get_string_attribute(WORKSPACE_ID))
+        brought.setdefault(WORKSPACE_ID, written.attribute(WORKSPACE_ID))
     # Azure refuses a job in another region than its environment; its group may be any.
-    location = element.get_string_attribute("location")
+    location = written.attribute("location")
     return EnvironmentResources(written, acr_pull, location, None, brought)
 
 

@@ -35,8 +35,12 @@ class Written:
     def output(self, name: str) -> str:
         """An output of the resource as text with a token in it."""
         if name not in self.known:
-            self.known[name] = cast("OwnConstruct", self.element).get_string_attribute(self.attributes[name])
+            self.known[name] = self.attribute(self.attributes[name])
         return self.known[name]
+
+    def attribute(self, name: str) -> str:
+        """An attribute of azurerm's as text with a token in it."""
+        return cast("OwnConstruct", self.element).get_string_attribute(name)
 
 
 class Context(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.storage import (
     AzureBlobStorageContainerResource,
@@ -21,7 +21,7 @@ def _in_account(context: Context, part: AzurePart) -> dict[str, object]:
 
 
 # Used with identities, never with keys.
-WholeEntry(
+STORAGE_ACCOUNT: Final = WholeEntry(
     AzureStorageResource,
     "storage-account",
     {
