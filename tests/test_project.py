@@ -68,7 +68,7 @@ def test_data_flows_one_way() -> None:
     speaking = ("diagnostics", "values")
     allowed = {
         "values": {"values"},
-        "diagnostics": {"diagnostics", "values", "jobs"},
+        "diagnostics": {"diagnostics", "values"},
         "jobs": {"jobs", *speaking},
         "hosting": {"hosting", "jobs", *speaking},
         "publish_output": {"publish_output", "hosting", "jobs", *speaking},

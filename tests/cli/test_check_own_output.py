@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cdktf_aspire.cli.check import check_files
-from cdktf_aspire.jobs.rules import REGISTRY
+from cdktf_aspire.jobs.rules import CHECKS
 from tests.apphost import ROOT
 from tests.terraform.examples import NAMES, manifest_of, synthesize
 
@@ -28,7 +28,7 @@ def acknowledged_in(name: str) -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_check_finds_what_the_synth_found(name: str, tmp_path: Path) -> None:
-    of_jobs = {code for code, rule in REGISTRY.items() if rule.check is not None}
+    of_jobs = {code for code, _ in CHECKS}
     for cdktf_out in synthesize(name, tmp_path):
         for stack in manifest_of(cdktf_out)["stacks"].values():
             notes = [each["message"] for each in stack.get("annotations", [])]

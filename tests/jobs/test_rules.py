@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cdktf_aspire.diagnostics.rules import every_rule
 from cdktf_aspire.diagnostics.rules_page import markdown
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
@@ -455,7 +456,7 @@ WITHOUT_FACTS = {"ACJ313": (resources(cpu=2.25, memory="4.5Gi"), resources(cpu=2
 
 
 def test_every_rule_over_a_job_has_its_two_cases() -> None:
-    over_a_job = {code for code, rule in rules.REGISTRY.items() if rule.check is not None}
+    over_a_job = {code for code, _ in rules.CHECKS}
 
     assert {*BROKEN_AND_LEGAL, *WITHOUT_FACTS} == over_a_job
 
@@ -481,7 +482,7 @@ def test_a_good_job_has_no_problem() -> None:
 
 
 def test_every_code_is_well_formed_and_says_what_why_and_how() -> None:
-    for code, rule in rules.REGISTRY.items():
+    for code, rule in every_rule().items():
         assert rule.code == code
         assert len(code) == len("ACJ101")
         assert all((rule.attribute, rule.allowed, rule.why, rule.fix, rule.source))

@@ -18,6 +18,7 @@ from cdktf_aspire.diagnostics.json_lines import lines_of
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.diagnostics.problems import Problem, Severity, SourceLocation
 from cdktf_aspire.diagnostics.report import render_json, render_text
+from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, Reader, in_azurerms_words
 from cdktf_aspire.review.words import plural
@@ -27,7 +28,17 @@ from cdktf_aspire.values.value import Template
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cdktf_aspire.jobs import azurerm
+    from cdktf_aspire.diagnostics import json_lines
+
+register(
+    "ACJ011",
+    WARNING,
+    "any object of Terraform JSON",
+    allowed="each key once",
+    why="Terraform refuses a second argument, and takes a second block; only the last one is checked",
+    fix="Remove one of them; write several blocks as a list",
+    source="https://github.com/hashicorp/hcl/blob/main/json/spec.md",
+)
 
 # `${` and `%{` begin an expression; two or more of the sign before the brace are text with one less.
 _EXPRESSION = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
@@ -89,7 +100,7 @@ def check_files(files: list[Path]) -> tuple[list[Problem], int]:
         modules.setdefault(file.parent, []).append(document)
     expressions = {folder: expressions_of(documents) for folder, documents in modules.items()}
     for file, (text, document) in read.items():
-        repeated: dict[azurerm.Path, int] = {}
+        repeated: dict[json_lines.Path, int] = {}
         lines = lines_of(text, repeated=repeated)
         problems += [_repeated_key(file, at, first, lines[at]) for at, first in repeated.items()]
         for name, attributes, at in _jobs(document):
@@ -98,7 +109,7 @@ def check_files(files: list[Path]) -> tuple[list[Problem], int]:
     return problems, jobs
 
 
-def _repeated_key(file: Path, at: azurerm.Path, first: int, last: int) -> Problem:
+def _repeated_key(file: Path, at: json_lines.Path, first: int, last: int) -> Problem:
     path = ".".join(str(step) for step in at if isinstance(step, str))
     message = f"An object has the key {str(at[-1])!r} more than once, and only the last one is checked"
     hint = f"The first one is on line {first}; write several blocks as a list"
@@ -109,11 +120,11 @@ def _check_job(
     file: Path,
     name: str,
     attributes: Mapping[str, object],
-    at: azurerm.Path,
-    lines: Mapping[azurerm.Path, int],
+    at: json_lines.Path,
+    lines: Mapping[json_lines.Path, int],
     expressions: Expressions,
 ) -> list[Problem]:
-    def where(path: azurerm.Path) -> SourceLocation:
+    def where(path: json_lines.Path) -> SourceLocation:
         full = (*at, *path)
         while full not in lines:
             full = full[:-1]
@@ -127,7 +138,7 @@ def _check_job(
     return sorted(found, key=lambda problem: problem.where.line if problem.where else 0)
 
 
-def _jobs(document: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, object], azurerm.Path]]:
+def _jobs(document: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, object], json_lines.Path]]:
     """Each job with its name and its place; Terraform takes a list of objects for an object everywhere."""
     for resources, at in _objects(document.get("resource"), ("resource",)):
         for named, inner in _objects(resources.get(RESOURCE_TYPE), (*at, RESOURCE_TYPE)):
@@ -138,7 +149,7 @@ def _jobs(document: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, ob
                     yield name, attributes, place
 
 
-def _objects(value: object, at: azurerm.Path) -> Iterator[tuple[Mapping[str, object], azurerm.Path]]:
+def _objects(value: object, at: json_lines.Path) -> Iterator[tuple[Mapping[str, object], json_lines.Path]]:
     if isinstance(value, dict):
         yield value, at
     elif isinstance(value, list):

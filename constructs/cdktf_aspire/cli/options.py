@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.jobs.rules import REGISTRY
+from cdktf_aspire.diagnostics.rules import every_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +41,9 @@ def left_out(codes: Iterable[str] | None) -> frozenset[str]:
         typer.BadParameter: there is no rule of a code.
     """
     found = frozenset(code.upper() for code in codes or ())
-    for code in sorted(found - REGISTRY.keys()):
-        guess = closest(code, REGISTRY)
+    known = every_rule() if found else {}
+    for code in sorted(found - known.keys()):
+        guess = closest(code, known)
         hint = f" Did you mean {guess}?" if guess else ""
         raise typer.BadParameter(
             f"--ignore can't be {code!r}: there is no such rule.{hint} `cdktf-aspire rules` lists them."

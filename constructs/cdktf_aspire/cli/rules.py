@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cdktf_aspire.diagnostics.rules import every_rule
 from cdktf_aspire.diagnostics.rules_page import markdown
-from cdktf_aspire.jobs.rules import REGISTRY, Rule
 
 
 def rules(
@@ -25,26 +25,21 @@ def rules(
         write.write_text(markdown(), encoding="utf-8")
     elif code is None:
         table = Table("Code", "Severity", "Attribute", "Allowed", box=None)
-        for rule in _sorted():
+        for rule in every_rule().values():
             cells = (rule.code, rule.severity.value, rule.attribute, rule.allowed)
             table.add_row(*(Text(cell) for cell in cells))
         Console().print(table)
-    elif code.upper() in REGISTRY:
-        rule = REGISTRY[code.upper()]
+    elif (rule_ := every_rule().get(code.upper())) is not None:
         for label, text in (
-            ("Code", rule.code),
-            ("Severity", rule.severity.value),
-            ("Attribute", rule.attribute),
-            ("Allowed", rule.allowed),
-            ("Why", rule.why),
-            ("Fix", rule.fix),
-            ("Source", rule.source),
+            ("Code", rule_.code),
+            ("Severity", rule_.severity.value),
+            ("Attribute", rule_.attribute),
+            ("Allowed", rule_.allowed),
+            ("Why", rule_.why),
+            ("Fix", rule_.fix),
+            ("Source", rule_.source),
         ):
             sys.stdout.write(f"{label + ':':<11}{text}\n")
     else:
         sys.stderr.write(f"Error: there is no rule {code!r}. `cdktf-aspire rules` lists them.\n")
         raise typer.Exit(2)
-
-
-def _sorted() -> list[Rule]:
-    return [REGISTRY[code] for code in sorted(REGISTRY)]

@@ -32,11 +32,6 @@ _KNOWN_PACKAGES: Final = frozenset(
     {"cdktf_aspire", "cdktf", "cdktn", "constructs", "jsii", "pathlib", "zoneinfo"}
 )
 _BINDINGS: Final = ("cdktf_cdktf_provider_", "cdktn_provider_")
-UNWRITABLE_TEXT: Final = "ACJ007"
-WRITABLE: Final = "text without NUL, without halves of characters, without pieces of list and map tokens"
-OBJECT_IN_TEXT: Final = "ACJ012"
-TEXT_WITH_REFERENCES: Final = 'ref_expr("text {0} text", value), or the value itself without text around it'
-MAKE_WRITABLE: Final = "Take the character out; Fn.element(list, index) is an element of a list token"
 # No call takes a list of lists of lists; and a list may have itself in it.
 _DEEPEST: Final = 4
 # NUL, which no environment variable can have, and halves of a character, which no file can have.

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import WRONG_ARGUMENT, text_problems
 from cdktf_aspire.diagnostics.foreign import harmless, writable
 from cdktf_aspire.diagnostics.problems import (
-    WRONG_ARGUMENT,
     Problem,
     Severity,
     SourceLocation,
     caller,
     closest,
     kind_of,
-    text_problems,
 )
 from cdktf_aspire.values.value import Unknown
 

@@ -13,23 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.diagnostics.foreign import (
-    MAKE_WRITABLE,
-    OBJECT_IN_TEXT,
-    TEXT_WITH_REFERENCES,
-    UNWRITABLE_TEXT,
-    WRITABLE,
-    Foreign,
-    objects_in,
-    text_problem,
-    texts_in,
-)
+from cdktf_aspire.diagnostics.foreign import Foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import FrameType
 
-WRONG_ARGUMENT: Final = "ACJ002"
 
 _PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
 # Frames that stand between the user's line and this library, never the user's own.
@@ -169,35 +158,6 @@ def with_article(value: object) -> str:
     else:
         name = "list" if isinstance(value, list) else type(value).__name__
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
-
-
-def text_problems(value: object, path: str, where: SourceLocation | None = None) -> list[Problem]:
-    """What is wrong with the texts in a value, in so far as no text may be so.
-
-    Args:
-        value: that went through `harmless`.
-        path: as the user wrote it.
-        where: the user's line; the caller's when None.
-    """
-    texts = list(texts_in(value))
-    unwritable = dict.fromkeys(filter(None, map(text_problem, texts)))
-    objects = dict.fromkeys(kind for text in texts for kind in objects_in(text))
-
-    def problem(code: str, message: str, allowed: str, hint: str) -> Problem:
-        # Without the text: it may be a secret.
-        return Problem(
-            code, Severity.ERROR, message, path=path, allowed=allowed, hint=hint, where=where or caller()
-        )
-
-    return [problem(UNWRITABLE_TEXT, f"The text {what}", WRITABLE, MAKE_WRITABLE) for what in unwritable] + [
-        problem(
-            OBJECT_IN_TEXT,
-            f"The text has {kind} in it as Python writes objects, not its value",
-            TEXT_WITH_REFERENCES,
-            'In place of an f-string, ref_expr("text {0} text", value) puts the value there',
-        )
-        for kind in objects
-    ]
 
 
 def printable(text: str) -> str:

@@ -1,7 +1,12 @@
-"""The list of all rules: one code, one meaning, for ever."""
+"""The list of all rules: one code, one meaning, for ever.
+
+A rule is recorded in the file that reports it.
+"""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -9,65 +14,10 @@ import attrs
 from cdktf_aspire.diagnostics.problems import Problem, Severity, SourceLocation, caller, hides, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from cdktf_aspire.jobs.job import ContainerAppJob
-    from cdktf_aspire.jobs.settings import Settings
+    from collections.abc import Mapping
 
 ERROR: Final = Severity.ERROR
 WARNING: Final = Severity.WARNING
-
-
-@attrs.frozen
-class Finding:
-    """What a rule found, before it is told in the user's words.
-
-    Attributes:
-        settings: the block that holds the attribute.
-        attribute: its name in the model.
-        message: what is wrong, one sentence without a full stop.
-        hint: what to do; the rule's own when None.
-        show_value: whether the value may be shown; never for secrets.
-        index: position in a list attribute.
-        key: KEDA's key in the metadata of a scale rule.
-        allowed: what is allowed here; the rule's own when None.
-    """
-
-    settings: Settings
-    attribute: str
-    message: str
-    hint: str | None = None
-    show_value: bool = True
-    index: int | None = None
-    key: str | None = None
-    allowed: str | None = None
-
-
-@attrs.frozen
-class EnvironmentFacts:
-    """What is known of the environment that a job runs in; None is unknown and not checked.
-
-    Attributes:
-        workload_profiles: name of each of its workload profiles -> type, for example `D4`; empty for the
-            older kind of environment, which has none.
-        storages: names of its storages.
-    """
-
-    workload_profiles: Mapping[str, str] | None = None
-    storages: frozenset[str] | None = None
-
-
-@attrs.frozen
-class Subject:
-    """One job that rules look at.
-
-    Attributes:
-        job: the model; every attribute has the right kind of value by now, or None.
-        facts: of its environment.
-    """
-
-    job: ContainerAppJob
-    facts: EnvironmentFacts
 
 
 @attrs.frozen
@@ -82,7 +32,6 @@ class Rule:
         why: what happens otherwise.
         fix: what to do.
         source: where the rule comes from.
-        check: finds offences in one job; None for what is found elsewhere, such as on a call.
     """
 
     code: str
@@ -92,10 +41,12 @@ class Rule:
     why: str
     fix: str
     source: str
-    check: Callable[[Subject], Iterator[Finding]] | None = None
 
 
+# Of the modules that are imported.
 REGISTRY: Final[dict[str, Rule]] = {}
+# The packages and modules with rules. Not `terraform`: importing it loads cdktf.
+_ROOMS: Final = ("diagnostics", "jobs", "hosting", "publish_output", "review", "cli.check")
 
 AZURERM: Final = "azurerm 4.55, azurerm_container_app_job"
 AZURE_JOBS: Final = "https://learn.microsoft.com/azure/container-apps/jobs"
@@ -107,14 +58,7 @@ AZURE_PROFILES: Final = "https://learn.microsoft.com/azure/container-apps/worklo
 KEDA: Final = "https://keda.sh/docs/latest/scalers/"
 
 
-def register(rule: Rule) -> Rule:
-    """Adds a rule to the list."""
-    assert rule.code not in REGISTRY, f"{rule.code} is taken"
-    REGISTRY[rule.code] = rule
-    return rule
-
-
-def rule(
+def register(
     code: str,
     severity: Severity,
     attribute: str,
@@ -123,14 +67,20 @@ def rule(
     why: str,
     fix: str,
     source: str,
-) -> Callable[[Callable[[Subject], Iterator[Finding]]], Callable[[Subject], Iterator[Finding]]]:
-    """Registers a function as the check of a rule over one job."""
+) -> str:
+    """Records a rule, and gives back its code."""
+    assert code not in REGISTRY, f"{code} is taken"
+    REGISTRY[code] = Rule(code, severity, attribute, allowed, why, fix, source)
+    return code
 
-    def add(check: Callable[[Subject], Iterator[Finding]]) -> Callable[[Subject], Iterator[Finding]]:
-        register(Rule(code, severity, attribute, allowed, why, fix, source, check))
-        return check
 
-    return add
+def every_rule() -> Mapping[str, Rule]:
+    """All rules by their code, sorted; imports what has not been imported yet."""
+    for room in _ROOMS:
+        package = importlib.import_module(f"cdktf_aspire.{room}")
+        for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
+            importlib.import_module(module.name)
+    return dict(sorted(REGISTRY.items()))
 
 
 def problem(

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeV
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import WRONG_ARGUMENT, text_problems
 from cdktf_aspire.diagnostics.foreign import harmless, writable
 from cdktf_aspire.diagnostics.problems import (
-    WRONG_ARGUMENT,
     Problem,
     Severity,
     SourceLocation,
@@ -24,15 +24,35 @@ from cdktf_aspire.diagnostics.problems import (
     kind_of,
     on_behalf_of,
     show,
-    text_problems,
     with_article,
 )
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.jobs import cron, rules
 from cdktf_aspire.jobs.items import MissingItemError
 from cdktf_aspire.jobs.settings import UnknownAttributeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+register(
+    "ACJ003",
+    ERROR,
+    "configure=",
+    allowed="a function configure(infra, job) that returns",
+    why="The job would be half configured",
+    fix="Mend the callback",
+    source="Python",
+)
+
+register(
+    "ACJ009",
+    ERROR,
+    "add_...(), with_...(), publish_as_...() inside a callback",
+    allowed="what the callback's own arguments offer",
+    why="Callbacks run at the synth, when the AppHost has been read: the call would change nothing",
+    fix="Move the call out of the callback",
+    source="this library",
+)
 
 
 class Reporting(Protocol):

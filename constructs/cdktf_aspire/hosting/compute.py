@@ -8,6 +8,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import given_as
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.identity import HasIdentity
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.references import ContainerImage
     from cdktf_aspire.values.value import Text
     from constructs import Construct
+
+register(
+    "ACJ904",
+    ERROR,
+    "compute environment",
+    allowed="one environment, or with_compute_environment(...) on each resource",
+    why="Nothing says where the job runs",
+    fix="Choose one with with_compute_environment(...)",
+    source="Aspire.Hosting: multiple compute environments",
+)
 
 
 @attrs.frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource, Given
 from cdktf_aspire.hosting.reference_expressions import ref_expr
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.values.value import Text
+
+register(
+    "ACJ907",
+    ERROR,
+    "tag=",
+    allowed="one tag",
+    why="It is not clear which one counts",
+    fix="Give the tag once",
+    source="Aspire.Hosting: ambiguous tags",
+)
 
 
 class ContainerResource(ComputeResource):

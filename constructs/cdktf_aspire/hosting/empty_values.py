@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 
 import attrs
 
+from cdktf_aspire.diagnostics.rules import AZURE_SECRETS, ERROR, register
 from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.settings import Settings
+
+register(
+    "ACJ405",
+    ERROR,
+    "job.configuration.secrets[].value",
+    allowed="a value that is not empty",
+    why="Azure refuses the job in the middle of the apply",
+    fix="Leave the secret out, or have the deployment give its value",
+    source=AZURE_SECRETS,
+)
 
 _ARGUMENT: Final = "ACJ331"
 _SECRET: Final = "ACJ405"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
+
+register(
+    "ACJ940",
+    ERROR,
+    "endpoint.property(endpoint_property)",
+    allowed="url, host, port, scheme, targetPort, hostAndPort, tlsEnabled",
+    why="An endpoint has nothing of that name",
+    fix="Correct the name, or use EndpointProperty.HOST and its like",
+    source="Aspire.Hosting: EndpointProperty",
+)
 
 _HTTP: Final = ("http", "https")
 # What a program listens on when nobody says: ASP.NET's port for what is built, HTTP's for other images.

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_text_token
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.value import Text
+
+register(
+    "ACJ911",
+    ERROR,
+    "uri=, url=",
+    allowed="an absolute address without a path, a query and a fragment, for example https://api.example.com/",
+    why="Aspire refuses it: services are found by their address alone",
+    fix="Pass a longer address with with_environment(name, address)",
+    source="Aspire.Hosting: WithReference(name, uri), AddExternalService",
+)
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 

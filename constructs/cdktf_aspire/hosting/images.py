@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, cast
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import stand_in_for
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.value import Text
     from constructs import Construct
+
+register(
+    "ACJ919",
+    ERROR,
+    "with_image(), with_dockerfile() and their like",
+    allowed="text; a registry's user name with a password parameter, or an identity",
+    why="The image could not be pulled",
+    fix="Correct the call",
+    source="Aspire.Hosting: ContainerImageAnnotation",
+)
 
 
 @attrs.frozen

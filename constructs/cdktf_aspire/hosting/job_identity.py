@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
 from cdktf_aspire.hosting.azure.role_targets import reads_a_vault, roles_of
@@ -19,6 +20,16 @@ from cdktf_aspire.values.value import is_token
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob, Referring
     from cdktf_aspire.values.value import Text
+
+register(
+    "ACJ954",
+    WARNING,
+    "a Key Vault secret without a role on the vault",
+    allowed="a role such as Key Vault Secrets User for the job's identity",
+    why="The job can't read the secret, and Azure refuses it in the middle of the apply",
+    fix="Give the role with with_role_assignments(), or acknowledge it when somebody else gives it",
+    source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
+)
 
 _REFERRING = (ContainerAppEnvironmentVariable, ContainerAppInitContainer, ContainerAppWritableSecret)
 

@@ -8,6 +8,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.diagnostics.problems import caller, show
+from cdktf_aspire.diagnostics.rules import AZURE_JOBS, ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import output_of
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
@@ -32,6 +33,26 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     Configure = Callable[[Infrastructure, ContainerAppJob], object]
+
+register(
+    "ACJ215",
+    ERROR,
+    "Schedule(cron_expression, timezone=...)",
+    allowed="UTC",
+    why="Azure runs every schedule in UTC: the job would start at another hour",
+    fix="Write the expression in UTC",
+    source=f"{AZURE_JOBS}#scheduled-jobs",
+)
+
+register(
+    "ACJ960",
+    ERROR,
+    "moved_from()",
+    allowed="names that the resource had before and no resource has now, the latest first",
+    why="Terraform would not know what to move",
+    fix="Pass the earlier names, or remove the call",
+    source="Terraform: moved blocks",
+)
 
 _TRIGGERS: Final = {
     "manual": "Manual()",

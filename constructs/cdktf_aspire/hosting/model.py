@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.event_hubs import AzureEventHubsResource
@@ -38,6 +39,36 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.values.value import Text
     from constructs import Construct
+
+register(
+    "ACJ901",
+    ERROR,
+    "name=",
+    allowed="names that differ by more than upper and lower case",
+    why="Both would be the same resource in Terraform and in Azure",
+    fix="Rename one of them",
+    source="Aspire.Hosting: DistributedApplicationException on duplicate names",
+)
+
+register(
+    "ACJ902",
+    ERROR,
+    "name=",
+    allowed="1 to 64 ASCII letters, digits and single hyphens, a letter first, no hyphen last",
+    why="Aspire refuses the resource",
+    fix="Rename it",
+    source="Aspire.Hosting: ModelName.ValidateName",
+)
+
+register(
+    "ACJ909",
+    ERROR,
+    "add_...()",
+    allowed="resources that are added before the synth",
+    why="Terraform has been written without the resource",
+    fix="Add it before app.synth() or run()",
+    source="this library",
+)
 
 R = TypeVar("R", bound=Resource)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed
 from cdktf_aspire.jobs import rules
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.resolution import Resolution
     from cdktf_aspire.values.value import Reference
+
+register(
+    "ACJ908",
+    ERROR,
+    "add_parameter(..., secret=True)",
+    allowed="a secret without a value in the code",
+    why="The value would stand in the Terraform JSON, in clear",
+    fix="Leave the value out and pass it at the deployment: TF_VAR_<name>",
+    source="Aspire.Hosting: a parameter cannot be both secret and published as default",
+)
 
 ParameterValue = str | int | float | bool
 

@@ -8,6 +8,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.missing import keep_going
 from cdktf_aspire.diagnostics.problems import on_behalf_of, show
+from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import output_of
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
@@ -20,7 +21,7 @@ from cdktf_aspire.hosting.pulling import pull_with_identity
 from cdktf_aspire.hosting.value_checks import check_value, reference_problems
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, match_id, normalised_id
+from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials
 from cdktf_aspire.jobs.items import Items, MissingItemError
 from cdktf_aspire.jobs.settings import UnknownAttributeError
@@ -46,6 +47,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.settings import Settings
+
+register(
+    "ACJ109",
+    ERROR,
+    "job.environment_id",
+    allowed=id_format(ENVIRONMENT),
+    why="azurerm refuses the plan",
+    fix="Take the id of the environment, or name the environment with with_compute_environment()",
+    source=f"{AZURERM}: container_app_environment_id",
+)
 
 T = TypeVar("T")
 

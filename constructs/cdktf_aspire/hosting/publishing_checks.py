@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
@@ -18,6 +19,108 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.resource import Resource
+
+register(
+    "ACJ903",
+    ERROR,
+    "publish_as_azure_container_app_job()",
+    allowed="either an app or a job",
+    why="One resource can't be both",
+    fix="Remove one of the calls, or add a second resource with the same image",
+    source="Aspire.Hosting.Azure.AppContainers: both customization annotations",
+)
+
+register(
+    "ACJ905",
+    WARNING,
+    "publish_as_azure_container_app_job()",
+    allowed="a call on every project, container and executable",
+    why="A resource that is not published as a job is not in the Terraform",
+    fix="Publish it as a job, or remove it",
+    source="this library: it writes jobs, not apps",
+)
+
+register(
+    "ACJ916",
+    WARNING,
+    "wait_for(), wait_for_completion()",
+    allowed="resources that Terraform creates",
+    why="Terraform orders what it creates; when a job runs is no concern of its",
+    fix="Let the first job start the second one, or have the second one wait for the result",
+    source="Terraform: depends_on",
+)
+
+register(
+    "ACJ922",
+    ERROR,
+    "wait_for(), wait_for_completion()",
+    allowed="no circle",
+    why="Terraform could create neither of them first",
+    fix="Remove one of the calls",
+    source="Terraform: depends_on",
+)
+
+register(
+    "ACJ923",
+    ERROR,
+    "add_azure_functions_project()",
+    allowed="projects that are no Azure Functions",
+    why="Azure Functions wait for events by themselves and never end, which a job has to",
+    fix="Publish it as a container app, or add it with add_project() when it ends by itself",
+    source="Aspire.Hosting.Azure.AppContainers: NotSupportedException for Azure Functions",
+)
+
+register(
+    "ACJ931",
+    ERROR,
+    "alert_on_failure(action_group)",
+    allowed="an environment whose Log Analytics workspace is known",
+    why="The alert asks the workspace, and Azure does not tell which one an existing environment has",
+    fix="Name it: environment.with_azure_log_analytics_workspace("
+    "builder.add_azure_log_analytics_workspace(...).as_existing(...))",
+    source="azurerm 4.55, azurerm_container_app_environment (data source)",
+)
+
+register(
+    "ACJ932",
+    ERROR,
+    "import_existing(resource_id)",
+    allowed="the id of the job that the resource becomes",
+    why="Terraform would import the job and then replace it, for its name changes",
+    fix="Give the resource the job's name, or set job.name in a configure callback",
+    source=AZURERM,
+)
+
+register(
+    "ACJ933",
+    WARNING,
+    "import_existing(resource_id)",
+    allowed="the id of a job in the resource group that the job is deployed to",
+    why="Terraform would import the job and then replace it, for its resource group changes; "
+    "the plan fails before that",
+    fix="Deploy to the group of the id",
+    source=AZURERM,
+)
+
+register(
+    "ACJ944",
+    WARNING,
+    "with_endpoint(), with_http_endpoint(), with_https_endpoint()",
+    allowed="endpoints on resources that run as container apps",
+    why="A job has no ingress, and a program that waits for requests runs until its time is over",
+    fix="Remove the call, or publish the resource as a container app",
+    source="https://learn.microsoft.com/azure/container-apps/jobs",
+)
+
+register(
+    "ACJ956",
+    WARNING,
+    "with_nfs_volume()",
+    allowed="an environment in a network of its own",
+    why="Without one, the share can't be reached and the job does not start",
+    fix="Put the environment into a network: with_delegated_subnet(subnet_id)",
+    source="https://learn.microsoft.com/azure/container-apps/storage-mounts",
+)
 
 # What Terraform creates, or looks up, before whoever waits for it.
 _ORDERED: Final = (MaybeExisting, AzureChildResource, AzureKeyVaultSecretResource)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.diagnostics.rules import AZURE_IDENTITY, WARNING, register
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.values.value import Text
+
+register(
+    "ACJ424",
+    WARNING,
+    "with_registry_credentials(server, identity=...)",
+    allowed="an identity with AcrPull on the registry",
+    why="Azure can't pull the image, and refuses the job in the middle of the apply",
+    fix="Give it the role",
+    source=AZURE_IDENTITY,
+)
 
 _ROLE: Final = "AcrPull"
 _HOST_ENDING: Final = ".azurecr.io"

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import text_problems
 from cdktf_aspire.diagnostics.foreign import harmless, writable
-from cdktf_aspire.diagnostics.problems import Problem, caller, text_problems
+from cdktf_aspire.diagnostics.problems import Problem, caller
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import (
@@ -26,6 +28,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.values.resolution import Resolution
+
+register(
+    "ACJ910",
+    ERROR,
+    "ref_expr(format, *values)",
+    allowed="holes {0}, {1:uri}, braces doubled, each value used; a match value that is not empty",
+    why="The text would not be what was meant",
+    fix="Correct the format",
+    source="Aspire.Hosting: ReferenceExpression",
+)
 
 # What of a format is not plain text. A token of cdktf is one piece, whatever braces it has.
 _PIECE: Final = re.compile(

@@ -6,11 +6,22 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.values.expressions import ModelReference
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.identity import AppIdentity
     from cdktf_aspire.hosting.resource import Resource
+
+register(
+    "ACJ921",
+    ERROR,
+    "a value of another application",
+    allowed="values of the same stack's application, and environments of any",
+    why="The other stack's Terraform would have to export it",
+    fix="Pass it as a cdktf token or a parameter",
+    source="this library",
+)
 
 
 @attrs.frozen(eq=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import closest
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
@@ -36,6 +37,56 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.key_vault import VaultSecret
     from cdktf_aspire.hosting.prepared_job import Place, PreparedJob
     from cdktf_aspire.values.resolution import Resolution
+
+register(
+    "ACJ010",
+    ERROR,
+    "any text",
+    allowed="tokens that cdktf gave out in this process",
+    why="cdktf stops when it meets a token that it does not know",
+    fix="Pass the token itself; raw(...) for an expression of Terraform",
+    source="cdktf",
+)
+
+register(
+    "ACJ914",
+    ERROR,
+    "an endpoint as a value",
+    allowed="an endpoint of a resource that runs as a container app",
+    why="A job has no endpoint that others could reach",
+    fix="Refer to what the job reads or writes, such as a queue",
+    source="Aspire.Hosting.Azure.AppContainers: KeyNotFoundException",
+)
+
+register(
+    "ACJ915",
+    ERROR,
+    "an endpoint as a value",
+    allowed="an endpoint that the resource declares",
+    why="There is no address to tell",
+    fix="Declare it with with_http_endpoint() or with_endpoint()",
+    source="Aspire.Hosting: the endpoint is not allocated",
+)
+
+register(
+    "ACJ942",
+    ERROR,
+    "an endpoint as a value",
+    allowed="an endpoint in the job's environment, or an external HTTP endpoint of any environment",
+    why="An internal address is found in its own environment alone",
+    fix="Put both into one environment, or call with_external_http_endpoints() on the service",
+    source="Aspire.Hosting.Azure.AppContainers: no context for a resource of another environment",
+)
+
+register(
+    "ACJ943",
+    WARNING,
+    "vault.get_secret(secret_name)",
+    allowed="a secret that is in the vault before the job is created",
+    why="Azure reads the secret when the job is created and refuses the job, for a new vault is empty",
+    fix="Add it with vault.add_secret(...), or take a vault that exists: vault.as_existing(name)",
+    source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
+)
 
 _LISTS: Final = ("args", "command")
 _VAULT_SECRET: Final = "azurerm_key_vault_secret"

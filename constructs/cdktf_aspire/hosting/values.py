@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeGuard
 
 from cdktf_aspire.diagnostics.problems import with_article
+from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.schema import TEXT
 from cdktf_aspire.values.value import Reference, is_text_token
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+
+register(
+    "ACJ008",
+    WARNING,
+    "any text of a job",
+    allowed="text in Unicode's normal form C",
+    why="Terraform joins a letter and the accent after it into one character, in every text",
+    fix='unicodedata.normalize("NFC", text) gives what arrives; pass other bytes in base64 or as a file',
+    source="https://developer.hashicorp.com/terraform/language/expressions/strings",
+)
 
 
 class WithConnectionString(Protocol):

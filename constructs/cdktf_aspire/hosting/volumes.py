@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.jobs import rules
@@ -19,6 +20,26 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.value import Text
+
+register(
+    "ACJ912",
+    ERROR,
+    "with_volume(), with_bind_mount() and their like",
+    allowed="an absolute target; a source for a bind mount; a name for a read-only volume",
+    why="There is nothing to mount",
+    fix="Give what is missing",
+    source="Aspire.Hosting: ContainerMountAnnotation",
+)
+
+register(
+    "ACJ913",
+    WARNING,
+    "with_bind_mount(source, target)",
+    allowed="a share that something else fills",
+    why="Terraform creates the share and leaves it empty",
+    fix="Upload the files after the deployment, or put them into the image",
+    source="Aspire.Hosting: contents of bind mounts are not uploaded",
+)
 
 Kind = Literal["volume", "bind-mount", "empty-dir", "secret", "nfs"]
 

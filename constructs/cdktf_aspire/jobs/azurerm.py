@@ -6,11 +6,13 @@ The other direction is `terraform/job_attributes.py`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE
 from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.job import ContainerAppJob
@@ -21,12 +23,30 @@ from cdktf_aspire.values.value import Reference, Unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from cdktf_aspire.diagnostics.json_lines import Path
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.jobs.schema import Kind, Setting
     from cdktf_aspire.jobs.settings import Settings
 
-Step: TypeAlias = "str | int"
-Path: TypeAlias = "tuple[Step, ...]"
+register(
+    "ACJ201",
+    ERROR,
+    "manual_trigger_config, schedule_trigger_config, event_trigger_config",
+    allowed="exactly one of the three",
+    why="azurerm refuses the configuration",
+    fix="Keep the one that you mean",
+    source="azurerm 4.55, azurerm_container_app_job",
+)
+
+register(
+    "ACJ322",
+    WARNING,
+    "liveness_probe, readiness_probe, startup_probe",
+    allowed="no probes on a job",
+    why="A job has no ingress and ends by itself; a probe that fails only restarts it",
+    fix="Remove the probe; the timeout stops a job that hangs",
+    source="https://learn.microsoft.com/azure/container-apps/jobs",
+)
 
 RESOURCE_TYPE: Final = "azurerm_container_app_job"
 
@@ -295,7 +315,7 @@ class Reader:
                 if name not in names:
                     guess = closest(name, names)
                     self._problem(
-                        "ACJ001",
+                        UNKNOWN_ATTRIBUTE,
                         f"azurerm has no attribute {name!r} here",
                         _dotted((*at, name)),
                         (*at, name),

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE
 from cdktf_aspire.diagnostics.missing import Missing, may_go_on
 from cdktf_aspire.diagnostics.problems import Problem, Severity, caller, kind_of
 from cdktf_aspire.jobs import azure_defaults
 from cdktf_aspire.jobs.schema import NUMBER, SECONDS, TEXT, Block, Blocks, Choice, setting
-from cdktf_aspire.jobs.settings import UNKNOWN_ATTRIBUTE, Alias, Settings, UnknownAttributeError
+from cdktf_aspire.jobs.settings import Alias, Settings, UnknownAttributeError
 from cdktf_aspire.jobs.triggers import (
     ContainerAppJobTriggerType,
     EventTriggerConfiguration,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, SupportsIndex, TypeVar, overload
 
+from cdktf_aspire.diagnostics.arguments import WRONG_ARGUMENT
 from cdktf_aspire.diagnostics.missing import Missing, may_go_on
-from cdktf_aspire.diagnostics.problems import WRONG_ARGUMENT, Problem, Severity, caller
+from cdktf_aspire.diagnostics.problems import Problem, Severity, caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, TypeVar, overl
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE, WRONG_ARGUMENT
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.missing import Missing, may_go_on
 from cdktf_aspire.diagnostics.problems import (
-    WRONG_ARGUMENT,
     Problem,
     Severity,
     SourceLocation,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NO_BLOCKS: Final = frozenset({type(None), str, int, float, bool, dict})
-
-UNKNOWN_ATTRIBUTE: Final = "ACJ001"
 
 
 class UnknownAttributeError(AttributeError):

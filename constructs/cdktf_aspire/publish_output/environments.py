@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.kinds import ASPIRE_TAG, is_azd_name, is_made_up, leaves
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
 
         def __call__(self, value: Value, *path: str | int) -> object:
             """The value at a path of the environment."""
+
+
+register(
+    "ACJ811",
+    WARNING,
+    "a setting of a Container Apps environment in Bicep",
+    allowed="what azurerm_container_app_environment has",
+    why="azurerm can't write it, so it is not in the Terraform",
+    fix="Set it with configure_terraform(...) on the environment",
+    source="azurerm 4.55, azurerm_container_app_environment",
+)
 
 
 # What azurerm has an attribute for that the construct does not set by itself.

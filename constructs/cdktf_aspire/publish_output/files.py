@@ -8,10 +8,41 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.json_lines import lines_of
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+register(
+    "ACJ801",
+    ERROR,
+    "add_publish_output(path)",
+    allowed="a folder with aspire-manifest.json or main.bicep, or one of these two files, in UTF-8",
+    why="There is nothing to read",
+    fix="Run aspire publish first, and name the folder that it wrote",
+    source="this library",
+)
+
+register(
+    "ACJ802",
+    ERROR,
+    "any path in the publish output",
+    allowed="a path below the folder of the publish output, without symbolic links out of it",
+    why="A publish output must not read other files of the machine",
+    fix="Copy the file into the folder and publish again",
+    source="this library",
+)
+
+register(
+    "ACJ803",
+    ERROR,
+    "aspire-manifest.json",
+    allowed="what Aspire's manifest schema says",
+    why="The resource can't be read",
+    fix="Publish again, or correct the entry",
+    source="Aspire.Hosting, aspire-8.0.json",
+)
 
 MANIFEST_LIMIT: Final = 4_000_000
 BICEP_LIMIT: Final = 500_000

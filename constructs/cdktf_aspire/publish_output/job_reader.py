@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 
 if TYPE_CHECKING:
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import Problems
+
+register(
+    "ACJ810",
+    ERROR,
+    "a setting of a job in Bicep",
+    allowed="what azurerm_container_app_job has",
+    why="azurerm can't write it",
+    fix="Take it out of the AppHost's callback",
+    source="azurerm 4.55, azurerm_container_app_job",
+)
 
 Path = tuple[str | int, ...]
 # A value of the publish output. Whether its kind is right, the rules say when the job is checked.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.resource_names import MAX_LENGTH, is_resource_name
 from cdktf_aspire.publish_output import manifest_expressions as expressions
 from cdktf_aspire.publish_output.entries import (
@@ -44,6 +45,27 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import Problems
     from cdktf_aspire.publish_output.values import Value
+
+register(
+    "ACJ807",
+    WARNING,
+    "{resource.path} in aspire-manifest.json",
+    allowed="value, connectionString, inputs, outputs, secretOutputs, secrets, containerImage, "
+    "containerPort, bindings",
+    why="It stays text as it is",
+    fix="Correct the name, or double the braces when they are meant as text",
+    source="Aspire.Hosting, manifest expressions",
+)
+
+register(
+    "ACJ808",
+    WARNING,
+    "a resource of aspire-manifest.json",
+    allowed="types that Aspire deploys to Azure",
+    why="There is no Terraform for it",
+    fix="Add what is needed of it in Python, or leave_out= it",
+    source="Aspire.Hosting, manifest",
+)
 
 NAME: Final = "aspire-manifest.json"
 _MOST_RESOURCES: Final = 2000

@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.problems import show
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.problems import Place, Problems
     from cdktf_aspire.publish_output.syntax import BicepFile, Declaration
     from cdktf_aspire.publish_output.values import Value
+
+register(
+    "ACJ809",
+    ERROR,
+    "a parameter of a Bicep module",
+    allowed="a value in the manifest or in main.bicep, or a default",
+    why="Nothing says what the value is",
+    fix="Publish again, or give the parameter a value",
+    source="Aspire.Hosting.Azure",
+)
 
 # What only describes or limits a declaration.
 _DECORATORS: Final = frozenset(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.diagnostics.problems import Severity, SourceLocation, show
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.diagnostics.source_lines import masked_in_place
 from cdktf_aspire.jobs import rules
 
@@ -17,6 +18,36 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cdktf_aspire.diagnostics.problems import Problem
+
+register(
+    "ACJ805",
+    ERROR,
+    "a Bicep file",
+    allowed="what Aspire writes: parameters, variables, resources, modules, outputs, expressions",
+    why="The Terraform would lack what the line says",
+    fix="Take it out of the AppHost's callback and add it in Python, or leave_out= the resource",
+    source="this library",
+)
+
+register(
+    "ACJ806",
+    ERROR,
+    "a value in a Bicep file",
+    allowed="names that are declared, arguments that the function takes, no circle",
+    why="The value can't be worked out",
+    fix="Publish again, or correct the line",
+    source="https://learn.microsoft.com/azure/azure-resource-manager/bicep/file",
+)
+
+register(
+    "ACJ814",
+    WARNING,
+    "a secret in a Bicep file",
+    allowed="a value from a secret parameter or a vault",
+    why="The secret is text in the publish output",
+    fix="Make it a secret parameter of the AppHost",
+    source="Aspire.Hosting.Azure",
+)
 
 _WIDEST = 160
 

@@ -10,11 +10,22 @@ import attrs
 import tree_sitter
 import tree_sitter_bicep
 
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+register(
+    "ACJ804",
+    ERROR,
+    "a Bicep file",
+    allowed="Bicep that its compiler takes",
+    why="What comes after the mistake can't be read",
+    fix="Publish again, or correct the line",
+    source="https://learn.microsoft.com/azure/azure-resource-manager/bicep/file",
+)
 
 _LANGUAGE: Final = tree_sitter.Language(tree_sitter_bicep.language())
 # Deeper than Aspire ever nests, and far from Python's own limit.

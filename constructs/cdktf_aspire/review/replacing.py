@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.rules import REGISTRY
+from cdktf_aspire.diagnostics.rules import ERROR, REGISTRY, WARNING, register
 from cdktf_aspire.review.actions import Action, action_of
 from cdktf_aspire.review.findings import Finding
 from cdktf_aspire.review.plan_values import location
@@ -16,6 +16,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from cdktf_aspire.review.plan import Change
+
+register(
+    "ACJ971",
+    ERROR,
+    "lifecycle.create_before_destroy, lifecycle.destroy",
+    allowed="a new job of another name, while the old one exists",
+    why="The apply fails: azurerm creates no job of a name that the resource group has, "
+    "and answers that it already exists",
+    fix="Remove create_before_destroy, also from what depends on the job, or change the name of the job",
+    source="azurerm 4.81, azurerm_container_app_job",
+)
+
+register(
+    "ACJ972",
+    WARNING,
+    "import.id",
+    allowed="the id of a job that the configuration describes as it is",
+    why="Terraform imports the job, destroys it, and creates another one in its place",
+    fix="Write what forces the replacement as the imported job has it, or leave the import out",
+    source="azurerm 4.81, azurerm_container_app_job",
+)
+
+register(
+    "ACJ973",
+    WARNING,
+    "name, resource_group_name, location, container_app_environment_id",
+    allowed="upper and lower case as in the state",
+    why="Azure takes both for the same, and Terraform destroys the job for it",
+    fix="Write it as the state has it, or give it lifecycle.ignore_changes",
+    source="azurerm 4.81, azurerm_container_app_job",
+)
 
 _GROUP_IN_ID: Final = re.compile(r"/resourceGroups/([^/]+)", re.IGNORECASE)
 # What makes two jobs two: the same name in another group is another job.

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from cdktf_aspire.diagnostics.output import write_problems
+from cdktf_aspire.hosting.terraform_rules import FOLDERS_OF_NODE, OUTPUT_FOLDER
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform import unfinished
 
@@ -83,7 +84,7 @@ def problems_of_a_new_app() -> Iterator[None]:
 
 
 def _output_problem(path: str, reason: str) -> Problem:
-    return rules.problem("ACJ980", f"The output can't be written: {reason}", value=path)
+    return rules.problem(OUTPUT_FOLDER, f"The output can't be written: {reason}", value=path)
 
 
 @contextlib.contextmanager
@@ -99,4 +100,4 @@ def problems_of_the_machine() -> Iterator[None]:
             message, path = f"cdktf can't start: {found[1]}", found[2]
         else:
             raise
-        stop(rules.problem("ACJ981", message, value=path))
+        stop(rules.problem(FOLDERS_OF_NODE, message, value=path))

@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING, Final, Protocol
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.resource import Resource
+
+NAME_IN_AZURE: Final = register(
+    "ACJ950",
+    ERROR,
+    "names of queues, containers, hubs, secrets and the like",
+    allowed="what Azure takes for the kind; it is the resource's name when no other is given",
+    why="azurerm refuses the plan",
+    fix="Give the name in Azure in the call that adds it",
+    source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
+)
 
 # How the suffix looks where it is not known yet: it is an expression in Terraform.
 UNKNOWN_SUFFIX: Final = "x" * 8
@@ -106,7 +117,7 @@ def check_part_name(resource: Resource, rule: PartName, name: object, argument: 
     if not isinstance(name, str) or not rule.takes(name):
         resource.report(
             rules.problem(
-                "ACJ950",
+                NAME_IN_AZURE,
                 "Azure does not take the name",
                 path=argument,
                 value=name,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeVar
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, with_article
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName
 from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
 from cdktf_aspire.hosting.calls import reading_call, user_call
@@ -18,6 +19,26 @@ from cdktf_aspire.hosting.resource_names import suggest
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import id_format, match_id, normalised_id
 from cdktf_aspire.values.value import is_literal_text, is_text_token
+
+register(
+    "ACJ920",
+    ERROR,
+    "alert_on_failure(), import_existing()",
+    allowed="the id of an Azure resource: /subscriptions/...",
+    why="Azure would not find it",
+    fix="Pass the id attribute of the resource, or the id that the portal shows",
+    source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
+)
+
+register(
+    "ACJ924",
+    ERROR,
+    "resource.output(name)",
+    allowed="the outputs that the resource's class names",
+    why="Azure gives back no such value",
+    fix="Correct the name",
+    source="this library",
+)
 
 RESOURCE_GROUP = "azurerm_resource_group"
 

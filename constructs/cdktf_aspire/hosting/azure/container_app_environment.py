@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
-from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX, fitted, fitted_without_hyphens
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
+from cdktf_aspire.hosting.azure.azure_names import (
+    NAME_IN_AZURE,
+    UNKNOWN_SUFFIX,
+    fitted,
+    fitted_without_hyphens,
+)
 from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting, given_as, output_of
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
@@ -35,6 +41,37 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.value import Text
     from constructs import Construct
+
+register(
+    "ACJ507",
+    ERROR,
+    "with_workload_profile(name, type, minimum_count, maximum_count)",
+    allowed="a name of up to 15 letters, digits and hyphens; a type such as D4, but no serverless GPU; "
+    "0 <= minimum <= maximum",
+    why="Azure refuses the environment",
+    fix='For example with_workload_profile("big", "D8", maximum_count=3)',
+    source="https://learn.microsoft.com/azure/container-apps/workload-profiles-overview",
+)
+
+register(
+    "ACJ918",
+    WARNING,
+    "with_dashboard()",
+    allowed="an environment without the Aspire dashboard",
+    why="azurerm has no resource for the dashboard",
+    fix="Remove the call, or switch the dashboard on with the Azure CLI",
+    source="azurerm 4.55: no Microsoft.App/managedEnvironments/dotNetComponents",
+)
+
+register(
+    "ACJ955",
+    WARNING,
+    "with_workload_profile(), with_delegated_subnet() on an existing environment",
+    allowed="calls that only choose what jobs use",
+    why="An environment that is only looked up stays as it is",
+    fix="Remove the call",
+    source="this library",
+)
 
 
 WORKSPACE_ID: Final = "log_analytics_workspace_id"
@@ -332,7 +369,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             return []
         return [
             rules.problem(
-                "ACJ950",
+                NAME_IN_AZURE,
                 "The environment's name is its name in Azure, which has 2 or more characters",
                 resource=self.name,
                 path="name=",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_names import UniqueName
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.references import Output
+
+register(
+    "ACJ957",
+    ERROR,
+    "with_purge_task(schedule, filter, ago, keep, task_name)",
+    allowed="five cron fields; whole minutes; 1 or more images to keep; each name once",
+    why="The registry refuses the task, or runs it in vain",
+    fix='For example with_purge_task("0 1 * * *", ago=timedelta(days=7))',
+    source="https://learn.microsoft.com/azure/container-registry/container-registry-auto-purge",
+)
 
 
 _TASK_NAME: Final = re.compile(r"[\w-]+", re.ASCII)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName
 from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzurePartType, AzureType, OfDeployment
@@ -28,6 +29,36 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.references import Output
     from cdktf_aspire.hosting.values import Value
     from cdktf_aspire.values.value import Text
+
+register(
+    "ACJ917",
+    ERROR,
+    "a Key Vault secret inside a text",
+    allowed="a Key Vault secret as the whole value of an environment variable",
+    why="The job reads the secret by itself; Terraform never sees it and can't put it into a text",
+    fix="Give it a variable of its own, or keep the whole text in the vault",
+    source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
+)
+
+register(
+    "ACJ941",
+    ERROR,
+    "vault.get_secret(secret_name), vault.add_secret(..., secret_name=)",
+    allowed="1 to 127 letters, digits and hyphens",
+    why="Key Vault has no secret of such a name",
+    fix="Take the name that the vault shows",
+    source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
+)
+
+register(
+    "ACJ958",
+    WARNING,
+    "a KeyVault construct of your own on which a role is given",
+    allowed="rbac_authorization_enabled=True",
+    why="Without it, the vault goes by its access policies alone and ignores roles",
+    fix="Add rbac_authorization_enabled=True to the construct",
+    source="https://learn.microsoft.com/azure/key-vault/general/rbac-guide",
+)
 
 
 # Its name today, and the one before; bindings of a resource have both or one, those of a data source none.

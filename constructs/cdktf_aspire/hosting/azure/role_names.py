@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.all_types import wholes
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import normalised_id
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+
+register(
+    "ACJ952",
+    ERROR,
+    "with_role_assignments(target, *roles)",
+    allowed="names of roles as Azure writes them, or ids of role definitions",
+    why="azurerm does not find the role",
+    fix="Write the name with its spaces",
+    source="https://learn.microsoft.com/azure/role-based-access-control/built-in-roles",
+)
 
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles, beside those of the services;
 # there are custom ones too, so a name that is not here is no mistake.

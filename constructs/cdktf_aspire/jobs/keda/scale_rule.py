@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias, cast
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import WRONG_ARGUMENT
 from cdktf_aspire.diagnostics.frozen import Frozen, forgiving
 from cdktf_aspire.diagnostics.problems import (
-    WRONG_ARGUMENT,
     Problem,
     Severity,
     on_behalf_of,

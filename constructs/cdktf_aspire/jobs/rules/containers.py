@@ -13,11 +13,9 @@ from cdktf_aspire.diagnostics.rules import (
     AZURERM,
     ERROR,
     WARNING,
-    Finding,
-    Subject,
-    rule,
 )
 from cdktf_aspire.jobs import azure_defaults as default
+from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.workload_profiles import NODES, is_plain_consumption, kind_of
 from cdktf_aspire.values.value import is_literal_number, is_literal_text, is_set, is_token

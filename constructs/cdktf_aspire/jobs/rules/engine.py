@@ -8,8 +8,9 @@ import attrs
 
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.diagnostics.problems import Problem, Severity, hides, show
-from cdktf_aspire.diagnostics.rules import REGISTRY, EnvironmentFacts, Finding, Rule, Subject, problem
+from cdktf_aspire.diagnostics.rules import REGISTRY, WARNING, Rule, every_rule, problem, register
 from cdktf_aspire.jobs.items import Items
+from cdktf_aspire.jobs.rules.checks import CHECKS, EnvironmentFacts, Finding, Subject
 from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.settings import Settings, join_path
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.jobs.job import ContainerAppJob
+
+register(
+    "ACJ005",
+    WARNING,
+    "acknowledge(code, reason)",
+    allowed="the code of a warning that the resource has",
+    why="It would hide the warning when it comes back for another reason",
+    fix="Remove the call",
+    source="this library",
+)
 
 
 class Acknowledged(Protocol):
@@ -56,20 +67,17 @@ def check(
     problems = [attrs.evolve(each, resource=resource) for each in job.own_problems(path)]
     problems += check_kinds(job, resource, path)
     subject = Subject(job, facts or EnvironmentFacts())
-    found = [
-        (rule, finding)
-        for rule in REGISTRY.values()
-        if rule.check is not None
-        for finding in rule.check(subject)
-    ]
+    found = [(REGISTRY[code], finding) for code, check_ in CHECKS for finding in check_(subject)]
     if found:
         paths = dict(_paths(job, path))
         problems += [_told(rule, finding, resource, paths) for rule, finding in found]
     return sorted(problems, key=_order)
 
 
-def _order(problem: Problem) -> tuple[int, str]:
-    return problem.where.line if problem.where else 0, problem.code
+def _order(problem: Problem) -> tuple[str, int, str]:
+    """By the user's lines, file by file."""
+    where = problem.where
+    return where.file if where else "", where.line if where else 0, problem.code
 
 
 def _paths(block: Settings, path: str) -> Iterator[tuple[int, str]]:
@@ -129,7 +137,7 @@ def apply_acknowledgements(
     found = {each.code for each in problems if not each.is_error}
     for each in acknowledgements:
         if not isinstance(each.code, str) or each.code not in found:
-            known = REGISTRY.get(each.code) if isinstance(each.code, str) else None
+            known = every_rule().get(each.code) if isinstance(each.code, str) else None
             message = (
                 f"{show(each.code)} is not a code"
                 if known is None

@@ -11,17 +11,11 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.diagnostics.rules import (
-    ERROR,
-    KEDA,
-    WARNING,
-    Finding,
-    Subject,
-    rule,
-)
+from cdktf_aspire.diagnostics.rules import ERROR, KEDA, WARNING
 from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.keda.scaler import FROM_ENVIRONMENT, KEDA_OF_CONTAINER_APPS, Scaler, Source
 from cdktf_aspire.jobs.keda.value_kinds import NUMBER
+from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.expressions import Quoted
 from cdktf_aspire.values.value import Unknown, is_literal_text, is_set, is_token

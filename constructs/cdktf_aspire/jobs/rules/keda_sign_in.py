@@ -5,17 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.diagnostics.rules import (
-    AZURE_IDENTITY,
-    AZURE_SECRETS,
-    ERROR,
-    KEDA,
-    Finding,
-    Rule,
-    Subject,
-    register,
-    rule,
-)
+from cdktf_aspire.diagnostics.rules import AZURE_IDENTITY, AZURE_SECRETS, ERROR, KEDA
+from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.keda_keys import ANY_RULE, NEVER, known_rules, words_of
 from cdktf_aspire.values.value import is_set, is_token
 
@@ -111,16 +102,3 @@ def one_way_to_sign_in(subject: Subject) -> Iterator[Finding]:
         if is_set(known.rule.identity) and known.scaler.takes_identity and ways and known.has(ways[0]):
             message = f"The scale rule has an identity and {words_of(ways[:1])}"
             yield Finding(known.rule, "identity", message, show_value=not is_token(known.rule.identity))
-
-
-register(
-    Rule(
-        "ACJ630",
-        ERROR,
-        "create_builder(provider_version=...)",
-        allowed="azurerm 4.73.0 or newer where a scale rule has an identity",
-        why="Terraform refuses the plan: older providers do not know identity_id",
-        fix='Write ">= 4.73.0, < 5", or sign in with a secret',
-        source="azurerm 4.73.0, azurerm_container_app_job: event_trigger_config.scale.rules.identity_id",
-    )
-)

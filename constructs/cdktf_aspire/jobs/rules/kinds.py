@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.diagnostics.problems import text_problems, with_article
-from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, Rule, problem, register
+from cdktf_aspire.diagnostics.arguments import text_problems
+from cdktf_aspire.diagnostics.problems import with_article
+from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, problem, register
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.schema import (
     TEXT,
@@ -34,15 +35,23 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.schema import Kind, Setting
 
 register(
-    Rule(
-        "ACJ004",
-        ERROR,
-        "every attribute",
-        allowed="see the attribute",
-        why="Terraform would refuse the value, or take it for something else",
-        fix="Use a value of the right type",
-        source=AZURERM,
-    )
+    "ACJ004",
+    ERROR,
+    "every attribute",
+    allowed="see the attribute",
+    why="Terraform would refuse the value, or take it for something else",
+    fix="Use a value of the right type",
+    source=AZURERM,
+)
+
+register(
+    "ACJ006",
+    ERROR,
+    "every required attribute",
+    allowed="a value",
+    why="azurerm refuses the configuration",
+    fix="Add it",
+    source="azurerm 4.55, azurerm_container_app_job",
 )
 
 

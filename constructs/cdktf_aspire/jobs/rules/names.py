@@ -6,17 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.diagnostics.rules import (
-    AZURE_CONTAINERS,
-    AZURERM,
-    ERROR,
-    Finding,
-    Rule,
-    Subject,
-    register,
-    rule,
-)
-from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format
+from cdktf_aspire.diagnostics.rules import AZURE_CONTAINERS, AZURERM, ERROR
+from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
@@ -237,16 +228,3 @@ def tag_mistakes(tags: Mapping[str, object]) -> Iterator[str]:
             yield f"Azure does not take the tag {key[:60]!r}"
         if is_literal_text(value) and len(value) > 256:
             yield f"The value of the tag {key[:60]!r} has {len(value)} characters"
-
-
-register(
-    Rule(
-        "ACJ109",
-        ERROR,
-        "job.environment_id",
-        allowed=id_format(ENVIRONMENT),
-        why="azurerm refuses the plan",
-        fix="Take the id of the environment, or name the environment with with_compute_environment()",
-        source=f"{AZURERM}: container_app_environment_id",
-    )
-)

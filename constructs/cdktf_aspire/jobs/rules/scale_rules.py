@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING, Finding, Subject, rule
+from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING
 from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import is_literal_text

@@ -11,15 +11,11 @@ from cdktf_aspire.diagnostics.rules import (
     AZURERM,
     ERROR,
     WARNING,
-    Finding,
-    Rule,
-    Subject,
-    register,
-    rule,
 )
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, id_format, match_id
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.keda import catalogue
+from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.values.secret_hint import HINT
@@ -198,19 +194,6 @@ def vault_uri(subject: Subject) -> Iterator[Finding]:
             yield Finding(secret, "key_vault_uri", message, show_value=uri.startswith("https://"))
 
 
-register(
-    Rule(
-        "ACJ405",
-        ERROR,
-        "job.configuration.secrets[].value",
-        allowed="a value that is not empty",
-        why="Azure refuses the job in the middle of the apply",
-        fix="Leave the secret out, or have the deployment give its value",
-        source=AZURE_SECRETS,
-    )
-)
-
-
 @rule(
     "ACJ410",
     ERROR,
@@ -385,19 +368,6 @@ def registry_secret(subject: Subject) -> Iterator[Finding]:
     """The secret of a registry's password is there."""
     for registry in subject.job.configuration.registries:
         yield from missing_secret(subject, registry, "password_secret_ref", registry.password_secret_ref)
-
-
-register(
-    Rule(
-        "ACJ424",
-        WARNING,
-        "with_registry_credentials(server, identity=...)",
-        allowed="an identity with AcrPull on the registry",
-        why="Azure can't pull the image, and refuses the job in the middle of the apply",
-        fix="Give it the role",
-        source=AZURE_IDENTITY,
-    )
-)
 
 
 @rule(

@@ -6,20 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.diagnostics.problems import show
-from cdktf_aspire.diagnostics.rules import (
-    AZURE_JOBS,
-    AZURERM,
-    ERROR,
-    WARNING,
-    Finding,
-    Rule,
-    Subject,
-    register,
-    rule,
-)
+from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, WARNING
 from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.overlap import Effort, overlap
+from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import is_literal_number, is_literal_text
 
@@ -323,19 +314,6 @@ def days_are_alternatives(subject: Subject) -> Iterator[Finding]:
         _, _, day, _, weekday = expression.split()
         message = f"The job runs on the days of the month {day}, and on the days of the week {weekday} too"
         yield Finding(schedule, "cron_expression", message)
-
-
-register(
-    Rule(
-        "ACJ215",
-        ERROR,
-        "Schedule(cron_expression, timezone=...)",
-        allowed="UTC",
-        why="Azure runs every schedule in UTC: the job would start at another hour",
-        fix="Write the expression in UTC",
-        source=f"{AZURE_JOBS}#scheduled-jobs",
-    )
-)
 
 
 @rule(

@@ -6,15 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.diagnostics.rules import (
-    AZURE_PROFILES,
-    AZURE_STORAGE,
-    AZURERM,
-    ERROR,
-    Finding,
-    Subject,
-    rule,
-)
+from cdktf_aspire.diagnostics.rules import AZURE_PROFILES, AZURE_STORAGE, AZURERM, ERROR
+from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.names import all_containers, repeated
 from cdktf_aspire.values.value import is_literal_text, is_set, is_token
 

@@ -1,0 +1,93 @@
+"""The rules that look at one job: what they are given, and what they give back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import attrs
+
+from cdktf_aspire.diagnostics.rules import register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from cdktf_aspire.diagnostics.problems import Severity
+    from cdktf_aspire.jobs.job import ContainerAppJob
+    from cdktf_aspire.jobs.settings import Settings
+
+
+@attrs.frozen
+class Finding:
+    """What a rule found, before it is told in the user's words.
+
+    Attributes:
+        settings: the block that holds the attribute.
+        attribute: its name in the model.
+        message: what is wrong, one sentence without a full stop.
+        hint: what to do; the rule's own when None.
+        show_value: whether the value may be shown; never for secrets.
+        index: position in a list attribute.
+        key: KEDA's key in the metadata of a scale rule.
+        allowed: what is allowed here; the rule's own when None.
+    """
+
+    settings: Settings
+    attribute: str
+    message: str
+    hint: str | None = None
+    show_value: bool = True
+    index: int | None = None
+    key: str | None = None
+    allowed: str | None = None
+
+
+@attrs.frozen
+class EnvironmentFacts:
+    """What is known of the environment that a job runs in; None is unknown and not checked.
+
+    Attributes:
+        workload_profiles: name of each of its workload profiles -> type, for example `D4`; empty for the
+            older kind of environment, which has none.
+        storages: names of its storages.
+    """
+
+    workload_profiles: Mapping[str, str] | None = None
+    storages: frozenset[str] | None = None
+
+
+@attrs.frozen
+class Subject:
+    """One job that rules look at.
+
+    Attributes:
+        job: the model; every attribute has the right kind of value by now, or None.
+        facts: of its environment.
+    """
+
+    job: ContainerAppJob
+    facts: EnvironmentFacts
+
+
+Check: TypeAlias = "Callable[[Subject], Iterator[Finding]]"
+# Each rule's code with its check.
+CHECKS: Final[list[tuple[str, Check]]] = []
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    attribute: str,
+    *,
+    allowed: str,
+    why: str,
+    fix: str,
+    source: str,
+) -> Callable[[Check], Check]:
+    """Records a rule whose check is the decorated function."""
+
+    def add(check: Check) -> Check:
+        register(code, severity, attribute, allowed=allowed, why=why, fix=fix, source=source)
+        CHECKS.append((code, check))
+        return check
+
+    return add
