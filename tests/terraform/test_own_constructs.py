@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
 from cdktf_aspire import Event, ExistingResourceGroup, ServiceBusScaleRule, create_builder
-from tests.hosting.test_own_constructs import RESOURCES
+from tests.hosting.azure.test_own_constructs import RESOURCES
 
 if TYPE_CHECKING:
     import pytest

@@ -44,7 +44,7 @@ from cdktf_aspire import (
     create_builder,
     raw,
 )
-from tests.hosting.test_existing import ADDS
+from tests.hosting.azure.test_existing import ADDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
