@@ -329,7 +329,7 @@ def outcome(
     makers = {**WRONG, **ODD}
     try:
         change(apphost, makers[value]() if value in makers else values_of(apphost)[value])
-        for each in apphost.builder.resources_of(ComputeResource):
+        for each in apphost.builder._model.resources_of(ComputeResource):
             if not each.customizations:
                 each.publish_as_azure_container_app_job()
         if any(problem.is_error for problem in apphost.problems()):

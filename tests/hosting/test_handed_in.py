@@ -20,7 +20,9 @@ from cdktf_aspire import (
     raw,
     ref_expr,
 )
+from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.model import ApplicationModel
+from cdktf_aspire.hosting.placement import environment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -296,11 +298,11 @@ def test_a_new_resource_is_not_compared_with_all_the_others(
             reads += len(self)
             return super().__iter__()
 
-    apphost.builder.resources = Counted()
+    apphost.builder._model.resources = Counted()
     for index in range(100):
         batch = apphost.builder.add_container(f"batch-{index}", IMAGE)
         batch.publish_as_azure_container_app_job(trigger=Schedule("0 2 * * *"))
-        assert apphost.builder.environment_of(batch) is None
+        assert environment_of(batch) is None
 
     assert reads <= 300
 
@@ -310,15 +312,14 @@ def test_jobs_of_a_check_are_not_compared_with_one_another(
 ) -> None:
     """The lists of all resources are asked for a few times for a job, and none is gone through for each."""
     calls = 0
-    jobs: property = vars(ApplicationModel)["jobs"]
+    resources_of = ApplicationModel.resources_of
 
-    def counted(self: ApplicationModel) -> list[Any]:
+    def counted(self: ApplicationModel, kind: type[Any]) -> list[Any]:
         nonlocal calls
-        calls += 1
-        found: list[Any] = jobs.__get__(self)
-        return found
+        calls += kind is ComputeResource
+        return resources_of(self, kind)
 
-    monkeypatch.setattr(ApplicationModel, "jobs", property(counted))
+    monkeypatch.setattr(ApplicationModel, "resources_of", counted)
     before = None
     for index in range(40):
         batch = apphost.builder.add_container(f"batch-{index}", IMAGE).publish_as_azure_container_app_job()

@@ -28,7 +28,7 @@ _SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter
 
 @cache
 def writer() -> Writer:
-    return AppHost(Path(mkdtemp()) / "cdktf.out").builder.writer
+    return AppHost(Path(mkdtemp()) / "cdktf.out").builder._synthesis.writer
 
 
 def attributes(job: ContainerAppJob) -> Json:

@@ -37,7 +37,7 @@ _NOT_DECLARED = {
 
 @cache
 def writer() -> Writer:
-    return AppHost(Path(mkdtemp()) / "cdktf.out").builder.writer
+    return AppHost(Path(mkdtemp()) / "cdktf.out").builder._synthesis.writer
 
 
 def declared(

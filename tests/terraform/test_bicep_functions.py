@@ -70,7 +70,7 @@ def evaluate(values: Sequence[object], parameters: Sequence[str] = ()) -> list[o
 
         for index, value in enumerate(values):
             output = TerraformOutput(stack, f"o{index}", value="")
-            output.add_override("value", builder.writer.text(filled(value)))
+            output.add_override("value", builder._synthesis.writer.text(filled(value)))
         app.synth()
         written = json.loads((Path(folder) / "stacks" / "stack" / "cdk.tf.json").read_text())
         outputs = [written["output"][f"o{index}"]["value"] for index in range(len(values))]

@@ -9,14 +9,12 @@ import attrs
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.hosting.azure.azure_resource import given_as
-from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.identity import HasIdentity
 from cdktf_aspire.hosting.calls import call_back, user_call
+from cdktf_aspire.hosting.endpoints import HasEndpoints
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.job_publishing import PublishesJobs
 from cdktf_aspire.hosting.referencing import ReferenceCall, RefersToOthers, variables_of
-from cdktf_aspire.hosting.services import HasEndpoints
 from cdktf_aspire.hosting.values import Value, value_of
 from cdktf_aspire.hosting.volumes import MountsVolumes
 from cdktf_aspire.jobs import rules
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.references import ContainerImage
     from cdktf_aspire.values.value import Text
-    from constructs import Construct
 
 register(
     "ACJ904",
@@ -96,7 +93,6 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         super().__init__(application, name)
         self._environment: list[Variable | Callback | ReferenceCall] = []
         self._args: list[Given | Callback] = []
-        self.compute_environment: AzureContainerAppEnvironment | None = None
 
     # Whether it is an Azure Functions project, which can't be a job.
     is_azure_functions = False
@@ -110,11 +106,6 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
     def image_set_at(self) -> SourceLocation | None:
         """The user's line that chose the image."""
         return self.declared_at
-
-    @property
-    def is_built(self) -> bool:
-        """Whether the image is built outside and pulled from the environment's registry."""
-        return False
 
     @property
     def command(self) -> list[Given]:
@@ -202,24 +193,14 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
                 self._args.append(Given(value_of(arg), where))
         return self
 
-    @user_call
-    def with_compute_environment(self, environment: AzureContainerAppEnvironment | Construct) -> Self:
-        """Places the resource in one of several environments, which may be another application's.
-
-        Args:
-            environment: what `add_azure_container_app_environment` returned, or a construct of
-                `azurerm_container_app_environment`.
-        """
-        allowed = "what add_azure_container_app_environment(...) returned"
-        self.compute_environment = (
-            given_as(self, environment, AzureContainerAppEnvironment, "environment=", allowed)
-            or self.compute_environment
-        )
-        return self
-
     def _refer(self, call: ReferenceCall) -> None:
         super()._refer(call)
         self._environment.append(call)
+
+
+def jobs_of(application: ApplicationModel) -> list[ComputeResource]:
+    """The resources that are published as a job."""
+    return [resource for resource in application.resources_of(ComputeResource) if resource.is_job]
 
 
 def flatten(args: tuple[object, ...]) -> list[object]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, problems_of, ref_expr
-from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import Extent, ModelReference, SecretText

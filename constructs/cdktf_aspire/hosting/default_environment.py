@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.azure_resource import Existing
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
+from cdktf_aspire.hosting.placement import environment_of, environments_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import Unknown
@@ -15,7 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.prepared_job import PreparedJob
+
+_NAME: Final = "env"
+
+
+def add_default_environment(application: ApplicationModel) -> AzureContainerAppEnvironment | None:
+    """Adds the environment that jobs need where the AppHost has none; None where it is not needed."""
+    if environments_of(application) or all(
+        job.compute_environment is not None for job in jobs_of(application)
+    ):
+        return None
+    # What stands for a construct has no address that would be in the way, but for an environment.
+    taken = {
+        each.name.lower()
+        for each in application.resources
+        if not each.is_stand_in or isinstance(each, AzureContainerAppEnvironment)
+    }
+    return AzureContainerAppEnvironment(application, _NAME if _NAME not in taken else f"apphost-{_NAME}")
 
 
 def spared(default: AzureContainerAppEnvironment, prepared: Sequence[PreparedJob]) -> Existing | None:
@@ -53,7 +73,7 @@ def unknown_addresses(prepared: PreparedJob) -> Iterator[Problem]:
             if not isinstance(endpoint, EndpointReference):
                 continue
             service = endpoint.resource
-            environment = service.application.environment_of(service)
+            environment = environment_of(service)
             if environment is not None and environment.existing and environment.existing.id is not None:
                 yield rules.problem(
                     "ACJ924",

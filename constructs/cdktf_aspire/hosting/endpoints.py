@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.hosting.calls import reading_call, user_call
+from cdktf_aspire.hosting.images import HasImage
+from cdktf_aspire.hosting.job_publishing import PublishesJobs
+from cdktf_aspire.hosting.placement import HasEnvironment, environment_of
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
@@ -17,7 +21,7 @@ from cdktf_aspire.values.expressions import FallibleReference, ModelReference
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
-    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.model import ApplicationModel
 
 register(
     "ACJ940",
@@ -33,6 +37,7 @@ _HTTP: Final = ("http", "https")
 # What a program listens on when nobody says: ASP.NET's port for what is built, HTTP's for other images.
 _BUILT_PORT: Final = 8080
 _HTTP_PORT: Final = 80
+_MAX_PORT: Final = 65535
 
 
 class EndpointProperty(enum.Enum):
@@ -88,7 +93,7 @@ class EndpointReference(ModelReference):
         where: the user's line.
     """
 
-    resource: ComputeResource
+    resource: HasEndpoints
     endpoint_name: str
     where: SourceLocation | None
 
@@ -142,12 +147,109 @@ class EndpointPropertyReference(FallibleReference):
         resource = self.endpoint.resource
         if self.problems or self.endpoint.declared is None or resource.customizations:
             return None
-        environment = resource.application.environment_of(resource)
+        environment = environment_of(resource)
         value = resolve(self.endpoint, self.endpoint_property, environment)
         return value if isinstance(value, str) else None
 
 
-def ingress_endpoints(resource: ComputeResource) -> list[Endpoint]:
+class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
+    """A resource that may serve others.
+
+    A job serves nobody: endpoints matter on resources that run as container apps, whose addresses jobs are
+    told.
+    """
+
+    def __init__(self, application: ApplicationModel, name: str) -> None:
+        super().__init__(application, name)
+        self.endpoints: dict[str, Endpoint] = {}
+
+    @user_call
+    def with_endpoint(
+        self,
+        *,
+        name: str | None = None,
+        scheme: str = "tcp",
+        port: int | None = None,
+        target_port: int | None = None,
+        is_external: bool = False,
+    ) -> Self:
+        """Declares an endpoint (Aspire's `WithEndpoint`).
+
+        Args:
+            name: of the endpoint; the scheme when not given.
+            scheme: `tcp`, `http`, `https`, ...
+            port: that others use; the target port when not given.
+            target_port: that the program listens on.
+            is_external: whether it is reached from outside the environment.
+        """
+        where = caller()
+        name = scheme if name is None else name
+
+        def refuse(message: str, path: str, value: object, allowed: str) -> None:
+            problem = rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where)
+            self.report(problem)
+
+        for path, text in (("name=", name), ("scheme=", scheme)):
+            if not isinstance(text, str) or not text:
+                refuse(f"The {path[:-1]} of an endpoint is text", path, text, 'for example "http"')
+                return self
+        for path, number in (("port=", port), ("target_port=", target_port)):
+            if number is not None and not (
+                isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= _MAX_PORT
+            ):
+                refuse("Not the number of a port", path, number, f"1 to {_MAX_PORT}")
+        if name in self.endpoints:
+            refuse(f"The resource has an endpoint {name!r} already", "name=", name, "each name once")
+        self.endpoints[name] = Endpoint(name, scheme, port, target_port, is_external, where)
+        return self
+
+    @user_call
+    def with_http_endpoint(
+        self, *, port: int | None = None, target_port: int | None = None, name: str | None = None
+    ) -> Self:
+        """Declares an HTTP endpoint (Aspire's `WithHttpEndpoint`).
+
+        Args:
+            port: that others use.
+            target_port: that the program listens on.
+            name: of the endpoint; `http` when not given.
+        """
+        return self.with_endpoint(name=name, scheme="http", port=port, target_port=target_port)
+
+    @user_call
+    def with_https_endpoint(
+        self, *, port: int | None = None, target_port: int | None = None, name: str | None = None
+    ) -> Self:
+        """Declares an HTTPS endpoint (Aspire's `WithHttpsEndpoint`).
+
+        Args:
+            port: that others use.
+            target_port: that the program listens on.
+            name: of the endpoint; `https` when not given.
+        """
+        return self.with_endpoint(name=name, scheme="https", port=port, target_port=target_port)
+
+    @user_call
+    def with_external_http_endpoints(self) -> Self:
+        """Has the HTTP endpoints declared so far reached from outside (`WithExternalHttpEndpoints`)."""
+        for name, each in self.endpoints.items():
+            if each.is_http:
+                self.endpoints[name] = Endpoint(
+                    name, each.scheme, each.port, each.target_port, True, each.where
+                )
+        return self
+
+    @reading_call
+    def get_endpoint(self, name: str) -> EndpointReference:
+        """An endpoint as a value for others (Aspire's `GetEndpoint`).
+
+        Args:
+            name: of the endpoint, which may be declared later.
+        """
+        return EndpointReference(self, name, caller())
+
+
+def ingress_endpoints(resource: HasEndpoints) -> list[Endpoint]:
     """The endpoints that the platform's ingress serves, by Aspire's choice.
 
     The only group of HTTP endpoints with one target port; else the single external one; else the first.

@@ -18,14 +18,14 @@ from cdktf_aspire.hosting.azure.azure_resource import (
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.job_secrets import add_secret
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.prepared_job import NamedSource, SourceRole, scale_rules_of
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.resource_names import identifier
+from cdktf_aspire.hosting.watched import attributes_of, rule_for
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.keda.attributes import keys_of
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
@@ -34,7 +34,7 @@ from cdktf_aspire.jobs.schema import unknown_block
 from cdktf_aspire.values.value import Reference, Unknown, is_literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.prepared_job import PreparedJob
@@ -103,24 +103,6 @@ def _refuse_source(prepared: PreparedJob, source: Resource, index: int) -> None:
             where=note.where,
         )
     )
-
-
-def rule_for(source: Resource) -> str:
-    """How to write a rule that watches a resource.
-
-    Args:
-        source: of the application.
-    """
-    found: list[tuple[bool, str, str]] = []
-    for scaler in catalogue.all_scalers():
-        rule = scaler.rule_class
-        attribute = next(iter(_attributes_of(rule, source)), None) if rule else None
-        if rule is not None and attribute is not None:
-            written = f"{rule.__name__}({attribute}={source.name.replace('-', '_')})"
-            found.append((dict(keys_of(rule))[attribute].required, scaler.type, written))
-    if found:  # one that can't do without it; of several the last, a queue before blobs
-        return max(found)[2]
-    return "a rule that watches it, such as StorageQueueScaleRule(queue_name=...)"
 
 
 def _free_name(rule: ScaleRule, taken: set[str]) -> str:
@@ -194,7 +176,7 @@ def _with_names_of_parts(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
         # A parameter is a resource too, and a value like any other.
         if field.name == "identity" or not isinstance(value, Resource) or isinstance(value, Reference):
             continue
-        found = _attributes_of(type(rule), value)
+        found = attributes_of(type(rule), value)
         if field.name not in found:
             _refuse(prepared, rule, field.name, value)
         changes[field.name] = found.pop(field.name, Unknown())
@@ -208,30 +190,8 @@ def _changed(rule: ScaleRule, changes: Mapping[str, object]) -> ScaleRule:
     return attrs.evolve(rule, **changes)  # type: ignore[arg-type]
 
 
-def _attributes_of(rule: type, source: Resource) -> dict[str, AzureResource | Output]:
-    """What a resource in the place of a name says about a rule's attributes."""
-    parts = {each.azure_type.name: each for each in _with_wholes(source) if each.azure_type.name}
-    keys = [(attribute, key) for attribute, key in keys_of(rule) if key.azure_type in parts]
-    if not any(parts[key.azure_type] is source for _, key in keys):
-        return {}
-    return {
-        attribute: whole if key.role and isinstance(whole, AzureResource) else Output(whole, "name")
-        for attribute, key in keys
-        for whole in (parts[key.azure_type],)
-    }
-
-
-def _with_wholes(source: Resource) -> Iterator[AzureResource | AzureChildResource]:
-    """A resource, what it is in, and what that is in."""
-    while isinstance(source, AzureChildResource):
-        yield source
-        source = source.within
-    if isinstance(source, AzureResource):
-        yield source
-
-
 def _refuse(prepared: PreparedJob, rule: ScaleRule, attribute: str, value: Resource) -> None:
-    better = next((name for name in _attributes_of(type(rule), value) if name != attribute), None)
+    better = next((name for name in attributes_of(type(rule), value) if name != attribute), None)
     prepared.resource_problem(
         rules.problem(
             "ACJ612",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_text_token
 

@@ -13,10 +13,10 @@ from cdktf_aspire.hosting.azure.azure_resource import stand_in_for
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.calls import secret_call, user_call
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, match_id, normalised_id
@@ -87,6 +87,11 @@ class HasImage(Resource):
         super().__init__(application, name)
         self.dockerfile: Dockerfile | None = None
         self.registry_credentials: list[RegistryCredentials] = []
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the image is built outside and pulled from the environment's registry."""
+        return False
 
     @user_call
     def with_dockerfile(

@@ -11,8 +11,8 @@ from cdktf_aspire.diagnostics.problems import caller, show
 from cdktf_aspire.diagnostics.rules import AZURE_JOBS, ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import output_of
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
-from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.resource_names import is_resource_name
 from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import cron, rules, time_zones
@@ -366,9 +366,7 @@ def _trigger_of(value: object) -> str | None:
         case list() | tuple():
             return "Write trigger=Event([...])"
         case Resource():
-            from cdktf_aspire.hosting.event_sources import (
-                rule_for,  # many classes, which only a mistake needs
-            )
+            from cdktf_aspire.hosting.watched import rule_for  # many classes, which only a mistake needs
 
             return f"Write trigger=Event({rule_for(value)})"
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import ModelReference

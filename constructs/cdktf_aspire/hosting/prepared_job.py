@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 import attrs
 
-from cdktf_aspire.hosting.azure.identity import AppIdentity
+from cdktf_aspire.hosting.references import AppIdentity
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob

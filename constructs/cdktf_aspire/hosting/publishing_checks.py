@@ -10,6 +10,7 @@ from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, A
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.placement import environments_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_literal_text
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
-    from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.hosting.model import ApplicationModel, Resource
 
 register(
     "ACJ903",
@@ -165,7 +165,7 @@ def publishing_problems(
             path="publish_as_azure_container_app",
             where=resource.published_as_app,
         )
-    environments = application.environments
+    environments = environments_of(application)
     if environment is None and len(environments) > 1:
         names = ", ".join(repr(each.name) for each in environments)
         yield rules.problem(

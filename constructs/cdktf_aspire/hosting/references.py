@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.hosting.azure.azure_names import app_identity
 from cdktf_aspire.values.expressions import ModelReference
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.azure.identity import AppIdentity
-    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.hosting.model import Resource
 
 register(
     "ACJ921",
@@ -35,6 +35,32 @@ class Output(ModelReference):
 
     resource: Resource | AppIdentity
     name: str
+
+
+@attrs.frozen(eq=False)
+class AppIdentity:
+    """The identity that a resource gets by itself, because it needs roles: `<name>-identity`.
+
+    Attributes:
+        owner: whose identity.
+    """
+
+    owner: Resource
+
+    @property
+    def name_in_azure(self) -> str:
+        """As Aspire calls it."""
+        return app_identity(self.owner.name_in_azure)
+
+    @property
+    def id(self) -> Output:
+        """Azure's id of the identity."""
+        return Output(self, "id")
+
+    @property
+    def client_id(self) -> Output:
+        """What programs give as AZURE_CLIENT_ID."""
+        return Output(self, "clientId")
 
 
 @attrs.frozen(eq=False)

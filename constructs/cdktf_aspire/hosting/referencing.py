@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import enum
 import re
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, on_behalf_of
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource, stand_in_for
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.endpoints import EndpointReference
+from cdktf_aspire.hosting.endpoints import EndpointReference, HasEndpoints
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
-from cdktf_aspire.hosting.resource import Resource
-from cdktf_aspire.hosting.services import HasEndpoints
 from cdktf_aspire.hosting.values import has_connection_string
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_literal_text, is_token
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cdktf_aspire.diagnostics.problems import SourceLocation
-    from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.values import WithConnectionString
     from cdktf_aspire.values.value import Text
@@ -229,7 +227,7 @@ def variables_of(
         elif has_connection_string(source):
             yield from _connection_variables(source, call.name, flags)
         elif isinstance(source, HasEndpoints):
-            yield from _service_variables(cast("ComputeResource", source), call.name, flags, taken, None)
+            yield from _service_variables(source, call.name, flags, taken, None)
         elif call.name is not None:
             if _Flags.SERVICE_DISCOVERY in flags:
                 yield f"services__{call.name}__default__0", source
@@ -250,7 +248,7 @@ def _connection_variables(
 
 
 def _service_variables(
-    source: ComputeResource,
+    source: HasEndpoints,
     name: str | None,
     flags: ReferenceEnvironmentInjectionFlags,
     taken: Mapping[str, object],

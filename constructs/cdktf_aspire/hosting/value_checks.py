@@ -17,11 +17,12 @@ from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
 )
-from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
+from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.reference_expressions import problems_of
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed, is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
@@ -297,7 +298,7 @@ class Use:
     def _reach(self, endpoint: EndpointReference) -> Iterator[Problem]:
         """An endpoint inside an environment is reached from that environment alone."""
         resource, own = endpoint.resource, self.environment
-        theirs = resource.application.environment_of(resource)
+        theirs = environment_of(resource)
         if theirs is None:
             message = f"Nothing says in which environment {resource.name!r} runs, so its address is not known"
             hint = f"Choose one for {resource.name!r} with with_compute_environment(...)"
@@ -335,9 +336,9 @@ class Use:
         if resource.knows(name, with_registry=False):
             return True
         pulls = any(
-            job.is_built and application.environment_of(job) is resource
+            job.is_built and environment_of(job) is resource
             for application in (resource.application, self.user.application)
-            for job in application.jobs
+            for job in jobs_of(application)
         )
         return resource.knows(name, with_registry=pulls)
 

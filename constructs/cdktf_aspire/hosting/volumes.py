@@ -11,7 +11,7 @@ import attrs
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import ModelReference
 from cdktf_aspire.values.value import is_literal_text, is_text_token

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting
-    from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.hosting.builder import ApplicationBuilder
+    from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
     from cdktf_aspire.publish_output.construct_names import Names
     from cdktf_aspire.publish_output.modules import Module
@@ -64,7 +64,7 @@ class Constructs:
     """The constructs of one publish output.
 
     Attributes:
-        application: that they are in.
+        builder: of the application that they are in.
         plan: what becomes of each resource.
         names: for constructs that the publish output has no name for.
         by_name: name of a resource -> its construct.
@@ -75,7 +75,7 @@ class Constructs:
         connection_strings: name of a resource -> works its connection string out.
     """
 
-    application: ApplicationModel
+    builder: ApplicationBuilder
     plan: Plan
     names: Names
     by_name: dict[str, Resource] = attrs.field(factory=dict)
@@ -212,7 +212,7 @@ class Constructs:
 
     def _given(self, name: str, description: str, *, secret: bool) -> Resource:
         if name not in self._given_outside:
-            self._given_outside[name] = self.application.add_parameter(
+            self._given_outside[name] = self.builder.add_parameter(
                 self.names.new(name), secret=secret, description=description
             )
         return self._given_outside[name]

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
+    from cdktf_aspire.hosting.builder import ApplicationBuilder
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.escape_hatch import WritesTerraform
     from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
@@ -45,11 +46,11 @@ class Choice:
     """What became of a resource of the publish output, for the synth to tell.
 
     Attributes:
-        resource: the construct.
+        construct: the resource, or the application.
         message: in one sentence.
     """
 
-    resource: Resource | ApplicationModel
+    construct: WritesTerraform
     message: str
 
 
@@ -58,6 +59,7 @@ class Importer:
 
     def __init__(
         self,
+        builder: ApplicationBuilder,
         application: ApplicationModel,
         publication: AspirePublishOutput,
         plan: Plan,
@@ -67,19 +69,21 @@ class Importer:
         """Prepares the import.
 
         Args:
-            application: that gets the constructs.
+            builder: that makes the constructs.
+            application: that gets them.
             publication: what was read.
             plan: what becomes of each resource.
             problems: found so far.
             render: makes text for azurerm of a value, at the synth.
         """
+        self._builder = builder
         self._application = application
         self._publication = publication
         self._plan = plan
         self._problems = problems
         self._entry_names = {entry.name for entry in publication.entries}
         names = [*self._entry_names, *(each.name for each in application.resources)]
-        self._constructs = Constructs(application, plan, Names([*names, *(job.name for job in plan.jobs)]))
+        self._constructs = Constructs(builder, plan, Names([*names, *(job.name for job in plan.jobs)]))
         self._filling = Filling(self._constructs, problems, render)
 
     def run(self) -> None:
@@ -121,7 +125,7 @@ class Importer:
                 yield Choice(construct, f"{construct.name} is native, as {address}")
         for entry in self._publication.entries:
             if isinstance(entry, ComputeEntry) and entry.build is not None and entry.build.is_only_built:
-                yield Choice(self._application, f"{entry.name} is only built, for others")
+                yield Choice(self._builder, f"{entry.name} is only built, for others")
         for job in plan.jobs:
             resource = constructs.by_name.get(job.name)
             if resource is not None:
@@ -134,12 +138,12 @@ class Importer:
             yield Choice(carried, f"{carried.name} is carried over, as {addresses} ({types})")
 
     def _make(self, entry: Entry, job: JobPlan | None) -> None:
-        application, constructs = self._application, self._constructs
+        builder, constructs = self._builder, self._constructs
         match entry:
             case ParameterEntry(name=name, is_connection_string=True):
-                constructs.by_name[name] = application.add_connection_string(name)
+                constructs.by_name[name] = builder.add_connection_string(name)
             case ParameterEntry(name=name):
-                constructs.by_name[name] = application.add_parameter(
+                constructs.by_name[name] = builder.add_parameter(
                     name, entry.default, secret=entry.secret, description=entry.description
                 )
             case ConnectionStringEntry(name=name, value=value):
@@ -158,21 +162,19 @@ class Importer:
     # -- programs
 
     def _make_compute(self, entry: ComputeEntry, job: JobPlan | None) -> ComputeResource:
-        application, name = self._application, entry.name
+        builder, name = self._builder, entry.name
         if entry.kind == "project":
-            resource: ComputeResource = application.add_project(name, entry.path or name)
+            resource: ComputeResource = builder.add_project(name, entry.path or name)
         elif entry.kind == "executable":
-            resource = application.add_executable(
-                name, entry.command, entry.working_directory, list(entry.args)
-            )
+            resource = builder.add_executable(name, entry.command, entry.working_directory, list(entry.args))
         elif entry.build is not None:
             build = entry.build
-            resource = application.add_dockerfile(name, build.context, build.dockerfile, build.stage)
+            resource = builder.add_dockerfile(name, build.context, build.dockerfile, build.stage)
             if build.is_only_built:
                 resource.exclude_from_manifest()
         else:
             # What the module names counts; without a module there is the manifest's.
-            resource = application.add_container(name, (_image_of(job) if job else None) or entry.image)
+            resource = builder.add_container(name, (_image_of(job) if job else None) or entry.image)
         for endpoint in entry.endpoints:
             resource.with_endpoint(
                 name=endpoint.name,
@@ -187,7 +189,7 @@ class Importer:
         """A job in a module of its own, without a program in the manifest."""
         taken = {each.lower() for each in self._constructs.by_name}
         name = self._constructs.names.new(f"{job.name}-job") if job.name.lower() in taken else job.name
-        self._constructs.by_name[job.name] = self._application.add_container(
+        self._constructs.by_name[job.name] = self._builder.add_container(
             name, _image_of(job) or "placeholder"
         )
 
@@ -292,7 +294,7 @@ class Importer:
                 constructs.by_name[entry.name] = getattr(storage, part)(entry.name)
                 return
         expression = lowered(value, constructs.leaf, entry.place)
-        constructs.by_name[entry.name] = self._application.add_connection_string(entry.name, expression)  # type: ignore[arg-type]
+        constructs.by_name[entry.name] = self._builder.add_connection_string(entry.name, expression)  # type: ignore[arg-type]
 
 
 def _image_of(job: JobPlan) -> str | None:

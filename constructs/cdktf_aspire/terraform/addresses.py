@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
+from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.classes import (
     TerraformBackend,
@@ -19,6 +20,7 @@ from cdktf_aspire.terraform.engine.classes import (
 )
 from cdktf_aspire.terraform.planned import planned
 from cdktf_aspire.terraform.resource_group import planned_addresses
+from cdktf_aspire.terraform.resource_providers import note_late
 from constructs import IValidation
 
 if TYPE_CHECKING:
@@ -26,14 +28,14 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.hosting.resource import Resource
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.hosting.model import Resource
+    from cdktf_aspire.terraform.application import StackApplication
     from cdktf_aspire.terraform.resources.azure_resource import Planned
 
 
 def address_problems(
-    application: DistributedApplication,
-    in_stack: Sequence[DistributedApplication],
+    application: StackApplication,
+    in_stack: Sequence[StackApplication],
     with_identity: Collection[Resource],
 ) -> dict[Resource | None, list[Problem]]:
     """Addresses that something else in the stack has already, and names that something else has in Azure.
@@ -55,14 +57,14 @@ def address_problems(
     ]
     things = [thing for each, thing in everything if each is application]
     own = list(planned_addresses(application)) if everything else []
-    own += _written_beside(application, things, application.jobs)
+    own += _written_beside(application, things, jobs_of(application))
     kinds = {thing.kind for _, thing in everything} | {each.rpartition(".")[0] for each in own}
     taken = dict(_taken(application.elements_beside, kinds))
     found: dict[Resource | None, list[Problem]] = {
         None: [_own_problem(application, address, taken[address]) for address in own if address in taken]
     }
     owners: dict[str, Resource] = {}
-    named: dict[tuple[DistributedApplication, str, str], Resource] = {}
+    named: dict[tuple[StackApplication, str, str], Resource] = {}
     for each, thing in everything:
         resource, address = thing.resource, thing.address
         first = owners.setdefault(address, resource)
@@ -70,7 +72,7 @@ def address_problems(
         if first is not resource and first.name.lower() != resource.name.lower():
             taken[address] = f"the resource {first.name!r}"
         elif first is not resource and first.application is not resource.application:
-            taken[address] = f"a resource of the application {first.application.node.id!r}"
+            taken[address] = f"a resource of the application {first.application.construct.node.id!r}"
         if each is not application or resource in found:
             continue
         if address in taken:
@@ -85,7 +87,7 @@ def address_problems(
     return found
 
 
-def _own_problem(application: DistributedApplication, address: str, owner: str) -> Problem:
+def _own_problem(application: StackApplication, address: str, owner: str) -> Problem:
     """A variable of the application's own that the user has taken in the stack."""
     arguments = {"location": "location", "resource_group_name": "resource_group"}
     argument = arguments.get(address.rpartition(".")[2].removeprefix(application.address_prefix))
@@ -111,13 +113,14 @@ def _problem(code: str, message: str, resource: Resource) -> Problem:
 
 
 def elements_beside(
-    application: DistributedApplication, in_stack: Sequence[DistributedApplication]
+    application: StackApplication, in_stack: Sequence[StackApplication]
 ) -> list[TerraformElement]:
     """The user's own elements in the stack, wherever they are; asked for before anything is written."""
+    own = {each.construct for each in in_stack}
     beside = [
         each
         for each in application.stack.node.children
-        if each not in in_stack and not isinstance(each, TerraformBackend | TerraformProvider)
+        if each not in own and not isinstance(each, TerraformBackend | TerraformProvider)
     ]
     if not beside:
         return []
@@ -126,14 +129,12 @@ def elements_beside(
     return [each for each in found if isinstance(each, TerraformElement) and each not in claimed]
 
 
-def claimed_twice(application: DistributedApplication) -> list[Problem]:
+def claimed_twice(application: StackApplication) -> list[Problem]:
     """Addresses of what was written that something of the user's has too: whatever the kind."""
     return list(_claimed_twice(application, application.elements_beside))
 
 
-def _claimed_twice(
-    application: DistributedApplication, elements: Iterable[TerraformElement]
-) -> Iterator[Problem]:
+def _claimed_twice(application: StackApplication, elements: Iterable[TerraformElement]) -> Iterator[Problem]:
     for element in elements:
         kind = _namespace(element)
         for written in application.claims.get(element.friendly_unique_id, ()) if kind else ():
@@ -151,7 +152,7 @@ class NothingOverwritten:
     add is registered in the subscription too.
     """
 
-    def __init__(self, application: DistributedApplication) -> None:
+    def __init__(self, application: StackApplication) -> None:
         self._application = application
 
     def validate(self) -> list[str]:
@@ -162,7 +163,7 @@ class NothingOverwritten:
         for each in in_stack:
             known.update(each.elements_beside)
         late = [each for each in application.stack.node.find_all() if each not in known]
-        application.note_late(late)
+        note_late(application, late)
         elements = [each for each in late if isinstance(each, TerraformElement)]
         application.problems_of_validation = list(_claimed_twice(application, elements))
         return [rules.one_line(problem) for problem in application.problems_of_validation]
@@ -189,7 +190,7 @@ def _taken(elements: Iterable[TerraformElement], kinds: Collection[str]) -> Iter
 
 
 def _written_beside(
-    application: DistributedApplication, things: Sequence[Planned], jobs: Sequence[ComputeResource]
+    application: StackApplication, things: Sequence[Planned], jobs: Sequence[ComputeResource]
 ) -> Iterator[str]:
     """Addresses of what comes with the resources: outputs, and what unique names are made of."""
     prefix = application.address_prefix

@@ -41,7 +41,7 @@ def write_alert(
             "description": f"An execution of the job {resource.name.lower()} failed.",
             "resource_group_name": environment.group_of_jobs(writer),
             "location": environment.location,
-            "tags": writer.application.tags_or_none,
+            "tags": writer.tags,
             "scopes": [environment.output("log_analytics_workspace_id")],
             "severity": _SEVERITY,
             "evaluation_frequency": _WINDOW,

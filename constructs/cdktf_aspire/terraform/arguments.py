@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing, MaybeExisting
+from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.classes import TerraformResource
-from cdktf_aspire.terraform.engine.tokens import resolve
 from cdktf_aspire.terraform.resource_group import ExistingResourceGroup, known_group, own_group
 from cdktf_aspire.terraform.resource_providers import type_of
-from cdktf_aspire.values.value import Raw, is_literal_text, is_text_token, is_token
+from cdktf_aspire.values.value import is_literal_text, is_text_token, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.application import StackApplication
 
 # A folder and a part of the state's file name; cdktf itself refuses spaces and takes `..`.
 _NAME: Final = re.compile(r"[^\s/\\.][^\s/\\]{0,99}")
@@ -48,12 +48,17 @@ def name_problem(name: object, message: str = "") -> Problem:
     return rules.problem("ACJ946", message, path="name=", value=shown, where=caller())
 
 
-def settle_arguments(application: DistributedApplication, where: SourceLocation | None) -> None:
-    """Reports what is wrong with an application's arguments, and puts the defaults in their place."""
+def settle_arguments(application: StackApplication) -> None:
+    """Reports what is wrong with an application's arguments, and puts the defaults in their place.
+
+    At the check too, for each is an attribute that can be set until then.
+    """
+    where = application.declared_at
+    application.tags = _tags_of(application, application.tags)
 
     def refuse(path: str, value: object, message: str, allowed: str) -> None:
         shown = None if is_own_construct(value) else value
-        application.report(
+        application.problems.append(
             rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=where)
         )
 
@@ -66,7 +71,7 @@ def settle_arguments(application: DistributedApplication, where: SourceLocation 
     group: object = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
     if isinstance(wanted, ExistingResourceGroup) and wanted.problems:
         for problem in wanted.problems:
-            application.report(problem)
+            application.problems.append(problem)
         application.resource_group = group = None
         is_group = True
     elif is_own_construct(group):
@@ -93,15 +98,15 @@ def settle_arguments(application: DistributedApplication, where: SourceLocation 
             setattr(application, switch, default)
 
 
-def tags_of(
-    application: DistributedApplication, tags: object, where: SourceLocation | None
-) -> dict[str, object]:
+def _tags_of(application: StackApplication, tags: object) -> dict[str, object]:
     """The application's tags; what can't be one is a problem and is left out."""
 
     def refuse(path: str, value: object, message: str) -> None:
         allowed = "a dict from text to text, parameters or tokens"
-        application.report(
-            rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where)
+        application.problems.append(
+            rules.problem(
+                "ACJ002", message, path=path, value=value, allowed=allowed, where=application.declared_at
+            )
         )
 
     if tags is None:
@@ -132,7 +137,7 @@ def _shown(value: object) -> str:
     return ("empty" if not value.strip() else repr(value)) if isinstance(value, str) else described(value)
 
 
-def own_construct_problems(application: DistributedApplication) -> Iterator[Problem]:
+def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
     """Constructs that can't be used, and those that are named where they should be passed themselves."""
     yield from _group_problems(application)
     for construct, stand_ins in application.own_constructs.items():
@@ -154,10 +159,10 @@ def own_construct_problems(application: DistributedApplication) -> Iterator[Prob
             yield _not_a_name(own, "as_existing", "as_existing(the construct)", where, name)
 
 
-def _group_problems(application: DistributedApplication) -> Iterator[Problem]:
+def _group_problems(application: StackApplication) -> Iterator[Problem]:
     group, wanted, where = own_group(application), application.resource_group, application.declared_at
     usual = f"rg-{application.display_name}{application.name_suffix}"
-    if wanted is None and application.jobs and not _GROUP.fullmatch(usual):
+    if wanted is None and jobs_of(application) and not _GROUP.fullmatch(usual):
         yield rules.problem(
             "ACJ946",
             f"The resource group would be named {usual!r}, which Azure does not take",
@@ -172,7 +177,7 @@ def _group_problems(application: DistributedApplication) -> Iterator[Problem]:
     name = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
     own, attribute = _own(application, name)
     known = known_group(application)
-    if own is None and known is not None and (is_existing or application.jobs):
+    if own is None and known is not None and (is_existing or jobs_of(application)):
         own, attribute = _of_that_name(application, RESOURCE_GROUP, Existing(known)), "name"
     if own is not None and attribute != "name":
         yield _not_a_name(own, "resource_group=", "resource_group=the construct", where, None)
@@ -185,12 +190,12 @@ def _group_problems(application: DistributedApplication) -> Iterator[Problem]:
 
 
 def _unusable(
-    application: DistributedApplication,
+    application: StackApplication,
     construct: OwnConstruct,
     where: SourceLocation | None,
     resource: str | None,
 ) -> Iterator[Problem]:
-    if construct.node.root is not application.node.root:
+    if construct.node.root is not application.construct.node.root:
         message = f"{described(construct)} belongs to another App"
         yield rules.problem("ACJ949", message, resource=resource, where=where)
         return
@@ -220,22 +225,13 @@ def _not_a_name(
     )
 
 
-def resolved(application: DistributedApplication, value: object) -> str:
-    """What a token or an expression will be in the Terraform JSON; empty for anything else."""
-    if isinstance(value, Raw):
-        return f"${{{value.expression.strip()}}}"
-    if not isinstance(value, str) or not is_token(value):
-        return ""
-    return str(resolve(value, application.stack))
-
-
-def _own(application: DistributedApplication, value: object) -> tuple[str | None, str | None]:
+def _own(application: StackApplication, value: object) -> tuple[str | None, str | None]:
     """The resource and the attribute that a token is, where that is all it is."""
-    match = _OWN.fullmatch(resolved(application, value))
+    match = _OWN.fullmatch(application.resolved(value))
     return (None, None) if match is None else (f"{match[1]}.{match[2]}", match[3])
 
 
-def _of_that_name(application: DistributedApplication, kind: str, existing: Existing) -> str | None:
+def _of_that_name(application: StackApplication, kind: str, existing: Existing) -> str | None:
     """The resource of the stack that has the name of one which is looked up, or is to be created."""
     group = existing.resource_group
     for element in application.elements_beside:
@@ -251,8 +247,8 @@ def _of_that_name(application: DistributedApplication, kind: str, existing: Exis
     return None
 
 
-def _named_data_source(application: DistributedApplication, value: object) -> bool:
+def _named_data_source(application: StackApplication, value: object) -> bool:
     return (
-        re.fullmatch(r"\$\{data\.azurerm_resource_group\.[\w-]+\.name\}", resolved(application, value))
+        re.fullmatch(r"\$\{data\.azurerm_resource_group\.[\w-]+\.name\}", application.resolved(value))
         is not None
     )

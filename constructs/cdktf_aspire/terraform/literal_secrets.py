@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.sensitive import Secrets
 
 _MESSAGE = "The secret's value is text in the code"

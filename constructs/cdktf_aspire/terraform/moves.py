@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.classes import TerraformResource
 
@@ -12,18 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.application import StackApplication
     from cdktf_aspire.terraform.engine.classes import TerraformStack
 
 
-def write_moves(stack: TerraformStack, in_stack: Sequence[DistributedApplication]) -> None:
+def write_moves(stack: TerraformStack, in_stack: Sequence[StackApplication]) -> None:
     """Writes a `moved` block for each resource of Terraform's that is below a renamed job.
 
     Args:
         stack: that the applications are in.
         in_stack: all applications of the stack, for they share the one list.
     """
-    moves = [move for each in in_stack for job in each.jobs for move in _moves_of(job)]
+    moves = [move for each in in_stack for job in jobs_of(each) for move in _moves_of(job)]
     if moves:
         # An override, since cdktf's own `move_from_id` takes one earlier address and a name may have several.
         stack.add_override("moved", moves)

@@ -12,13 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
+    from cdktf_aspire.terraform.writer import Writer
 
 
-def write_outputs(
-    application: DistributedApplication, jobs: Mapping[ComputeResource, ContainerAppJob]
-) -> None:
+def write_outputs(writer: Writer, jobs: Mapping[ComputeResource, ContainerAppJob]) -> None:
     """Creates one map per kind of output, from the resource's name to the value."""
     names: dict[str, str] = {}
     ids: dict[str, str] = {}
@@ -31,9 +29,9 @@ def write_outputs(
             f"az containerapp job start --name {job.name} --resource-group {job.resource_group_name}"
         )
     endpoints = {
-        escape(environment.name): application.writer.environment(environment).output("registry_endpoint")
-        for environment in application.resources_of(AzureContainerAppEnvironment)
-        if "registry_endpoint" in application.writer.environment(environment).brought
+        escape(environment.name): writer.environment(environment).output("registry_endpoint")
+        for environment in writer.application.resources_of(AzureContainerAppEnvironment)
+        if "registry_endpoint" in writer.environment(environment).brought
     }
     for name, values, description in (
         ("registry_endpoints", endpoints, "Host to push images to, by Container Apps environment."),
@@ -42,4 +40,4 @@ def write_outputs(
         ("job_start_commands", commands, "Azure CLI command that starts each job, by its Aspire resource."),
     ):
         if values:
-            output(application, name, application.writer.address(name), values, description)
+            output(writer.application.construct, name, writer.address(name), values, description)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.container_app_environment import environment_storage
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.resources.azure_resource import Planned, planned_azure
 
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.hosting.resource import Resource
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.hosting.model import Resource
+    from cdktf_aspire.terraform.application import StackApplication
 
 
 def image_variable(resource: Resource) -> str:
@@ -24,9 +26,7 @@ def image_variable(resource: Resource) -> str:
     return f"{resource.identifier.lower()}_containerimage"
 
 
-def planned(
-    application: DistributedApplication, with_identity: Collection[Resource] = ()
-) -> Iterator[Planned]:
+def planned(application: StackApplication, with_identity: Collection[Resource] = ()) -> Iterator[Planned]:
     """What will be created for the user's resources, in the order of the code.
 
     Args:
@@ -35,7 +35,7 @@ def planned(
     """
     for resource in application.resources:
         yield from _of_resource(resource, application)
-    for job in application.jobs:
+    for job in jobs_of(application):
         yield Planned("azurerm_container_app_job", job.identifier, job, job.name_in_azure)
         if job in with_identity:
             kind = AzureUserAssignedIdentityResource.azure_type.azurerm
@@ -43,7 +43,7 @@ def planned(
         yield from _of_job(job, application)
 
 
-def _of_resource(resource: Resource, application: DistributedApplication) -> Iterator[Planned]:
+def _of_resource(resource: Resource, application: StackApplication) -> Iterator[Planned]:
     match resource:
         case Parameter():
             yield Planned("var", resource.identifier, resource)
@@ -53,10 +53,10 @@ def _of_resource(resource: Resource, application: DistributedApplication) -> Ite
             yield from planned_azure(resource, application.all_applications)
 
 
-def _of_job(job: ComputeResource, application: DistributedApplication) -> Iterator[Planned]:
+def _of_job(job: ComputeResource, application: StackApplication) -> Iterator[Planned]:
     if job.is_built:
         yield Planned("var", image_variable(job), job)
-    environment = application.environment_of(job)
+    environment = environment_of(job)
     keys = job.storage_keys()
     if environment is not None:
         for mount in job.mounts:

@@ -12,24 +12,28 @@ from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.plan import make_plan
 from cdktf_aspire.publish_output.problems import Problems
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
+from cdktf_aspire.terraform.writer import writer_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection
 
     from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.builder import ApplicationBuilder
     from cdktf_aspire.publish_output.plan_model import Plan
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.application import StackApplication
 
 
 def import_publish_output(
-    application: DistributedApplication,
+    builder: ApplicationBuilder,
+    application: StackApplication,
     path: str | os.PathLike[str],
     leave_out: bool | Collection[str],
 ) -> tuple[list[Problem], list[Choice]]:
     """Reads a publish output and makes the application's constructs of it.
 
     Args:
+        builder: that makes them.
         application: that gets them.
         path: of the folder, the manifest or `main.bicep`.
         leave_out: names of what is not to be created; True for all that has no construct.
@@ -53,11 +57,11 @@ def import_publish_output(
         plan = make_plan(found)
     if leave_out is True:
         plan = make_plan(found, drop_what_has_no_construct=True)
-    importer = Importer(application, found, plan, problems, application.writer.text)
+    importer = Importer(builder, application, found, plan, problems, writer_of(application).text)
     importer.run()
-    told = [Choice(application, f"{name}: left out, its outputs are variables") for name in names]
+    told = [Choice(builder, f"{name}: left out, its outputs are variables") for name in names]
     told += [
-        Choice(application, f"{node.symbol} of {node.module.name}: left out")
+        Choice(builder, f"{node.symbol} of {node.module.name}: left out")
         for node in found.nodes
         if node in plan.dropped and not node.is_existing
     ]

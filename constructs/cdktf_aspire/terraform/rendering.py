@@ -19,6 +19,7 @@ from cdktf_aspire.hosting.endpoints import (
     resolve,
 )
 from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.references import ContainerImage, Output, PublishedReference
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
@@ -226,6 +227,6 @@ def _endpoint(writer: Writer, reference: EndpointReference | EndpointPropertyRef
     else:
         endpoint, endpoint_property = reference.endpoint, reference.endpoint_property
     resource = endpoint.resource
-    value = resolve(endpoint, endpoint_property, resource.application.environment_of(resource))
+    value = resolve(endpoint, endpoint_property, environment_of(resource))
     assert value is not None, "value_checks lets no endpoint through whose environment is not known"
     return value

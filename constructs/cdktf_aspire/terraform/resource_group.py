@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.application import StackApplication
     from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
     from cdktf_aspire.terraform.engine.classes import (
         TerraformVariable,
@@ -45,7 +45,7 @@ class ExistingResourceGroup(Frozen):
     name: Text | Construct
 
 
-def own_group(application: DistributedApplication) -> OwnConstruct | None:
+def own_group(application: StackApplication) -> OwnConstruct | None:
     """The construct of the user's that the application is in, if it is in one."""
     wanted = application.resource_group
     wanted = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
@@ -57,7 +57,7 @@ def normalise_location(location: str) -> str:
     return re.sub(r"\s", "", location).lower()
 
 
-def planned_addresses(application: DistributedApplication) -> Iterator[str]:
+def planned_addresses(application: StackApplication) -> Iterator[str]:
     """The addresses of the application's own group and its variables, where it will have them."""
 
     def is_variable(name: str, given: object) -> bool:
@@ -80,7 +80,7 @@ def planned_addresses(application: DistributedApplication) -> Iterator[str]:
         yield f"var.{prefix}location"
 
 
-def known_group(application: DistributedApplication) -> str | None:
+def known_group(application: StackApplication) -> str | None:
     """The name of an application's group, unless only the deployment knows it."""
     own = own_group(application)
     wanted: object = application.resource_group
@@ -97,12 +97,12 @@ def known_group(application: DistributedApplication) -> str | None:
     return wanted if is_literal_text(wanted) else None
 
 
-def _usual_name(application: DistributedApplication) -> str:
+def _usual_name(application: StackApplication) -> str:
     # A second application of the stack has a group of its own: two can't create the same one.
     return f"rg-{application.display_name}{application.name_suffix}"
 
 
-def _parameter(application: DistributedApplication, variable_name: str) -> Parameter | None:
+def _parameter(application: StackApplication, variable_name: str) -> Parameter | None:
     """The AppHost's own parameter of that name: the two would be one Terraform variable."""
     if application.address_prefix:
         return None
@@ -110,7 +110,7 @@ def _parameter(application: DistributedApplication, variable_name: str) -> Param
     return next((each for each in parameters if each.identifier == variable_name), None)
 
 
-def _existing(application: DistributedApplication) -> Existing | None:
+def _existing(application: StackApplication) -> Existing | None:
     """What is known of a group that is not created here."""
     own, wanted = own_group(application), application.resource_group
     if own is not None:
@@ -121,7 +121,7 @@ def _existing(application: DistributedApplication) -> Existing | None:
 class ResourceGroup:
     """The resource group of an application, with what is known through it."""
 
-    def __init__(self, application: DistributedApplication, writer: Writer) -> None:
+    def __init__(self, application: StackApplication, writer: Writer) -> None:
         self._application = application
         self._writer = writer
         self._variable: TerraformVariable | None = None
@@ -129,19 +129,19 @@ class ResourceGroup:
         existing = _existing(application)
         element = provide(
             RESOURCE_GROUP,
-            application,
+            application.construct,
             "resource-group",
             writer.address("resource_group"),
             existing,
             new=lambda: {
                 "name": self._name(application.resource_group),
                 "location": self._location(),
-                "tags": application.tags_or_none,
+                "tags": writer.tags,
             },
             found=lambda existing: {"name": self._name(existing.name)},
         )
         if existing is None or existing.construct is None:
-            application.wrote(element)
+            application.construct.wrote(element)
         group = Written(element)
         self.name, self.id = group.attribute("name"), group.attribute("id")
         # What is created may be in another region than the group, which has none itself.
@@ -157,7 +157,7 @@ class ResourceGroup:
             return self._writer.text(wanted)
         default = wanted if isinstance(wanted, str) else _usual_name(self._application)
         self._variable = variable(
-            self._application,
+            self._application.construct,
             "resource-group-name",
             self._writer.address("resource_group_name"),
             description="Name of the resource group.",
@@ -190,7 +190,7 @@ class ResourceGroup:
             return self._writer.text(wanted)
         location = wanted if isinstance(wanted, str) else DEFAULT_LOCATION
         return variable(
-            self._application,
+            self._application.construct,
             "location",
             self._writer.address("location"),
             description="Azure region, for example westeurope.",

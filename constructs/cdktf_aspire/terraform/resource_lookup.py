@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.problems import caller, closest
-from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.guard import stop_on_errors
 
 if TYPE_CHECKING:
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.application import StackApplication
 
 
-def find_resource(application: DistributedApplication, name: object, kind: object) -> Resource:
+def find_resource(application: StackApplication, name: object, kind: object) -> Resource:
     """A resource by its name and class.
 
     Raises:

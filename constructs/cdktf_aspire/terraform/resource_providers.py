@@ -9,9 +9,10 @@ from cdktf_aspire.hosting.azure.all_types import parts, wholes
 from cdktf_aspire.terraform.engine.classes import TerraformResource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
+    from cdktf_aspire.terraform.application import StackApplication
     from constructs import IConstruct
 
 # The start of a type's name (without `azurerm_`) -> namespace, for types without a class here. It is spelled
@@ -110,3 +111,31 @@ def azurerm_types(elements: Iterable[IConstruct]) -> Iterator[str]:
         kind = type(each)
         if isinstance(each, TerraformResource) and "azurerm" in kind.__module__:
             yield type_of(kind)
+
+
+def register_resource_providers(applications: Sequence[StackApplication]) -> None:
+    """Has azurerm register what a stack needs, the user's own things too.
+
+    No set of azurerm's own has Microsoft.App, and azurerm 5 registers nothing by itself.
+
+    Args:
+        applications: all of the stack's.
+    """
+    provider = next((each.provider for each in applications if each.provider is not None), None)
+    if provider is not None and all(each.register_resource_providers for each in applications):
+        namespaces = namespaces_of({kind for each in applications for kind in each.written_types})
+        if namespaces:
+            provider.resource_providers_to_register = namespaces
+
+
+def note_late(application: StackApplication, elements: Iterable[IConstruct]) -> None:
+    """Has azurerm register what aspects and callbacks have added to the stack too.
+
+    Args:
+        application: of the stack.
+        elements: that came after everything was written.
+    """
+    types = set(azurerm_types(elements))
+    if types - application.written_types:
+        application.written_types |= types
+        register_resource_providers(application.applications_of_stack)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.identity import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.prepared_job import NamedSource
+from cdktf_aspire.hosting.references import AppIdentity
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.azure.azure_resource import AzureResource
     from cdktf_aspire.hosting.azure.identity import Identity
+    from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.prepared_job import PreparedJob, SourceRole
-    from cdktf_aspire.hosting.resource import Resource
     from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
     from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.writer import Writer

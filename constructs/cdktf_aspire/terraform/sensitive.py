@@ -19,7 +19,7 @@ from cdktf_aspire.values.written_secrets import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.application import StackApplication
     from cdktf_aspire.values.resolution import Resolution
     from cdktf_aspire.values.sensitive_expressions import AttributeReference, Expressions
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Secrets:
     """Knows what is sensitive in the app that an application belongs to."""
 
-    def __init__(self, application: DistributedApplication) -> None:
+    def __init__(self, application: StackApplication) -> None:
         self._application = application
         # Of the user's own, in any stack, because values may cross them. By name; what is known is kept.
         self._variables: dict[str, bool] = {}
@@ -114,7 +114,7 @@ class Secrets:
 
     def _look_around(self) -> None:
         self._declared_locals, self._declared_variables = {}, {}
-        for each in self._application.node.root.node.find_all():
+        for each in self._application.construct.node.root.node.find_all():
             if isinstance(each, TerraformVariable):
                 known = str(each.friendly_unique_id)
                 self._declared_variables.setdefault(known, []).append(each)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.terraform.builder import DistributedApplication
+    from cdktf_aspire.terraform.application import StackApplication
     from constructs import IConstruct
 
 # The bindings pin the version that they were generated from. A range lets a team keep its own.
@@ -192,7 +192,7 @@ def first_new_storage(application: ApplicationModel) -> AzureStorageResource | N
     return next((each for each in accounts if each.existing is None), None)
 
 
-def storage_provider_problems(application: DistributedApplication) -> Iterator[Problem]:
+def storage_provider_problems(application: StackApplication) -> Iterator[Problem]:
     """A provider of the user's that would use the keys of an account which takes none."""
     storage = first_new_storage(application)
     if storage is None:

@@ -26,7 +26,7 @@ def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironme
     """The account for all shares of an environment's jobs; Azure mounts shares with its key."""
     return STORAGE_ACCOUNT.create(
         writer,
-        writer.application,
+        writer.application.construct,
         writer.address(f"{environment.identifier}_volumes"),
         volumes_account(environment.name, writer.unique_suffix),
         {"account_replication_type": "LRS", "shared_access_key_enabled": None},

@@ -8,13 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
-from cdktf_aspire.hosting.azure.identity import AppIdentity
 from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.placement import environment_of
+from cdktf_aspire.hosting.references import AppIdentity
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
+from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
 from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create, local, variable
 from cdktf_aspire.terraform.engine.tokens import resolve
+from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
 from cdktf_aspire.terraform.resource_group import ResourceGroup
@@ -35,9 +38,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
     from cdktf_aspire.hosting.empty_values import NeverEmpty
+    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
-    from cdktf_aspire.terraform.builder import DistributedApplication
     from cdktf_aspire.terraform.carried_over import CarriedWriter
     from cdktf_aspire.terraform.engine.azurerm import AzurermElement
     from cdktf_aspire.terraform.engine.classes import TerraformElement, TerraformVariable
@@ -52,7 +55,7 @@ _VARIABLES: Final = re.compile(r"(?:\$\{var\.[\w-]+\})+", re.ASCII)
 class Writer:
     """Creates an application's Terraform elements, each once, when something needs it."""
 
-    def __init__(self, application: DistributedApplication) -> None:
+    def __init__(self, application: StackApplication) -> None:
         self.application = application
         self._variables: dict[Parameter, TerraformVariable] = {}
         self._images: dict[ComputeResource, TerraformVariable] = {}
@@ -92,13 +95,20 @@ class Writer:
     @property
     def place_of_new(self) -> dict[str, object]:
         """Group, region and tags of what the application creates."""
-        group, tags = self.resource_group, self.application.tags_or_none
+        group, tags = self.resource_group, self.tags
         return {"resource_group_name": group.name, "location": group.location, "tags": tags}
+
+    @property
+    def tags(self) -> dict[str, object] | None:
+        """The application's tags as Terraform has them."""
+        return {escape(key): self.text(value) for key, value in self.application.tags.items()} or None
 
     @cached_property
     def client_config(self) -> DataAzurermClientConfig:
         """Who Terraform is signed in as, and to what."""
-        return create(DataAzurermClientConfig, self.application, "client-config", self.address("current"), {})
+        return create(
+            DataAzurermClientConfig, self.application.construct, "client-config", self.address("current"), {}
+        )
 
     @cached_property
     def unique_suffix(self) -> str:
@@ -107,7 +117,7 @@ class Writer:
         digest = Fn.sha256(Fn.join("/", [self.client_config.subscription_id, group.name]))
         return str(
             local(
-                self.application,
+                self.application.construct,
                 "unique-suffix",
                 self.address("unique_suffix"),
                 Fn.substr(digest, 0, 8),
@@ -117,7 +127,7 @@ class Writer:
     def environment(self, environment: AzureContainerAppEnvironment) -> EnvironmentResources:
         """What an environment consists of in Terraform."""
         if environment.application is not self.application:
-            return writer_of(environment).environment(environment)
+            return writer_of(environment.application).environment(environment)
         if environment not in self._environments:
             applications = self.application.all_applications
             written = self._environments[environment] = write_environment(self, environment, applications)
@@ -128,7 +138,7 @@ class Writer:
     def variable(self, parameter: Parameter) -> TerraformVariable:
         """The Terraform variable of a parameter."""
         if parameter.application is not self.application:
-            return writer_of(parameter).variable(parameter)
+            return writer_of(parameter.application).variable(parameter)
         if parameter not in self._variables:
             self._variables[parameter] = variable(
                 parameter,
@@ -163,7 +173,7 @@ class Writer:
     def connection_string(self, resource: ConnectionStringResource) -> TerraformVariable:
         """The sensitive variable of a connection string that the deployment gives."""
         if resource.application is not self.application:
-            return writer_of(resource).connection_string(resource)
+            return writer_of(resource.application).connection_string(resource)
         if resource not in self._connection_strings:
             self._connection_strings[resource] = variable(
                 resource,
@@ -291,7 +301,7 @@ class Writer:
     def storage_name(self, resource: ComputeResource, mount: Mount) -> str:
         """The name of the environment's storage for a mount."""
         if mount not in self._storages:
-            environment = self.application.environment_of(resource)
+            environment = environment_of(resource)
             assert environment is not None
             self._storages[mount] = write_storage_of(self, resource, mount, environment)
         return self._storages[mount].get_string_attribute("name")
@@ -353,10 +363,8 @@ def _numbered(address: str, number: int) -> str:
     return address if number == 1 else f"{address}_{number}"
 
 
-def writer_of(resource: AzureContainerAppEnvironment | Parameter | ConnectionStringResource) -> Writer:
-    """The writer of the application that the resource belongs to."""
-    from cdktf_aspire.terraform.builder import DistributedApplication
-
-    application = resource.application
-    assert isinstance(application, DistributedApplication)
+def writer_of(application: ApplicationModel) -> Writer:
+    """The writer of an application, which may be another one than that of whoever asks."""
+    assert isinstance(application, StackApplication)
+    assert isinstance(application.writer, Writer)
     return application.writer

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cdktf_aspire.hosting.azure.azure_names import app_identity
 from cdktf_aspire.hosting.azure.container_app_environment import (
     Naming,
     environment_part,
@@ -16,7 +17,7 @@ from cdktf_aspire.hosting.azure.container_app_environment import (
     volumes_account,
 )
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, app_identity
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.azure.service_bus import AzureServiceBusResource

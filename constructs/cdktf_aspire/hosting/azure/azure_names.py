@@ -17,7 +17,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.hosting.model import Resource
 
 NAME_IN_AZURE: Final = register(
     "ACJ950",
@@ -125,3 +125,8 @@ def check_part_name(resource: Resource, rule: PartName, name: object, argument: 
                 where=caller(),
             )
         )
+
+
+def app_identity(name: str) -> str:
+    """The name in Azure of the identity that a resource gets by itself, as Aspire calls it."""
+    return f"{name.lower()}-identity"

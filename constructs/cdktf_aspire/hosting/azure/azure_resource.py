@@ -12,9 +12,9 @@ from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName
 from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
 from cdktf_aspire.hosting.calls import reading_call, user_call
+from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.own_constructs import OwnName, described, is_own_construct
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.resource import Resource
 from cdktf_aspire.hosting.resource_names import suggest
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import id_format, match_id, normalised_id

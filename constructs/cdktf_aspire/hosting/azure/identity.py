@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.hosting.azure.azure_names import app_identity
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting, given_as
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.role_names import role_problem
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.references import AppIdentity, Output
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, normalised_id
 
 if TYPE_CHECKING:
@@ -52,11 +51,6 @@ class GrantsRoles(Resource):
         return self
 
 
-def app_identity(name: str) -> str:
-    """The name in Azure of the identity that a resource gets by itself, as Aspire calls it."""
-    return f"{name.lower()}-identity"
-
-
 def _new_name(name: str, suffix: str) -> str:
     """3 to 128 letters, digits, hyphens and underscores; unique in its group, so without the suffix."""
     return name.lower() if len(name) > 2 else app_identity(name)
@@ -87,32 +81,6 @@ class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
     def principal_id(self) -> Output:
         """What role assignments name."""
         return Output(self, "principalId")
-
-
-@attrs.frozen(eq=False)
-class AppIdentity:
-    """The identity that a resource gets by itself, because it needs roles: `<name>-identity`.
-
-    Attributes:
-        owner: whose identity.
-    """
-
-    owner: HasIdentity
-
-    @property
-    def name_in_azure(self) -> str:
-        """As Aspire calls it."""
-        return app_identity(self.owner.name_in_azure)
-
-    @property
-    def id(self) -> Output:
-        """Azure's id of the identity."""
-        return Output(self, "id")
-
-    @property
-    def client_id(self) -> Output:
-        """What programs give as AZURE_CLIENT_ID."""
-        return Output(self, "clientId")
 
 
 Identity = AppIdentity | AzureUserAssignedIdentityResource

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import itertools
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, TypeVar
 
-from cdktf_aspire.hosting.model import ApplicationModel
+from cdktf_aspire.hosting.builder import ApplicationBuilder, application_of
 from cdktf_aspire.hosting.own_constructs import is_taken_id
-from cdktf_aspire.hosting.resource import Resource
+from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.classes import (
     TerraformElement,
     TerraformLocal,
@@ -33,13 +33,6 @@ _MAPS = frozenset({"tags", "metadata"})
 
 # The elements that were given an address, by its last part; None while nothing is written.
 _claims: ContextVar[dict[str, list[TerraformElement]] | None] = ContextVar("_claims", default=None)
-
-
-@runtime_checkable
-class _Claiming(Protocol):
-    """The application, which this module must not import."""
-
-    claims: dict[str, list[TerraformElement]]
 
 
 @contextlib.contextmanager
@@ -71,7 +64,10 @@ def claim(element: TerraformElement, address: str) -> None:
     element.override_logical_id(address)
     claims = _claims.get()
     if claims is None:  # a token that was asked for before the synth: rare enough to ask Node for the path
-        claims = next(each.claims for each in element.node.scopes if isinstance(each, _Claiming))
+        owner = next(each for each in element.node.scopes if isinstance(each, ApplicationBuilder))
+        application = application_of(owner)
+        assert isinstance(application, StackApplication)
+        claims = application.claims
     claims.setdefault(address, []).append(element)
 
 
@@ -104,9 +100,7 @@ def create(
     element = with_free_id(construct_id, lambda free_id: make(kind, scope, free_id, config))
     claim(element, address)
     if issubclass(kind, TerraformResource):
-        owner = scope.application if isinstance(scope, Resource) else scope
-        assert isinstance(owner, ApplicationModel)
-        owner.written_types.add(type_of(kind))
+        application_of(scope).written_types.add(type_of(kind))
     return element
 
 

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from cdktf_aspire.hosting.azure.azure_resource import Existing
-    from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.hosting.resource import Resource
+    from cdktf_aspire.hosting.model import ApplicationModel, Resource
     from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.resources.context import Context
     from constructs import Construct

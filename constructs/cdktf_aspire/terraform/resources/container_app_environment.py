@@ -12,6 +12,8 @@ from cdktf_aspire.hosting.azure.container_app_environment import (
     AzureContainerAppEnvironment,
     environment_part,
 )
+from cdktf_aspire.hosting.compute import jobs_of
+from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.terraform.resources.azure_resource import Planned, WholeEntry
 from cdktf_aspire.terraform.resources.container_registry import REGISTRY
 from cdktf_aspire.terraform.resources.identity import IDENTITY
@@ -67,9 +69,9 @@ class EnvironmentResources:
 def pulls(environment: AzureContainerAppEnvironment, applications: Iterable[ApplicationModel]) -> bool:
     """Whether a job there has an image from the environment's registry."""
     return any(
-        job.is_built and application.environment_of(job) is environment
+        job.is_built and environment_of(job) is environment
         for application in applications
-        for job in application.jobs
+        for job in jobs_of(application)
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.hosting.azure.identity import AppIdentity, AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.terraform.resources.azure_resource import WholeEntry
 
 if TYPE_CHECKING:
+    from cdktf_aspire.hosting.references import AppIdentity
     from cdktf_aspire.terraform.resources.context import Context, Written
 
 

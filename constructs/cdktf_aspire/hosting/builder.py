@@ -1,0 +1,242 @@
+"""Builds an application: every `add_...` of Aspire that has a resource here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.event_hubs import AzureEventHubsResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.hosting.azure.service_bus import AzureServiceBusResource
+from cdktf_aspire.hosting.azure.storage import AzureStorageResource
+from cdktf_aspire.hosting.calls import secret_call, user_call
+from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
+from cdktf_aspire.hosting.container import ContainerResource
+from cdktf_aspire.hosting.escape_hatch import WritesTerraform
+from cdktf_aspire.hosting.executable import ExecutableResource
+from cdktf_aspire.hosting.external_service import ExternalServiceResource
+from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
+from cdktf_aspire.hosting.project import ProjectResource
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.hosting.values import Value
+    from cdktf_aspire.values.value import Text
+
+
+class ApplicationBuilder(WritesTerraform):
+    """What an AppHost is written with."""
+
+    _model: ApplicationModel
+
+    def report(self, problem: Problem) -> None:
+        """Keeps a problem until the check."""
+        self._model.problems.append(problem)
+
+    @property
+    def resources(self) -> list[Resource]:
+        """The resources of the application, in the order of the code."""
+        return self._model.resources
+
+    @user_call
+    def add_project(self, name: str, path: str | os.PathLike[str]) -> ProjectResource:
+        """Adds a .NET project (Aspire's `AddProject`).
+
+        Args:
+            name: of the resource: 1 to 64 ASCII letters, digits and hyphens, starting with a letter.
+            path: of the project file.
+        """
+        return ProjectResource(self._model, name, path)
+
+    @user_call
+    def add_azure_functions_project(self, name: str, path: str | os.PathLike[str]) -> ProjectResource:
+        """Adds an Azure Functions project, which others can refer to and which can't be a job.
+
+        Args:
+            name: of the resource.
+            path: of the project file.
+        """
+        project = ProjectResource(self._model, name, path)
+        project.is_azure_functions = True
+        return project
+
+    @user_call
+    def add_container(self, name: str, image: Text, tag: Text | None = None) -> ContainerResource:
+        """Adds a container from an existing image (Aspire's `AddContainer`).
+
+        Args:
+            name: of the resource.
+            image: `[registry/]repository[:tag][@digest]`; or a parameter or a token.
+            tag: of the image: text, a parameter or a token; `latest` when neither it nor the image has one.
+        """
+        return ContainerResource(self._model, name, image, tag)
+
+    @user_call
+    def add_executable(
+        self,
+        name: str,
+        command: Text,
+        working_directory: str | os.PathLike[str],
+        *args: Text | Sequence[Text],
+    ) -> ExecutableResource:
+        """Adds a program (Aspire's `AddExecutable`).
+
+        Args:
+            name: of the resource.
+            command: the program.
+            working_directory: where it runs; the image's WORKDIR counts in the job.
+            args: its arguments, one by one or as one list.
+        """
+        return ExecutableResource(self._model, name, command, working_directory, args)
+
+    @secret_call
+    def add_parameter(
+        self,
+        name: str,
+        value: ParameterValue | None = None,
+        *,
+        secret: bool = False,
+        description: str | None = None,
+    ) -> Parameter:
+        """Adds a parameter: a Terraform variable (Aspire's `AddParameter`).
+
+        Args:
+            name: of the parameter.
+            value: the variable's default; without it Terraform asks for a value.
+            secret: makes the variable sensitive; such a parameter has no value in the code.
+            description: shown by Terraform when it asks.
+        """
+        return Parameter(self._model, name, value, secret=secret, description=description)
+
+    @user_call
+    def add_azure_container_app_environment(self, name: str) -> AzureContainerAppEnvironment:
+        """Adds a Container Apps environment (Aspire's `AddAzureContainerAppEnvironment`).
+
+        An application with jobs and without an environment gets one named `env`.
+
+        Args:
+            name: of the resource.
+        """
+        return AzureContainerAppEnvironment(self._model, name)
+
+    @user_call
+    def add_dockerfile(
+        self,
+        name: str,
+        context_path: str | os.PathLike[str],
+        dockerfile_path: str | os.PathLike[str] | None = None,
+        stage: str | None = None,
+    ) -> ContainerResource:
+        """Adds a container from a Dockerfile that is built outside (Aspire's `AddDockerfile`).
+
+        Args:
+            name: of the resource.
+            context_path: folder that the build sees.
+            dockerfile_path: in that folder; `Dockerfile` when not given.
+            stage: of the Dockerfile to stop at.
+        """
+        container = ContainerResource(self._model, name, "placeholder", None)
+        return container.with_dockerfile(context_path, dockerfile_path, stage)
+
+    @secret_call
+    def add_connection_string(
+        self, name: str, expression: Value | None = None, *, environment_variable_name: str | None = None
+    ) -> ConnectionStringResource:
+        """Adds a connection string (Aspire's `AddConnectionString`).
+
+        Args:
+            name: of the resource.
+            expression: what it consists of: an expression, a reference or a token; without it the
+                deployment gives it, as the sensitive variable `<name>_connectionstring`.
+            environment_variable_name: instead of `ConnectionStrings__<name>`.
+        """
+        return ConnectionStringResource(self._model, name, expression, environment_variable_name)
+
+    @user_call
+    def add_external_service(self, name: str, url: Text) -> ExternalServiceResource:
+        """Adds a service outside of the application (Aspire's `AddExternalService`).
+
+        Args:
+            name: of the resource.
+            url: absolute address; or a parameter, another reference or a token with one.
+        """
+        return ExternalServiceResource(self._model, name, url)
+
+    @user_call
+    def add_azure_user_assigned_identity(self, name: str) -> AzureUserAssignedIdentityResource:
+        """Adds an identity (Aspire's `AddAzureUserAssignedIdentity`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureUserAssignedIdentityResource(self._model, name)
+
+    @user_call
+    def add_azure_storage(self, name: str) -> AzureStorageResource:
+        """Adds a storage account (Aspire's `AddAzureStorage`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureStorageResource(self._model, name)
+
+    @user_call
+    def add_azure_key_vault(self, name: str) -> AzureKeyVaultResource:
+        """Adds a Key Vault (Aspire's `AddAzureKeyVault`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureKeyVaultResource(self._model, name)
+
+    @user_call
+    def add_azure_service_bus(self, name: str) -> AzureServiceBusResource:
+        """Adds a Service Bus namespace (Aspire's `AddAzureServiceBus`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureServiceBusResource(self._model, name)
+
+    @user_call
+    def add_azure_event_hubs(self, name: str) -> AzureEventHubsResource:
+        """Adds an Event Hubs namespace (Aspire's `AddAzureEventHubs`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureEventHubsResource(self._model, name)
+
+    @user_call
+    def add_azure_container_registry(self, name: str) -> AzureContainerRegistryResource:
+        """Adds a container registry (Aspire's `AddAzureContainerRegistry`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureContainerRegistryResource(self._model, name)
+
+    @user_call
+    def add_azure_log_analytics_workspace(self, name: str) -> AzureLogAnalyticsWorkspaceResource:
+        """Adds a Log Analytics workspace (Aspire's `AddAzureLogAnalyticsWorkspace`).
+
+        Args:
+            name: of the resource.
+        """
+        return AzureLogAnalyticsWorkspaceResource(self._model, name)
+
+
+def application_of(construct: object) -> ApplicationModel:
+    """The application that a construct of this library is, or belongs to."""
+    if isinstance(construct, ApplicationBuilder):
+        return construct._model
+    assert isinstance(construct, Resource)
+    return construct.application

@@ -1,0 +1,191 @@
+"""Everything that is checked of an application before anything of it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_role_problems
+from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.default_environment import unknown_addresses
+from cdktf_aspire.hosting.empty_values import empty_problems
+from cdktf_aspire.hosting.placement import environment_of
+from cdktf_aspire.hosting.publishing_checks import (
+    azure_problems,
+    imported_group_problem,
+    imported_name_problem,
+    publishing_problems,
+)
+from cdktf_aspire.hosting.value_checks import given_text_problems
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.terraform.addresses import address_problems, elements_beside
+from cdktf_aspire.terraform.application import StackApplication
+from cdktf_aspire.terraform.arguments import own_construct_problems
+from cdktf_aspire.terraform.engine.tokens import unknown_token
+from cdktf_aspire.terraform.literal_secrets import job_problems, vault_problems
+from cdktf_aspire.terraform.resource_group import known_group
+from cdktf_aspire.terraform.stack import allows_identity_of_rules, storage_provider_problems
+from cdktf_aspire.values.resolution import resolve
+from cdktf_aspire.values.value import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+    from cdktf_aspire.hosting.model import Resource
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
+    from cdktf_aspire.terraform.sensitive import Secrets
+    from cdktf_aspire.values.value import Text
+
+
+def problems_of(
+    application: StackApplication, secrets: Secrets, prepared: list[PreparedJob]
+) -> list[Problem]:
+    """Every problem of an application, in the order of the code.
+
+    Args:
+        application: to check.
+        secrets: what is sensitive in its app.
+        prepared: its jobs, after the callbacks.
+    """
+    jobs: dict[Resource, PreparedJob] = {each.resource: each for each in prepared}
+    if not application.is_written:
+        application.elements_beside = elements_beside(application, application.applications_of_stack)
+    addresses = address_problems(
+        application,
+        application.applications_of_stack,
+        {each.resource for each in prepared if each.has_own_identity},
+    )
+    holders = application.resources_of(AzureUserAssignedIdentityResource)
+    given: list[Mapping[AzureResource, Sequence[Text]]] = [each.roles for each in prepared]
+    given += [each.explicit_roles for each in holders]
+    problems = [
+        *application.problems,
+        *own_construct_problems(application),
+        *_secret_tags(application, secrets),
+        *_own_tag_problems(application),
+        *addresses[None],
+        *storage_provider_problems(application),
+    ]
+    for resource in application.resources:
+        found = list(resource.problems)
+        found += addresses.get(resource, [])
+        found += azure_problems(resource)
+        found += given_text_problems(resource, unknown_token)
+        found += vault_problems(resource, secrets)
+        if isinstance(resource, AzureKeyVaultResource):
+            found += ignored_role_problems(resource, given)
+        if resource in jobs:
+            found += unknown_addresses(jobs[resource])
+        if isinstance(resource, ComputeResource):
+            found += publishing_problems(resource, environment_of(resource), application)
+        if resource in jobs:
+            found += jobs[resource].problems
+            found += empty_problems(jobs[resource])
+            found += job_problems(jobs[resource], secrets)
+            found += _provider_problems(application, jobs[resource])
+            found += _import_problems(application, jobs[resource])
+            found += _tag_problems(application, jobs[resource])
+            found += _without_consequences(
+                rules.check(jobs[resource].job, resource=resource.name, facts=jobs[resource].facts),
+                resource.problems,
+            )
+        problems += rules.apply_acknowledgements(
+            found, resource.acknowledgements, warnings_as_errors=application.warnings_as_errors
+        )
+    return problems
+
+
+def _provider_problems(application: StackApplication, prepared: PreparedJob) -> Iterator[Problem]:
+    """A rule with an identity where the user's version of azurerm does not have it."""
+    version = application.provider_version
+    if version is None or allows_identity_of_rules(version):
+        return
+    for each in rules_with_identity(prepared)[:1]:
+        yield rules.problem(
+            "ACJ630",
+            f"azurerm {version} has no identity in a scale rule",
+            resource=prepared.resource.name,
+            path="provider_version=",
+            value=version,
+            where=each.note("identity").where,
+        )
+
+
+def _import_problems(application: StackApplication, prepared: PreparedJob) -> list[Problem]:
+    """A job that would be imported and then replaced."""
+    if prepared.resource.imported_job is None:
+        return []
+    found = [
+        imported_name_problem(prepared.resource, prepared.job.name),
+        imported_group_problem(prepared.resource, known_group(home_of(application, prepared))),
+    ]
+    return [each for each in found if each is not None]
+
+
+def home_of(application: StackApplication, prepared: PreparedJob) -> StackApplication:
+    """The application in whose resource group a job is: its environment's, unless that exists already."""
+    environment = prepared.environment
+    home = application if environment is None or environment.existing is not None else environment.application
+    assert isinstance(home, StackApplication)
+    return home
+
+
+def _own_tag_problems(application: StackApplication) -> list[Problem]:
+    """What Azure does not take of the tags that everything gets."""
+    return [
+        rules.problem("ACJ108", message, path="tags=", where=application.declared_at)
+        for message in rules.names.tag_mistakes(application.tags)
+    ]
+
+
+def _tag_problems(application: StackApplication, prepared: PreparedJob) -> list[Problem]:
+    """What Azure does not take of a job's tags together with the application's."""
+    own: object = prepared.job.tags
+    if not application.tags or not isinstance(own, dict) or not own:
+        return []
+    apart = {*rules.names.tag_mistakes(application.tags), *rules.names.tag_mistakes(own)}
+    note = prepared.job.note("tags")
+    return [
+        rules.problem(
+            "ACJ108",
+            f"{message}, with those of the application",
+            resource=prepared.resource.name,
+            path=note.written,
+            where=note.where,
+        )
+        for message in rules.names.tag_mistakes({**application.tags, **own})
+        if message not in apart
+    ]
+
+
+def _secret_tags(application: StackApplication, secrets: Secrets) -> list[Problem]:
+    """Tags of all jobs that would show a secret."""
+    return [
+        rules.problem(
+            "ACJ403",
+            "A secret is in tags, which anyone can read",
+            path=f"tags=[{key!r}]",
+            where=application.declared_at,
+        )
+        for key, value in application.tags.items()
+        if (isinstance(value, Reference) and value.is_secret) or secrets.in_value(resolve(value))
+    ]
+
+
+def rules_with_identity(prepared: PreparedJob) -> list[ContainerAppJobScaleRule]:
+    """The scale rules of a job that sign in with a managed identity."""
+    configuration = prepared.job.configuration
+    if configuration.trigger_type is not ContainerAppJobTriggerType.EVENT:
+        return []
+    return [each for each in configuration.event_trigger_config.scale.rules if each.identity is not None]
+
+
+def _without_consequences(problems: list[Problem], of: list[Problem]) -> list[Problem]:
+    """The problems, less those of the job's name when it is the resource's name that is wrong."""
+    if not any(problem.code == "ACJ902" for problem in of):
+        return problems
+    return [each for each in problems if each.path != "name=" or each.code not in {"ACJ101", "ACJ102"}]

@@ -1,0 +1,265 @@
+"""One synth of an application: its callbacks, its checks, and everything that is written for it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, cast
+
+import attrs
+
+from cdktf_aspire.garbage import collection_paused
+from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
+from cdktf_aspire.hosting.default_environment import add_default_environment, spared
+from cdktf_aspire.hosting.empty_values import never_empty
+from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.hosting.placement import environment_of
+from cdktf_aspire.hosting.preparation import prepare
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.terraform import unfinished
+from cdktf_aspire.terraform.addresses import claimed_twice
+from cdktf_aspire.terraform.arguments import settle_arguments
+from cdktf_aspire.terraform.checks import home_of, problems_of, rules_with_identity
+from cdktf_aspire.terraform.engine.classes import WARNING, App, Aspects, IAspect, implements
+from cdktf_aspire.terraform.engine.elements import claims_in
+from cdktf_aspire.terraform.guard import problems_of_the_output, stop_on_errors
+from cdktf_aspire.terraform.infrastructure import JobInfrastructure
+from cdktf_aspire.terraform.job import write_job
+from cdktf_aspire.terraform.moves import write_moves
+from cdktf_aspire.terraform.outputs import write_outputs
+from cdktf_aspire.terraform.resource_providers import azurerm_types, register_resource_providers
+from cdktf_aspire.terraform.roles import write_identity_roles
+from cdktf_aspire.terraform.stack import (
+    ensure_backend,
+    ensure_provider,
+    first_new_storage,
+    stop_on_another_engine,
+)
+from cdktf_aspire.terraform.writer import Writer, writer_of
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.terraform.application import StackApplication
+    from constructs import IConstruct
+
+# Where an App keeps the syntheses of its applications.
+_SYNTHESES = "_cdktf_aspire_syntheses"
+
+
+@implements(IAspect)
+class _WriteAtSynth:
+    """Writes the application when the engine comes by, for those who synthesize without `App.synth`."""
+
+    def __init__(self, synthesis: Synthesis) -> None:
+        self._synthesis = synthesis
+
+    def visit(self, node: IConstruct) -> None:
+        """Called for the one construct below the application that carries this aspect."""
+        self._synthesis.write()
+
+
+class Synthesis:
+    """Checks and writes one application, each once.
+
+    Attributes:
+        application: that is written.
+        writer: of its elements.
+    """
+
+    def __init__(self, application: StackApplication) -> None:
+        self.application = application
+        self.writer = application.writer = Writer(application)
+        self._prepared: list[PreparedJob] | None = None
+        self._default_environment: AzureContainerAppEnvironment | None = None
+        self._found: list[Problem] = []
+        # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
+        # its sisters is still seen by the user's own aspects.
+        Aspects.of(Construct(application.construct, "synth")).add(_WriteAtSynth(self))
+        _guard_synth(self)
+
+    def check(self) -> list[Problem]:
+        """Every problem of the application, in the order of the code; writes nothing."""
+        unfinished.finish(self.application)
+        settle_arguments(self.application)
+        before = self._default_environment
+        if not self.application.is_written:
+            self._default_environment = before or add_default_environment(self.application)
+        problems = problems_of(self.application, self.writer.secrets, self._prepare())
+        if self._default_environment is not None and before is None:
+            self.application.remove(self._default_environment)
+            self._default_environment = None
+        return problems
+
+    def prepare(self) -> list[Problem]:
+        """Runs the callbacks and the checks of a synth, once; returns every problem."""
+        unfinished.finish(self.application)
+        if self._prepared is not None:
+            late = [
+                each
+                for resource in self.application.resources
+                for each in resource.problems
+                if each.code == "ACJ909"
+            ]
+            return self._found + late
+        settle_arguments(self.application)
+        self._default_environment = self._default_environment or add_default_environment(self.application)
+        prepared = self._prepare()
+        self._found = problems_of(self.application, self.writer.secrets, prepared)
+        if not any(problem.is_error for problem in self._found):
+            self._prepared = prepared
+            self.application.has_rule_with_identity = any(map(rules_with_identity, prepared))
+        return self._found
+
+    def _prepare(self) -> list[PreparedJob]:
+        prepared = self._prepared_jobs()
+        if self._default_environment is not None:
+            self._default_environment.existing = spared(self._default_environment, prepared)
+        return prepared
+
+    def _prepared_jobs(self) -> list[PreparedJob]:
+        if self._default_environment is not None:
+            self._default_environment.existing = None
+        with claims_in(self.application.claims):  # a token in a callback makes its variable now
+            return [
+                prepare(
+                    resource,
+                    environment_of(resource),
+                    lambda prepared: JobInfrastructure(self.writer, prepared),
+                )
+                for resource in jobs_of(self.application)
+            ]
+
+    def write(self) -> None:
+        """Checks the application and creates its Terraform elements, once.
+
+        Raises:
+            SynthesisStopped: the AppHost has errors.
+        """
+        problems = self.prepare()
+        stop_on_errors(problems)
+        if self.application.is_written:
+            return
+        self.application.is_written = True
+        with claims_in(self.application.claims):
+            self._write(problems)
+        found = claimed_twice(self.application)
+        self._found = [*self._found, *found]  # so that another synth stops too
+        stop_on_errors(found)
+
+    def _write(self, problems: list[Problem]) -> None:
+        assert self._prepared is not None
+        application, writer = self.application, self.writer
+        writer.environment_ids = {each.resource: each.job.environment_id for each in self._prepared}
+        for problem in problems:
+            # As the engine's Annotations do, less a stack trace of Node's that differs on every run.
+            construct = application.construct_of(problem)
+            construct.node.add_metadata(WARNING, rules.one_line(problem))
+        ensure_backend(application.stack)
+        self._ensure_provider()
+        for parameter in application.resources_of(Parameter):
+            writer.variable(parameter)
+        for each in self._prepared:
+            for value in never_empty(each):
+                writer.refuse_empty(value)
+        for environment in application.resources_of(AzureContainerAppEnvironment):
+            writer.environment(environment)
+        for azure in application.resources_of(AzureResource):
+            writer.azure(azure)
+        for part in application.resources_of(AzurePart):
+            writer.part(part)
+        for identity in application.resources_of(AzureUserAssignedIdentityResource):
+            writer.identity(identity)
+            write_identity_roles(writer, identity)
+        prepared = {each.resource: each for each in self._prepared}
+        for resource in prepared:
+            self._write_job(resource, prepared)
+        self._keep_imported_jobs()
+        write_moves(application.stack, application.applications_of_stack)
+        write_outputs(writer, {resource: writer.jobs[resource] for resource in prepared})
+        register_resource_providers(application.applications_of_stack)
+        self._call_terraform_callbacks()
+
+    def _write_job(self, resource: ComputeResource, prepared: Mapping[ComputeResource, PreparedJob]) -> None:
+        """Writes a job after those that it waits for, which are never in a circle."""
+        if resource in self.writer.jobs:
+            return
+        for waiting in resource.waits:
+            if isinstance(waiting.other, ComputeResource) and waiting.other in prepared:
+                self._write_job(waiting.other, prepared)
+        resource.wrote(write_job(self.writer, prepared[resource]))
+
+    def _keep_imported_jobs(self) -> None:
+        """Has Terraform refuse another resource group than the one that an imported job is in."""
+        for prepared in self._prepared or ():
+            imported, home = prepared.resource.imported_job, home_of(self.application, prepared)
+            if imported is not None and home in self.application.applications_of_stack:
+                job = self.writer.jobs[prepared.resource]
+                writer_of(home).resource_group.expect(imported.resource_group, job)
+
+    def _call_terraform_callbacks(self) -> None:
+        failed = list(self.application.construct.call_terraform_callbacks())
+        for resource in self.application.resources:
+            problems = resource.call_terraform_callbacks()
+            failed += [attrs.evolve(problem, resource=resource.name) for problem in problems]
+        self._found += failed  # so that another synth stops too
+        stop_on_errors(failed)
+
+    def _ensure_provider(self) -> None:
+        """For all applications of the stack at once, so that one does not undo another's constraint."""
+        together = self.application.applications_of_stack
+        versions = [each.provider_version for each in together if each.provider_version is not None]
+        elements = self.application.stack.node.find_all()
+        self.application.written_types.update(azurerm_types(elements))
+        self.application.provider = ensure_provider(
+            self.application.stack,
+            elements,
+            versions,
+            identity_of_rules=any(each.has_rule_with_identity for each in together),
+            storage_use_azuread=any(first_new_storage(each) for each in together) or None,
+            register_resource_providers=all(each.register_resource_providers for each in together),
+        )
+
+
+@contextlib.contextmanager
+def _problems_of_validation(syntheses: Sequence[Synthesis]) -> Iterator[None]:
+    """Inside, the engine validates: what stops it there is told as any other problem."""
+    try:
+        yield
+    except RuntimeError:
+        stop_on_errors([each for one in syntheses for each in one.application.problems_of_validation])
+        raise
+
+
+def _guard_synth(synthesis: Synthesis) -> None:
+    """Makes the app's `synth` check and write every application before Node writes anything.
+
+    The engine writes stack after stack: an error found on the way would leave the first ones overwritten. And
+    what one stack takes from another must be there before the engine looks for such references.
+    """
+    root = synthesis.application.construct.node.root
+    if not isinstance(root, App):
+        stop_on_another_engine(root)
+        return
+    if _SYNTHESES in root.__dict__:
+        syntheses = cast("list[Synthesis]", root.__dict__[_SYNTHESES])
+        synthesis.application.join(syntheses[0].application.all_applications)
+        syntheses.append(synthesis)
+        return
+    syntheses = root.__dict__[_SYNTHESES] = [synthesis]
+    synth = root.synth
+
+    def check_write_and_synth() -> None:
+        with collection_paused():
+            stop_on_errors([problem for each in syntheses for problem in each.prepare()])
+            for each in syntheses:
+                each.write()
+            with problems_of_the_output(), _problems_of_validation(syntheses):
+                synth()
+
+    root.__dict__["synth"] = check_write_and_synth
