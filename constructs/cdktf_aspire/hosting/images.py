@@ -21,7 +21,7 @@ from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, match_id, normalised_id
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
-from cdktf_aspire.values.value import Reference, is_literal_text, is_text_token
+from cdktf_aspire.values.value import has_secret, is_literal_text, is_text_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,7 +132,7 @@ class HasImage(Resource):
             name: of the Dockerfile's ARG.
             value: text or a parameter that is no secret: an image keeps its arguments.
         """
-        if isinstance(value, Reference) and value.is_secret:
+        if has_secret(value):
             message = "A secret is an argument of a build, and whoever has the image can read it"
             hint = f"with_build_secret({name!r}, parameter)"
             self.report(rules.problem("ACJ919", message, path="value=", hint=hint, where=caller()))

@@ -9,7 +9,7 @@ from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.names import SECRET_NAME_LENGTH
 from cdktf_aspire.values.expressions import unfolded
-from cdktf_aspire.values.value import Reference
+from cdktf_aspire.values.value import Reference, has_secret
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
@@ -29,7 +29,7 @@ def hide_secrets(prepared: PreparedJob) -> None:
     for container in (*job.template.init_containers, *job.template.containers):
         for variable in container.env:
             value = variable.value
-            if isinstance(value, Reference) and value.is_secret:
+            if value is not None and has_secret(value):
                 secret_name = add_secret(prepared, str(variable.name), value)
                 variable.__dict__.update(value=None, secret_ref=secret_name)
 

@@ -193,8 +193,8 @@ def _takes_any_value(place: Place) -> bool:
 
 def _settle(prepared: PreparedJob, place: Place) -> None:
     value = place.value
-    is_list = place.attribute in _LISTS and is_token(value)
-    if value is not None and not is_value(value) and not is_list:
+    may_be_list = place.attribute in _LISTS
+    if value is not None and not is_value(value) and not (may_be_list and is_token(value)):
         prepared.resource_problem(misfit(value, place.path, place.path, place.where))
         place.replace(Unknown())
     else:

@@ -109,9 +109,9 @@ def composition_problem(path: str | None, where: SourceLocation | None) -> Probl
 
 def _way_out(value: object) -> str | None:
     """What the user most likely meant; resources and cdktf's constructs are told by what they offer."""
-    if hasattr(value, "get_endpoint"):
+    if hasattr(type(value), "get_endpoint"):
         return "Take one of its endpoints: get_endpoint(name); or tell all of it: with_reference(resource)"
-    if hasattr(value, "url"):
+    if "url" in getattr(value, "__dict__", ()):
         return "with_reference(service) tells its address"
     if hasattr(type(value), "output"):
         return "Take one of its outputs: output(name)"

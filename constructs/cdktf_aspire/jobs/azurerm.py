@@ -18,7 +18,7 @@ from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.schema import TEXT, Block, Blocks, Scalar, Texts, schema_of
 from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppInitContainer
-from cdktf_aspire.values.value import Reference, Unknown
+from cdktf_aspire.values.value import Reference, Unknown, has_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -224,7 +224,7 @@ class Reader:
         value: object = None if block.get(name) is None else self._value(setting.kind, block[name])
         if isinstance(block, _Unknown):
             settings.__dict__[setting.name] = setting.kind.unknown()
-            if not _has_secret(value):
+            if not has_secret(value):
                 return
             value = [Unknown(secret=True)] if is_list else Unknown(secret=True)
         elif value is None:
@@ -260,7 +260,7 @@ class Reader:
             if isinstance(read, str):
                 result[read] = self._value(TEXT, each)
             else:
-                result["unknown"] = Unknown(_has_secret([read, self._value(TEXT, each)]))
+                result["unknown"] = Unknown(has_secret([read, self._value(TEXT, each)]))
         return result
 
     def _blocks(
@@ -398,15 +398,6 @@ def _contents(
         content = each.get("content") if isinstance(each, dict) else None
         at = (*here, index, "content") if isinstance(value, list) else (*here, "content")
         yield (content if isinstance(content, dict) else {}), at
-
-
-def _has_secret(value: object) -> bool:
-    match value:
-        case list():
-            return any(map(_has_secret, value))
-        case dict():
-            return any(map(_has_secret, value.values()))
-    return isinstance(value, Reference) and value.is_secret
 
 
 def _number(text: str) -> object:

@@ -25,6 +25,7 @@ from cdktf_aspire.publish_output.job_trigger import trigger_of
 from cdktf_aspire.publish_output.problems import problem_at
 from cdktf_aspire.publish_output.references import ScopeText
 from cdktf_aspire.values.expressions import Entries
+from cdktf_aspire.values.value import has_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -220,7 +221,7 @@ class JobImport(JobReader):
             value = self._secret_value(secret)
             self._used_secrets.add(reference)
             expected = name.lower().replace("_", "-")
-            is_as_expected = reference == expected and getattr(value, "is_secret", False) is True
+            is_as_expected = reference == expected and has_secret(value)
             yield Variable(name, value, None if is_as_expected else reference, at)
 
     def _secret_value(self, secret: dict[str, Given]) -> Given:

@@ -27,7 +27,6 @@ from cdktf_aspire.terraform.literal_secrets import job_problems, vault_problems
 from cdktf_aspire.terraform.resource_group import known_group
 from cdktf_aspire.terraform.stack import allows_identity_of_rules, storage_provider_problems
 from cdktf_aspire.values.resolution import resolve
-from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -172,7 +171,7 @@ def _secret_tags(application: StackApplication, secrets: Secrets) -> list[Proble
             where=application.declared_at,
         )
         for key, value in application.tags.items()
-        if (isinstance(value, Reference) and value.is_secret) or secrets.in_value(resolve(value))
+        if (given := resolve(value)).is_secret or secrets.in_value(given)
     ]
 
 

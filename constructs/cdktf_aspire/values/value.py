@@ -188,7 +188,7 @@ def is_set(value: object) -> bool:
 
 def is_text_token(value: object) -> bool:
     """Whether only Terraform knows the value, and it can be text."""
-    return is_token(value) and not isinstance(value, list | tuple | dict)
+    return not isinstance(value, list | tuple | dict) and is_token(value)
 
 
 def is_list_token(value: object) -> bool:
@@ -198,12 +198,13 @@ def is_list_token(value: object) -> bool:
 
 def is_literal_text(value: object) -> TypeGuard[str]:
     """Whether the value is plain text that can be checked here."""
-    return isinstance(value, str) and not is_token(value)
+    return isinstance(value, str) and not is_engine_token(value)
 
 
 def is_literal_number(value: object) -> TypeGuard[int | float]:
     """Whether the value is a plain number that can be checked here (a bool is none)."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and not is_token(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and not is_engine_token(value)
 
 
 def walk(value: object) -> Iterator[object]:
@@ -240,7 +241,7 @@ def is_known(value: object) -> bool:
 
 def has_secret(value: object) -> bool:
     """Whether a value is a secret, or has one in it."""
-    return any(
+    return isinstance(value, Reference | list | dict) and any(
         isinstance(each, Reference) and not isinstance(each, Composite) and each.is_secret
         for each in walk(value)
     )

@@ -23,7 +23,7 @@ from cdktf_aspire.jobs.keda.scaler import Key, Scaler, Source
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.settings import Note
 from cdktf_aspire.values.expressions import Joined, Quoted
-from cdktf_aspire.values.value import Reference, Unknown, is_literal_text, is_token
+from cdktf_aspire.values.value import Reference, Unknown, has_secret, is_literal_text, is_token
 from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class ScaleRule(Frozen):
 
     @staticmethod
     def _is_secret(key: Key, value: Text) -> bool:
-        in_clear = not (key.secret or (isinstance(value, Reference) and value.is_secret))
+        in_clear = not (key.secret or has_secret(value))
         return not (in_clear and Source.METADATA in key.source)
 
     def wrong_values(self) -> Iterator[Problem]:

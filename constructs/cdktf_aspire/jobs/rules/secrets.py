@@ -19,7 +19,14 @@ from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.values.secret_hint import HINT
-from cdktf_aspire.values.value import Reference, Template, Unknown, is_literal_text, is_set, is_token
+from cdktf_aspire.values.value import (
+    Template,
+    Unknown,
+    has_secret,
+    is_literal_text,
+    is_set,
+    is_token,
+)
 from cdktf_aspire.values.written_secrets import has_written_password, is_written_secret
 
 if TYPE_CHECKING:
@@ -109,15 +116,10 @@ def secret_in_clear(subject: Subject) -> Iterator[Finding]:
             message = f"A secret is in {name}, which anyone can read"
             if isinstance(value, list):
                 for index, item in enumerate(value):
-                    if isinstance(item, Reference) and item.is_secret:
+                    if has_secret(item):
                         yield Finding(block, name, message, show_value=False, index=index)
-            elif isinstance(value, dict):
-                if any(isinstance(item, Reference) and item.is_secret for item in value.values()):
-                    yield Finding(block, name, message, show_value=False)
-            elif (
-                isinstance(value, Reference)
-                and value.is_secret
-                and not (isinstance(block, ContainerAppWritableSecret) and name == "value")
+            elif has_secret(value) and not (
+                isinstance(block, ContainerAppWritableSecret) and name == "value"
             ):
                 yield Finding(block, name, message, show_value=False)
 
