@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.construct_names import Names
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.plan_model import Plan, Role
+    from cdktf_aspire.publish_output.plan_model import ConstructRole, ImportPlan
     from cdktf_aspire.publish_output.problems import Place
     from cdktf_aspire.publish_output.values import Value
     from cdktf_aspire.values.value import Reference
@@ -76,7 +76,7 @@ class Constructs:
     """
 
     builder: ApplicationBuilder
-    plan: Plan
+    plan: ImportPlan
     names: Names
     by_name: dict[str, Resource] = attrs.field(factory=dict)
     by_node: dict[Node, Any] = attrs.field(factory=dict)
@@ -218,7 +218,7 @@ class Constructs:
         return self._given_outside[name]
 
 
-def _address(node: Node, role: Role, identifier: str) -> str:
+def _address(node: Node, role: ConstructRole, identifier: str) -> str:
     """The Terraform address of what stands for a resource."""
     resource = KINDS[node.type.lower()].resource
     kind = resource.azure_type.azurerm

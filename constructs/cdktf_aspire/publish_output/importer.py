@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.plan_model import JobPlan, Plan
+    from cdktf_aspire.publish_output.plan_model import ImportPlan, JobPlan
     from cdktf_aspire.publish_output.problems import Problems
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
     from cdktf_aspire.publish_output.values import Value
@@ -62,7 +62,7 @@ class Importer:
         builder: ApplicationBuilder,
         application: ApplicationModel,
         publication: AspirePublishOutput,
-        plan: Plan,
+        plan: ImportPlan,
         problems: Problems,
         render: Callable[[object], object],
     ) -> None:

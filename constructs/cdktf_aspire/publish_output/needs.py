@@ -14,11 +14,11 @@ from cdktf_aspire.values.value import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.publish_output.plan_model import Plan
+    from cdktf_aspire.publish_output.plan_model import ImportPlan
     from cdktf_aspire.publish_output.values import Value
 
 
-def drop_what_falls_short(plan: Plan, nodes: list[Node]) -> None:
+def drop_what_falls_short(plan: ImportPlan, nodes: list[Node]) -> None:
     """Carries over, in the end, each resource of which others ask more than its construct gives."""
     while True:
         short = {
@@ -34,16 +34,16 @@ def drop_what_falls_short(plan: Plan, nodes: list[Node]) -> None:
             del plan.native[node]
 
 
-def _falls_short(plan: Plan, asked: Property) -> bool:
+def _falls_short(plan: ImportPlan, asked: Property) -> bool:
     role = plan.native.get(asked.node.itself)
     return role is not None and (asked.action or "", *asked.path) not in role.answers
 
 
-def _may_be_carried(plan: Plan, node: Node) -> bool:
+def _may_be_carried(plan: ImportPlan, node: Node) -> bool:
     return not node.is_a(ENVIRONMENT) and not node.is_a(JOB)
 
 
-def _is_torn(plan: Plan, node: Node) -> bool:
+def _is_torn(plan: ImportPlan, node: Node) -> bool:
     """Whether what a construct stands for hangs on something that is carried over."""
     role = plan.native[node]
     if role.part is not None or node.is_a(VAULT_SECRET):
@@ -55,7 +55,7 @@ def _is_torn(plan: Plan, node: Node) -> bool:
     return False
 
 
-def _asked_by(plan: Plan, node: Node) -> Iterator[Property]:
+def _asked_by(plan: ImportPlan, node: Node) -> Iterator[Property]:
     """What a resource needs to know of others to be written."""
     role = plan.native.get(node)
     values: list[Value] = [node.name]
@@ -86,7 +86,7 @@ def _asked_by(plan: Plan, node: Node) -> Iterator[Property]:
                 yield Property(each.node, ("id",))
 
 
-def _job_values(plan: Plan, node: Node) -> list[Value]:
+def _job_values(plan: ImportPlan, node: Node) -> list[Value]:
     """What a job says, less its volumes where the library's own mounts stand for them."""
     job = next(each for each in plan.jobs if each.node is node)
     properties = node.get("properties")
@@ -99,7 +99,7 @@ def _job_values(plan: Plan, node: Node) -> list[Value]:
     return [{**properties, "template": rest}]
 
 
-def drop_what_nobody_asks_for(plan: Plan, nodes: list[Node]) -> None:
+def drop_what_nobody_asks_for(plan: ImportPlan, nodes: list[Node]) -> None:
     """Leaves out what would be carried over and is not needed by what is there."""
     while True:
         asked = {

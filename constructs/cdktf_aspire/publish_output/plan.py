@@ -23,10 +23,10 @@ from cdktf_aspire.publish_output.kinds import (
 )
 from cdktf_aspire.publish_output.needs import drop_what_falls_short, drop_what_nobody_asks_for
 from cdktf_aspire.publish_output.plan_model import (
+    ConstructRole,
     EnvironmentPlan,
+    ImportPlan,
     JobPlan,
-    Plan,
-    Role,
     identities_of,
     is_role_target,
     principal_of,
@@ -44,18 +44,18 @@ if TYPE_CHECKING:
 _WORKSPACE: Final = AzureLogAnalyticsWorkspaceResource.azure_type.name
 
 
-def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: bool = False) -> Plan:
+def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: bool = False) -> ImportPlan:
     """Decides what becomes of each resource.
 
     Args:
         publication: what was read.
         drop_what_has_no_construct: leaves out, instead of carrying over, what nobody asks for.
     """
-    plan = Plan()
+    plan = ImportPlan()
     nodes = [node for node in publication.nodes if node.same_as is None]
     plan.jobs = list(_jobs(publication))
     for job in plan.jobs:
-        plan.native[job.node] = Role()
+        plan.native[job.node] = ConstructRole()
     for node in nodes:
         if node.is_a(ENVIRONMENT):
             _plan_environment(plan, node, nodes)
@@ -88,31 +88,33 @@ def _jobs(publication: AspirePublishOutput) -> Iterator[JobPlan]:
             yield JobPlan(name, entry, module, node)
 
 
-def _role_of(node: Node) -> Role | None:
+def _role_of(node: Node) -> ConstructRole | None:
     """What a construct could do for a resource by itself."""
     kind = KINDS.get(node.type.lower())
     if kind is not None and node.parent is None:
         if node.is_existing or says_no_more(node, kind.says):
-            return Role(kind=kind, answers=kind.answers)
+            return ConstructRole(kind=kind, answers=kind.answers)
         return None
     part = PARTS.get(node.type.lower())
     if part is not None and not node.is_existing and node.parent is not None:
         if part.resource is None and node.name != "default":
             return None
         # Only plain text names a part: it is the construct's own argument.
-        return Role(part=part) if isinstance(node.name, str) and says_no_more(node, part.says) else None
+        return (
+            ConstructRole(part=part) if isinstance(node.name, str) and says_no_more(node, part.says) else None
+        )
     if node.is_a(VAULT_SECRET) and node.parent is not None and isinstance(node.name, str):
         only = {path for path, _ in leaves(node.body)} - {("tags", "aspire-resource-name")}
         if node.is_existing or only <= {("properties", "value")}:
-            return Role(answers={("", "properties", "secretUri"): Answer(), ("", "name"): Answer()})
+            return ConstructRole(answers={("", "properties", "secretUri"): Answer(), ("", "name"): Answer()})
     return None
 
 
-def _plan_environment(plan: Plan, node: Node, nodes: list[Node]) -> None:
+def _plan_environment(plan: ImportPlan, node: Node, nodes: list[Node]) -> None:
     """The environment, and what of its module the environment's construct brings by itself."""
     planned = EnvironmentPlan(node)
     plan.environments.append(planned)
-    plan.native[node] = Role(
+    plan.native[node] = ConstructRole(
         environment=node,
         answers=answers_of(AzureContainerAppEnvironment),
     )
@@ -125,13 +127,13 @@ def _plan_environment(plan: Plan, node: Node, nodes: list[Node]) -> None:
         if planned.workspace.module is node.module and says_no_more(planned.workspace, own.says):
             answers = answers_of(AzureLogAnalyticsWorkspaceResource, {"id": WORKSPACE_ID})
             if not planned.workspace.is_existing:
-                plan.native[planned.workspace] = Role(environment=node, answers=answers)
+                plan.native[planned.workspace] = ConstructRole(environment=node, answers=answers)
     for assignment in nodes:
         if assignment.module is node.module and assignment.is_a(ROLE_ASSIGNMENT):
             _plan_pulling(plan, planned, assignment)
 
 
-def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> None:
+def _plan_pulling(plan: ImportPlan, planned: EnvironmentPlan, assignment: Node) -> None:
     """The registry of an environment, and the identity that pulls from it."""
     target, principal = target_of(assignment), principal_of(assignment)
     if (
@@ -145,8 +147,8 @@ def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> Non
     ):
         return
     planned.registry, planned.pull_identity = target, principal
-    plan.native[assignment] = Role(environment=planned.node)
-    plan.native[principal] = Role(
+    plan.native[assignment] = ConstructRole(environment=planned.node)
+    plan.native[principal] = ConstructRole(
         environment=planned.node,
         answers=answers_of(AzureUserAssignedIdentityResource, {"id": "pull_identity_id"}),
     )
@@ -156,7 +158,7 @@ def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> Non
         and not registry.is_existing
         and says_no_more(registry, own.says)
     ):
-        plan.native[registry] = Role(
+        plan.native[registry] = ConstructRole(
             environment=planned.node,
             answers=answers_of(
                 AzureContainerRegistryResource,
@@ -165,7 +167,7 @@ def _plan_pulling(plan: Plan, planned: EnvironmentPlan, assignment: Node) -> Non
         )
 
 
-def _plan_job(plan: Plan, job: JobPlan) -> None:
+def _plan_job(plan: ImportPlan, job: JobPlan) -> None:
     environment = job.node.get("properties", "environmentId")
     if isinstance(environment, Property) and environment.path == ("id",):
         job.environment = environment.node.itself
@@ -177,10 +179,10 @@ def _plan_job(plan: Plan, job: JobPlan) -> None:
     job.storages = own_storages(job)
     for node in job.storages or ():
         for each in storage_nodes(node):
-            plan.native.setdefault(each, Role(environment=job.environment))
+            plan.native.setdefault(each, ConstructRole(environment=job.environment))
 
 
-def _plan_assignments(plan: Plan, nodes: list[Node]) -> None:
+def _plan_assignments(plan: ImportPlan, nodes: list[Node]) -> None:
     """Roles that constructs can give: a built-in one, to an identity of the application, on a resource."""
     for node in nodes:
         if node in plan.native or not node.is_a(ROLE_ASSIGNMENT) or node.is_existing:
@@ -199,10 +201,10 @@ def _plan_assignments(plan: Plan, nodes: list[Node]) -> None:
             and target is not None
             and is_role_target(plan, target)
         ):
-            plan.native[node] = Role()
+            plan.native[node] = ConstructRole()
 
 
-def _own_identity(plan: Plan, job: JobPlan, nodes: list[Node]) -> None:
+def _own_identity(plan: ImportPlan, job: JobPlan, nodes: list[Node]) -> None:
     """Whether the identity of a job is the one that a job with roles gets by itself."""
     identity = job.identity
     if (

@@ -22,7 +22,7 @@ _NO_ANSWERS: Mapping[Path, Answer] = {}
 
 
 @attrs.frozen(eq=False)
-class Role:
+class ConstructRole:
     """What a construct does for a resource.
 
     Attributes:
@@ -91,7 +91,7 @@ class JobPlan:
 
 
 @attrs.define
-class Plan:
+class ImportPlan:
     """What becomes of each resource.
 
     Attributes:
@@ -103,7 +103,7 @@ class Plan:
 
     jobs: list[JobPlan] = attrs.field(factory=list)
     environments: list[EnvironmentPlan] = attrs.field(factory=list)
-    native: dict[Node, Role] = attrs.field(factory=dict)
+    native: dict[Node, ConstructRole] = attrs.field(factory=dict)
     dropped: set[Node] = attrs.field(factory=set)
 
     def carried(self, module: Module) -> list[Node]:
@@ -138,7 +138,7 @@ def identities_of(node: Node) -> list[Value]:
     return [key for key, _ in getattr(value, "items", ())]
 
 
-def is_role_target(plan: Plan, node: Node) -> bool:
+def is_role_target(plan: ImportPlan, node: Node) -> bool:
     """Whether a construct stands for a resource that roles can be given on."""
     role = plan.native.get(node)
     if role is not None:
@@ -146,7 +146,7 @@ def is_role_target(plan: Plan, node: Node) -> bool:
     return not node.is_existing and first_of(node.module, plan) is node
 
 
-def first_of(module: Module, plan: Plan) -> Node | None:
+def first_of(module: Module, plan: ImportPlan) -> Node | None:
     """The resource whose id and name a carried module gives as its own."""
     created = [each for each in plan.carried(module) if not each.is_existing]
     tops = [each for each in created if each.parent is None and each.scope is None]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.builder import ApplicationBuilder
-    from cdktf_aspire.publish_output.plan_model import Plan
+    from cdktf_aspire.publish_output.plan_model import ImportPlan
     from cdktf_aspire.terraform.application import StackApplication
 
 
@@ -96,7 +96,7 @@ def _unknown_names(found: AspirePublishOutput, names: Collection[object]) -> lis
     return problems
 
 
-def _without_construct(found: AspirePublishOutput, plan: Plan) -> list[str]:
+def _without_construct(found: AspirePublishOutput, plan: ImportPlan) -> list[str]:
     """The resources of which nothing but the carrying over would be left."""
     names: list[str] = []
     for entry in found.entries:
