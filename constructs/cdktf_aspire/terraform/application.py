@@ -98,6 +98,10 @@ class StackApplication(ApplicationModel):
         """What makes the addresses of a second application in a stack differ from the first one's."""
         return "" if self.id == CONSTRUCT_ID else f"{identifier(self.id)}_"
 
+    def address(self, name: str) -> str:
+        """An address of the application's own: prefixed unless it is the stack's usual one."""
+        return f"{self.address_prefix}{name}"
+
     @property
     def name_suffix(self) -> str:
         """What makes the default names of a second application in a stack differ from the first one's."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
-    from cdktf_aspire.terraform.writer import Writer
+    from cdktf_aspire.terraform.resources.context import Context
 
 # 2.4 brought outputs that are marked as secrets.
 AZAPI_VERSION: Final = ">= 2.4, < 3"
@@ -35,18 +35,21 @@ class CarriedWriter:
         elements: the Terraform element of each of its resources.
     """
 
-    def __init__(self, writer: Writer, resource: CarriedOverResource) -> None:
-        self._writer = writer
+    def __init__(self, context: Context, resource: CarriedOverResource) -> None:
+        self._context = context
         self._resource = resource
         self.elements: dict[CarriedNode, TerraformElement] = {}
         self._exports: dict[CarriedNode, list[str]] = {}
         self._actions: dict[tuple[CarriedNode, str], str] = {}
-        ensure_azapi(writer.application.stack)
 
-    def write(self) -> None:
-        """Creates the elements that nobody has asked for yet."""
+    def write(self) -> Written:
+        """The module with its outputs; creates the elements that nobody has asked for yet."""
         for node in self._resource.nodes:
             self.element(node)
+        text, outputs = self._context.text, self._resource.module_outputs.items()
+        created = [element for node, element in self.elements.items() if not node.is_existing]
+        first, *others = created or self.elements.values()
+        return Written(first, known={name: str(text(value)) for name, value in outputs}, others=tuple(others))
 
     def element(self, node: CarriedNode) -> TerraformElement:
         """The element of a resource."""
@@ -79,28 +82,28 @@ class CarriedWriter:
             self.element(node).add_override("response_export_values", list(exports))
 
     def _create(self, node: CarriedNode) -> TerraformElement:
-        writer = self._writer
+        context = self._context
         kind = TerraformDataSource if node.is_existing else TerraformResource
         element = kind(self._resource, f"azapi-{node.address}", terraform_resource_type=node.terraform_type)
         claim(element, node.address)
         # Known before the attributes are, for one may refer to another of the same module.
         self.elements[node] = element
         attributes: dict[str, object] = {
-            "type": writer.text(node.type),
-            "name": writer.text(node.name),
+            "type": context.text(node.type),
+            "name": context.text(node.name),
             "parent_id": self._parent_id(node),
         }
         if not node.is_existing:
             attributes |= {
-                "body": json_of(writer, node.body),
+                "body": json_of(context, node.body),
                 "depends_on": self._depends_on(node),
                 "lifecycle": {"ignore_changes": ["body"]} if node.ignores_changes else None,
             }
             self._resource.application.written_types.add(node.type)
         if not node.is_existing and node.terraform_type == "azapi_resource":
             attributes |= {
-                "location": writer.text(node.location),
-                "tags": json_of(writer, node.tags) or None,
+                "location": context.text(node.location),
+                "tags": json_of(context, node.tags) or None,
                 "identity": self._identity(node),
                 # Aspire's API versions may be newer than the provider's schemas.
                 "schema_validation_enabled": False,
@@ -110,14 +113,14 @@ class CarriedWriter:
 
     def _parent_id(self, node: CarriedNode) -> object:
         if node.parent_id is not None:
-            return self._writer.text(node.parent_id)
-        return self._writer.resource_group.id
+            return self._context.text(node.parent_id)
+        return self._context.group_id
 
     def _identity(self, node: CarriedNode) -> object:
         if node.identity_type is None:
             return None
-        ids = [self._writer.text(each) for each in node.identity_ids]
-        return [{"type": self._writer.text(node.identity_type), "identity_ids": ids or None}]
+        ids = [self._context.text(each) for each in node.identity_ids]
+        return [{"type": self._context.text(node.identity_type), "identity_ids": ids or None}]
 
     def _depends_on(self, node: CarriedNode) -> list[str] | None:
         found: list[str] = []
@@ -125,7 +128,7 @@ class CarriedWriter:
             if other is not None:
                 found.append(other.terraform_address)
                 continue
-            element = self._writer.azure(resource).element
+            element = self._context.azure(resource).element
             assert isinstance(element, TerraformResource)
             found.append(f"{element.terraform_resource_type}.{element.friendly_unique_id}")
         return list(dict.fromkeys(found)) or None
@@ -142,7 +145,7 @@ class CarriedWriter:
             _override(
                 made,
                 {
-                    "type": self._writer.text(node.type),
+                    "type": self._context.text(node.type),
                     "resource_id": f"${{{node.terraform_address}.id}}",
                     "action": action,
                     "method": "POST",
@@ -151,16 +154,6 @@ class CarriedWriter:
             )
             self._actions[key] = f"data.azapi_resource_action.{address}"
         return self._actions[key]
-
-
-def write_carried_over(writer: Writer, resource: CarriedOverResource) -> Written:
-    """A module that is carried over, with its outputs."""
-    carried = writer.carried(resource)
-    carried.write()
-    outputs = {name: str(writer.text(value)) for name, value in resource.module_outputs.items()}
-    created = [element for node, element in carried.elements.items() if not node.is_existing]
-    first, *others = created or carried.elements.values()
-    return Written(first, known=outputs, others=tuple(others))
 
 
 def ensure_azapi(stack: TerraformStack) -> None:
@@ -193,6 +186,3 @@ def _steps(path: tuple[str | int, ...]) -> str:
             quoted = step.replace("\\", "\\\\").replace('"', '\\"')
             steps += f'["{quoted}"]'
     return steps
-
-
-__all__ = ["CarriedWriter", "ensure_azapi", "write_carried_over"]

@@ -40,4 +40,4 @@ def write_outputs(writer: Writer, jobs: Mapping[ComputeResource, ContainerAppJob
         ("job_start_commands", commands, "Azure CLI command that starts each job, by its Aspire resource."),
     ):
         if values:
-            output(writer.application.construct, name, writer.address(name), values, description)
+            output(writer.application.construct, name, writer.application.address(name), values, description)

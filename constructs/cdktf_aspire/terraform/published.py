@@ -4,48 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.publish_output.references import CarriedProperty, DeployerId, ScopeText
-from cdktf_aspire.terraform.rendering import expression_of
+from cdktf_aspire.publish_output.references import DeployerId, ScopeText
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.references import PublishedReference
-    from cdktf_aspire.terraform.writer import Writer
+    from cdktf_aspire.terraform.resources.context import Context
 
 
-def published_token(writer: Writer, reference: PublishedReference) -> str:
+def published_token(context: Context, reference: PublishedReference) -> str:
     """A reference that only a publish output has, as text with cdktf's tokens in it."""
     match reference:
-        case CarriedProperty():
-            return f"${{{_property(writer, reference)}}}"
         case ScopeText(kind="resourceGroup"):
-            return _of_group(writer, reference)
+            return _of_group(context, reference)
         case ScopeText(name="tenantId"):
-            return str(writer.client_config.tenant_id)
+            return str(context.client_config.tenant_id)
         case ScopeText(name="id"):
-            return f"/subscriptions/{writer.client_config.subscription_id}"
+            return f"/subscriptions/{context.client_config.subscription_id}"
         case ScopeText():
-            return str(writer.client_config.subscription_id)
+            return str(context.client_config.subscription_id)
         case DeployerId():
-            return str(writer.client_config.object_id)
+            return str(context.client_config.object_id)
     raise TypeError(f"no Terraform expression for {reference!r}")
 
 
-def published_expression(writer: Writer, reference: PublishedReference) -> str:
-    """The same as a part of a Terraform expression."""
-    if isinstance(reference, CarriedProperty):
-        return _property(writer, reference)
-    return expression_of(writer, published_token(writer, reference))
-
-
-def _property(writer: Writer, reference: CarriedProperty) -> str:
-    return writer.carried(reference.resource).property(reference.node, reference.path, reference.action)
-
-
-def _of_group(writer: Writer, reference: ScopeText) -> str:
+def _of_group(context: Context, reference: ScopeText) -> str:
     """A resource group's id from its name, so that it is known at the plan, as the names made of it are."""
     if reference.group is None and reference.name == "location":
-        return str(writer.resource_group.location)
-    own = writer.resource_group.name if reference.group is None else writer.text(reference.group)
+        return str(context.place_of_new["location"])
+    own = context.group_name if reference.group is None else context.text(reference.group)
     if reference.name == "name":
         return str(own)
-    return f"/subscriptions/{writer.client_config.subscription_id}/resourceGroups/{own}"
+    return f"/subscriptions/{context.client_config.subscription_id}/resourceGroups/{own}"

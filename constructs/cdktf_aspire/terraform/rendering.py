@@ -5,12 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.azure.key_vault import (
-    AzureKeyVaultSecretResource,
-    KeyVaultSecretReference,
-    KeyVaultSecretUri,
-)
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.endpoints import (
     EndpointProperty,
@@ -18,11 +12,9 @@ from cdktf_aspire.hosting.endpoints import (
     EndpointReference,
     resolve,
 )
-from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
-from cdktf_aspire.hosting.references import ContainerImage, Output, PublishedReference
+from cdktf_aspire.hosting.references import PublishedReference
 from cdktf_aspire.hosting.values import value_of
-from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.terraform.engine.classes import Token
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote
 from cdktf_aspire.values import functions
@@ -45,36 +37,37 @@ from cdktf_aspire.values.value import (
     Template,
     is_literal_text,
     is_text_token,
+    is_token,
     known_text,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cdktf_aspire.terraform.writer import Writer
+    from cdktf_aspire.terraform.resources.context import Context
 
 
-def text_of(writer: Writer, value: object) -> object:
+def text_of(context: Context, value: object) -> object:
     """A value for a place where azurerm has text: literals escaped, references as tokens."""
     value = value_of(value)
     if isinstance(value, Reference):
-        return token_of(writer, value)
+        return token_of(context, value)
     if isinstance(value, str):
         return escape(value)
     return Token.as_string(value) if _is_object_token(value) else value
 
 
-def json_of(writer: Writer, value: object) -> object:
+def json_of(context: Context, value: object) -> object:
     """A value of any shape for Terraform JSON: literals escaped, references as tokens."""
     if isinstance(value, list):
-        return [json_of(writer, each) for each in value]
+        return [json_of(context, each) for each in value]
     if isinstance(value, dict | Entries):
         items = value.items() if isinstance(value, dict) else value.items
-        return {str(text_of(writer, key)): json_of(writer, each) for key, each in items}
-    return text_of(writer, value)
+        return {str(text_of(context, key)): json_of(context, each) for key, each in items}
+    return text_of(context, value)
 
 
-def token_of(writer: Writer, reference: Reference) -> str:
+def token_of(context: Context, reference: Reference) -> str:
     """A reference as text of Terraform JSON, with cdktf's tokens in it.
 
     Raises:
@@ -82,39 +75,35 @@ def token_of(writer: Writer, reference: Reference) -> str:
     """
     match reference:
         case EndpointReference() | EndpointPropertyReference():
-            return str(text_of(writer, _endpoint(writer, reference)))
+            return str(text_of(context, _endpoint(context, reference)))
         case ConnectionStringResource(expression=Reference() as expression):
-            return token_of(writer, expression)
+            return token_of(context, expression)
         case EngineToken(value=value):
-            return str(text_of(writer, value))
+            return str(text_of(context, value))
         case Interpolation(parts=(str() as text,)):
             return escape(text)
         case Interpolation(parts=parts):
-            return "".join(_part(writer, part) for part in parts)
+            return "".join(_part(context, part) for part in parts)
         case ConditionalExpression(alternatives=(only,)):
-            return str(text_of(writer, only))
+            return str(text_of(context, only))
         case Call(known_text=str() as text):
             return escape(text)
         case ConditionalExpression() | Call() | Entries():
-            return f"${{{expression_of(writer, reference)}}}"
+            return f"${{{expression_of(context, reference)}}}"
         case Joined():
-            return str(text_of(writer, _as_one(reference)))
+            return str(text_of(context, _as_one(reference)))
         case Quoted(text=text):
-            return f"${{{quote(text)}}}" if isinstance(text, str) else token_of(writer, text)
+            return f"${{{quote(text)}}}" if isinstance(text, str) else token_of(context, text)
         case Raw(expression=expression):
             return f"${{{expression}}}"
         case Template(text=text):
             return text
         case SecretText(text=text):
-            return str(text_of(writer, text))
-        case PublishedReference():
-            from cdktf_aspire.terraform.published import published_token
-
-            return published_token(writer, reference)
-    return _token(writer, reference)
+            return str(text_of(context, text))
+    return context.token(reference)
 
 
-def expression_of(writer: Writer, value: object) -> str:
+def expression_of(context: Context, value: object) -> str:
     """A value as a part of a Terraform expression, for the argument of a function or a branch of a choice."""
     match value:
         case str():
@@ -124,52 +113,55 @@ def expression_of(writer: Writer, value: object) -> str:
                 if part or index % 2
             )
         case EndpointReference() | EndpointPropertyReference():
-            return expression_of(writer, _endpoint(writer, value))
+            return expression_of(context, _endpoint(context, value))
         case ConnectionStringResource(expression=Reference() as expression):
-            return expression_of(writer, expression)
+            return expression_of(context, expression)
         case EngineToken(value=token):
-            return expression_of(writer, token)
+            return expression_of(context, token)
         case Interpolation(parts=parts):
             return _joined(
-                quote(part) if isinstance(part, str) else expression_of(writer, part) for part in parts
+                quote(part) if isinstance(part, str) else expression_of(context, part) for part in parts
             )
         case Call(known_text=str() as text):
             return quote(text)
         case Call(function=function, args=args):
-            return functions.render(function, [expression_of(writer, each) for each in args])
+            return functions.render(function, [expression_of(context, each) for each in args])
         case list():
-            return f"[{', '.join(expression_of(writer, each) for each in value)}]"
+            return f"[{', '.join(expression_of(context, each) for each in value)}]"
         case dict() | Entries():
             items = value.items() if isinstance(value, dict) else value.items
-            pairs = (f"({expression_of(writer, key)}) = {expression_of(writer, each)}" for key, each in items)
+            pairs = (
+                f"({expression_of(context, key)}) = {expression_of(context, each)}" for key, each in items
+            )
             return f"{{{', '.join(pairs)}}}"
         case ConditionalExpression(alternatives=(only,)):
-            return expression_of(writer, only)
+            return expression_of(context, only)
         case ConditionalExpression(alternatives=alternatives, match_value=match_value):
-            condition, when_true, when_false = (expression_of(writer, each) for each in alternatives)
+            condition, when_true, when_false = (expression_of(context, each) for each in alternatives)
             # Outside of ASCII, Python and Terraform have different ideas of lower case.
             wanted = (
                 quote(match_value.lower())
                 if is_literal_text(match_value) and match_value.isascii()
-                else f"lower({expression_of(writer, match_value)})"
+                else f"lower({expression_of(context, match_value)})"
             )
             return f"(lower({condition}) == {wanted} ? {when_true} : {when_false})"
         case Joined():
-            return expression_of(writer, _as_one(value))
+            return expression_of(context, _as_one(value))
         case Quoted(text=text):
-            return quote(text) if isinstance(text, str) else expression_of(writer, text)
+            return quote(text) if isinstance(text, str) else expression_of(context, text)
         case Raw(expression=expression):
             return f"({expression})"
         case SecretText(text=text):
-            return expression_of(writer, text)
+            return expression_of(context, text)
         case Template(text=text) if text.startswith("${") and text.endswith("}"):
             return f"({text[2:-1]})"
         case PublishedReference():
-            from cdktf_aspire.terraform.published import published_expression
-
-            return published_expression(writer, value)
+            text = context.token(value)
+            if text.startswith("${") and not is_token(text):  # what is carried over is an expression already
+                return text[2:-1]
+            return expression_of(context, text)
         case Reference():
-            return _token(writer, value)
+            return context.token(value)
     return str(Token.as_string(value)) if _is_object_token(value) else json.dumps(value)
 
 
@@ -178,35 +170,10 @@ def _as_one(joined: Joined) -> str | Reference:
     return interpolated(map(classified, joined.made_of[0]))
 
 
-def _token(writer: Writer, reference: Reference) -> str:
-    """A reference that is one attribute of one Terraform element."""
-    match reference:
-        case Parameter():
-            return writer.parameter_token(reference)
-        case ContainerImage(resource=resource):
-            return str(writer.image(resource).string_value)  # type: ignore[arg-type]
-        case Output(resource=AzureContainerAppEnvironment() as environment, name=name):
-            return writer.environment(environment).output(name)
-        case Output(resource=resource, name=name):
-            return writer.output(resource, name)
-        case ConnectionStringResource():
-            return writer.connection_string_token(reference)
-        case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
-            return writer.vault_secret_uri(secret)
-        case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):
-            added = vault.added_secret(secret_name)
-            if added is not None:
-                return writer.vault_secret_uri(added)
-            return f"{writer.output(vault, 'vaultUri')}secrets/{escape_beside_token(secret_name)}"
-        case EnvironmentStorage(resource=resource, mount=mount):
-            return writer.storage_name(resource, mount)  # type: ignore[arg-type]
-    raise TypeError(f"no Terraform expression for {reference!r}")
-
-
-def _part(writer: Writer, part: str | Reference) -> str:
+def _part(context: Context, part: str | Reference) -> str:
     """A part of a text that has a token in it."""
     known = part if isinstance(part, str) else known_text(part)
-    return str(text_of(writer, part)) if known is None else escape_beside_token(known)
+    return str(text_of(context, part)) if known is None else escape_beside_token(known)
 
 
 def _is_object_token(value: object) -> bool:
@@ -221,7 +188,7 @@ def _joined(parts: Iterable[str]) -> str:
     return f'join("", [{", ".join(listed)}])' if listed else '""'
 
 
-def _endpoint(writer: Writer, reference: EndpointReference | EndpointPropertyReference) -> str | Reference:
+def _endpoint(context: Context, reference: EndpointReference | EndpointPropertyReference) -> str | Reference:
     if isinstance(reference, EndpointReference):
         endpoint, endpoint_property = reference, EndpointProperty.URL
     else:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.engine.classes import (
         TerraformVariable,
     )
-    from cdktf_aspire.terraform.writer import Writer
+    from cdktf_aspire.terraform.resources.context import Context
     from cdktf_aspire.values.value import Text
     from constructs import Construct
 
@@ -121,9 +121,9 @@ def _existing(application: StackApplication) -> Existing | None:
 class ResourceGroup:
     """The resource group of an application, with what is known through it."""
 
-    def __init__(self, application: StackApplication, writer: Writer) -> None:
+    def __init__(self, application: StackApplication, context: Context) -> None:
         self._application = application
-        self._writer = writer
+        self._context = context
         self._variable: TerraformVariable | None = None
         self._expected: dict[str, dict[str, str]] = {}
         existing = _existing(application)
@@ -131,12 +131,12 @@ class ResourceGroup:
             RESOURCE_GROUP,
             application.construct,
             "resource-group",
-            writer.address("resource_group"),
+            application.address("resource_group"),
             existing,
             new=lambda: {
                 "name": self._name(application.resource_group),
                 "location": self._location(),
-                "tags": writer.tags,
+                "tags": context.tags,
             },
             found=lambda existing: {"name": self._name(existing.name)},
         )
@@ -154,12 +154,12 @@ class ResourceGroup:
     def _name(self, wanted: object) -> object:
         wanted = _parameter(self._application, "resource_group_name") or wanted
         if wanted is not None and is_token(wanted):
-            return self._writer.text(wanted)
+            return self._context.text(wanted)
         default = wanted if isinstance(wanted, str) else _usual_name(self._application)
         self._variable = variable(
             self._application.construct,
             "resource-group-name",
-            self._writer.address("resource_group_name"),
+            self._application.address("resource_group_name"),
             description="Name of the resource group.",
             default=default,
         )
@@ -176,10 +176,10 @@ class ResourceGroup:
             f"A job is imported from the resource group {escape(name)}, and would be replaced in another one."
         )
         if self._variable is None:
-            self._writer.refuse(job, f"{self.name} == {quote(name)}", message)
+            self._context.refuse(job, f"{self.name} == {quote(name)}", message)
         elif name not in self._expected:
             self._expected[name] = {
-                "condition": f"${{var.{self._writer.address('resource_group_name')} == {quote(name)}}}",
+                "condition": f"${{var.{self._application.address('resource_group_name')} == {quote(name)}}}",
                 "error_message": message,
             }
             self._variable.add_override("validation", list(self._expected.values()))
@@ -187,12 +187,12 @@ class ResourceGroup:
     def _location(self) -> object:
         wanted = _parameter(self._application, "location") or self._application.location
         if wanted is not None and is_token(wanted):
-            return self._writer.text(wanted)
+            return self._context.text(wanted)
         location = wanted if isinstance(wanted, str) else DEFAULT_LOCATION
         return variable(
             self._application.construct,
             "location",
-            self._writer.address("location"),
+            self._application.address("location"),
             description="Azure region, for example westeurope.",
             default=normalise_location(location),
         ).string_value

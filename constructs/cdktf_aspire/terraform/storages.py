@@ -11,49 +11,68 @@ from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.resources.storage import STORAGE_ACCOUNT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.terraform.engine.azurerm import AzurermElement
-    from cdktf_aspire.terraform.resources.context import Written
-    from cdktf_aspire.terraform.writer import Writer
+    from cdktf_aspire.terraform.resources.context import Context, Written
+    from cdktf_aspire.values.value import Text
+    from constructs import Construct
 
 # Aspire's size of a share, in GiB.
 _QUOTA = 1024
 
 
-def write_volume_account(writer: Writer, environment: AzureContainerAppEnvironment) -> Written:
+def write_volume_account(
+    context: Context, scope: Construct, address: str, environment: AzureContainerAppEnvironment
+) -> Written:
     """The account for all shares of an environment's jobs; Azure mounts shares with its key."""
     return STORAGE_ACCOUNT.create(
-        writer,
-        writer.application.construct,
-        writer.address(f"{environment.identifier}_volumes"),
-        volumes_account(environment.name, writer.unique_suffix),
+        context,
+        scope,
+        address,
+        volumes_account(environment.name, context.unique_suffix),
         {"account_replication_type": "LRS", "shared_access_key_enabled": None},
         construct_id=f"{environment.name}-volumes",
     )
 
 
 def write_storage_of(
-    writer: Writer, resource: ComputeResource, mount: Mount, environment: AzureContainerAppEnvironment
+    context: Context,
+    resource: ComputeResource,
+    mount: Mount,
+    environment: AzureContainerAppEnvironment,
+    environment_id: Text | None,
+    account_of: Callable[[], Written],
 ) -> AzurermElement:
-    """The share of a mount, and the environment's storage that names it."""
+    """The share of a mount, and the environment's storage that names it.
+
+    Args:
+        context: the writer of the application.
+        resource: that mounts it.
+        mount: which mount.
+        environment: of the resource.
+        environment_id: where the job runs in the end: a callback may have the last word.
+        account_of: gives the storage account for the shares of the environment's jobs.
+    """
     key = resource.storage_keys()[mount]
     address = f"{resource.identifier}_{identifier(key)}"
-    is_shared = environment.existing is not None or environment.application is not writer.application
-    name = environment_storage(resource.name_in_azure, key, writer.unique_suffix if is_shared else None)
+    is_shared = environment.existing is not None or environment.application is not resource.application
+    name = environment_storage(resource.name_in_azure, key, context.unique_suffix if is_shared else None)
     attributes: dict[str, object] = {
         "name": name,
-        "container_app_environment_id": writer.text(writer.environment_ids[resource]),
+        "container_app_environment_id": context.text(environment_id),
         "access_mode": "ReadOnly" if mount.is_read_only else "ReadWrite",
     }
     if mount.kind == "nfs":
         attributes |= {
-            "nfs_server_url": writer.text(mount.server),
-            "share_name": writer.text(mount.share),
+            "nfs_server_url": context.text(mount.server),
+            "share_name": context.text(mount.share),
         }
     else:
-        account = writer.volume_account(environment)
+        account = account_of()
         share = create(
             binding("azurerm_storage_share"),
             resource,

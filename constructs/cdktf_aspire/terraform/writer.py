@@ -8,16 +8,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.key_vault import (
+    AzureKeyVaultSecretResource,
+    KeyVaultSecretReference,
+    KeyVaultSecretUri,
+)
+from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
-from cdktf_aspire.hosting.references import AppIdentity
+from cdktf_aspire.hosting.references import AppIdentity, ContainerImage, Output, PublishedReference
+from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
+from cdktf_aspire.publish_output.references import CarriedProperty
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
 from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create, local, variable
 from cdktf_aspire.terraform.engine.tokens import resolve
-from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.escaping import escape, escape_beside_token
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
 from cdktf_aspire.terraform.resource_group import ResourceGroup
@@ -32,11 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdktf_aspire.hosting.azure.azure_resource import AzurePart
-    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.azure.identity import Identity
-    from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
     from cdktf_aspire.hosting.empty_values import NeverEmpty
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.prepared_job import NamedSource
@@ -78,10 +84,6 @@ class Writer:
         self._role_addresses: set[str] = set()
         self._carried: dict[CarriedOverResource, CarriedWriter] = {}
 
-    def address(self, name: str) -> str:
-        """An address of the application's own: prefixed unless it is the stack's usual one."""
-        return f"{self.application.address_prefix}{name}"
-
     @cached_property
     def resource_group(self) -> ResourceGroup:
         """Where everything is created."""
@@ -91,6 +93,11 @@ class Writer:
     def group_name(self) -> object:
         """The application's own resource group."""
         return self.resource_group.name
+
+    @property
+    def group_id(self) -> object:
+        """Azure's id of that group."""
+        return self.resource_group.id
 
     @property
     def place_of_new(self) -> dict[str, object]:
@@ -107,7 +114,11 @@ class Writer:
     def client_config(self) -> DataAzurermClientConfig:
         """Who Terraform is signed in as, and to what."""
         return create(
-            DataAzurermClientConfig, self.application.construct, "client-config", self.address("current"), {}
+            DataAzurermClientConfig,
+            self.application.construct,
+            "client-config",
+            self.application.address("current"),
+            {},
         )
 
     @cached_property
@@ -119,7 +130,7 @@ class Writer:
             local(
                 self.application.construct,
                 "unique-suffix",
-                self.address("unique_suffix"),
+                self.application.address("unique_suffix"),
                 Fn.substr(digest, 0, 8),
             ).as_string
         )
@@ -233,16 +244,15 @@ class Writer:
 
     def _write(self, resource: MaybeExisting) -> Written:
         if isinstance(resource, CarriedOverResource):
-            from cdktf_aspire.terraform.carried_over import write_carried_over
-
-            return write_carried_over(self, resource)
+            return self.carried(resource).write()
         return write_whole(self, resource)
 
     def carried(self, resource: CarriedOverResource) -> CarriedWriter:
         """What writes a resource that is carried over from a publish output."""
         if resource not in self._carried:
-            from cdktf_aspire.terraform.carried_over import CarriedWriter
+            from cdktf_aspire.terraform.carried_over import CarriedWriter, ensure_azapi
 
+            ensure_azapi(self.application.stack)
             self._carried[resource] = CarriedWriter(self, resource)
         return self._carried[resource]
 
@@ -295,7 +305,12 @@ class Writer:
     def volume_account(self, environment: AzureContainerAppEnvironment) -> Written:
         """The storage account for the shares of an environment's jobs."""
         if environment not in self._volume_accounts:
-            self._volume_accounts[environment] = write_volume_account(self, environment)
+            self._volume_accounts[environment] = write_volume_account(
+                self,
+                self.application.construct,
+                self.application.address(f"{environment.identifier}_volumes"),
+                environment,
+            )
         return self._volume_accounts[environment]
 
     def storage_name(self, resource: ComputeResource, mount: Mount) -> str:
@@ -303,7 +318,14 @@ class Writer:
         if mount not in self._storages:
             environment = environment_of(resource)
             assert environment is not None
-            self._storages[mount] = write_storage_of(self, resource, mount, environment)
+            self._storages[mount] = write_storage_of(
+                self,
+                resource,
+                mount,
+                environment,
+                self.environment_ids[resource],
+                lambda: self.volume_account(environment),
+            )
         return self._storages[mount].get_string_attribute("name")
 
     def role_assignment(
@@ -342,6 +364,36 @@ class Writer:
                 ignore_changes=ignore_changes,
             )
         return self._role_assignments[key]
+
+    def token(self, reference: Reference) -> str:
+        """A reference that is one attribute of one Terraform element."""
+        match reference:
+            case Parameter():
+                return self.parameter_token(reference)
+            case ContainerImage(resource=resource):
+                return str(self.image(resource).string_value)  # type: ignore[arg-type]
+            case Output(resource=AzureContainerAppEnvironment() as environment, name=name):
+                return self.environment(environment).output(name)
+            case Output(resource=resource, name=name):
+                return self.output(resource, name)
+            case ConnectionStringResource():
+                return self.connection_string_token(reference)
+            case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
+                return self.vault_secret_uri(secret)
+            case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):
+                added = vault.added_secret(secret_name)
+                if added is not None:
+                    return self.vault_secret_uri(added)
+                return f"{self.output(vault, 'vaultUri')}secrets/{escape_beside_token(secret_name)}"
+            case EnvironmentStorage(resource=resource, mount=mount):
+                return self.storage_name(resource, mount)  # type: ignore[arg-type]
+            case CarriedProperty(resource=carried, node=node, path=path, action=action):
+                return f"${{{self.carried(carried).property(node, path, action)}}}"
+            case PublishedReference():
+                from cdktf_aspire.terraform.published import published_token
+
+                return published_token(self, reference)
+        raise TypeError(f"no Terraform expression for {reference!r}")
 
     def text(self, value: object) -> object:
         """A value for a place where azurerm has text: literals escaped, references as tokens."""

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.azure.azure_resource import AzurePart, MaybeExisting
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.terraform.engine.azurerm import DataAzurermClientConfig, RoleAssignment
+    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
     from cdktf_aspire.terraform.engine.classes import TerraformElement
+    from cdktf_aspire.values.value import Reference
     from constructs import Construct
 
 
@@ -51,8 +52,16 @@ class Context(Protocol):
         """Group, region and tags of what the application creates."""
 
     @property
+    def tags(self) -> dict[str, object] | None:
+        """The application's tags as Terraform has them."""
+
+    @property
     def group_name(self) -> object:
         """The application's own resource group."""
+
+    @property
+    def group_id(self) -> object:
+        """Azure's id of that group."""
 
     @property
     def unique_suffix(self) -> str:
@@ -62,11 +71,17 @@ class Context(Protocol):
     def client_config(self) -> DataAzurermClientConfig:
         """Who Terraform is signed in as, and to what."""
 
+    def token(self, reference: Reference) -> str:
+        """A reference that is one attribute of one Terraform element, as text of Terraform JSON."""
+
     def text(self, value: object) -> object:
         """A value for a place where azurerm has text."""
 
     def number(self, value: object) -> object:
         """A value for a place where azurerm has a number."""
+
+    def refuse(self, job: ContainerAppJob, condition: str, message: str) -> None:
+        """Has Terraform refuse a deployment of a job where a condition does not hold."""
 
     def azure(self, resource: MaybeExisting) -> Written:
         """What another resource is in Terraform."""
