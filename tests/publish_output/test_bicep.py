@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cdktf_aspire.diagnostics.report import render_text
 from cdktf_aspire.publish_output.description import describe
-from cdktf_aspire.publish_output.values import ParameterValue, Property, Scope, ScopeProperty
+from cdktf_aspire.publish_output.leaves import ParameterReference, Property, Scope, ScopeProperty
 from cdktf_aspire.values.expressions import Call, Interpolation
 from cdktf_aspire.values.functions import guid, unique_string
 from tests.publish_output.outputs import messages, module, only_module
@@ -18,10 +18,12 @@ from tests.publish_output.outputs import messages, module, only_module
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.publish_output.leaves import BicepValue
 
 
-def value(folder: Path, expression: str, before: str = "", params: dict[str, object] | None = None) -> Value:
+def value(
+    folder: Path, expression: str, before: str = "", params: dict[str, object] | None = None
+) -> BicepValue:
     """What an expression comes to, as the output of a module."""
     found = only_module(module(folder, f"{before}\noutput o string = {expression}\n", params))
     return found.output("o", None)
@@ -81,10 +83,10 @@ def test_unique_string_and_guid_are_stable() -> None:
 
 
 def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
-    def of(expression: str) -> Value:
+    def of(expression: str) -> BicepValue:
         return value(tmp_path, expression, "param p string", {"p": "{text.value}"})
 
-    text = ParameterValue("text")
+    text = ParameterReference("text")
     assert of("p") == text
     assert of("'${p}'") == text
     assert of("'a${p}b'") == Interpolation(("a", text, "b"))
@@ -115,7 +117,7 @@ def test_parameters_have_values_defaults_and_decorators(tmp_path: Path) -> None:
 def test_parameters_take_every_kind_of_value(tmp_path: Path) -> None:
     bicep = "param n int\nparam b bool\nparam l array\nparam o object\noutput all array = [n, b, l, o.a]\n"
     params: dict[str, object] = {"n": 5, "b": True, "l": ["{text.value}"], "o": {"a": "x{text.value}"}}
-    text = ParameterValue("text")
+    text = ParameterReference("text")
     assert only_module(module(tmp_path, bicep, params)).output("all", None) == [
         5,
         True,

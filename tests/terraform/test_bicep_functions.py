@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cdktf_aspire import create_builder, ref_expr
-from cdktf_aspire.publish_output.functions import call
+from cdktf_aspire.publish_output.bicep_functions import call
 from cdktf_aspire.values.expressions import Call
 from cdktf_aspire.values.functions import uri_component
 from tests.terraform.evaluation import evaluate as terraform_makes_of
@@ -22,9 +22,9 @@ from tests.terraform.evaluation import evaluate as terraform_makes_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.publish_output.leaves import BicepValue
 
-Case = tuple[str, list["Value"]]
+Case = tuple[str, list["BicepValue"]]
 
 # Letters, and what means something to Terraform, to addresses or to patterns.
 _TEXT = st.text(

@@ -148,7 +148,7 @@ class EndpointPropertyReference(FallibleReference):
         if self.problems or self.endpoint.declared is None or resource.customizations:
             return None
         environment = environment_of(resource)
-        value = resolve(self.endpoint, self.endpoint_property, environment)
+        value = endpoint_value(self.endpoint, self.endpoint_property, environment)
         return value if isinstance(value, str) else None
 
 
@@ -266,7 +266,7 @@ def ingress_endpoints(resource: HasEndpoints) -> list[Endpoint]:
     return external[0] if len(external) == 1 else next(iter(groups.values()))
 
 
-def resolve(
+def endpoint_value(
     reference: EndpointReference,
     endpoint_property: EndpointProperty,
     environment: AzureContainerAppEnvironment | None,

@@ -41,7 +41,7 @@ register(
     source="Aspire.Hosting: contents of bind mounts are not uploaded",
 )
 
-Kind = Literal["volume", "bind-mount", "empty-dir", "secret", "nfs"]
+MountKind = Literal["volume", "bind-mount", "empty-dir", "secret", "nfs"]
 
 
 @attrs.frozen(eq=False)
@@ -59,7 +59,7 @@ class Mount:
         where: the user's line.
     """
 
-    kind: Kind
+    kind: MountKind
     name: str
     target: str
     source: str | None = None
@@ -199,7 +199,7 @@ class MountsVolumes(Resource):
 
     def _mount(
         self,
-        kind: Kind,
+        kind: MountKind,
         prefix: str,
         target: str,
         *,

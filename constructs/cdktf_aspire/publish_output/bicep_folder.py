@@ -14,20 +14,20 @@ import attrs
 from cdktf_aspire.hosting.resource_names import identifier, is_resource_name
 from cdktf_aspire.publish_output.entries import BuildEntry, ComputeEntry, ModuleEntry, ParameterEntry
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
-from cdktf_aspire.publish_output.manifest import DEPLOYER_PARAMETERS, deployer_value
-from cdktf_aspire.publish_output.modules import Module
-from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
-from cdktf_aspire.publish_output.syntax import BicepFile
-from cdktf_aspire.publish_output.values import (
+from cdktf_aspire.publish_output.leaves import (
     Binding,
     ConnectionString,
     LeftOut,
-    ParameterValue,
+    ParameterReference,
     ProgramImage,
     Scope,
     ScopeProperty,
     Symbol,
 )
+from cdktf_aspire.publish_output.manifest import DEPLOYER_PARAMETERS, deployer_value
+from cdktf_aspire.publish_output.modules import Module
+from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
+from cdktf_aspire.publish_output.syntax import BicepFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.files import Folder
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.problems import Problems
-    from cdktf_aspire.publish_output.values import Value
 
 NAME: Final = "main.bicep"
 _MOST_FILES: Final = 2000
@@ -75,7 +75,7 @@ class BicepFolder:
             Mistake: `main.bicep` can't be read.
         """
         source = BicepFile(file, self.folder.read(file, BICEP_LIMIT))
-        place = Place(file, 1)
+        place = SourceSpan(file, 1)
         self.main = Module("main", source, {}, place=place)
         self.main.declare(self.problems)
         for node in self.main.nodes:
@@ -117,7 +117,7 @@ class BicepFolder:
                 self.main.bindings[name] = lambda: ScopeProperty(_OWN_GROUP, "name")
             else:
                 self._add_parameter(name, source.place(declaration.node), "secure" in declaration.decorators)
-                self.main.bindings[name] = _always(ParameterValue(_aspire_name(name)))
+                self.main.bindings[name] = _always(ParameterReference(_aspire_name(name)))
                 with self.problems.kept():
                     self._default(name, declaration.body)
 
@@ -143,12 +143,12 @@ class BicepFolder:
         self.entries[self.entries.index(self._parameters[symbol])] = entry
         self._parameters[symbol] = entry
 
-    def _add_parameter(self, symbol: str, place: Place, secret: bool) -> None:
+    def _add_parameter(self, symbol: str, place: SourceSpan, secret: bool) -> None:
         entry = ParameterEntry(_aspire_name(symbol), place, secret)
         self._parameters[symbol] = entry
         self.entries.append(entry)
 
-    def _module(self, symbol: str, path: Path, place: Place) -> Module:
+    def _module(self, symbol: str, path: Path, place: SourceSpan) -> Module:
         source = BicepFile(path, self.folder.read(path, BICEP_LIMIT, place))
         name = path.parent.name if path.parent != self.folder.path else source.stem
         if not is_resource_name(name):
@@ -168,8 +168,8 @@ class BicepFolder:
             elif key not in {"name", "dependsOn"}:
                 raise main.file.refuse(node, f"{key!r} of a module")
 
-    def _bound(self, name: str, node: tree_sitter.Node) -> Callable[[], Value]:
-        def work_out() -> Value:
+    def _bound(self, name: str, node: tree_sitter.Node) -> Callable[[], BicepValue]:
+        def work_out() -> BicepValue:
             value = self.main.expression(node)
             return deployer_value(name) if value == "" and name in DEPLOYER_PARAMETERS else value
 
@@ -191,10 +191,10 @@ class BicepFolder:
         found = sorted(top.glob("*/*.bicep"))
         if len(found) > _MOST_FILES:
             message = f"The folder has {len(found)} Bicep files, more than the {_MOST_FILES} that are read"
-            raise Mistake(problem_at("ACJ801", message, Place(top / NAME, 1)))
+            raise Mistake(problem_at("ACJ801", message, SourceSpan(top / NAME, 1)))
         for file in found:
             with self.problems.kept():
-                path = self.folder.inside(file.relative_to(top).as_posix(), top, Place(file, 1))
+                path = self.folder.inside(file.relative_to(top).as_posix(), top, SourceSpan(file, 1))
                 if path not in used:
                     yield path
 
@@ -208,7 +208,7 @@ class BicepFolder:
         symbol = next((each for each, kind in kinds.items() if kind in _PROGRAMS), None)
         if symbol is None:
             message = "main.bicep does not use this module, and it deploys no program"
-            place = Place(path, 1)
+            place = SourceSpan(path, 1)
             self.problems.add(problem_at("ACJ808", message, place, resource=path.parent.name))
             return
         name = path.parent.name.removesuffix("-containerapp").removesuffix("-website")
@@ -237,7 +237,7 @@ class BicepFolder:
             )
         )
 
-    def _by_name(self, parameter: str, module: Module) -> Callable[[], Value] | None:
+    def _by_name(self, parameter: str, module: Module) -> Callable[[], BicepValue] | None:
         """What the deployer would give for a parameter of a program's module, by its name."""
         if parameter in DEPLOYER_PARAMETERS:
             return _always(deployer_value(parameter))
@@ -262,13 +262,15 @@ class BicepFolder:
             return _always(ConnectionString(self._needed(match["name"], place, secret, True).name))
         name = parameter.removesuffix("_value")
         known = next((each for each in self._parameters if each.lower() == name.lower()), name)
-        return _always(ParameterValue(self._needed(known, place, secret, False).name))
+        return _always(ParameterReference(self._needed(known, place, secret, False).name))
 
     def _program_name(self, lowered: str, module: Module) -> str:
         assert module.deploys is not None
         return module.deploys if identifier(module.deploys).lower() == lowered else _aspire_name(lowered)
 
-    def _needed(self, symbol: str, place: Place, secret: bool, is_connection_string: bool) -> ParameterEntry:
+    def _needed(
+        self, symbol: str, place: SourceSpan, secret: bool, is_connection_string: bool
+    ) -> ParameterEntry:
         """The AppHost's parameter that a program needs; `main.bicep` names only those of Azure resources."""
         if symbol not in self._parameters:
             self._add_parameter(symbol, place, secret)
@@ -290,9 +292,9 @@ def _aspire_name(symbol: str) -> str:
     return symbol.replace("_", "-").strip("-")
 
 
-def _always(value: Value) -> Callable[[], Value]:
+def _always(value: BicepValue) -> Callable[[], BicepValue]:
     return lambda: value
 
 
-def _output(module: Module, output: str, user: Module) -> Callable[[], Value]:
+def _output(module: Module, output: str, user: Module) -> Callable[[], BicepValue]:
     return lambda: module.output(output, user.place)

@@ -12,7 +12,7 @@ from cdktf_aspire.hosting.azure.role_names import built_in_roles
 from cdktf_aspire.values.expressions import Call
 
 if TYPE_CHECKING:
-    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.publish_output.leaves import BicepValue
 
 ACR_PULL: Final = "AcrPull"
 _DEFINITIONS: Final = "microsoft.authorization/roledefinitions"
@@ -31,7 +31,7 @@ NAMES: Final[dict[str, str]] = {
 }
 
 
-def role_name(definition: Value) -> str | None:
+def role_name(definition: BicepValue) -> str | None:
     """The name of the role that a `roleDefinitionId` is, if it is a built-in one that is known here."""
     match definition:
         case Call(function="subscriptionResourceId", args=(str() as kind, str() as role)):

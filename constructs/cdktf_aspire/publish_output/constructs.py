@@ -15,15 +15,12 @@ from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.publish_output.kinds import KINDS, VAULT_SECRET
-from cdktf_aspire.publish_output.lowering import lowered
-from cdktf_aspire.publish_output.problems import Mistake, problem_at
-from cdktf_aspire.publish_output.references import CarriedProperty, DeployerId, ScopeText
-from cdktf_aspire.publish_output.values import (
+from cdktf_aspire.publish_output.leaves import (
     Binding,
     ConnectionString,
     Deployer,
     LeftOut,
-    ParameterValue,
+    ParameterReference,
     ProgramImage,
     Property,
     Scope,
@@ -31,6 +28,9 @@ from cdktf_aspire.publish_output.values import (
     Symbol,
     VaultSecretValue,
 )
+from cdktf_aspire.publish_output.lowering import lowered
+from cdktf_aspire.publish_output.problems import Mistake, problem_at
+from cdktf_aspire.publish_output.published_references import CarriedProperty, DeployerId, ScopeText
 from cdktf_aspire.values.value import Template, raw
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
     from cdktf_aspire.publish_output.construct_names import Names
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import ConstructRole, ImportPlan
-    from cdktf_aspire.publish_output.problems import Place
-    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.publish_output.problems import SourceSpan
     from cdktf_aspire.values.value import Reference
 
 # Where the deployer chooses the port that a project listens on, Aspire's takes this one.
@@ -83,10 +83,10 @@ class Constructs:
     own_identities: dict[Node, str] = attrs.field(factory=dict)
     carried: dict[Node, tuple[CarriedOverResource, CarriedNode]] = attrs.field(factory=dict)
     carried_modules: dict[Module, CarriedOverResource] = attrs.field(factory=dict)
-    connection_strings: dict[str, Callable[[], Value]] = attrs.field(factory=dict)
+    connection_strings: dict[str, Callable[[], BicepValue]] = attrs.field(factory=dict)
     _given_outside: dict[str, Resource] = attrs.field(factory=dict)
 
-    def lower(self, value: Value, node: Node, *path: str | int) -> object:
+    def lower(self, value: BicepValue, node: Node, *path: str | int) -> object:
         """A value that a resource has at a path, for the application model."""
         return lowered(value, self.leaf, node.place_of(*path))
 
@@ -115,7 +115,7 @@ class Constructs:
 
     # -- what `lowering` asks for
 
-    def leaf(self, value: Reference, place: Place | None) -> object:
+    def leaf(self, value: Reference, place: SourceSpan | None) -> object:
         """What stands for a value that the publish output alone does not tell.
 
         Raises:
@@ -134,7 +134,7 @@ class Constructs:
                 return self._given("principal-name", description, secret=False)
             case Deployer():
                 return DeployerId()
-            case ParameterValue(name=name):
+            case ParameterReference(name=name):
                 return self.known(name)
             case ConnectionString(name=name):
                 return self._connection_string(name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cdktf_aspire.publish_output.values import (
+from cdktf_aspire.publish_output.leaves import (
     Binding,
     ConnectionString,
     Deployer,
     LeftOut,
-    ParameterValue,
+    ParameterReference,
     ProgramImage,
     Property,
     ScopeProperty,
@@ -30,7 +30,7 @@ def describe(value: object) -> str | int | float | None:
             return f"{{{node.itself.module.name}.{'.'.join(str(step) for step in path)}}}"
         case ScopeProperty(scope=scope, name=name):
             return f"{{{scope.kind}.{name}}}"
-        case ParameterValue(name=name):
+        case ParameterReference(name=name):
             return f"{{{name}.value}}"
         case ConnectionString(name=name):
             return f"{{{name}.connectionString}}"

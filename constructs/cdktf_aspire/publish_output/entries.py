@@ -9,9 +9,9 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.problems import Place
-    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.publish_output.problems import SourceSpan
 
 
 @attrs.frozen
@@ -28,7 +28,7 @@ class ParameterEntry:
     """
 
     name: str
-    place: Place
+    place: SourceSpan
     secret: bool = False
     default: str | int | bool | None = None
     description: str | None = None
@@ -46,8 +46,8 @@ class ConnectionStringEntry:
     """
 
     name: str
-    place: Place
-    value: Callable[[], Value]
+    place: SourceSpan
+    value: Callable[[], BicepValue]
 
 
 @attrs.frozen
@@ -124,7 +124,7 @@ class ComputeEntry:
     """
 
     name: str
-    place: Place
+    place: SourceSpan
     kind: str
     path: str = ""
     image: str = ""
@@ -134,7 +134,7 @@ class ComputeEntry:
     args: tuple[str, ...] = ()
     endpoints: tuple[EndpointEntry, ...] = ()
     mounts: tuple[MountEntry, ...] = ()
-    connection_string: Callable[[], Value] | None = None
+    connection_string: Callable[[], BicepValue] | None = None
     deployment: Module | None = None
 
 
@@ -150,9 +150,9 @@ class ModuleEntry:
     """
 
     name: str
-    place: Place
+    place: SourceSpan
     module: Module
-    connection_string: Callable[[], Value] | None = None
+    connection_string: Callable[[], BicepValue] | None = None
 
 
 Entry = ParameterEntry | ConnectionStringEntry | ComputeEntry | ModuleEntry

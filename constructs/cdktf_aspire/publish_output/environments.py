@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.kinds import ASPIRE_TAG, is_azd_name, is_made_up, leaves
+from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
-from cdktf_aspire.publish_output.values import Scope, ScopeProperty
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
     from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import EnvironmentPlan
     from cdktf_aspire.publish_output.problems import Problems
-    from cdktf_aspire.publish_output.values import Value
 
     class Lower(Protocol):
         """Makes a value of the application model of one of the publish output."""
 
-        def __call__(self, value: Value, *path: str | int) -> object:
+        def __call__(self, value: BicepValue, *path: str | int) -> object:
             """The value at a path of the environment."""
 
 
@@ -97,7 +97,7 @@ def _say(
     environment: AzureContainerAppEnvironment,
     node: Node,
     path: tuple[str | int, ...],
-    value: Value,
+    value: BicepValue,
     lower: Lower,
     render: Callable[[object], object],
 ) -> None:

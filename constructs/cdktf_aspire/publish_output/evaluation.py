@@ -7,18 +7,18 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.publish_output.functions import ALL_FUNCTIONS, call
-from cdktf_aspire.publish_output.values import Property, Scope, ScopeProperty, Symbol
+from cdktf_aspire.publish_output.bicep_functions import ALL_FUNCTIONS, call
+from cdktf_aspire.publish_output.leaves import Property, Scope, ScopeProperty, Symbol
 from cdktf_aspire.values.expressions import Call, Entries, interpolated
-from cdktf_aspire.values.functions import WrongArgumentError, text_of
+from cdktf_aspire.values.functions import WrongArgumentError, literal_text
 from cdktf_aspire.values.value import Reference, is_known
 
 if TYPE_CHECKING:
     import tree_sitter
 
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.problems import Place
-    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.publish_output.problems import SourceSpan
 
 # A text in Bicep, also one that is cut.
 _QUOTED: Final = re.compile(r"'[^']*(?:'|$)")
@@ -45,7 +45,7 @@ class Evaluator:
         self._module = module
         self._file = module.file
 
-    def value(self, node: tree_sitter.Node) -> Value:
+    def value(self, node: tree_sitter.Node) -> BicepValue:
         """What an expression comes to.
 
         Raises:
@@ -53,7 +53,7 @@ class Evaluator:
         """
         return self._module.measured(self._value(node), node)
 
-    def _value(self, node: tree_sitter.Node) -> Value:
+    def _value(self, node: tree_sitter.Node) -> BicepValue:
         match node.type:
             case "string":
                 return self._string(node)
@@ -87,9 +87,9 @@ class Evaluator:
     def object(
         self,
         node: tree_sitter.Node,
-        places: dict[tuple[str | int, ...], Place],
+        places: dict[tuple[str | int, ...], SourceSpan],
         path: tuple[str | int, ...],
-    ) -> Value:
+    ) -> BicepValue:
         """What an object comes to.
 
         Args:
@@ -98,7 +98,7 @@ class Evaluator:
             path: of the object.
         """
         self._only(node, "{", "}", ",")
-        items: list[tuple[Value, Value]] = []
+        items: list[tuple[BicepValue, BicepValue]] = []
         for each in _named(node):
             if each.type != "object_property":
                 raise self._file.refuse(each, "this in an object")
@@ -116,13 +116,13 @@ class Evaluator:
     def _below(
         self,
         node: tree_sitter.Node,
-        places: dict[tuple[str | int, ...], Place],
+        places: dict[tuple[str | int, ...], SourceSpan],
         path: tuple[str | int, ...],
-    ) -> Value:
+    ) -> BicepValue:
         if node.type == "object":
             return self._module.measured(self.object(node, places, path), node)
         if node.type == "array":
-            found: list[Value] = []
+            found: list[BicepValue] = []
             for index, each in enumerate(self._items(node)):
                 places[(*path, index)] = self._file.place(each)
                 found.append(self._below(each, places, (*path, index)))
@@ -168,15 +168,15 @@ class Evaluator:
             found[name] = value
         return found
 
-    def _key(self, node: tree_sitter.Node) -> Value:
+    def _key(self, node: tree_sitter.Node) -> BicepValue:
         if node.type == "string":
             return self._string(node)
         if node.type in {"identifier", "compatible_identifier", "property_identifier"}:
             return self._file.text(node)
         raise self._file.refuse(node, "this key")
 
-    def _string(self, node: tree_sitter.Node) -> Value:
-        parts: list[Value] = []
+    def _string(self, node: tree_sitter.Node) -> BicepValue:
+        parts: list[BicepValue] = []
         for piece in self._file.pieces(node):
             if isinstance(piece, str):
                 parts.append(piece)
@@ -185,14 +185,14 @@ class Evaluator:
             if len(inner) != 1:
                 raise self._file.refuse(piece, "this hole in a text")
             value = self.value(inner[0])
-            if text_of(value) is None and not isinstance(value, Reference):
+            if literal_text(value) is None and not isinstance(value, Reference):
                 raise self._file.wrong(piece, "Only text and numbers fit into a text")
             if isinstance(value, Symbol | Scope | ModuleOutputs | Entries):
                 raise self._file.wrong(piece, "Only text and numbers fit into a text")
             parts.append(value)
         return interpolated(parts)
 
-    def _number(self, node: tree_sitter.Node) -> Value:
+    def _number(self, node: tree_sitter.Node) -> BicepValue:
         text = self._file.text(node)
         try:
             number = int(text)
@@ -202,7 +202,7 @@ class Evaluator:
             raise self._file.wrong(node, "The number is too large")
         return number
 
-    def _identifier(self, node: tree_sitter.Node) -> Value:
+    def _identifier(self, node: tree_sitter.Node) -> BicepValue:
         name = self._file.text(node)
         found = self._module.lookup(name, node)
         if found is None:
@@ -212,14 +212,14 @@ class Evaluator:
             )
         return found[0]
 
-    def _member(self, node: tree_sitter.Node) -> Value:
+    def _member(self, node: tree_sitter.Node) -> BicepValue:
         self._only(node, ".")
         target, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         if target is None or name is None:
             raise self._file.refuse(node, "this expression")
         return self._step(self.value(target), self._file.text(name), node)
 
-    def _subscript(self, node: tree_sitter.Node) -> Value:
+    def _subscript(self, node: tree_sitter.Node) -> BicepValue:
         self._only(node, "[", "]")
         target, index = node.child_by_field_name("object"), node.child_by_field_name("index")
         if target is None or index is None:
@@ -229,7 +229,7 @@ class Evaluator:
             raise self._file.refuse(index, "an index that is not known")
         return self._step(self.value(target), step, node)
 
-    def _step(self, target: Value, step: str | int, node: tree_sitter.Node) -> Value:
+    def _step(self, target: BicepValue, step: str | int, node: tree_sitter.Node) -> BicepValue:
         """One property or position of a value."""
         match target:
             case Symbol(node=resource):
@@ -255,7 +255,7 @@ class Evaluator:
         shown = _QUOTED.sub("'***'", self._file.text(node)[:60])
         raise self._file.wrong(node, f"There is no {step!r} in `{shown}`")
 
-    def _ask(self, wanted: Property) -> Value:
+    def _ask(self, wanted: Property) -> BicepValue:
         """A property of a resource: what the module itself says of its name, else what Azure will say."""
         resource = wanted.node
         if wanted.action is None and wanted.path == ("name",) and resource.is_existing:
@@ -265,7 +265,7 @@ class Evaluator:
         resource.asked.append(wanted)
         return wanted
 
-    def _call(self, node: tree_sitter.Node) -> Value:
+    def _call(self, node: tree_sitter.Node) -> BicepValue:
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         if function is None or arguments is None:
             raise self._file.refuse(node, "this call")
@@ -283,7 +283,7 @@ class Evaluator:
                 raise self._file.wrong(each, f"{name}() does not take a resource or an object like this")
         return self._worked_out(name, args, node)
 
-    def _worked_out(self, name: str, args: list[Value], node: tree_sitter.Node) -> Value:
+    def _worked_out(self, name: str, args: list[BicepValue], node: tree_sitter.Node) -> BicepValue:
         try:
             return call(name, args, self._file.place(node))
         except WrongArgumentError as error:
@@ -291,7 +291,7 @@ class Evaluator:
 
     def _method(
         self, node: tree_sitter.Node, function: tree_sitter.Node, arguments: tree_sitter.Node
-    ) -> Value:
+    ) -> BicepValue:
         self._only(function, ".")
         target, name = function.child_by_field_name("object"), function.child_by_field_name("property")
         if target is None or name is None:
@@ -301,7 +301,7 @@ class Evaluator:
             raise self._file.refuse(node, f"the method {action[:40]}()")
         return self._ask(Property(resource.node, (), action, self._file.place(node)))
 
-    def _ternary(self, node: tree_sitter.Node) -> Value:
+    def _ternary(self, node: tree_sitter.Node) -> BicepValue:
         self._only(node, "?", ":")
         parts = [node.child_by_field_name(name) for name in ("condition", "consequence", "alternative")]
         condition, when_true, when_false = parts
@@ -315,7 +315,7 @@ class Evaluator:
         choices = [self.value(when_true), self.value(when_false)]
         return Call("?:", (decided, *choices), self._file.place(node))
 
-    def _binary(self, node: tree_sitter.Node) -> Value:
+    def _binary(self, node: tree_sitter.Node) -> BicepValue:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         signs = [each.type for each in node.children if not each.is_named]
         if left is None or right is None or signs not in (["=="], ["!="]):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.json_lines import lines_of
 from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
+from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ class Folder:
         self.path = path
         self._real = path.resolve()
 
-    def inside(self, written: str, relative_to: Path, place: Place | None) -> Path:
+    def inside(self, written: str, relative_to: Path, place: SourceSpan | None) -> Path:
         """The file that a path in the publish output names.
 
         Args:
@@ -96,7 +96,7 @@ class Folder:
         # As it was written, less its `..`, so that messages show the user's own folder.
         return self.path / real.relative_to(self._real)
 
-    def read(self, file: Path, limit: int, place: Place | None = None) -> str:
+    def read(self, file: Path, limit: int, place: SourceSpan | None = None) -> str:
         """The text of a file.
 
         Args:
@@ -107,7 +107,7 @@ class Folder:
         Raises:
             Mistake: there is no such file, or it is too large or no text.
         """
-        where = place or Place(file, 1)
+        where = place or SourceSpan(file, 1)
         try:
             if not file.is_file():
                 raise Mistake(problem_at("ACJ801", f"There is no file {file.name!r}", where, value=str(file)))
@@ -170,10 +170,10 @@ class JsonFile:
             raise Mistake(problem_at("ACJ803", f"Not JSON: {error.msg}", place)) from None
         except (RecursionError, ValueError) as error:
             message = "JSON nested too deeply" if isinstance(error, RecursionError) else f"Not JSON: {error}"
-            raise Mistake(problem_at("ACJ803", message, Place(file, 1))) from None
+            raise Mistake(problem_at("ACJ803", message, SourceSpan(file, 1))) from None
         if _depth_of(self.document) > DEPTH_LIMIT:
             message = f"JSON nested deeper than {DEPTH_LIMIT} levels"
-            raise Mistake(problem_at("ACJ803", message, Place(file, 1)))
+            raise Mistake(problem_at("ACJ803", message, SourceSpan(file, 1)))
         if twice:
             raise Mistake(
                 problem_at("ACJ803", f"The key {twice[0]!r} is there twice", self._second(twice[0]))
@@ -181,7 +181,7 @@ class JsonFile:
         _check_text(self.document, file)
         self._lines = lines_of(text)
 
-    def place(self, path: JsonPath) -> Place:
+    def place(self, path: JsonPath) -> SourceSpan:
         """Where the value of a path stands, or what is nearest around it."""
         while path not in self._lines:
             path = path[:-1]
@@ -191,14 +191,14 @@ class JsonFile:
         start = source.find(key) if key else -1
         if start < 0:
             start = len(source) - len(source.lstrip())
-            return Place(self.file, line, source, start, len(source.rstrip()))
-        return Place(self.file, line, source, start, start + len(key))
+            return SourceSpan(self.file, line, source, start, len(source.rstrip()))
+        return SourceSpan(self.file, line, source, start, start + len(key))
 
-    def _place(self, line: int, start: int, end: int) -> Place:
+    def _place(self, line: int, start: int, end: int) -> SourceSpan:
         source = self._source[line - 1] if 0 < line <= len(self._source) else ""
-        return Place(self.file, line, source, start, end)
+        return SourceSpan(self.file, line, source, start, end)
 
-    def _second(self, key: str) -> Place:
+    def _second(self, key: str) -> SourceSpan:
         pattern = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:")
         seen = False
         for number, line in enumerate(self._source, 1):
@@ -206,7 +206,7 @@ class JsonFile:
                 if seen:
                     return self._place(number, match.start(), match.end() - 1)
                 seen = True
-        return Place(self.file, 1)
+        return SourceSpan(self.file, 1)
 
 
 def _no_constant(name: str) -> object:
@@ -234,7 +234,9 @@ def _check_text(document: object, file: Path) -> None:
         value = left.pop()
         if isinstance(value, str):
             if _LONE_SURROGATE.search(value):
-                raise Mistake(problem_at("ACJ803", "Text with half of a character in it", Place(file, 1)))
+                raise Mistake(
+                    problem_at("ACJ803", "Text with half of a character in it", SourceSpan(file, 1))
+                )
         elif isinstance(value, dict):
             left += [*value.keys(), *value.values()]
         elif isinstance(value, list):

@@ -21,8 +21,8 @@ from cdktf_aspire.publish_output.entries import (
 )
 from cdktf_aspire.publish_output.filling import Filling
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
+from cdktf_aspire.publish_output.leaves import Property
 from cdktf_aspire.publish_output.lowering import lowered
-from cdktf_aspire.publish_output.values import Property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.escape_hatch import WritesTerraform
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.publish_output.entries import Entry
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import ImportPlan, JobPlan
     from cdktf_aspire.publish_output.problems import Problems
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
-    from cdktf_aspire.publish_output.values import Value
 
 
 @attrs.frozen
-class Choice:
+class ImportChoice:
     """What became of a resource of the publish output, for the synth to tell.
 
     Attributes:
@@ -113,7 +113,7 @@ class Importer:
             with self._problems.kept():
                 self._filling.job(job)
 
-    def choices(self) -> Iterator[Choice]:
+    def choices(self) -> Iterator[ImportChoice]:
         """What became of each resource."""
         constructs, plan = self._constructs, self._plan
         for node, construct in constructs.by_node.items():
@@ -122,20 +122,20 @@ class Importer:
             if role.kind is not None or is_environment:
                 kind = construct.azure_type.azurerm
                 address = f"{'data.' if node.is_existing else ''}{kind}.{construct.identifier}"
-                yield Choice(construct, f"{construct.name} is native, as {address}")
+                yield ImportChoice(construct, f"{construct.name} is native, as {address}")
         for entry in self._publication.entries:
             if isinstance(entry, ComputeEntry) and entry.build is not None and entry.build.is_only_built:
-                yield Choice(self._builder, f"{entry.name} is only built, for others")
+                yield ImportChoice(self._builder, f"{entry.name} is only built, for others")
         for job in plan.jobs:
             resource = constructs.by_name.get(job.name)
             if resource is not None:
-                yield Choice(
+                yield ImportChoice(
                     resource, f"{job.name} is native, as azurerm_container_app_job.{resource.identifier}"
                 )
         for carried in constructs.carried_modules.values():
             types = ", ".join(dict.fromkeys(node.type.partition("@")[0] for node in carried.nodes))
             addresses = ", ".join(carried.addresses)
-            yield Choice(carried, f"{carried.name} is carried over, as {addresses} ({types})")
+            yield ImportChoice(carried, f"{carried.name} is carried over, as {addresses} ({types})")
 
     def _make(self, entry: Entry, job: JobPlan | None) -> None:
         builder, constructs = self._builder, self._constructs
@@ -303,7 +303,7 @@ def _image_of(job: JobPlan) -> str | None:
     return image if isinstance(image, str) else None
 
 
-def _storage_part(value: Value) -> str | None:
+def _storage_part(value: BicepValue) -> str | None:
     """The method that adds what a connection string to an account is: its blobs, queues or tables."""
     match value:
         case Property(path=("properties", "primaryEndpoints", part), action=None) if part in _STORAGE_PARTS:

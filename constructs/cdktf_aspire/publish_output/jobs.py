@@ -23,7 +23,7 @@ from cdktf_aspire.publish_output.job_blocks import describe, identity_type, moun
 from cdktf_aspire.publish_output.job_reader import JobReader
 from cdktf_aspire.publish_output.job_trigger import trigger_of
 from cdktf_aspire.publish_output.problems import problem_at
-from cdktf_aspire.publish_output.references import ScopeText
+from cdktf_aspire.publish_output.published_references import ScopeText
 from cdktf_aspire.values.expressions import Entries
 from cdktf_aspire.values.value import has_secret
 
@@ -42,7 +42,7 @@ _CREDENTIAL: Final = "ManagedIdentityCredential"
 
 
 @attrs.define
-class Variable:
+class ReadVariable:
     """An environment variable of the job's own container.
 
     Attributes:
@@ -184,7 +184,7 @@ class JobImport(JobReader):
 
             self._later.append(forget)
 
-    def _given_by_the_library(self, variables: list[Variable]) -> set[str]:
+    def _given_by_the_library(self, variables: list[ReadVariable]) -> set[str]:
         """The variables at the end that tell a program its identity, if they are the library's own."""
         last = variables[-2:]
         if [each.name for each in last] != ["AZURE_CLIENT_ID", "AZURE_TOKEN_CREDENTIALS"]:
@@ -207,13 +207,13 @@ class JobImport(JobReader):
             "keyVaultUrl" in secret for secret in self._secrets.values()
         )
 
-    def _variables(self) -> Iterator[Variable]:
+    def _variables(self) -> Iterator[ReadVariable]:
         for variable, at in self.items(*self._own_path("env")):
             name, reference = variable.get("name"), variable.get("secretRef")
             if not isinstance(name, str):
                 raise self.wrong((*at, "name"), "The name of a variable is plain text")
             if reference is None:
-                yield Variable(name, variable.get("value"), None, at)
+                yield ReadVariable(name, variable.get("value"), None, at)
                 continue
             if not isinstance(reference, str) or reference not in self._secrets:
                 raise self.wrong((*at, "secretRef"), "There is no such secret")
@@ -222,7 +222,7 @@ class JobImport(JobReader):
             self._used_secrets.add(reference)
             expected = name.lower().replace("_", "-")
             is_as_expected = reference == expected and has_secret(value)
-            yield Variable(name, value, None if is_as_expected else reference, at)
+            yield ReadVariable(name, value, None if is_as_expected else reference, at)
 
     def _secret_value(self, secret: dict[str, Given]) -> Given:
         """What a secret holds: the vault's secret itself, where the job's own identity reads it."""
@@ -239,7 +239,7 @@ class JobImport(JobReader):
             return address.secret
         return None
 
-    def _name_secret(self, variable: Variable, reference: str) -> None:
+    def _name_secret(self, variable: ReadVariable, reference: str) -> None:
         """Has a variable name a secret by the publish output's own name for it."""
         self._used_secrets.discard(reference)
 

@@ -14,7 +14,7 @@ from cdktf_aspire.hosting.azure.all_types import parts, wholes
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
 from cdktf_aspire.hosting.azure.azure_type import OfDeployment
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
-from cdktf_aspire.publish_output.values import Scope, ScopeProperty
+from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.values.expressions import Call, Interpolation
 from cdktf_aspire.values.value import walk
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.values import Value
 
 Path = tuple[str | int, ...]
 ASPIRE_TAG: Final = "aspire-resource-name"
@@ -124,7 +124,7 @@ PARTS: Final[dict[str, NativePart]] = {
 }
 
 
-def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
+def leaves(value: BicepValue, path: Path = ()) -> Iterator[tuple[Path, BicepValue]]:
     """Everything that a body says, by its path; empty objects say nothing."""
     if isinstance(value, dict):
         for key, each in value.items():
@@ -147,12 +147,12 @@ def says_no_more(node: Node, says: Mapping[Path, tuple[object, ...]]) -> bool:
     return True
 
 
-def is_made_up(name: Value) -> bool:
+def is_made_up(name: BicepValue) -> bool:
     """Whether a name is one that Aspire makes up to be unique, and not one that somebody chose."""
     return any(isinstance(each, Call) and each.function == "uniqueString" for each in walk(name))
 
 
-def is_azd_name(name: Value) -> bool:
+def is_azd_name(name: BicepValue) -> bool:
     """Whether a name is as the Azure Developer CLI makes them: `cae-<unique>`."""
     match name:
         case Interpolation(parts=(str() as first, Call(function="uniqueString"))):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression
-from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
-from cdktf_aspire.publish_output.references import ScopeText
-from cdktf_aspire.publish_output.values import Property
+from cdktf_aspire.publish_output.leaves import Property
+from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
+from cdktf_aspire.publish_output.published_references import ScopeText
 from cdktf_aspire.values.expressions import Call, Entries, Interpolation, called, interpolated
 from cdktf_aspire.values.functions import WrongArgumentError
 from cdktf_aspire.values.value import Reference
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     # What stands for a leaf of the publish output, which is needed at a place.
-    Leaf = Callable[[Reference, Place | None], object]
+    Leaf = Callable[[Reference, SourceSpan | None], object]
 
 
-def lowered(value: object, leaf: Leaf, place: Place | None) -> object:
+def lowered(value: object, leaf: Leaf, place: SourceSpan | None) -> object:
     """A value for the application model: text, numbers, lists and objects as they are, references as such.
 
     Args:
@@ -48,7 +48,7 @@ def lowered(value: object, leaf: Leaf, place: Place | None) -> object:
     return value
 
 
-def _call(call: Call, leaf: Leaf, place: Place | None) -> object:
+def _call(call: Call, leaf: Leaf, place: SourceSpan | None) -> object:
     match call:
         case Call(
             function="[]",
@@ -84,7 +84,7 @@ def _call(call: Call, leaf: Leaf, place: Place | None) -> object:
         ) if expected and expected == expected.lower():
             left, yes, no = (lowered(each, leaf, place) for each in (condition, when_true, when_false))
             return ReferenceExpression.create_conditional(left, expected, yes, no)  # type: ignore[arg-type]
-    if isinstance(call.place, Place):
+    if isinstance(call.place, SourceSpan):
         place = call.place
     args = tuple(lowered(each, leaf, place) for each in call.args)
     if call.function == "subscriptionResourceId":

@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.resource_names import MAX_LENGTH, is_resource_name
 from cdktf_aspire.publish_output import manifest_expressions as expressions
+from cdktf_aspire.publish_output.bicep_functions import call
 from cdktf_aspire.publish_output.entries import (
     BuildEntry,
     ComputeEntry,
@@ -19,22 +20,21 @@ from cdktf_aspire.publish_output.entries import (
     ParameterEntry,
 )
 from cdktf_aspire.publish_output.files import BICEP_LIMIT, MANIFEST_LIMIT, JsonFile
-from cdktf_aspire.publish_output.functions import call
-from cdktf_aspire.publish_output.modules import Module
-from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
-from cdktf_aspire.publish_output.syntax import BicepFile
-from cdktf_aspire.publish_output.values import (
+from cdktf_aspire.publish_output.leaves import (
     Binding,
     ConnectionString,
     Deployer,
     LeftOut,
-    ParameterValue,
+    ParameterReference,
     ProgramImage,
     Scope,
     VaultSecretValue,
 )
+from cdktf_aspire.publish_output.modules import Module
+from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
+from cdktf_aspire.publish_output.syntax import BicepFile
 from cdktf_aspire.values.expressions import interpolated
-from cdktf_aspire.values.functions import WrongArgumentError, text_of
+from cdktf_aspire.values.functions import WrongArgumentError, literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.files import Folder, JsonPath
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import Problems
-    from cdktf_aspire.publish_output.values import Value
 
 register(
     "ACJ807",
@@ -76,7 +76,7 @@ _CONTAINERS: Final = ("container.v0", "container.v1", "dockerfile.v0")
 _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
 
 
-def deployer_value(parameter: str) -> Value:
+def deployer_value(parameter: str) -> BicepValue:
     """What the deployment knows of whoever runs it; of which type they are, Azure finds out."""
     return None if parameter == "principalType" else Deployer(parameter)
 
@@ -182,7 +182,7 @@ class Manifest:
 
     # -- programs
 
-    def _container(self, name: str, place: Place, kind: str) -> ComputeEntry:
+    def _container(self, name: str, place: SourceSpan, kind: str) -> ComputeEntry:
         entry = self._resources[name]
         if kind == "dockerfile.v0":
             build = BuildEntry(self._text(name, "context"), self._text(name, "path"))
@@ -199,7 +199,7 @@ class Manifest:
             return self._compute(name, place, "container", build=build)
         return self._compute(name, place, "container", image=self._text(name, "image"))
 
-    def _compute(self, name: str, place: Place, kind: str, **known: object) -> ComputeEntry:
+    def _compute(self, name: str, place: SourceSpan, kind: str, **known: object) -> ComputeEntry:
         entry = self._resources[name]
         deployment: Module | None = None
         if entry.get("deployment") is not None and name not in self.left_out:
@@ -265,7 +265,7 @@ class Manifest:
 
     # -- parameters and values
 
-    def _parameter(self, name: str, place: Place) -> ParameterEntry:
+    def _parameter(self, name: str, place: SourceSpan) -> ParameterEntry:
         self._text(name, "value")
         inputs = self._optional_object((name, "inputs"))
         described = self._object((name, "inputs", "value")) if "value" in inputs else {}
@@ -304,15 +304,15 @@ class Manifest:
         rest = f", without {' and '.join(without)}" if without else ""
         return f"Parameter {name} of the AppHost; make one up: {least} characters or more{rest}."
 
-    def _own_connection_string(self, name: str) -> Callable[[], Value] | None:
+    def _own_connection_string(self, name: str) -> Callable[[], BicepValue] | None:
         if self._resources[name].get("connectionString") is None:
             return None
         return self._connection_string_of(name)
 
-    def _connection_string_of(self, name: str) -> Callable[[], Value]:
+    def _connection_string_of(self, name: str) -> Callable[[], BicepValue]:
         text = self._text(name, "connectionString")
 
-        def work_out() -> Value:
+        def work_out() -> BicepValue:
             place = self._json.place(("resources", name, "connectionString"))
             if name in self._active:
                 message = f"The connection string of {name!r} is made of itself"
@@ -335,7 +335,7 @@ class Manifest:
         if file not in self._files:
             self._files[file] = BicepFile(file, self.folder.read(file, BICEP_LIMIT, place))
         params = self._optional_object((*at, "params"))
-        bindings: dict[str, Callable[[], Value]] = {}
+        bindings: dict[str, Callable[[], BicepValue]] = {}
         for key, value in params.items():
             path = ("resources", *at, "params", key)
             bindings[key] = self._binding(key, value, path)
@@ -349,15 +349,15 @@ class Manifest:
             scope = Scope("resourceGroup", name)
         return Module(module_name, self._files[file], bindings, place=place, scope=scope, deploys=deploys)
 
-    def _binding(self, key: str, value: object, at: JsonPath) -> Callable[[], Value]:
-        def work_out() -> Value:
+    def _binding(self, key: str, value: object, at: JsonPath) -> Callable[[], BicepValue]:
+        def work_out() -> BicepValue:
             if value == "" and key in DEPLOYER_PARAMETERS:
                 return deployer_value(key)
             return self._value(value, at)
 
         return work_out
 
-    def _value(self, value: object, at: JsonPath) -> Value:
+    def _value(self, value: object, at: JsonPath) -> BicepValue:
         """A value of the manifest with the expressions in it worked out."""
         if isinstance(value, str):
             return self.evaluate(value, at)
@@ -368,14 +368,14 @@ class Manifest:
         assert value is None or isinstance(value, bool | int | float)
         return value
 
-    def evaluate(self, text: str, at: JsonPath) -> Value:
+    def evaluate(self, text: str, at: JsonPath) -> BicepValue:
         """What an expression comes to.
 
         Args:
             text: as the manifest has it.
             at: where it stands.
         """
-        parts: list[Value] = []
+        parts: list[BicepValue] = []
         for piece in expressions.parse(text):
             if isinstance(piece, str):
                 parts.append(piece)
@@ -387,7 +387,7 @@ class Manifest:
         if len(parts) == 1:
             return parts[0]
         for part in parts:
-            if text_of(part) is None and isinstance(part, list | dict):
+            if literal_text(part) is None and isinstance(part, list | dict):
                 place = self._json.place(at)
                 raise Mistake(problem_at("ACJ806", "Only text and numbers fit into a text", place))
         return interpolated(parts)
@@ -399,7 +399,7 @@ class Manifest:
         )
         return source
 
-    def _hole(self, hole: expressions.Hole, at: JsonPath) -> Value:
+    def _hole(self, hole: expressions.Hole, at: JsonPath) -> BicepValue:
         """The value of a hole; None when there is no such thing."""
         name, entry = hole.resource, self._resources.get(hole.resource)
         if entry is None:
@@ -407,7 +407,7 @@ class Manifest:
         kind = str(entry.get("type"))
         match hole.kind:
             case "value" | "inputs" if kind == "parameter.v0":
-                return ParameterValue(name)
+                return ParameterReference(name)
             case "value" if kind == "annotated.string":
                 return self._annotated(name)
             case "connectionString" if "connectionString" in entry:
@@ -436,14 +436,14 @@ class Manifest:
     def _vault_of(self, module: Module) -> Node | None:
         return next((node for node in module.nodes if node.is_a("Microsoft.KeyVault/vaults")), None)
 
-    def _secret_output(self, module: Module, secret: str) -> Value:
+    def _secret_output(self, module: Module, secret: str) -> BicepValue:
         """A secret that a module writes to a vault by itself, as Aspire did before 9.1."""
         for node in module.nodes:
             if node.is_a("Microsoft.KeyVault/vaults/secrets") and node.name == secret and node.parent:
                 return VaultSecretValue(node.parent, secret)
         return None
 
-    def _annotated(self, name: str) -> Value:
+    def _annotated(self, name: str) -> BicepValue:
         at = ("resources", name, "value")
         value = self.evaluate(self._text(name, "value"), at)
         if self._text(name, "filter") != "uri":
@@ -501,5 +501,5 @@ class Manifest:
         resource = str(at[0]) if at else None
         return Mistake(problem_at("ACJ803", message, place, resource=resource, value=value))
 
-    def _warn(self, name: str, message: str, place: Place, value: object) -> None:
+    def _warn(self, name: str, message: str, place: SourceSpan, value: object) -> None:
         self.problems.add(problem_at("ACJ808", message, place, resource=name, value=value))

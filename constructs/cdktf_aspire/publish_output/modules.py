@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
+from cdktf_aspire.publish_output.leaves import Scope, Symbol
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.sizes import Sizes
-from cdktf_aspire.publish_output.values import Scope, Symbol
 from cdktf_aspire.values.expressions import Entries
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     import tree_sitter
 
-    from cdktf_aspire.publish_output.problems import Place, Problems
+    from cdktf_aspire.publish_output.leaves import BicepValue
+    from cdktf_aspire.publish_output.problems import Problems, SourceSpan
     from cdktf_aspire.publish_output.syntax import BicepFile, Declaration
-    from cdktf_aspire.publish_output.values import Value
 
 register(
     "ACJ809",
@@ -67,9 +67,9 @@ class Module:
         self,
         name: str,
         file: BicepFile,
-        bindings: Mapping[str, Callable[[], Value]],
+        bindings: Mapping[str, Callable[[], BicepValue]],
         *,
-        place: Place,
+        place: SourceSpan,
         scope: Scope | None = None,
         deploys: str | None = None,
     ) -> None:
@@ -81,7 +81,7 @@ class Module:
         self.bindings = dict(bindings)
         self.modules: dict[str, Module] = {}
         self._evaluator = Evaluator(self)
-        self._known: dict[tuple[str, str], Value] = {}
+        self._known: dict[tuple[str, str], BicepValue] = {}
         self._active: set[tuple[str, str]] = set()
         self._sizes = Sizes()
         self._problems: Problems | None = None
@@ -136,7 +136,7 @@ class Module:
                 self._check_decorators(declaration)
                 self.output(name, self.file.place(declaration.node))
 
-    def lookup(self, name: str, node: tree_sitter.Node) -> tuple[Value] | None:
+    def lookup(self, name: str, node: tree_sitter.Node) -> tuple[BicepValue] | None:
         """What a name in an expression stands for; None when nothing has it."""
         if name in self.file.parameters:
             return (self._once(("parameter", name), node, lambda: self._parameter(name)),)
@@ -149,7 +149,7 @@ class Module:
             return (ModuleOutputs(self.modules[name], at_outputs=False),)
         return None
 
-    def output(self, name: str, place: Place | None) -> Value:
+    def output(self, name: str, place: SourceSpan | None) -> BicepValue:
         """What an output comes to.
 
         Raises:
@@ -167,7 +167,7 @@ class Module:
             )
         return self._once(("output", name), declaration.node, lambda: self._expression("outputs", name))
 
-    def expression(self, node: tree_sitter.Node) -> Value:
+    def expression(self, node: tree_sitter.Node) -> BicepValue:
         """What an expression of the module comes to."""
         return self._evaluator.value(node)
 
@@ -187,7 +187,9 @@ class Module:
         except RecursionError:
             problems.add(problem_at("ACJ806", "The module's values are nested too deeply", self.place))
 
-    def _once(self, key: tuple[str, str], node: tree_sitter.Node, work_out: Callable[[], Value]) -> Value:
+    def _once(
+        self, key: tuple[str, str], node: tree_sitter.Node, work_out: Callable[[], BicepValue]
+    ) -> BicepValue:
         if key not in self._known:
             if key in self._active:
                 raise self.file.wrong(node, f"The {key[0]} {key[1]!r} is made of itself")
@@ -199,19 +201,19 @@ class Module:
             self._known[key] = value
         return self._known[key]
 
-    def measured(self, value: Value, node: tree_sitter.Node) -> Value:
+    def measured(self, value: BicepValue, node: tree_sitter.Node) -> BicepValue:
         """The value itself, unless it has grown beyond all measure."""
         if self._sizes.is_too_large(value):
             raise self.file.wrong(node, "The value is too large")
         return value
 
-    def _expression(self, group: str, name: str) -> Value:
+    def _expression(self, group: str, name: str) -> BicepValue:
         declaration: Declaration = getattr(self.file, group)[name]
         self._check_decorators(declaration)
         assert declaration.body is not None
         return self._evaluator.value(declaration.body)
 
-    def _parameter(self, name: str) -> Value:
+    def _parameter(self, name: str) -> BicepValue:
         declaration = self.file.parameters[name]
         self._check_decorators(declaration)
         if name in self.bindings:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, JOB
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
+from cdktf_aspire.publish_output.leaves import Property, Scope, Symbol
 from cdktf_aspire.publish_output.nodes import Node
 from cdktf_aspire.publish_output.plan_model import is_role_target, principal_of, target_of
-from cdktf_aspire.publish_output.values import Property, Scope, Symbol
 from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.plan_model import ImportPlan
-    from cdktf_aspire.publish_output.values import Value
 
 
 def drop_what_falls_short(plan: ImportPlan, nodes: list[Node]) -> None:
@@ -58,7 +58,7 @@ def _is_torn(plan: ImportPlan, node: Node) -> bool:
 def _asked_by(plan: ImportPlan, node: Node) -> Iterator[Property]:
     """What a resource needs to know of others to be written."""
     role = plan.native.get(node)
-    values: list[Value] = [node.name]
+    values: list[BicepValue] = [node.name]
     if role is None:
         values.append(node.body)
         for above in (node.parent, node.scope):
@@ -86,7 +86,7 @@ def _asked_by(plan: ImportPlan, node: Node) -> Iterator[Property]:
                 yield Property(each.node, ("id",))
 
 
-def _job_values(plan: ImportPlan, node: Node) -> list[Value]:
+def _job_values(plan: ImportPlan, node: Node) -> list[BicepValue]:
     """What a job says, less its volumes where the library's own mounts stand for them."""
     job = next(each for each in plan.jobs if each.node is node)
     properties = node.get("properties")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.publish_output.values import Property
+from cdktf_aspire.publish_output.leaves import Property
 from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
+    from cdktf_aspire.publish_output.leaves import BicepValue, Scope
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.problems import Place
-    from cdktf_aspire.publish_output.values import Scope, Value
+    from cdktf_aspire.publish_output.problems import SourceSpan
 
 TYPE_PATTERN: Final = re.compile(r"(?P<type>[A-Za-z0-9.]+(?:/[A-Za-z0-9.]+)+)@(?P<version>[0-9A-Za-z-]+)")
 
@@ -43,13 +43,13 @@ class Node(Reference):
     type: str
     api_version: str
     is_existing: bool
-    place: Place
-    name: Value = None
+    place: SourceSpan
+    name: BicepValue = None
     parent: Node | None = None
     scope: Node | Scope | None = None
     depends_on: list[Node] = attrs.field(factory=list)
-    body: dict[str, Value] = attrs.field(factory=dict)
-    places: dict[tuple[str | int, ...], Place] = attrs.field(factory=dict)
+    body: dict[str, BicepValue] = attrs.field(factory=dict)
+    places: dict[tuple[str | int, ...], SourceSpan] = attrs.field(factory=dict)
     same_as: Node | None = None
     asked: list[Property] = attrs.field(factory=list)
 
@@ -65,9 +65,9 @@ class Node(Reference):
         """Whether it is of a type; upper and lower case count as equal, as in Azure."""
         return self.type.lower() == kind.lower()
 
-    def get(self, *path: str | int) -> Value:
+    def get(self, *path: str | int) -> BicepValue:
         """What the module says at a path; None where it says nothing."""
-        value: Value = self.body
+        value: BicepValue = self.body
         for step in path:
             if isinstance(step, str) and isinstance(value, dict):
                 value = value.get(step)
@@ -77,7 +77,7 @@ class Node(Reference):
                 return None
         return value
 
-    def place_of(self, *path: str | int) -> Place:
+    def place_of(self, *path: str | int) -> SourceSpan:
         """Where a property stands, or what is around it."""
         while path and path not in self.places:
             path = path[:-1]

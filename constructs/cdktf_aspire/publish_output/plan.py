@@ -21,6 +21,7 @@ from cdktf_aspire.publish_output.kinds import (
     leaves,
     says_no_more,
 )
+from cdktf_aspire.publish_output.leaves import Property
 from cdktf_aspire.publish_output.needs import drop_what_falls_short, drop_what_nobody_asks_for
 from cdktf_aspire.publish_output.plan_model import (
     ConstructRole,
@@ -33,7 +34,6 @@ from cdktf_aspire.publish_output.plan_model import (
     target_of,
 )
 from cdktf_aspire.publish_output.storages import own_storages, storage_nodes
-from cdktf_aspire.publish_output.values import Property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

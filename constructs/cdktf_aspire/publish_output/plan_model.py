@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY
+from cdktf_aspire.publish_output.leaves import Property
 from cdktf_aspire.publish_output.nodes import Node
-from cdktf_aspire.publish_output.values import Property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
     from cdktf_aspire.publish_output.kinds import Answer, NativeKind, NativePart, Path
+    from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.values import Value
 
 _NO_ANSWERS: Mapping[Path, Answer] = {}
 
@@ -130,7 +130,7 @@ def principal_of(assignment: Node) -> Node | None:
     return None
 
 
-def identities_of(node: Node) -> list[Value]:
+def identities_of(node: Node) -> list[BicepValue]:
     """The ids in the identity map of a resource."""
     value = node.get("identity", "userAssignedIdentities")
     if isinstance(value, dict):

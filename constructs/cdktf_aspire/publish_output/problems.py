@@ -53,7 +53,7 @@ _WIDEST = 160
 
 
 @attrs.frozen
-class Place:
+class SourceSpan:
     """A piece of text in a file of the publish output.
 
     Attributes:
@@ -138,7 +138,7 @@ class Problems:
 def problem_at(
     code: str,
     message: str,
-    place: Place | None,
+    place: SourceSpan | None,
     *,
     resource: str | None = None,
     path: str | None = None,

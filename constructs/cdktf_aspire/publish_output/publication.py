@@ -15,7 +15,7 @@ from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
 from cdktf_aspire.publish_output.files import Folder
 from cdktf_aspire.publish_output.manifest import Manifest
 from cdktf_aspire.publish_output.nodes import find_the_same
-from cdktf_aspire.publish_output.problems import Mistake, Place, Problems, problem_at
+from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -67,7 +67,7 @@ class AspirePublishOutput:
                 if isinstance(reader, BicepFolder):
                     reader.main.work_out(problems)
         except RecursionError:
-            problems.add(problem_at("ACJ806", "The publish output is nested too deeply", Place(file, 1)))
+            problems.add(problem_at("ACJ806", "The publish output is nested too deeply", SourceSpan(file, 1)))
         return cls(file, reader.entries if reader is not None else [], problems.found)
 
     @property

@@ -8,7 +8,7 @@ from cdktf_aspire.values.expressions import Interpolation
 from cdktf_aspire.values.value import inner_of
 
 if TYPE_CHECKING:
-    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.publish_output.leaves import BicepValue
 
 _LARGEST: Final = 20_000
 _LONGEST: Final = 200_000
@@ -21,7 +21,7 @@ class Sizes:
         self._sizes: dict[int, int] = {}
         self._alive: list[object] = []  # an id means something only as long as its object lives
 
-    def is_too_large(self, value: Value) -> bool:
+    def is_too_large(self, value: BicepValue) -> bool:
         """Whether a value, made of values that were asked about before, is beyond what Aspire writes."""
         if isinstance(value, str):
             return len(value) > _LONGEST

@@ -11,7 +11,7 @@ import tree_sitter
 import tree_sitter_bicep
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.publish_output.problems import Mistake, Place, problem_at
+from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,14 +107,14 @@ class BicepFile:
                 self._declare(node, decorators)
                 decorators = {}
 
-    def place(self, node: tree_sitter.Node) -> Place:
+    def place(self, node: tree_sitter.Node) -> SourceSpan:
         """Where a piece stands: its first line."""
         row, column = node.start_point
         source = self._lines[row].rstrip("\r") if row < len(self._lines) else ""
         start = len(source.encode()[:column].decode(errors="ignore"))
         end_row, end_column = node.end_point
         end = len(source.encode()[:end_column].decode(errors="ignore")) if end_row == row else len(source)
-        return Place(self.file, row + 1, source, start, end)
+        return SourceSpan(self.file, row + 1, source, start, end)
 
     def text(self, node: tree_sitter.Node) -> str:
         """The source of a piece."""
@@ -213,7 +213,7 @@ class BicepFile:
         except ValueError:
             line = self._bytes[:at].count(b"\n")
             source = self._lines[line].rstrip("\r")
-            place = Place(self.file, line + 1, source, 0, len(source))
+            place = SourceSpan(self.file, line + 1, source, 0, len(source))
             raise Mistake(problem_at("ACJ804", "Not Bicep, from about here on", place)) from None
 
     def _check_brackets(self) -> None:
@@ -226,7 +226,7 @@ class BicepFile:
                 elif char in "}])":
                     depth = max(depth - 1, 0)
                 if depth > _DEPTH_LIMIT:
-                    place = Place(self.file, number, line.rstrip("\r"), column, column + 1)
+                    place = SourceSpan(self.file, number, line.rstrip("\r"), column, column + 1)
                     message = f"Bicep nested deeper than {_DEPTH_LIMIT} levels"
                     raise Mistake(problem_at("ACJ804", message, place))
 

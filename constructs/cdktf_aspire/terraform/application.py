@@ -9,7 +9,7 @@ from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.model import ApplicationModel
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.classes import TerraformResource
-from cdktf_aspire.terraform.engine.tokens import resolve
+from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.values.value import Raw, is_token
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class StackApplication(ApplicationModel):
             return f"${{{value.expression.strip()}}}"
         if not isinstance(value, str) or not is_token(value):
             return ""
-        return str(resolve(value, self.stack))
+        return str(resolve_tokens(value, self.stack))
 
 
 def _is_vault(element: IConstruct) -> TypeGuard[TerraformResource]:

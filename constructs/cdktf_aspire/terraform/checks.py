@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
-    from cdktf_aspire.terraform.sensitive import Secrets
+    from cdktf_aspire.terraform.sensitive import Sensitivity
     from cdktf_aspire.values.value import Text
 
 
 def problems_of(
-    application: StackApplication, secrets: Secrets, prepared: list[PreparedJob]
+    application: StackApplication, secrets: Sensitivity, prepared: list[PreparedJob]
 ) -> list[Problem]:
     """Every problem of an application, in the order of the code.
 
@@ -161,7 +161,7 @@ def _tag_problems(application: StackApplication, prepared: PreparedJob) -> list[
     ]
 
 
-def _secret_tags(application: StackApplication, secrets: Secrets) -> list[Problem]:
+def _secret_tags(application: StackApplication, secrets: Sensitivity) -> list[Problem]:
     """Tags of all jobs that would show a secret."""
     return [
         rules.problem(

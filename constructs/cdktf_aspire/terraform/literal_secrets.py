@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.terraform.sensitive import Secrets
+    from cdktf_aspire.terraform.sensitive import Sensitivity
 
 _MESSAGE = "The secret's value is text in the code"
 
 
-def vault_problems(resource: Resource, secrets: Secrets) -> Iterator[Problem]:
+def vault_problems(resource: Resource, secrets: Sensitivity) -> Iterator[Problem]:
     """A secret of a vault whose expression says it all.
 
     Args:
@@ -30,7 +30,7 @@ def vault_problems(resource: Resource, secrets: Secrets) -> Iterator[Problem]:
         yield rules.problem("ACJ402", _MESSAGE, path="value=", where=resource.declared_at)
 
 
-def job_problems(prepared: PreparedJob, secrets: Secrets) -> Iterator[Problem]:
+def job_problems(prepared: PreparedJob, secrets: Sensitivity) -> Iterator[Problem]:
     """The same of a job's secrets.
 
     Args:
@@ -44,6 +44,6 @@ def job_problems(prepared: PreparedJob, secrets: Secrets) -> Iterator[Problem]:
             yield rules.problem("ACJ402", _MESSAGE, resource=name, path=path, where=where)
 
 
-def _is_written(value: object, secrets: Secrets) -> bool:
+def _is_written(value: object, secrets: Sensitivity) -> bool:
     """Whether it is known as soon as tokens are looked through, and was not before."""
     return not is_written_secret(value) and is_written_secret(value, secrets.known_text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
-from cdktf_aspire.publish_output.importer import Choice, Importer
+from cdktf_aspire.publish_output.importer import ImportChoice, Importer
 from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.plan import make_plan
 from cdktf_aspire.publish_output.problems import Problems
@@ -29,7 +29,7 @@ def import_publish_output(
     application: StackApplication,
     path: str | os.PathLike[str],
     leave_out: bool | Collection[str],
-) -> tuple[list[Problem], list[Choice]]:
+) -> tuple[list[Problem], list[ImportChoice]]:
     """Reads a publish output and makes the application's constructs of it.
 
     Args:
@@ -59,9 +59,9 @@ def import_publish_output(
         plan = make_plan(found, drop_what_has_no_construct=True)
     importer = Importer(builder, application, found, plan, problems, writer_of(application).text)
     importer.run()
-    told = [Choice(builder, f"{name}: left out, its outputs are variables") for name in names]
+    told = [ImportChoice(builder, f"{name}: left out, its outputs are variables") for name in names]
     told += [
-        Choice(builder, f"{node.symbol} of {node.module.name}: left out")
+        ImportChoice(builder, f"{node.symbol} of {node.module.name}: left out")
         for node in found.nodes
         if node in plan.dropped and not node.is_existing
     ]

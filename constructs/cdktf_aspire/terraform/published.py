@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.publish_output.references import DeployerId, ScopeText
+from cdktf_aspire.publish_output.published_references import DeployerId, ScopeText
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.references import PublishedReference

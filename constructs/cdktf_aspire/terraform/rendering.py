@@ -10,7 +10,7 @@ from cdktf_aspire.hosting.endpoints import (
     EndpointProperty,
     EndpointPropertyReference,
     EndpointReference,
-    resolve,
+    endpoint_value,
 )
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.references import PublishedReference
@@ -194,6 +194,6 @@ def _endpoint(context: Context, reference: EndpointReference | EndpointPropertyR
     else:
         endpoint, endpoint_property = reference.endpoint, reference.endpoint_property
     resource = endpoint.resource
-    value = resolve(endpoint, endpoint_property, environment_of(resource))
+    value = endpoint_value(endpoint, endpoint_property, environment_of(resource))
     assert value is not None, "value_checks lets no endpoint through whose environment is not known"
     return value

@@ -12,7 +12,7 @@ from cdktf_aspire.terraform.engine.classes import (
     TerraformStack,
     TerraformVariable,
 )
-from cdktf_aspire.terraform.engine.tokens import resolve
+from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.values.value import EngineToken, Raw, is_token
 from cdktf_aspire.values.written_secrets import UNKNOWN
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.sensitive_expressions import AttributeReference, Expressions
 
 
-class Secrets:
+class Sensitivity:
     """Knows what is sensitive in the app that an application belongs to."""
 
     def __init__(self, application: StackApplication) -> None:
@@ -50,12 +50,12 @@ class Secrets:
         return Expressions(self._is_sensitive_variable, self._values_of_local, guesses=True)
 
     def _is_secret(self, token: object) -> bool:
-        return self._expressions.has_sensitive(str(resolve(token, self._application.stack)))
+        return self._expressions.has_sensitive(str(resolve_tokens(token, self._application.stack)))
 
     def known_text(self, value: object) -> str:
         """What is known of a token or a template, with `UNKNOWN` for each part that is not."""
         if is_token(value):
-            value = resolve(value, self._application.stack)
+            value = resolve_tokens(value, self._application.stack)
         return self._known_in(str(value), ())
 
     def _known_in(self, template: str, inside: tuple[str, ...]) -> str:
@@ -86,7 +86,7 @@ class Secrets:
         for each in declared.get(name, ()):
             if TerraformStack.of(each) is stack:
                 value = each.to_terraform() if isinstance(each, TerraformLocal) else each.default
-                found += filter(None, texts_of(resolve(value, stack)))
+                found += filter(None, texts_of(resolve_tokens(value, stack)))
         return found
 
     def _parameter(self, name: str) -> Parameter | None:
@@ -108,7 +108,7 @@ class Secrets:
         if name not in self._declared_locals:
             self._look_around()
         for each in self._declared_locals.get(name, ()):
-            match resolve(each.to_terraform(), TerraformStack.of(each)):
+            match resolve_tokens(each.to_terraform(), TerraformStack.of(each)):
                 case {"locals": {**values}}:
                     yield values[name]
 

@@ -20,12 +20,12 @@ from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.references import AppIdentity, ContainerImage, Output, PublishedReference
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
-from cdktf_aspire.publish_output.references import CarriedProperty
+from cdktf_aspire.publish_output.published_references import CarriedProperty
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
 from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create, local, variable
-from cdktf_aspire.terraform.engine.tokens import resolve
+from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
@@ -33,7 +33,7 @@ from cdktf_aspire.terraform.resource_group import ResourceGroup
 from cdktf_aspire.terraform.resources.azure_resource import write_part, write_whole
 from cdktf_aspire.terraform.resources.container_app_environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.resources.identity import write_app_identity
-from cdktf_aspire.terraform.sensitive import Secrets
+from cdktf_aspire.terraform.sensitive import Sensitivity
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
 from cdktf_aspire.values.value import Reference, is_token
 
@@ -69,7 +69,7 @@ class Writer:
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
         # Where each job runs in the end: a callback may have the last word.
         self.environment_ids: dict[ComputeResource, Text | None] = {}
-        self.secrets = Secrets(application)
+        self.secrets = Sensitivity(application)
         self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
         self._refused_empty: dict[Parameter | ConnectionStringResource, list[str]] = {}
         self._is_variables: dict[str, bool] = {}
@@ -231,7 +231,9 @@ class Writer:
         """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
         if text not in self._is_variables:
             is_list = text.startswith("#{")  # the token of a list of items, which no text is
-            resolved = str(resolve(text, self.application.stack)) if is_token(text) and not is_list else text
+            resolved = (
+                str(resolve_tokens(text, self.application.stack)) if is_token(text) and not is_list else text
+            )
             self._is_variables[text] = _VARIABLES.fullmatch(resolved) is not None
         return self._is_variables[text]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
-from cdktf_aspire.values.functions import FUNCTIONS, WrongArgumentError, compute, text_of
+from cdktf_aspire.values.functions import FUNCTIONS, WrongArgumentError, compute, literal_text
 from cdktf_aspire.values.tokens import is_engine_token, split_at_tokens
 from cdktf_aspire.values.value import (
     Composite,
@@ -319,7 +319,7 @@ class Call(_Expression):
         if self.function not in FUNCTIONS or not all(map(is_known, texts)) or None in texts:
             return None
         try:
-            return text_of(compute(self.function, texts))
+            return literal_text(compute(self.function, texts))
         except WrongArgumentError:
             return None
 
@@ -357,7 +357,7 @@ def flattened(parts: Iterable[object]) -> tuple[str | Reference, ...]:
     for part in parts:
         unfolds = isinstance(part, Interpolation) and not part.problems
         for piece in part.parts if isinstance(part, Interpolation) and unfolds else (part,):
-            text = text_of(piece)
+            text = literal_text(piece)
             if text is None:
                 # What is no value at all has a problem, which stops everything.
                 flat.append(piece if isinstance(piece, Reference) else Unknown())

@@ -67,7 +67,7 @@ def render(name: str, args: list[str]) -> str:
     return OPERATORS[name](*args) if name in OPERATORS else FUNCTIONS[name].render(*args)
 
 
-def text_of(value: object) -> str | None:
+def literal_text(value: object) -> str | None:
     """A known value as Bicep puts it into a text; None for others."""
     match value:
         case bool():
@@ -114,7 +114,7 @@ def uri_component(text: str) -> str:
 
 
 def _texts(name: str, values: tuple[object, ...]) -> list[str]:
-    texts = [text_of(value) for value in values]
+    texts = [literal_text(value) for value in values]
     if any(text is None or isinstance(value, bool) for text, value in zip(texts, values, strict=True)):
         raise WrongArgumentError(f"{name}() takes text")
     return [text for text in texts if text is not None]
@@ -176,7 +176,7 @@ def _join(values: object, delimiter: object) -> str:
 
 
 def _string(value: object) -> str:
-    text = text_of(value)
+    text = literal_text(value)
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False) if text is None else text
 
 

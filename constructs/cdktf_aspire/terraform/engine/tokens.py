@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from constructs import IConstruct
 
 
-def resolve(value: object, scope: IConstruct) -> object:
+def resolve_tokens(value: object, scope: IConstruct) -> object:
     """A value with tokens in it as it will be in the Terraform JSON of a stack."""
     resolver = DefaultTokenResolver(StringConcat())
     resolved: object = Tokenization.resolve(value, scope=scope, resolver=resolver, preparing=False)

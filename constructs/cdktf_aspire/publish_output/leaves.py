@@ -1,4 +1,4 @@
-"""What expressions of Bicep and of the manifest come to: plain values, or what only Terraform will know."""
+"""What a publish output alone does not tell: the leaves of its values, for which lowering finds others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.problems import Place
+    from cdktf_aspire.publish_output.problems import SourceSpan
 
 
 @attrs.frozen
@@ -38,7 +38,7 @@ class Property(Reference):
     node: Node
     path: tuple[str | int, ...]
     action: str | None = None
-    place: Place | None = attrs.field(default=None, eq=False, repr=False)
+    place: SourceSpan | None = attrs.field(default=None, eq=False, repr=False)
 
 
 @attrs.frozen
@@ -51,10 +51,10 @@ class Scope(Reference):
     """
 
     kind: str
-    name: Value = None
+    name: BicepValue = None
 
     @property
-    def inner(self) -> tuple[Value, ...]:
+    def inner(self) -> tuple[BicepValue, ...]:
         """The name of the group."""
         return () if self.name is None else (self.name,)
 
@@ -72,7 +72,7 @@ class ScopeProperty(Reference):
     name: str
 
     @property
-    def inner(self) -> tuple[Value, ...]:
+    def inner(self) -> tuple[BicepValue, ...]:
         """The name of the group."""
         return self.scope.inner
 
@@ -89,7 +89,7 @@ class Deployer(Reference):
 
 
 @attrs.frozen
-class ParameterValue(Reference):
+class ParameterReference(Reference):
     """A parameter of the AppHost.
 
     Attributes:
@@ -164,4 +164,6 @@ class LeftOut(Reference):
     secret: bool = False
 
 
-Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | Reference | None"
+BicepValue: TypeAlias = (
+    "str | int | float | bool | list[BicepValue] | dict[str, BicepValue] | Reference | None"
+)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.publish_output.values import Scope
+from cdktf_aspire.publish_output.leaves import Scope
 from cdktf_aspire.values.expressions import Call, interpolated
-from cdktf_aspire.values.functions import FUNCTIONS, Function, WrongArgumentError, text_of
+from cdktf_aspire.values.functions import FUNCTIONS, Function, WrongArgumentError, literal_text
 from cdktf_aspire.values.value import Reference, is_known
 
 if TYPE_CHECKING:
-    from cdktf_aspire.publish_output.problems import Place
-    from cdktf_aspire.publish_output.values import Value
+    from cdktf_aspire.publish_output.leaves import BicepValue
+    from cdktf_aspire.publish_output.problems import SourceSpan
 
 
-def call(name: str, args: list[Value], place: Place | None) -> Value:
+def call(name: str, args: list[BicepValue], place: SourceSpan | None) -> BicepValue:
     """A call of a function, worked out as far as it can be.
 
     Raises:
@@ -25,13 +25,13 @@ def call(name: str, args: list[Value], place: Place | None) -> Value:
     function.check_count(name, len(args))
     takes_items = name == "take" and isinstance(args[0], list)  # whatever the items are
     if name in _MADE_HERE or takes_items or all(map(is_known, args)):
-        result: Value = function.compute(*args)  # type: ignore[assignment]
+        result: BicepValue = function.compute(*args)  # type: ignore[assignment]
         return result
     _check_symbolic(name, args)
     return Call(name, tuple(args), place)
 
 
-def _check_symbolic(name: str, args: list[Value]) -> None:
+def _check_symbolic(name: str, args: list[BicepValue]) -> None:
     """What can be said of arguments of which some are not known."""
     for each in args:
         if each is None or isinstance(each, Scope):
@@ -42,21 +42,21 @@ def _check_symbolic(name: str, args: list[Value]) -> None:
         raise WrongArgumentError(f"{name}() takes text here")
 
 
-def _concat(*args: Value) -> Value:
+def _concat(*args: BicepValue) -> BicepValue:
     if all(isinstance(each, list) for each in args):
         return [item for each in args if isinstance(each, list) for item in each]
-    if any(text_of(each) is None and not isinstance(each, Reference) for each in args):
+    if any(literal_text(each) is None and not isinstance(each, Reference) for each in args):
         raise WrongArgumentError("concat() joins texts, or lists")
     return interpolated(args)  # what is unknown is text: lists of unknown length Aspire never writes
 
 
-def _resource_group(name: Value = None) -> Value:
+def _resource_group(name: BicepValue = None) -> BicepValue:
     if name is not None and not isinstance(name, str | Reference):
         raise WrongArgumentError("resourceGroup() takes a name")
     return Scope("resourceGroup", name)
 
 
-def _subscription_resource_id(kind: Value, *names: Value) -> Value:
+def _subscription_resource_id(kind: BicepValue, *names: BicepValue) -> BicepValue:
     # Lowering writes it out; until then it says which role it is, for one.
     args = (kind, *names)
     _check_symbolic("subscriptionResourceId", list(args))
