@@ -18,6 +18,7 @@ from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.schema import Block, Blocks, Choice, Scalar, TextMap, Texts, schema_of
 from cdktf_aspire.jobs.settings import Settings
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.publish_output.job_blocks import fill
 from cdktf_aspire.terraform.job_attributes import job_attributes
 from tests.apphost import AppHost, Json
 
@@ -117,6 +118,39 @@ def test_every_attribute_is_written_and_read_back(trigger: ContainerAppJobTrigge
     read = reader.read(written(job))
 
     assert reader.problems == []
+    assert state(read) == state(job)
+
+
+def in_bicep(block: Settings) -> Json:
+    """A block as Bicep writes it."""
+    described: Json = {}
+    for each in schema_of(type(block)):
+        value = block.__dict__[each.name]
+        is_there = each.when is None or block.__dict__[each.when[0]] is each.when[1]
+        if not each.bicep or value in (None, [], {}) or not is_there:
+            continue
+        at = described
+        for step in each.bicep[:-1]:
+            at = at.setdefault(step, {})
+        match value:
+            case Settings():
+                value = in_bicep(value)
+            case ContainerAppJobTriggerType():
+                value = value.value
+            case list():
+                value = [in_bicep(item) if isinstance(item, Settings) else item for item in value]
+        at[each.bicep[-1]] = value
+    return described
+
+
+@pytest.mark.parametrize("trigger", ContainerAppJobTriggerType)
+def test_every_attribute_is_read_from_bicep(trigger: ContainerAppJobTriggerType) -> None:
+    job = filled(ContainerAppJob, trigger)
+    read = ContainerAppJob()
+
+    fill(read, in_bicep(job))
+
+    rules.check_kinds(read, "batch", "job")  # makes the member of the enum
     assert state(read) == state(job)
 
 

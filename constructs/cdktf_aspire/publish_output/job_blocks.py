@@ -1,22 +1,85 @@
-"""Blocks of a job as the job model has them, of those that Bicep has."""
+"""Blocks of a job of Bicep as the job model has them, as the settings classes declare them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.jobs.template import (
-    AppContainerResources,
-    ContainerAppEnvironmentVariable,
-    ContainerAppVolumeMount,
-)
+from cdktf_aspire.jobs.schema import Block, Blocks, TextMap, Texts, schema_of
 
 if TYPE_CHECKING:
-    from cdktf_aspire.jobs.template import ContainerAppInitContainer
+    from collections.abc import Collection, Mapping
+
+    from cdktf_aspire.jobs.schema import Setting
+    from cdktf_aspire.jobs.settings import Settings
     from cdktf_aspire.publish_output.job_reader import Given
 
 
-def as_text(value: Given) -> Given:
-    """A value of KEDA's metadata, which are all text."""
+def keys_of(kind: type) -> dict[str, object]:
+    """What a block of Bicep may have: for an object its keys, for a list what is in it, None for a value."""
+    keys: dict[str, object] = {}
+    for each in schema_of(kind):
+        if not each.bicep:
+            continue
+        at = keys
+        for step in each.bicep[:-1]:
+            at = at.setdefault(step, {})  # type: ignore[assignment]
+        match each.kind:
+            case Block(type=inner):
+                at[each.bicep[-1]] = keys_of(inner)
+            case Blocks(type=inner):
+                at[each.bicep[-1]] = [keys_of(inner)]
+            case Texts(is_set=False):
+                at[each.bicep[-1]] = [None]
+            case _:
+                at[each.bicep[-1]] = None
+    return keys
+
+
+def value_of(described: Given, setting: Setting) -> Given:
+    """What an object says of a setting; None where it says nothing."""
+    if not setting.bicep:
+        return None
+    for step in setting.bicep:
+        described = described.get(step) if isinstance(described, dict) else None
+    if setting.name == "identity" and described == "system":
+        return "System"
+    if isinstance(setting.kind, TextMap) and isinstance(described, dict):
+        return {key: _as_text(value) for key, value in described.items()}
+    return described
+
+
+def fill(
+    settings: Settings, described: Mapping[str, Given], but: Mapping[type, Collection[str]] | None = None
+) -> None:
+    """Sets what Bicep says of a block; what is not of the right shape has been refused.
+
+    Args:
+        settings: to fill.
+        described: the block in Bicep.
+        but: attributes by their class that are left alone.
+    """
+    for each in schema_of(type(settings)):
+        if but and each.name in but.get(type(settings), ()):
+            continue
+        value = value_of(described, each)
+        match each.kind:
+            case Block() if isinstance(value, dict):
+                fill(settings.__dict__[each.name], value, but)
+            case Blocks(type=kind) if isinstance(value, list):
+                for item in value:
+                    if isinstance(item, dict):
+                        made: Settings = kind()
+                        fill(made, item)
+                        settings.__dict__[each.name].append(made)
+            case Texts() if isinstance(value, list):
+                settings.assign(each.name, list(value))
+            case Block() | Blocks() | Texts():
+                continue
+            case _ if value is not None:
+                settings.assign(each.name, value)
+
+
+def _as_text(value: Given) -> Given:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float) else value
@@ -25,39 +88,3 @@ def as_text(value: Given) -> Given:
 def identity_type(kind: Given) -> Given:
     """The type as azurerm writes it: with a space after the comma."""
     return "SystemAssigned, UserAssigned" if kind == "SystemAssigned,UserAssigned" else kind
-
-
-def mount_of(described: dict[str, Given]) -> ContainerAppVolumeMount:
-    """A mount of a volume."""
-    return ContainerAppVolumeMount(
-        volume_name=described.get("volumeName"),
-        mount_path=described.get("mountPath"),
-        sub_path=described.get("subPath"),
-    )
-
-
-def describe(container: ContainerAppInitContainer, described: dict[str, Given]) -> None:
-    """Fills a further container of a job as Bicep describes it."""
-
-    def each(key: str) -> list[dict[str, Given]]:
-        value = described.get(key)
-        return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-    container.name = described.get("name")
-    container.image = described.get("image")
-    for key in ("command", "args"):
-        value = described.get(key)
-        if isinstance(value, list):
-            setattr(container, key, list(value))
-    for variable in each("env"):
-        container.env.append(
-            ContainerAppEnvironmentVariable(
-                name=variable.get("name"),
-                value=variable.get("value"),
-                secret_ref=variable.get("secretRef"),
-            )
-        )
-    resources = described.get("resources")
-    if isinstance(resources, dict):
-        container.resources = AppContainerResources(cpu=resources.get("cpu"), memory=resources.get("memory"))
-    container.volume_mounts.extend(mount_of(each_mount) for each_mount in each("volumeMounts"))

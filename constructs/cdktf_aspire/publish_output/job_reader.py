@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.publish_output.job_blocks import keys_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 
 if TYPE_CHECKING:
@@ -30,61 +32,7 @@ Path = tuple[str | int, ...]
 # A value of the publish output. Whether its kind is right, the rules say when the job is checked.
 Given: TypeAlias = Any
 # What a job of azurerm's can say, in Bicep's words.
-_JOB: Final = {
-    "name": None,
-    "location": None,
-    "tags": None,
-    "identity": {"type": None, "userAssignedIdentities": None},
-    "properties": {
-        "environmentId": None,
-        "workloadProfileName": None,
-        "configuration": {
-            "triggerType": None,
-            "replicaTimeout": None,
-            "replicaRetryLimit": None,
-            "manualTriggerConfig": {"parallelism": None, "replicaCompletionCount": None},
-            "scheduleTriggerConfig": {
-                "cronExpression": None,
-                "parallelism": None,
-                "replicaCompletionCount": None,
-            },
-            "eventTriggerConfig": {
-                "parallelism": None,
-                "replicaCompletionCount": None,
-                "scale": {
-                    "minExecutions": None,
-                    "maxExecutions": None,
-                    "pollingInterval": None,
-                    "rules": [
-                        {
-                            "name": None,
-                            "type": None,
-                            "metadata": None,
-                            "auth": [{"secretRef": None, "triggerParameter": None}],
-                            "identity": None,
-                        }
-                    ],
-                },
-            },
-            "secrets": [{"name": None, "value": None, "keyVaultUrl": None, "identity": None}],
-            "registries": [{"server": None, "identity": None, "username": None, "passwordSecretRef": None}],
-        },
-        "template": {
-            "containers": [],
-            "initContainers": [],
-            "volumes": [{"name": None, "storageType": None, "storageName": None, "mountOptions": None}],
-        },
-    },
-}
-_CONTAINER: Final = {
-    "name": None,
-    "image": None,
-    "command": [None],
-    "args": [None],
-    "env": [{"name": None, "value": None, "secretRef": None}],
-    "resources": {"cpu": None, "memory": None},
-    "volumeMounts": [{"volumeName": None, "mountPath": None, "subPath": None}],
-}
+_JOB: Final = keys_of(ContainerAppJob)
 # What has no attribute in azurerm, and what to do about it.
 _HINTS: Final = {
     "probes": "A job ends by itself and is never probed; take the probes out of the callback",
@@ -157,9 +105,6 @@ class JobReader:
     def check(self) -> None:
         """Refuses what azurerm has no attribute for."""
         self._check(self._values, _JOB, ())
-        for kind in ("containers", "initContainers"):
-            for container, path in self.items("properties", "template", kind):
-                self._check(container, _CONTAINER, path)
         if not isinstance(self.get("properties", "template", "containers"), list):
             raise self.wrong(("properties", "template", "containers"), "A job has a list of containers")
 

@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
-from cdktf_aspire.jobs.triggers import Event, Manual, Schedule
-from cdktf_aspire.publish_output.job_blocks import as_text
+import attrs
+
+from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
+from cdktf_aspire.jobs.scale import ContainerAppJobScale, ContainerAppJobScaleRule
+from cdktf_aspire.jobs.schema import Block, schema_of
+from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
+from cdktf_aspire.publish_output.job_blocks import fill, value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.jobs.settings import Settings
     from cdktf_aspire.publish_output.job_reader import Given, JobReader, Path
 
+_KINDS: Final = {
+    ContainerAppJobTriggerType.MANUAL: Manual,
+    ContainerAppJobTriggerType.SCHEDULE: Schedule,
+    ContainerAppJobTriggerType.EVENT: Event,
+}
+_CONFIGURATION: Final = ("properties", "configuration")
+# What starts a job, with the class and the name in Bicep of its settings.
+TRIGGERS: Final[Mapping[str, tuple[type[Trigger], type[Settings], tuple[str, ...]]]] = {
+    str(each.when[1].value): (_KINDS[ContainerAppJobTriggerType(each.when[1])], each.kind.type, each.bicep)
+    for each in schema_of(ContainerAppJobConfiguration)
+    if each.when and isinstance(each.kind, Block)
+}
 
-def trigger_of(job: JobReader) -> Manual | Schedule | Event:
+
+def trigger_of(job: JobReader) -> Trigger:
     """What starts a job, with its settings."""
-    configuration = ("properties", "configuration")
-    kind = job.get(*configuration, "triggerType")
-    replicas: dict[str, Given] = {}
-    group = {"Manual": "manual", "Schedule": "schedule", "Event": "event"}.get(str(kind))
-    if group is None:
-        raise job.wrong((*configuration, "triggerType"), "A trigger is Manual, Schedule or Event")
-    at = (*configuration, f"{group}TriggerConfig")
-    for theirs, ours in (
-        ("parallelism", "parallelism"),
-        ("replicaCompletionCount", "replica_completion_count"),
-    ):
-        replicas[ours] = job.get(*at, theirs)
+    found = TRIGGERS.get(str(job.get(*_CONFIGURATION, "triggerType")))
+    if found is None:
+        raise job.wrong((*_CONFIGURATION, "triggerType"), "A trigger is Manual, Schedule or Event")
+    kind, block, name = found
+    at = (*_CONFIGURATION, *name)
     with job.on_line_of(at):
-        if group == "manual":
-            return Manual(**replicas)
-        if group == "schedule":
-            return Schedule(job.get(*at, "cronExpression"), **replicas)
-        rules = [_rule(job, rule, path) for rule, path in job.items(*at, "scale", "rules")]
-        return Event(
-            rules,
-            min_executions=job.get(*at, "scale", "minExecutions"),
-            max_executions=job.get(*at, "scale", "maxExecutions"),
-            polling_interval=job.get(*at, "scale", "pollingInterval"),
-            **replicas,
-        )
+        given = _given(kind, block, job.get(*at))
+        if kind is Event:
+            given |= _given(kind, ContainerAppJobScale, job.get(*at, "scale"))
+            given["rules"] = [_rule(job, rule, path) for rule, path in job.items(*at, "scale", "rules")]
+        return kind(**given)
+
+
+def options_of(trigger: type[Trigger], kind: type[Settings]) -> dict[str, str]:
+    """Attribute of a block -> the trigger's option that says it."""
+    names = [field.name for field in attrs.fields(trigger) if field.init]
+    return {kind._aliases.get(name, name): name for name in names}
+
+
+def _given(trigger: type[Trigger], kind: type[Settings], described: Given) -> dict[str, Given]:
+    options = options_of(trigger, kind)
+    return {options[each.name]: value_of(described, each) for each in schema_of(kind) if each.name in options}
 
 
 def _rule(job: JobReader, rule: dict[str, Given], path: Path) -> ContainerAppJobScaleRule:
@@ -46,19 +63,6 @@ def _rule(job: JobReader, rule: dict[str, Given], path: Path) -> ContainerAppJob
     if metadata is not None and not isinstance(metadata, dict):
         raise job.wrong((*path, "metadata"), "Metadata is an object with plain keys")
     with job.on_line_of(path):
-        made = ContainerAppJobScaleRule(
-            name=rule.get("name"),
-            job_scale_rule_type=rule.get("type"),
-            metadata={key: as_text(value) for key, value in (metadata or {}).items()},
-            auth=[
-                ContainerAppScaleRuleAuth(
-                    secret_ref=auth.get("secretRef"),
-                    trigger_parameter=auth.get("triggerParameter"),
-                )
-                for auth, _ in job.items(*path, "auth")
-            ],
-        )
-        if rule.get("identity") is not None:
-            identity = rule["identity"]
-            made.identity = "System" if identity == "system" else identity
+        made = ContainerAppJobScaleRule()
+        fill(made, rule)
     return made

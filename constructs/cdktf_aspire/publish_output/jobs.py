@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
@@ -11,34 +11,58 @@ from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.jobs import azure_defaults as default
-from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
+from cdktf_aspire.jobs.configuration import (
+    ContainerAppJobConfiguration,
+    ContainerAppRegistryCredentials,
+    ContainerAppWritableSecret,
+)
+from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.jobs.scale import ContainerAppJobScale
+from cdktf_aspire.jobs.settings import Settings
 from cdktf_aspire.jobs.template import (
+    AppContainerResources,
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,
     ContainerAppInitContainer,
+    ContainerAppJobTemplate,
     ContainerAppVolume,
+    ContainerAppVolumeMount,
 )
+from cdktf_aspire.jobs.triggers import Event
 from cdktf_aspire.jobs.workload_profiles import is_plain_consumption
-from cdktf_aspire.publish_output.job_blocks import describe, identity_type, mount_of
+from cdktf_aspire.publish_output.job_blocks import fill, identity_type
 from cdktf_aspire.publish_output.job_reader import JobReader
-from cdktf_aspire.publish_output.job_trigger import trigger_of
+from cdktf_aspire.publish_output.job_trigger import TRIGGERS, options_of, trigger_of
 from cdktf_aspire.publish_output.problems import problem_at
 from cdktf_aspire.publish_output.published_references import ScopeText
 from cdktf_aspire.values.expressions import Entries
 from cdktf_aspire.values.value import has_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource, EnvironmentCallbackContext
     from cdktf_aspire.hosting.parameter import Infrastructure
-    from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.publish_output.job_reader import Given, Path
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import Problems
 
+T = TypeVar("T", bound=Settings)
+
 _CREDENTIAL: Final = "ManagedIdentityCredential"
+# The attributes that methods of a resource and options of the publish call say.
+_SAID: Final[Mapping[type, Collection[str]]] = {
+    ContainerAppJob: {"name", "location", "environment_id", "workload_profile_name", "identity", "tags"},
+    ContainerAppJobConfiguration: {
+        *("trigger_type", "replica_timeout", "replica_retry_limit", "secrets", "registries"),
+    },
+    **{block: options_of(trigger, block) for trigger, block, _ in TRIGGERS.values()},
+    ContainerAppJobScale: options_of(Event, ContainerAppJobScale),
+    ContainerAppJobTemplate: {"containers", "init_containers", "volumes"},
+    ContainerAppContainer: {"name", "image", "command", "args", "env", "volume_mounts"},
+    AppContainerResources: {"cpu", "memory"},
+}
 
 
 @attrs.define
@@ -110,6 +134,8 @@ class JobImport(JobReader):
         self._set_place(environment)
         options = self._options()
         self._set_other_secrets()
+        self._set_rest(ContainerAppJob, self._values, lambda job: job)
+        self._set_rest(ContainerAppContainer, own, lambda job: job.template.containers[0])
         later = self._later
 
         def configure(_: Infrastructure, job: ContainerAppJob) -> None:
@@ -263,19 +289,19 @@ class JobImport(JobReader):
                 # Never in the Terraform: the rules refuse it, without a word of what it is.
                 message = f"The secret {name!r} is text in the publish output"
                 self._problems.add(problem_at("ACJ814", message, None, resource=self._resource.name))
-            self._add_secret(name, secret, path)
+            self._append(path, lambda job: job.configuration.secrets, ContainerAppWritableSecret, secret)
 
-    def _add_secret(self, name: str, secret: dict[str, Given], path: Path) -> None:
+    def _append(
+        self, path: Path, those: Callable[[ContainerAppJob], list[T]], kind: type[T], described: Given
+    ) -> None:
+        """Adds a block to a list of the job in the callback."""
         place = self._node.place_of(*path).location
 
         def add(job: ContainerAppJob) -> None:
             with on_behalf_of(place):
-                made = ContainerAppWritableSecret(name=name)
-                made.value = secret.get("value")
-                made.key_vault_uri = secret.get("keyVaultUrl")
-                identity = secret.get("identity")
-                made.identity = "System" if identity == "system" else identity
-                job.configuration.secrets.append(made)
+                made = kind()
+                fill(made, described)
+                those(job).append(made)
 
         self._later.append(add)
 
@@ -296,77 +322,26 @@ class JobImport(JobReader):
         for registry, path in found:
             if built and registry in own:
                 continue
-            self._add_registry(registry, path)
-
-    def _add_registry(self, registry: dict[str, Given], path: Path) -> None:
-        place = self._node.place_of(*path).location
-
-        def add(job: ContainerAppJob) -> None:
-            with on_behalf_of(place):
-                made = ContainerAppRegistryCredentials(server=registry.get("server"))
-                identity = registry.get("identity")
-                made.identity = "System" if identity == "system" else identity
-                made.username = registry.get("username")
-                made.password_secret_ref = registry.get("passwordSecretRef")
-                job.configuration.registries.append(made)
-
-        self._later.append(add)
+            self._append(
+                path, lambda job: job.configuration.registries, ContainerAppRegistryCredentials, registry
+            )
 
     def _set_volumes(self) -> None:
         for volume, path in self.items("properties", "template", "volumes"):
-            self._add_volume(volume, path)
+            self._append(path, lambda job: job.template.volumes, ContainerAppVolume, volume)
         for mount, path in self.items(*self._own_path("volumeMounts")):
-            self._add_mount(mount, path)
-
-    def _add_volume(self, volume: dict[str, Given], path: Path) -> None:
-        place = self._node.place_of(*path).location
-
-        def add(job: ContainerAppJob) -> None:
-            with on_behalf_of(place):
-                job.template.volumes.append(
-                    ContainerAppVolume(
-                        name=volume.get("name"),
-                        storage_type=volume.get("storageType"),
-                        storage_name=volume.get("storageName"),
-                        mount_options=volume.get("mountOptions"),
-                    )
-                )
-
-        self._later.append(add)
-
-    def _add_mount(self, mount: dict[str, Given], path: Path) -> None:
-        self._then(path, lambda own: own.volume_mounts.append(mount_of(mount)))
+            self._append(
+                path, lambda job: job.template.containers[0].volume_mounts, ContainerAppVolumeMount, mount
+            )
 
     def _set_other_containers(self) -> None:
         containers = list(self.items("properties", "template", "containers"))
         # Their order has no meaning in Azure; the program's own is always the first one here.
         for index, (described, path) in enumerate(containers):
             if index != self._own:
-                self._add_container(described, path)
+                self._append(path, lambda job: job.template.containers, ContainerAppContainer, described)
         for described, path in self.items("properties", "template", "initContainers"):
-            self._add_init_container(described, path)
-
-    def _add_container(self, described: dict[str, Given], path: Path) -> None:
-        place = self._node.place_of(*path).location
-
-        def add(job: ContainerAppJob) -> None:
-            with on_behalf_of(place):
-                made = ContainerAppContainer()
-                describe(made, described)
-                job.template.containers.append(made)
-
-        self._later.append(add)
-
-    def _add_init_container(self, described: dict[str, Given], path: Path) -> None:
-        place = self._node.place_of(*path).location
-
-        def add(job: ContainerAppJob) -> None:
-            with on_behalf_of(place):
-                made = ContainerAppInitContainer()
-                describe(made, described)
-                job.template.init_containers.append(made)
-
-        self._later.append(add)
+            self._append(path, lambda job: job.template.init_containers, ContainerAppInitContainer, described)
 
     def _set_place(self, environment: AzureContainerAppEnvironment | None) -> None:
         location = self.get("location")
@@ -400,6 +375,22 @@ class JobImport(JobReader):
             self._later.append(lambda job: job.identity.assign("type", identity_type(kind)))
         if more:
             self._later.append(lambda job: job.identity.user_assigned_identities.extend(more))
+
+    def _set_rest(
+        self, kind: type[T], described: Mapping[str, Given], of: Callable[[ContainerAppJob], T]
+    ) -> None:
+        """What no method and no option says."""
+        trial = kind()
+        fill(trial, described, _SAID)
+        if not any(block.set_attributes for block in trial.blocks()):
+            return
+        place = self._node.place_of().location
+
+        def say(job: ContainerAppJob) -> None:
+            with on_behalf_of(place):
+                fill(of(job), described, _SAID)
+
+        self._later.append(say)
 
     def _options(self) -> dict[str, Given]:
         configuration = ("properties", "configuration")
