@@ -134,7 +134,7 @@ def test_importing_everything_starts_no_thread_and_waits_for_nothing(tmp_path: P
 import threading
 from cdktf_aspire import create_builder
 import jsii._runtime
-ahead = jsii._runtime.kernel.provider._process.send.__self__
+ahead = jsii._runtime.kernel.provider._process.send.__self__._send.__self__
 print([thread.name for thread in threading.enumerate()], ahead._is_settled)
 create_builder()
 print(ahead._is_settled)

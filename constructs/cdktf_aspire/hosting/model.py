@@ -10,7 +10,7 @@ from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
-from cdktf_aspire.hosting.own_constructs import OwnName, is_taken_id
+from cdktf_aspire.hosting.own_constructs import OwnName
 from cdktf_aspire.hosting.resource_names import identifier, is_resource_name, suggest
 from cdktf_aspire.jobs import rules
 
@@ -45,12 +45,7 @@ class Resource(WritesTerraform):
         self.problems: list[Problem] = []
         self.acknowledgements: list[Acknowledgement] = []
         self.name = application.register(self, name)
-        try:
-            super().__init__(application.construct, application.construct_id(self))
-        except RuntimeError as error:
-            if not is_taken_id(error):
-                raise
-            super().__init__(application.construct, application.construct_id(self))
+        application.place(self)
 
     @property
     def identifier(self) -> str:
@@ -135,7 +130,6 @@ class ApplicationModel:
         # What resources_of() was asked for; each job asks for the environments.
         self._of_kind: dict[type[Resource], list[Resource]] = {}
         self._by_name: dict[str, Resource] = {}
-        self._construct_ids: set[str] = set()
         # Types of what was created for it, as Terraform or Azure names them.
         self.written_types: set[str] = set()
         # The user's constructs that are resources here, each with what stands for it.
@@ -222,15 +216,9 @@ class ApplicationModel:
                 found.append(resource)
         return text
 
-    def construct_id(self, resource: Resource) -> str:
-        """The resource's name, made unique where a mistake has made it a duplicate."""
-        # A stand-in takes no id that a resource of that name would have.
-        name = f"own.{resource.name}" if resource.is_stand_in else resource.name
-        wanted, number = name, 2
-        while wanted in self._construct_ids:
-            wanted, number = f"{name}-{number}", number + 1
-        self._construct_ids.add(wanted)
-        return wanted
+    def place(self, resource: Resource) -> None:
+        """Makes a new resource a construct below the application's."""
+        raise NotImplementedError
 
     def remove(self, resource: Resource) -> None:
         """Takes a resource out again, as if it had never been added."""
@@ -238,7 +226,6 @@ class ApplicationModel:
         if self._by_name.get(resource.name.lower()) is resource:
             del self._by_name[resource.name.lower()]
         self._of_kind.clear()
-        self._construct_ids.discard(str(resource.node.id))
         self.construct.node.try_remove_child(resource.node.id)
 
     def _refuse_name(

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.model import ApplicationModel
 from cdktf_aspire.hosting.resource_names import identifier
+from cdktf_aspire.terraform.engine.batch import make
 from cdktf_aspire.terraform.engine.classes import TerraformResource
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.values.value import Raw, is_token
+from constructs import Construct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.escape_hatch import WritesTerraform
+    from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.terraform.engine.azurerm import AzurermProvider
     from cdktf_aspire.terraform.engine.classes import TerraformElement, TerraformStack
@@ -116,6 +119,12 @@ class StackApplication(ApplicationModel):
     def applications_of_stack(self) -> list[StackApplication]:
         """The applications of the same stack, in the order of the code."""
         return [each for each in self.all_applications if each._stack_path == self._stack_path]
+
+    def place(self, resource: Resource) -> None:
+        """Makes a new resource a construct below the application's."""
+        # A stand-in takes no id that a resource of that name would have.
+        construct_id = f"own.{resource.name}" if resource.is_stand_in else resource.name
+        make(resource, Construct, self.construct, construct_id)
 
     def creates(self, construct: OwnConstruct) -> bool:
         """Whether the deployment of this application creates a construct of the user's too."""

@@ -13,6 +13,7 @@ from cdktf_aspire.terraform import unfinished
 from cdktf_aspire.terraform.addresses import NothingOverwritten
 from cdktf_aspire.terraform.application import CONSTRUCT_ID, StackApplication
 from cdktf_aspire.terraform.arguments import is_name, name_problem, settle_arguments
+from cdktf_aspire.terraform.engine.batch import call
 from cdktf_aspire.terraform.engine.classes import INFO
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.resource_lookup import find_resource
@@ -167,7 +168,7 @@ class DistributedApplication(ApplicationBuilder):
         for problem in problems:
             self._model.construct_of(problem).report(problem)
         for choice in choices:
-            choice.construct.node.add_metadata(INFO, f"Publish output: {choice.message}.")
+            call(choice.construct, "node.addMetadata", INFO, f"Publish output: {choice.message}.")
         return self
 
     @overload

@@ -12,7 +12,7 @@ from cdktf_aspire.terraform.engine.classes import (
     TerraformResource,
     TerraformStack,
 )
-from cdktf_aspire.terraform.engine.elements import claim
+from cdktf_aspire.terraform.engine.elements import generic, override
 from cdktf_aspire.terraform.rendering import json_of
 from cdktf_aspire.terraform.resources.context import Written
 
@@ -79,13 +79,12 @@ class CarriedWriter:
         if wanted not in exports:
             exports.append(wanted)
             exports.sort()
-            self.element(node).add_override("response_export_values", list(exports))
+            override(self.element(node), "response_export_values", list(exports))
 
     def _create(self, node: CarriedNode) -> TerraformElement:
         context = self._context
         kind = TerraformDataSource if node.is_existing else TerraformResource
-        element = kind(self._resource, f"azapi-{node.address}", terraform_resource_type=node.terraform_type)
-        claim(element, node.address)
+        element = generic(kind, self._resource, f"azapi-{node.address}", node.address, node.terraform_type)
         # Known before the attributes are, for one may refer to another of the same module.
         self.elements[node] = element
         attributes: dict[str, object] = {
@@ -138,10 +137,8 @@ class CarriedWriter:
         key = node, action
         if key not in self._actions:
             address = f"{node.address}_{re.sub(r'(?<!^)(?=[A-Z])', '_', action).lower()}"
-            made = TerraformDataSource(
-                self._resource, f"azapi-action-{address}", terraform_resource_type="azapi_resource_action"
-            )
-            claim(made, address)
+            kind = "azapi_resource_action"
+            made = generic(TerraformDataSource, self._resource, f"azapi-action-{address}", address, kind)
             _override(
                 made,
                 {
@@ -163,15 +160,13 @@ def ensure_azapi(stack: TerraformStack) -> None:
         for each in stack.node.find_all()
     ):
         return
-    stack.add_override(
-        "terraform.required_providers.azapi", {"source": "Azure/azapi", "version": AZAPI_VERSION}
-    )
+    override(stack, "terraform.required_providers.azapi", {"source": "Azure/azapi", "version": AZAPI_VERSION})
 
 
 def _override(element: TerraformElement, attributes: Mapping[str, object]) -> None:
     for key, value in attributes.items():
         if value is not None:
-            element.add_override(key, value)
+            override(element, key, value)
 
 
 def _steps(path: tuple[str | int, ...]) -> str:

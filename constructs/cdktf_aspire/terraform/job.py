@@ -13,7 +13,8 @@ from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
 from cdktf_aspire.terraform.engine import azurerm
-from cdktf_aspire.terraform.engine.elements import create
+from cdktf_aspire.terraform.engine.batch import call
+from cdktf_aspire.terraform.engine.elements import create, override
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.job_attributes import job_attributes
 from cdktf_aspire.terraform.rendering import expression_of
@@ -56,14 +57,15 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
         prepared.resource.identifier,
         attributes,
         depends_on=list(dict.fromkeys(waits_for)),
+        is_fixed=True,  # the outputs have it
     )
     writer.jobs[prepared.resource] = job
     _refuse_empty(writer, prepared, job)
     for path, value in unbound.items():
-        job.add_override(path, value)
+        override(job, path, value)
     write_roles_of_system_identity(writer, prepared, job)
     if prepared.resource.imported_job is not None:
-        job.import_from(prepared.resource.imported_job.id)
+        call(job, "importFrom", prepared.resource.imported_job.id)
     if prepared.resource.failure_alerts:
         write_alert(writer, prepared, job.name, environment)
     return job
@@ -96,6 +98,7 @@ def _default_profile(prepared: PreparedJob) -> str | None:
 def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
     """What Terraform has to create first, because the user said so."""
     found: list[TerraformElement] = []
+    own: set[TerraformElement] = set()  # to ask Node for their stack would take its time
     for waiting in prepared.resource.waits:
         match waiting.other:
             case CarriedOverResource():
@@ -114,7 +117,8 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
                 found.append(writer.azure(waiting.other.parent).element if part is None else part)
             case ComputeResource() if waiting.other in writer.jobs:
                 found.append(writer.jobs[waiting.other])
-    return [each for each in found if _is_of_this_stack(writer, each)]
+                own.add(writer.jobs[waiting.other])
+    return [each for each in found if each in own or _is_of_this_stack(writer, each)]
 
 
 def _is_of_this_stack(writer: Writer, element: TerraformElement) -> bool:

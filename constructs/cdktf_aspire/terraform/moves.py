@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.classes import TerraformResource
+from cdktf_aspire.terraform.engine.elements import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ def write_moves(stack: TerraformStack, in_stack: Sequence[StackApplication]) -> 
     moves = [move for each in in_stack for job in jobs_of(each) for move in _moves_of(job)]
     if moves:
         # An override, since cdktf's own `move_from_id` takes one earlier address and a name may have several.
-        stack.add_override("moved", moves)
+        override(stack, "moved", moves)
 
 
 def _moves_of(job: ComputeResource) -> Iterator[dict[str, str]]:

@@ -5,29 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
 from cdktf_aspire.terraform.engine.elements import output
 from cdktf_aspire.terraform.escaping import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
     from cdktf_aspire.terraform.writer import Writer
 
 
-def write_outputs(writer: Writer, jobs: Mapping[ComputeResource, ContainerAppJob]) -> None:
+def write_outputs(writer: Writer, jobs: Iterable[ComputeResource]) -> None:
     """Creates one map per kind of output, from the resource's name to the value."""
     names: dict[str, str] = {}
     ids: dict[str, str] = {}
     commands: dict[str, str] = {}
-    for resource, job in jobs.items():
+    for resource in jobs:
         key = escape(resource.name)
-        names[key] = job.name
-        ids[key] = job.id
-        commands[key] = (
-            f"az containerapp job start --name {job.name} --resource-group {job.resource_group_name}"
+        # As Terraform has it: to ask Node for each would take its time.
+        name, ids[key], group = (
+            f"${{{RESOURCE_TYPE}.{resource.identifier}.{attribute}}}"
+            for attribute in ("name", "id", "resource_group_name")
         )
+        names[key] = name
+        commands[key] = f"az containerapp job start --name {name} --resource-group {group}"
     endpoints = {
         escape(environment.name): writer.environment(environment).output("registry_endpoint")
         for environment in writer.application.resources_of(AzureContainerAppEnvironment)

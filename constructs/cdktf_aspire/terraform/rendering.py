@@ -13,7 +13,7 @@ from cdktf_aspire.hosting.endpoints import (
     endpoint_value,
 )
 from cdktf_aspire.hosting.placement import environment_of
-from cdktf_aspire.hosting.references import PublishedReference
+from cdktf_aspire.hosting.references import ContainerImage, PublishedReference
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.terraform.engine.classes import Token
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote
@@ -94,6 +94,8 @@ def token_of(context: Context, reference: Reference) -> str:
             return str(text_of(context, _as_one(reference)))
         case Quoted(text=text):
             return f"${{{quote(text)}}}" if isinstance(text, str) else token_of(context, text)
+        case ContainerImage():
+            return f"${{{context.token(reference)}}}"
         case Raw(expression=expression):
             return f"${{{expression}}}"
         case Template(text=text):

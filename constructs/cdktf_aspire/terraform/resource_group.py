@@ -11,7 +11,7 @@ from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.terraform.engine.elements import variable
+from cdktf_aspire.terraform.engine.elements import override, variable
 from cdktf_aspire.terraform.escaping import escape, quote
 from cdktf_aspire.terraform.resources.azure_resource import provide
 from cdktf_aspire.terraform.resources.context import Written
@@ -182,7 +182,7 @@ class ResourceGroup:
                 "condition": f"${{var.{self._application.address('resource_group_name')} == {quote(name)}}}",
                 "error_message": message,
             }
-            self._variable.add_override("validation", list(self._expected.values()))
+            override(self._variable, "validation", list(self._expected.values()))
 
     def _location(self) -> object:
         wanted = _parameter(self._application, "location") or self._application.location

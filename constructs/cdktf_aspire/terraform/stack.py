@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.engine.azurerm import AzurermProvider, AzurermProviderFeatures
+from cdktf_aspire.terraform.engine.azurerm import AzurermProvider
+from cdktf_aspire.terraform.engine.batch import make
 from cdktf_aspire.terraform.engine.classes import (
     ENGINE,
     App,
@@ -17,7 +18,7 @@ from cdktf_aspire.terraform.engine.classes import (
     TerraformBackend,
     TerraformStack,
 )
-from cdktf_aspire.terraform.engine.elements import with_free_id
+from cdktf_aspire.terraform.engine.elements import override
 from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
 from constructs import Construct
 
@@ -143,23 +144,19 @@ def ensure_provider(
     own = any(isinstance(child, AzurermProvider) and child.alias is None for child in elements)
     added: AzurermProvider | None = None
     if not own:
-        added = with_free_id(
-            "azurerm",
-            lambda free_id: AzurermProvider(
-                stack,
-                free_id,
-                features=[AzurermProviderFeatures()],
-                storage_use_azuread=storage_use_azuread,
-                resource_provider_registrations=None if register_resource_providers else "none",
-            ),
-        )
+        config: dict[str, object] = {"features": [{}]}
+        if storage_use_azuread is not None:
+            config["storageUseAzuread"] = storage_use_azuread
+        if not register_resource_providers:
+            config["resourceProviderRegistrations"] = "none"
+        added = make(AzurermProvider.__new__(AzurermProvider), AzurermProvider, stack, "azurerm", config)
     if identity_of_rules:
         rest = constraint or DEFAULT_PROVIDER_VERSION.partition(", ")[2]
         constraint = f"{PROVIDER_VERSION_WITH_IDENTITY_OF_RULES}, {rest}"
     if not own:
         constraint = constraint or DEFAULT_PROVIDER_VERSION
     if constraint:
-        stack.add_override("terraform.required_providers.azurerm.version", constraint)
+        override(stack, "terraform.required_providers.azurerm.version", constraint)
     return added
 
 

@@ -22,6 +22,7 @@ from cdktf_aspire.terraform import unfinished
 from cdktf_aspire.terraform.addresses import claimed_twice
 from cdktf_aspire.terraform.arguments import settle_arguments
 from cdktf_aspire.terraform.checks import home_of, problems_of, rules_with_identity
+from cdktf_aspire.terraform.engine.batch import call
 from cdktf_aspire.terraform.engine.classes import WARNING, App, Aspects, IAspect, implements
 from cdktf_aspire.terraform.engine.elements import claims_in
 from cdktf_aspire.terraform.guard import problems_of_the_output, stop_on_errors
@@ -159,7 +160,7 @@ class Synthesis:
         for problem in problems:
             # As the engine's Annotations do, less a stack trace of Node's that differs on every run.
             construct = application.construct_of(problem)
-            construct.node.add_metadata(WARNING, rules.one_line(problem))
+            call(construct, "node.addMetadata", WARNING, rules.one_line(problem))
         ensure_backend(application.stack)
         self._ensure_provider()
         for parameter in application.resources_of(Parameter):
@@ -181,7 +182,7 @@ class Synthesis:
             self._write_job(resource, prepared)
         self._keep_imported_jobs()
         write_moves(application.stack, application.applications_of_stack)
-        write_outputs(writer, {resource: writer.jobs[resource] for resource in prepared})
+        write_outputs(writer, prepared)
         register_resource_providers(application.applications_of_stack)
         self._call_terraform_callbacks()
 

@@ -24,7 +24,7 @@ from cdktf_aspire.publish_output.published_references import CarriedProperty
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
 from cdktf_aspire.terraform.engine.classes import Fn, Token
-from cdktf_aspire.terraform.engine.elements import create, local, variable
+from cdktf_aspire.terraform.engine.elements import create, local, override, variable
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token
 from cdktf_aspire.terraform.planned import image_variable
@@ -64,7 +64,8 @@ class Writer:
     def __init__(self, application: StackApplication) -> None:
         self.application = application
         self._variables: dict[Parameter, TerraformVariable] = {}
-        self._images: dict[ComputeResource, TerraformVariable] = {}
+        self._tokens: dict[TerraformVariable, str] = {}
+        self._images: dict[ComputeResource, str] = {}
         self._environments: dict[AzureContainerAppEnvironment, EnvironmentResources] = {}
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
         # Where each job runs in the end: a callback may have the last word.
@@ -164,22 +165,25 @@ class Writer:
 
     def parameter_token(self, parameter: Parameter) -> str:
         """The token of a parameter's variable, as text."""
-        return str(self.variable(parameter).string_value)
+        return self._token_of(self.variable(parameter))
 
-    def image(self, resource: ComputeResource) -> TerraformVariable:
-        """The variable with the image of a project or an executable."""
+    def image(self, resource: ComputeResource) -> str:
+        """The address of the variable with the image of a project or an executable."""
         if resource not in self._images:
-            self._images[resource] = variable(
-                resource,
-                "image",
-                image_variable(resource),
-                description=f"Image of {resource.name}, as pushed: registry/repository:tag or @digest.",
-            )
+            name = image_variable(resource)
+            description = f"Image of {resource.name}, as pushed: registry/repository:tag or @digest."
+            variable(resource, "image", name, description=description, is_fixed=True)
+            self._images[resource] = f"var.{name}"
         return self._images[resource]
 
     def connection_string_token(self, resource: ConnectionStringResource) -> str:
         """The token of a connection string's sensitive variable, as text."""
-        return str(self.connection_string(resource).string_value)
+        return self._token_of(self.connection_string(resource))
+
+    def _token_of(self, element: TerraformVariable) -> str:
+        if element not in self._tokens:  # asked of Node once, however many jobs have it
+            self._tokens[element] = str(element.string_value)
+        return self._tokens[element]
 
     def connection_string(self, resource: ConnectionStringResource) -> TerraformVariable:
         """The sensitive variable of a connection string that the deployment gives."""
@@ -207,7 +211,8 @@ class Writer:
         else:
             element, name = self.connection_string(source), source.variable_name
         condition = f'${{var.{name} != ""}}'
-        element.add_override(
+        override(
+            element,
             "validation",
             [
                 {"condition": condition, "error_message": f"{source.name} can't be empty. {each}"}
@@ -225,7 +230,7 @@ class Writer:
         """
         preconditions = self._preconditions.setdefault(job, [])
         preconditions.append({"condition": f"${{{condition}}}", "error_message": message})
-        job.add_override("lifecycle.precondition", preconditions)
+        override(job, "lifecycle.precondition", preconditions)
 
     def is_variables(self, text: str) -> bool:
         """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
@@ -373,7 +378,7 @@ class Writer:
             case Parameter():
                 return self.parameter_token(reference)
             case ContainerImage(resource=resource):
-                return str(self.image(resource).string_value)  # type: ignore[arg-type]
+                return self.image(resource)  # type: ignore[arg-type]
             case Output(resource=AzureContainerAppEnvironment() as environment, name=name):
                 return self.environment(environment).output(name)
             case Output(resource=resource, name=name):

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
 from cdktf_aspire.hosting.builder import ApplicationBuilder, application_of
-from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.terraform.application import StackApplication
+from cdktf_aspire.terraform.engine.batch import call, make
 from cdktf_aspire.terraform.engine.classes import (
     TerraformElement,
     TerraformLocal,
     TerraformOutput,
     TerraformResource,
     TerraformVariable,
-    make,
 )
 from cdktf_aspire.terraform.resource_providers import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from cdktf_aspire.terraform.engine.classes import TerraformStack
     from constructs import Construct
 
 T = TypeVar("T", bound=TerraformElement)
@@ -45,23 +44,8 @@ def claims_in(claims: dict[str, list[TerraformElement]]) -> Iterator[None]:
         _claims.reset(token)
 
 
-def with_free_id(construct_id: str, made: Callable[[str], T]) -> T:
-    """Makes an element, under another id where the user has a construct of that one there.
-
-    Only when Node refuses it: to ask before would take its time. The address is the same.
-    """
-    for number in itertools.count(2):
-        try:
-            return made(construct_id if number == 2 else f"{construct_id}-{number - 1}")
-        except RuntimeError as error:
-            if not is_taken_id(error):
-                raise
-    raise AssertionError("there is always another number")
-
-
 def claim(element: TerraformElement, address: str) -> None:
-    """Gives the element its address: the name alone, without cdktf's path and hash."""
-    element.override_logical_id(address)
+    """Notes that the element has been given the address: the name alone, without cdktf's path and hash."""
     claims = _claims.get()
     if claims is None:  # a token that was asked for before the synth: rare enough to ask Node for the path
         owner = next(each for each in element.node.scopes if isinstance(each, ApplicationBuilder))
@@ -80,6 +64,7 @@ def create(
     *,
     depends_on: Sequence[TerraformElement] = (),
     ignore_changes: Sequence[str] = (),
+    is_fixed: bool = False,
 ) -> T:
     """Creates a construct of the azurerm bindings.
 
@@ -91,16 +76,62 @@ def create(
         attributes: azurerm's attributes and blocks, in azurerm's own names; those that are None are left out.
         depends_on: what must exist before.
         ignore_changes: attributes that Azure changes by itself.
+        is_fixed: whether it keeps the address, whatever a callback does: it is written in other places.
     """
     config: dict[str, object] = {_camel(key): _config(key, value) for key, value in _set(attributes)}
-    if depends_on:
-        config["dependsOn"] = list(depends_on)
     if ignore_changes:
         config["lifecycle"] = {"ignoreChanges": list(ignore_changes)}
-    element = with_free_id(construct_id, lambda free_id: make(kind, scope, free_id, config))
-    claim(element, address)
+    element = _make(kind, scope, construct_id, address, config, depends_on, is_fixed=is_fixed)
     if issubclass(kind, TerraformResource):
         application_of(scope).written_types.add(type_of(kind))
+    return element
+
+
+def generic(kind: type[T], scope: Construct, construct_id: str, address: str, terraform_type: str) -> T:
+    """Creates one of cdktf's generic classes, for what has no bindings.
+
+    Args:
+        kind: `TerraformResource` or `TerraformDataSource`.
+        scope: parent construct.
+        construct_id: id below the parent.
+        address: the name in the Terraform address.
+        terraform_type: for example `azapi_resource`.
+    """
+    return _make(kind, scope, construct_id, address, {"terraformResourceType": terraform_type})
+
+
+def override(element: TerraformElement | TerraformStack, path: str, value: object) -> None:
+    """Writes a value over what the bindings write, as cdktf's `add_override` does.
+
+    Args:
+        element: that is written; or a stack.
+        path: of the attribute, in azurerm's names.
+        value: in Terraform's JSON.
+    """
+    call(element, "addOverride", path, value)
+
+
+def _make(
+    kind: type[T],
+    scope: Construct,
+    construct_id: str,
+    address: str,
+    config: object,
+    depends_on: Sequence[TerraformElement] = (),
+    *,
+    is_fixed: bool = False,
+) -> T:
+    element = make(
+        kind.__new__(kind),
+        kind,
+        scope,
+        construct_id,
+        config,
+        address=address,
+        is_fixed=is_fixed,
+        depends_on=depends_on,
+    )
+    claim(element, address)
     return element
 
 
@@ -132,29 +163,17 @@ def variable(
     description: str | None = None,
     default: str | float | bool | None = None,
     sensitive: bool = False,
+    is_fixed: bool = False,
 ) -> TerraformVariable:
     """Creates a Terraform variable that is never null."""
-    element = with_free_id(
-        construct_id,
-        lambda free_id: TerraformVariable(
-            scope,
-            free_id,
-            type=type,
-            description=description,
-            default=default,
-            sensitive=sensitive or None,
-            nullable=False,
-        ),
-    )
-    claim(element, address)
-    return element
+    given = {"type": type, "description": description, "default": default, "sensitive": sensitive or None}
+    config = {**dict(_set(given)), "nullable": False}
+    return _make(TerraformVariable, scope, construct_id, address, config, is_fixed=is_fixed)
 
 
 def local(scope: Construct, construct_id: str, address: str, expression: object) -> TerraformLocal:
     """Creates a Terraform local."""
-    element = with_free_id(construct_id, lambda free_id: TerraformLocal(scope, free_id, expression))
-    claim(element, address)
-    return element
+    return _make(TerraformLocal, scope, construct_id, address, expression)
 
 
 def output(
@@ -162,9 +181,7 @@ def output(
 ) -> TerraformOutput:
     """Creates a Terraform output."""
     # As an override, for cdktf warns of a deprecated call of its own when a value is a map.
-    element = with_free_id(
-        construct_id, lambda free_id: TerraformOutput(scope, free_id, value="", description=description)
-    )
-    element.add_override("value", value)
-    claim(element, address)
+    config = {"value": "", "description": description}
+    element = _make(TerraformOutput, scope, construct_id, address, config)
+    override(element, "value", value)
     return element

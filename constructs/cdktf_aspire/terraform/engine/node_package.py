@@ -13,13 +13,39 @@ from pathlib import Path
 from typing import Final
 
 NAME: Final = "cdktf-aspire"
+BATCH: Final = f"{NAME}.Batch"
+# batch.js as jsii's assemblies describe a class.
+_ANY: Final = {"primitive": "any"}
+_LIST: Final = {"collection": {"elementtype": _ANY, "kind": "array"}}
+_TYPES: Final = {
+    BATCH: {
+        "assembly": NAME,
+        "fqn": BATCH,
+        "kind": "class",
+        "name": "Batch",
+        "methods": [
+            {
+                "name": "make",
+                "static": True,
+                "parameters": [
+                    {"name": "text", "type": {"primitive": "string"}},
+                    {"name": "others", "type": _LIST},
+                ],
+                "returns": {"type": _LIST},
+            }
+        ],
+    }
+}
 
 
-def load(*scripts: str) -> None:
+def load(*scripts: str) -> bool:
     """Has jsii's kernel, which may be running already, run scripts of this folder.
 
     Without them cdktf and the bindings do the same in the end: where a script is missing, or a jsii does not
     take the package, it goes on without.
+
+    Returns:
+        Whether they run.
     """
     import jsii._runtime
 
@@ -30,7 +56,8 @@ def load(*scripts: str) -> None:
             file.write_bytes(archive)
             jsii._runtime.kernel.load(NAME, "0.0.0", os.fspath(file))
     except Exception:
-        return
+        return False
+    return True
 
 
 def _read(script: str) -> str:
@@ -48,17 +75,17 @@ def _package(scripts: dict[str, str]) -> bytes:
         "version": "0.0.0",
         "fingerprint": "*",
         "jsiiVersion": "1.142.0",
-        "description": "Makes the exports of the azurerm bindings lazy, and the output of a synth whole.",
+        "description": "Makes constructs in batches, the exports of the bindings lazy, and the output whole.",
         "license": "MIT",
         "author": {"name": "cdktf-aspire", "roles": ["author"]},
         "repository": {"type": "git", "url": "https://example.invalid/"},
         "homepage": "https://example.invalid/",
-        "types": {},
+        "types": _TYPES,
     }
     files = {
         "package.json": json.dumps({"name": NAME, "version": "0.0.0", "main": "index.js"}),
         ".jsii": json.dumps(assembly),
-        "index.js": "".join(f'require("./{name}");\n' for name in scripts),
+        "index.js": "".join(f'Object.assign(exports, require("./{name}"));\n' for name in scripts),
         **scripts,
     }
     buffer = io.BytesIO()

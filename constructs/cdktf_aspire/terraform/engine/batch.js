@@ -1,0 +1,46 @@
+// Runs inside jsii's kernel, loaded there as part of a package of its own. One request of Python's makes many
+// constructs here, each as the class's own constructor makes it.
+"use strict";
+
+/** The wanted id, or the first of `id-2`, `id-3`, ... where the user has a construct of that id. */
+function freeId(scope, wanted) {
+  let id = wanted;
+  for (let number = 2; scope.node.tryFindChild(id) !== undefined; number++) id = `${wanted}-${number}`;
+  return id;
+}
+
+/** The class of a name of jsii's, such as `@cdktf/provider-azurerm.containerAppJob.ContainerAppJob`. */
+function classOf(name) {
+  const [assembly, ...path] = name.split(".");
+  return path.reduce((found, each) => found[each], require(assembly));
+}
+
+exports.Batch = class Batch {
+  /**
+   * @param text JSON, a list of what to do. To make a construct: [class, scope, id, address, is fixed, depends
+   *   on, config]. To call one's method: [construct, path of the method, arguments]. A construct is its position
+   *   among those that are made here, or below zero among the others.
+   * @param others that are there already.
+   */
+  static make(text, others) {
+    const made = [];
+    const construct = (position) => (position < 0 ? others[-1 - position] : made[position]);
+    for (const [subject, ...details] of JSON.parse(text)) {
+      if (typeof subject === "number") {
+        const path = details[0].split(".");
+        const method = path.pop();
+        const target = path.reduce((found, each) => found[each], construct(subject));
+        target[method](...details[1]);
+        continue;
+      }
+      const [scope, id, address, isFixed, dependsOn, config] = details;
+      const parent = construct(scope);
+      if (dependsOn.length > 0) config.dependsOn = dependsOn.map(construct);
+      const element = new (classOf(subject))(parent, freeId(parent, id), config);
+      if (address !== null) element.overrideLogicalId(address);
+      if (isFixed) element.friendlyUniqueId; // cdktf takes no other once it has told it
+      made.push(element);
+    }
+    return made;
+  }
+};
