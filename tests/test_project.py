@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import importlib.metadata
 import json
 import subprocess
 import sys
 import zipfile
 from typing import TYPE_CHECKING
 
+from typer.testing import CliRunner
+
 import cdktf_aspire
+from cdktf_aspire.cli import app
 from tests.apphost import ROOT, clean_environment
 
 if TYPE_CHECKING:
@@ -107,6 +111,12 @@ def test_no_file_imports_in_a_circle() -> None:
     graphlib.TopologicalSorter(graph).prepare()  # says the circle that it finds
 
 
+def test_the_version_is_said_once() -> None:
+    shown = CliRunner().invoke(app, ["--version"])
+    assert (shown.exit_code, shown.stdout) == (0, f"cdktf-aspire {cdktf_aspire.__version__}\n")
+    assert importlib.metadata.version("cdktf-aspire") == cdktf_aspire.__version__
+
+
 def test_the_public_names_are_there() -> None:
     assert len(cdktf_aspire.__all__) > 30
     assert all(hasattr(cdktf_aspire, name) for name in cdktf_aspire.__all__)
@@ -144,14 +154,14 @@ def test_the_wheel_works_from_an_empty_environment_in_another_folder(tmp_path: P
     run("uv", "venv", "--quiet", "--python", sys.executable, "environment")
     python = str(tmp_path / "environment" / "bin" / "python")
     run("uv", "pip", "install", "--quiet", "--python", python, str(wheel))
-    app = tmp_path / "app"
-    app.mkdir()
-    (app / "main.py").write_text(
+    folder = tmp_path / "app"
+    folder.mkdir()
+    (folder / "main.py").write_text(
         "from cdktf_aspire import create_builder\n"
         "builder = create_builder()\n"
         "builder.add_container('batch', 'a/b:1').publish_as_azure_container_app_job()\n"
         "builder.build().run()\n"
     )
-    run(python, "main.py", cwd=app)
-    written = json.loads((app / "cdktf.out" / "stacks" / "apphost" / "cdk.tf.json").read_text())
+    run(python, "main.py", cwd=folder)
+    written = json.loads((folder / "cdktf.out" / "stacks" / "apphost" / "cdk.tf.json").read_text())
     assert list(written["resource"]["azurerm_container_app_job"]) == ["batch"]

@@ -4,6 +4,8 @@ import lazy_loader
 
 from cdktf_aspire.garbage import collection_paused
 
+__version__ = "0.1.0"
+
 # The names are in __init__.pyi, for type checkers and for this: what reads a plan needs no cdktf.
 try:
     _load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -190,3 +190,4 @@ from .values.value import Reference as Reference
 from .values.value import raw as raw
 
 __all__: list[str]
+__version__: str

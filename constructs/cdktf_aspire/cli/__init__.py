@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+from cdktf_aspire import __version__
 from cdktf_aspire.cli import check, jobs, new, review, rules
 
 app = typer.Typer(
@@ -25,9 +27,20 @@ app.command("review")(review.review)
 app.command("rules")(rules.rules)
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cdktf-aspire {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _several_commands() -> None:
-    """Keeps typer from taking a single command for the whole program."""
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Options of the program itself."""
 
 
 def main() -> None:
