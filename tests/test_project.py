@@ -6,6 +6,7 @@ import ast
 import graphlib
 import importlib.metadata
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -115,6 +116,11 @@ def test_the_version_is_said_once() -> None:
     shown = CliRunner().invoke(app, ["--version"])
     assert (shown.exit_code, shown.stdout) == (0, f"cdktf-aspire {cdktf_aspire.__version__}\n")
     assert importlib.metadata.version("cdktf-aspire") == cdktf_aspire.__version__
+
+
+def test_how_the_engine_encodes_a_token_is_said_in_one_file() -> None:
+    files = [file for file in PACKAGE.rglob("*.py") if re.search(r"TfToken|__jsii_ref__", file.read_text())]
+    assert [str(file.relative_to(PACKAGE)) for file in files] == ["values/tokens.py"]
 
 
 def test_the_public_names_are_there() -> None:

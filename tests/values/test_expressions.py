@@ -13,6 +13,7 @@ from cdktf_aspire.values.expressions import (
 )
 from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import EngineToken, Raw, Reference, has_secret, known_text, walk
+from cdktf_aspire.values.written_secrets import has_written_password
 
 TOKEN = "${TfToken[TOKEN.1]}"
 
@@ -55,6 +56,13 @@ def test_a_secret_is_found_wherever_it_is() -> None:
     ):
         assert has_secret(value), value
     assert not has_secret(ConditionalExpression("x", "X", "a", secret))
+
+
+def test_a_password_that_is_only_encoded_is_still_text_in_the_code() -> None:
+    choice = ConditionalExpression(Leaf(), "x", "hunter2", "hunter3")
+    address = Interpolation(("postgres://user:", Call("uriComponent", (choice,)), "@host"))
+    assert has_written_password(address)
+    assert not has_written_password(Interpolation(("postgres://user:", Leaf(), "@host")))
 
 
 def test_what_is_known_is_computed() -> None:

@@ -35,6 +35,7 @@ from cdktf_aspire.terraform.resources.container_app_environment import Environme
 from cdktf_aspire.terraform.resources.identity import write_app_identity
 from cdktf_aspire.terraform.sensitive import Sensitivity
 from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
+from cdktf_aspire.values.tokens import PIECE_OF_TOKEN
 from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
@@ -235,10 +236,9 @@ class Writer:
     def is_variables(self, text: str) -> bool:
         """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
         if text not in self._is_variables:
-            is_list = text.startswith("#{")  # the token of a list of items, which no text is
-            resolved = (
-                str(resolve_tokens(text, self.application.stack)) if is_token(text) and not is_list else text
-            )
+            resolved = text
+            if is_token(text) and not PIECE_OF_TOKEN.match(text):  # the token of a list, which no text is
+                resolved = str(resolve_tokens(text, self.application.stack))
             self._is_variables[text] = _VARIABLES.fullmatch(resolved) is not None
         return self._is_variables[text]
 

@@ -308,6 +308,11 @@ class Call(_Expression):
     place: object = attrs.field(default=None, eq=False, repr=False)
 
     @property
+    def made_of(self) -> tuple[tuple[object, ...], ...]:
+        """The text of what is only encoded; of other functions it is not known."""
+        return (self.args,) if self.function == "uriComponent" else ()
+
+    @property
     def inner(self) -> tuple[object, ...]:
         """The arguments."""
         return self.args
