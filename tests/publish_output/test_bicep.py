@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cdktf_aspire.diagnostics.report import render_text
 from cdktf_aspire.publish_output.description import describe
 from cdktf_aspire.publish_output.leaves import ParameterReference, Property, Scope, ScopeProperty
+from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from cdktf_aspire.values.expressions import Call, Interpolation
 from cdktf_aspire.values.functions import guid, unique_string
 from tests.publish_output.outputs import messages, module, only_module
@@ -208,6 +209,10 @@ RESOURCE = "resource r 'Microsoft.Storage/storageAccounts@2024-01-01'"
             "ACJ805 This library does not understand the function format()",
         ),
         ("output o string = tolower('A')", "ACJ805 This library does not understand the function tolower()"),
+        (
+            "targetScope = 'subscription'",
+            "ACJ805 This library does not understand a module for the scope 'subscription'",
+        ),
         ("import 'x' as y", "ACJ805 This library does not understand `import`"),
         ("type t = string", "ACJ805 This library does not understand `type`"),
         ("@export()\nvar x = 1", "ACJ805 This library does not understand the decorator @export()"),
@@ -236,6 +241,17 @@ RESOURCE = "resource r 'Microsoft.Storage/storageAccounts@2024-01-01'"
 def test_what_is_not_understood_is_told(tmp_path: Path, bicep: str, message: str) -> None:
     found = messages(module(tmp_path, bicep + "\n").problems)
     assert any(each.startswith(message) for each in found), found
+
+
+def test_a_module_for_a_resource_group_may_say_so(tmp_path: Path) -> None:
+    assert module(tmp_path, "targetScope = 'resourceGroup'\n").problems == []
+
+
+def test_a_module_for_a_subscription_can_be_left_out(tmp_path: Path) -> None:
+    (problem,) = module(tmp_path, "targetScope = 'subscription'\n").problems
+
+    assert problem.hint == 'Name it in leave_out=["m"], and write its resources in Python'
+    assert AspirePublishOutput.load(tmp_path, leave_out=["m"]).problems == []
 
 
 def test_the_line_is_marked(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdktf_aspire.publish_output.manifest_expressions import Hole, UnknownHole, escaped, parse
+from cdktf_aspire.publish_output.manifest_expressions import Hole, UnknownHole, parse
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from tests.publish_output.outputs import messages
 
@@ -67,6 +67,11 @@ _HOLES = st.one_of(
     st.builds("{{{0}.outputs.{1}}}".format, _NAME, _NAME),
     st.builds("{{{0}.bindings.{1}.host}}".format, _NAME, _NAME),
 )
+
+
+def escaped(text: str) -> str:
+    """Text as an expression that means just this text."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 @given(

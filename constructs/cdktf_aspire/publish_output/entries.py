@@ -74,13 +74,11 @@ class MountEntry:
     """A volume or a bind mount of a program.
 
     Attributes:
-        is_bind_mount: which of the two.
         source: name of the volume, or folder of the bind mount.
         target: path in the container.
         is_read_only: whether the program can't write.
     """
 
-    is_bind_mount: bool
     source: str | None
     target: str
     is_read_only: bool
@@ -119,7 +117,6 @@ class ComputeEntry:
         args: of an executable.
         endpoints: that it declares.
         mounts: that it declares.
-        connection_string: works its connection string out, if it has one.
         deployment: the module that deploys it; None when the publish output has none.
     """
 
@@ -134,7 +131,6 @@ class ComputeEntry:
     args: tuple[str, ...] = ()
     endpoints: tuple[EndpointEntry, ...] = ()
     mounts: tuple[MountEntry, ...] = ()
-    connection_string: Callable[[], BicepValue] | None = None
     deployment: Module | None = None
 
 
@@ -146,13 +142,11 @@ class ModuleEntry:
         name: of the resource.
         place: in the publish output.
         module: what it declares.
-        connection_string: works its connection string out, if it has one.
     """
 
     name: str
     place: SourceSpan
     module: Module
-    connection_string: Callable[[], BicepValue] | None = None
 
 
 Entry = ParameterEntry | ConnectionStringEntry | ComputeEntry | ModuleEntry

@@ -163,7 +163,7 @@ class Manifest:
         if kind in _MODULES:
             module = self._module(name, (name,), name, deploys=None)
             self._modules[name] = module
-            return ModuleEntry(name, place, module, self._own_connection_string(name))
+            return ModuleEntry(name, place, module)
         if kind in _PROJECTS:
             return self._compute(name, place, "project", path=self._text(name, "path"))
         if kind in _CONTAINERS:
@@ -214,7 +214,6 @@ class Manifest:
             kind=kind,
             endpoints=tuple(self._endpoints(name)),
             mounts=(*self._mounts(name, "volumes"), *self._mounts(name, "bindMounts")),
-            connection_string=self._own_connection_string(name),
             deployment=deployment,
             **known,  # type: ignore[arg-type]
         )
@@ -255,7 +254,6 @@ class Manifest:
             source = "source" if key == "bindMounts" else "name"
             found.append(
                 MountEntry(
-                    key == "bindMounts",
                     self._optional_text((*at, source)),
                     self._text_at((*at, "target")),
                     described.get("readOnly") is True,
@@ -303,11 +301,6 @@ class Manifest:
         ]
         rest = f", without {' and '.join(without)}" if without else ""
         return f"Parameter {name} of the AppHost; make one up: {least} characters or more{rest}."
-
-    def _own_connection_string(self, name: str) -> Callable[[], BicepValue] | None:
-        if self._resources[name].get("connectionString") is None:
-            return None
-        return self._connection_string_of(name)
 
     def _connection_string_of(self, name: str) -> Callable[[], BicepValue]:
         text = self._text(name, "connectionString")

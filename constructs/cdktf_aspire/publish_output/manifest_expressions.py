@@ -97,8 +97,3 @@ def _joined(pieces: Iterator[str | Hole | UnknownHole]) -> Iterator[str | Hole |
         yield piece
     if text:
         yield text
-
-
-def escaped(text: str) -> str:
-    """Text as an expression that means just this text."""
-    return text.replace("{", "{{").replace("}", "}}")

@@ -136,6 +136,17 @@ class Module:
                 self._check_decorators(declaration)
                 self.output(name, self.file.place(declaration.node))
 
+    def check_scope(self, problems: Problems) -> None:
+        """Refuses what is not deployed to a resource group: its resources would come into the wrong place."""
+        node = self.file.target_scope
+        if node is not None:
+            with problems.kept():
+                scope = self.file.plain(node, "a target scope")
+                if scope != "resourceGroup":
+                    name = self.deploys or self.name
+                    hint = f'Name it in leave_out=["{name}"], and write its resources in Python'
+                    raise self.file.refuse(node, f"a module for the scope {show(scope)}", hint)
+
     def lookup(self, name: str, node: tree_sitter.Node) -> tuple[BicepValue] | None:
         """What a name in an expression stands for; None when nothing has it."""
         if name in self.file.parameters:

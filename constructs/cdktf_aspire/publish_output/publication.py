@@ -107,6 +107,7 @@ def _work_out(entries: list[Entry], problems: Problems) -> None:
     for module in modules:
         module.declare(problems)
     for module in modules:
+        module.check_scope(problems)
         module.work_out(problems)
     find_the_same([node for module in modules for node in module.nodes])
 

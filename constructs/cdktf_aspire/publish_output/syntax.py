@@ -78,6 +78,7 @@ class BicepFile:
     Attributes:
         file: where it was read from.
         parameters: name -> declaration; so are the others.
+        target_scope: what it is deployed to; a resource group when None.
     """
 
     def __init__(self, file: Path, text: str) -> None:
@@ -94,7 +95,7 @@ class BicepFile:
         self.resources: dict[str, Declaration] = {}
         self.modules: dict[str, Declaration] = {}
         self.outputs: dict[str, Declaration] = {}
-        self.target_scope = "resourceGroup"
+        self.target_scope: tree_sitter.Node | None = None
         self._check_brackets()
         # Kept, for its nodes live as long as it does.
         self._tree = self._parse()
@@ -233,7 +234,7 @@ class BicepFile:
     def _check_syntax(self) -> None:
         """No error in the tree, and no nesting that recursion could not follow."""
         cursor = self._tree.walk()
-        depth, deepest = 0, 0
+        depth = 0
         while True:
             node = cursor.node
             assert node is not None
@@ -249,7 +250,6 @@ class BicepFile:
                 )
             if cursor.goto_first_child():
                 depth += 1
-                deepest = max(depth, deepest)
                 continue
             while not cursor.goto_next_sibling():
                 if not cursor.goto_parent():
@@ -272,7 +272,7 @@ class BicepFile:
 
     def _declare(self, node: tree_sitter.Node, decorators: dict[str, list[tree_sitter.Node]]) -> None:
         if node.type == "target_scope_assignment":
-            self.target_scope = self.plain(node.named_children[-1], "a target scope")
+            self.target_scope = node.named_children[-1]
             return
         group = _DECLARATIONS.get(node.type)
         if group is None:
