@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import re
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ import attrs
 import typer
 
 from cdktf_aspire.cli.documents import json_files, read_document, refuse_other_documents
-from cdktf_aspire.cli.options import left_out
+from cdktf_aspire.cli.options import OutputFormat, left_out
 from cdktf_aspire.diagnostics.json_input import InputError
 from cdktf_aspire.diagnostics.json_lines import lines_of
 from cdktf_aspire.diagnostics.plain_text import message_text
@@ -44,19 +43,14 @@ register(
 _EXPRESSION = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 
 
-class Format(enum.StrEnum):
-    """How problems are written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def check(
     path: Annotated[
         Path, typer.Argument(help="A cdk.tf.json or *.tf.json file, or a folder with such files.")
     ] = Path("cdktf.out"),
     *,
-    output: Annotated[Format, typer.Option("--format", help="How problems are written.")] = Format.TEXT,
+    output: Annotated[
+        OutputFormat, typer.Option("--format", help="How problems are written.")
+    ] = OutputFormat.TEXT,
     ignore: Annotated[list[str] | None, typer.Option(help="A code to leave out; may be repeated.")] = None,
     warnings_as_errors: Annotated[bool, typer.Option(help="Warnings count as errors.")] = False,
 ) -> None:
@@ -75,7 +69,7 @@ def check(
     problems = [problem for problem in problems if problem.code not in unwanted]
     if warnings_as_errors:
         problems = [attrs.evolve(problem, severity=Severity.ERROR) for problem in problems]
-    if output is Format.JSON:
+    if output is OutputFormat.JSON:
         sys.stdout.write(render_json(problems))
     elif problems:
         sys.stdout.write(render_text(problems, color=sys.stdout.isatty()))

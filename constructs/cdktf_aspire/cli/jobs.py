@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import json
 import sys
 from pathlib import Path
@@ -21,7 +20,7 @@ from cdktf_aspire.cli.documents import (
     read_document,
     refuse_other_documents,
 )
-from cdktf_aspire.cli.options import clock
+from cdktf_aspire.cli.options import OutputFormat, clock
 from cdktf_aspire.diagnostics.json_input import InputError
 from cdktf_aspire.diagnostics.plain_text import message_text, page_text
 from cdktf_aspire.diagnostics.report import render_text
@@ -29,7 +28,7 @@ from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
 from cdktf_aspire.review.masks import Hidden, marked
-from cdktf_aspire.review.plan import Plan
+from cdktf_aspire.review.plan import TerraformPlan
 from cdktf_aspire.review.plan_secrets import secrets_of
 from cdktf_aspire.values.value import Unknown
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from cdktf_aspire.review.plan_secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 _UNKNOWN = "(known after apply)"
 _SENSITIVE = "(sensitive)"
@@ -45,13 +44,6 @@ _PUBLISHED = ("aspire-manifest.json", "main.bicep")
 # Wide enough for every column where nobody's terminal is in the way.
 _WIDTH = 240
 _MINUTE, _HOUR = 60, 3600
-
-
-class Format(enum.StrEnum):
-    """How the jobs are written."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class NoJobsError(Exception):
@@ -111,7 +103,9 @@ def jobs(
         ),
     ] = Path("cdktf.out"),
     *,
-    output: Annotated[Format, typer.Option("--format", help="How the jobs are written.")] = Format.TEXT,
+    output: Annotated[
+        OutputFormat, typer.Option("--format", help="How the jobs are written.")
+    ] = OutputFormat.TEXT,
     now: Annotated[
         str | None,
         typer.Option(help="The clock of the next runs, such as 2027-01-31T06:00Z; else the machine's."),
@@ -128,7 +122,7 @@ def jobs(
     except (NoJobsError, InputError) as mistake:
         sys.stderr.write(page_text(f"Error: {mistake}\n"))
         raise typer.Exit(2) from None
-    if output is Format.JSON:
+    if output is OutputFormat.JSON:
         sys.stdout.write(
             json.dumps({"jobs": [_as_json(job, moment) for job in found]}, indent=2, allow_nan=False) + "\n"
         )
@@ -215,7 +209,7 @@ def _written(document: Mapping[str, object]) -> Iterator[Job]:
 
 
 def _planned(document: Mapping[str, object]) -> Iterator[Job]:
-    secrets = secrets_of([Plan("", "", (), (), False, True, (), (), document)])
+    secrets = secrets_of([TerraformPlan("", "", (), (), False, True, (), (), document)])
     values = document.get("planned_values")
     left = [values.get("root_module")] if isinstance(values, dict) else []
     while left:
@@ -241,7 +235,10 @@ def _hidden(name: str) -> Job:
 
 
 def _job(
-    name: str, attributes: Mapping[str, object], secrets: Secrets | None = None, unknown: str | None = None
+    name: str,
+    attributes: Mapping[str, object],
+    secrets: PlanSecrets | None = None,
+    unknown: str | None = None,
 ) -> Job:
     """A job of azurerm's attributes; each block may be an object or a list of objects."""
     trigger = next((each for each in TRIGGERS if _is_there(attributes.get(each))), "manual_trigger_config")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,13 @@ from cdktf_aspire.diagnostics.rules import every_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+class OutputFormat(enum.StrEnum):
+    """How a command writes what it found."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def clock(text: str | None) -> datetime:

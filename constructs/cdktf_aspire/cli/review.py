@@ -25,7 +25,7 @@ from cdktf_aspire.review.verdict import Danger, dangers
 
 if TYPE_CHECKING:
     from cdktf_aspire.review.model import Review
-    from cdktf_aspire.review.plan import Plan
+    from cdktf_aspire.review.plan import TerraformPlan
 
 STDIN = "-"
 # Names that say nothing about the stack; the folder's name does.
@@ -34,7 +34,7 @@ _PLAIN_NAMES = frozenset({"plan", "tfplan", "terraform", "plan.tfplan", "show", 
 _MARKER = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9_.:/]+)*")
 
 
-class Format(enum.StrEnum):
+class ReviewFormat(enum.StrEnum):
     """How a review is written."""
 
     TEXT = "text"
@@ -52,7 +52,9 @@ def review(
         ),
     ],
     *,
-    output: Annotated[Format, typer.Option("--format", help="How the review is written.")] = Format.TEXT,
+    output: Annotated[
+        ReviewFormat, typer.Option("--format", help="How the review is written.")
+    ] = ReviewFormat.TEXT,
     out: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
     fail_on: Annotated[
         list[Danger] | None,
@@ -91,7 +93,7 @@ def review(
         raise typer.BadParameter("Standard input can be read once; name the other plans.")
     try:
         result = review_plans(_read(plans), now=moment, prices=prices, ignore=unwanted)
-        if out is None and output is Format.TEXT and sys.stdout.isatty():
+        if out is None and output is ReviewFormat.TEXT and sys.stdout.isatty():
             from cdktf_aspire.review.as_text import print_text
 
             print_text(result)
@@ -107,17 +109,17 @@ def review(
         raise typer.Exit(2)
 
 
-def _rendered(result: Review, output: Format, marker: str, max_length: int) -> str:
+def _rendered(result: Review, output: ReviewFormat, marker: str, max_length: int) -> str:
     match output:
-        case Format.MARKDOWN:
+        case ReviewFormat.MARKDOWN:
             from cdktf_aspire.review.as_markdown import markdown
 
             return markdown(result, marker=marker, limit=max_length)
-        case Format.JSON:
+        case ReviewFormat.JSON:
             from cdktf_aspire.review.as_json import json_text
 
             return json_text(result)
-        case Format.HTML:
+        case ReviewFormat.HTML:
             from cdktf_aspire.review.as_html import html_page
 
             return html_page(result)
@@ -126,8 +128,8 @@ def _rendered(result: Review, output: Format, marker: str, max_length: int) -> s
     return plain_text(result)
 
 
-def _read(names: list[str]) -> list[Plan]:
-    plans: list[Plan] = []
+def _read(names: list[str]) -> list[TerraformPlan]:
+    plans: list[TerraformPlan] = []
     for name in names:
         content, source = _content(name)
         stack = _stack_of(name)

@@ -13,8 +13,7 @@ from markupsafe import Markup
 from cdktf_aspire.review import presenting
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.escaping import html_text
-from cdktf_aspire.review.images import without_long_digests
-from cdktf_aspire.review.schedule import day_in_words
+from cdktf_aspire.review.schedule import day_in_words, overlap_in_words
 from cdktf_aspire.review.timeline import DAY, WEEK, timeline
 from cdktf_aspire.review.verdict import verdict
 from cdktf_aspire.review.words import plural
@@ -80,8 +79,6 @@ def html_page(review: Review) -> str:
         counts=Counter(job.action for job in review.jobs),
         worst=min(actions, key=lambda action: action.danger, default=""),
         total=presenting.total_words(review),
-        lost=[each for each in review.surroundings if each.loses],
-        around=[each for each in review.surroundings if not each.loses],
         own=presenting.own_findings(review),
         shared=presenting.shared_findings(review),
         pictures=[_picture(each) for each in pictures if each is not None],
@@ -104,6 +101,7 @@ def _template() -> Template:
         Action=Action,
         both=_both,
         identity=id,
+        overlap_in_words=overlap_in_words,
         plural=plural,
         words=presenting,
     )
@@ -119,9 +117,7 @@ def _printable(value: object) -> object:
 
 def _both(row: Row, limit: int = _LONG) -> list[tuple[Shown, str] | None]:
     """Before and after with their texts."""
-    texts = [without_long_digests(each.text) if each else "" for each in (row.before, row.after)]
-    shortened = presenting.around_difference(texts[0], texts[1], limit)
-    both = zip((row.before, row.after), shortened, strict=True)
+    both = zip((row.before, row.after), presenting.before_and_after(row, limit), strict=True)
     return [(each, text) if each else None for each, text in both]
 
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cdktf_aspire.review.cost import Cost, Hours, Prices
-    from cdktf_aspire.review.findings import Finding
+    from cdktf_aspire.review.findings import PlanFinding
     from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
     from cdktf_aspire.review.presenting import Gathered
-    from cdktf_aspire.review.schedule import Schedule
+    from cdktf_aspire.review.schedule import ScheduleReview
     from cdktf_aspire.review.shown import Shown
     from cdktf_aspire.review.timeline import Timeline
 
@@ -118,7 +118,7 @@ def _job(job: JobReview, review: Review) -> dict[str, object]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: PlanFinding) -> dict[str, object]:
     return {
         "code": finding.code,
         "severity": "error" if finding.error else "warning",
@@ -149,7 +149,7 @@ def _shown(value: Shown | None) -> dict[str, object] | None:
     return {"kind": value.kind.value, "text": value.text, "prefix": value.prefix, "meaning": value.meaning}
 
 
-def _schedule(schedule: Schedule | None, now: datetime) -> dict[str, object] | None:
+def _schedule(schedule: ScheduleReview | None, now: datetime) -> dict[str, object] | None:
     if schedule is None:
         return None
     return {

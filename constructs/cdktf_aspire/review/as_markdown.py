@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.escaping import html_text, markdown_code, markdown_text, mermaid_text
 from cdktf_aspire.review.folding import Piece, fold, left_out, size
-from cdktf_aspire.review.images import without_long_digests
 from cdktf_aspire.review.presenting import (
     DANGEROUS,
     ICONS,
     WORDS,
     action_words,
-    around_difference,
     basis_words,
+    before_and_after,
     clipped,
     cost_changes,
     cost_words,
@@ -29,12 +28,13 @@ from cdktf_aspire.review.presenting import (
     one_sided,
     resource_words,
     run_words,
+    sentence,
     stack_notes,
     total_words,
     written_again_words,
 )
 from cdktf_aspire.review.schedule import overlap_in_words
-from cdktf_aspire.review.shown import Kind, Shown
+from cdktf_aspire.review.shown import Shown, ShownAs
 from cdktf_aspire.review.timeline import DAY, WEEK, timeline
 from cdktf_aspire.review.verdict import verdict
 from cdktf_aspire.review.words import listed, plural
@@ -42,7 +42,7 @@ from cdktf_aspire.review.words import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from cdktf_aspire.review.findings import Finding
+    from cdktf_aspire.review.findings import PlanFinding
     from cdktf_aspire.review.job_facts import Label
     from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
     from cdktf_aspire.review.timeline import Timeline
@@ -142,11 +142,10 @@ def _notes(review: Review) -> Iterator[Piece]:
 
 def _losses(review: Review) -> Iterator[Piece]:
     """What is lost around the jobs is worse than anything that happens to a job."""
-    found = [each for each in review.surroundings if each.loses]
-    if found:
-        lines = "".join(_resource(review, each) for each in found)
-        name = ("what is lost around the jobs",) * 2
-        yield Piece(f"\n{lines}", f"\n**Lost around the jobs**: {_by_action(found)}.\n", _DANGERS, name)
+    if review.lost:
+        lines = "".join(_resource(review, each) for each in review.lost)
+        short = f"\n**Lost around the jobs**: {_by_action(review.lost)}.\n"
+        yield Piece(f"\n{lines}", short, _DANGERS, ("what is lost around the jobs",) * 2)
 
 
 def _summary(review: Review) -> Iterator[Piece]:
@@ -226,11 +225,11 @@ def _findings(review: Review, touched: Sequence[JobReview]) -> Iterator[Piece]:
         )
 
 
-def _count(found: Sequence[tuple[JobReview, Finding]]) -> str:
+def _count(found: Sequence[tuple[JobReview, PlanFinding]]) -> str:
     return count_words([each for _, each in found]) or ""
 
 
-def _finding_list(review: Review, found: Sequence[tuple[JobReview, Finding]]) -> str:
+def _finding_list(review: Review, found: Sequence[tuple[JobReview, PlanFinding]]) -> str:
     """The same finding once: a table of messages and hints is wider than a comment."""
     lines = []
     for one in gathered(found):
@@ -239,16 +238,12 @@ def _finding_list(review: Review, found: Sequence[tuple[JobReview, Finding]]) ->
         where = f" {markdown_code(clipped(one.attribute, _LONG_NAME))}" if one.attribute else ""
         stack = f" in {markdown_code(jobs[0].stack)}" if review.several_stacks and len(jobs) == 1 else ""
         of = f"{_name(jobs[0].name)}{stack}" if len(jobs) == 1 else f"{len(jobs):,} jobs ({_listed(jobs)})"
-        hint = f"<br>{markdown_text(_sentence(each.hint))}" if each.hint else ""
+        hint = f"<br>{markdown_text(sentence(each.hint))}" if each.hint else ""
         lines.append(
             f"- {icon} **{'error' if each.error else 'warning'} {each.code}** {of}: "
-            f"{markdown_text(_sentence(clipped(each.message, 2 * _LONG)))}{where}{hint}\n"
+            f"{markdown_text(sentence(clipped(each.message, 2 * _LONG)))}{where}{hint}\n"
         )
     return "".join(lines)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
 
 
 def _detail(review: Review, jobs: Sequence[JobReview], *, is_open: bool) -> str:
@@ -334,8 +329,7 @@ def _row(row: Row) -> str:
 
 def _both(row: Row, *, limit: int = _LONG, meaning: bool = True) -> tuple[str | None, str | None]:
     """Before and after, shortened where they are long, so that what differs is seen."""
-    texts = [without_long_digests(each.text) if each else "" for each in (row.before, row.after)]
-    old, new = around_difference(texts[0], texts[1], limit)
+    old, new = before_and_after(row, limit)
     return (
         _shown(row.before, old, meaning) if row.before else None,
         _shown(row.after, new, meaning) if row.after else None,
@@ -344,9 +338,9 @@ def _both(row: Row, *, limit: int = _LONG, meaning: bool = True) -> tuple[str | 
 
 def _shown(value: Shown, text: str, meaning: bool) -> str:
     match value.kind:
-        case Kind.VALUE:
+        case ShownAs.VALUE:
             result = markdown_code(text)
-        case Kind.WORDS:
+        case ShownAs.WORDS:
             result = markdown_text(text)
         case _:
             result = f"*{markdown_text(text)}*"
@@ -366,7 +360,7 @@ def _name(text: str) -> str:
 
 
 def _dangerous_surroundings(review: Review) -> Iterator[Piece]:
-    found = [each for each in review.surroundings if each.action in DANGEROUS and not each.loses]
+    found = [each for each in review.around if each.action in DANGEROUS]
     if found:
         lines = "".join(_resource(review, each) for each in found)
         summary = f"\n**Around the jobs**, {_by_action(found)}:\n\n"

@@ -13,12 +13,11 @@ from rich.text import Text
 
 from cdktf_aspire.diagnostics.plain_text import line_text, visible
 from cdktf_aspire.review.actions import Action
-from cdktf_aspire.review.images import without_long_digests
 from cdktf_aspire.review.presenting import (
     WORDS,
     action_words,
-    around_difference,
     basis_words,
+    before_and_after,
     clipped,
     cost_changes,
     cost_words,
@@ -28,13 +27,14 @@ from cdktf_aspire.review.presenting import (
     of_each,
     own_findings,
     resource_words,
+    sentence,
     shared_findings,
     stack_notes,
     total_words,
     written_again_words,
 )
 from cdktf_aspire.review.schedule import day_in_words, overlap_in_words
-from cdktf_aspire.review.shown import Kind, Shown
+from cdktf_aspire.review.shown import Shown, ShownAs
 from cdktf_aspire.review.timeline import DAY, WEEK, cells, timeline
 from cdktf_aspire.review.verdict import verdict
 from cdktf_aspire.review.words import listed, plural
@@ -42,7 +42,7 @@ from cdktf_aspire.review.words import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from cdktf_aspire.review.findings import Finding
+    from cdktf_aspire.review.findings import PlanFinding
     from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
     from cdktf_aspire.review.timeline import Timeline
 
@@ -107,10 +107,9 @@ def _lines(review: Review, width: int) -> Iterator[Text]:
     yield Text(visible(verdict(review)), style="bold red" if worst is Action.DELETED else "bold")
     for is_error, note in stack_notes(review):
         yield from _wrapped(note, width, style="bold red" if is_error else "", indent="")
-    losses = [each for each in review.surroundings if each.loses]
-    if losses:
+    if review.lost:
         yield Text()
-        yield from _resources(review, losses)
+        yield from _resources(review, review.lost)
     own = own_findings(review)
     for entry in review.entries:
         yield Text()
@@ -135,7 +134,7 @@ def _lines(review: Review, width: int) -> Iterator[Text]:
         yield Text()
         yield Text.assemble(("Worst case a month, all jobs: ", "bold"), total)
     for title, resources in (
-        ("Around the jobs", [each for each in review.surroundings if not each.loses]),
+        ("Around the jobs", review.around),
         ("Drift, changed outside of Terraform since the last apply", review.drift),
     ):
         if resources:
@@ -178,7 +177,7 @@ def _group(review: Review, jobs: Sequence[JobReview], width: int) -> Iterator[Te
         )
 
 
-def _job(review: Review, job: JobReview, findings: Sequence[Finding], width: int) -> Iterator[Text]:
+def _job(review: Review, job: JobReview, findings: Sequence[PlanFinding], width: int) -> Iterator[Text]:
     style = _STYLES[job.action]
     stack = f" in {visible(job.stack)}" if review.several_stacks else ""
     yield Text.assemble(
@@ -231,20 +230,19 @@ def _cost(review: Review, job: JobReview) -> Iterator[Text]:
         yield Text(f"      {'':<{_LABEL}} ({basis_words(cost)})", style="dim")
 
 
-def _finding(finding: Finding, width: int, *, of: str = "") -> Iterator[Text]:
+def _finding(finding: PlanFinding, width: int, *, of: str = "") -> Iterator[Text]:
     old = "" if finding.new else ", there before"
     place = f" ({finding.attribute})" if finding.attribute else ""
     word = "Error" if finding.error else "Warning"
     text = f"{word} {finding.code}{old}{f', {of}' if of else ''}: {finding.message}{place}."
     if finding.hint:
-        text += f" {finding.hint}" if finding.hint.endswith(".") else f" {finding.hint}."
+        text += f" {sentence(finding.hint)}"
     yield from _wrapped(text, width, style="red" if finding.error else "yellow")
 
 
 def _row(row: Row, width: int) -> Iterator[Text]:
     label = visible(clipped(row.field, 60))
-    texts = [without_long_digests(each.text) if each else "" for each in (row.before, row.after)]
-    old, new = around_difference(texts[0], texts[1], _LONG)
+    old, new = before_and_after(row, _LONG)
     head = (f"      {label:<{_LABEL}} ", "dim")
     before, after = _value(row.before, old), _value(row.after, new)
     if row.before is None:
@@ -261,7 +259,7 @@ def _row(row: Row, width: int) -> Iterator[Text]:
 def _value(value: Shown | None, text: str) -> Text:
     if value is None:
         return Text()
-    style = {Kind.VALUE: "", Kind.WORDS: ""}.get(value.kind, "italic")
+    style = {ShownAs.VALUE: "", ShownAs.WORDS: ""}.get(value.kind, "italic")
     result = Text.assemble(f"{value.prefix} " if value.prefix else "", (visible(text), style))
     if value.meaning:
         result.append(f"  {visible(value.meaning)}", style="dim")

@@ -10,7 +10,7 @@ from cdktf_aspire.review.images import image_of
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.model import Row
 from cdktf_aspire.review.plan_values import as_text, comparable, is_set, location, nothing_in
-from cdktf_aspire.review.shown import Kind, Shown
+from cdktf_aspire.review.shown import Shown, ShownAs
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _bare(value: object) -> object:
 def _row(old: Fact, new: Fact) -> Row:
     label = new.label
     before, after = old.shown, new.shown
-    if label[-1].endswith("image") and len(label) % 2 and before.kind is after.kind is Kind.VALUE:
+    if label[-1].endswith("image") and len(label) % 2 and before.kind is after.kind is ShownAs.VALUE:
         return _image_row(label, before, after)
     if (old.short or before) != (new.short or after):
         before, after = old.short or before, new.short or after
@@ -95,15 +95,19 @@ def _image_row(label: Label, before: Shown, after: Shown) -> Row:
     if old.repository != new.repository:
         return Row(label, before, after)
     if old.digest == new.digest and old.tag and new.tag:
-        return Row((*label[:-1], f"{label[-1]} tag"), Shown(Kind.VALUE, old.tag), Shown(Kind.VALUE, new.tag))
+        return Row(
+            (*label[:-1], f"{label[-1]} tag"), Shown(ShownAs.VALUE, old.tag), Shown(ShownAs.VALUE, new.tag)
+        )
     if old.tag == new.tag and old.digest and new.digest:
         return Row(
-            (*label[:-1], f"{label[-1]} digest"), Shown(Kind.VALUE, old.digest), Shown(Kind.VALUE, new.digest)
+            (*label[:-1], f"{label[-1]} digest"),
+            Shown(ShownAs.VALUE, old.digest),
+            Shown(ShownAs.VALUE, new.digest),
         )
     return Row(
         label,
-        Shown(Kind.VALUE, before.text.removeprefix(old.repository) or "without a tag"),
-        Shown(Kind.VALUE, after.text.removeprefix(new.repository) or "without a tag"),
+        Shown(ShownAs.VALUE, before.text.removeprefix(old.repository) or "without a tag"),
+        Shown(ShownAs.VALUE, after.text.removeprefix(new.repository) or "without a tag"),
     )
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cdktf_aspire.jobs.rules import EnvironmentFacts
-    from cdktf_aspire.review.schedule import Schedule
+    from cdktf_aspire.review.schedule import ScheduleReview
 
 HOURS_A_MONTH: Final = 730.0
 _DAYS_A_MONTH: Final = HOURS_A_MONTH / 24
@@ -96,7 +96,7 @@ class Cost:
 
 
 def cost_of(
-    job: Mapping[str, object], schedule: Schedule | None, facts: EnvironmentFacts | None = None
+    job: Mapping[str, object], schedule: ScheduleReview | None, facts: EnvironmentFacts | None = None
 ) -> Cost:
     """The worst case of a job.
 

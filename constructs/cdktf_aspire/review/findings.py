@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.jobs.rules import EnvironmentFacts
-    from cdktf_aspire.review.plan_secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 # What azurerm computes in blocks that a configuration does not set.
 _COMPUTED: Final = frozenset({"principal_id", "tenant_id", "termination_grace_period_seconds"})
@@ -29,7 +29,7 @@ _MAY_BE_EMPTY: Final = frozenset({"env"})
 
 
 @attrs.frozen
-class Finding:
+class PlanFinding:
     """What a rule says.
 
     Attributes:
@@ -53,9 +53,9 @@ def findings_of(
     before: Mapping[str, object] | None,
     after: Mapping[str, object],
     address: str,
-    secrets: Secrets,
+    secrets: PlanSecrets,
     facts: EnvironmentFacts | None = None,
-) -> tuple[Finding, ...]:
+) -> tuple[PlanFinding, ...]:
     """The rules' findings on planned values.
 
     Args:
@@ -71,7 +71,7 @@ def findings_of(
     old = found if before == after else _problems(before, address, secrets, facts) if before else []
     known = {_identity(each) for each in old}
     result = [
-        Finding(
+        PlanFinding(
             each.code,
             each.is_error,
             _safe(each.message, secrets),
@@ -85,7 +85,7 @@ def findings_of(
 
 
 def _problems(
-    job: Mapping[str, object], address: str, secrets: Secrets, facts: EnvironmentFacts | None
+    job: Mapping[str, object], address: str, secrets: PlanSecrets, facts: EnvironmentFacts | None
 ) -> list[Problem]:
     reader = Reader()
     model = reader.read(_readable(job, secrets))
@@ -97,12 +97,12 @@ def _identity(problem: Problem) -> tuple[str, str, str | None]:
     return problem.code, problem.message, problem.path
 
 
-def _safe(text: str, secrets: Secrets) -> str:
+def _safe(text: str, secrets: PlanSecrets) -> str:
     """The rules never see a secret; this is for one that a message puts together."""
     return f"({HIDDEN.text}: there is a secret in it)" if secrets.hide(text) else text
 
 
-def _readable(job: Mapping[str, object], secrets: Secrets) -> dict[str, object]:
+def _readable(job: Mapping[str, object], secrets: PlanSecrets) -> dict[str, object]:
     """The job as a configuration would have it: without what is unset or computed, and with no secret."""
     return {
         name: _value(name, value, secrets)
@@ -115,7 +115,7 @@ def _is_given(value: object) -> bool:
     return value is not None and value != "" and value != [] and value != {}
 
 
-def _value(name: str, value: object, secrets: Secrets) -> object:
+def _value(name: str, value: object, secrets: PlanSecrets) -> object:
     match value:
         case Unknown():
             return value
@@ -140,7 +140,7 @@ def _value(name: str, value: object, secrets: Secrets) -> object:
     return value
 
 
-def _secret_or(name: str, value: object, secrets: Secrets, *, in_secret: bool) -> object:
+def _secret_or(name: str, value: object, secrets: PlanSecrets, *, in_secret: bool) -> object:
     if in_secret and name == "value" and not isinstance(value, Unknown):
         # The plan has every secret in clear, wherever it comes from.
         return _SECRET

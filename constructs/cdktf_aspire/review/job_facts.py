@@ -26,7 +26,7 @@ from cdktf_aspire.review.plan_values import (
     trigger_of,
 )
 from cdktf_aspire.review.schedule import schedule_of
-from cdktf_aspire.review.shown import EMPTY, HIDDEN, Kind, Shown, named, short_id, shown, words
+from cdktf_aspire.review.shown import EMPTY, HIDDEN, Shown, ShownAs, named, short_id, shown, words
 from cdktf_aspire.review.words import duration
 from cdktf_aspire.values.value import Unknown
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
-    from cdktf_aspire.review.plan_secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 # Words and names in turn: ("environment variable ", "MODE"). The names are the plan's, the words are not.
 Label: TypeAlias = "tuple[str, ...]"
@@ -83,7 +83,7 @@ class FactReader:
         named_containers: whether labels name the container.
     """
 
-    secrets: Secrets
+    secrets: PlanSecrets
     now: datetime
     named_containers: bool
     facts: dict[Key, Fact] = attrs.field(factory=dict)
@@ -186,7 +186,7 @@ class FactReader:
 
     def _shown_name(self, value: object) -> Shown:
         """A name as a value."""
-        return Shown(Kind.VALUE, self._name(value)) if isinstance(value, str) else self._shown(value)
+        return Shown(ShownAs.VALUE, self._name(value)) if isinstance(value, str) else self._shown(value)
 
     def _trigger(self, job: Mapping[str, object]) -> None:
         kind = trigger_of(job)
@@ -202,7 +202,7 @@ class FactReader:
                 1,
                 "schedule",
                 " ".join(schedule.cron.split()),
-                Shown(Kind.VALUE, schedule.cron, meaning=schedule.in_words),
+                Shown(ShownAs.VALUE, schedule.cron, meaning=schedule.in_words),
             )
             if schedule.valid:
                 # Compared by the expression, so that they stand beside it when it changes.
@@ -302,7 +302,7 @@ class FactReader:
         names = [each.get("name") for each in self._given(template, "init_container")]
         if len(names) > 1:
             text = ", ".join(map(self._name, names))
-            self._put(47, "order of init containers", tuple(names), Shown(Kind.VALUE, text))
+            self._put(47, "order of init containers", tuple(names), Shown(ShownAs.VALUE, text))
 
     def _variable(self, rank: int, prefix: Label, variable: Mapping[str, object]) -> None:
         value, secret = variable.get("value"), variable.get("secret_name")
@@ -374,7 +374,7 @@ class FactReader:
                 for one in ids:
                     if one is not None:
                         text = self._short_id(one)
-                        known = text.kind is Kind.VALUE
+                        known = text.kind is ShownAs.VALUE
                         label = ("identity ", text.text) if known else ("identity",)
                         self._put(
                             76, label, comparable(one), words("assigned") if known else text, any_case=True

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.jobs.overlap import Overlap
     from cdktf_aspire.review.cost import Cost, Hours, Prices
-    from cdktf_aspire.review.findings import Finding
+    from cdktf_aspire.review.findings import PlanFinding
     from cdktf_aspire.review.job_facts import Label
-    from cdktf_aspire.review.schedule import Schedule
+    from cdktf_aspire.review.schedule import ScheduleReview
     from cdktf_aspire.review.shown import Shown
 
 
@@ -76,13 +76,13 @@ class JobReview:
     moved_from: str | None = None
     imported: str | None = None
     rows: tuple[Row, ...] = ()
-    schedule_before: Schedule | None = None
-    schedule: Schedule | None = None
+    schedule_before: ScheduleReview | None = None
+    schedule: ScheduleReview | None = None
     cost_before: Cost | None = None
     cost: Cost | None = None
     longest_run: float | None = None
     overlap: Overlap | None = None
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[PlanFinding, ...] = ()
     drift: tuple[Row, ...] = ()
     written_again: bool = False
 
@@ -177,6 +177,16 @@ class Review:
             key = (job.stack, job.action, job.cause, job.reasons, job.consequences, job.rows)
             groups.setdefault(key if together else id(job), []).append(job)
         return [tuple(group) for group in groups.values()]
+
+    @property
+    def lost(self) -> list[ResourceReview]:
+        """What is lost around the jobs, and nothing brings back."""
+        return [each for each in self.surroundings if each.loses]
+
+    @property
+    def around(self) -> list[ResourceReview]:
+        """What else changes around the jobs."""
+        return [each for each in self.surroundings if not each.loses]
 
     @property
     def written_again(self) -> list[JobReview]:

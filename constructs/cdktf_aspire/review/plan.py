@@ -63,7 +63,7 @@ class Change:
 
 
 @attrs.frozen
-class Plan:
+class TerraformPlan:
     """One stack's plan.
 
     Attributes:
@@ -89,7 +89,7 @@ class Plan:
     document: Mapping[str, object]
 
 
-def read_plan(content: bytes, *, stack: str, source: str) -> Plan:
+def read_plan(content: bytes, *, stack: str, source: str) -> TerraformPlan:
     """The plan in a file.
 
     Args:
@@ -102,7 +102,7 @@ def read_plan(content: bytes, *, stack: str, source: str) -> Plan:
     """
     document = _document(content, source)
     _refuse_what_is_no_plan(document, source)
-    return Plan(
+    return TerraformPlan(
         stack=stack,
         terraform_version=text_of(document.get("terraform_version")) or "unknown",
         changes=tuple(_changes(document.get("resource_changes"), source)),

@@ -22,7 +22,7 @@ from cdktf_aspire.values.secret_text import is_secret_pair, secret_in_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cdktf_aspire.review.plan import Change, Plan
+    from cdktf_aspire.review.plan import Change, TerraformPlan
 
 # Their `secret` blocks are sensitive as a whole, and only the value in them is a secret.
 _WITH_SECRET_BLOCKS: Final = (RESOURCE_TYPE, "azurerm_container_app")
@@ -40,7 +40,7 @@ _NO_SECRETS: Final = frozenset({"", "true", "false", "null", "none"})
 
 
 @attrs.define
-class Secrets:
+class PlanSecrets:
     """The values that must not be shown.
 
     Attributes:
@@ -157,15 +157,15 @@ def _unescaped(match: re.Match[str]) -> str:
     return {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(match[3], match[3])
 
 
-def secrets_of(plans: Iterable[Plan]) -> Secrets:
+def secrets_of(plans: Iterable[TerraformPlan]) -> PlanSecrets:
     """The secrets of all plans: a value that is secret in one stack is shown in no other."""
     plans = list(plans)
     found = {text for plan in plans for value in _values(plan) for text in _texts(value)}
     guessed = {text for plan in plans for text in _guesses(plan) if _is_no_word(text)}
-    return Secrets(frozenset(found - _NO_SECRETS), frozenset(guessed - found))
+    return PlanSecrets(frozenset(found - _NO_SECRETS), frozenset(guessed - found))
 
 
-def _guesses(plan: Plan) -> Iterator[str]:
+def _guesses(plan: TerraformPlan) -> Iterator[str]:
     """Values of settings whose name is a secret's: nothing marks them, and they may stand elsewhere too."""
     for change in (*plan.changes, *plan.drift):
         if change.type in _WITH_SECRET_BLOCKS:
@@ -197,7 +197,7 @@ def _is_no_word(text: str) -> bool:
     return len(text) >= 2 * _WINDOW and not text.isalpha()
 
 
-def _values(plan: Plan) -> Iterator[object]:
+def _values(plan: TerraformPlan) -> Iterator[object]:
     for change in (*plan.changes, *plan.drift):
         yield from _of_change(change)
     document = plan.document

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.review.actions import Action
+from cdktf_aspire.review.images import without_long_digests
 from cdktf_aspire.review.words import listed, number, plural, short_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cdktf_aspire.review.cost import Cost, Hours, Prices
-    from cdktf_aspire.review.findings import Finding
+    from cdktf_aspire.review.findings import PlanFinding
     from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
 
 ICONS: Final = {
@@ -226,7 +227,7 @@ class Gathered:
         attribute: in Terraform's words; None where the jobs differ in it.
     """
 
-    finding: Finding
+    finding: PlanFinding
     jobs: tuple[JobReview, ...]
     attribute: str | None
 
@@ -238,9 +239,9 @@ class Gathered:
         return [*names[:most], f"{len(names) - most:,} more"]
 
 
-def gathered(found: Iterable[tuple[JobReview, Finding]]) -> list[Gathered]:
+def gathered(found: Iterable[tuple[JobReview, PlanFinding]]) -> list[Gathered]:
     """The findings, each once, errors first, what most jobs have before the others."""
-    groups: dict[tuple[object, ...], list[tuple[JobReview, Finding]]] = {}
+    groups: dict[tuple[object, ...], list[tuple[JobReview, PlanFinding]]] = {}
     for job, each in found:
         groups.setdefault(_what_it_says(each), []).append((job, each))
     result = []
@@ -251,7 +252,7 @@ def gathered(found: Iterable[tuple[JobReview, Finding]]) -> list[Gathered]:
     return sorted(result, key=lambda one: (not one.finding.error, -len(one.jobs), one.finding.code))
 
 
-def findings_with_jobs(jobs: Iterable[JobReview]) -> Iterator[tuple[JobReview, Finding]]:
+def findings_with_jobs(jobs: Iterable[JobReview]) -> Iterator[tuple[JobReview, PlanFinding]]:
     """Each finding of some jobs with its job."""
     return ((job, each) for job in jobs for each in job.findings)
 
@@ -262,7 +263,7 @@ def shared_findings(review: Review) -> list[Gathered]:
     return [each for each in found if len(each.jobs) > 1]
 
 
-def own_findings(review: Review) -> dict[int, list[Finding]]:
+def own_findings(review: Review) -> dict[int, list[PlanFinding]]:
     """The findings of each touched job that no other one has, by the identity of the job."""
     shared = {_what_it_says(each.finding) for each in shared_findings(review)}
     return {
@@ -271,7 +272,7 @@ def own_findings(review: Review) -> dict[int, list[Finding]]:
     }
 
 
-def _what_it_says(finding: Finding) -> tuple[object, ...]:
+def _what_it_says(finding: PlanFinding) -> tuple[object, ...]:
     """What makes two findings the same."""
     return finding.code, finding.error, finding.message, finding.hint, finding.new
 
@@ -281,7 +282,7 @@ def findings_words(jobs: Sequence[JobReview]) -> str | None:
     return count_words([finding for job in jobs for finding in job.findings])
 
 
-def count_words(found: Sequence[Finding]) -> str | None:
+def count_words(found: Sequence[PlanFinding]) -> str | None:
     """How many errors and warnings are in a list; None when it is empty."""
     errors = sum(finding.error for finding in found)
     parts = [
@@ -353,6 +354,17 @@ def resource_words(resource: ResourceReview) -> str:
 def run_words(seconds: float | None) -> str:
     """How long a run may take, in short."""
     return "" if seconds is None else short_duration(seconds)
+
+
+def sentence(text: str) -> str:
+    """With a full stop at the end."""
+    return text if text.endswith(".") else f"{text}."
+
+
+def before_and_after(row: Row, limit: int) -> tuple[str, str]:
+    """The texts of a change, shortened so that what differs stays in sight."""
+    before, after = (without_long_digests(each.text) if each else "" for each in (row.before, row.after))
+    return around_difference(before, after, limit)
 
 
 def around_difference(before: str, after: str, limit: int) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.rules import ERROR, REGISTRY, WARNING, register
 from cdktf_aspire.review.actions import Action, action_of
-from cdktf_aspire.review.findings import Finding
+from cdktf_aspire.review.findings import PlanFinding
 from cdktf_aspire.review.plan_values import location
 from cdktf_aspire.review.surroundings import RESOURCE_GROUP, noun_of
 from cdktf_aspire.values.value import Unknown
@@ -102,7 +102,7 @@ def what_differs(old: str, new: str) -> tuple[str, str]:
 
 def plan_findings(
     change: Change, action: Action, before: Mapping[str, object], after: Mapping[str, object]
-) -> Iterator[Finding]:
+) -> Iterator[PlanFinding]:
     """What is wrong with what the plan does to a job, whatever is in the job."""
     if action is not Action.REPLACED:
         return
@@ -145,6 +145,6 @@ def _other_group(change: Change, after: Mapping[str, object]) -> str:
     return ": its id has another resource group than the configuration"
 
 
-def _finding(code: str, message: str, attribute: str | None) -> Finding:
+def _finding(code: str, message: str, attribute: str | None) -> PlanFinding:
     rule = REGISTRY[code]
-    return Finding(code, rule.severity.value == "error", message, attribute, rule.fix, new=True)
+    return PlanFinding(code, rule.severity.value == "error", message, attribute, rule.fix, new=True)

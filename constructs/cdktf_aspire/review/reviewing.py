@@ -25,7 +25,7 @@ from cdktf_aspire.review.replacing import (
     what_differs,
 )
 from cdktf_aspire.review.schedule import longest_run, overlap_of, schedule_of
-from cdktf_aspire.review.shown import HIDDEN, Kind, short_id, shown
+from cdktf_aspire.review.shown import HIDDEN, ShownAs, short_id, shown
 from cdktf_aspire.review.surroundings import ENVIRONMENT, loss_of, rank_of, value_rows, without_noise
 from cdktf_aspire.review.words import listed
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cdktf_aspire.review.cost import Prices
-    from cdktf_aspire.review.findings import Finding
-    from cdktf_aspire.review.plan import Change, Plan
-    from cdktf_aspire.review.plan_secrets import Secrets
+    from cdktf_aspire.review.findings import PlanFinding
+    from cdktf_aspire.review.plan import Change, TerraformPlan
+    from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 _GONE: Final = "it was deleted outside of Terraform"
 # Attributes that force a replacement, in the field's words.
@@ -51,7 +51,7 @@ _LABELS: Final = {
 
 
 def review(
-    plans: Sequence[Plan],
+    plans: Sequence[TerraformPlan],
     *,
     now: datetime,
     prices: Prices | None = None,
@@ -75,12 +75,12 @@ def review(
 
 
 class _Reviewer:
-    def __init__(self, secrets: Secrets, now: datetime, ignore: frozenset[str]) -> None:
+    def __init__(self, secrets: PlanSecrets, now: datetime, ignore: frozenset[str]) -> None:
         self.secrets = secrets
         self.now = now
         self.ignore = ignore
 
-    def review(self, plans: Sequence[Plan], prices: Prices | None) -> Review:
+    def review(self, plans: Sequence[TerraformPlan], prices: Prices | None) -> Review:
         jobs: list[JobReview] = []
         surroundings: list[ResourceReview] = []
         drift: list[ResourceReview] = []
@@ -107,7 +107,7 @@ class _Reviewer:
             prices=prices,
         )
 
-    def _stack(self, plan: Plan) -> StackReview:
+    def _stack(self, plan: TerraformPlan) -> StackReview:
         return StackReview(
             plan.stack,
             self._name(plan.terraform_version),
@@ -119,7 +119,7 @@ class _Reviewer:
 
     def _job(
         self,
-        plan: Plan,
+        plan: TerraformPlan,
         change: Change,
         drift: Change | None,
         environments: Mapping[str, EnvironmentFacts],
@@ -135,7 +135,7 @@ class _Reviewer:
             action = without_change(change)
         if action is Action.UNCHANGED and drift_rows:
             action = Action.DRIFTED
-        findings: tuple[Finding, ...] = ()
+        findings: tuple[PlanFinding, ...] = ()
         if after:
             found = (
                 *plan_findings(change, action, before, after),
@@ -171,7 +171,7 @@ class _Reviewer:
             written_again=written_again,
         )
 
-    def _drifted_job(self, plan: Plan, change: Change) -> Iterator[JobReview]:
+    def _drifted_job(self, plan: TerraformPlan, change: Change) -> Iterator[JobReview]:
         """A job of which the plan tells the drift only: it is gone, from Azure and from the code."""
         before, after = _sides(change)
         rows = self._rows(before, after)
@@ -223,7 +223,7 @@ class _Reviewer:
         """Why an attribute forces a replacement."""
         label = _LABELS.get(path, self._name(path).replace("_", " "))
         before, after = (shown(each, self.secrets, path) for each in (old, new))
-        shows = {before.kind, after.kind} == {Kind.VALUE}
+        shows = {before.kind, after.kind} == {ShownAs.VALUE}
         if shows and differ_in_case(path, old, new):
             one, other = what_differs(before.text, after.text)
             return f"{label} differs in upper and lower case only, from {one} to {other}"
@@ -234,7 +234,7 @@ class _Reviewer:
             one, other = before.text, after.text
         return f"{label} changes from {one} to {other}"
 
-    def _resource(self, plan: Plan, change: Change, parents: Parents) -> Iterator[ResourceReview]:
+    def _resource(self, plan: TerraformPlan, change: Change, parents: Parents) -> Iterator[ResourceReview]:
         action = action_of(change)
         if action is Action.UNCHANGED:
             return
@@ -268,7 +268,7 @@ class _Reviewer:
             imported=self._name(change.imported) if change.imported is not None else None,
         )
 
-    def _drift(self, plan: Plan, change: Change) -> Iterator[ResourceReview]:
+    def _drift(self, plan: TerraformPlan, change: Change) -> Iterator[ResourceReview]:
         before, after = (without_noise(change.type, side) for side in _sides(change))
         changed, _ = changed_attributes(before, after) if before and after else ((), ())
         if after and not changed:
@@ -390,7 +390,7 @@ def _facts_of(
     return environments.get(environment) if isinstance(environment, str) else None
 
 
-def _environments(plan: Plan) -> dict[str, EnvironmentFacts]:
+def _environments(plan: TerraformPlan) -> dict[str, EnvironmentFacts]:
     """What the plan tells of the environments, by their id."""
     found = {}
     for change in plan.changes:

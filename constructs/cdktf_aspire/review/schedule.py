@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from cdktf_aspire.review.plan_secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 _NEXT: Final = 3
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -26,7 +26,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 @attrs.frozen
-class Schedule:
+class ScheduleReview:
     """When a job runs.
 
     Attributes:
@@ -88,7 +88,7 @@ def day_in_words(day: datetime, now: datetime) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}{year}"
 
 
-def schedule_of(job: Mapping[str, object], secrets: Secrets) -> Schedule | None:
+def schedule_of(job: Mapping[str, object], secrets: PlanSecrets) -> ScheduleReview | None:
     """The schedule of a job; None when it has none, or one that the plan hides or does not know."""
     if trigger_of(job) != "schedule":
         return None
@@ -99,9 +99,9 @@ def schedule_of(job: Mapping[str, object], secrets: Secrets) -> Schedule | None:
 
 
 @lru_cache(maxsize=4096)
-def _schedule(expression: str) -> Schedule:
+def _schedule(expression: str) -> ScheduleReview:
     valid = crons.error_in(expression) is None
-    return Schedule(expression, valid, crons.runs_per_day(expression) if valid else 0)
+    return ScheduleReview(expression, valid, crons.runs_per_day(expression) if valid else 0)
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +121,7 @@ def longest_run(job: Mapping[str, object]) -> float | None:
     return Effort(timeout, retries, at_a_time, completions).longest
 
 
-def overlap_of(schedule: Schedule | None, longest: float | None) -> Overlap | None:
+def overlap_of(schedule: ScheduleReview | None, longest: float | None) -> Overlap | None:
     """Whether a run of a scheduled job may go on when the next one starts."""
     if schedule is None or not schedule.valid or longest is None:
         return None

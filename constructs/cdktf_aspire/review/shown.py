@@ -16,13 +16,13 @@ from cdktf_aspire.values.secret_text import is_secret_pair, secrets_in_command
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
-    from cdktf_aspire.review.plan_secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 
 _ID: Final = re.compile(r"/subscriptions/.*/([^/]+)", re.IGNORECASE)
 
 
-class Kind(enum.StrEnum):
+class ShownAs(enum.StrEnum):
     """How a value is shown.
 
     Attributes:
@@ -51,7 +51,7 @@ class Shown:
         meaning: words after it: what a cron expression means.
     """
 
-    kind: Kind
+    kind: ShownAs
     text: str
     prefix: str = ""
     meaning: str = ""
@@ -60,12 +60,12 @@ class Shown:
         return " ".join(filter(None, (self.prefix, self.text, f"({self.meaning})" if self.meaning else "")))
 
 
-NONE: Final = Shown(Kind.NONE, "none")
-UNKNOWN: Final = Shown(Kind.UNKNOWN, "known after the apply")
-HIDDEN: Final = Shown(Kind.HIDDEN, "hidden")
+NONE: Final = Shown(ShownAs.NONE, "none")
+UNKNOWN: Final = Shown(ShownAs.UNKNOWN, "known after the apply")
+HIDDEN: Final = Shown(ShownAs.HIDDEN, "hidden")
 # Nothing marks it, but its name or its text says so.
-LIKE_A_SECRET: Final = Shown(Kind.HIDDEN, "hidden", meaning="looks like a secret")
-EMPTY: Final = Shown(Kind.WORDS, "empty")
+LIKE_A_SECRET: Final = Shown(ShownAs.HIDDEN, "hidden", meaning="looks like a secret")
+EMPTY: Final = Shown(ShownAs.WORDS, "empty")
 
 
 def named(kind: str, name: Shown) -> Shown:
@@ -75,16 +75,16 @@ def named(kind: str, name: Shown) -> Shown:
 
 def short_id(value: Shown) -> Shown:
     """The name at the end of an id of Azure; any other value as it is."""
-    match = _ID.fullmatch(value.text) if value.kind is Kind.VALUE else None
+    match = _ID.fullmatch(value.text) if value.kind is ShownAs.VALUE else None
     return attrs.evolve(value, text=match[1]) if match else value
 
 
 def words(text: str) -> Shown:
     """Words of this review."""
-    return Shown(Kind.WORDS, text)
+    return Shown(ShownAs.WORDS, text)
 
 
-def shown(value: object, secrets: Secrets, name: str = "") -> Shown:
+def shown(value: object, secrets: PlanSecrets, name: str = "") -> Shown:
     """Any value of a plan as a reader may see it.
 
     Args:
@@ -104,15 +104,17 @@ def shown(value: object, secrets: Secrets, name: str = "") -> Shown:
                 return HIDDEN
             if secrets.hide(value) or is_secret_pair(name, value):
                 return LIKE_A_SECRET
-            return Shown(Kind.VALUE, value) if value else EMPTY
+            return Shown(ShownAs.VALUE, value) if value else EMPTY
         case list() if all(isinstance(each, str | Unknown | Hidden) for each in value):
             return _command_line(value, secrets)
         case list() | dict():
-            return Shown(Kind.VALUE, json.dumps(_plain(value, secrets), ensure_ascii=False, sort_keys=True))
-    return Shown(Kind.VALUE, scalar(value))
+            return Shown(
+                ShownAs.VALUE, json.dumps(_plain(value, secrets), ensure_ascii=False, sort_keys=True)
+            )
+    return Shown(ShownAs.VALUE, scalar(value))
 
 
-def _command_line(items: list[object], secrets: Secrets) -> Shown:
+def _command_line(items: list[object], secrets: PlanSecrets) -> Shown:
     """A list of texts as a shell takes it; what is hidden or unknown stands for itself."""
     if not items:
         return NONE
@@ -122,14 +124,14 @@ def _command_line(items: list[object], secrets: Secrets) -> Shown:
         one = HIDDEN if index in guessed else shown(each, secrets)
         parts.append(
             shlex.quote(each)
-            if isinstance(each, str) and one.kind in {Kind.VALUE, Kind.WORDS}
+            if isinstance(each, str) and one.kind in {ShownAs.VALUE, ShownAs.WORDS}
             else f"({one.text})"
         )
     text = " ".join(parts)
-    return HIDDEN if secrets.hide(text) else Shown(Kind.VALUE, text)
+    return HIDDEN if secrets.hide(text) else Shown(ShownAs.VALUE, text)
 
 
-def _plain(value: object, secrets: Secrets, name: str = "") -> object:
+def _plain(value: object, secrets: PlanSecrets, name: str = "") -> object:
     match value:
         case dict():
             # A header, for example: what is in `name` says what `value` is.
@@ -145,4 +147,4 @@ def _plain(value: object, secrets: Secrets, name: str = "") -> object:
         case None | bool() | int() | float():
             return value
     one = shown(value, secrets, "password" if name.lower() == "authorization" else name)
-    return one.text if one.kind is Kind.VALUE else "" if value == "" else f"({one.text})"
+    return one.text if one.kind is ShownAs.VALUE else "" if value == "" else f"({one.text})"

@@ -10,13 +10,13 @@ from cdktf_aspire.review.comparison import alike
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.model import Row
 from cdktf_aspire.review.plan_values import blocks, is_mark
-from cdktf_aspire.review.shown import HIDDEN, NONE, Kind, Shown, shown
+from cdktf_aspire.review.shown import HIDDEN, NONE, Shown, ShownAs, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cdktf_aspire.review.plan import Change
-    from cdktf_aspire.review.plan_secrets import Secrets
+    from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 ENVIRONMENT: Final = "azurerm_container_app_environment"
 RESOURCE_GROUP: Final = "azurerm_resource_group"
@@ -140,7 +140,7 @@ def without_noise(kind: str, values: Mapping[str, object]) -> Mapping[str, objec
 
 
 def value_rows(
-    names: tuple[str, ...], before: Mapping[str, object], after: Mapping[str, object], secrets: Secrets
+    names: tuple[str, ...], before: Mapping[str, object], after: Mapping[str, object], secrets: PlanSecrets
 ) -> Iterator[Row]:
     """The attributes that change and have a value that can be shown in a line: `sku_name`, `tags.team`."""
     for name in names:
@@ -154,7 +154,7 @@ def value_rows(
             yield from _row(name, old, new, secrets)
 
 
-def _row(name: str, old: object, new: object, secrets: Secrets) -> Iterator[Row]:
+def _row(name: str, old: object, new: object, secrets: PlanSecrets) -> Iterator[Row]:
     if all(each is None or is_mark(each) or isinstance(each, _LIKE_TEXT) for each in (old, new)):
         label = HIDDEN.text if secrets.hide_name(name) else name
         before, after = (_shown(each, name, secrets) for each in (old, new))
@@ -163,8 +163,8 @@ def _row(name: str, old: object, new: object, secrets: Secrets) -> Iterator[Row]
         yield Row(("", label), before, after)
 
 
-def _shown(value: object, name: str, secrets: Secrets) -> Shown:
+def _shown(value: object, name: str, secrets: PlanSecrets) -> Shown:
     if isinstance(value, Hidden):
         return HIDDEN
     one = shown(value, secrets, name)
-    return NONE if one.kind is Kind.WORDS else one
+    return NONE if one.kind is ShownAs.WORDS else one

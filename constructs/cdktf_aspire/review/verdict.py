@@ -47,11 +47,10 @@ class Danger(enum.StrEnum):
 def verdict(review: Review) -> str:
     """What happens, in words, the most dangerous first: `1 job is replaced, 2 change, 1 new`."""
     parts = [*_losses(review), _jobs(review)]
-    others = [each for each in review.surroundings if not each.loses]
-    if others:
+    if review.around:
         kind = "other resource" if review.jobs or len(parts) > 1 else "resource"
-        changes = "changes" if len(others) == 1 else "change"
-        parts.append(f"{plural(len(others), kind)} {changes}{_dangerous(others)}")
+        changes = "changes" if len(review.around) == 1 else "change"
+        parts.append(f"{plural(len(review.around), kind)} {changes}{_dangerous(review.around)}")
     text = "; ".join([parts[0], *(f"{each[0].lower()}{each[1:]}" for each in parts[1:])])
     if any(stack.errored for stack in review.stacks):
         text = f"Incomplete plan, Terraform stopped with an error: {text[0].lower()}{text[1:]}"
@@ -61,9 +60,7 @@ def verdict(review: Review) -> str:
 def _losses(review: Review) -> Iterator[str]:
     """What is deleted or replaced together with what is in it: `1 storage account is deleted`."""
     for action in (Action.DELETED, Action.REPLACED):
-        nouns = Counter(
-            noun_of(each.type) for each in review.surroundings if each.loses and each.action is action
-        )
+        nouns = Counter(noun_of(each.type) for each in review.lost if each.action is action)
         if nouns:
             words = listed([plural(nouns[noun], noun, plural_of(noun)) for noun in nouns], most=_KINDS)
             yield f"{words} {'is' if nouns.total() == 1 else 'are'} {action.value}"
