@@ -75,11 +75,16 @@ def register(
 
 
 def every_rule() -> Mapping[str, Rule]:
-    """All rules by their code, sorted; imports what has not been imported yet."""
+    """All rules by their code, sorted; imports what has not been imported yet, as far as it is installed."""
     for room in _ROOMS:
         package = importlib.import_module(f"cdktf_aspire.{room}")
         for module in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
-            importlib.import_module(module.name)
+            try:
+                importlib.import_module(module.name)
+            except ModuleNotFoundError as missing:
+                # A review runs where only its own dependencies are; there the other rooms find nothing.
+                if missing.name is None or missing.name.startswith("cdktf_aspire"):
+                    raise
     return dict(sorted(REGISTRY.items()))
 
 
