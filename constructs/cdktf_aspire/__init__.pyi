@@ -184,7 +184,7 @@ from .terraform.builder import (
     create_builder as create_builder,
 )
 from .terraform.guard import SynthesisStopped as SynthesisStopped
-from .terraform.resource_group import ExistingResourceGroup as ExistingResourceGroup
+from .terraform.resources.resource_group import ExistingResourceGroup as ExistingResourceGroup
 from .values.expressions import ConditionalExpression as ConditionalExpression
 from .values.value import Reference as Reference
 from .values.value import raw as raw

@@ -19,8 +19,8 @@ from cdktf_aspire.terraform.engine.classes import (
     implements,
 )
 from cdktf_aspire.terraform.planned import planned
-from cdktf_aspire.terraform.resource_group import planned_addresses
 from cdktf_aspire.terraform.resource_providers import note_late
+from cdktf_aspire.terraform.resources.resource_group import planned_addresses
 from constructs import IValidation
 
 if TYPE_CHECKING:

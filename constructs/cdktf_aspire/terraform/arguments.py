@@ -12,8 +12,8 @@ from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.classes import TerraformResource
-from cdktf_aspire.terraform.resource_group import ExistingResourceGroup, known_group, own_group
 from cdktf_aspire.terraform.resource_providers import type_of
+from cdktf_aspire.terraform.resources.resource_group import ExistingResourceGroup, known_group, own_group
 from cdktf_aspire.values.value import is_literal_text, is_text_token, is_token
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.terraform.engine.classes import TerraformStack
-    from cdktf_aspire.terraform.resource_group import ExistingResourceGroup
+    from cdktf_aspire.terraform.resources.resource_group import ExistingResourceGroup
     from cdktf_aspire.values.value import Text
     from constructs import Construct
 

@@ -24,7 +24,7 @@ from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.arguments import own_construct_problems
 from cdktf_aspire.terraform.engine.tokens import unknown_token
 from cdktf_aspire.terraform.literal_secrets import job_problems, vault_problems
-from cdktf_aspire.terraform.resource_group import known_group
+from cdktf_aspire.terraform.resources.resource_group import known_group
 from cdktf_aspire.terraform.stack import allows_identity_of_rules, storage_provider_problems
 from cdktf_aspire.values.resolution import resolve
 

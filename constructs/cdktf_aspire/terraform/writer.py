@@ -29,12 +29,12 @@ from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
-from cdktf_aspire.terraform.resource_group import ResourceGroup
 from cdktf_aspire.terraform.resources.azure_resource import write_part, write_whole
 from cdktf_aspire.terraform.resources.container_app_environment import EnvironmentResources, write_environment
+from cdktf_aspire.terraform.resources.environment_storage import write_storage_of, write_volume_account
 from cdktf_aspire.terraform.resources.identity import write_app_identity
+from cdktf_aspire.terraform.resources.resource_group import ResourceGroup
 from cdktf_aspire.terraform.sensitive import Sensitivity
-from cdktf_aspire.terraform.storages import write_storage_of, write_volume_account
 from cdktf_aspire.values.tokens import PIECE_OF_TOKEN
 from cdktf_aspire.values.value import Reference, is_token
 
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
-    from cdktf_aspire.terraform.carried_over import CarriedWriter
     from cdktf_aspire.terraform.engine.azurerm import AzurermElement
     from cdktf_aspire.terraform.engine.classes import TerraformElement, TerraformVariable
+    from cdktf_aspire.terraform.resources.carried_over import CarriedWriter
     from cdktf_aspire.terraform.resources.context import Written
     from cdktf_aspire.values.value import Text
     from constructs import Construct
@@ -257,7 +257,7 @@ class Writer:
     def carried(self, resource: CarriedOverResource) -> CarriedWriter:
         """What writes a resource that is carried over from a publish output."""
         if resource not in self._carried:
-            from cdktf_aspire.terraform.carried_over import CarriedWriter, ensure_azapi
+            from cdktf_aspire.terraform.resources.carried_over import CarriedWriter, ensure_azapi
 
             ensure_azapi(self.application.stack)
             self._carried[resource] = CarriedWriter(self, resource)

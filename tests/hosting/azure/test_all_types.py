@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pkgutil
+import inspect
 from typing import TYPE_CHECKING
 
 import pytest
 
 import cdktf_aspire
 from cdktf_aspire.hosting.azure.all_types import parts, wholes
-from cdktf_aspire.terraform import resources
+from cdktf_aspire.hosting.azure.azure_type import AzureType
+from cdktf_aspire.hosting.builder import ApplicationBuilder
 from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.resource_providers import namespaces_of
 from cdktf_aspire.terraform.resources.azure_resource import entry_of
@@ -43,8 +44,15 @@ def test_each_resource_has_a_public_name_and_roles_that_exist(kind: type[MaybeEx
     assert set(kind.azure_type.default_roles) <= set(kind.azure_type.roles)
 
 
-def test_each_file_that_writes_resources_belongs_to_one_that_declares_them() -> None:
-    from cdktf_aspire.hosting import azure
+def test_each_resource_can_be_added() -> None:
+    methods = [
+        getattr(ApplicationBuilder, name) for name in dir(ApplicationBuilder) if name.startswith("add_")
+    ]
+    added = {inspect.signature(method).return_annotation for method in methods}
 
-    declares = {module.name for module in pkgutil.iter_modules(azure.__path__)}
-    assert {module.name for module in pkgutil.iter_modules(resources.__path__)} - declares <= {"context"}
+    assert {kind.__name__ for kind in wholes()} <= added
+
+
+def test_a_resource_without_a_name_in_azure_can_not_be_declared() -> None:
+    with pytest.raises(TypeError, match="names"):
+        AzureType("Microsoft.Cache/redis", "azurerm_redis_cache")  # type: ignore[call-arg]
