@@ -91,7 +91,7 @@ def test_data_flows_one_way() -> None:
 
 
 # Modules that import each other still.
-TIED = {f"cdktf_aspire.publish_output.{name}" for name in ("modules", "nodes", "values")}
+TIED = {f"cdktf_aspire.publish_output.{name}" for name in ("modules", "nodes")}
 
 
 def test_no_file_imports_in_a_circle() -> None:
@@ -119,8 +119,14 @@ def test_the_version_is_said_once() -> None:
 
 
 def test_how_the_engine_encodes_a_token_is_said_in_one_file() -> None:
-    files = [file for file in PACKAGE.rglob("*.py") if re.search(r"TfToken|__jsii_ref__", file.read_text())]
-    assert [str(file.relative_to(PACKAGE)) for file in files] == ["values/tokens.py"]
+    """The engine's own folder may know more of it."""
+    files = {
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*.py")
+        if re.search(r"TfToken|__jsii_ref__", file.read_text(encoding="utf-8"))
+        and not file.is_relative_to(PACKAGE / "terraform" / "engine")
+    }
+    assert files == {"values/tokens.py"}
 
 
 def test_the_public_names_are_there() -> None:

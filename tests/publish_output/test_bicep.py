@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cdktf_aspire.diagnostics.report import render_text
 from cdktf_aspire.publish_output.description import describe
-from cdktf_aspire.publish_output.leaves import ParameterReference, Property, Scope, ScopeProperty
+from cdktf_aspire.publish_output.leaves import ParameterReference, Scope, ScopeProperty
+from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from cdktf_aspire.values.expressions import Call, Interpolation
 from cdktf_aspire.values.functions import guid, unique_string

@@ -22,10 +22,10 @@ from cdktf_aspire.publish_output.leaves import (
     ProgramImage,
     Scope,
     ScopeProperty,
-    Symbol,
 )
 from cdktf_aspire.publish_output.manifest import DEPLOYER_PARAMETERS, deployer_value
 from cdktf_aspire.publish_output.modules import Module
+from cdktf_aspire.publish_output.nodes import Symbol
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
 

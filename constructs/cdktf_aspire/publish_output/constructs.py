@@ -22,13 +22,11 @@ from cdktf_aspire.publish_output.leaves import (
     LeftOut,
     ParameterReference,
     ProgramImage,
-    Property,
     Scope,
     ScopeProperty,
-    Symbol,
-    VaultSecretValue,
 )
 from cdktf_aspire.publish_output.lowering import lowered
+from cdktf_aspire.publish_output.nodes import Property, Symbol, VaultSecretValue
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty, DeployerId, ScopeText
 from cdktf_aspire.values.value import Template, raw

@@ -9,10 +9,9 @@ from cdktf_aspire.publish_output.leaves import (
     LeftOut,
     ParameterReference,
     ProgramImage,
-    Property,
     ScopeProperty,
-    VaultSecretValue,
 )
+from cdktf_aspire.publish_output.nodes import Property, VaultSecretValue
 from cdktf_aspire.values.expressions import Call, Interpolation
 from cdktf_aspire.values.value import Reference
 

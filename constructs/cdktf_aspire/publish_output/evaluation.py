@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.publish_output.bicep_functions import ALL_FUNCTIONS, call
-from cdktf_aspire.publish_output.leaves import Property, Scope, ScopeProperty, Symbol
+from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
+from cdktf_aspire.publish_output.nodes import Property, Symbol
 from cdktf_aspire.values.expressions import Call, Entries, interpolated
 from cdktf_aspire.values.functions import WrongArgumentError, literal_text
 from cdktf_aspire.values.value import Reference, is_known

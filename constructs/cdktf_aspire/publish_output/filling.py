@@ -14,8 +14,9 @@ from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environments import fill_environment
 from cdktf_aspire.publish_output.jobs import JobImport
 from cdktf_aspire.publish_output.kinds import VAULT_SECRET, is_made_up
-from cdktf_aspire.publish_output.leaves import Property, Scope, ScopeProperty
+from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.publish_output.lowering import lowered
+from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import first_of, identities_of, principal_of, target_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty, ScopeText

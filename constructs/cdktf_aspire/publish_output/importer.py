@@ -21,8 +21,8 @@ from cdktf_aspire.publish_output.entries import (
 )
 from cdktf_aspire.publish_output.filling import Filling
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
-from cdktf_aspire.publish_output.leaves import Property
 from cdktf_aspire.publish_output.lowering import lowered
+from cdktf_aspire.publish_output.nodes import Property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

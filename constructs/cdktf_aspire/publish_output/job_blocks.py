@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cdktf_aspire.jobs.schema import Block, Blocks, TextMap, Texts, schema_of
 
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.jobs.schema import Setting
     from cdktf_aspire.jobs.settings import Settings
-    from cdktf_aspire.publish_output.job_reader import Given
+
+# A value of the publish output. Whether its kind is right, the rules say when the job is checked.
+Given: TypeAlias = Any
 
 
 def keys_of(kind: type) -> dict[str, object]:

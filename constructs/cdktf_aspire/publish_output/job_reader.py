@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.publish_output.job_blocks import keys_of
+from cdktf_aspire.publish_output.job_blocks import Given, keys_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ register(
 )
 
 Path = tuple[str | int, ...]
-# A value of the publish output. Whether its kind is right, the rules say when the job is checked.
-Given: TypeAlias = Any
 # What a job of azurerm's can say, in Bicep's words.
 _JOB: Final = keys_of(ContainerAppJob)
 # What has no attribute in azurerm, and what to do about it.

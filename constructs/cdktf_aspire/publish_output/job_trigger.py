@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.jobs.settings import Settings
-    from cdktf_aspire.publish_output.job_reader import Given, JobReader, Path
+    from cdktf_aspire.publish_output.job_blocks import Given
+    from cdktf_aspire.publish_output.job_reader import JobReader, Path
 
 _KINDS: Final = {
     ContainerAppJobTriggerType.MANUAL: Manual,

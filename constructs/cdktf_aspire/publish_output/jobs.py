@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource, EnvironmentCallbackContext
     from cdktf_aspire.hosting.parameter import Infrastructure
-    from cdktf_aspire.publish_output.job_reader import Given, Path
+    from cdktf_aspire.publish_output.job_blocks import Given
+    from cdktf_aspire.publish_output.job_reader import Path
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import Problems
 

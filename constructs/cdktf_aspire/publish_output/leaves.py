@@ -2,43 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from cdktf_aspire.values.value import Reference
-
-if TYPE_CHECKING:
-    from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.problems import SourceSpan
-
-
-@attrs.frozen
-class Symbol(Reference):
-    """A resource by itself, as `parent` and `scope` have it.
-
-    Attributes:
-        node: the resource.
-    """
-
-    node: Node
-
-
-@attrs.frozen
-class Property(Reference):
-    """Something of a resource that Azure knows.
-
-    Attributes:
-        node: the resource.
-        path: `("properties", "vaultUri")`, `("id",)`, ...
-        action: that gives it, such as `listKeys`; None for the resource itself.
-        place: where it is asked for.
-    """
-
-    node: Node
-    path: tuple[str | int, ...]
-    action: str | None = None
-    place: SourceSpan | None = attrs.field(default=None, eq=False, repr=False)
 
 
 @attrs.frozen
@@ -134,19 +102,6 @@ class Binding(Reference):
     name: str
     endpoint: str | None
     part: str
-
-
-@attrs.frozen
-class VaultSecretValue(Reference):
-    """What a secret of a vault holds.
-
-    Attributes:
-        vault: that holds it.
-        secret: its name in the vault.
-    """
-
-    vault: Node
-    secret: str
 
 
 @attrs.frozen

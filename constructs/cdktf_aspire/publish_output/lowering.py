@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression
-from cdktf_aspire.publish_output.leaves import Property
+from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
 from cdktf_aspire.publish_output.published_references import ScopeText
 from cdktf_aspire.values.expressions import Call, Entries, Interpolation, called, interpolated

@@ -28,9 +28,9 @@ from cdktf_aspire.publish_output.leaves import (
     ParameterReference,
     ProgramImage,
     Scope,
-    VaultSecretValue,
 )
 from cdktf_aspire.publish_output.modules import Module
+from cdktf_aspire.publish_output.nodes import VaultSecretValue
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
 from cdktf_aspire.values.expressions import interpolated

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
-from cdktf_aspire.publish_output.leaves import Scope, Symbol
-from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node
+from cdktf_aspire.publish_output.leaves import Scope
+from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node, Symbol
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.sizes import Sizes
 from cdktf_aspire.values.expressions import Entries

@@ -1,4 +1,4 @@
-"""Resources that a Bicep module declares, with everything about them worked out."""
+"""Resources that a Bicep module declares, worked out, and the leaves of values that name them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.publish_output.leaves import Property
 from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
@@ -85,6 +84,47 @@ class Node(Reference):
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.symbol!r} of {self.module.name!r}>"
+
+
+@attrs.frozen
+class Symbol(Reference):
+    """A resource by itself, as `parent` and `scope` have it.
+
+    Attributes:
+        node: the resource.
+    """
+
+    node: Node
+
+
+@attrs.frozen
+class Property(Reference):
+    """Something of a resource that Azure knows.
+
+    Attributes:
+        node: the resource.
+        path: `("properties", "vaultUri")`, `("id",)`, ...
+        action: that gives it, such as `listKeys`; None for the resource itself.
+        place: where it is asked for.
+    """
+
+    node: Node
+    path: tuple[str | int, ...]
+    action: str | None = None
+    place: SourceSpan | None = attrs.field(default=None, eq=False, repr=False)
+
+
+@attrs.frozen
+class VaultSecretValue(Reference):
+    """What a secret of a vault holds.
+
+    Attributes:
+        vault: that holds it.
+        secret: its name in the vault.
+    """
+
+    vault: Node
+    secret: str
 
 
 def find_the_same(nodes: list[Node]) -> None:

@@ -21,8 +21,8 @@ from cdktf_aspire.publish_output.kinds import (
     leaves,
     says_no_more,
 )
-from cdktf_aspire.publish_output.leaves import Property
 from cdktf_aspire.publish_output.needs import drop_what_falls_short, drop_what_nobody_asks_for
+from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import (
     ConstructRole,
     EnvironmentPlan,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY
-from cdktf_aspire.publish_output.leaves import Property
-from cdktf_aspire.publish_output.nodes import Node
+from cdktf_aspire.publish_output.nodes import Node, Property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT
 from cdktf_aspire.publish_output.kinds import says_no_more
-from cdktf_aspire.publish_output.leaves import Property
+from cdktf_aspire.publish_output.nodes import Property
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.nodes import Node
