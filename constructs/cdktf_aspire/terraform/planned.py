@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.container_app_environment import environment_storage
+from cdktf_aspire.hosting.azure.environment_names import environment_storage
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdktf_aspire.hosting.azure.azure_names import app_identity
-from cdktf_aspire.hosting.azure.container_app_environment import (
+from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.environment_names import (
     Naming,
     environment_part,
     environment_storage,
     volumes_account,
 )
-from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource

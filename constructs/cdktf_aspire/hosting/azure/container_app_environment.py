@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import functools
 import re
 from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
@@ -11,15 +10,11 @@ import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
-from cdktf_aspire.hosting.azure.azure_names import (
-    NAME_IN_AZURE,
-    UNKNOWN_SUFFIX,
-    fitted,
-    fitted_without_hyphens,
-)
+from cdktf_aspire.hosting.azure.azure_names import NAME_IN_AZURE
 from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting, given_as, output_of
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.environment_names import Naming, environment_part
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
@@ -79,18 +74,6 @@ _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
 
 
-# The last character counts: azurerm takes as many as Azure does only when it is a letter.
-_LONGEST_NAME: Final = 59
-_LONGEST_STORAGE_NAME: Final = 31
-
-
-class Naming(enum.Enum):
-    """How resources of an environment are named in Azure."""
-
-    DEFAULT = "default"
-    AZD = "azd"
-
-
 @attrs.frozen
 class WorkloadProfile:
     """The machines that jobs of an environment run on.
@@ -134,46 +117,6 @@ class WorkloadProfile:
         if not (type(least) is int and type(most) is int and 0 <= least <= most <= _MAXIMUM_COUNT and most):
             refuse(f"A profile can't have {least!r} to {most!r} nodes", "maximum_count=", most)
         return found
-
-
-def environment_part(kind: str, name: str, naming: Naming, suffix: str) -> str:
-    """The name in Azure of a new environment, and of what it brings.
-
-    Args:
-        kind: `azd`'s abbreviation: `cae`, `law`, `acr` or `mi`.
-        name: of the environment's resource.
-        naming: after the environment, or as `azd` names things.
-        suffix: of the application.
-    """
-    if naming is Naming.AZD:
-        return f"{kind}{suffix}" if kind == "acr" else f"{kind}-{suffix}"
-    match kind:
-        case "cae":
-            return fitted(name, _LONGEST_NAME)
-        case "law":
-            return f"{fitted(name, 63 - 4)}-law"
-        case "acr":
-            return f"{fitted_without_hyphens(name, 50 - 11)}acr{suffix}"
-        case _:
-            return f"{name.lower()}-{kind}"
-
-
-def volumes_account(environment: str, suffix: str) -> str:
-    """The name of the storage account for the shares of an environment's jobs."""
-    return f"{fitted_without_hyphens(environment, 24 - 11)}vol{suffix}"
-
-
-def environment_storage(resource: str, mount: str, suffix: str | None = None) -> str:
-    """The name of an environment's storage, and of its share: up to 32 letters, digits and single hyphens.
-
-    Args:
-        resource: that mounts it.
-        mount: name of the mount, unique in the resource.
-        suffix: where the environment is shared with other deployments.
-    """
-    if suffix is None:
-        return fitted(f"{resource}-{mount}", _LONGEST_STORAGE_NAME)
-    return f"{fitted(f'{resource}-{mount}', _LONGEST_STORAGE_NAME - 1 - len(UNKNOWN_SUFFIX))}-{suffix}"
 
 
 class AzureContainerAppEnvironment(MaybeExisting):

@@ -153,11 +153,27 @@ class AzureStorageResource(AzureResource):
 
 
 class _StoragePart(AzureChildResource):
-    """A part of a storage account."""
+    """A part of a storage account: all blobs, queues or tables, or one container or queue of them."""
+
+    _service: ClassVar[str]
 
     def __init__(self, application: ApplicationModel, name: str, parent: AzureStorageResource) -> None:
         super().__init__(application, name, parent)
         self.storage = parent
+
+    @property
+    def _endpoint(self) -> Output:
+        return self.storage.output(f"{self._service}Endpoint")
+
+    @property
+    def connection_string_expression(self) -> Reference:
+        """The address of the service."""
+        return self._endpoint
+
+    @property
+    def connection_properties(self) -> Mapping[str, object]:
+        """The address."""
+        return {"Uri": self._endpoint}
 
     @property
     def connection_string_environment_variable(self) -> str | None:
@@ -168,15 +184,7 @@ class _StoragePart(AzureChildResource):
 class AzureBlobStorageResource(_StoragePart):
     """The blobs of a storage account."""
 
-    @property
-    def connection_string_expression(self) -> Reference:
-        """The address of the blobs."""
-        return self.storage.blob_endpoint
-
-    @property
-    def connection_properties(self) -> Mapping[str, object]:
-        """The address."""
-        return {"Uri": self.storage.blob_endpoint}
+    _service = "blob"
 
 
 class AzureBlobStorageContainerResource(_StoragePart):
@@ -187,10 +195,9 @@ class AzureBlobStorageContainerResource(_StoragePart):
     """
 
     azure_type: ClassVar[AzurePartType] = AzurePartType(
-        azure_ids.BLOB_CONTAINER,
-        "azurerm_storage_container",
-        _CONTAINER_NAME,
+        azure_ids.BLOB_CONTAINER, "azurerm_storage_container", _CONTAINER_NAME
     )
+    _service = "blob"
 
     def __init__(
         self,
@@ -211,28 +218,18 @@ class AzureBlobStorageContainerResource(_StoragePart):
     @property
     def connection_string_expression(self) -> ReferenceExpression:
         """The address of the blobs, and the container's name."""
-        return ref_expr(
-            "Endpoint={0};ContainerName={1}", self.storage.blob_endpoint, self.blob_container_name
-        )
+        return ref_expr("Endpoint={0};ContainerName={1}", self._endpoint, self.blob_container_name)
 
     @property
     def connection_properties(self) -> Mapping[str, object]:
         """The address and the container's name."""
-        return {"Uri": self.storage.blob_endpoint, "BlobContainerName": self.blob_container_name}
+        return {"Uri": self._endpoint, "BlobContainerName": self.blob_container_name}
 
 
 class AzureQueueStorageResource(_StoragePart):
     """The queues of a storage account."""
 
-    @property
-    def connection_string_expression(self) -> Reference:
-        """The address of the queues."""
-        return self.storage.queue_endpoint
-
-    @property
-    def connection_properties(self) -> Mapping[str, object]:
-        """The address."""
-        return {"Uri": self.storage.queue_endpoint}
+    _service = "queue"
 
 
 class AzureQueueStorageQueueResource(_StoragePart):
@@ -245,6 +242,7 @@ class AzureQueueStorageQueueResource(_StoragePart):
     azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.STORAGE_QUEUE, "azurerm_storage_queue", _QUEUE_NAME
     )
+    _service = "queue"
 
     def __init__(
         self,
@@ -265,23 +263,15 @@ class AzureQueueStorageQueueResource(_StoragePart):
     @property
     def connection_string_expression(self) -> ReferenceExpression:
         """The address of the queues, and the queue's name."""
-        return ref_expr("Endpoint={0};QueueName={1}", self.storage.queue_endpoint, self.queue_name)
+        return ref_expr("Endpoint={0};QueueName={1}", self._endpoint, self.queue_name)
 
     @property
     def connection_properties(self) -> Mapping[str, object]:
         """The address and the queue's name."""
-        return {"Uri": self.storage.queue_endpoint, "QueueName": self.queue_name}
+        return {"Uri": self._endpoint, "QueueName": self.queue_name}
 
 
 class AzureTableStorageResource(_StoragePart):
     """The tables of a storage account."""
 
-    @property
-    def connection_string_expression(self) -> Reference:
-        """The address of the tables."""
-        return self.storage.table_endpoint
-
-    @property
-    def connection_properties(self) -> Mapping[str, object]:
-        """The address."""
-        return {"Uri": self.storage.table_endpoint}
+    _service = "table"

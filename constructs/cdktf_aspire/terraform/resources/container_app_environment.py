@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
-from cdktf_aspire.hosting.azure.container_app_environment import (
-    WORKSPACE_ID,
-    AzureContainerAppEnvironment,
-    environment_part,
-)
+from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.environment_names import environment_part
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.terraform.resources.azure_resource import Planned, WholeEntry

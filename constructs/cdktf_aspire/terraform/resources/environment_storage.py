@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.container_app_environment import environment_storage, volumes_account
+from cdktf_aspire.hosting.azure.environment_names import environment_storage, volumes_account
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
