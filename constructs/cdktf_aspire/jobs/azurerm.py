@@ -16,7 +16,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.jobs.schema import TEXT, Block, Blocks, Scalar, Texts, schema_of
+from cdktf_aspire.jobs.schema import TEXT, Block, Blocks, Scalar, Texts, attributes_of, schema_of
 from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppInitContainer
 from cdktf_aspire.values.value import Reference, Unknown, has_secret
 
@@ -178,8 +178,8 @@ class Reader:
         if isinstance(settings, ContainerAppInitContainer):
             self._refuse_probes(block, path)
         if around is None:
-            names = _names_of(type(settings)) | _ELSEWHERE.get(type(settings), set())
-            self._known(block, {*names, "dynamic", "//"}, path)
+            elsewhere = _ELSEWHERE.get(type(settings), set())
+            self._known(block, {*attributes_of(type(settings)), *elsewhere, "dynamic", "//"}, path)
 
     def _fill_block(
         self, settings: Settings, setting: Setting, block: Mapping[str, object], path: Path
@@ -362,17 +362,6 @@ def in_azurerms_words(problem: Problem) -> Problem:
     if problem.hint and _OF_AN_APPHOST.search(problem.hint):
         return attrs.evolve(problem, hint=_FIXES.get(problem.code))
     return problem
-
-
-def _names_of(kind: type) -> set[str]:
-    """What a block of azurerm may have, of what is declared."""
-    names: set[str] = set()
-    for each in schema_of(kind):
-        if each.azurerm:
-            names.add(each.azurerm)
-        elif isinstance(each.kind, Block) and each.azurerm == "":
-            names |= _names_of(each.kind.type)
-    return names
 
 
 def _outside(value: object) -> object:

@@ -332,6 +332,17 @@ def setting_of(kind: type, name: str) -> Setting:
     return next(each for each in schema_of(kind) if each.name == name)
 
 
+def attributes_of(kind: type) -> dict[str, Setting]:
+    """What a settings class has in azurerm, by azurerm's names."""
+    attributes: dict[str, Setting] = {}
+    for each in schema_of(kind):
+        if each.azurerm:
+            attributes[each.azurerm] = each
+        elif isinstance(each.kind, Block) and each.azurerm == "":
+            attributes |= attributes_of(each.kind.type)
+    return attributes
+
+
 def unknown_block(kind: type[T]) -> T:
     """A block that no rule has anything to say about: what stands for one that can't be read."""
     block = kind()

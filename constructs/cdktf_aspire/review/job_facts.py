@@ -6,8 +6,26 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.azurerm import TRIGGERS
+from cdktf_aspire.jobs.configuration import (
+    ContainerAppJobConfiguration,
+    ContainerAppRegistryCredentials,
+    ContainerAppWritableSecret,
+)
+from cdktf_aspire.jobs.job import ContainerAppJob, ManagedServiceIdentity
+from cdktf_aspire.jobs.scale import (
+    ContainerAppJobScale,
+    ContainerAppJobScaleRule,
+    ContainerAppScaleRuleAuth,
+)
+from cdktf_aspire.jobs.schema import SECONDS, Block, attributes_of
+from cdktf_aspire.jobs.template import (
+    ContainerAppContainer,
+    ContainerAppEnvironmentVariable,
+    ContainerAppJobTemplate,
+    ContainerAppVolume,
+    ContainerAppVolumeMount,
+)
 from cdktf_aspire.review.plan_values import (
     as_set,
     as_text,
@@ -16,6 +34,7 @@ from cdktf_aspire.review.plan_values import (
     comparable,
     identity_type,
     is_mark,
+    is_number,
     is_set,
     location,
     nothing_in,
@@ -31,9 +50,11 @@ from cdktf_aspire.review.words import duration
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
+    from cdktf_aspire.jobs.settings import Settings
     from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 # Words and names in turn: ("environment variable ", "MODE"). The names are the plan's, the words are not.
@@ -42,10 +63,21 @@ Key: TypeAlias = "tuple[int, Label, int]"
 
 # What azurerm computes: it says nothing about the job, and a replacement makes it new.
 COMPUTED: Final = ("id", "event_stream_endpoint", "outbound_ip_addresses")
-# What has facts of its own in a block; anything else is shown as it is.
-_TRIGGER: Final = frozenset({"parallelism", "replica_completion_count", "cron_expression", "scale"})
-_SCALE: Final = frozenset({"min_executions", "max_executions", "polling_interval_in_seconds", "rules"})
-_RULE: Final = frozenset({"name", "custom_rule_type", "metadata", "authentication", "identity_id"})
+# The words of what is told attribute by attribute, and where; what has none is told last, by azurerm's name.
+_LABELS: Final = {
+    "min_executions": (4, "least executions per polling interval"),
+    "max_executions": (5, "most executions per polling interval"),
+    "polling_interval_in_seconds": (6, "polling interval"),
+    "replica_timeout_in_seconds": (10, "timeout"),
+    "replica_retry_limit": (11, "retries"),
+    "parallelism": (12, "parallelism"),
+    "replica_completion_count": (13, "completions"),
+}
+_TRIGGERS: Final[Mapping[str, type[Settings]]] = {
+    name: each.kind.type
+    for name, each in attributes_of(ContainerAppJobConfiguration).items()
+    if each.when and isinstance(each.kind, Block)
+}
 _PROBES: Final = ("liveness_probe", "readiness_probe", "startup_probe")
 
 
@@ -92,8 +124,6 @@ class FactReader:
     def read(self, job: Mapping[str, object]) -> dict[Key, Fact]:
         """Every fact but those that azurerm computes, in the order in which they are told."""
         self._trigger(job)
-        self._number(10, "timeout", job.get("replica_timeout_in_seconds"), default.TIMEOUT, _seconds)
-        self._number(11, "retries", job.get("replica_retry_limit"), default.RETRY_LIMIT)
         template = block(job, "template")
         for rank, name in ((20, "container"), (40, "init_container")):
             for each in self._given(template, name):
@@ -193,9 +223,7 @@ class FactReader:
         self._put(0, "trigger", kind, words(kind) if kind else self._shown(_first_mark(job, TRIGGERS)))
         for name in TRIGGERS:
             for trigger in blocks(job, name):
-                self._number(12, "parallelism", trigger.get("parallelism"), default.PARALLELISM)
-                self._number(13, "completions", trigger.get("replica_completion_count"), default.COMPLETIONS)
-                self._others(14, ("trigger: ",), trigger, _TRIGGER)
+                self._rest(_TRIGGERS[name], 14, ("trigger: ",), trigger, {"cron_expression", "scale"})
         schedule = schedule_of(job, self.secrets)
         if schedule is not None:
             self._put(
@@ -217,36 +245,19 @@ class FactReader:
                 self._scale(scale)
 
     def _scale(self, scale: Mapping[str, object]) -> None:
-        self._number(
-            4,
-            "least executions per polling interval",
-            scale.get("min_executions"),
-            default.MIN_EXECUTIONS,
-        )
-        self._number(
-            5,
-            "most executions per polling interval",
-            scale.get("max_executions"),
-            default.MAX_EXECUTIONS,
-        )
-        self._number(
-            6,
-            "polling interval",
-            scale.get("polling_interval_in_seconds"),
-            default.POLLING_INTERVAL,
-            _seconds,
-        )
-        self._others(6, ("scale: ",), scale, _SCALE)
+        self._rest(ContainerAppJobScale, 6, ("scale: ",), scale, {"rules"})
         for rule in self._given(scale, "rules"):
             label = ("scale rule ", self._name(rule.get("name")))
             self._put(7, label, rule.get("custom_rule_type"), self._shown(rule.get("custom_rule_type")))
             self._map(7, (*label, ": "), (*label, ": metadata"), rule.get("metadata"))
-            self._others(7, (*label, ": "), rule, _RULE)
+            told = {"name", "custom_rule_type", "metadata", "authentication", "identity_id"}
+            self._rest(ContainerAppJobScaleRule, 7, (*label, ": "), rule, told)
             for each in self._given(rule, "authentication"):
                 secret, parameter = each.get("secret_name"), each.get("trigger_parameter")
                 text = named("secret", self._shown_name(secret))
                 self._put(7, (*label, ": ", self._name(parameter)), secret, text)
-                self._others(7, (*label, ": "), each, {"secret_name", "trigger_parameter"})
+                told = {"secret_name", "trigger_parameter"}
+                self._rest(ContainerAppScaleRuleAuth, 7, (*label, ": "), each, told)
             self._text(7, (*label, ": identity"), rule.get("identity_id"))
 
     def _container(self, rank: int, block_name: str, container: Mapping[str, object]) -> None:
@@ -278,12 +289,12 @@ class FactReader:
                 rank + 4, (*_join(prefix, "volume "), self._name(mount.get("name")), " at"), value, text
             )
             label = (*_join(prefix, "volume "), self._name(mount.get("name")), ": ")
-            self._others(rank + 4, label, mount, {"name", "path", "sub_path"})
+            self._rest(ContainerAppVolumeMount, rank + 4, label, mount, {"name", "path", "sub_path"})
         for probe in _PROBES:
             if is_set(container.get(probe)):
                 label = _join(prefix, probe.replace("_", " "))
                 self._put(rank + 5, label, as_set(container[probe]), self._shown(container[probe]))
-        known = {
+        told = {
             *("name", "image", "cpu", "memory", "command", "args", "env", "volume_mounts"),
             *("ephemeral_storage", *_PROBES),
         }
@@ -295,7 +306,7 @@ class FactReader:
                     container[attribute],
                     self._shown(container[attribute]),
                 )
-        self._others(rank + 6, prefix, container, known)
+        self._rest(ContainerAppContainer, rank + 6, prefix, container, told)
 
     def _order_of_init_containers(self, template: Mapping[str, object]) -> None:
         """They run one after another; whatever else is a list in a job is a set to Azure."""
@@ -317,7 +328,9 @@ class FactReader:
             )
         label = (*_join(prefix, "environment variable "), self._name(variable.get("name")))
         self._put(rank, label, (as_text(value), as_text(secret)), text)
-        self._others(rank, (*label, ": "), variable, {"name", "value", "secret_name"})
+        self._rest(
+            ContainerAppEnvironmentVariable, rank, (*label, ": "), variable, {"name", "value", "secret_name"}
+        )
 
     def _volume(self, volume: Mapping[str, object]) -> None:
         kind, storage = volume.get("storage_type") or "EmptyDir", volume.get("storage_name")
@@ -329,12 +342,8 @@ class FactReader:
         value = (kind, storage or "", options or "")
         label = ("volume ", self._name(volume.get("name")))
         self._put(60, label, value, attrs.evolve(text, meaning=", ".join(more)))
-        self._others(
-            60,
-            (*label, ": "),
-            volume,
-            {"name", "storage_type", "storage_name", "mount_options"},
-        )
+        told = {"name", "storage_type", "storage_name", "mount_options"}
+        self._rest(ContainerAppVolume, 60, (*label, ": "), volume, told)
 
     def _secret(self, secret: Mapping[str, object]) -> None:
         value, vault = secret.get("value"), secret.get("key_vault_secret_id")
@@ -349,7 +358,8 @@ class FactReader:
             comparable(secret.get("identity")) or "",
         )
         self._put(65, label, compared, text, parts=("value", "one", "identity"))
-        self._others(66, (*label, ": "), secret, {"name", "value", "key_vault_secret_id", "identity"})
+        told = {"name", "value", "key_vault_secret_id", "identity"}
+        self._rest(ContainerAppWritableSecret, 66, (*label, ": "), secret, told)
 
     def _registry(self, registry: Mapping[str, object]) -> None:
         identity, user = registry.get("identity"), registry.get("username")
@@ -363,12 +373,14 @@ class FactReader:
         value = (comparable(identity) or "", user or "", password or "")
         label = ("registry ", self._name(registry.get("server")))
         self._put(70, label, value, text, any_case=True)
-        self._others(70, (*label, ": "), registry, {"server", "identity", "username", "password_secret_name"})
+        told = {"server", "identity", "username", "password_secret_name"}
+        self._rest(ContainerAppRegistryCredentials, 70, (*label, ": "), registry, told)
 
     def _identity(self, job: Mapping[str, object]) -> None:
         for each in blocks(job, "identity"):
             self._same_if(75, "identity type", each.get("type"), identity_type)
-            self._others(77, ("identity: ",), each, {"type", "identity_ids", "principal_id", "tenant_id"})
+            told = {"type", "identity_ids", "principal_id", "tenant_id"}
+            self._rest(ManagedServiceIdentity, 77, ("identity: ",), each, told)
             ids = each.get("identity_ids")
             if isinstance(ids, list):
                 for one in ids:
@@ -393,28 +405,42 @@ class FactReader:
         for name in ("container", "init_container", "volume"):
             if is_set(template.get(name)) and not blocks(template, name):
                 self._put(95, name.replace("_", " "), template[name], self._shown(template[name]))
-        known = {
-            *COMPUTED,
-            *TRIGGERS,
-            *("replica_timeout_in_seconds", "replica_retry_limit", "template", "secret", "registry"),
-            *("identity", "container_app_environment_id", "workload_profile_name", "name", "location"),
+        told = {
+            *(*COMPUTED, *TRIGGERS, "template", "secret", "registry", "identity"),
+            *("container_app_environment_id", "workload_profile_name", "name", "location"),
             *("resource_group_name", "tags", "timeouts"),
         }
-        self._others(96, ("",), job, known)
-        self._others(96, ("template: ",), template, {"container", "init_container", "volume"})
+        self._rest(ContainerAppJob, 96, ("",), job, told)
+        self._rest(
+            ContainerAppJobTemplate, 96, ("template: ",), template, {"container", "init_container", "volume"}
+        )
 
-    def _others(
+    def _rest(
         self,
+        kind: type[Settings],
         rank: int,
         prefix: Label,
         values: Mapping[str, object],
-        known: Collection[str],
+        told: AbstractSet[str],
     ) -> None:
-        """Attributes that this release does not know: shown as they are."""
-        for name in sorted(values.keys() - known):
-            if not nothing_in(values[name]):
-                label = (*prefix, self._name(name))
-                self._put(rank, label, as_set(values[name]), shown(values[name], self.secrets, name))
+        """Attributes that are told one by one: what a job declares, and what this release does not know.
+
+        Args:
+            kind: of the block.
+            rank: of what has no label.
+            prefix: of azurerm's name, for what has no label.
+            values: of the block.
+            told: what is told elsewhere.
+        """
+        declared = attributes_of(kind)
+        for name in sorted((values.keys() | declared.keys()) - told):
+            value, setting = values.get(name), declared.get(name)
+            at, label = _LABELS.get(name, (rank, (*prefix, self._name(name))))
+            if setting is not None and is_number(setting.default):
+                in_words = _seconds if setting.kind is SECONDS else None
+                self._number(at, label, value, setting.default, in_words)
+            elif not nothing_in(value):
+                self._put(at, label, as_set(value), shown(value, self.secrets, name))
 
 
 def _join(prefix: Label, label: str) -> Label:
