@@ -1,7 +1,8 @@
 """Measures whole processes: an AppHost against the same Terraform written by hand, and an empty app.
 
 `uv run python -m benchmarks.synth` takes a few minutes; with `--smoke` it runs once with few jobs and only
-checks that both write the same.
+checks that both write the same. With `--growth` it measures the AppHost alone with ten times the jobs as
+well, up to 10,000, and says by how much its time and its memory grow.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="once, and few jobs")
     parser.add_argument("--jobs", type=int, default=1000, help="size of the large run")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median counts")
+    parser.add_argument("--growth", action="store_true", help="ten times the jobs as well")
     options = parser.parse_args()
     runs, large = (1, 5) if options.smoke else (options.runs, options.jobs)
     with tempfile.TemporaryDirectory() as temporary:
@@ -117,6 +119,13 @@ def main() -> None:
                 f"  {plain.seconds / ours.seconds:.1f} times as fast as by hand, "
                 f"{ours.megabytes / plain.megabytes:.0%} of its memory, "
                 f"{ours.seconds / empty.seconds:.2f} times an empty app"
+            )
+        if options.growth:
+            (more,) = measure(runs, (str(HERE / "apphost.py"), str(folder / "more"), str(10 * large)))
+            print(f"{f'{10 * large} jobs, AppHost':28}{more.seconds:9.2f}{more.megabytes:7.0f}")
+            print(
+                f"  {more.seconds / ours.seconds:.1f} times the time of {large} jobs, "
+                f"{more.megabytes / ours.megabytes:.1f} times the memory"
             )
 
 

@@ -49,6 +49,11 @@ _OBJECT_IN_TEXT: Final = register(
 )
 
 
+def has_text_problems(value: object) -> bool:
+    """Whether `text_problems` has something to say."""
+    return any(text_problem(text) is not None or objects_in(text) for text in texts_in(value))
+
+
 def text_problems(value: object, path: str, where: SourceLocation | None = None) -> list[Problem]:
     """What is wrong with the texts in a value, in so far as no text may be so.
 

@@ -109,16 +109,16 @@ class Place:
     """Where a job has a value: an attribute of one of its blocks, or an element of a list or a map there.
 
     Attributes:
+        job: that it is in.
         block: part of the job.
         attribute: its attribute.
         key: position in a list or key in a map, when the attribute is one.
-        block_path: what the user calls the block.
     """
 
+    job: ContainerAppJob
     block: Settings
     attribute: str
     key: int | str | None
-    block_path: str
 
     @property
     def value(self) -> object:
@@ -137,7 +137,8 @@ class Place:
     @property
     def path(self) -> str:
         """The place as the user wrote it."""
-        path = join_path(self.block_path, self.block.note(self.attribute).written)
+        at = next(path for path, block in self.job.walk("job") if block is self.block)
+        path = join_path(at, self.block.note(self.attribute).written)
         return path if self.key is None else f"{path.rstrip('=')}[{self.key!r}]"
 
     @property
@@ -152,16 +153,16 @@ def _is_indexed(value: object) -> TypeGuard[dict[object, object]]:
 
 def places(job: ContainerAppJob) -> Iterator[Place]:
     """Every place of a job that has a value of its own, in the order of the job."""
-    for path, block in job.walk("job"):
+    for block in job.blocks():
         for each in schema_of(type(block)):
             value: object = block.__dict__[each.name]
             if isinstance(value, Items) and isinstance(each.kind, Texts | Blocks):
                 indices = [index for index, item in enumerate(value) if not isinstance(item, Settings)]
-                yield from (Place(block, each.name, index, path) for index in indices)
+                yield from (Place(job, block, each.name, index) for index in indices)
             elif isinstance(value, dict) and isinstance(each.kind, TextMap):
-                yield from (Place(block, each.name, key, path) for key in list(value))
+                yield from (Place(job, block, each.name, key) for key in list(value))
             elif value is not None and not isinstance(value, Settings):
-                yield Place(block, each.name, None, path)
+                yield Place(job, block, each.name, None)
 
 
 @attrs.frozen

@@ -15,7 +15,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel, Resource
@@ -130,6 +130,7 @@ def publishing_problems(
     resource: ComputeResource,
     environment: AzureContainerAppEnvironment | None,
     application: ApplicationModel,
+    circles: Collection[Resource],
 ) -> Iterator[Problem]:
     """App and job at once, neither of them, or nowhere to run.
 
@@ -137,6 +138,7 @@ def publishing_problems(
         resource: a project, a container or an executable.
         environment: where it would run, if that is clear.
         application: with all its environments.
+        circles: what waits for one another, or for something that does.
     """
     if resource.is_excluded:
         return
@@ -192,7 +194,7 @@ def publishing_problems(
             path="with_endpoint",
             where=endpoint.where,
         )
-    yield from _waiting_problems(resource)
+    yield from _waiting_problems(resource, circles)
     yield from _renaming_problems(resource, application)
     yield from _network_problems(resource, environment)
     yield from _foreign_problems(resource)
@@ -324,13 +326,31 @@ def _renaming_problems(resource: ComputeResource, application: ApplicationModel)
             )
 
 
-def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
+def waiting_in_circles(resources: Iterable[ComputeResource]) -> set[Resource]:
+    """Those that wait for one another, or for something that does: nearly always none."""
+    waiting: dict[ComputeResource, int] = {}
+    waiters: dict[ComputeResource, list[ComputeResource]] = {}
+    for each in resources:
+        others = [one.other for one in each.waits if isinstance(one.other, ComputeResource)]
+        waiting[each] = len(others)
+        for other in others:
+            waiters.setdefault(other, []).append(each)
+    free = [each for each, count in waiting.items() if count == 0]
+    while free:
+        for waiter in waiters.get(free.pop(), ()):
+            waiting[waiter] -= 1
+            if waiting[waiter] == 0:
+                free.append(waiter)
+    return {each for each, count in waiting.items() if count}
+
+
+def _waiting_problems(resource: ComputeResource, circles: Collection[Resource]) -> Iterator[Problem]:
     for waiting in resource.waits:
         other, code, hint = waiting.other, "ACJ916", None
         if other.application is not resource.application:
             code = "ACJ921"
             message = f"{other.name!r} belongs to another application"
-        elif isinstance(other, ComputeResource) and resource in _waited_for(other):
+        elif other in circles and resource in _waited_for(other):
             code = "ACJ922"
             message = f"{resource.name!r} waits for {other.name!r}, which waits for {resource.name!r}"
         elif isinstance(other, ComputeResource) and other.is_job:
@@ -345,7 +365,7 @@ def _waiting_problems(resource: ComputeResource) -> Iterator[Problem]:
         )
 
 
-def _waited_for(resource: ComputeResource) -> set[Resource]:
+def _waited_for(resource: Resource) -> set[Resource]:
     """The resource, and all that it waits for, and those wait for, and so on."""
     found: set[Resource] = set()
     left: list[Resource] = [resource]

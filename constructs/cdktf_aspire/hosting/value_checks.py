@@ -17,7 +17,7 @@ from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
 )
-from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
+from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.placement import environment_of
@@ -98,7 +98,7 @@ def check_value(prepared: PreparedJob, place: Place) -> None:
     if _takes_any_value(place):
         _settle(prepared, place)
     value = place.value
-    if not isinstance(value, str) and not is_token(value):
+    if not is_token(value) and (not isinstance(value, str) or is_composed(value)):
         return
     resolution = resolve(value)
     use = Use(prepared.resource, prepared.environment, place.path, place.where)
@@ -336,9 +336,10 @@ class Use:
         if resource.knows(name, with_registry=False):
             return True
         pulls = any(
-            job.is_built and environment_of(job) is resource
+            job.is_built and environment_of(job) is resource  # mostly the first one
             for application in (resource.application, self.user.application)
-            for job in jobs_of(application)
+            for job in application.resources_of(ComputeResource)
+            if job.is_job
         )
         return resource.knows(name, with_registry=pulls)
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NO_BLOCKS: Final = frozenset({type(None), str, int, float, bool, dict})
+_SIMPLE: Final = frozenset({type(None), str, bool})
+_NO_BLOCKS: Final = _SIMPLE | {int, float, dict}
 
 
 class UnknownAttributeError(AttributeError):
@@ -303,8 +304,9 @@ class Settings(metaclass=SettingsMeta):
         What the user made once and put into several jobs is then changed in none of the others.
         """
         copy = object.__new__(type(self))
-        state = {name: _copied(value) for name, value in self.__dict__.items()}
-        copy.__dict__.update(state, _notes=dict(self._notes), _problems=list(self._problems))
+        copy.__dict__.update(self.__dict__, _notes=dict(self._notes), _problems=list(self._problems))
+        for field in attrs.fields(type(self)):
+            copy.__dict__[field.name] = _copied(self.__dict__[field.name])
         return copy
 
     def own_problems(self, path: str = "") -> Iterator[Problem]:
@@ -318,6 +320,8 @@ class Settings(metaclass=SettingsMeta):
 
 
 def _copied(value: object) -> object:
+    if type(value) in _SIMPLE:
+        return value
     value = harmless(value)  # a list or a map may have got anything since it was assigned
     if isinstance(value, Settings):
         return value.copied()

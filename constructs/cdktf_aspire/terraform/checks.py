@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.publishing_checks import (
     imported_group_problem,
     imported_name_problem,
     publishing_problems,
+    waiting_in_circles,
 )
 from cdktf_aspire.hosting.value_checks import given_text_problems
 from cdktf_aspire.jobs import rules
@@ -69,6 +70,7 @@ def problems_of(
         *addresses[None],
         *storage_provider_problems(application),
     ]
+    circles = waiting_in_circles(application.resources_of(ComputeResource))
     for resource in application.resources:
         found = list(resource.problems)
         found += addresses.get(resource, [])
@@ -80,7 +82,7 @@ def problems_of(
         if resource in jobs:
             found += unknown_addresses(jobs[resource])
         if isinstance(resource, ComputeResource):
-            found += publishing_problems(resource, environment_of(resource), application)
+            found += publishing_problems(resource, environment_of(resource), application, circles)
         if resource in jobs:
             found += jobs[resource].problems
             found += empty_problems(jobs[resource])
@@ -89,7 +91,12 @@ def problems_of(
             found += _import_problems(application, jobs[resource])
             found += _tag_problems(application, jobs[resource])
             found += _without_consequences(
-                rules.check(jobs[resource].job, resource=resource.name, facts=jobs[resource].facts),
+                rules.check(
+                    jobs[resource].job,
+                    resource=resource.name,
+                    facts=jobs[resource].facts,
+                    are_kinds_checked=True,
+                ),
                 resource.problems,
             )
         problems += rules.apply_acknowledgements(

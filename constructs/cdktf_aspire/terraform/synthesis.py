@@ -188,12 +188,22 @@ class Synthesis:
 
     def _write_job(self, resource: ComputeResource, prepared: Mapping[ComputeResource, PreparedJob]) -> None:
         """Writes a job after those that it waits for, which are never in a circle."""
-        if resource in self.writer.jobs:
-            return
-        for waiting in resource.waits:
-            if isinstance(waiting.other, ComputeResource) and waiting.other in prepared:
-                self._write_job(waiting.other, prepared)
-        resource.wrote(write_job(self.writer, prepared[resource]))
+        left, written = [resource], self.writer.jobs
+        while left:
+            each = left[-1]
+            first = [
+                waiting.other
+                for waiting in each.waits
+                if isinstance(waiting.other, ComputeResource)
+                and waiting.other in prepared
+                and waiting.other not in written
+            ]
+            if first and each not in written:
+                left += reversed(first)
+                continue
+            left.pop()
+            if each not in written:
+                each.wrote(write_job(self.writer, prepared[each]))
 
     def _keep_imported_jobs(self) -> None:
         """Has Terraform refuse another resource group than the one that an imported job is in."""

@@ -55,6 +55,7 @@ def check(
     resource: str,
     path: str = "job",
     facts: EnvironmentFacts | None = None,
+    are_kinds_checked: bool = False,
 ) -> list[Problem]:
     """All problems of one job, in the order of the user's code.
 
@@ -63,9 +64,11 @@ def check(
         resource: Aspire's name, for the messages.
         path: what the user calls the job.
         facts: what is known of the environment.
+        are_kinds_checked: whether `check_kinds` has looked at the job already.
     """
     problems = [attrs.evolve(each, resource=resource) for each in job.own_problems(path)]
-    problems += check_kinds(job, resource, path)
+    if not are_kinds_checked:
+        problems += check_kinds(job, resource, path)
     subject = Subject(job, facts or EnvironmentFacts())
     found = [(REGISTRY[code], finding) for code, check_ in CHECKS for finding in check_(subject)]
     if found:

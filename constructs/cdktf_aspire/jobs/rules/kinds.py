@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.diagnostics.arguments import text_problems
+from cdktf_aspire.diagnostics.arguments import has_text_problems, text_problems
 from cdktf_aspire.diagnostics.problems import with_article
 from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, problem, register
 from cdktf_aspire.jobs.items import Items
@@ -77,6 +77,8 @@ def _check_block(block: Settings, resource: str, path: str, problems: list[Probl
         else:
             if not kind.fits(value):
                 wrong = [_wrong_kind(block, each, value, path)]
+            elif not has_text_problems(value):
+                continue
             else:
                 wrong = text_problems(value, _join(path, block, name), block.note(name).where)
             if wrong:
@@ -126,8 +128,8 @@ def _check_items(
             )
     for index, item in enumerate(items):
         at = f"{_join(path, block, name)}[{index}]"
-        unwritable = text_problems(item, at, block.note(name).where)
-        if unwritable:
+        if has_text_problems(item):
+            unwritable = text_problems(item, at, block.note(name).where)
             problems += [attrs.evolve(each, resource=resource) for each in unwritable]
             items[index] = Unknown()
         if isinstance(item, Settings):
