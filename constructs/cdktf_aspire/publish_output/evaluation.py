@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.publish_output.bicep_functions import ALL_FUNCTIONS, call
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import tree_sitter
 
     from cdktf_aspire.publish_output.leaves import BicepValue
-    from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.problems import SourceSpan
+    from cdktf_aspire.publish_output.syntax import BicepFile
 
 # A text in Bicep, also one that is cut.
 _QUOTED: Final = re.compile(r"'[^']*(?:'|$)")
@@ -31,10 +31,30 @@ _SCOPE_PROPERTIES: Final = {
 _LARGEST_NUMBER: Final = 2**63
 
 
+class Names(Protocol):
+    """What expressions can name in a module; see `modules.Module`."""
+
+    name: str
+    file: BicepFile
+
+    @property
+    def names(self) -> list[str]:
+        """Everything that an expression can name."""
+
+    def lookup(self, name: str, node: tree_sitter.Node) -> tuple[BicepValue] | None:
+        """What a name stands for; None when nothing has it."""
+
+    def output(self, name: str, place: SourceSpan | None) -> BicepValue:
+        """What an output comes to."""
+
+    def measured(self, value: BicepValue, node: tree_sitter.Node) -> BicepValue:
+        """A value, unless it is too large."""
+
+
 class ModuleOutputs(Reference):
     """`module.outputs` in an expression, or the module itself before that."""
 
-    def __init__(self, module: Module, *, at_outputs: bool) -> None:
+    def __init__(self, module: Names, *, at_outputs: bool) -> None:
         self.module = module
         self.at_outputs = at_outputs
 
@@ -42,7 +62,7 @@ class ModuleOutputs(Reference):
 class Evaluator:
     """Works out expressions of one module."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Names) -> None:
         self._module = module
         self._file = module.file
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
@@ -11,10 +11,22 @@ from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.leaves import BicepValue, Scope
-    from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.problems import SourceSpan
+    from cdktf_aspire.publish_output.syntax import BicepFile
 
 TYPE_PATTERN: Final = re.compile(r"(?P<type>[A-Za-z0-9.]+(?:/[A-Za-z0-9.]+)+)@(?P<version>[0-9A-Za-z-]+)")
+
+
+class Declaring(Protocol):
+    """What a resource knows of the module that declares it; see `modules.Module`."""
+
+    name: str
+    file: BicepFile
+    scope: Scope | None
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The resources that it declares."""
 
 
 @attrs.define(eq=False)
@@ -37,7 +49,7 @@ class Node(Reference):
         asked: what others ask of it.
     """
 
-    module: Module
+    module: Declaring
     symbol: str
     type: str
     api_version: str

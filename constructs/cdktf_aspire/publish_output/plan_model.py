@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.kinds import Answer, NativeKind, NativePart, Path
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.modules import Module
+    from cdktf_aspire.publish_output.nodes import Declaring
 
 _NO_ANSWERS: Mapping[Path, Answer] = {}
 
@@ -105,7 +106,7 @@ class ImportPlan:
     native: dict[Node, ConstructRole] = attrs.field(factory=dict)
     dropped: set[Node] = attrs.field(factory=set)
 
-    def carried(self, module: Module) -> list[Node]:
+    def carried(self, module: Declaring) -> list[Node]:
         """The resources of a module that are carried over."""
         return [
             node
@@ -145,7 +146,7 @@ def is_role_target(plan: ImportPlan, node: Node) -> bool:
     return not node.is_existing and first_of(node.module, plan) is node
 
 
-def first_of(module: Module, plan: ImportPlan) -> Node | None:
+def first_of(module: Declaring, plan: ImportPlan) -> Node | None:
     """The resource whose id and name a carried module gives as its own."""
     created = [each for each in plan.carried(module) if not each.is_existing]
     tops = [each for each in created if each.parent is None and each.scope is None]
