@@ -11,20 +11,12 @@ from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
 
 import attrs
 
-from cdktf_aspire.diagnostics.arguments import WRONG_ARGUMENT, text_problems
-from cdktf_aspire.diagnostics.foreign import harmless, writable
-from cdktf_aspire.diagnostics.problems import (
-    Problem,
-    Severity,
-    SourceLocation,
-    caller,
-    closest,
-    kind_of,
-)
+from cdktf_aspire.diagnostics.arguments import Signature, accept
+from cdktf_aspire.diagnostics.problems import Problem, SourceLocation, caller
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 P = ParamSpec("P")
 F = TypeVar("F", bound="Frozen")
@@ -37,87 +29,43 @@ else:
         """Keeps a constructor's wrong arguments as problems of the value instead of a TypeError."""
 
         def __call__(cls, *args: object, **kwargs: object) -> object:  # noqa: D102
-            fields = [field for field in attrs.fields(cls) if field.init]
-            names = [field.alias for field in fields]
-            positional = [field.alias for field in fields if not field.kw_only]
-            args, kwargs, unwritable = _harmless(positional, args, kwargs)
-            extra = "Give them as one list" if cls.takes_list else "Name the arguments"
-            problems = (*_misfits(cls.__name__, names, positional, args, kwargs, extra), *unwritable)
-            if cls.takes_list and len(args) > len(positional):
-                args = (*args[: len(positional) - 1], Unknown())  # what the list was meant to be
-            required = [field.alias for field in fields if field.default is attrs.NOTHING]
-            value = super().__call__(**_fitting(names, positional, required, args, kwargs))
+            signature = _signature(cls)
+            by_name, problems = _arguments(signature, args, kwargs)
+            if cls.takes_list and len(args) > len(signature.positional):
+                by_name[signature.positional[-1]] = Unknown()  # what the list was meant to be
+            value = super().__call__(**by_name)
             object.__setattr__(value, "problems", problems)
             return value
 
 
-def _harmless(
-    positional: Sequence[str], args: tuple[object, ...], kwargs: Mapping[str, object]
-) -> tuple[tuple[object, ...], dict[str, object], list[Problem]]:
-    """The arguments as nothing can fail on them, and the problems of texts that can't arrive."""
-    problems: list[Problem] = []
-
-    def accept(name: str, value: object) -> object:
-        value = harmless(value)
-        found = text_problems(value, f"{name}=")
-        problems.extend(found)
-        return writable(value) if found else value
-
-    names = [*positional, *(f"[{index}]" for index in range(len(args)))]
-    accepted = tuple(accept(name, value) for name, value in zip(names, args, strict=False))
-    return accepted, {name: accept(name, value) for name, value in kwargs.items()}, problems
+@functools.cache
+def _signature(kind: type[Frozen]) -> Signature:
+    fields = [field for field in attrs.fields(kind) if field.init]
+    return Signature(
+        kind.__name__,
+        tuple(field.alias for field in fields),
+        tuple(field.alias for field in fields if not field.kw_only),
+        tuple(field.alias for field in fields if field.default is attrs.NOTHING),
+        when_extra="Give them as one list" if kind.takes_list else "Name the arguments",
+    )
 
 
-def _fitting(
-    names: Sequence[str],
-    positional: Sequence[str],
-    required: Sequence[str],
-    args: Sequence[object],
-    kwargs: Mapping[str, object],
-) -> dict[str, object]:
-    """What of the arguments fits, by name; None stands where a required one is missing."""
-    fitting = {
-        **{key: value for key, value in kwargs.items() if key in names},
-        **dict(zip(positional, args, strict=False)),
-    }
-    wrong = [key for key in kwargs if key not in names]
+def _arguments(
+    signature: Signature, args: Sequence[object], kwargs: Mapping[str, object]
+) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """What a value is made of, by name, and what is wrong with the arguments."""
+    given = [accept(value, f"{signature.name_at(index)}=") for index, value in enumerate(args)]
+    named = {name: accept(value, f"{name}=") for name, value in kwargs.items()}
+    fit = signature.fit([value for value, _ in given], {name: value for name, (value, _) in named.items()})
     # What is missing may be what did not fit: a rule that missed it would tell the mistake again.
-    missing = Unknown() if wrong or len(args) > len(positional) else None
-    meant = {guess: Unknown() for key in wrong if (guess := closest(key, names))}
-    return {**dict.fromkeys(required, missing), **meant, **fitting}
-
-
-def _misfits(
-    called: str,
-    names: Sequence[str],
-    positional: Sequence[str],
-    args: Sequence[object],
-    kwargs: Mapping[str, object],
-    extra: str = "Name the arguments",
-) -> Iterator[Problem]:
-    def problem(message: str, path: str, value: object, hint: str | None = None) -> Problem:
-        return Problem(
-            WRONG_ARGUMENT,
-            Severity.ERROR,
-            message,
-            path=path,
-            value=kind_of(value),  # which may be a secret: what was meant is not known
-            allowed=f"{called}({', '.join(names)})",
-            hint=hint,
-            where=caller(),
-        )
-
-    for keyword, value in kwargs.items():
-        if keyword not in names:
-            guess = closest(keyword, names)
-            hint = f"Did you mean {guess!r}?" if guess else None
-            yield problem(f"{called} has no argument {keyword!r}", f"{keyword}=", value, hint)
-    for name in positional[: len(args)]:
-        if name in kwargs:
-            yield problem(f"{called} got {name!r} twice", f"{name}=", kwargs[name])
-    if len(args) > len(positional):
-        message = f"{called} takes {len(positional)} positional arguments, got {len(args)}"
-        yield problem(message, called, args[len(positional)], extra)
+    missing = Unknown() if fit.unknown or fit.extra else None
+    by_name = {
+        **dict.fromkeys(fit.missing, missing),
+        **dict.fromkeys(fit.meant, Unknown()),
+        **fit.given,
+    }
+    of_texts = (problem for _, problems in (*given, *named.values()) for problem in problems)
+    return by_name, (*signature.problems(fit), *of_texts)
 
 
 @attrs.frozen
@@ -138,16 +86,15 @@ class Frozen(metaclass=FrozenMeta):
 
 def forgiving(make: Callable[P, F]) -> Callable[P, F]:
     """Has a function that makes a frozen value keep wrong arguments as problems of that value."""
-    parameters = inspect.signature(make).parameters.values()
-    names = [each.name for each in parameters]
-    positional = [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
-    required = [each.name for each in parameters if each.default is each.empty]
+    signature = attrs.evolve(
+        Signature.of(make.__qualname__, list(inspect.signature(make).parameters.values())),
+        when_extra="Name the arguments",
+    )
 
     @functools.wraps(make)
     def call(*args: object, **kwargs: object) -> F:
-        args, kwargs, unwritable = _harmless(positional, args, kwargs)
-        problems = (*_misfits(make.__qualname__, names, positional, args, kwargs), *unwritable)
-        value = make(**_fitting(names, positional, required, args, kwargs))  # type: ignore[call-arg, arg-type]
+        by_name, problems = _arguments(signature, args, kwargs)
+        value = make(**by_name)  # type: ignore[call-arg, arg-type]
         object.__setattr__(value, "problems", (*value.problems, *problems))
         return value
 

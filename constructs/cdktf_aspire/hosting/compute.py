@@ -10,7 +10,8 @@ from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.identity import HasIdentity
-from cdktf_aspire.hosting.calls import call_back, user_call
+from cdktf_aspire.hosting.callbacks import call_back
+from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.endpoints import HasEndpoints
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.job_publishing import PublishesJobs

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.hosting.calls import callback_problem, check_finished, user_call
+from cdktf_aspire.hosting.callbacks import callback_problem, check_finished
+from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.jobs import rules

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest, with_article
-from cdktf_aspire.hosting.calls import call_back, callback_problem, user_call
+from cdktf_aspire.hosting.callbacks import call_back, callback_problem
+from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.jobs import rules
 from constructs import Construct
 

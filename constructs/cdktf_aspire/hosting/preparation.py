@@ -13,7 +13,7 @@ from cdktf_aspire.hosting.azure.azure_resource import output_of
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
-from cdktf_aspire.hosting.calls import call_back, callback_problem
+from cdktf_aspire.hosting.callbacks import call_back, callback_problem
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
 from cdktf_aspire.hosting.prepared_job import PreparedJob, places, referring_in, scale_rules_of

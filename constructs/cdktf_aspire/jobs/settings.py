@@ -5,11 +5,12 @@ A mistake does not raise here: it is kept as a `Problem`, so that one run report
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, TypeVar, overload
 
 import attrs
 
-from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE, WRONG_ARGUMENT
+from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE, WRONG_ARGUMENT, Signature, did_you_mean
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.missing import Missing, may_go_on
 from cdktf_aspire.diagnostics.problems import (
@@ -63,48 +64,29 @@ else:
         def __call__(cls, *args: object, **kwargs: object) -> object:  # noqa: D102
             if not (args or kwargs) or not attrs.has(cls):
                 return super().__call__(*args, **kwargs)
-            fields = [field for field in attrs.fields(cls) if field.init]
-            names = {field.name for field in fields}
-            aliases = cls._aliases
-            wrong = [key for key in kwargs if key not in names and key not in aliases]
-            renamed = {aliases.get(key, key): value for key, value in kwargs.items() if key not in wrong}
-            takes = [field.name for field in fields if not field.kw_only]
-            positional = args[: len(takes)]
-            # What is given by position counts; by name too, it is a mistake.
-            twice = [key for key in kwargs if aliases.get(key, key) in takes[: len(positional)]]
-            twice += [key for key in kwargs if aliases.get(key, key) != key and aliases[key] in kwargs]
-            by_name = {key: value for key, value in renamed.items() if key not in takes[: len(positional)]}
-            instance = super().__call__(*positional, **by_name)
-            for key in kwargs.keys() & aliases.keys():
-                instance._notes[aliases[key]] = Note(key, instance.created_at)
-            for key in wrong:
+            signature = _signature(cls)
+            fit = signature.fit(args, kwargs)
+            instance = super().__call__(**fit.given)
+            for key in kwargs.keys() & cls._aliases.keys():
+                instance._notes[cls._aliases[key]] = Note(key, instance.created_at)
+            for key, value in fit.unknown.items():
                 instance._problems.append(
-                    instance._unknown(key, what=f"{cls.__name__} has no argument {key!r}", value=kwargs[key])
+                    instance._unknown(key, what=f"{cls.__name__} has no argument {key!r}", value=value)
                 )
                 instance._leave_unknown(key)
-            for key in twice:
-                instance._problems.append(
-                    Problem(
-                        WRONG_ARGUMENT,
-                        Severity.ERROR,
-                        f"{cls.__name__} got {aliases.get(key, key)!r} twice",
-                        path=f"{key}=",
-                        hint="Keep one of the two",
-                        where=instance.created_at,
-                    )
-                )
-            if len(args) > len(positional):
-                instance._problems.append(
-                    Problem(
-                        WRONG_ARGUMENT,
-                        Severity.ERROR,
-                        f"{cls.__name__} takes {len(positional)} positional arguments, got {len(args)}",
-                        value=kind_of(args[len(positional)]),
-                        allowed=", ".join(sorted(names)),
-                        where=instance.created_at,
-                    )
-                )
+            instance._problems.extend(signature.given_otherwise(fit))
             return instance
+
+
+@cache
+def _signature(kind: type[Settings]) -> Signature:
+    fields = [field for field in attrs.fields(kind) if field.init]
+    return Signature(
+        kind.__name__,
+        tuple(field.name for field in fields),
+        tuple(field.name for field in fields if not field.kw_only),
+        aliases=kind._aliases,
+    )
 
 
 class Alias(Generic[T]):
@@ -259,7 +241,7 @@ class Settings(metaclass=SettingsMeta):
         hint = self._not_here.get(name)
         if hint is None:
             guess = closest(name, [*names, *self._aliases])
-            hint = f"Did you mean {guess!r}?" if guess else None
+            hint = did_you_mean(guess)
         return Problem(
             UNKNOWN_ATTRIBUTE,
             Severity.ERROR,

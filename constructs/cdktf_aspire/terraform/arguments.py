@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.diagnostics.arguments import not_a_flag
 from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing, MaybeExisting
 from cdktf_aspire.hosting.compute import jobs_of
@@ -94,7 +95,7 @@ def settle_arguments(application: StackApplication) -> None:
     for switch, default in (("warnings_as_errors", False), ("register_resource_providers", True)):
         value: object = getattr(application, switch)
         if not isinstance(value, bool):
-            refuse(f"{switch}=", value, f"The switch is {with_article(value)}", "True or False")
+            application.problems.append(not_a_flag(switch, value, where=where))
             setattr(application, switch, default)
 
 

@@ -1,0 +1,198 @@
+"""Calls of the user's own functions at the synth: what they raise and what they do becomes a problem."""
+
+from __future__ import annotations
+
+import dis
+import enum
+import os
+import types
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final, ParamSpec
+
+import attrs
+
+from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
+from cdktf_aspire.diagnostics.rules import ERROR, problem, register
+from cdktf_aspire.jobs.items import MissingItemError
+from cdktf_aspire.jobs.settings import UnknownAttributeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdktf_aspire.diagnostics.problems import Problem
+
+register(
+    "ACJ003",
+    ERROR,
+    "configure=",
+    allowed="a function configure(infra, job) that returns",
+    why="The job would be half configured",
+    fix="Mend the callback",
+    source="Python",
+)
+
+register(
+    "ACJ009",
+    ERROR,
+    "add_...(), with_...(), publish_as_...() inside a callback",
+    allowed="what the callback's own arguments offer",
+    why="Callbacks run at the synth, when the AppHost has been read: the call would change nothing",
+    fix="Move the call out of the callback",
+    source="this library",
+)
+
+
+P = ParamSpec("P")
+
+# What a call of an unfinished function gives: nothing of it has run yet.
+_UNFINISHED: Final = (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType)
+# The calls made while a callback of the user's runs; None while none does.
+_calls_inside: ContextVar[list[Problem] | None] = ContextVar("_calls_inside", default=None)
+
+
+class CallbackError(Exception):
+    """What is wrong with a callback itself; carries the problem to report."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+def refuse_inside_a_callback(name: str) -> None:
+    """Refuses a call that would be lost while a callback of the user's runs.
+
+    Raises:
+        CallbackError: one runs.
+    """
+    inside = _calls_inside.get()
+    if inside is not None:
+        message = f"{name}() is called inside a callback, where it would be lost"
+        inside.append(problem("ACJ009", message, path=name))
+        raise CallbackError(inside[-1])
+
+
+def call_back(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Calls a function of the user's at the synth.
+
+    Raises:
+        CallbackError: it did nothing, or made a call that would be lost.
+    """
+    inside: list[Problem] = []
+    token = _calls_inside.set(inside)
+    try:
+        with on_behalf_of(None):  # the lines of the callback itself are what counts
+            result = function(*args, **kwargs)
+    finally:
+        _calls_inside.reset(token)
+    if inside:  # even where the function caught what the call raised
+        raise CallbackError(inside[0])
+    check_finished(result)
+
+
+def check_finished(result: object) -> None:
+    """Refuses what an `async def` or a generator function returns when it is called.
+
+    Raises:
+        CallbackError: the function has not run.
+    """
+    kind = type(result)
+    if issubclass(kind, _UNFINISHED) or hasattr(kind, "__await__"):
+        if isinstance(result, types.CoroutineType):
+            result.close()  # or Python warns that nobody has awaited it
+        what = "a generator" if kind is types.GeneratorType else "a coroutine"
+        unfinished = problem(
+            "ACJ003",
+            f"The callback returned {what}, so nothing of it has run",
+            allowed="a plain function, without async and yield",
+            hint="Write it with def, and without yield",
+        )
+        raise CallbackError(attrs.evolve(unfinished, where=None))  # where it was given is known there
+
+
+def callback_problem(
+    error: Exception, message: str, path: str, where: SourceLocation | None, *, allowed: str | None = None
+) -> Problem:
+    """The problem of a callback that failed.
+
+    Args:
+        error: that it raised.
+        message: what failed.
+        path: through what the user gave the callback.
+        where: the user's line that did.
+        allowed: what it is to be; a function of a job when not given.
+    """
+    if isinstance(error, UnknownAttributeError | MissingItemError):
+        return error.problem
+    if isinstance(error, CallbackError):
+        found = error.problem
+        return attrs.evolve(found, path=found.path or path, where=found.where or where)
+    if isinstance(error, AttributeError) and isinstance(error.obj, enum.EnumMeta):
+        kind, names = error.obj.__name__, list(error.obj.__members__)
+        guess = closest(error.name or "", names)  # only one of ours is shown: the name may be anything
+        return problem(
+            "ACJ003",
+            f"{message}: {kind} has no such member",
+            path=path,
+            allowed=", ".join(f"{kind}.{name}" for name in names),
+            hint=f"Did you mean {kind}.{guess}?" if guess else None,
+            where=where_raised(error) or where,
+        )
+    return problem(
+        "ACJ003",
+        f"{message}: {what_failed(error)}",
+        path=path,
+        allowed=allowed,
+        where=where_raised(error) or where,
+    )
+
+
+# Exceptions whose text has no value in it when Python itself raises them.
+_WITHOUT_VALUES: Final = (
+    AttributeError,
+    ImportError,
+    IndexError,
+    ModuleNotFoundError,
+    NameError,
+    RecursionError,
+    TypeError,
+    UnboundLocalError,
+    ZeroDivisionError,
+)
+
+
+def what_failed(error: BaseException) -> str:
+    """The exception of a callback for a message: its type, and its text where that can't be a secret."""
+    kind = type(error).__name__
+    return f"{kind}: {error}" if _can_be_told(error) else kind
+
+
+def _can_be_told(error: BaseException) -> bool:
+    innermost = error.__traceback__
+    if innermost is None or type(error) not in _WITHOUT_VALUES:
+        return False
+    while innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    code = innermost.tb_frame.f_code
+    if code.co_filename == "<string>":
+        return False  # code that was a text, which may be the secret
+    if dis.opname[code.co_code[innermost.tb_lasti]] == "RAISE_VARARGS":
+        return False  # the text is somebody's own
+    # A name may come from a value, as in getattr(job, name).
+    name = getattr(error, "name", None)
+    return name is None or name in {*code.co_names, *code.co_varnames, *code.co_freevars, *code.co_cellvars}
+
+
+def where_raised(error: BaseException) -> SourceLocation | None:
+    """The user's innermost line in a traceback: below it there is only code that they called."""
+    import sysconfig  # only a mistake needs it
+
+    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+    installed = (sysconfig.get_path(each) for each in ("stdlib", "purelib", "platlib"))
+    not_the_users = (package, "<", *(os.path.join(each, "") for each in installed))  # noqa: PTH118
+    traceback, found = error.__traceback__, None
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
+        if not file.startswith(not_the_users):
+            found = SourceLocation(file, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found
