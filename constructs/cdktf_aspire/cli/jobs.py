@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import attrs
 import typer
@@ -24,9 +24,11 @@ from cdktf_aspire.cli.options import OutputFormat, clock
 from cdktf_aspire.diagnostics.json_input import InputError
 from cdktf_aspire.diagnostics.plain_text import message_text, page_text
 from cdktf_aspire.diagnostics.report import render_text
-from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
+from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
+from cdktf_aspire.jobs.schema import setting_of
+from cdktf_aspire.jobs.template import AppContainerResources, ContainerAppContainer
 from cdktf_aspire.review.masks import Hidden, marked
 from cdktf_aspire.review.plan import TerraformPlan
 from cdktf_aspire.review.plan_secrets import secrets_of
@@ -44,10 +46,23 @@ _PUBLISHED = ("aspire-manifest.json", "main.bicep")
 # Wide enough for every column where nobody's terminal is in the way.
 _WIDTH = 240
 _MINUTE, _HOUR = 60, 3600
+_CONFIGURATION: Final = ("properties", "configuration")
 
 
 class NoJobsError(Exception):
     """The path holds nothing that jobs can be read from; the message says why."""
+
+
+# The attributes that are listed, by their names in the JSON, with the place of their block in Bicep.
+_OF_JOB: Final = {
+    "timeout_in_seconds": (setting_of(ContainerAppJobConfiguration, "replica_timeout"), _CONFIGURATION),
+    "retry_limit": (setting_of(ContainerAppJobConfiguration, "replica_retry_limit"), _CONFIGURATION),
+}
+_OF_CONTAINER: Final = {
+    "cpu": (setting_of(AppContainerResources, "cpu"), ("resources",)),
+    "memory": (setting_of(AppContainerResources, "memory"), ("resources",)),
+    "image": (setting_of(ContainerAppContainer, "image"), ()),
+}
 
 
 @attrs.frozen
@@ -58,22 +73,14 @@ class Job:
         name: Aspire's name, or the name in the Terraform address.
         trigger: `manual`, `schedule` or `event`.
         cron_expression: of a schedule.
-        timeout: in seconds.
-        retry_limit: how often a failed replica is tried again.
-        cpu: of its first container, in vCPU.
-        memory: of its first container.
-        image: of its first container.
+        settings: attributes of the job and of its first container.
         rules: types of the scale rules of an event trigger.
     """
 
     name: str
     trigger: str
     cron_expression: str | None
-    timeout: object
-    retry_limit: object
-    cpu: object
-    memory: object
-    image: object
+    settings: Mapping[str, object]
     rules: tuple[str, ...] = ()
 
     @property
@@ -175,20 +182,20 @@ def _published(path: Path) -> Iterator[Job]:
     if any(problem.is_error for problem in found.problems):
         raise NoJobsError(f"{path} has errors.\n\n{render_text(found.problems)}".rstrip())
     for planned in make_plan(found).jobs:
-        node, configuration = planned.node, ("properties", "configuration")
-        trigger = str(node.get(*configuration, "triggerType") or "Manual").lower()
-        expression = node.get(*configuration, "scheduleTriggerConfig", "cronExpression")
+        node = planned.node
+        trigger = str(node.get(*_CONFIGURATION, "triggerType") or "Manual").lower()
+        expression = node.get(*_CONFIGURATION, "scheduleTriggerConfig", "cronExpression")
         container = ("properties", "template", "containers", planned.own_container)
-        rules = node.get(*configuration, "eventTriggerConfig", "scale", "rules")
+        rules = node.get(*_CONFIGURATION, "eventTriggerConfig", "scale", "rules")
         yield Job(
             planned.name,
             trigger,
             str(describe(expression)) if trigger == "schedule" and expression is not None else None,
-            describe(node.get(*configuration, "replicaTimeout")) or default.TIMEOUT,
-            describe(node.get(*configuration, "replicaRetryLimit")) or default.RETRY_LIMIT,
-            describe(node.get(*container, "resources", "cpu")) or default.CPU,
-            describe(node.get(*container, "resources", "memory")) or default.MEMORY,
-            describe(node.get(*container, "image")),
+            {
+                name: describe(node.get(*above, *around, *setting.bicep)) or setting.default
+                for above, columns in (((), _OF_JOB), (container, _OF_CONTAINER))
+                for name, (setting, around) in columns.items()
+            },
             tuple(
                 str(describe(each.get("type")))
                 for each in (rules if isinstance(rules, list) else [])
@@ -231,7 +238,7 @@ def _planned(document: Mapping[str, object]) -> Iterator[Job]:
 
 def _hidden(name: str) -> Job:
     """A job of which everything is sensitive."""
-    return Job(name, _SENSITIVE, _SENSITIVE, _SENSITIVE, _SENSITIVE, _SENSITIVE, _SENSITIVE, _SENSITIVE)
+    return Job(name, _SENSITIVE, _SENSITIVE, dict.fromkeys((*_OF_JOB, *_OF_CONTAINER), _SENSITIVE))
 
 
 def _job(
@@ -243,10 +250,10 @@ def _job(
     """A job of azurerm's attributes; each block may be an object or a list of objects."""
     trigger = next((each for each in TRIGGERS if _is_there(attributes.get(each))), "manual_trigger_config")
 
-    def value(source: Mapping[str, object] | None, key: str) -> object:
+    def value(source: Mapping[str, object] | None, key: str | None) -> object:
         if source is None:
             return _SENSITIVE
-        found = source.get(key)
+        found = source.get(key or "")
         hides = isinstance(found, str) and secrets is not None and secrets.hide(found)
         if hides or isinstance(found, Hidden):
             return _SENSITIVE
@@ -260,11 +267,11 @@ def _job(
         name,
         trigger.partition("_")[0],
         str(expression) if expression is not None and trigger.startswith("schedule") else None,
-        value(attributes, "replica_timeout_in_seconds"),
-        value(attributes, "replica_retry_limit"),
-        value(container, "cpu"),
-        value(container, "memory"),
-        value(container, "image"),
+        {
+            name: value(block, setting.azurerm)
+            for block, columns in ((attributes, _OF_JOB), (container, _OF_CONTAINER))
+            for name, (setting, _) in columns.items()
+        },
         tuple(str(value(rule, "custom_rule_type")) for rule in _rules(attributes, trigger)),
     )
 
@@ -313,16 +320,16 @@ def _table(found: list[Job], now: datetime) -> Table:
         table.add_column(name, overflow="fold")
     for job in found:
         following = job.next_run(now)
-        size = f"{_text(job.cpu)} vCPU, {_text(job.memory)}"
+        size = f"{_text(job.settings['cpu'])} vCPU, {_text(job.settings['memory'])}"
         cells = (
             job.name,
             f"{job.trigger} ({', '.join(job.rules)})" if job.rules else job.trigger,
             _schedule(job),
             f"{following:%Y-%m-%d %H:%M}" if following else "",
-            _duration(job.timeout),
-            _text(job.retry_limit),
+            _duration(job.settings["timeout_in_seconds"]),
+            _text(job.settings["retry_limit"]),
             size,
-            _text(job.image),
+            _text(job.settings["image"]),
         )
         table.add_row(*(Text(message_text(cell)) for cell in cells))
     return table
@@ -357,10 +364,6 @@ def _as_json(job: Job, now: datetime) -> dict[str, object]:
         "cron_expression": job.cron_expression,
         "schedule": job.schedule,
         "next_run": following.isoformat() if following else None,
-        "timeout_in_seconds": job.timeout,
-        "retry_limit": job.retry_limit,
-        "cpu": job.cpu,
-        "memory": job.memory,
-        "image": job.image,
+        **job.settings,
         "rules": list(job.rules),
     }
