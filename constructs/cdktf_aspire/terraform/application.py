@@ -11,7 +11,7 @@ from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.batch import make
 from cdktf_aspire.terraform.engine.classes import TerraformResource
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
-from cdktf_aspire.values.value import Raw, is_token
+from cdktf_aspire.values.value import EngineToken, Raw, is_token
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ class StackApplication(ApplicationModel):
         """What a token or an expression will be in the Terraform JSON; empty for anything else."""
         if isinstance(value, Raw):
             return f"${{{value.expression.strip()}}}"
+        value = value.value if isinstance(value, EngineToken) else value
         if not isinstance(value, str) or not is_token(value):
             return ""
         return str(resolve_tokens(value, self.stack))

@@ -13,6 +13,7 @@ from cdktf_aspire.terraform.engine.classes import (
     TerraformVariable,
 )
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
+from cdktf_aspire.values.tokens import is_piece
 from cdktf_aspire.values.value import EngineToken, Raw, is_token
 from cdktf_aspire.values.written_secrets import UNKNOWN
 
@@ -39,7 +40,7 @@ class Sensitivity:
         for part in value.parts:
             if isinstance(part, Raw) and self._expressions.has_sensitive(f"${{{part.expression}}}"):
                 return True
-            if isinstance(part, EngineToken) and self._is_secret(part.value):
+            if isinstance(part, EngineToken) and not is_piece(part.value) and self._is_secret(part.value):
                 return True
         return False
 

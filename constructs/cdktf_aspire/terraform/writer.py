@@ -35,7 +35,7 @@ from cdktf_aspire.terraform.resources.environment_storage import write_storage_o
 from cdktf_aspire.terraform.resources.identity import write_app_identity
 from cdktf_aspire.terraform.resources.resource_group import ResourceGroup
 from cdktf_aspire.terraform.sensitive import Sensitivity
-from cdktf_aspire.values.tokens import PIECE_OF_TOKEN
+from cdktf_aspire.values.tokens import is_piece
 from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ class Writer:
         """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
         if text not in self._is_variables:
             resolved = text
-            if is_token(text) and not PIECE_OF_TOKEN.match(text):  # the token of a list, which no text is
+            if is_token(text) and not is_piece(text):  # the token of a list, which no text is
                 resolved = str(resolve_tokens(text, self.application.stack))
             self._is_variables[text] = _VARIABLES.fullmatch(resolved) is not None
         return self._is_variables[text]

@@ -41,6 +41,11 @@ def is_engine_token(value: object) -> bool:
     return is_opaque or hasattr(value, "resolve")
 
 
+def is_piece(value: object) -> bool:
+    """Whether a text has a list or a map token in it, taken apart, which nothing can resolve."""
+    return isinstance(value, str) and _ANY in value and PIECE_OF_TOKEN.search(value) is not None
+
+
 def split_at_tokens(text: str) -> list[str]:
     """Literal text and tokens of text by turns, literal text first."""
     return _TEXT.split(text) if _ANY in text else [text]
