@@ -50,6 +50,7 @@ from cdktf_aspire import (
 )
 from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.settings import Settings
 from tests.apphost import AppHost
@@ -330,7 +331,7 @@ def outcome(
     try:
         change(apphost, makers[value]() if value in makers else values_of(apphost)[value])
         for each in apphost.builder._model.resources_of(ComputeResource):
-            if not each.customizations:
+            if not Publishing.of(each).customizations:
                 each.publish_as_azure_container_app_job()
         if any(problem.is_error for problem in apphost.problems()):
             return None

@@ -15,7 +15,7 @@ from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.endpoints import HasEndpoints
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.job_publishing import PublishesJobs
-from cdktf_aspire.hosting.referencing import ReferenceCall, RefersToOthers, variables_of
+from cdktf_aspire.hosting.referencing import ReferenceCall, References, RefersToOthers, variables_of
 from cdktf_aspire.hosting.values import Value, value_of
 from cdktf_aspire.hosting.volumes import MountsVolumes
 from cdktf_aspire.jobs import rules
@@ -127,7 +127,7 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
                     variables[name] = given
                 case ReferenceCall():
                     taken = {name: each.value for name, each in variables.items()}
-                    for name, value in variables_of(step, self.reference_flags, taken):
+                    for name, value in variables_of(step, References.of(self).reference_flags, taken):
                         variables[name] = Given(value, step.where)
                 case Callback(function=function, where=where):
                     context = EnvironmentCallbackContext(

@@ -8,7 +8,7 @@ from cdktf_aspire.hosting.azure.azure_resource import Existing
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
-from cdktf_aspire.hosting.placement import environment_of, environments_of
+from cdktf_aspire.hosting.placement import Placement, environment_of, environments_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import Unknown
@@ -26,7 +26,7 @@ _NAME: Final = "env"
 def add_default_environment(application: ApplicationModel) -> AzureContainerAppEnvironment | None:
     """Adds the environment that jobs need where the AppHost has none; None where it is not needed."""
     if environments_of(application) or all(
-        job.compute_environment is not None for job in jobs_of(application)
+        Placement.of(job).compute_environment is not None for job in jobs_of(application)
     ):
         return None
     # What stands for a construct has no address that would be in the way, but for an environment.

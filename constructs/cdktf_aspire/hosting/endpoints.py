@@ -11,7 +11,7 @@ from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.images import HasImage
-from cdktf_aspire.hosting.job_publishing import PublishesJobs
+from cdktf_aspire.hosting.job_publishing import PublishesJobs, Publishing
 from cdktf_aspire.hosting.placement import HasEnvironment, environment_of
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.hosting.references import Output
@@ -145,7 +145,7 @@ class EndpointPropertyReference(FallibleReference):
     def known_text(self) -> str | None:
         """The property's text, where it does not depend on the environment; None if there is none."""
         resource = self.endpoint.resource
-        if self.problems or self.endpoint.declared is None or resource.customizations:
+        if self.problems or self.endpoint.declared is None or Publishing.of(resource).customizations:
             return None
         environment = environment_of(resource)
         value = endpoint_value(self.endpoint, self.endpoint_property, environment)

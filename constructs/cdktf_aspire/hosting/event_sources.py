@@ -15,7 +15,7 @@ from cdktf_aspire.hosting.azure.azure_resource import (
     OwnAzureResource,
     stand_in_for,
 )
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.job_secrets import add_secret
 from cdktf_aspire.hosting.model import Resource
@@ -84,7 +84,7 @@ def roles_for_sources(prepared: PreparedJob) -> list[SourceRole]:
             return False
         names = [*prepared.roles.get(role.target, ())] if role.holder is prepared.identity else []
         if isinstance(role.holder, AzureUserAssignedIdentityResource):
-            names += role.holder.explicit_roles.get(role.target, ())
+            names += Roles.of(role.holder).explicit_roles.get(role.target, ())
         return bool({role.role, *_INCLUDED_IN.get(role.role, ())}.intersection(names))
 
     return [role for role in prepared.source_roles if not has(role)]

@@ -13,7 +13,7 @@ from cdktf_aspire.hosting.azure.azure_resource import stand_in_for
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.calls import secret_call, user_call
-from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.references import Output
@@ -80,13 +80,23 @@ class RegistryCredentials:
     where: SourceLocation | None
 
 
+@attrs.define(eq=False)
+class Registries(Annotation):
+    """Private registries that a resource's image is pulled from.
+
+    Attributes:
+        registry_credentials: how each is signed in to.
+    """
+
+    registry_credentials: list[RegistryCredentials] = attrs.field(factory=list)
+
+
 class HasImage(Resource):
     """A resource whose image may be built, or pulled from a private registry."""
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
         self.dockerfile: Dockerfile | None = None
-        self.registry_credentials: list[RegistryCredentials] = []
 
     @property
     def is_built(self) -> bool:
@@ -219,12 +229,14 @@ class HasImage(Resource):
                 f"The identity is {described(signs_in)}, not what add_azure_user_assigned_identity(...) "
                 'returned, the id of an identity, or "System"'
             )
-        elif any(_is_same_host(each.server, registry) for each in self.registry_credentials):
+        elif any(_is_same_host(each.server, registry) for each in Registries.of(self).registry_credentials):
             message = f"The resource signs in to {_named(registry)} already"
         if message is None:
             host = cast("Text", registry)
             holder = cast("AzureUserAssignedIdentityResource | Text | None", signs_in)
-            self.registry_credentials.append(RegistryCredentials(host, username, password, holder, where))
+            Registries.of(self).registry_credentials.append(
+                RegistryCredentials(host, username, password, holder, where)
+            )
         else:
             path = "with_registry_credentials"
             self.report(rules.problem("ACJ919", message, path=path, where=where))

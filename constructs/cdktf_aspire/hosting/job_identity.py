@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.diagnostics.rules import WARNING, register
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
 from cdktf_aspire.hosting.azure.role_targets import reads_a_vault, roles_of
 from cdktf_aspire.hosting.references import Output
@@ -71,7 +71,7 @@ def check_vault_roles(prepared: PreparedJob) -> None:
     """Reports vaults whose secrets the job reads without a role that would let it."""
     granted = set(prepared.roles)
     if isinstance(prepared.identity, AzureUserAssignedIdentityResource):
-        granted |= {target for target, roles in prepared.identity.explicit_roles.items() if roles}
+        granted |= {target for target, roles in Roles.of(prepared.identity).explicit_roles.items() if roles}
     for each in prepared.referring:
         for part in each.value.parts:
             secret = part.secret if isinstance(part, KeyVaultSecretUri) else part

@@ -11,7 +11,7 @@ from cdktf_aspire.diagnostics.problems import caller, show
 from cdktf_aspire.diagnostics.rules import AZURE_JOBS, ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import output_of
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.resource_names import is_resource_name
 from cdktf_aspire.hosting.values import is_value, misfit
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from cdktf_aspire.diagnostics.problems import SourceLocation
-    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.parameter import Infrastructure
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.values.value import Number, Text
@@ -106,35 +105,50 @@ class ImportedJob:
     where: SourceLocation | None
 
 
+@attrs.define(eq=False)
+class Publishing(Annotation):
+    """How a resource is published.
+
+    Attributes:
+        customizations: calls that make it a job, in the order of the code.
+        published_as_app: the user's line that makes it a container app.
+        carried_over_as: what deploys it otherwise, when it comes from a publish output.
+        failure_alerts: that were asked for.
+        imported_job: that it takes over.
+        earlier_names: of the resource, the latest first.
+        moved_at: the user's line that gave them.
+        is_excluded: whether it is left out without a warning.
+    """
+
+    customizations: list[JobCustomization] = attrs.field(factory=list)
+    published_as_app: SourceLocation | None = None
+    carried_over_as: Resource | None = None
+    failure_alerts: list[FailureAlert] = attrs.field(factory=list)
+    imported_job: ImportedJob | None = None
+    earlier_names: tuple[str, ...] = ()
+    moved_at: SourceLocation | None = None
+    is_excluded: bool = False
+
+
 class PublishesJobs(Resource):
     """A resource that can be published as a job."""
-
-    def __init__(self, application: ApplicationModel, name: str) -> None:
-        super().__init__(application, name)
-        self.customizations: list[JobCustomization] = []
-        self.published_as_app: SourceLocation | None = None
-        # What deploys it otherwise, when it comes from a publish output.
-        self.carried_over_as: Resource | None = None
-        self.failure_alerts: list[FailureAlert] = []
-        self.imported_job: ImportedJob | None = None
-        self.earlier_names: tuple[str, ...] = ()
-        self.moved_at: SourceLocation | None = None
-        self.is_excluded = False
 
     @property
     def is_job(self) -> bool:
         """Whether a job is written for it."""
-        return bool(self.customizations) and not self.is_excluded
+        publishing = Publishing.of(self)
+        return bool(publishing.customizations) and not publishing.is_excluded
 
     @property
     def name_in_azure(self) -> str:
         """The first name that the resource ever had: Azure can't rename a job, only replace it."""
-        return self.earlier_names[-1].lower() if self.earlier_names else super().name_in_azure
+        earlier_names = Publishing.of(self).earlier_names
+        return earlier_names[-1].lower() if earlier_names else super().name_in_azure
 
     @user_call
     def exclude_from_manifest(self) -> Self:
         """Leaves the resource out without a warning (Aspire's `ExcludeFromManifest`)."""
-        self.is_excluded = True
+        Publishing.of(self).is_excluded = True
         return self
 
     @user_call
@@ -230,7 +244,7 @@ class PublishesJobs(Resource):
         Args:
             configure: ignored.
         """
-        self.published_as_app = caller()
+        Publishing.of(self).published_as_app = caller()
         return self
 
     def _customize(self, configure: Configure | None, **options: object) -> None:
@@ -249,7 +263,7 @@ class PublishesJobs(Resource):
             if isinstance(trigger, Schedule) and trigger.timezone is not None:
                 self._check_time_zone(trigger)
         given = {key: value for key, value in options.items() if value is not None}
-        self.customizations.append(JobCustomization(given, configure, where))
+        Publishing.of(self).customizations.append(JobCustomization(given, configure, where))
 
     def _check_time_zone(self, schedule: Schedule) -> None:
         zone, expression = schedule.timezone, schedule.cron_expression
@@ -285,7 +299,7 @@ class PublishesJobs(Resource):
         elif not is_value(given):
             self.report(misfit(given, "action_group", "action_group=", caller()))
         else:
-            self.failure_alerts.append(FailureAlert(cast("Text", given), caller()))
+            Publishing.of(self).failure_alerts.append(FailureAlert(cast("Text", given), caller()))
         return self
 
     @user_call
@@ -306,7 +320,7 @@ class PublishesJobs(Resource):
         # Azure's own names of jobs are in lower case, and azurerm reads ids to the letter.
         name = match["name"].lower()
         canonical = f"{match.string[: match.start('name')]}{name}"
-        self.imported_job = ImportedJob(canonical, name, match["group"], caller())
+        Publishing.of(self).imported_job = ImportedJob(canonical, name, match["group"], caller())
         return self
 
     @user_call
@@ -325,7 +339,8 @@ class PublishesJobs(Resource):
             if not is_resource_name(name) or name == self.name:
                 self._refuse_earlier_name("Not an earlier name of the resource", name)
                 return self
-        self.earlier_names, self.moved_at = names, caller()
+        publishing = Publishing.of(self)
+        publishing.earlier_names, publishing.moved_at = names, caller()
         return self
 
     def _refuse_earlier_name(self, message: str, name: object) -> None:

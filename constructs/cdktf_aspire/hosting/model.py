@@ -44,6 +44,7 @@ class Resource(WritesTerraform):
         self.declared_at = caller()
         self.problems: list[Problem] = []
         self.acknowledgements: list[Acknowledgement] = []
+        self._annotations: dict[type, Annotation] = {}
         self.name = application.register(self, name)
         application.place(self)
 
@@ -111,6 +112,20 @@ register(
     fix="Add it before app.synth() or run()",
     source="this library",
 )
+
+
+@attrs.define(eq=False)
+class Annotation:
+    """What is known of a resource beside what users see of it, as in Aspire."""
+
+    @classmethod
+    def of(cls, resource: Resource) -> Self:
+        """The resource's own, which is made when it is first asked for."""
+        found = resource._annotations.get(cls)
+        if found is None:
+            found = resource._annotations[cls] = cls()
+        return cast("Self", found)
+
 
 R = TypeVar("R", bound=Resource)
 

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import attrs
+
 from cdktf_aspire.hosting.azure.azure_resource import given_as
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.model import Annotation, Resource
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from constructs import Construct
 
 
+@attrs.define(eq=False)
+class Placement(Annotation):
+    """Where a resource runs.
+
+    Attributes:
+        compute_environment: that the user has chosen; None where nobody did.
+    """
+
+    compute_environment: AzureContainerAppEnvironment | None = None
+
+
 class HasEnvironment(Resource):
     """A resource that runs in an environment."""
-
-    def __init__(self, application: ApplicationModel, name: str) -> None:
-        super().__init__(application, name)
-        self.compute_environment: AzureContainerAppEnvironment | None = None
 
     @user_call
     def with_compute_environment(self, environment: AzureContainerAppEnvironment | Construct) -> Self:
@@ -30,9 +39,9 @@ class HasEnvironment(Resource):
                 `azurerm_container_app_environment`.
         """
         allowed = "what add_azure_container_app_environment(...) returned"
-        self.compute_environment = (
+        Placement.of(self).compute_environment = (
             given_as(self, environment, AzureContainerAppEnvironment, "environment=", allowed)
-            or self.compute_environment
+            or Placement.of(self).compute_environment
         )
         return self
 
@@ -44,7 +53,7 @@ def environments_of(application: ApplicationModel) -> list[AzureContainerAppEnvi
 
 def environment_of(resource: HasEnvironment) -> AzureContainerAppEnvironment | None:
     """Where a resource runs; None when the user has to choose."""
-    if resource.compute_environment is not None:
-        return resource.compute_environment
+    if Placement.of(resource).compute_environment is not None:
+        return Placement.of(resource).compute_environment
     environments = environments_of(resource.application)
     return environments[0] if len(environments) == 1 else None

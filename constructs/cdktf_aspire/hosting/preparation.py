@@ -14,12 +14,14 @@ from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerA
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.callbacks import call_back, callback_problem
+from cdktf_aspire.hosting.images import Registries
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
 from cdktf_aspire.hosting.prepared_job import PreparedJob, places, referring_in, scale_rules_of
 from cdktf_aspire.hosting.pulling import pull_with_identity
 from cdktf_aspire.hosting.value_checks import check_value, reference_problems
-from cdktf_aspire.hosting.volumes import EnvironmentStorage
+from cdktf_aspire.hosting.volumes import EnvironmentStorage, Mounts
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials
@@ -76,11 +78,11 @@ def prepare(
         environment: where it runs.
         infrastructure: makes the first argument of the callbacks.
     """
-    with on_behalf_of(resource.customizations[0].where):
+    with on_behalf_of(Publishing.of(resource).customizations[0].where):
         prepared = PreparedJob(resource, environment)
         _wire(prepared)
     infra = infrastructure(prepared)
-    for customization in resource.customizations:
+    for customization in Publishing.of(resource).customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
     prepared.job = prepared.job.copied()
@@ -103,7 +105,7 @@ def prepare(
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     prepared.referring = referring_in(prepared.job)
     _judge_tokens(prepared, infra)
-    with on_behalf_of(resource.customizations[0].where):
+    with on_behalf_of(Publishing.of(resource).customizations[0].where):
         give_identity(prepared, prepared.referring)
         check_vault_roles(prepared)
         hide_secrets(prepared)
@@ -168,7 +170,7 @@ def _wire(prepared: PreparedJob) -> None:
             job.configuration.registries.append(
                 ContainerAppRegistryCredentials(server=environment.registry_endpoint, identity=pull_identity)
             )
-    for credentials in resource.registry_credentials:
+    for credentials in Registries.of(resource).registry_credentials:
         if resource.is_built and environment is not None and environment.pulls_from(credentials.server):
             message = f"The job signs in to the registry of its environment {environment.name!r} already"
             hint = "Remove the call: the environment's own identity pulls from it"
@@ -179,9 +181,9 @@ def _wire(prepared: PreparedJob) -> None:
     _set_list(container, "command", resource.command)
     _set_list(container, "args", args)
     _set_environment_variables(variables, container)
-    for mount in resource.mounts:
+    for mount in Mounts.of(resource).mounts:
         _mount(resource, mount, job, container)
-    for customization in resource.customizations:
+    for customization in Publishing.of(resource).customizations:
         _apply_options(customization, job, container)
     _expand_scale_rules(prepared)
     give_identity(prepared, referring_in(job))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.placement import environments_of
+from cdktf_aspire.hosting.referencing import References
+from cdktf_aspire.hosting.volumes import Mounts
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_literal_text
 
@@ -140,32 +143,32 @@ def publishing_problems(
         application: with all its environments.
         circles: what waits for one another, or for something that does.
     """
-    if resource.is_excluded:
+    if Publishing.of(resource).is_excluded:
         return
-    if resource.is_azure_functions and resource.customizations:
+    if resource.is_azure_functions and Publishing.of(resource).customizations:
         yield rules.problem(
             "ACJ923",
             "An Azure Functions project can't be a job",
             resource=resource.name,
-            where=resource.customizations[0].where,
+            where=Publishing.of(resource).customizations[0].where,
         )
-    if not resource.customizations:
-        if resource.carried_over_as is not None:
+    if not Publishing.of(resource).customizations:
+        if Publishing.of(resource).carried_over_as is not None:
             return
         yield rules.problem(
             "ACJ905",
             "The resource is not published as a job, so it is not in the Terraform",
             resource=resource.name,
-            where=resource.published_as_app or resource.declared_at,
+            where=Publishing.of(resource).published_as_app or resource.declared_at,
         )
         return
-    if resource.published_as_app is not None:
+    if Publishing.of(resource).published_as_app is not None:
         yield rules.problem(
             "ACJ903",
             "The resource is published as a container app and as a job",
             resource=resource.name,
             path="publish_as_azure_container_app",
-            where=resource.published_as_app,
+            where=Publishing.of(resource).published_as_app,
         )
     environments = environments_of(application)
     if environment is None and len(environments) > 1:
@@ -175,10 +178,10 @@ def publishing_problems(
             f"The application has several environments: {names}",
             resource=resource.name,
             path="with_compute_environment",
-            where=resource.customizations[0].where,
+            where=Publishing.of(resource).customizations[0].where,
         )
     if environment is not None and not environment.knows(WORKSPACE_ID, with_registry=False):
-        for alert in resource.failure_alerts:
+        for alert in Publishing.of(resource).failure_alerts:
             yield rules.problem(
                 "ACJ931",
                 f"The workspace of the existing environment {environment.name!r} is not known here",
@@ -205,7 +208,7 @@ def _network_problems(
 ) -> Iterator[Problem]:
     if environment is None or environment.existing is not None or environment.delegated_subnet is not None:
         return
-    for mount in resource.mounts:
+    for mount in Mounts.of(resource).mounts:
         if mount.kind == "nfs":
             yield rules.problem(
                 "ACJ956",
@@ -219,7 +222,7 @@ def _network_problems(
 def _foreign_problems(resource: ComputeResource) -> Iterator[Problem]:
     """What comes from another application, whose Terraform would have to export it."""
     used: list[tuple[Resource, str, SourceLocation | None]] = [
-        (target, "with_role_assignments", None) for target in resource.explicit_roles
+        (target, "with_role_assignments", None) for target in Roles.of(resource).explicit_roles
     ]
     if resource.user_assigned_identity is not None:
         used.append((resource.user_assigned_identity, "with_azure_user_assigned_identity", None))
@@ -260,7 +263,7 @@ def azure_problems(resource: Resource) -> Iterator[Problem]:
             if other is not None:
                 used.append((other, method, None))
     elif isinstance(resource, AzureUserAssignedIdentityResource):
-        used += [(target, "with_role_assignments", None) for target in resource.explicit_roles]
+        used += [(target, "with_role_assignments", None) for target in Roles.of(resource).explicit_roles]
     yield from foreign_problems(resource, used)
 
 
@@ -271,7 +274,7 @@ def imported_name_problem(resource: ComputeResource, job_name: object) -> Proble
         resource: whose job it is.
         job_name: that the job has in the end.
     """
-    imported = resource.imported_job
+    imported = Publishing.of(resource).imported_job
     if imported is None or not is_literal_text(job_name) or job_name == imported.name:
         return None
     return rules.problem(
@@ -291,7 +294,7 @@ def imported_group_problem(resource: ComputeResource, group: str | None) -> Prob
         resource: whose job it is.
         group: that the job will be in; None when only the deployment knows it.
     """
-    imported = resource.imported_job
+    imported = Publishing.of(resource).imported_job
     if imported is None or group is None or group == imported.resource_group:
         return None
     message = (
@@ -311,9 +314,9 @@ def imported_group_problem(resource: ComputeResource, group: str | None) -> Prob
 
 
 def _renaming_problems(resource: ComputeResource, application: ApplicationModel) -> Iterator[Problem]:
-    if not resource.earlier_names:
+    if not Publishing.of(resource).earlier_names:
         return
-    for name in resource.earlier_names:
+    for name in Publishing.of(resource).earlier_names:
         other = application.named(name)
         if other is not None and other.name == name:
             yield rules.problem(
@@ -322,7 +325,7 @@ def _renaming_problems(resource: ComputeResource, application: ApplicationModel)
                 resource=resource.name,
                 path="names=",
                 value=name,
-                where=resource.moved_at,
+                where=Publishing.of(resource).moved_at,
             )
 
 
@@ -331,7 +334,7 @@ def waiting_in_circles(resources: Iterable[ComputeResource]) -> set[Resource]:
     waiting: dict[ComputeResource, int] = {}
     waiters: dict[ComputeResource, list[ComputeResource]] = {}
     for each in resources:
-        others = [one.other for one in each.waits if isinstance(one.other, ComputeResource)]
+        others = [one.other for one in References.of(each).waits if isinstance(one.other, ComputeResource)]
         waiting[each] = len(others)
         for other in others:
             waiters.setdefault(other, []).append(each)
@@ -345,7 +348,7 @@ def waiting_in_circles(resources: Iterable[ComputeResource]) -> set[Resource]:
 
 
 def _waiting_problems(resource: ComputeResource, circles: Collection[Resource]) -> Iterator[Problem]:
-    for waiting in resource.waits:
+    for waiting in References.of(resource).waits:
         other, code, hint = waiting.other, "ACJ916", None
         if other.application is not resource.application:
             code = "ACJ921"
@@ -373,5 +376,9 @@ def _waited_for(resource: Resource) -> set[Resource]:
         each = left.pop()
         if each not in found:
             found.add(each)
-            left += [waiting.other for waiting in each.waits] if isinstance(each, ComputeResource) else []
+            left += (
+                [waiting.other for waiting in References.of(each).waits]
+                if isinstance(each, ComputeResource)
+                else []
+            )
     return found

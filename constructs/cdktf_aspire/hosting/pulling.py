@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.diagnostics.rules import AZURE_IDENTITY, WARNING, register
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.job_identity import add_identity, add_system
 from cdktf_aspire.hosting.prepared_job import SourceRole
 from cdktf_aspire.hosting.references import Output
@@ -50,7 +50,7 @@ def pull_with_identity(prepared: PreparedJob, credentials: RegistryCredentials) 
         add_identity(prepared, identity.id)
         if registry is None:
             _warn(prepared, credentials, identity)
-        elif registry not in identity.explicit_roles:
+        elif registry not in Roles.of(identity).explicit_roles:
             _give_role(prepared, identity, registry)
         return identity.id
     if is_literal_text(identity) and identity.lower() == SYSTEM.lower():
@@ -93,7 +93,7 @@ def _warn(
     server, name = credentials.server, "<name>"
     if is_literal_text(server):
         name = server.lower().removesuffix(_HOST_ENDING)
-    is_given = any(_ROLE in map(str, roles) for roles in identity.explicit_roles.values())
+    is_given = any(_ROLE in map(str, roles) for roles in Roles.of(identity).explicit_roles.values())
     if name == server or is_given or identity.existing is not None:
         return
     prepared.resource_problem(

@@ -13,7 +13,7 @@ from cdktf_aspire.hosting.azure.azure_resource import AzureResource, stand_in_fo
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.endpoints import EndpointReference, HasEndpoints
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
-from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.values import has_connection_string
 from cdktf_aspire.jobs import rules
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cdktf_aspire.diagnostics.problems import SourceLocation
-    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.values import WithConnectionString
     from cdktf_aspire.values.value import Text
     from constructs import Construct
@@ -73,14 +72,23 @@ class Waiting:
     where: SourceLocation | None
 
 
+@attrs.define(eq=False)
+class References(Annotation):
+    """What a resource refers to, and waits for.
+
+    Attributes:
+        reference_flags: which variables references set.
+        references: in the order of the code.
+        waits: the same.
+    """
+
+    reference_flags: ReferenceEnvironmentInjectionFlags = _Flags.ALL
+    references: list[ReferenceCall] = attrs.field(factory=list)
+    waits: list[Waiting] = attrs.field(factory=list)
+
+
 class RefersToOthers(Resource):
     """A resource that is told of others through its environment variables."""
-
-    def __init__(self, application: ApplicationModel, name: str) -> None:
-        super().__init__(application, name)
-        self.reference_flags = _Flags.ALL
-        self.references: list[ReferenceCall] = []
-        self.waits: list[Waiting] = []
 
     @user_call
     def with_reference(
@@ -142,7 +150,7 @@ class RefersToOthers(Resource):
             flags: one or several, `FLAG | FLAG`.
         """
         if isinstance(flags, ReferenceEnvironmentInjectionFlags):
-            self.reference_flags = flags
+            References.of(self).reference_flags = flags
         else:
             self._refuse_argument(
                 "flags=",
@@ -186,7 +194,7 @@ class RefersToOthers(Resource):
         if not isinstance(other, Resource):
             self._refuse_argument("dependency=", dependency, "what an add_...() call returned", where)
             return
-        self.waits.append(Waiting(other, method, where))
+        References.of(self).waits.append(Waiting(other, method, where))
 
     def _are_names(self, where: SourceLocation | None, **names: object) -> bool:
         wrong = {
@@ -205,7 +213,7 @@ class RefersToOthers(Resource):
         self.report(rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=where))
 
     def _refer(self, call: ReferenceCall) -> None:
-        self.references.append(call)
+        References.of(self).references.append(call)
 
 
 def variables_of(

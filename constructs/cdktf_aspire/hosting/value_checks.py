@@ -11,7 +11,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
-from cdktf_aspire.hosting.azure.identity import GrantsRoles, HasIdentity
+from cdktf_aspire.hosting.azure.identity import GrantsRoles, HasIdentity, Roles
 from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultResource,
     AzureKeyVaultSecretResource,
@@ -19,11 +19,14 @@ from cdktf_aspire.hosting.azure.key_vault import (
 )
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.reference_expressions import problems_of
 from cdktf_aspire.hosting.references import Output
+from cdktf_aspire.hosting.referencing import References
 from cdktf_aspire.hosting.values import composition_problem, is_composed, is_value, misfit, value_of
+from cdktf_aspire.hosting.volumes import Mounts
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
@@ -144,11 +147,13 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
     if isinstance(resource, AzureKeyVaultSecretResource):
         yield "value=", resource.value
     if isinstance(resource, GrantsRoles):
-        for roles in resource.explicit_roles.values():
+        for roles in Roles.of(resource).explicit_roles.values():
             yield from (("with_role_assignments", role) for role in roles)
     if isinstance(resource, ComputeResource):
-        yield from (("alert_on_failure", alert.action_group) for alert in resource.failure_alerts)
-        for mount in resource.mounts:
+        yield from (
+            ("alert_on_failure", alert.action_group) for alert in Publishing.of(resource).failure_alerts
+        )
+        for mount in Mounts.of(resource).mounts:
             yield from (("with_nfs_volume", value) for value in (mount.server, mount.share))
 
 
@@ -177,7 +182,7 @@ def _is_new(vault: AzureKeyVaultResource) -> bool:
 
 def _waits_for_secret(user: Resource) -> bool:
     """Whether a job waits for a vault's secret that the user has written as a construct."""
-    waits = user.waits if isinstance(user, ComputeResource) else ()
+    waits = References.of(user).waits if isinstance(user, ComputeResource) else ()
     constructs = (
         each.other.existing.construct
         for each in waits
@@ -205,11 +210,11 @@ def _settle(prepared: PreparedJob, place: Place) -> None:
 
 def reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
     """Services that are referred to, also where that gives no variable whose value could be looked at."""
-    for call in prepared.resource.references:
+    for call in References.of(prepared.resource).references:
         source = call.source
         if isinstance(source, ComputeResource) and not source.endpoints:
             message = f"{source.name!r} declares no endpoint, so there is nothing to tell"
-            code = "ACJ914" if source.customizations else "ACJ915"
+            code = "ACJ914" if Publishing.of(source).customizations else "ACJ915"
             yield rules.problem(code, message, path="with_reference", where=call.where)
         elif isinstance(source, EndpointReference):
             yield from Use(prepared.resource, prepared.environment, None, call.where).problems(
@@ -282,7 +287,7 @@ class Use:
 
     def _endpoint(self, endpoint: EndpointReference) -> Iterator[Problem]:
         resource, name, declared = endpoint.resource, endpoint.endpoint_name, endpoint.declared
-        if resource.customizations:
+        if Publishing.of(resource).customizations:
             message = f"{resource.name!r} is a job, so nobody can reach its endpoint {name!r}"
             yield rules.problem("ACJ914", message, value=name, where=self.where)
         elif declared is None:

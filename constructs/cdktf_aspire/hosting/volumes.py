@@ -11,14 +11,13 @@ import attrs
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import ModelReference
 from cdktf_aspire.values.value import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import SourceLocation
-    from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.value import Text
 
 register(
@@ -87,12 +86,19 @@ class EnvironmentStorage(ModelReference):
     mount: Mount
 
 
+@attrs.define(eq=False)
+class Mounts(Annotation):
+    """What a resource mounts.
+
+    Attributes:
+        mounts: in the order of the code.
+    """
+
+    mounts: list[Mount] = attrs.field(factory=list)
+
+
 class MountsVolumes(Resource):
     """A resource that mounts volumes."""
-
-    def __init__(self, application: ApplicationModel, name: str) -> None:
-        super().__init__(application, name)
-        self.mounts: list[Mount] = []
 
     def storage_keys(self) -> dict[Mount, str]:
         """What tells the storages of the resource apart, by mount.
@@ -101,7 +107,7 @@ class MountsVolumes(Resource):
         volume with a name keeps what it has.
         """
         keys: dict[Mount, str] = {}
-        for mount in self.mounts:
+        for mount in Mounts.of(self).mounts:
             volume = (mount.source or "") if mount.kind == "volume" else ""
             key = re.sub("[^a-z0-9]+", "-", volume.lower()).strip("-")
             if not key or key in keys.values():
@@ -209,7 +215,7 @@ class MountsVolumes(Resource):
         server: Text | None = None,
         share: Text | None = None,
     ) -> None:
-        index = sum(mount.kind == kind for mount in self.mounts)
+        index = sum(mount.kind == kind for mount in Mounts.of(self).mounts)
         if not isinstance(target, str) or not posixpath.isabs(target):
             self._refuse_mount(
                 "ACJ912",
@@ -219,7 +225,7 @@ class MountsVolumes(Resource):
                 where,
             )
             return
-        self.mounts.append(
+        Mounts.of(self).mounts.append(
             Mount(kind, f"{prefix}{index}", target, source, is_read_only, server, share, where)
         )
 

@@ -8,7 +8,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environments import fill_environment
@@ -269,7 +269,7 @@ class Filling:
                 if node.is_a(VAULT_SECRET) and node.parent is not None:
                     node = node.parent.itself
                 target = self.constructs.by_node.get(node)
-                if isinstance(target, AzureResource) and target not in resource.explicit_roles:
+                if isinstance(target, AzureResource) and target not in Roles.of(resource).explicit_roles:
                     resource.with_role_assignments(target)
 
     def _wait_for_roles(self, job: JobPlan, resource: ComputeResource) -> None:

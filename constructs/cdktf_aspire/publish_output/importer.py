@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
 from cdktf_aspire.publish_output.construct_names import Names
@@ -157,7 +158,9 @@ class Importer:
                     self._make_module(entry.deployment)
                     if job is None:
                         resource.publish_as_azure_container_app()
-                        resource.carried_over_as = constructs.carried_modules.get(entry.deployment)
+                        Publishing.of(resource).carried_over_as = constructs.carried_modules.get(
+                            entry.deployment
+                        )
 
     # -- programs
 

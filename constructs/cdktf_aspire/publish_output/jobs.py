@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
+from cdktf_aspire.hosting.azure.identity import Roles
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
@@ -230,7 +231,7 @@ class JobImport(JobReader):
         return set()
 
     def _has_reason_for_identity(self) -> bool:
-        return any(self._resource.explicit_roles.values()) or any(
+        return any(Roles.of(self._resource).explicit_roles.values()) or any(
             "keyVaultUrl" in secret for secret in self._secrets.values()
         )
 

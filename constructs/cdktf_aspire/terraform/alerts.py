@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
 
@@ -25,7 +26,7 @@ def write_alert(
     The reasons are those of Kubernetes' jobs, which Azure writes into its system log.
     """
     resource = prepared.resource
-    groups = dict.fromkeys(alert.action_group for alert in resource.failure_alerts)
+    groups = dict.fromkeys(alert.action_group for alert in Publishing.of(resource).failure_alerts)
     query = (
         "ContainerAppSystemLogs_CL\n"
         f'| where JobName_s == "{job_name}"\n'

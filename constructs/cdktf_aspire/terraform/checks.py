@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_role_problems
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.default_environment import unknown_addresses
 from cdktf_aspire.hosting.empty_values import empty_problems
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.publishing_checks import (
     azure_problems,
@@ -61,7 +62,7 @@ def problems_of(
     )
     holders = application.resources_of(AzureUserAssignedIdentityResource)
     given: list[Mapping[AzureResource, Sequence[Text]]] = [each.roles for each in prepared]
-    given += [each.explicit_roles for each in holders]
+    given += [Roles.of(each).explicit_roles for each in holders]
     problems = [
         *application.problems,
         *own_construct_problems(application),
@@ -123,7 +124,7 @@ def _provider_problems(application: StackApplication, prepared: PreparedJob) -> 
 
 def _import_problems(application: StackApplication, prepared: PreparedJob) -> list[Problem]:
     """A job that would be imported and then replaced."""
-    if prepared.resource.imported_job is None:
+    if Publishing.of(prepared.resource).imported_job is None:
         return []
     found = [
         imported_name_problem(prepared.resource, prepared.job.name),

@@ -9,6 +9,8 @@ from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerA
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import never_empty_together
+from cdktf_aspire.hosting.job_publishing import Publishing
+from cdktf_aspire.hosting.referencing import References
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
@@ -64,9 +66,10 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
     for path, value in unbound.items():
         override(job, path, value)
     write_roles_of_system_identity(writer, prepared, job)
-    if prepared.resource.imported_job is not None:
-        call(job, "importFrom", prepared.resource.imported_job.id)
-    if prepared.resource.failure_alerts:
+    publishing = Publishing.of(prepared.resource)
+    if publishing.imported_job is not None:
+        call(job, "importFrom", publishing.imported_job.id)
+    if publishing.failure_alerts:
         write_alert(writer, prepared, job.name, environment)
     return job
 
@@ -99,7 +102,7 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
     """What Terraform has to create first, because the user said so."""
     found: list[TerraformElement] = []
     own: set[TerraformElement] = set()  # to ask Node for their stack would take its time
-    for waiting in prepared.resource.waits:
+    for waiting in References.of(prepared.resource).waits:
         match waiting.other:
             case CarriedOverResource():
                 written = writer.azure(waiting.other)

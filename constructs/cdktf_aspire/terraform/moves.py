@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.compute import jobs_of
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.classes import TerraformResource
 from cdktf_aspire.terraform.engine.elements import override
@@ -33,7 +34,7 @@ def write_moves(stack: TerraformStack, in_stack: Sequence[StackApplication]) -> 
 
 def _moves_of(job: ComputeResource) -> Iterator[dict[str, str]]:
     """From the oldest name on, so that a state from before any of the renames is taken along."""
-    identifiers = [identifier(name) for name in reversed(job.earlier_names)] + [job.identifier]
+    identifiers = [identifier(name) for name in reversed(Publishing.of(job).earlier_names)] + [job.identifier]
     if len(identifiers) == 1:
         return
     for element in job.node.find_all():

@@ -11,6 +11,7 @@ from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.resource_names import identifier
+from cdktf_aspire.hosting.volumes import Mounts
 from cdktf_aspire.terraform.resources.azure_resource import Planned, planned_azure
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _of_job(job: ComputeResource, application: StackApplication) -> Iterator[Pla
     environment = environment_of(job)
     keys = job.storage_keys()
     if environment is not None:
-        for mount in job.mounts:
+        for mount in Mounts.of(job).mounts:
             if mount.has_storage:
                 name = environment_storage(job.name_in_azure, keys[mount])
                 address = f"{job.identifier}_{identifier(keys[mount])}"

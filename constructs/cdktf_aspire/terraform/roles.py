@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
+from cdktf_aspire.hosting.images import Registries
 from cdktf_aspire.hosting.prepared_job import NamedSource
 from cdktf_aspire.hosting.references import AppIdentity
 from cdktf_aspire.values.value import is_literal_text
@@ -57,7 +58,7 @@ def write_identity_roles(
     writer: Writer, identity: AzureUserAssignedIdentityResource
 ) -> list[TerraformElement]:
     """The roles that the user gave an identity itself."""
-    return _assign(writer, identity, identity.explicit_roles)
+    return _assign(writer, identity, Roles.of(identity).explicit_roles)
 
 
 def _for_sources(prepared: PreparedJob) -> list[SourceRole]:
@@ -74,7 +75,7 @@ def _identities_of(prepared: PreparedJob) -> Iterator[AzureUserAssignedIdentityR
     for role in prepared.source_roles:
         if isinstance(role.holder, AzureUserAssignedIdentityResource):
             yield role.holder
-    for credentials in prepared.resource.registry_credentials:
+    for credentials in Registries.of(prepared.resource).registry_credentials:
         if isinstance(credentials.identity, AzureUserAssignedIdentityResource):
             yield credentials.identity
 

@@ -14,9 +14,11 @@ from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResourc
 from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
 from cdktf_aspire.hosting.default_environment import add_default_environment, spared
 from cdktf_aspire.hosting.empty_values import never_empty
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.preparation import prepare
+from cdktf_aspire.hosting.referencing import References
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform import unfinished
 from cdktf_aspire.terraform.addresses import claimed_twice
@@ -193,7 +195,7 @@ class Synthesis:
             each = left[-1]
             first = [
                 waiting.other
-                for waiting in each.waits
+                for waiting in References.of(each).waits
                 if isinstance(waiting.other, ComputeResource)
                 and waiting.other in prepared
                 and waiting.other not in written
@@ -208,7 +210,10 @@ class Synthesis:
     def _keep_imported_jobs(self) -> None:
         """Has Terraform refuse another resource group than the one that an imported job is in."""
         for prepared in self._prepared or ():
-            imported, home = prepared.resource.imported_job, home_of(self.application, prepared)
+            imported, home = (
+                Publishing.of(prepared.resource).imported_job,
+                home_of(self.application, prepared),
+            )
             if imported is not None and home in self.application.applications_of_stack:
                 job = self.writer.jobs[prepared.resource]
                 writer_of(home).resource_group.expect(imported.resource_group, job)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+import attrs
+
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure.azure_names import app_identity
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting, given_as
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.role_names import role_problem
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.references import AppIdentity, Output
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, normalised_id
 
@@ -20,12 +22,19 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
+@attrs.define(eq=False)
+class Roles(Annotation):
+    """Roles that the user gave the identity of a resource.
+
+    Attributes:
+        explicit_roles: by target, in place of its default ones.
+    """
+
+    explicit_roles: dict[AzureResource, list[Text]] = attrs.field(factory=dict)
+
+
 class GrantsRoles(Resource):
     """Something with an identity that can be given roles."""
-
-    def __init__(self, application: ApplicationModel, name: str) -> None:
-        super().__init__(application, name)
-        self.explicit_roles: dict[AzureResource, list[Text]] = {}
 
     @user_call
     def with_role_assignments(self, target: AzureResource | Construct, *roles: Text) -> Self:
@@ -40,7 +49,7 @@ class GrantsRoles(Resource):
         resource = given_as(self, target, AzureResource, "target=", allowed)
         if resource is None:
             return self
-        given = self.explicit_roles.setdefault(resource, [])
+        given = Roles.of(self).explicit_roles.setdefault(resource, [])
         for each in roles:
             role = normalised_id(each) if isinstance(each, str) else each
             problem = role_problem(role, where)

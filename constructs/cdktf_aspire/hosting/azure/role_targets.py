@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, AzureResource
+from cdktf_aspire.hosting.azure.identity import Roles
 from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
     KeyVaultSecretReference,
     VaultSecret,
 )
 from cdktf_aspire.hosting.references import Output
+from cdktf_aspire.hosting.referencing import References
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,11 +40,11 @@ def roles_of(resource: ComputeResource, parts: Iterable[object]) -> dict[AzureRe
         resource: a project, a container or an executable.
         parts: of the values of its environment variables and arguments.
     """
-    referred = map(role_target, [*parts, *(call.source for call in resource.references)])
+    referred = map(role_target, [*parts, *(call.source for call in References.of(resource).references)])
     targets = dict.fromkeys(each for each in referred if each is not None)
     roles: dict[AzureResource, tuple[Text, ...]] = {
-        target: tuple(resource.explicit_roles.get(target, target.default_roles))
-        for target in [*targets, *(each for each in resource.explicit_roles if each not in targets)]
+        target: tuple(Roles.of(resource).explicit_roles.get(target, target.default_roles))
+        for target in [*targets, *(each for each in Roles.of(resource).explicit_roles if each not in targets)]
     }
     return {target: names for target, names in roles.items() if names}
 
