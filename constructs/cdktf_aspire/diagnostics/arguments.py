@@ -180,6 +180,16 @@ class Signature:
         """What a message calls a positional argument."""
         return self.positional[index] if index < len(self.positional) else self.more or f"[{index}]"
 
+    def takes(self, args: Sequence[object], kwargs: Mapping[str, object]) -> bool:
+        """Whether a call can be made with the arguments as they are."""
+        count = len(args)
+        by_position = self.positional[:count]
+        return (
+            (count <= len(self.positional) or self.more is not None)
+            and all(name in self.names and name not in by_position for name in kwargs)
+            and all(name in by_position or name in kwargs for name in self.required)
+        )
+
     def fit(self, args: Sequence[object], kwargs: Mapping[str, object]) -> Fit:
         """Sorts the arguments of a call; what is given by position counts where it is given by name too."""
         given = dict(zip(self.positional, args, strict=False))

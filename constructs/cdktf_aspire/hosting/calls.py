@@ -71,13 +71,11 @@ def _user_call(
             refuse_inside_a_callback(method.__name__)
         given = [checked(self, signature.name_at(index), value) for index, value in enumerate(args)]
         named = {name: checked(self, name, value) for name, value in kwargs.items()}
+        if signature.takes(given, named):
+            return method(self, *given, **named)  # type: ignore[arg-type]
         fit = signature.fit(given, named)
         for problem in _problems(signature, fit):
             self.report(problem if shows_values else attrs.evolve(problem, value=None))
-        more = given[len(signature.positional) :] if signature.more else []
-        if more:
-            given = given[: len(signature.positional)]
-            return method(self, *given, *more, **_by_name(signature, fit, signature.positional))  # type: ignore[arg-type]
         return method(self, **_by_name(signature, fit))  # type: ignore[arg-type, call-arg]
 
     return cast("Callable[Concatenate[S, P], R]", call)
@@ -116,11 +114,10 @@ def _problems(signature: Signature, fit: Fit) -> Iterator[Problem]:
         yield signature.problem(f"needs {name!r}", f"{name}=")
 
 
-def _by_name(signature: Signature, fit: Fit, already: tuple[str, ...] = ()) -> dict[str, object]:
+def _by_name(signature: Signature, fit: Fit) -> dict[str, object]:
     """What a method is called with; for what is required, what was meant stands there, or None."""
     meant = {name: value for name, value in fit.meant.items() if name in signature.required}
-    given = {**dict.fromkeys(fit.missing), **meant, **fit.given}
-    return {name: value for name, value in given.items() if name not in already}
+    return {**dict.fromkeys(fit.missing), **meant, **fit.given}
 
 
 # What other tools call an argument -> its name here.
