@@ -15,6 +15,39 @@ function classOf(name) {
   return path.reduce((found, each) => found[each], require(assembly));
 }
 
+function makeAll(entries, others) {
+  const made = [];
+  const construct = (position) => (position < 0 ? others[-1 - position] : made[position]);
+  for (const [subject, ...details] of entries) {
+    if (typeof subject === "number") {
+      const path = details[0].split(".");
+      const method = path.pop();
+      const target = path.reduce((found, each) => found[each], construct(subject));
+      target[method](...details[1]);
+      continue;
+    }
+    const [scope, id, address, isFixed, dependsOn, config] = details;
+    const parent = construct(scope);
+    if (dependsOn.length > 0) config.dependsOn = dependsOn.map(construct);
+    const element = new (classOf(subject))(parent, freeId(parent, id), config);
+    if (address !== null) element.overrideLogicalId(address);
+    if (isFixed) element.friendlyUniqueId; // cdktf takes no other once it has told it
+    made.push(element);
+  }
+  return made;
+}
+
+/** Without the traces that cdktf keeps of where each block was made: here they all say this file, and take half the time. */
+function withoutTraces(body) {
+  const capture = Error.captureStackTrace;
+  Error.captureStackTrace = () => {};
+  try {
+    return body();
+  } finally {
+    Error.captureStackTrace = capture;
+  }
+}
+
 exports.Batch = class Batch {
   /**
    * @param text JSON, a list of what to do. To make a construct: [class, scope, id, address, is fixed, depends
@@ -23,24 +56,6 @@ exports.Batch = class Batch {
    * @param others that are there already.
    */
   static make(text, others) {
-    const made = [];
-    const construct = (position) => (position < 0 ? others[-1 - position] : made[position]);
-    for (const [subject, ...details] of JSON.parse(text)) {
-      if (typeof subject === "number") {
-        const path = details[0].split(".");
-        const method = path.pop();
-        const target = path.reduce((found, each) => found[each], construct(subject));
-        target[method](...details[1]);
-        continue;
-      }
-      const [scope, id, address, isFixed, dependsOn, config] = details;
-      const parent = construct(scope);
-      if (dependsOn.length > 0) config.dependsOn = dependsOn.map(construct);
-      const element = new (classOf(subject))(parent, freeId(parent, id), config);
-      if (address !== null) element.overrideLogicalId(address);
-      if (isFixed) element.friendlyUniqueId; // cdktf takes no other once it has told it
-      made.push(element);
-    }
-    return made;
+    return withoutTraces(() => makeAll(JSON.parse(text), others));
   }
 };
