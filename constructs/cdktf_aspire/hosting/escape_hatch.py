@@ -85,48 +85,50 @@ class WritesTerraform(Construct):
         main = self.__dict__.get("_main_element")
         return [*(each for each in written if each is main), *(each for each in written if each is not main)]
 
-    def wrote(self, element: Construct) -> None:
-        """Notes the main construct that was written for this."""
-        self.__dict__["_main_element"] = element
-
-    def call_terraform_callbacks(self) -> Iterator[Problem]:
-        """Calls what `configure_terraform` was given, in order; what fails is a problem."""
-        for callback in self._callbacks:
-            elements = self.terraform_elements
-            wanted = [
-                each
-                for each in elements
-                if callback.resource_type is None or _resource_type(each) == callback.resource_type
-            ]
-            if callback.resource_type is None:
-                wanted = wanted[:1]
-            if not wanted:
-                yield self._nothing_written(callback, sorted({_resource_type(each) for each in elements}))
-            for element in wanted:
-                try:
-                    call_back(callback.configure, element)
-                except Exception as error:
-                    message = "The configure_terraform callback failed"
-                    path, allowed = "configure_terraform", "a function configure(construct) that returns"
-                    yield callback_problem(error, message, path, callback.where, allowed=allowed)
-
     @property
     def _callbacks(self) -> list[TerraformCallback]:
         callbacks: list[TerraformCallback] = self.__dict__.setdefault("_terraform_callbacks", [])
         return callbacks
 
-    @staticmethod
-    def _nothing_written(callback: TerraformCallback, types: list[str]) -> Problem:
-        guess = closest(callback.resource_type or "", types)
-        return rules.problem(
-            "ACJ002",
-            f"Nothing of the type {callback.resource_type or 'of an azurerm resource'!r} is written here",
-            path="resource_type=",
-            value=callback.resource_type,
-            allowed=", ".join(types) or "nothing: the resource is not in the Terraform",
-            hint=f"Did you mean {guess!r}?" if guess else None,
-            where=callback.where,
-        )
+
+def note_main_element(construct: WritesTerraform, element: Construct) -> None:
+    """Notes the main construct that was written for something."""
+    construct.__dict__["_main_element"] = element
+
+
+def call_terraform_callbacks(construct: WritesTerraform) -> Iterator[Problem]:
+    """Calls what `configure_terraform` was given, in order; what fails is a problem."""
+    for callback in construct._callbacks:
+        elements = construct.terraform_elements
+        wanted = [
+            each
+            for each in elements
+            if callback.resource_type is None or _resource_type(each) == callback.resource_type
+        ]
+        if callback.resource_type is None:
+            wanted = wanted[:1]
+        if not wanted:
+            yield _nothing_written(callback, sorted({_resource_type(each) for each in elements}))
+        for element in wanted:
+            try:
+                call_back(callback.configure, element)
+            except Exception as error:
+                message = "The configure_terraform callback failed"
+                path, allowed = "configure_terraform", "a function configure(construct) that returns"
+                yield callback_problem(error, message, path, callback.where, allowed=allowed)
+
+
+def _nothing_written(callback: TerraformCallback, types: list[str]) -> Problem:
+    guess = closest(callback.resource_type or "", types)
+    return rules.problem(
+        "ACJ002",
+        f"Nothing of the type {callback.resource_type or 'of an azurerm resource'!r} is written here",
+        path="resource_type=",
+        value=callback.resource_type,
+        allowed=", ".join(types) or "nothing: the resource is not in the Terraform",
+        hint=f"Did you mean {guess!r}?" if guess else None,
+        where=callback.where,
+    )
 
 
 def _resource_type(element: object) -> str:

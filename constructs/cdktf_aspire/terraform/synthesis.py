@@ -14,6 +14,7 @@ from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResourc
 from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
 from cdktf_aspire.hosting.default_environment import add_default_environment, spared
 from cdktf_aspire.hosting.empty_values import never_empty
+from cdktf_aspire.hosting.escape_hatch import call_terraform_callbacks, note_main_element
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
@@ -205,7 +206,7 @@ class Synthesis:
                 continue
             left.pop()
             if each not in written:
-                each.wrote(write_job(self.writer, prepared[each]))
+                note_main_element(each, write_job(self.writer, prepared[each]))
 
     def _keep_imported_jobs(self) -> None:
         """Has Terraform refuse another resource group than the one that an imported job is in."""
@@ -219,9 +220,9 @@ class Synthesis:
                 writer_of(home).resource_group.expect(imported.resource_group, job)
 
     def _call_terraform_callbacks(self) -> None:
-        failed = list(self.application.construct.call_terraform_callbacks())
+        failed = list(call_terraform_callbacks(self.application.construct))
         for resource in self.application.resources:
-            problems = resource.call_terraform_callbacks()
+            problems = call_terraform_callbacks(resource)
             failed += [attrs.evolve(problem, resource=resource.name) for problem in problems]
         self._found += failed  # so that another synth stops too
         stop_on_errors(failed)

@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.azure.key_vault import (
     KeyVaultSecretUri,
 )
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
+from cdktf_aspire.hosting.escape_hatch import note_main_element
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.references import AppIdentity, ContainerImage, Output, PublishedReference
@@ -145,7 +146,7 @@ class Writer:
             applications = self.application.all_applications
             written = self._environments[environment] = write_environment(self, environment, applications)
             if written.element is not None:
-                environment.wrote(written.element)
+                note_main_element(environment, written.element)
         return self._environments[environment]
 
     def variable(self, parameter: Parameter) -> TerraformVariable:
@@ -246,7 +247,7 @@ class Writer:
         """What an Azure resource consists of in Terraform."""
         if resource not in self._azure:
             written = self._azure[resource] = self._write(resource)
-            resource.wrote(written.element)
+            note_main_element(resource, written.element)
         return self._azure[resource]
 
     def _write(self, resource: MaybeExisting) -> Written:
@@ -302,7 +303,7 @@ class Writer:
         if part not in self._parts:
             element = self._parts[part] = write_part(self, part)
             if element is not None:
-                part.wrote(element)
+                note_main_element(part, element)
         return self._parts[part]
 
     def vault_secret_uri(self, secret: AzureKeyVaultSecretResource) -> str:

@@ -9,6 +9,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing
+from cdktf_aspire.hosting.escape_hatch import note_main_element
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.terraform.engine.elements import override, variable
@@ -141,7 +142,7 @@ class ResourceGroup:
             found=lambda existing: {"name": self._name(existing.name)},
         )
         if existing is None or existing.construct is None:
-            application.construct.wrote(element)
+            note_main_element(application.construct, element)
         group = Written(element)
         self.name, self.id = group.attribute("name"), group.attribute("id")
         # What is created may be in another region than the group, which has none itself.

@@ -1,0 +1,85 @@
+"""What completion shows of the objects that an AppHost has in hand: what is meant for its author."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from constructs import Construct
+from tests.apphost import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdktf_aspire import DistributedApplication
+    from tests.apphost import AppHost
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "stacks").rglob("*.py"))]
+# For users too, as Aspire has it, and named on no page.
+AS_IN_ASPIRE = {
+    *("add_external_service", "exclude_from_manifest", "get_endpoint", "publish_as_docker_file"),
+    *("publish_as_existing", "run_as_existing", "with_build_arg", "with_build_secret", "with_https_upgrade"),
+    *("with_external_http_endpoints", "with_reference_environment"),
+    *("connection_properties", "connection_string_expression", "connection_string_environment_variable"),
+    *("blob_endpoint", "queue_endpoint", "table_endpoint", "host_name", "endpoint_output", "name_output"),
+    *("registry_endpoint", "registry_id", "pull_identity_id", "log_analytics_workspace_id", "client_id"),
+}
+# What was set, for those who read it; each has a call that sets it, or is an argument of `add_...`.
+READ = {
+    *("delegated_subnet", "dockerfile", "entrypoint", "https_upgrade", "is_secret", "naming", "own_identity"),
+    *("log_analytics_workspace", "purge_tasks", "working_directory", "workload_profiles", "default_roles"),
+}
+# What only other rooms ask of a resource, and what should be no attribute of it: a list that only shrinks.
+STILL_SHOWN = {
+    *("acknowledgements", "declared_at", "is_stand_in", "name_in_azure"),
+    *("default_environment_variables", "docker_context", "image_set_at", "is_azure_functions"),
+    *("is_built", "is_job", "storage_keys"),
+    *("extent", "inner", "known_text", "made_of", "may_be_null", "terraform_type", "variable_name"),
+    *("added_secret", "azure_type", "id_in_azure", "is_shared", "known_outputs", "new_name", "role_target"),
+    *("facts", "name_problems", "names_its_workspace", "pulls_from", "unheeded"),
+}
+BUILDERS: dict[str, Callable[[DistributedApplication], object]] = {
+    "builder": lambda builder: builder,
+    "project": lambda builder: builder.add_project("a", "a.csproj"),
+    "container": lambda builder: builder.add_container("a", "a/b:1"),
+    "executable": lambda builder: builder.add_executable("a", "run", "."),
+    "parameter": lambda builder: builder.add_parameter("a"),
+    "environment": lambda builder: builder.add_azure_container_app_environment("env"),
+    "connection string": lambda builder: builder.add_connection_string("a"),
+    "external service": lambda builder: builder.add_external_service("a", "https://a.example"),
+    "identity": lambda builder: builder.add_azure_user_assigned_identity("a"),
+    "storage": lambda builder: builder.add_azure_storage("a"),
+    "vault": lambda builder: builder.add_azure_key_vault("a"),
+    "service bus": lambda builder: builder.add_azure_service_bus("a"),
+    "event hubs": lambda builder: builder.add_azure_event_hubs("a"),
+    "registry": lambda builder: builder.add_azure_container_registry("a"),
+    "workspace": lambda builder: builder.add_azure_log_analytics_workspace("a"),
+}
+
+
+def shown(thing: object) -> set[str]:
+    """What completion offers, less what every construct has."""
+    return {name for name in dir(thing) if not name.startswith("_")} - set(dir(Construct))
+
+
+@pytest.fixture(scope="module")
+def documented() -> set[str]:
+    """The words of the documentation and of the stacks."""
+    return {word for page in PAGES for word in re.findall(r"\w+", page.read_text(encoding="utf-8"))}
+
+
+def test_the_builder_shows_nothing_of_its_inside(apphost: AppHost) -> None:
+    assert {each for each in shown(apphost.builder) if not each.startswith("add_")} == {
+        *("build", "check", "configure_terraform", "resource", "resources", "run", "stack"),
+        *("terraform_elements", "location", "provider_version", "register_resource_providers"),
+        *("resource_group", "tags", "warnings_as_errors"),
+        "report",
+    }
+
+
+@pytest.mark.parametrize("kind", BUILDERS)
+def test_completion_shows_what_is_meant_for_users(apphost: AppHost, documented: set[str], kind: str) -> None:
+    thing = BUILDERS[kind](apphost.builder)
+    assert shown(thing) - documented - AS_IN_ASPIRE - READ - STILL_SHOWN == set()
