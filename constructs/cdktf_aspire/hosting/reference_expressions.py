@@ -22,7 +22,7 @@ from cdktf_aspire.values.expressions import (
     flattened,
 )
 from cdktf_aspire.values.tokens import STRING_TOKEN
-from cdktf_aspire.values.value import EngineToken
+from cdktf_aspire.values.value import EngineToken, Reference
 
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import SourceLocation
@@ -109,7 +109,9 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
         else:
             used.add(int(match["index"]))
             part = classified(value_of(values[int(match["index"])]))
-            parts.append(part if match["format"] is None else called(_FORMATS[match["format"]], (part,)))
+            if match["format"] is not None and isinstance(part, str | Reference):
+                part = called(_FORMATS[match["format"]], (part,))
+            parts.append(part)
     parts.append(format[end:])
     if Extent.of(parts).is_too_much:
         return ReferenceExpression((), (*problems, _too_much("ref_expr(...)", where)))
