@@ -64,17 +64,11 @@ from .jobs.configuration import (
 from .jobs.configuration import (
     ContainerAppJobRetryLimitPolicy as ContainerAppJobRetryLimitPolicy,
 )
-from .jobs.configuration import (
-    ContainerAppRegistryCredentials as ContainerAppRegistryCredentials,
-)
-from .jobs.configuration import (
-    ContainerAppWritableSecret as ContainerAppWritableSecret,
-)
+from .jobs.credentials import ContainerAppRegistryCredentials as ContainerAppRegistryCredentials
+from .jobs.credentials import ContainerAppWritableSecret as ContainerAppWritableSecret
+from .jobs.credentials import ManagedServiceIdentity as ManagedServiceIdentity
 from .jobs.job import (
     ContainerAppJob as ContainerAppJob,
-)
-from .jobs.job import (
-    ManagedServiceIdentity as ManagedServiceIdentity,
 )
 from .jobs.keda.scale_rule import ScaleRule as ScaleRule
 from .jobs.scale import (

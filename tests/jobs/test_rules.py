@@ -10,7 +10,7 @@ import pytest
 from cdktf_aspire.diagnostics.rules import every_rule
 from cdktf_aspire.diagnostics.rules_page import markdown
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials, ContainerAppWritableSecret
+from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.template import (

@@ -10,9 +10,8 @@ from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
 from cdktf_aspire.hosting.azure.role_targets import reads_a_vault, roles_of
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret, ManagedServiceIdentity
 from cdktf_aspire.jobs.items import Items
-from cdktf_aspire.jobs.job import ManagedServiceIdentity
 from cdktf_aspire.jobs.settings import Settings
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
 from cdktf_aspire.values.value import is_token

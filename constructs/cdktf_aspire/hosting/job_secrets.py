@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri, VaultSecret
-from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
 from cdktf_aspire.jobs.rules.names import SECRET_NAME_LENGTH
 from cdktf_aspire.values.expressions import unfolded
 from cdktf_aspire.values.value import Reference, has_secret

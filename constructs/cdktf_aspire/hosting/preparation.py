@@ -24,7 +24,7 @@ from cdktf_aspire.hosting.value_checks import check_value, reference_problems
 from cdktf_aspire.hosting.volumes import EnvironmentStorage, Mounts
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format, match_id, normalised_id
-from cdktf_aspire.jobs.configuration import ContainerAppRegistryCredentials
+from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials
 from cdktf_aspire.jobs.items import Items, MissingItemError
 from cdktf_aspire.jobs.settings import UnknownAttributeError
 from cdktf_aspire.jobs.template import (

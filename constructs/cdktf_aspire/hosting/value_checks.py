@@ -28,7 +28,7 @@ from cdktf_aspire.hosting.referencing import References
 from cdktf_aspire.hosting.values import composition_problem, is_composed, is_value, misfit, value_of
 from cdktf_aspire.hosting.volumes import Mounts
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
 from cdktf_aspire.values.expressions import Interpolation, unfolded
 from cdktf_aspire.values.resolution import resolve

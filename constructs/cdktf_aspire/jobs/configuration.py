@@ -11,7 +11,8 @@ from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE
 from cdktf_aspire.diagnostics.missing import Missing, may_go_on
 from cdktf_aspire.diagnostics.problems import Problem, Severity, caller, kind_of
 from cdktf_aspire.jobs import azure_defaults
-from cdktf_aspire.jobs.schema import NUMBER, SECONDS, TEXT, Block, Blocks, Choice, setting
+from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, ContainerAppWritableSecret
+from cdktf_aspire.jobs.schema import NUMBER, SECONDS, Block, Blocks, Choice, setting
 from cdktf_aspire.jobs.settings import Alias, Settings, UnknownAttributeError
 from cdktf_aspire.jobs.triggers import (
     ContainerAppJobTriggerType,
@@ -24,51 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
-    from cdktf_aspire.values.value import Number, Text
+    from cdktf_aspire.values.value import Number
 
 
 class ContainerAppJobRetryLimitPolicy(enum.Enum):
     """What a retry does; Azure knows no other way, so the value changes nothing."""
 
     RESTART_FAILED_CONTAINERS = "RestartFailedContainers"
-
-
-@attrs.define(slots=False)
-class ContainerAppWritableSecret(Settings):
-    """A secret of the job: a value, or a secret of a Key Vault read with an identity.
-
-    Attributes:
-        name: lower case letters, digits and `-`.
-        value: a secret parameter or another reference; never text in the code.
-        key_vault_uri: URI of the vault's secret, instead of a value.
-        identity: id of a user-assigned identity of the job, or `System`, that reads the vault.
-    """
-
-    name: Text | None = setting(TEXT, required=True)
-    value: Text | None = setting(TEXT, secret=True, shown=False)
-    key_vault_uri: Text | None = setting(TEXT, "key_vault_secret_id", bicep="keyVaultUrl", shown=False)
-    identity: Text | None = setting(TEXT, shown=False)
-
-    key_vault_secret_id = Alias["Text | None"]("key_vault_uri")
-
-
-@attrs.define(slots=False)
-class ContainerAppRegistryCredentials(Settings):
-    """Where images are pulled from, and as whom.
-
-    Attributes:
-        server: host of the registry, without a scheme.
-        identity: id of a user-assigned identity of the job, or `System`.
-        username: together with a password, instead of an identity.
-        password_secret_ref: name of the job's secret that holds the password.
-    """
-
-    server: Text | None = setting(TEXT, required=True)
-    identity: Text | None = setting(TEXT, shown=False)
-    username: Text | None = setting(TEXT, shown=False)
-    password_secret_ref: Text | None = setting(TEXT, "password_secret_name", shown=False)
-
-    password_secret_name = Alias["Text | None"]("password_secret_ref")
 
 
 class RetryPolicy:

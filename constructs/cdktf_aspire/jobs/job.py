@@ -7,31 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
-from cdktf_aspire.jobs.schema import TEXT, Block, TextMap, Texts, setting
-from cdktf_aspire.jobs.settings import Alias, Settings
+from cdktf_aspire.jobs.credentials import ManagedServiceIdentity
+from cdktf_aspire.jobs.schema import TEXT, Block, TextMap, setting
+from cdktf_aspire.jobs.settings import Settings
 from cdktf_aspire.jobs.template import ContainerAppJobTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.values.value import Text
-
-
-@attrs.define(slots=False)
-class ManagedServiceIdentity(Settings):
-    """Who the job is towards Azure.
-
-    Attributes:
-        type: `SystemAssigned`, `UserAssigned`, or `SystemAssigned, UserAssigned`; worked out from the
-            ids when not set.
-        user_assigned_identities: ids of user-assigned identities.
-    """
-
-    type: Text | None = setting(TEXT, required=True)
-    user_assigned_identities: list[Text] = setting(Texts(is_set=True), "identity_ids")
-
-    managed_service_identity_type = Alias["Text | None"]("type")
-    identity_ids = Alias["list[Text]"]("user_assigned_identities")
 
 
 @attrs.define(slots=False)

@@ -12,11 +12,8 @@ from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.jobs import azure_defaults as default
-from cdktf_aspire.jobs.configuration import (
-    ContainerAppJobConfiguration,
-    ContainerAppRegistryCredentials,
-    ContainerAppWritableSecret,
-)
+from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
+from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.scale import ContainerAppJobScale
 from cdktf_aspire.jobs.settings import Settings

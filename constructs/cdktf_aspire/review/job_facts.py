@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from cdktf_aspire.jobs.azurerm import TRIGGERS
-from cdktf_aspire.jobs.configuration import (
-    ContainerAppJobConfiguration,
+from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
+from cdktf_aspire.jobs.credentials import (
     ContainerAppRegistryCredentials,
     ContainerAppWritableSecret,
+    ManagedServiceIdentity,
 )
-from cdktf_aspire.jobs.job import ContainerAppJob, ManagedServiceIdentity
+from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.scale import (
     ContainerAppJobScale,
     ContainerAppJobScaleRule,

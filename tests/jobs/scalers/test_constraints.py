@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.keda.scaler import Source

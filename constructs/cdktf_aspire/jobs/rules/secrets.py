@@ -13,7 +13,7 @@ from cdktf_aspire.diagnostics.rules import (
     WARNING,
 )
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, id_format, match_id
-from cdktf_aspire.jobs.configuration import ContainerAppWritableSecret
+from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
 from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.containers import missing_secret
