@@ -285,20 +285,10 @@ def setting(
     is_list: bool = False,
     is_bound: bool = True,
 ) -> T:
-    """Declares an attribute of a settings class; see `Setting`.
+    """Declares an attribute of a settings class; the arguments are the attributes of `Setting`.
 
-    Args:
-        kind: of its values.
-        azurerm: its name in azurerm, if that is another one.
-        bicep: its path in Bicep with dots, if that is not the name in camel case; None for none.
-        default: what is written when nothing is set.
-        required: whether azurerm requires it.
-        secret: whether a value may be a secret, which no `repr` shows.
-        shown: whether a message may show what was given, which may be a secret in the wrong place.
-        when: a sibling's name and its value.
-        unless: a sibling's name.
-        is_list: whether azurerm takes several blocks.
-        is_bound: whether the bindings of azurerm know it.
+    azurerm's name is the attribute's own, and Bicep's path is that in camel case, unless another one is given
+    (Bicep's with dots). What is `secret` is in no `repr`.
     """
     path = () if bicep is None else tuple(bicep.split("."))
     declared = Setting(kind, "", azurerm, path, default, required, shown, when, unless, is_list, is_bound)
