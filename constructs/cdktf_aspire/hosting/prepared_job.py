@@ -16,7 +16,7 @@ from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.azure.azure_resource import AzureResource
@@ -151,18 +151,26 @@ def _is_indexed(value: object) -> TypeGuard[dict[object, object]]:
     return isinstance(value, list | dict)
 
 
-def places(job: ContainerAppJob) -> Iterator[Place]:
-    """Every place of a job that has a value of its own, in the order of the job."""
+def places(job: ContainerAppJob, holds: Callable[[object], bool] = lambda _: True) -> Iterator[Place]:
+    """The places of a job that have a value of their own, in the order of the job.
+
+    Args:
+        job: to look at.
+        holds: which values count; all when not given.
+    """
     for block in job.blocks():
         for each in schema_of(type(block)):
             value: object = block.__dict__[each.name]
+            if value is None or isinstance(value, Settings):
+                continue
+            values: list[tuple[int | str | None, object]] = [(None, value)]
             if isinstance(value, Items) and isinstance(each.kind, Texts | Blocks):
-                indices = [index for index, item in enumerate(value) if not isinstance(item, Settings)]
-                yield from (Place(job, block, each.name, index) for index in indices)
+                values = [(key, item) for key, item in enumerate(value) if not isinstance(item, Settings)]
             elif isinstance(value, dict) and isinstance(each.kind, TextMap):
-                yield from (Place(job, block, each.name, key) for key in list(value))
-            elif value is not None and not isinstance(value, Settings):
-                yield Place(job, block, each.name, None)
+                values = list(value.items())
+            for key, item in values:
+                if holds(item):
+                    yield Place(job, block, each.name, key)
 
 
 @attrs.frozen
@@ -180,7 +188,7 @@ class Referring:
 
 def referring_in(job: ContainerAppJob) -> list[Referring]:
     """The places of a job that refer to something."""
-    return [Referring(place, resolve(place.value)) for place in places(job) if is_token(place.value)]
+    return [Referring(place, resolve(place.value)) for place in places(job, is_token)]
 
 
 def scale_rules_of(job: ContainerAppJob) -> Items[object]:
