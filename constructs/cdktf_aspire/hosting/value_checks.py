@@ -32,7 +32,7 @@ from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
 from cdktf_aspire.values.expressions import Interpolation, unfolded
 from cdktf_aspire.values.resolution import resolve
-from cdktf_aspire.values.value import EngineToken, Unknown, is_token
+from cdktf_aspire.values.value import Unknown, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -163,8 +163,6 @@ def _new_vault_problems(user: ComputeResource, place: Place, address: Resolution
         match part:
             case Output(resource=AzureKeyVaultResource() as vault):
                 new = repr(vault.name) if _is_new(vault) else None
-            case EngineToken(value=token):
-                new = user.application.new_vault_in(token)
             case _:
                 new = user.application.new_vault_in(part)
         if new is not None and not _waits_for_secret(user):
