@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cdktf_aspire.diagnostics.problems import SourceLocation
 from cdktf_aspire.diagnostics.rules import every_rule
 from cdktf_aspire.diagnostics.rules_page import markdown
 from cdktf_aspire.jobs import rules
@@ -501,6 +502,19 @@ def test_the_overlap_is_told_with_its_numbers() -> None:
     assert problem.message == (
         "The job starts every 600 seconds (every 10 minutes (UTC)), and may run for 1800"
     )
+
+
+def test_problems_of_one_file_stay_together() -> None:
+    job = a_job()
+    for attribute, file, line in (
+        ("replica_timeout", "b.py", 1),
+        ("replica_retry_limit", "a.py", 2),
+        ("retry_limit_policy", "a.py", 9),
+    ):
+        job.configuration.assign(attribute, -1, where=SourceLocation(file, line))
+
+    problems = rules.check(job, resource="batch")
+    assert [str(each.where) for each in problems] == ["a.py:2", "a.py:9", "b.py:1"]
 
 
 @pytest.mark.parametrize(

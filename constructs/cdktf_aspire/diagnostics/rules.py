@@ -20,6 +20,18 @@ ERROR: Final = Severity.ERROR
 WARNING: Final = Severity.WARNING
 
 
+class Advice(str):
+    """What to do in an AppHost, and what a reader of Terraform does instead."""
+
+    in_terraform: str
+
+    def __new__(cls, in_apphost: str, in_terraform: str) -> Advice:
+        """Both, of which it is the former."""
+        made = super().__new__(cls, in_apphost)
+        made.in_terraform = in_terraform
+        return made
+
+
 @attrs.frozen
 class Rule:
     """One thing that Azure, azurerm or Aspire wants.

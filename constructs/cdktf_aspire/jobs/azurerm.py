@@ -5,14 +5,13 @@ The other direction is `terraform/job_attributes.py`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE
 from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
-from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, Advice, register
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.job import ContainerAppJob
@@ -336,32 +335,10 @@ class Reader:
         )
 
 
-# What to do, in azurerm's words, where a rule's own advice is about an AppHost.
-_FIXES = {
-    "ACJ101": "Change name",
-    "ACJ220": "Add a rules block to event_trigger_config.scale",
-    "ACJ207": "Keep the one trigger block that you mean",
-    "ACJ303": "Add a registry block with server and identity",
-    "ACJ321": "Add a secret block of that name",
-    "ACJ330": "Add a container block to template",
-    "ACJ402": "Take the value from a sensitive variable, or from a Key Vault",
-    "ACJ403": "Put it in a secret block, and name that in an env block with secret_name",
-    "ACJ412": "Add the identity to identity.identity_ids",
-    "ACJ422": "Add a secret block of that name",
-    "ACJ504": "Add a volume block of that name to template",
-    "ACJ605": "Add an authentication block with secret_name and trigger_parameter",
-    "ACJ619": "Add an env block of that name to the container",
-}
-_OF_AN_APPHOST = re.compile(
-    r"\bjob\.|\bbuilder\b|\bContainerApp|\bwith_|\badd_|\bscale\.rules\b|callback|\bEvent\("
-)
-
-
 def in_azurerms_words(problem: Problem) -> Problem:
     """A rule's problem for a reader of Terraform: advice about an AppHost is replaced."""
-    if problem.hint and _OF_AN_APPHOST.search(problem.hint):
-        return attrs.evolve(problem, hint=_FIXES.get(problem.code))
-    return problem
+    hint = problem.hint
+    return attrs.evolve(problem, hint=hint.in_terraform) if isinstance(hint, Advice) else problem
 
 
 def _outside(value: object) -> object:

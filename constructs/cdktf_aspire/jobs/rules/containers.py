@@ -13,6 +13,7 @@ from cdktf_aspire.diagnostics.rules import (
     AZURERM,
     ERROR,
     WARNING,
+    Advice,
 )
 from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
@@ -100,7 +101,10 @@ def latest(subject: Subject) -> Iterator[Finding]:
     "job.configuration.registries",
     allowed="an entry for the registry, with an identity or a user name and password",
     why="Azure can't pull from a private registry without credentials; the first execution fails",
-    fix="Add a ContainerAppRegistryCredentials(server=..., identity=...) to job.configuration.registries",
+    fix=Advice(
+        "Add a ContainerAppRegistryCredentials(server=..., identity=...) to job.configuration.registries",
+        "Add a registry block with server and identity",
+    ),
     source=AZURE_IDENTITY,
 )
 def private_registry(subject: Subject) -> Iterator[Finding]:
@@ -377,7 +381,9 @@ def variable_value(subject: Subject) -> Iterator[Finding]:
     "job.template.containers[].env[].secret_ref",
     allowed="a secret of the job",
     why="Azure refuses the job in the middle of the apply",
-    fix="Add a ContainerAppWritableSecret to job.configuration.secrets",
+    fix=Advice(
+        "Add a ContainerAppWritableSecret to job.configuration.secrets", "Add a secret block of that name"
+    ),
     source=AZURE_CONTAINERS,
 )
 def variable_secret(subject: Subject) -> Iterator[Finding]:
@@ -426,7 +432,9 @@ def empty_argument(subject: Subject) -> Iterator[Finding]:
     "job.template.containers",
     allowed="at least one container",
     why="azurerm refuses the plan",
-    fix="Keep the resource's own container in job.template.containers",
+    fix=Advice(
+        "Keep the resource's own container in job.template.containers", "Add a container block to template"
+    ),
     source=f"{AZURERM}: template.container",
 )
 def some_container(subject: Subject) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.diagnostics.rules import ERROR, KEDA, WARNING
+from cdktf_aspire.diagnostics.rules import ERROR, KEDA, WARNING, Advice
 from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.keda.scaler import FROM_ENVIRONMENT, KEDA_OF_CONTAINER_APPS, Scaler, Source
 from cdktf_aspire.jobs.keda.value_kinds import NUMBER
@@ -390,7 +390,10 @@ def keys_too_new(subject: Subject) -> Iterator[Finding]:
     f"{ANY_RULE}.metadata",
     allowed="an environment variable of the job's container",
     why=NEVER,
-    fix="Set the variable with with_environment, or pass the value itself",
+    fix=Advice(
+        "Set the variable with with_environment, or pass the value itself",
+        "Add an env block of that name to the container",
+    ),
     source=KEDA,
 )
 def variables_are_set(subject: Subject) -> Iterator[Finding]:

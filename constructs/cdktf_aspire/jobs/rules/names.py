@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.diagnostics.rules import AZURE_CONTAINERS, AZURERM, ERROR
+from cdktf_aspire.diagnostics.rules import AZURE_CONTAINERS, AZURERM, ERROR, Advice
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.values.value import is_literal_text
 
@@ -49,7 +49,7 @@ def _cut(name: str, length: int, pattern: str = r"[^a-z0-9]+") -> str | None:
     "job.name",
     allowed="1 to 32 lower case letters, digits and single hyphens; a letter or digit at both ends",
     why="azurerm refuses the plan",
-    fix="Set job.name in a configure callback, or rename the resource",
+    fix=Advice("Set job.name in a configure callback, or rename the resource", "Change name"),
     source=f"{AZURERM}: name",
 )
 def job_name(subject: Subject) -> Iterator[Finding]:
@@ -64,7 +64,11 @@ def job_name(subject: Subject) -> Iterator[Finding]:
             else "Not a job's name"
         )
         better = _cut(name, JOB_NAME_LENGTH)
-        hint = f"Set job.name in a configure callback, or rename the resource. {better}" if better else None
+        hint = (
+            Advice(f"Set job.name in a configure callback, or rename the resource. {better}", "Change name")
+            if better
+            else None
+        )
         yield Finding(subject.job, "name", what, hint)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING
+from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, KEDA, WARNING, Advice
 from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.containers import missing_secret
@@ -118,7 +118,10 @@ def _needs_keys(kind: object) -> bool:
     "job.configuration.event_trigger_config.scale.rules[].auth",
     allowed="a secret of the job and KEDA's name of what it is",
     why="Azure refuses the job in the middle of the apply",
-    fix='ContainerAppScaleRuleAuth(secret_ref="queue-connection", trigger_parameter="connection")',
+    fix=Advice(
+        'ContainerAppScaleRuleAuth(secret_ref="queue-connection", trigger_parameter="connection")',
+        "Add an authentication block with secret_name and trigger_parameter",
+    ),
     source=f"{AZURERM}: authentication",
 )
 def rule_auth(subject: Subject) -> Iterator[Finding]:

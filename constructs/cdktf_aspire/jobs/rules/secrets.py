@@ -11,6 +11,7 @@ from cdktf_aspire.diagnostics.rules import (
     AZURERM,
     ERROR,
     WARNING,
+    Advice,
 )
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, id_format, match_id
 from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
@@ -75,7 +76,10 @@ def secret_source(subject: Subject) -> Iterator[Finding]:
     "job.configuration.secrets[].value",
     allowed="a secret parameter or another reference",
     why="The value would stand in the Terraform JSON, in clear",
-    fix="builder.add_parameter(name, secret=True), and with_environment(name, parameter)",
+    fix=Advice(
+        "builder.add_parameter(name, secret=True), and with_environment(name, parameter)",
+        "Take the value from a sensitive variable, or from a Key Vault",
+    ),
     source="this library: no secret in the synthesized JSON",
 )
 def literal_secret(subject: Subject) -> Iterator[Finding]:
@@ -106,7 +110,10 @@ def _only_called_secrets(subject: Subject) -> set[object]:
     "every attribute but the value of a secret",
     allowed="values that anyone may read",
     why="The attribute stands in clear in the job, in the plan and in the portal",
-    fix="Pass it as an environment variable: with_environment(name, parameter) makes it a secret",
+    fix=Advice(
+        "Pass it as an environment variable: with_environment(name, parameter) makes it a secret",
+        "Put it in a secret block, and name that in an env block with secret_name",
+    ),
     source="Aspire writes such values in clear",
 )
 def secret_in_clear(subject: Subject) -> Iterator[Finding]:
@@ -280,7 +287,10 @@ def _may_be_same(one: object, other: object) -> bool:
     "identity of a secret, a registry or a scale rule",
     allowed='an identity of the job, or "System" when it has one of its own',
     why="Azure refuses the job in the middle of the apply",
-    fix="Add the identity to job.identity.user_assigned_identities",
+    fix=Advice(
+        "Add the identity to job.identity.user_assigned_identities",
+        "Add the identity to identity.identity_ids",
+    ),
     source=AZURE_IDENTITY,
 )
 def identity_is_on_the_job(subject: Subject) -> Iterator[Finding]:
@@ -294,7 +304,10 @@ def identity_is_on_the_job(subject: Subject) -> Iterator[Finding]:
             continue
         if isinstance(used, str) and used.lower() == SYSTEM.lower():
             if not has_system:
-                hint = 'Set job.identity.type = "SystemAssigned" (with ids: "SystemAssigned, UserAssigned")'
+                hint = Advice(
+                    'Set job.identity.type = "SystemAssigned" (with ids: "SystemAssigned, UserAssigned")',
+                    "Add the identity to identity.identity_ids",
+                )
                 yield Finding(block, attribute, "The job has no identity of its own", hint)
         elif not any(_may_be_same(used, each) for each in own):
             yield Finding(
@@ -363,7 +376,9 @@ def registry_server(subject: Subject) -> Iterator[Finding]:
     "job.configuration.registries[].password_secret_ref",
     allowed="a secret of the job",
     why="Azure refuses the job in the middle of the apply",
-    fix="Add a ContainerAppWritableSecret to job.configuration.secrets",
+    fix=Advice(
+        "Add a ContainerAppWritableSecret to job.configuration.secrets", "Add a secret block of that name"
+    ),
     source=AZURE_SECRETS,
 )
 def registry_secret(subject: Subject) -> Iterator[Finding]:

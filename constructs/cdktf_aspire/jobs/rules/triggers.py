@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.diagnostics.problems import show
-from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, WARNING
+from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, WARNING, Advice
 from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.overlap import Effort, overlap
@@ -162,7 +162,10 @@ def other_triggers(subject: Subject) -> Iterator[Finding]:
             continue
         for inner in block.blocks():
             for attribute in inner.set_attributes:
-                hint = f"Set job.configuration.trigger_type = ContainerAppJobTriggerType.{other.name}"
+                hint = Advice(
+                    f"Set job.configuration.trigger_type = ContainerAppJobTriggerType.{other.name}",
+                    "Keep the one trigger block that you mean",
+                )
                 message = f"The job's trigger is {kind.value}, so this {other.value} setting does nothing"
                 yield Finding(inner, attribute, message, hint)
 
@@ -322,7 +325,10 @@ def days_are_alternatives(subject: Subject) -> Iterator[Finding]:
     "job.configuration.event_trigger_config.scale.rules",
     allowed="at least one scale rule",
     why="Azure takes the job, and it never runs",
-    fix="Give the trigger a rule, for example Event(StorageQueueScaleRule(queue_name=queue))",
+    fix=Advice(
+        "Give the trigger a rule, for example Event(StorageQueueScaleRule(queue_name=queue))",
+        "Add a rules block to event_trigger_config.scale",
+    ),
     source=f"{AZURE_JOBS}#event-driven-jobs",
 )
 def event_without_rule(subject: Subject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.diagnostics.rules import AZURE_PROFILES, AZURE_STORAGE, AZURERM, ERROR
+from cdktf_aspire.diagnostics.rules import AZURE_PROFILES, AZURE_STORAGE, AZURERM, ERROR, Advice
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.names import all_containers, repeated
 from cdktf_aspire.values.value import is_literal_text, is_set, is_token
@@ -105,7 +105,9 @@ def volume_name(subject: Subject) -> Iterator[Finding]:
     "job.template.containers[].volume_mounts[].volume_name",
     allowed="a volume of the job",
     why="Azure refuses the job in the middle of the apply",
-    fix="Add a ContainerAppVolume to job.template.volumes",
+    fix=Advice(
+        "Add a ContainerAppVolume to job.template.volumes", "Add a volume block of that name to template"
+    ),
     source=f"{AZURERM}: template.container.volume_mounts",
 )
 def mounted_volume(subject: Subject) -> Iterator[Finding]:
