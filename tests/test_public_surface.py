@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 
+from cdktf_aspire.jobs.settings import Settings
 from constructs import Construct
 from tests.apphost import ROOT
 
@@ -83,3 +85,11 @@ def test_the_builder_shows_nothing_of_its_inside(apphost: AppHost) -> None:
 def test_completion_shows_what_is_meant_for_users(apphost: AppHost, documented: set[str], kind: str) -> None:
     thing = BUILDERS[kind](apphost.builder)
     assert shown(thing) - documented - AS_IN_ASPIRE - READ - STILL_SHOWN == set()
+
+
+@pytest.mark.parametrize("kind", Settings.__subclasses__())
+def test_a_block_of_a_job_shows_its_attributes(kind: type[Settings]) -> None:
+    fields = {field.name for field in attrs.fields(kind) if not field.name.startswith("_")}
+    # The rest is how each was set, which is for those who check it.
+    noted = {"assign", "created_at", "note", "note_keys", "note_of_key", "retry_policy"}
+    assert shown(kind()) - fields - set(kind._aliases) - noted == set()

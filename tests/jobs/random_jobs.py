@@ -13,6 +13,7 @@ from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, Conta
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
+from cdktf_aspire.jobs.settings import walk
 from cdktf_aspire.jobs.template import (
     AppContainerResources,
     ContainerAppContainer,
@@ -186,7 +187,7 @@ anything: st.SearchStrategy[object] = st.recursive(
 
 def blocks(job: ContainerAppJob) -> Iterator[Settings]:
     """Every block of a job, the job first."""
-    return (block for _, block in job.walk())
+    return (block for _, block in walk(job))
 
 
 @st.composite

@@ -16,7 +16,7 @@ from cdktf_aspire.jobs.azurerm import Reader
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.schema import Block, Blocks, Choice, Scalar, TextMap, Texts, schema_of
-from cdktf_aspire.jobs.settings import Settings
+from cdktf_aspire.jobs.settings import Settings, blocks_of
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.publish_output.job_blocks import fill
 from cdktf_aspire.terraform.job_attributes import job_attributes
@@ -200,7 +200,7 @@ def test_a_value_of_a_wrong_kind_is_a_problem_at_every_attribute(
         trigger_kind = next(each.kind for each in schema_of(type(job.configuration)) if each.name == trigger)
         assert isinstance(trigger_kind, Block)
         job.configuration.__dict__[trigger] = filled(trigger_kind.type, ContainerAppJobTriggerType.MANUAL)
-    block = next(each for each in job.blocks() if type(each) is kind)
+    block = next(each for each in blocks_of(job) if type(each) is kind)
     block.assign(setting.name, object())
 
     problems = rules.check_kinds(job, "batch", "job")

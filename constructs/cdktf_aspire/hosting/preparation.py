@@ -26,7 +26,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials
 from cdktf_aspire.jobs.items import Items, MissingItemError
-from cdktf_aspire.jobs.settings import UnknownAttributeError
+from cdktf_aspire.jobs.settings import UnknownAttributeError, copied
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,
@@ -85,7 +85,7 @@ def prepare(
     for customization in Publishing.of(resource).customizations:
         if customization.configure is not None:
             _run(customization, infra, prepared)
-    prepared.job = prepared.job.copied()
+    prepared.job = copied(prepared.job)
     _expand_scale_rules(prepared)
     for place in places(prepared.job):
         value = _without_construct(prepared, place, infra.restored(place.value))

@@ -11,7 +11,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.schema import Blocks, TextMap, Texts, schema_of
-from cdktf_aspire.jobs.settings import Settings, join_path
+from cdktf_aspire.jobs.settings import Settings, blocks_of, join_path, walk
 from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import is_token
 
@@ -137,7 +137,7 @@ class Place:
     @property
     def path(self) -> str:
         """The place as the user wrote it."""
-        at = next(path for path, block in self.job.walk("job") if block is self.block)
+        at = next(path for path, block in walk(self.job, "job") if block is self.block)
         path = join_path(at, self.block.note(self.attribute).written)
         return path if self.key is None else f"{path.rstrip('=')}[{self.key!r}]"
 
@@ -158,7 +158,7 @@ def places(job: ContainerAppJob, holds: Callable[[object], bool] = lambda _: Tru
         job: to look at.
         holds: which values count; all when not given.
     """
-    for block in job.blocks():
+    for block in blocks_of(job):
         for each in schema_of(type(block)):
             value: object = block.__dict__[each.name]
             if value is None or isinstance(value, Settings):

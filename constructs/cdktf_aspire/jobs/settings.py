@@ -6,7 +6,7 @@ A mistake does not raise here: it is kept as a `Problem`, so that one run report
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, overload
 
 import attrs
 
@@ -210,19 +210,6 @@ class Settings(metaclass=SettingsMeta):
         """How the attribute was set: by the user's own assignment, or by whatever made this object."""
         return self._notes.get(name) or Note(name, self.created_at)
 
-    def was_set(self, name: str) -> bool:
-        """Whether somebody gave the attribute a value, None too."""
-        return name in self._notes or self.__dict__[name] is not None
-
-    @property
-    def set_attributes(self) -> list[str]:
-        """The attributes that were assigned after this object was made, in that order."""
-        return [name for name in self._notes if self.__dict__[name] is not None]
-
-    def may_show(self, name: str) -> bool:
-        """Whether a message may show what was given for an attribute."""
-        return setting_of(type(self), name).is_shown
-
     def _meant(self, name: str) -> str | None:
         """The attribute that a wrong name most likely stands for."""
         if name in self._not_here:
@@ -253,52 +240,74 @@ class Settings(metaclass=SettingsMeta):
             where=caller(),
         )
 
-    def walk(self, path: str = "") -> Iterator[tuple[str, Settings]]:
-        """This block and every block below it, each with its path as the user wrote it."""
-        yield path, self
-        for field in attrs.fields(type(self)):
-            value: object = self.__dict__.get(field.name)
-            written = self.note(field.name).written
-            inner = join_path(path, written)
-            if isinstance(value, Settings):
-                yield from value.walk(inner)
-            elif isinstance(value, Items):
-                for index, item in enumerate(value):
-                    if isinstance(item, Settings):
-                        yield from item.walk(f"{inner}[{index}]")
 
-    def blocks(self) -> Iterator[Settings]:
-        """This block and every block below it."""
-        yield self
-        for value in self.__dict__.values():
-            if type(value) in _NO_BLOCKS:  # most are, and this is the quickest way to know
-                continue
-            if isinstance(value, Settings):
-                yield from value.blocks()
-            elif isinstance(value, Items):
-                for item in value:
-                    if isinstance(item, Settings):
-                        yield from item.blocks()
+B = TypeVar("B", bound=Settings)
 
-    def copied(self) -> Self:
-        """The block with all blocks, lists and maps below it, apart from the values in them.
 
-        What the user made once and put into several jobs is then changed in none of the others.
-        """
-        copy = object.__new__(type(self))
-        copy.__dict__.update(self.__dict__, _notes=dict(self._notes), _problems=list(self._problems))
-        for field in attrs.fields(type(self)):
-            copy.__dict__[field.name] = _copied(self.__dict__[field.name])
-        return copy
+def was_set(block: Settings, name: str) -> bool:
+    """Whether somebody gave the attribute a value, None too."""
+    return name in block._notes or block.__dict__[name] is not None
 
-    def own_problems(self, path: str = "") -> Iterator[Problem]:
-        """What was wrong already when it was set: unknown names, here and below, with their full path."""
-        if not any(block._problems for block in self.blocks()):
-            return
-        for at, block in self.walk(path):
-            for problem in block._problems:
-                here = f"{at}.{problem.path}" if at and problem.path else problem.path or at
-                yield attrs.evolve(problem, path=here)
+
+def set_attributes(block: Settings) -> list[str]:
+    """The attributes that were assigned after this object was made, in that order."""
+    return [name for name in block._notes if block.__dict__[name] is not None]
+
+
+def may_show(block: Settings, name: str) -> bool:
+    """Whether a message may show what was given for an attribute."""
+    return setting_of(type(block), name).is_shown
+
+
+def walk(block: Settings, path: str = "") -> Iterator[tuple[str, Settings]]:
+    """This block and every block below it, each with its path as the user wrote it."""
+    yield path, block
+    for field in attrs.fields(type(block)):
+        value: object = block.__dict__.get(field.name)
+        written = block.note(field.name).written
+        inner = join_path(path, written)
+        if isinstance(value, Settings):
+            yield from walk(value, inner)
+        elif isinstance(value, Items):
+            for index, item in enumerate(value):
+                if isinstance(item, Settings):
+                    yield from walk(item, f"{inner}[{index}]")
+
+
+def blocks_of(block: Settings) -> Iterator[Settings]:
+    """This block and every block below it."""
+    yield block
+    for value in block.__dict__.values():
+        if type(value) in _NO_BLOCKS:  # most are, and this is the quickest way to know
+            continue
+        if isinstance(value, Settings):
+            yield from blocks_of(value)
+        elif isinstance(value, Items):
+            for item in value:
+                if isinstance(item, Settings):
+                    yield from blocks_of(item)
+
+
+def copied(block: B) -> B:
+    """The block with all blocks, lists and maps below it, apart from the values in them.
+
+    What the user made once and put into several jobs is then changed in none of the others.
+    """
+    copy = object.__new__(type(block))
+    copy.__dict__.update(block.__dict__, _notes=dict(block._notes), _problems=list(block._problems))
+    for field in attrs.fields(type(block)):
+        copy.__dict__[field.name] = _copied(block.__dict__[field.name])
+    return copy
+
+
+def own_problems(block: Settings, path: str = "") -> Iterator[Problem]:
+    """What was wrong already when it was set: unknown names, here and below, with their full path."""
+    if not any(each._problems for each in blocks_of(block)):
+        return
+    for at, each in walk(block, path):
+        for problem in each._problems:
+            here = f"{at}.{problem.path}" if at and problem.path else problem.path or at
+            yield attrs.evolve(problem, path=here)
 
 
 def _copied(value: object) -> object:
@@ -306,7 +315,7 @@ def _copied(value: object) -> object:
         return value
     value = harmless(value)  # a list or a map may have got anything since it was assigned
     if isinstance(value, Settings):
-        return value.copied()
+        return copied(value)
     if isinstance(value, Items):
         copies = [_copied(item) for item in value]
         return Items(copies, label=value.label, when_missing=value.when_missing)

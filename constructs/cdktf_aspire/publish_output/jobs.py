@@ -16,7 +16,7 @@ from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.scale import ContainerAppJobScale
-from cdktf_aspire.jobs.settings import Settings
+from cdktf_aspire.jobs.settings import Settings, blocks_of, set_attributes
 from cdktf_aspire.jobs.template import (
     AppContainerResources,
     ContainerAppContainer,
@@ -381,7 +381,7 @@ class JobImport(JobReader):
         """What no method and no option says."""
         trial = kind()
         fill(trial, described, _SAID)
-        if not any(block.set_attributes for block in trial.blocks()):
+        if not any(set_attributes(block) for block in blocks_of(trial)):
             return
         place = self._node.place_of().location
 

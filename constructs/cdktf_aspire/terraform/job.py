@@ -11,6 +11,7 @@ from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import never_empty_together
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.referencing import References
+from cdktf_aspire.jobs.settings import was_set
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
@@ -94,7 +95,7 @@ def _default_profile(prepared: PreparedJob) -> str | None:
     """The profile of a job that names none; nothing where the environment has, or may have, no profiles."""
     profiles = prepared.facts.workload_profiles
     if profiles is None:
-        return None if prepared.job.was_set("workload_profile_name") else CONSUMPTION
+        return None if was_set(prepared.job, "workload_profile_name") else CONSUMPTION
     return CONSUMPTION if profiles else None
 
 

@@ -18,6 +18,7 @@ from cdktf_aspire.diagnostics.rules import (
 from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.names import all_containers
+from cdktf_aspire.jobs.settings import set_attributes
 from cdktf_aspire.jobs.workload_profiles import NODES, is_plain_consumption, kind_of
 from cdktf_aspire.values.value import is_literal_number, is_literal_text, is_set, is_token
 
@@ -231,7 +232,7 @@ def consumption_pairs(subject: Subject) -> Iterator[Finding]:
         (
             each.resources
             for each in containers
-            if each.resources.set_attributes or each.resources.cpu is not None
+            if set_attributes(each.resources) or each.resources.cpu is not None
         ),
         containers[0].resources,
     )

@@ -13,7 +13,7 @@ from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.rules.checks import CHECKS, EnvironmentFacts, Finding, Subject
 from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
-from cdktf_aspire.jobs.settings import Settings, join_path
+from cdktf_aspire.jobs.settings import Settings, join_path, may_show, own_problems
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def check(
         facts: what is known of the environment.
         are_kinds_checked: whether `check_kinds` has looked at the job already.
     """
-    problems = [attrs.evolve(each, resource=resource) for each in job.own_problems(path)]
+    problems = [attrs.evolve(each, resource=resource) for each in own_problems(job, path)]
     if not are_kinds_checked:
         problems += check_kinds(job, resource, path)
     subject = Subject(job, facts or EnvironmentFacts())
@@ -108,7 +108,7 @@ def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) ->
         note = block.note_of_key(finding.key, paths.get(id(block), ""))
         value = value.get(finding.key) if isinstance(value, dict) else None
         path = note.written
-    shown = finding.show_value and (block.may_show(finding.attribute) or finding.key is not None)
+    shown = finding.show_value and (may_show(block, finding.attribute) or finding.key is not None)
     return Problem(
         rule.code,
         rule.severity,

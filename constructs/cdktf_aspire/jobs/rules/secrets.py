@@ -19,6 +19,7 @@ from cdktf_aspire.jobs.keda import catalogue
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.rules.names import all_containers
+from cdktf_aspire.jobs.settings import blocks_of
 from cdktf_aspire.values.secret_hint import HINT
 from cdktf_aspire.values.value import (
     Template,
@@ -118,7 +119,7 @@ def _only_called_secrets(subject: Subject) -> set[object]:
 )
 def secret_in_clear(subject: Subject) -> Iterator[Finding]:
     """No secret in a command line, a tag, a scale rule, ..."""
-    for block in subject.job.blocks():
+    for block in blocks_of(subject.job):
         for name, value in block.__dict__.items():
             message = f"A secret is in {name}, which anyone can read"
             if isinstance(value, list):

@@ -11,6 +11,7 @@ from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.overlap import Effort, overlap
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
+from cdktf_aspire.jobs.settings import blocks_of, set_attributes
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import is_literal_number, is_literal_text
 
@@ -160,8 +161,8 @@ def other_triggers(subject: Subject) -> Iterator[Finding]:
     ):
         if other is kind:
             continue
-        for inner in block.blocks():
-            for attribute in inner.set_attributes:
+        for inner in blocks_of(block):
+            for attribute in set_attributes(inner):
                 hint = Advice(
                     f"Set job.configuration.trigger_type = ContainerAppJobTriggerType.{other.name}",
                     "Keep the one trigger block that you mean",
