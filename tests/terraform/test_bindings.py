@@ -114,7 +114,8 @@ except ModuleNotFoundError as error:
 
 
 def test_an_environment_variable_asks_for_the_plain_import(tmp_path: Path) -> None:
-    code = "from cdktf_aspire.terraform import bindings\nimport sys\nprint(bindings.PACKAGE in sys.modules)"
+    engine = "from cdktf_aspire.terraform.engine import bindings\nimport sys\n"
+    code = f"{engine}print(bindings.PACKAGE in sys.modules)"
 
     assert run(tmp_path, code).strip() == "True"
     assert run(tmp_path, code, CDKTF_ASPIRE_PLAIN_BINDINGS="1").strip() == "False"
@@ -128,7 +129,7 @@ def test_what_is_unexpected_falls_back_to_the_plain_import(tmp_path: Path) -> No
     (package / "__init__.py").write_text("SOMETHING_ELSE = 1\npublication.publish()\n")
     output = run(
         tmp_path,
-        "from cdktf_aspire.terraform import bindings\nimport sys\n"
+        "from cdktf_aspire.terraform.engine import bindings\nimport sys\n"
         "print(bindings.install(), bindings.PACKAGE in sys.modules)",
         PYTHONPATH=f"{tmp_path}:{ROOT / 'constructs'}",
     )
