@@ -7,6 +7,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import jsii._runtime
+import pytest
 from cdktf import TerraformOutput, TerraformVariable
 
 from cdktf_aspire.terraform.engine import batch
@@ -15,8 +16,6 @@ from constructs import Construct
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    import pytest
 
     from tests.apphost import AppHost
 
@@ -71,6 +70,15 @@ def test_waiting_adds_no_request(new_apphost: Callable[..., AppHost]) -> None:
         requests.append(len(asked))
 
     assert requests[0] == requests[1]
+
+
+def test_a_tag_that_javascript_would_drop_is_not_dropped(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", "a/b:1").publish_as_azure_container_app_job(
+        tags={"__proto__": "x"}
+    )
+
+    with pytest.raises(RuntimeError, match="Key '__proto__' is not supported"):
+        apphost.app.synth()
 
 
 def test_each_construct_is_where_it_always_was(apphost: AppHost) -> None:

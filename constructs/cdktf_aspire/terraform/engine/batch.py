@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import attrs
 import jsii
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     Send = Callable[[object, type], object]
 
 C = TypeVar("C", bound="Construct")
+
+# A key that JavaScript takes for something else: what stands there would be missing, without a word.
+_DROPPED: Final = '"__proto__"'
 
 
 class _Node(Protocol):
@@ -226,8 +229,9 @@ def call(construct: Construct, path: str, *arguments: object) -> None:
 
 
 def _json(value: object) -> str | None:
-    """The value as JSON; None when there is an object of Node's in it."""
+    """The value as JSON; None when there is an object of Node's in it, or a key that only jsii refuses."""
     try:
-        return json.dumps(value)
+        text = json.dumps(value)
     except TypeError:
         return None
+    return None if _DROPPED in text else text
