@@ -244,6 +244,18 @@ def test_what_is_given_twice_or_deleted_is_a_problem(apphost: AppHost) -> None:
     assert ("ACJ002", "ContainerAppVolumeMount got 'volume_name' twice") in found
 
 
+def test_an_argument_too_many_of_a_block_is_a_problem_of_its_place(apphost: AppHost) -> None:
+    def configure(_: Infrastructure, job: ContainerAppJob) -> None:
+        mount = ContainerAppVolumeMount("x", "/x", "y", "z")  # type: ignore[call-arg]
+        job.template.containers[0].volume_mounts.append(mount)
+
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(configure)
+
+    [problem] = [each for each in apphost.problems() if each.code == "ACJ002"]
+    assert problem.message == "ContainerAppVolumeMount takes 3 positional arguments, got 4"
+    assert problem.path == "job.template.containers[0].volume_mounts[0]"
+
+
 def doubled(value: Value, times: int, kind: str) -> Value:
     for _ in range(times):
         if kind == "text":

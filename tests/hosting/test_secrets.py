@@ -116,6 +116,8 @@ def test_a_connection_string_of_a_token_is_a_secret_for_nobody_knows_what_is_in_
         "connectionstrings--cache-1": "${var.cache}",
         "connectionstrings--cache-2": "${var.cache};x",
     }
+    [precondition] = apphost.job()["lifecycle"]["precondition"]
+    assert precondition["condition"] == '${var.cache != null && var.cache != ""}'
 
 
 # ---- names

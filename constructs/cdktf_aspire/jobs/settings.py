@@ -74,7 +74,10 @@ else:
                     instance._unknown(key, what=f"{cls.__name__} has no argument {key!r}", value=value)
                 )
                 instance._leave_unknown(key)
-            instance._problems.extend(signature.given_otherwise(fit))
+            for problem in signature.given_otherwise(fit):
+                # A block is named by where it is, not by its class.
+                path = None if problem.path == cls.__name__ else problem.path
+                instance._problems.append(attrs.evolve(problem, path=path))
             return instance
 
 

@@ -26,7 +26,7 @@ from cdktf_aspire.terraform.roles import (
     write_roles,
     write_roles_of_system_identity,
 )
-from cdktf_aspire.values.value import Raw
+from cdktf_aspire.values.value import EngineToken, Raw
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
@@ -78,7 +78,9 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
 def _refuse_empty(writer: Writer, prepared: PreparedJob, job: azurerm.ContainerAppJob) -> None:
     """Has Terraform refuse what the deployment leaves empty, where no variable alone is to blame."""
     reasons = {
-        _is_not_empty(expression_of(writer, value), may_be_null=isinstance(value, str | Raw)): reason
+        _is_not_empty(
+            expression_of(writer, value), may_be_null=isinstance(value, str | EngineToken | Raw)
+        ): reason
         for value, reason in never_empty_together(prepared, writer.is_variables)
     }
     for condition, reason in reasons.items():

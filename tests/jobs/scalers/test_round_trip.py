@@ -6,6 +6,7 @@ import enum
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from cdktf_aspire.jobs.keda import value_kinds as kinds
 from cdktf_aspire.jobs.keda.attributes import keys_of
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.values.expressions import Joined
-from cdktf_aspire.values.value import Raw, is_token
+from cdktf_aspire.values.value import Raw, is_token, raw
 
 if TYPE_CHECKING:
     from cdktf_aspire.jobs.keda.value_kinds import ValueKind
@@ -111,3 +112,8 @@ def test_keys_that_a_typed_rule_does_not_have_read_back_as_a_custom_one() -> Non
     metadata = {"queueName": "orders", "connectionFromEnv": "QUEUE"}
 
     assert ScaleRule.read("azure-queue", metadata) == ScaleRule.custom("azure-queue", metadata)
+
+
+@pytest.mark.parametrize("kind", [5, None, ["kafka"], raw("var.kind")], ids=repr)
+def test_a_type_that_is_no_text_is_left_to_the_rules(kind: str) -> None:
+    assert ScaleRule.read(kind, {"a": "b"}) == ScaleRule.custom(kind, {"a": "b"})

@@ -227,7 +227,7 @@ class ScaleRule(Frozen):
             identity: a managed identity of the job.
         """
         custom = ScaleRule.custom(type, metadata, secrets=secrets, name=name, identity=identity)
-        scaler = catalogue.scaler(type)
+        scaler = catalogue.scaler(type) if is_literal_text(type) else None
         kind = scaler.rule_class if scaler else None
         if kind is None or not issubclass(kind, ScaleRule):
             return custom
