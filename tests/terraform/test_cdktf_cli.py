@@ -6,6 +6,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.apphost import ROOT
 from tests.cdktf_project import CdktfProject
 from tests.terraform import examples
@@ -51,6 +53,7 @@ def test_cdktf_deploys_compares_and_destroys_every_stack(
     assert cloud.resources == {}
 
 
+@pytest.mark.matrix
 def test_cdktf_takes_every_apphost_of_the_documentation_to_azure_and_back(
     tmp_path: Path, stand_in: StandIn, cloud: Cloud, terraform_in: Callable[[Path], Terraform]
 ) -> None:
