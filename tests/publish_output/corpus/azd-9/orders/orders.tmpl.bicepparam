@@ -1,0 +1,11 @@
+using './orders.module.bicep'
+
+param outputs_azure_container_apps_environment_id = '{{ .Env.AZURE_CONTAINER_APPS_ENVIRONMENT_ID }}'
+param outputs_azure_container_registry_endpoint = '{{ .Env.AZURE_CONTAINER_REGISTRY_ENDPOINT }}'
+param outputs_azure_container_registry_managed_identity_id = '{{ .Env.AZURE_CONTAINER_REGISTRY_MANAGED_IDENTITY_ID }}'
+param orders_containerimage = '{{ .Image }}'
+param purse_outputs_name = '{{ .Env.PURSE_NAME }}'
+param label_value = '{{ parameter "label" }}'
+param till_outputs_queueendpoint = '{{ .Env.TILL_QUEUEENDPOINT }}'
+param outputs_managed_identity_client_id = '{{ .Env.MANAGED_IDENTITY_CLIENT_ID }}'
+param outputs_service_orders_volume_data_name = '{{ .Env.SERVICE_ORDERS_VOLUME_DATA_NAME }}'
