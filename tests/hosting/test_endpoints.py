@@ -19,13 +19,13 @@ DOMAIN = "${azurerm_container_app_environment.env.default_domain}"
 def told(apphost: AppHost, service: ContainerResource | ProjectResource) -> dict[str, dict[str, object]]:
     """What a job is told of each endpoint of a service: every property."""
     batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
-    for name in service.endpoints:
+    for name in service._endpoints:
         for each in EndpointProperty:
             batch.with_environment(f"{name}.{each.value}", service.get_endpoint(name).property(each))
     env = apphost.env()
     return {
         name: {each.value: env[f"{name}.{each.value}"] for each in EndpointProperty}
-        for name in service.endpoints
+        for name in service._endpoints
     }
 
 

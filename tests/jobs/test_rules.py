@@ -511,7 +511,7 @@ def test_problems_of_one_file_stay_together() -> None:
         ("replica_retry_limit", "a.py", 2),
         ("retry_limit_policy", "a.py", 9),
     ):
-        job.configuration.assign(attribute, -1, where=SourceLocation(file, line))
+        job.configuration._assign(attribute, -1, where=SourceLocation(file, line))
 
     problems = rules.check(job, resource="batch")
     assert [str(each.where) for each in problems] == ["a.py:2", "a.py:9", "b.py:1"]

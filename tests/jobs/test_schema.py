@@ -201,7 +201,7 @@ def test_a_value_of_a_wrong_kind_is_a_problem_at_every_attribute(
         assert isinstance(trigger_kind, Block)
         job.configuration.__dict__[trigger] = filled(trigger_kind.type, ContainerAppJobTriggerType.MANUAL)
     block = next(each for each in blocks_of(job) if type(each) is kind)
-    block.assign(setting.name, object())
+    block._assign(setting.name, object())
 
     problems = rules.check_kinds(job, "batch", "job")
 

@@ -37,7 +37,7 @@ class ApplicationBuilder(WritesTerraform):
 
     _model: ApplicationModel
 
-    def report(self, problem: Problem) -> None:
+    def _report(self, problem: Problem) -> None:
         """Keeps a problem until the check."""
         self._model.problems.append(problem)
 
@@ -65,7 +65,7 @@ class ApplicationBuilder(WritesTerraform):
             path: of the project file.
         """
         project = ProjectResource(self._model, name, path)
-        project.is_azure_functions = True
+        project._is_azure_functions = True
         return project
 
     @user_call
@@ -239,4 +239,4 @@ def application_of(construct: object) -> ApplicationModel:
     if isinstance(construct, ApplicationBuilder):
         return construct._model
     assert isinstance(construct, Resource)
-    return construct.application
+    return construct._application

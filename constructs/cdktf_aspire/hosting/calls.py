@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Reporting(Protocol):
     """An object of the application model that a problem can be reported on."""
 
-    def report(self, problem: Problem) -> None:
+    def _report(self, problem: Problem) -> None:
         """Keeps the problem until the check."""
 
 
@@ -58,11 +58,11 @@ def _user_call(
         """The argument as it counts; what is wrong with it is reported."""
         value, problems = accept(value, f"{name}=")
         if name in flags and not isinstance(value, bool):
-            self.report(not_a_flag(name, value, shows_value=shows_values))
+            self._report(not_a_flag(name, value, shows_value=shows_values))
             default: object = flags[name].default
             return default if shows_values else True  # the careful answer where secrets are near
         for problem in problems:
-            self.report(problem)
+            self._report(problem)
         return value
 
     @functools.wraps(method)
@@ -75,7 +75,7 @@ def _user_call(
             return method(self, *given, **named)  # type: ignore[arg-type]
         fit = signature.fit(given, named)
         for problem in _problems(signature, fit):
-            self.report(problem if shows_values else attrs.evolve(problem, value=None))
+            self._report(problem if shows_values else attrs.evolve(problem, value=None))
         return method(self, **_by_name(signature, fit))  # type: ignore[arg-type, call-arg]
 
     return cast("Callable[Concatenate[S, P], R]", call)
@@ -92,7 +92,7 @@ def reporting_call(function: Callable[P, S]) -> Callable[P, S]:
         problems = list(_problems(signature, fit))
         made = function(**_by_name(signature, fit))  # type: ignore[arg-type, call-arg]
         for problem in problems:
-            made.report(problem)
+            made._report(problem)
         return made
 
     return call

@@ -94,9 +94,10 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         super().__init__(application, name)
         self._environment: list[Variable | Callback | ReferenceCall] = []
         self._args: list[Given | Callback] = []
+        self._image_set_at = self._declared_at  # the user's line that chose the image
 
     # Whether it is an Azure Functions project, which can't be a job.
-    is_azure_functions = False
+    _is_azure_functions = False
 
     @property
     def image(self) -> Text | ContainerImage | None:
@@ -104,23 +105,18 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
         raise NotImplementedError
 
     @property
-    def image_set_at(self) -> SourceLocation | None:
-        """The user's line that chose the image."""
-        return self.declared_at
-
-    @property
     def command(self) -> list[Given]:
         """What replaces the image's ENTRYPOINT."""
         return []
 
     @property
-    def default_environment_variables(self) -> dict[str, str]:
+    def _default_environment_variables(self) -> dict[str, str]:
         """Environment variables that Aspire gives this kind of resource by itself."""
         return {}
 
     def environment_variables(self) -> dict[str, Given]:
         """The variables in Aspire's order: one that is set again keeps its place."""
-        variables = {name: Given(value, None) for name, value in self.default_environment_variables.items()}
+        variables = {name: Given(value, None) for name, value in self._default_environment_variables.items()}
         for step in self._environment:
             match step:
                 case Variable(name=name, given=given):
@@ -171,7 +167,7 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
             self._environment.append(Callback(name, where))
             if value is not None:
                 message = "A callback sets the variables by itself, so the value goes nowhere"
-                self.report(rules.problem("ACJ002", message, path="value=", where=where))
+                self._report(rules.problem("ACJ002", message, path="value=", where=where))
         else:
             self._environment.append(Variable(name, Given(value_of(value), where)))
         return self
@@ -201,7 +197,7 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
 
 def jobs_of(application: ApplicationModel) -> list[ComputeResource]:
     """The resources that are published as a job."""
-    return [resource for resource in application.resources_of(ComputeResource) if resource.is_job]
+    return [resource for resource in application.resources_of(ComputeResource) if resource._is_job]
 
 
 def flatten(args: tuple[object, ...]) -> list[object]:

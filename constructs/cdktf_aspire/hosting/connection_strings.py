@@ -38,7 +38,7 @@ class ConnectionStringResource(Resource, ModelReference):
         environment_variable_name: str | None,
     ) -> None:
         super().__init__(application, name)
-        where = self.declared_at
+        where = self._declared_at
         if expression is None or isinstance(expression, Reference):
             problems = problems_of(resolve(expression))
         elif is_value(expression):
@@ -50,26 +50,26 @@ class ConnectionStringResource(Resource, ModelReference):
             hint = 'builder.add_parameter(name, secret=True), and ref_expr("...;Password={0}", parameter)'
             problems = [rules.problem("ACJ402", message, path="expression=", hint=hint, where=where)]
         for problem in problems:
-            self.report(problem)
+            self._report(problem)
         self.expression = ReferenceExpression(()) if problems else cast("Reference | None", expression)
         if environment_variable_name is not None and not (
             is_literal_text(environment_variable_name) and environment_variable_name
         ):
             path, value = "environment_variable_name=", environment_variable_name
             message, allowed = "The name of a variable is text", 'text such as "DATABASE_URL"'
-            self.report(
+            self._report(
                 rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where)
             )
             environment_variable_name = None
         self._environment_variable_name = environment_variable_name
 
     @property
-    def variable_name(self) -> str:
+    def _variable_name(self) -> str:
         """The Terraform variable of a connection string without an expression: Aspire's name for it."""
         return f"{self.identifier}_connectionstring"
 
     @property
-    def extent(self) -> Extent:
+    def _extent(self) -> Extent:
         """How much its expression comes to."""
         return Extent.of(() if self.expression is None else (self.expression,))
 
@@ -79,7 +79,7 @@ class ConnectionStringResource(Resource, ModelReference):
         return self.expression is None or self.expression.is_secret or resolve(self.expression).is_opaque
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """What it consists of."""
         return () if self.expression is None else ((self.expression,),)
 

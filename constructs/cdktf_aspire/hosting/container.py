@@ -43,16 +43,15 @@ class ContainerResource(ComputeResource):
         self._image = image
         self._tag = tag
         self._digest: Text | None = None
-        self._image_set_at = self.declared_at
         self.entrypoint: Given | None = None
-        self._check_tag(self.declared_at)
+        self._check_tag(self._declared_at)
 
     def _check_tag(self, where: SourceLocation | None) -> None:
         if self._tag is None or not self._is_text("tag=", self._tag) or not is_literal_text(self._image):
             return
         has = "digest" if "@" in self._image else "tag" if _tag_of(self._image) is not None else None
         if has is not None:
-            self.report(
+            self._report(
                 rules.problem(
                     "ACJ907",
                     f"The image has a {has}, and a tag is given",
@@ -79,17 +78,12 @@ class ContainerResource(ComputeResource):
         return f"{image}:latest"
 
     @property
-    def image_set_at(self) -> SourceLocation | None:
-        """The user's line that chose the image last."""
-        return self._image_set_at
-
-    @property
     def command(self) -> list[Given]:
         """The entrypoint, if one is given."""
         return [self.entrypoint] if self.entrypoint else []
 
     @property
-    def is_built(self) -> bool:
+    def _is_built(self) -> bool:
         """Whether a Dockerfile has taken the image's place."""
         return self.dockerfile is not None
 
@@ -150,7 +144,7 @@ class ContainerResource(ComputeResource):
             self._image_set_at = caller()
             return True
         message = f"{path.rstrip('=')} is not text"
-        self.report(rules.problem("ACJ919", message, path=path, value=value, where=caller()))
+        self._report(rules.problem("ACJ919", message, path=path, value=value, where=caller()))
         self._image, self._tag = Unknown(), None
         return False
 

@@ -33,7 +33,7 @@ def add_default_environment(application: ApplicationModel) -> AzureContainerAppE
     taken = {
         each.name.lower()
         for each in application.resources
-        if not each.is_stand_in or isinstance(each, AzureContainerAppEnvironment)
+        if not each._is_stand_in or isinstance(each, AzureContainerAppEnvironment)
     }
     return AzureContainerAppEnvironment(application, _NAME if _NAME not in taken else f"apphost-{_NAME}")
 
@@ -53,7 +53,7 @@ def spared(default: AzureContainerAppEnvironment, prepared: Sequence[PreparedJob
     for each in there:
         given = each.job.environment_id
         if isinstance(given, Output) and isinstance(given.resource, AzureContainerAppEnvironment):
-            each.environment = default if each.resource.is_built else given.resource
+            each.environment = default if each.resource._is_built else given.resource
     return Existing(id=there[0].job.environment_id)
 
 

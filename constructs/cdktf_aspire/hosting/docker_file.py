@@ -25,12 +25,12 @@ class PublishesAsDockerFile(ComputeResource):
         return ContainerImage(self)
 
     @property
-    def is_built(self) -> bool:
+    def _is_built(self) -> bool:
         """Always: there is no image before somebody builds one."""
         return True
 
     @property
-    def docker_context(self) -> str | os.PathLike[str]:
+    def _docker_context(self) -> str | os.PathLike[str]:
         """The folder that has the Dockerfile when nobody says which."""
         raise NotImplementedError
 
@@ -45,12 +45,12 @@ class PublishesAsDockerFile(ComputeResource):
             configure: called with the resource, for arguments that the image needs.
         """
         if self.dockerfile is None:
-            self.with_dockerfile(self.docker_context)
+            self.with_dockerfile(self._docker_context)
             self._args.clear()
         if callable(configure):
             self._configure_image(configure)
         elif configure is not None:
-            self.report(
+            self._report(
                 rules.problem(
                     "ACJ002",
                     "publish_as_docker_file() takes a function",
@@ -68,4 +68,4 @@ class PublishesAsDockerFile(ComputeResource):
         except Exception as error:
             message = "The configure callback failed"
             allowed = "a function configure(resource) that returns"
-            self.report(callback_problem(error, message, "configure=", where, allowed=allowed))
+            self._report(callback_problem(error, message, "configure=", where, allowed=allowed))

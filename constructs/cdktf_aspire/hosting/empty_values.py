@@ -85,7 +85,7 @@ def never_empty_together(
 
 def _is_variable(value: object) -> TypeGuard[Parameter | ConnectionStringResource]:
     return isinstance(value, ConnectionStringResource) or (
-        isinstance(value, Parameter) and value.terraform_type == "string"
+        isinstance(value, Parameter) and value._terraform_type == "string"
     )
 
 
@@ -130,7 +130,7 @@ def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
             message, hint = "A branch of the choice is empty", None
         elif is_literal_text(value) or resolve(value).problems:
             continue
-        elif known_text(value) == "" or (isinstance(value, Raw) and value.made_of == (("",),)):
+        elif known_text(value) == "" or (isinstance(value, Raw) and value._made_of == (("",),)):
             message, hint = "The text is empty", None
         elif _by_default(value) == "":
             message = "The text is empty unless the deployment gives a value"
@@ -168,7 +168,7 @@ def _added(uri: object) -> AzureKeyVaultSecretResource | None:
     """What the application adds to a vault and a job reads there."""
     secret = uri.secret if isinstance(uri, KeyVaultSecretUri) else None
     if isinstance(secret, KeyVaultSecretReference):
-        return None if secret.problems else secret.vault.added_secret(secret.secret_name)
+        return None if secret.problems else secret.vault._added_secret(secret.secret_name)
     return secret
 
 

@@ -101,7 +101,7 @@ class EndpointReference(ModelReference):
     def declared(self) -> Endpoint | None:
         """What the resource declares under the name, if it does."""
         name: object = self.endpoint_name
-        return self.resource.endpoints.get(name) if isinstance(name, str) else None
+        return self.resource._endpoints.get(name) if isinstance(name, str) else None
 
     def property(self, endpoint_property: EndpointProperty | str) -> EndpointPropertyReference:
         """One property of the endpoint.
@@ -142,7 +142,7 @@ class EndpointPropertyReference(FallibleReference):
     problems: tuple[Problem, ...] = ()
 
     @property
-    def known_text(self) -> str | None:
+    def _known_text(self) -> str | None:
         """The property's text, where it does not depend on the environment; None if there is none."""
         resource = self.endpoint.resource
         if self.problems or self.endpoint.declared is None or Publishing.of(resource).customizations:
@@ -161,7 +161,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
-        self.endpoints: dict[str, Endpoint] = {}
+        self._endpoints: dict[str, Endpoint] = {}
 
     @user_call
     def with_endpoint(
@@ -187,7 +187,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
 
         def refuse(message: str, path: str, value: object, allowed: str) -> None:
             problem = rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where)
-            self.report(problem)
+            self._report(problem)
 
         for path, text in (("name=", name), ("scheme=", scheme)):
             if not isinstance(text, str) or not text:
@@ -198,9 +198,9 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
                 isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= _MAX_PORT
             ):
                 refuse("Not the number of a port", path, number, f"1 to {_MAX_PORT}")
-        if name in self.endpoints:
+        if name in self._endpoints:
             refuse(f"The resource has an endpoint {name!r} already", "name=", name, "each name once")
-        self.endpoints[name] = Endpoint(name, scheme, port, target_port, is_external, where)
+        self._endpoints[name] = Endpoint(name, scheme, port, target_port, is_external, where)
         return self
 
     @user_call
@@ -232,9 +232,9 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
     @user_call
     def with_external_http_endpoints(self) -> Self:
         """Has the HTTP endpoints declared so far reached from outside (`WithExternalHttpEndpoints`)."""
-        for name, each in self.endpoints.items():
+        for name, each in self._endpoints.items():
             if each.is_http:
-                self.endpoints[name] = Endpoint(
+                self._endpoints[name] = Endpoint(
                     name, each.scheme, each.port, each.target_port, True, each.where
                 )
         return self
@@ -254,7 +254,7 @@ def ingress_endpoints(resource: HasEndpoints) -> list[Endpoint]:
 
     The only group of HTTP endpoints with one target port; else the single external one; else the first.
     """
-    http = [endpoint for endpoint in resource.endpoints.values() if endpoint.is_http]
+    http = [endpoint for endpoint in resource._endpoints.values() if endpoint.is_http]
     if not http:
         return []
     groups: dict[int | None, list[Endpoint]] = {}
@@ -279,7 +279,7 @@ def endpoint_value(
     ingress = endpoint in ingress_endpoints(resource)
     upgrade = environment.https_upgrade if environment else True
     scheme = ("https" if upgrade else "http") if ingress else endpoint.scheme
-    target_port = endpoint.target_port or (_BUILT_PORT if resource.is_built else _HTTP_PORT)
+    target_port = endpoint.target_port or (_BUILT_PORT if resource._is_built else _HTTP_PORT)
     port = (443 if upgrade else 80) if ingress else endpoint.port or target_port
     match endpoint_property:
         case EndpointProperty.SCHEME:

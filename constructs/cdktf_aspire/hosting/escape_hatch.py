@@ -36,7 +36,7 @@ class TerraformCallback:
 class WritesTerraform(Construct):
     """Something that becomes azurerm constructs at the synth."""
 
-    def report(self, problem: Problem) -> None:
+    def _report(self, problem: Problem) -> None:
         """Keeps a problem until the check."""
         raise NotImplementedError
 
@@ -54,7 +54,7 @@ class WritesTerraform(Construct):
                 called with the main one: the job of a published resource, the account of a storage.
         """
         if resource_type is not None and not isinstance(resource_type, str):
-            self.report(
+            self._report(
                 rules.problem(
                     "ACJ002",
                     f"resource_type is {with_article(resource_type)}, not text",
@@ -67,7 +67,7 @@ class WritesTerraform(Construct):
         elif callable(configure):
             self._callbacks.append(TerraformCallback(configure, resource_type, caller()))
         else:
-            self.report(
+            self._report(
                 rules.problem(
                     "ACJ002",
                     "configure_terraform() takes a function",

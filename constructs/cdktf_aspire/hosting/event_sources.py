@@ -92,7 +92,7 @@ def roles_for_sources(prepared: PreparedJob) -> list[SourceRole]:
 
 def _refuse_source(prepared: PreparedJob, source: Resource, index: int) -> None:
     scale = prepared.job.configuration.event_trigger_config.scale
-    note = scale.note("rules")
+    note = scale._note("rules")
     prepared.resource_problem(
         rules.problem(
             "ACJ004",
@@ -151,7 +151,7 @@ def _without_constructs(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
     for field in attrs.fields(type(rule)):
         value: object = getattr(rule, field.name)
         if is_own_construct(value):
-            resource = stand_in_for(prepared.resource.application, value, MaybeExisting)
+            resource = stand_in_for(prepared.resource._application, value, MaybeExisting)
             changes[field.name] = (
                 Output(resource, "name") if isinstance(resource, OwnAzureResource) else resource
             )

@@ -35,19 +35,19 @@ class ExecutableResource(PublishesAsDockerFile):
         super().__init__(application, name)
         if not isinstance(working_directory, str | os.PathLike) or not os.fspath(working_directory):
             message, allowed = "An executable has a working directory", 'for example "../worker"'
-            path, where = "working_directory=", self.declared_at
-            self.report(
+            path, where = "working_directory=", self._declared_at
+            self._report(
                 rules.problem(
                     "ACJ002", message, path=path, value=working_directory, allowed=allowed, where=where
                 )
             )
             working_directory = os.curdir
-        self._command = Given(command, self.declared_at)
+        self._command = Given(command, self._declared_at)
         self.working_directory = working_directory
-        self._args.extend(Given(arg, self.declared_at) for arg in flatten(args))
+        self._args.extend(Given(arg, self._declared_at) for arg in flatten(args))
 
     @property
-    def docker_context(self) -> str | os.PathLike[str]:
+    def _docker_context(self) -> str | os.PathLike[str]:
         """The working directory."""
         return self.working_directory
 

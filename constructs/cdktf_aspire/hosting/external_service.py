@@ -39,9 +39,9 @@ class ExternalServiceResource(Resource):
     def __init__(self, application: ApplicationModel, name: str, url: Text) -> None:
         super().__init__(application, name)
         self.url = url
-        problem = uri_problem(url, "url=", self.declared_at)
+        problem = uri_problem(url, "url=", self._declared_at)
         if problem is not None:
-            self.report(problem)
+            self._report(problem)
 
 
 def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem | None:

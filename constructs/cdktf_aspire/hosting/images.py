@@ -99,7 +99,7 @@ class HasImage(Resource):
         self.dockerfile: Dockerfile | None = None
 
     @property
-    def is_built(self) -> bool:
+    def _is_built(self) -> bool:
         """Whether the image is built outside and pulled from the environment's registry."""
         return False
 
@@ -130,7 +130,7 @@ class HasImage(Resource):
                 value is not None or path == "context_path="
             ):
                 message = "A Dockerfile is found by the path of a folder, and its own path in there"
-                self.report(rules.problem("ACJ919", message, path=path, value=value, where=where))
+                self._report(rules.problem("ACJ919", message, path=path, value=value, where=where))
         self.dockerfile = Dockerfile(context_path, dockerfile_path, stage)
         return self
 
@@ -145,9 +145,9 @@ class HasImage(Resource):
         if has_secret(value):
             message = "A secret is an argument of a build, and whoever has the image can read it"
             hint = f"with_build_secret({name!r}, parameter)"
-            self.report(rules.problem("ACJ919", message, path="value=", hint=hint, where=caller()))
+            self._report(rules.problem("ACJ919", message, path="value=", hint=hint, where=caller()))
         elif not is_value(value):
-            self.report(misfit(value, "The argument of a build", "value=", caller()))
+            self._report(misfit(value, "The argument of a build", "value=", caller()))
         elif self._can_build("with_build_arg", name):
             assert self.dockerfile is not None
             args = {**self.dockerfile.build_args, name: value}
@@ -164,7 +164,7 @@ class HasImage(Resource):
         """
         if not isinstance(value, Parameter) or not value.secret:
             message = "The secret of a build is a secret parameter"
-            self.report(rules.problem("ACJ919", message, path="value=", where=caller()))
+            self._report(rules.problem("ACJ919", message, path="value=", where=caller()))
         elif self._can_build("with_build_secret", name):
             assert self.dockerfile is not None
             secrets = {**self.dockerfile.build_secrets, name: value}
@@ -174,11 +174,11 @@ class HasImage(Resource):
     def _can_build(self, method: str, name: object) -> bool:
         where = caller()
         if not isinstance(name, str) or not name:
-            self.report(rules.problem("ACJ919", "It has no name", path="name=", value=name, where=where))
+            self._report(rules.problem("ACJ919", "It has no name", path="name=", value=name, where=where))
             return False
         if self.dockerfile is None:
             message = f"{method}() comes after with_dockerfile() or publish_as_docker_file()"
-            self.report(rules.problem("ACJ919", message, path=method, value=name, where=where))
+            self._report(rules.problem("ACJ919", message, path=method, value=name, where=where))
             return False
         return True
 
@@ -207,13 +207,13 @@ class HasImage(Resource):
         where = caller()
         registry: object = server
         if is_own_construct(server):
-            registry = stand_in_for(self.application, server, AzureContainerRegistryResource) or server
+            registry = stand_in_for(self._application, server, AzureContainerRegistryResource) or server
         if isinstance(registry, AzureContainerRegistryResource):
             registry = registry.login_server
         signs_in: object = identity
         if is_own_construct(identity):
             kind = AzureUserAssignedIdentityResource
-            signs_in = stand_in_for(self.application, identity, kind) or identity
+            signs_in = stand_in_for(self._application, identity, kind) or identity
         if isinstance(signs_in, Output) and isinstance(signs_in.resource, AzureUserAssignedIdentityResource):
             signs_in = signs_in.resource
         if isinstance(signs_in, str):
@@ -239,7 +239,7 @@ class HasImage(Resource):
             )
         else:
             path = "with_registry_credentials"
-            self.report(rules.problem("ACJ919", message, path=path, where=where))
+            self._report(rules.problem("ACJ919", message, path=path, where=where))
         return self
 
 

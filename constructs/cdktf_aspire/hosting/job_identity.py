@@ -91,7 +91,7 @@ def add_system(identity: object) -> None:
     if isinstance(identity, ManagedServiceIdentity) and not is_token(identity.type):
         has_others = bool(identity.user_assigned_identities) or str(identity.type).lower() == "userassigned"
         kind = "SystemAssigned, UserAssigned" if has_others else "SystemAssigned"
-        identity.assign("type", kind, written="type")
+        identity._assign("type", kind, written="type")
 
 
 def add_identity(prepared: PreparedJob, identity_id: Text) -> None:

@@ -134,16 +134,16 @@ class PublishesJobs(Resource):
     """A resource that can be published as a job."""
 
     @property
-    def is_job(self) -> bool:
+    def _is_job(self) -> bool:
         """Whether a job is written for it."""
         publishing = Publishing.of(self)
         return bool(publishing.customizations) and not publishing.is_excluded
 
     @property
-    def name_in_azure(self) -> str:
+    def _name_in_azure(self) -> str:
         """The first name that the resource ever had: Azure can't rename a job, only replace it."""
         earlier_names = Publishing.of(self).earlier_names
-        return earlier_names[-1].lower() if earlier_names else super().name_in_azure
+        return earlier_names[-1].lower() if earlier_names else super()._name_in_azure
 
     @user_call
     def exclude_from_manifest(self) -> Self:
@@ -259,7 +259,7 @@ class PublishesJobs(Resource):
             options["trigger"] = None
         elif trigger is not None:
             for problem in trigger.problems:
-                self.report(problem)
+                self._report(problem)
             if isinstance(trigger, Schedule) and trigger.timezone is not None:
                 self._check_time_zone(trigger)
         given = {key: value for key, value in options.items() if value is not None}
@@ -273,7 +273,7 @@ class PublishesJobs(Resource):
         if isinstance(zone, str) and is_literal_text(expression) and cron.error_in(expression) is None:
             hint = time_zones.advice(expression, zone)
         message = f"Azure runs schedules in UTC, not in {zone!r}"
-        self.report(
+        self._report(
             rules.problem("ACJ215", message, path="timezone=", value=zone, hint=hint, where=schedule.where)
         )
 
@@ -289,7 +289,7 @@ class PublishesJobs(Resource):
             action_group: id of an Azure Monitor action group, or a construct of
                 `azurerm_monitor_action_group`.
         """
-        given = output_of(self.application, action_group, "azurerm_monitor_action_group")
+        given = output_of(self._application, action_group, "azurerm_monitor_action_group")
         if isinstance(given, str):
             given = normalised_id(given)
         if is_literal_text(given) and match_id(given, ACTION_GROUP) is None:
@@ -297,7 +297,7 @@ class PublishesJobs(Resource):
         elif is_own_construct(given):
             self._refuse_id(f"{described(given)} is not an action group", "action_group=", None, ACTION_GROUP)
         elif not is_value(given):
-            self.report(misfit(given, "action_group", "action_group=", caller()))
+            self._report(misfit(given, "action_group", "action_group=", caller()))
         else:
             Publishing.of(self).failure_alerts.append(FailureAlert(cast("Text", given), caller()))
         return self
@@ -344,16 +344,18 @@ class PublishesJobs(Resource):
         return self
 
     def _refuse_earlier_name(self, message: str, name: object) -> None:
-        self.report(rules.problem("ACJ960", message, path="names=", value=name, where=caller()))
+        self._report(rules.problem("ACJ960", message, path="names=", value=name, where=caller()))
 
     def _refuse_id(self, message: str, path: str, value: object, resource_type: str) -> None:
         allowed = id_format(resource_type)
-        self.report(rules.problem("ACJ920", message, path=path, value=value, allowed=allowed, where=caller()))
+        self._report(
+            rules.problem("ACJ920", message, path=path, value=value, allowed=allowed, where=caller())
+        )
 
     def _refuse(
         self, path: str, value: object, allowed: str, where: SourceLocation | None, hint: str | None = None
     ) -> None:
-        self.report(
+        self._report(
             rules.problem(
                 "ACJ002",
                 f"{path.rstrip('=')} is not what it should be",

@@ -47,7 +47,7 @@ def add_secret(prepared: PreparedJob, key: str, value: Text, written: str = "val
     if isinstance(source, VaultSecret) and prepared.identity is not None:
         _read_from_vault(prepared, secret, source)
     else:  # a vault's secret is read once the job has an identity
-        secret.assign("value", value, written=written)
+        secret._assign("value", value, written=written)
     wanted = base = _secret_name(key)
     number = 2
     taken = {each.name: _source(each) for each in secrets}

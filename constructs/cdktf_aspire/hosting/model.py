@@ -40,10 +40,10 @@ class Resource(WritesTerraform):
     """A named part of a distributed application."""
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
-        self.application = application
-        self.declared_at = caller()
-        self.problems: list[Problem] = []
-        self.acknowledgements: list[Acknowledgement] = []
+        self._application = application
+        self._declared_at = caller()
+        self._problems: list[Problem] = []
+        self._acknowledgements: list[Acknowledgement] = []
         self._annotations: dict[type, Annotation] = {}
         self.name = application.register(self, name)
         application.place(self)
@@ -54,18 +54,18 @@ class Resource(WritesTerraform):
         return identifier(self.name)
 
     @property
-    def is_stand_in(self) -> bool:
+    def _is_stand_in(self) -> bool:
         """Whether it stands for a construct of the user's that was given in a resource's place."""
         return isinstance(self.name, OwnName)
 
     @property
-    def name_in_azure(self) -> str:
+    def _name_in_azure(self) -> str:
         """What names in Azure are made of: the resource's name in lower case."""
         return self.name.lower()
 
-    def report(self, problem: Problem) -> None:
+    def _report(self, problem: Problem) -> None:
         """Keeps a problem with this resource until the check."""
-        self.problems.append(attrs.evolve(problem, resource=self.name))
+        self._problems.append(attrs.evolve(problem, resource=self.name))
 
     @user_call
     def acknowledge(self, code: str, reason: str) -> Self:
@@ -77,9 +77,9 @@ class Resource(WritesTerraform):
         """
         if reason is not None and not isinstance(reason, str):
             message, where = f"The reason is {with_article(reason)}, not text", caller()
-            self.report(rules.problem("ACJ002", message, path="reason=", allowed="text", where=where))
+            self._report(rules.problem("ACJ002", message, path="reason=", allowed="text", where=where))
         elif reason is not None:  # a missing one is a problem already
-            self.acknowledgements.append(Acknowledgement(code, reason, caller()))
+            self._acknowledgements.append(Acknowledgement(code, reason, caller()))
         return self
 
 
@@ -206,21 +206,22 @@ class ApplicationModel:
         else:
             twin = self._by_name.get(text.lower())
             if twin is not None:
+                other = f"The other one is at {twin._declared_at}"
                 self._refuse_name(
                     "ACJ901",
                     text,
                     f"Two resources are named {text!r}",
                     name,
-                    f"The other one is at {twin.declared_at}; names differ by more than upper and lower case",
+                    f"{other}; names differ by more than upper and lower case",
                     resource,
                 )
         if self.is_written:
-            resource.problems.append(
+            resource._problems.append(
                 rules.problem(
                     "ACJ909",
                     f"{text!r} is added after the synth",
                     resource=text,
-                    where=resource.declared_at,
+                    where=resource._declared_at,
                 )
             )
         self.resources.append(resource)
@@ -247,6 +248,6 @@ class ApplicationModel:
         self, code: str, resource_name: str, message: str, value: object, hint: str | None, resource: Resource
     ) -> None:
         problem = rules.problem(
-            code, message, path="name=", value=value, hint=hint, where=resource.declared_at
+            code, message, path="name=", value=value, hint=hint, where=resource._declared_at
         )
-        resource.problems.append(attrs.evolve(problem, resource=resource_name))
+        resource._problems.append(attrs.evolve(problem, resource=resource_name))

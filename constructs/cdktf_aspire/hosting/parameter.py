@@ -77,30 +77,30 @@ class Parameter(Resource, ModelReference):
         ):
             # Terraform knows a default before anything that a token could stand for.
             if given is not None and (not isinstance(given, kinds) or is_token(given)):
-                where = self.declared_at
+                where = self._declared_at
                 # Both may be the secret itself.
                 shown = None if path == "secret=" or (secret and path == "value=") else given
                 message = f"A parameter's {words}{', not a token' if is_token(given) else ''}"
-                self.report(rules.problem("ACJ002", message, path=path, value=shown, where=where))
+                self._report(rules.problem("ACJ002", message, path=path, value=shown, where=where))
                 setattr(self, path[:-1], None)
         if isinstance(self.value, str) and not is_composed(self.value):
-            self.report(composition_problem("value=", self.declared_at))
+            self._report(composition_problem("value=", self._declared_at))
         if type(self.value) is int and abs(self.value) > _EXACT_IN_TERRAFORM:
             message = "Terraform can't hold the number exactly"
             allowed, hint = "a whole number of up to 154 digits", "Give it as text"
-            self.report(
+            self._report(
                 rules.problem(
-                    "ACJ002", message, path="value=", allowed=allowed, hint=hint, where=self.declared_at
+                    "ACJ002", message, path="value=", allowed=allowed, hint=hint, where=self._declared_at
                 )
             )
             self.value = None
         if secret and value is not None:
-            self.report(
+            self._report(
                 rules.problem(
                     "ACJ908",
                     "A secret parameter can't have a value in the code",
                     path="value=",
-                    where=self.declared_at,
+                    where=self._declared_at,
                 )
             )
             self.value = None
@@ -118,12 +118,12 @@ class Parameter(Resource, ModelReference):
         return self.value
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The default, which is text in the Terraform JSON."""
         return () if self.value is None else ((str(self.value),),)
 
     @property
-    def terraform_type(self) -> str:
+    def _terraform_type(self) -> str:
         """The type of the Terraform variable: of the value, `string` without one."""
         match self.value:
             case bool():

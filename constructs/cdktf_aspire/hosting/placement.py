@@ -48,12 +48,12 @@ class HasEnvironment(Resource):
 
 def environments_of(application: ApplicationModel) -> list[AzureContainerAppEnvironment]:
     """The application's environments, which jobs without a choice run in."""
-    return [each for each in application.resources_of(AzureContainerAppEnvironment) if not each.is_stand_in]
+    return [each for each in application.resources_of(AzureContainerAppEnvironment) if not each._is_stand_in]
 
 
 def environment_of(resource: HasEnvironment) -> AzureContainerAppEnvironment | None:
     """Where a resource runs; None when the user has to choose."""
     if Placement.of(resource).compute_environment is not None:
         return Placement.of(resource).compute_environment
-    environments = environments_of(resource.application)
+    environments = environments_of(resource._application)
     return environments[0] if len(environments) == 1 else None

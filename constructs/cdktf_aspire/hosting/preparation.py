@@ -95,7 +95,7 @@ def prepare(
         place.replace(value)
         check_value(prepared, place)
     if environment is not None and prepared.job.environment_id is None:
-        where = prepared.job.note("environment_id").where
+        where = prepared.job._note("environment_id").where
         message, hint = "environment_id is missing", "Leave it alone, and the job is in its own environment"
         prepared.resource_problem(
             rules.problem("ACJ006", message, path="job.environment_id", hint=hint, where=where)
@@ -137,10 +137,10 @@ def _check_environment_id(prepared: PreparedJob, place: Place, value: str) -> No
 
 # What of the user's construct stands in an attribute of a job.
 _OUTPUTS_OF_CONSTRUCTS = {
-    "environment_id": (AzureContainerAppEnvironment.azure_type.azurerm, "id"),
-    "identity": (AzureUserAssignedIdentityResource.azure_type.azurerm, "id"),
-    "server": (AzureContainerRegistryResource.azure_type.azurerm, "loginServer"),
-    "user_assigned_identities": (AzureUserAssignedIdentityResource.azure_type.azurerm, "id"),
+    "environment_id": (AzureContainerAppEnvironment._azure_type.azurerm, "id"),
+    "identity": (AzureUserAssignedIdentityResource._azure_type.azurerm, "id"),
+    "server": (AzureContainerRegistryResource._azure_type.azurerm, "loginServer"),
+    "user_assigned_identities": (AzureUserAssignedIdentityResource._azure_type.azurerm, "id"),
 }
 
 
@@ -148,30 +148,30 @@ def _without_construct(prepared: PreparedJob, place: Place, value: object) -> ob
     """The id or the host of a construct that stands in the place of one."""
     if place.attribute not in _OUTPUTS_OF_CONSTRUCTS:
         return value
-    return output_of(prepared.resource.application, value, *_OUTPUTS_OF_CONSTRUCTS[place.attribute])
+    return output_of(prepared.resource._application, value, *_OUTPUTS_OF_CONSTRUCTS[place.attribute])
 
 
 def _wire(prepared: PreparedJob) -> None:
     """Fills the job as the resource and the options of the publish calls make it."""
     resource, environment, job = prepared.resource, prepared.environment, prepared.job
     container = ContainerAppContainer()
-    name, declared_at = resource.name_in_azure, resource.declared_at
-    job.assign("name", name, written="name=", where=declared_at)
-    container.assign("name", name, written="name=", where=declared_at)
-    container.assign("image", resource.image, written="image=", where=resource.image_set_at)
+    name, declared_at = resource._name_in_azure, resource._declared_at
+    job._assign("name", name, written="name=", where=declared_at)
+    container._assign("name", name, written="name=", where=declared_at)
+    container._assign("image", resource.image, written="image=", where=resource._image_set_at)
     job.template.containers.append(container)
     variables = _called(prepared, resource.environment_variables) or {}
     args = _called(prepared, resource.args) or []
     if environment is not None:
         job.environment_id = environment.id
-        if resource.is_built:
+        if resource._is_built:
             pull_identity = environment.pull_identity_id
             job.identity.user_assigned_identities.append(pull_identity)
             job.configuration.registries.append(
                 ContainerAppRegistryCredentials(server=environment.registry_endpoint, identity=pull_identity)
             )
     for credentials in Registries.of(resource).registry_credentials:
-        if resource.is_built and environment is not None and environment.pulls_from(credentials.server):
+        if resource._is_built and environment is not None and environment._pulls_from(credentials.server):
             message = f"The job signs in to the registry of its environment {environment.name!r} already"
             hint = "Remove the call: the environment's own identity pulls from it"
             path, where = "with_registry_credentials", credentials.where
@@ -202,7 +202,7 @@ def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
     try:
         return compute()
     except Exception as error:
-        path, where = "with_environment, with_args", prepared.resource.declared_at
+        path, where = "with_environment, with_args", prepared.resource._declared_at
         prepared.resource_problem(callback_problem(error, "A callback failed", path, where))
         return None
 
@@ -211,9 +211,9 @@ def _sign_in(prepared: PreparedJob, credentials: RegistryCredentials) -> None:
     job = prepared.job
     with on_behalf_of(credentials.where):
         registry = ContainerAppRegistryCredentials()
-        registry.assign("server", credentials.server, written="server=")
+        registry._assign("server", credentials.server, written="server=")
         if credentials.identity is not None:
-            registry.assign("identity", pull_with_identity(prepared, credentials), written="identity=")
+            registry._assign("identity", pull_with_identity(prepared, credentials), written="identity=")
         elif credentials.password is not None:
             registry.username = credentials.username
             key = f"{credentials.password.name}-registry"
@@ -246,7 +246,7 @@ def _mount(
 def _set_list(container: ContainerAppContainer, attribute: str, given: list[Given]) -> None:
     if given:
         values = Items(each.value for each in given)
-        container.assign(attribute, values, written=f"{attribute}=", where=given[-1].where)
+        container._assign(attribute, values, written=f"{attribute}=", where=given[-1].where)
 
 
 def _set_environment_variables(variables: dict[str, Given], container: ContainerAppContainer) -> None:
@@ -257,8 +257,8 @@ def _set_environment_variables(variables: dict[str, Given], container: Container
         with on_behalf_of(given.where):
             variable = ContainerAppEnvironmentVariable()
         call = f"with_environment({show(name)}, ...)="
-        variable.assign("name", name, written=call, where=given.where)
-        variable.assign("value", given.value, written=call, where=given.where)
+        variable._assign("name", name, written=call, where=given.where)
+        variable._assign("value", given.value, written=call, where=given.where)
         container.env.append(variable)
 
 
@@ -279,7 +279,7 @@ def _apply_options(
             _apply_trigger(value, job, where)
         else:
             settings, attribute = targets[option]
-            settings.assign(attribute, value, written=f"{option}=", where=where)
+            settings._assign(attribute, value, written=f"{option}=", where=where)
 
 
 def _apply_trigger(trigger: Trigger, job: ContainerAppJob, where: SourceLocation | None) -> None:
@@ -289,7 +289,7 @@ def _apply_trigger(trigger: Trigger, job: ContainerAppJob, where: SourceLocation
         Schedule: (ContainerAppJobTriggerType.SCHEDULE, configuration.schedule_trigger_config),
         Event: (ContainerAppJobTriggerType.EVENT, configuration.event_trigger_config),
     }[type(trigger)]
-    configuration.assign("trigger_type", kind, written="trigger=", where=where)
+    configuration._assign("trigger_type", kind, written="trigger=", where=where)
     for field in attrs.fields(type(trigger)):
         value = getattr(trigger, field.name)
         if not field.init or value is None or value == () or field.name == "timezone":
@@ -302,7 +302,7 @@ def _apply_trigger(trigger: Trigger, job: ContainerAppJob, where: SourceLocation
         }
         target: Settings = configuration.event_trigger_config.scale if in_scale else settings
         name = target._aliases.get(field.name, field.name)
-        target.assign(name, value, written=f"{field.name}=", where=where)
+        target._assign(name, value, written=f"{field.name}=", where=where)
 
 
 def _run(customization: JobCustomization, infra: Infrastructure, prepared: PreparedJob) -> None:

@@ -95,7 +95,7 @@ class PreparedJob:
     @property
     def facts(self) -> rules.EnvironmentFacts:
         """What the rules may know of the environment."""
-        return self.environment.facts if self.environment else rules.EnvironmentFacts()
+        return self.environment._facts if self.environment else rules.EnvironmentFacts()
 
     def resource_problem(self, problem: Problem) -> None:
         """Adds a problem under the resource's name, unless it is there already."""
@@ -138,13 +138,13 @@ class Place:
     def path(self) -> str:
         """The place as the user wrote it."""
         at = next(path for path, block in walk(self.job, "job") if block is self.block)
-        path = join_path(at, self.block.note(self.attribute).written)
+        path = join_path(at, self.block._note(self.attribute).written)
         return path if self.key is None else f"{path.rstrip('=')}[{self.key!r}]"
 
     @property
     def where(self) -> SourceLocation | None:
         """The user's line that set it."""
-        return self.block.note(self.attribute).where
+        return self.block._note(self.attribute).where
 
 
 def _is_indexed(value: object) -> TypeGuard[dict[object, object]]:

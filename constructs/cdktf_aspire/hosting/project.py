@@ -22,25 +22,25 @@ class ProjectResource(PublishesAsDockerFile):
     def __init__(self, application: ApplicationModel, name: str, path: str | os.PathLike[str]) -> None:
         super().__init__(application, name)
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):
-            self.report(
+            self._report(
                 rules.problem(
                     "ACJ002",
                     "A project needs the path of its project file",
                     path="path=",
                     value=path,
                     allowed='for example "../DataProcessor/DataProcessor.csproj"',
-                    where=self.declared_at,
+                    where=self._declared_at,
                 )
             )
             path = ""
         self.path = os.fspath(path)
 
     @property
-    def docker_context(self) -> str:
+    def _docker_context(self) -> str:
         """The folder of the project file."""
         return os.path.dirname(self.path) or os.curdir  # noqa: PTH120 - as the user wrote it
 
     @property
-    def default_environment_variables(self) -> dict[str, str]:
+    def _default_environment_variables(self) -> dict[str, str]:
         """What Aspire gives every project, so that telemetry is kept over short outages."""
         return {"OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY": "in_memory"}

@@ -145,7 +145,7 @@ def publishing_problems(
     """
     if Publishing.of(resource).is_excluded:
         return
-    if resource.is_azure_functions and Publishing.of(resource).customizations:
+    if resource._is_azure_functions and Publishing.of(resource).customizations:
         yield rules.problem(
             "ACJ923",
             "An Azure Functions project can't be a job",
@@ -159,7 +159,7 @@ def publishing_problems(
             "ACJ905",
             "The resource is not published as a job, so it is not in the Terraform",
             resource=resource.name,
-            where=Publishing.of(resource).published_as_app or resource.declared_at,
+            where=Publishing.of(resource).published_as_app or resource._declared_at,
         )
         return
     if Publishing.of(resource).published_as_app is not None:
@@ -180,7 +180,7 @@ def publishing_problems(
             path="with_compute_environment",
             where=Publishing.of(resource).customizations[0].where,
         )
-    if environment is not None and not environment.knows(WORKSPACE_ID, with_registry=False):
+    if environment is not None and not environment._knows(WORKSPACE_ID, with_registry=False):
         for alert in Publishing.of(resource).failure_alerts:
             yield rules.problem(
                 "ACJ931",
@@ -189,7 +189,7 @@ def publishing_problems(
                 path="alert_on_failure",
                 where=alert.where,
             )
-    for endpoint in resource.endpoints.values():
+    for endpoint in resource._endpoints.values():
         yield rules.problem(
             "ACJ944",
             f"The endpoint {endpoint.name!r} is not in the Terraform, for a job serves nobody",
@@ -240,13 +240,13 @@ def foreign_problems(
     """
     for other, method, where in used:
         is_environment = isinstance(other, AzureContainerAppEnvironment)
-        if other.application is not resource.application and not is_environment:
+        if other._application is not resource._application and not is_environment:
             yield rules.problem(
                 "ACJ921",
                 f"{other.name!r} belongs to another application",
                 resource=resource.name,
                 path=method,
-                where=where or resource.declared_at,
+                where=where or resource._declared_at,
             )
 
 
@@ -254,8 +254,8 @@ def azure_problems(resource: Resource) -> Iterator[Problem]:
     """What is wrong with an environment or an identity, seen as a whole."""
     used: list[tuple[Resource, str, SourceLocation | None]] = []
     if isinstance(resource, AzureContainerAppEnvironment):
-        yield from resource.unheeded()
-        yield from resource.name_problems()
+        yield from resource._unheeded()
+        yield from resource._name_problems()
         for other, method in (
             (resource.container_registry, "with_azure_container_registry"),
             (resource.log_analytics_workspace, "with_azure_log_analytics_workspace"),
@@ -350,13 +350,13 @@ def waiting_in_circles(resources: Iterable[ComputeResource]) -> set[Resource]:
 def _waiting_problems(resource: ComputeResource, circles: Collection[Resource]) -> Iterator[Problem]:
     for waiting in References.of(resource).waits:
         other, code, hint = waiting.other, "ACJ916", None
-        if other.application is not resource.application:
+        if other._application is not resource._application:
             code = "ACJ921"
             message = f"{other.name!r} belongs to another application"
         elif other in circles and resource in _waited_for(other):
             code = "ACJ922"
             message = f"{resource.name!r} waits for {other.name!r}, which waits for {resource.name!r}"
-        elif isinstance(other, ComputeResource) and other.is_job:
+        elif isinstance(other, ComputeResource) and other._is_job:
             message = f"{other.name!r} is created first, but nothing here makes it run first"
         elif isinstance(other, _ORDERED):
             continue

@@ -45,7 +45,7 @@ def pull_with_identity(prepared: PreparedJob, credentials: RegistryCredentials) 
     """
     identity = credentials.identity
     assert identity is not None
-    registry = _registry(prepared.resource.application, credentials.server)
+    registry = _registry(prepared.resource._application, credentials.server)
     if isinstance(identity, AzureUserAssignedIdentityResource):
         add_identity(prepared, identity.id)
         if registry is None:

@@ -48,9 +48,9 @@ class AppIdentity:
     owner: Resource
 
     @property
-    def name_in_azure(self) -> str:
+    def _name_in_azure(self) -> str:
         """As Aspire calls it."""
-        return app_identity(self.owner.name_in_azure)
+        return app_identity(self.owner._name_in_azure)
 
     @property
     def id(self) -> Output:

@@ -111,7 +111,7 @@ class RefersToOthers(Resource):
         where = caller()
         known = (HasEndpoints, EndpointReference, ExternalServiceResource)
         referred = (
-            stand_in_for(self.application, source, AzureResource) if is_own_construct(source) else source
+            stand_in_for(self._application, source, AzureResource) if is_own_construct(source) else source
         )
         if not isinstance(referred, known) and not has_connection_string(referred):
             self._refuse_argument(
@@ -137,7 +137,7 @@ class RefersToOthers(Resource):
         where = caller()
         problem = uri_problem(uri, "uri=", where)
         if problem is not None:
-            self.report(problem)
+            self._report(problem)
         if self._are_names(where, **{"name=": name or ""}) and problem is None:
             self._refer(ReferenceCall(uri, name, where))
         return self
@@ -187,7 +187,7 @@ class RefersToOthers(Resource):
     def _wait(self, dependency: Resource | Construct, method: str) -> None:
         where = caller()
         other = (
-            stand_in_for(self.application, dependency, Resource)
+            stand_in_for(self._application, dependency, Resource)
             if is_own_construct(dependency)
             else dependency
         )
@@ -204,13 +204,13 @@ class RefersToOthers(Resource):
         }
         for path, name in wrong.items():
             message = "A name for variables is text" if name != "" else "The name for the variables is empty"
-            self.report(rules.problem("ACJ002", message, path=path, value=name, allowed="text", where=where))
+            self._report(rules.problem("ACJ002", message, path=path, value=name, allowed="text", where=where))
         return not wrong
 
     def _refuse_argument(self, path: str, value: object, allowed: str, where: SourceLocation | None) -> None:
         message = f"{path.rstrip('=')} is {described(value)}, which says nothing here"
         shown = None if is_own_construct(value) else value
-        self.report(rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=where))
+        self._report(rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=where))
 
     def _refer(self, call: ReferenceCall) -> None:
         References.of(self).references.append(call)
@@ -263,7 +263,7 @@ def _service_variables(
     only: str | None,
 ) -> Iterator[tuple[str, object]]:
     told = dict(taken)
-    for endpoint in source.endpoints.values():
+    for endpoint in source._endpoints.values():
         if only is not None and endpoint.name != only:
             continue
         reference = EndpointReference(source, endpoint.name, None)

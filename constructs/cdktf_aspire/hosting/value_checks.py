@@ -126,9 +126,9 @@ def given_text_problems(
         for part in resolution.parts:
             unknown = unknown_token(part)
             if unknown is not None:
-                message, where = f"{unknown} is not a token of this process", resource.declared_at
+                message, where = f"{unknown} is not a token of this process", resource._declared_at
                 yield rules.problem("ACJ010", message, path=path, resource=resource.name, where=where)
-        use = Use(resource, None, path, resource.declared_at, takes_vault_secrets=False)
+        use = Use(resource, None, path, resource._declared_at, takes_vault_secrets=False)
         for problem in use.problems(resolution):
             yield attrs.evolve(problem, resource=resource.name)
 
@@ -164,7 +164,7 @@ def _new_vault_problems(user: ComputeResource, place: Place, address: Resolution
             case Output(resource=AzureKeyVaultResource() as vault):
                 new = repr(vault.name) if _is_new(vault) else None
             case _:
-                new = user.application.new_vault_in(part)
+                new = user._application.new_vault_in(part)
         if new is not None and not _waits_for_secret(user):
             message = f"The address is in the vault {new}, which is created together with the job"
             hint = "Take the secret that vault.add_secret(...) returns as the value, or a vault that exists"
@@ -175,7 +175,7 @@ def _is_new(vault: AzureKeyVaultResource) -> bool:
     """Whether the deployment creates the vault, for the application or as a construct of the user's."""
     if vault.existing is None:
         return True
-    return vault.existing.construct is not None and vault.application.creates(vault.existing.construct)
+    return vault.existing.construct is not None and vault._application.creates(vault.existing.construct)
 
 
 def _waits_for_secret(user: Resource) -> bool:
@@ -210,7 +210,7 @@ def reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
     """Services that are referred to, also where that gives no variable whose value could be looked at."""
     for call in References.of(prepared.resource).references:
         source = call.source
-        if isinstance(source, ComputeResource) and not source.endpoints:
+        if isinstance(source, ComputeResource) and not source._endpoints:
             message = f"{source.name!r} declares no endpoint, so there is nothing to tell"
             code = "ACJ914" if Publishing.of(source).customizations else "ACJ915"
             yield rules.problem(code, message, path="with_reference", where=call.where)
@@ -275,7 +275,7 @@ class Use:
             if not self.takes_vault_secrets:
                 message = f"The Key Vault secret {name!r} is used where no job reads it"
             yield rules.problem("ACJ917", message, path=self.path, where=self.where)
-        elif _is_new(vault) and vault.added_secret(name) is None and not _waits_for_secret(self.user):
+        elif _is_new(vault) and vault._added_secret(name) is None and not _waits_for_secret(self.user):
             # A vault that is made here is empty when the job is made.
             message = f"The vault {vault.name!r} is created without a secret {name!r}"
             hint = None
@@ -289,7 +289,7 @@ class Use:
             message = f"{resource.name!r} is a job, so nobody can reach its endpoint {name!r}"
             yield rules.problem("ACJ914", message, value=name, where=self.where)
         elif declared is None:
-            guess = closest(name, resource.endpoints) if isinstance(name, str) else None
+            guess = closest(name, resource._endpoints) if isinstance(name, str) else None
             message = f"{resource.name!r} has no endpoint {name!r}"
             hint = f"Did you mean {guess!r}?" if guess else None
             yield rules.problem("ACJ915", message, value=name, hint=hint, where=self.where)
@@ -320,13 +320,13 @@ class Use:
     def _output(self, output: Output) -> Iterator[Problem]:
         resource = output.resource
         if isinstance(resource, MaybeExisting) and not self._has_output(resource, output.name):
-            guess = closest(output.name, resource.known_outputs) if isinstance(output.name, str) else None
+            guess = closest(output.name, resource._known_outputs) if isinstance(output.name, str) else None
             yield rules.problem(
                 "ACJ924",
                 f"{resource.name!r} has no output {output.name!r}",
                 path="output(name)",
                 value=output.name,
-                allowed=", ".join(resource.known_outputs),
+                allowed=", ".join(resource._known_outputs),
                 hint=f"Did you mean {guess!r}?" if guess else None,
                 where=self.where,
             )
@@ -337,19 +337,19 @@ class Use:
 
     def _has_output(self, resource: MaybeExisting, name: str) -> bool:
         if not isinstance(resource, AzureContainerAppEnvironment):
-            return name in resource.known_outputs
-        if resource.knows(name, with_registry=False):
+            return name in resource._known_outputs
+        if resource._knows(name, with_registry=False):
             return True
         pulls = any(
-            job.is_built and environment_of(job) is resource  # mostly the first one
-            for application in (resource.application, self.user.application)
+            job._is_built and environment_of(job) is resource  # mostly the first one
+            for application in (resource._application, self.user._application)
             for job in application.resources_of(ComputeResource)
-            if job.is_job
+            if job._is_job
         )
-        return resource.knows(name, with_registry=pulls)
+        return resource._knows(name, with_registry=pulls)
 
     def _application(self, resource: Resource) -> Iterator[Problem]:
-        if resource.application is not self.user.application and not isinstance(
+        if resource._application is not self.user._application and not isinstance(
             resource, AzureContainerAppEnvironment
         ):
             message = f"{resource.name!r} belongs to another application"

@@ -100,7 +100,7 @@ class Mounts(Annotation):
 class MountsVolumes(Resource):
     """A resource that mounts volumes."""
 
-    def storage_keys(self) -> dict[Mount, str]:
+    def _storage_keys(self) -> dict[Mount, str]:
         """What tells the storages of the resource apart, by mount.
 
         Aspire counts them, so that a new volume before another one takes its place, and its files. Here a
@@ -152,7 +152,7 @@ class MountsVolumes(Resource):
         if not is_literal_text(source) or not source:
             self._refuse_mount("ACJ912", "A bind mount needs a source", "source=", source, where)
         self._mount("bind-mount", "bm", target, source=source, is_read_only=is_read_only, where=where)
-        self.report(
+        self._report(
             rules.problem(
                 "ACJ913",
                 f"The contents of {source!r} are not uploaded to the share",
@@ -232,4 +232,4 @@ class MountsVolumes(Resource):
     def _refuse_mount(
         self, code: str, message: str, path: str, value: object, where: SourceLocation | None
     ) -> None:
-        self.report(rules.problem(code, message, path=path, value=value, where=where))
+        self._report(rules.problem(code, message, path=path, value=value, where=where))

@@ -35,7 +35,7 @@ def rule_for(source: Resource) -> str:
 
 def attributes_of(rule: type, source: Resource) -> dict[str, AzureResource | Output]:
     """What a resource in the place of a name says about a rule's attributes."""
-    parts = {each.azure_type.name: each for each in _with_wholes(source) if each.azure_type.name}
+    parts = {each._azure_type.name: each for each in _with_wholes(source) if each._azure_type.name}
     keys = [(attribute, key) for attribute, key in keys_of(rule) if key.azure_type in parts]
     if not any(parts[key.azure_type] is source for _, key in keys):
         return {}

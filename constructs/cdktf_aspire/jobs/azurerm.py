@@ -135,9 +135,9 @@ class Reader:
         given = certain or (possible if len(possible) == 1 else [])
         if given:
             where = self.where((given[0],))
-            configuration.assign("trigger_type", TRIGGERS[given[0]], written=given[0], where=where)
+            configuration._assign("trigger_type", TRIGGERS[given[0]], written=given[0], where=where)
         elif possible:
-            configuration.assign("trigger_type", Unknown(), written=possible[0])
+            configuration._assign("trigger_type", Unknown(), written=possible[0])
         for each in schema_of(ContainerAppJobConfiguration):
             if each.azurerm in given[:1]:
                 self._fill_block(configuration, each, block, ())
@@ -161,7 +161,7 @@ class Reader:
         for each in schema_of(type(settings)):
             if each.azurerm == "" and isinstance(each.kind, Block):
                 inner: Settings = settings.__dict__[each.name]
-                settings.assign(each.name, inner, written="")
+                settings._assign(each.name, inner, written="")
                 self._fill(inner, block, path, around=type(settings))
             elif each.azurerm is None or each.when:
                 continue
@@ -201,7 +201,7 @@ class Reader:
             self._fill(item, one, at)
             items.append(item)
         if name != setting.name:
-            settings.assign(setting.name, items, written=name)
+            settings._assign(setting.name, items, written=name)
 
     def _refuse_probes(self, block: Mapping[str, object], path: Path) -> None:
         for probe in sorted(_PROBES & set(block)):
@@ -229,11 +229,11 @@ class Reader:
         elif value is None:
             if is_required:
                 self._problem("ACJ006", f"{name} is missing", _dotted((*path, name)), path)
-                settings.assign(setting.name, Unknown(), written=name, where=self.where(path))
+                settings._assign(setting.name, Unknown(), written=name, where=self.where(path))
             return
         if is_list and isinstance(value, Reference):
             value = [Unknown(value.is_secret)]
-        settings.assign(setting.name, value, written=name, where=self.where((*path, name)))
+        settings._assign(setting.name, value, written=name, where=self.where((*path, name)))
 
     def _value(self, kind: Kind[object], value: object) -> object:
         is_number = isinstance(kind, Scalar) and kind.is_number

@@ -55,7 +55,7 @@ class RetryPolicy:
             if target is None:
                 self._configuration._problems.append(self._unknown(name, value))
                 return
-            self._configuration.assign(target, value, written=f"retry_policy.{name}")
+            self._configuration._assign(target, value, written=f"retry_policy.{name}")
 
         def __getattr__(self, name: str) -> object:
             if name.startswith("_"):

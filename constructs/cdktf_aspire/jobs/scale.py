@@ -55,11 +55,11 @@ class ContainerAppJobScaleRule(Settings):
     authentication = Alias["list[ContainerAppScaleRuleAuth]"]("auth")
     identity_id = Alias["Text | None"]("identity")
 
-    def note_keys(self, notes: Mapping[str, Note]) -> None:
+    def _note_keys(self, notes: Mapping[str, Note]) -> None:
         """Keeps how the user wrote the metadata's keys: as the attributes of a typed rule."""
         self.__dict__["_key_notes"] = notes
 
-    def note_of_key(self, key: str, path: str) -> Note:
+    def _note_of_key(self, key: str, path: str) -> Note:
         """How the user wrote a key of the metadata, with its whole path.
 
         Args:
@@ -67,7 +67,7 @@ class ContainerAppJobScaleRule(Settings):
             path: of this rule.
         """
         notes: Mapping[str, Note] | None = self.__dict__.get("_key_notes")
-        metadata = self.note("metadata")
+        metadata = self._note("metadata")
         if notes is None:
             return Note(f'{join_path(path, metadata.written)}["{key}"]', metadata.where)
         return notes.get(key) or Note(f'metadata["{key}"]', metadata.where)

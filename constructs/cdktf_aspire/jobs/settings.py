@@ -68,7 +68,7 @@ else:
             fit = signature.fit(args, kwargs)
             instance = super().__call__(**fit.given)
             for key in kwargs.keys() & cls._aliases.keys():
-                instance._notes[cls._aliases[key]] = Note(key, instance.created_at)
+                instance._notes[cls._aliases[key]] = Note(key, instance._created_at)
             for key, value in fit.unknown.items():
                 instance._problems.append(
                     instance._unknown(key, what=f"{cls.__name__} has no argument {key!r}", value=value)
@@ -116,7 +116,7 @@ class Alias(Generic[T]):
         return value
 
     def __set__(self, instance: Settings, value: T) -> None:
-        instance.assign(self.target, value, written=self.name)
+        instance._assign(self.target, value, written=self.name)
 
 
 @attrs.define(slots=False, eq=False)
@@ -137,7 +137,7 @@ class Settings(metaclass=SettingsMeta):
         state = self.__dict__
         state["_notes"] = {}
         state["_problems"] = []
-        state["created_at"] = caller()
+        state["_created_at"] = caller()
         state["_ready"] = True
         for field in attrs.fields(type(self)):
             state[field.name] = self._adopt(field.name, state[field.name])
@@ -145,7 +145,7 @@ class Settings(metaclass=SettingsMeta):
     if TYPE_CHECKING:
         _notes: dict[str, Note]
         _problems: list[Problem]
-        created_at: SourceLocation | None
+        _created_at: SourceLocation | None
     else:
 
         def __setattr__(self, name: str, value: object) -> None:
@@ -157,7 +157,7 @@ class Settings(metaclass=SettingsMeta):
                 self._problems.append(self._unknown(name, value=value))
                 self._leave_unknown(name)
                 return
-            self.assign(target, value, written=name)
+            self._assign(target, value, written=name)
 
         def __delattr__(self, name: str) -> None:
             self._problems.append(
@@ -182,7 +182,7 @@ class Settings(metaclass=SettingsMeta):
                 return block if isinstance(block, Settings | Items) else Missing()
             raise UnknownAttributeError(problem)
 
-    def assign(
+    def _assign(
         self, name: str, value: object, *, written: str | None = None, where: SourceLocation | None = None
     ) -> None:
         """Sets an attribute on the user's behalf.
@@ -209,9 +209,9 @@ class Settings(metaclass=SettingsMeta):
         self.__dict__[name] = items
         return items
 
-    def note(self, name: str) -> Note:
+    def _note(self, name: str) -> Note:
         """How the attribute was set: by the user's own assignment, or by whatever made this object."""
-        return self._notes.get(name) or Note(name, self.created_at)
+        return self._notes.get(name) or Note(name, self._created_at)
 
     def _meant(self, name: str) -> str | None:
         """The attribute that a wrong name most likely stands for."""
@@ -267,7 +267,7 @@ def walk(block: Settings, path: str = "") -> Iterator[tuple[str, Settings]]:
     yield path, block
     for field in attrs.fields(type(block)):
         value: object = block.__dict__.get(field.name)
-        written = block.note(field.name).written
+        written = block._note(field.name).written
         inner = join_path(path, written)
         if isinstance(value, Settings):
             yield from walk(value, inner)

@@ -118,7 +118,7 @@ class CarriedOverResource(AzureResource):
         self.module_outputs: Mapping[str, Reference | str] = {}
 
     @property
-    def known_outputs(self) -> tuple[str, ...]:
+    def _known_outputs(self) -> tuple[str, ...]:
         """The outputs of the module, and `id` and `name`."""
         return tuple(self.module_outputs)
 

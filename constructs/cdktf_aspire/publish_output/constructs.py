@@ -205,7 +205,7 @@ class Constructs:
         resource = self.program(wanted.name)
         if wanted.endpoint is not None:
             return resource.get_endpoint(wanted.endpoint).property(wanted.part)
-        ports = [each.target_port for each in resource.endpoints.values() if each.target_port]
+        ports = [each.target_port for each in resource._endpoints.values() if each.target_port]
         return str(ports[0] if ports else _DEFAULT_PORT)
 
     def _given(self, name: str, description: str, *, secret: bool) -> Resource:
@@ -219,7 +219,7 @@ class Constructs:
 def _address(node: Node, role: ConstructRole, identifier: str) -> str:
     """The Terraform address of what stands for a resource."""
     resource = KINDS[node.type.lower()].resource
-    kind = resource.azure_type.azurerm
+    kind = resource._azure_type.azurerm
     if role.environment is not None:
         data = "data." if node is role.environment and node.is_existing else ""
         return f"{data}{kind}.{identifier}{_OF_ENVIRONMENTS[resource]}"

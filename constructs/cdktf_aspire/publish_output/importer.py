@@ -121,7 +121,7 @@ class Importer:
             role = plan.native[node]
             is_environment = role.environment is node
             if role.kind is not None or is_environment:
-                kind = construct.azure_type.azurerm
+                kind = construct._azure_type.azurerm
                 address = f"{'data.' if node.is_existing else ''}{kind}.{construct.identifier}"
                 yield ImportChoice(construct, f"{construct.name} is native, as {address}")
         for entry in self._publication.entries:

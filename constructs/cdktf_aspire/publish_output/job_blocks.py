@@ -74,11 +74,11 @@ def fill(
                         fill(made, item)
                         settings.__dict__[each.name].append(made)
             case Texts() if isinstance(value, list):
-                settings.assign(each.name, list(value))
+                settings._assign(each.name, list(value))
             case Block() | Blocks() | Texts():
                 continue
             case _ if value is not None:
-                settings.assign(each.name, value)
+                settings._assign(each.name, value)
 
 
 def _as_text(value: Given) -> Given:

@@ -188,7 +188,7 @@ class JobImport(JobReader):
         for index, name in enumerate(names):
             if name in names[:index]:
                 raise self.wrong(variables[index].path, f"The variable {name!r} is there twice")
-        defaults = list(self._resource.default_environment_variables)
+        defaults = list(self._resource._default_environment_variables)
         if names[: len(defaults)] != defaults:
             self._resource.with_environment(_without(defaults))
         given = self._given_by_the_library(variables)
@@ -308,7 +308,7 @@ class JobImport(JobReader):
         """Registries other than the environment's, which an image that is built brings by itself."""
         found = list(self.items("properties", "configuration", "registries"))
         own = [each for each, _ in found if environment is not None and _is_registry_of(each, environment)]
-        built = self._resource.is_built
+        built = self._resource._is_built
         if built and not own:
 
             def remove(job: ContainerAppJob) -> None:
@@ -349,9 +349,9 @@ class JobImport(JobReader):
         )
         name, node_name = self._resource.name.lower(), self._values.get("name")
         if location is not None and not is_default:
-            self._later.append(lambda job: job.assign("location", location))
+            self._later.append(lambda job: job._assign("location", location))
         if node_name is not None and node_name != name:
-            self._later.append(lambda job: job.assign("name", node_name))
+            self._later.append(lambda job: job._assign("name", node_name))
         if environment is not None:
             with self.on_line_of(("properties", "environmentId")):
                 self._resource.with_compute_environment(environment)
@@ -367,11 +367,11 @@ class JobImport(JobReader):
             key
             for key in keys
             if not _is_output(key, identity, "id")
-            and not (resource.is_built and _is_output(key, environment, "pull_identity_id"))
+            and not (resource._is_built and _is_output(key, environment, "pull_identity_id"))
         ]
         kind = self.get("identity", "type")
         if kind not in {None, "None", "UserAssigned"}:
-            self._later.append(lambda job: job.identity.assign("type", identity_type(kind)))
+            self._later.append(lambda job: job.identity._assign("type", identity_type(kind)))
         if more:
             self._later.append(lambda job: job.identity.user_assigned_identities.extend(more))
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 ASPIRE_TAG: Final = "aspire-resource-name"
 ROLE_ASSIGNMENT: Final = "Microsoft.Authorization/roleAssignments"
-VAULT_SECRET: Final = AzureKeyVaultSecretResource.azure_type.name
+VAULT_SECRET: Final = AzureKeyVaultSecretResource._azure_type.name
 _IN_BICEP: Final = {
     OfDeployment.TENANT_ID: (
         ScopeProperty(Scope("tenant"), "tenantId"),
@@ -89,7 +89,7 @@ def answers_of(kind: type[MaybeExisting], given: Mapping[str, str] | None = None
         given: where an environment brings the resource: Bicep's path -> output of the environment.
     """
     answers: dict[Path, Answer] = {}
-    for each in kind.azure_type.outputs:
+    for each in kind._azure_type.outputs:
         if each.bicep is None:
             continue
         call, _, path = each.bicep.rpartition("().")
@@ -111,13 +111,13 @@ def _says(bicep: Mapping[str, object]) -> dict[Path, tuple[object, ...]]:
 
 
 KINDS: Final[dict[str, NativeKind]] = {
-    each.azure_type.name.lower(): NativeKind(each, answers_of(each), _says(each.azure_type.bicep))
+    each._azure_type.name.lower(): NativeKind(each, answers_of(each), _says(each._azure_type.bicep))
     for each in wholes()
 }
 PARTS: Final[dict[str, NativePart]] = {
-    **{brought.lower(): NativePart(None, {}) for each in wholes() for brought in each.azure_type.brought},
+    **{brought.lower(): NativePart(None, {}) for each in wholes() for brought in each._azure_type.brought},
     **{
-        each.azure_type.name.lower(): NativePart(each, _says(each.azure_type.bicep))
+        each._azure_type.name.lower(): NativePart(each, _says(each._azure_type.bicep))
         for each in parts()
         if issubclass(each, AzureChildResource)
     },

@@ -22,7 +22,7 @@ class Scope(Reference):
     name: BicepValue = None
 
     @property
-    def inner(self) -> tuple[BicepValue, ...]:
+    def _inner(self) -> tuple[BicepValue, ...]:
         """The name of the group."""
         return () if self.name is None else (self.name,)
 
@@ -40,9 +40,9 @@ class ScopeProperty(Reference):
     name: str
 
     @property
-    def inner(self) -> tuple[BicepValue, ...]:
+    def _inner(self) -> tuple[BicepValue, ...]:
         """The name of the group."""
-        return self.scope.inner
+        return self.scope._inner
 
 
 @attrs.frozen

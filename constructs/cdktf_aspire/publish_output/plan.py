@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
 
-_WORKSPACE: Final = AzureLogAnalyticsWorkspaceResource.azure_type.name
+_WORKSPACE: Final = AzureLogAnalyticsWorkspaceResource._azure_type.name
 
 
 def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: bool = False) -> ImportPlan:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.plan_model import JobPlan
 
 _STORAGES = f"{ENVIRONMENT}/storages"
-_ACCOUNT = AzureStorageResource.azure_type.name
+_ACCOUNT = AzureStorageResource._azure_type.name
 _SHARE = f"{_ACCOUNT}/fileServices/shares"
 
 

@@ -71,8 +71,8 @@ def address_problems(
         # Two resources of one application that differ in case only are refused as duplicates already.
         if first is not resource and first.name.lower() != resource.name.lower():
             taken[address] = f"the resource {first.name!r}"
-        elif first is not resource and first.application is not resource.application:
-            taken[address] = f"a resource of the application {first.application.construct.node.id!r}"
+        elif first is not resource and first._application is not resource._application:
+            taken[address] = f"a resource of the application {first._application.construct.node.id!r}"
         if each is not application or resource in found:
             continue
         if address in taken:
@@ -108,7 +108,7 @@ def _problem(code: str, message: str, resource: Resource) -> Problem:
         resource=resource.name,
         path="name=",
         value=resource.name,
-        where=resource.declared_at,
+        where=resource._declared_at,
     )
 
 

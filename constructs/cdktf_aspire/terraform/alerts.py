@@ -38,7 +38,7 @@ def write_alert(
         "failure-alert",
         f"{resource.identifier}_failed",
         {
-            "name": f"{resource.name_in_azure}-failed",
+            "name": f"{resource._name_in_azure}-failed",
             "description": f"An execution of the job {resource.name.lower()} failed.",
             "resource_group_name": environment.group_of_jobs(writer),
             "location": environment.location,

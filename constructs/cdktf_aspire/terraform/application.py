@@ -123,7 +123,7 @@ class StackApplication(ApplicationModel):
     def place(self, resource: Resource) -> None:
         """Makes a new resource a construct below the application's."""
         # A stand-in takes no id that a resource of that name would have.
-        construct_id = f"own.{resource.name}" if resource.is_stand_in else resource.name
+        construct_id = f"own.{resource.name}" if resource._is_stand_in else resource.name
         make(resource, Construct, self.construct, construct_id)
 
     def creates(self, construct: OwnConstruct) -> bool:
@@ -135,7 +135,7 @@ class StackApplication(ApplicationModel):
         for name in _VAULT_URI.findall(self.resolved(value)):
             for each in self.stack.node.find_all():
                 if _is_vault(each) and each.friendly_unique_id == name:
-                    return f"{AzureKeyVaultResource.azure_type.azurerm}.{name}"
+                    return f"{AzureKeyVaultResource._azure_type.azurerm}.{name}"
         return None
 
     def resolved(self, value: object) -> str:
@@ -149,5 +149,5 @@ class StackApplication(ApplicationModel):
 
 
 def _is_vault(element: IConstruct) -> TypeGuard[TerraformResource]:
-    kind = AzureKeyVaultResource.azure_type.azurerm
+    kind = AzureKeyVaultResource._azure_type.azurerm
     return isinstance(element, TerraformResource) and element.terraform_resource_type == kind

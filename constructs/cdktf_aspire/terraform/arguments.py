@@ -142,7 +142,7 @@ def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
     """Constructs that can't be used, and those that are named where they should be passed themselves."""
     yield from _group_problems(application)
     for construct, stand_ins in application.own_constructs.items():
-        yield from _unusable(application, construct, stand_ins[0].declared_at, stand_ins[0].name)
+        yield from _unusable(application, construct, stand_ins[0]._declared_at, stand_ins[0].name)
     for resource in application.resources_of(MaybeExisting):
         existing = resource.existing
         if existing is None or existing.name is None:
@@ -152,7 +152,7 @@ def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
             yield from _unusable(application, existing.resource_group, where, name)
         own, attribute = _own(application, existing.name)
         if own is None:
-            own, attribute = _of_that_name(application, resource.azure_type.azurerm, existing), "name"
+            own, attribute = _of_that_name(application, resource._azure_type.azurerm, existing), "name"
         if own is not None and attribute == "name":
             message = f"{own} is created in this app, and looked up again by its name"
             yield rules.problem("ACJ947", message, resource=name, path="as_existing", where=where)

@@ -121,7 +121,7 @@ class DistributedApplication(ApplicationBuilder):
             declared_at=caller(),
         )
         if problem is not None:
-            self.report(problem)
+            self._report(problem)
         settle_arguments(self._model)
         self._synthesis = Synthesis(self._model)
         if self._model.applications_of_stack == [self._model]:
@@ -166,7 +166,7 @@ class DistributedApplication(ApplicationBuilder):
         problems, choices = import_publish_output(self, self._model, path, leave_out)
         stop_on_errors(problems)
         for problem in problems:
-            self._model.construct_of(problem).report(problem)
+            self._model.construct_of(problem)._report(problem)
         for choice in choices:
             call(choice.construct, "node.addMetadata", INFO, f"Publish output: {choice.message}.")
         return self
@@ -252,5 +252,5 @@ def create_builder(
         warnings_as_errors=warnings_as_errors,
     )
     if problem is not None:
-        application.report(problem)
+        application._report(problem)
     return application

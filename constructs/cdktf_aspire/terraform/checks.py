@@ -73,7 +73,7 @@ def problems_of(
     ]
     circles = waiting_in_circles(application.resources_of(ComputeResource))
     for resource in application.resources:
-        found = list(resource.problems)
+        found = list(resource._problems)
         found += addresses.get(resource, [])
         found += azure_problems(resource)
         found += given_text_problems(resource, unknown_token)
@@ -98,10 +98,10 @@ def problems_of(
                     facts=jobs[resource].facts,
                     are_kinds_checked=True,
                 ),
-                resource.problems,
+                resource._problems,
             )
         problems += rules.apply_acknowledgements(
-            found, resource.acknowledgements, warnings_as_errors=application.warnings_as_errors
+            found, resource._acknowledgements, warnings_as_errors=application.warnings_as_errors
         )
     return problems
 
@@ -118,7 +118,7 @@ def _provider_problems(application: StackApplication, prepared: PreparedJob) -> 
             resource=prepared.resource.name,
             path="provider_version=",
             value=version,
-            where=each.note("identity").where,
+            where=each._note("identity").where,
         )
 
 
@@ -136,7 +136,9 @@ def _import_problems(application: StackApplication, prepared: PreparedJob) -> li
 def home_of(application: StackApplication, prepared: PreparedJob) -> StackApplication:
     """The application in whose resource group a job is: its environment's, unless that exists already."""
     environment = prepared.environment
-    home = application if environment is None or environment.existing is not None else environment.application
+    home = (
+        application if environment is None or environment.existing is not None else environment._application
+    )
     assert isinstance(home, StackApplication)
     return home
 
@@ -155,7 +157,7 @@ def _tag_problems(application: StackApplication, prepared: PreparedJob) -> list[
     if not application.tags or not isinstance(own, dict) or not own:
         return []
     apart = {*rules.names.tag_mistakes(application.tags), *rules.names.tag_mistakes(own)}
-    note = prepared.job.note("tags")
+    note = prepared.job._note("tags")
     return [
         rules.problem(
             "ACJ108",

@@ -41,8 +41,8 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
     waits_for = [*write_roles(writer, prepared), *_waits_for(writer, prepared)]
     # Across stacks, Terraform has no order of its own: cdktf's stack dependency is what orders them.
     if (
-        prepared.resource.is_built
-        and prepared.environment.application in writer.application.applications_of_stack
+        prepared.resource._is_built
+        and prepared.environment._application in writer.application.applications_of_stack
         and environment.acr_pull is not None
     ):
         waits_for.insert(0, environment.acr_pull)

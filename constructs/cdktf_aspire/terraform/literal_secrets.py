@@ -27,7 +27,7 @@ def vault_problems(resource: Resource, secrets: Sensitivity) -> Iterator[Problem
         secrets: what tokens stand for.
     """
     if isinstance(resource, AzureKeyVaultSecretResource) and _is_written(resource.value, secrets):
-        yield rules.problem("ACJ402", _MESSAGE, path="value=", where=resource.declared_at)
+        yield rules.problem("ACJ402", _MESSAGE, path="value=", where=resource._declared_at)
 
 
 def job_problems(prepared: PreparedJob, secrets: Sensitivity) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def job_problems(prepared: PreparedJob, secrets: Sensitivity) -> Iterator[Proble
     """
     for secret in prepared.job.configuration.secrets:
         if _is_written(secret.value, secrets):
-            note = secret.note("value")
+            note = secret._note("value")
             name, path, where = prepared.resource.name, note.written, note.where
             yield rules.problem("ACJ402", _MESSAGE, resource=name, path=path, where=where)
 

@@ -37,10 +37,10 @@ def planned(application: StackApplication, with_identity: Collection[Resource] =
     for resource in application.resources:
         yield from _of_resource(resource, application)
     for job in jobs_of(application):
-        yield Planned("azurerm_container_app_job", job.identifier, job, job.name_in_azure)
+        yield Planned("azurerm_container_app_job", job.identifier, job, job._name_in_azure)
         if job in with_identity:
-            kind = AzureUserAssignedIdentityResource.azure_type.azurerm
-            yield Planned(kind, f"{job.identifier}_identity", job, job.own_identity.name_in_azure)
+            kind = AzureUserAssignedIdentityResource._azure_type.azurerm
+            yield Planned(kind, f"{job.identifier}_identity", job, job.own_identity._name_in_azure)
         yield from _of_job(job, application)
 
 
@@ -49,19 +49,19 @@ def _of_resource(resource: Resource, application: StackApplication) -> Iterator[
         case Parameter():
             yield Planned("var", resource.identifier, resource)
         case ConnectionStringResource(expression=None):
-            yield Planned("var", resource.variable_name, resource)
+            yield Planned("var", resource._variable_name, resource)
         case _:
             yield from planned_azure(resource, application.all_applications)
 
 
 def _of_job(job: ComputeResource, application: StackApplication) -> Iterator[Planned]:
-    if job.is_built:
+    if job._is_built:
         yield Planned("var", image_variable(job), job)
     environment = environment_of(job)
-    keys = job.storage_keys()
+    keys = job._storage_keys()
     if environment is not None:
         for mount in Mounts.of(job).mounts:
             if mount.has_storage:
-                name = environment_storage(job.name_in_azure, keys[mount])
+                name = environment_storage(job._name_in_azure, keys[mount])
                 address = f"{job.identifier}_{identifier(keys[mount])}"
                 yield Planned("azurerm_container_app_environment_storage", address, job, name)

@@ -86,7 +86,7 @@ def token_of(context: Context, reference: Reference) -> str:
             return "".join(_part(context, part) for part in parts)
         case ConditionalExpression(alternatives=(only,)):
             return str(text_of(context, only))
-        case Call(known_text=str() as text):
+        case Call(_known_text=str() as text):
             return escape(text)
         case ConditionalExpression() | Call() | Entries():
             return f"${{{expression_of(context, reference)}}}"
@@ -124,7 +124,7 @@ def expression_of(context: Context, value: object) -> str:
             return _joined(
                 quote(part) if isinstance(part, str) else expression_of(context, part) for part in parts
             )
-        case Call(known_text=str() as text):
+        case Call(_known_text=str() as text):
             return quote(text)
         case Call(function=function, args=args):
             return functions.render(function, [expression_of(context, each) for each in args])
@@ -169,7 +169,7 @@ def expression_of(context: Context, value: object) -> str:
 
 def _as_one(joined: Joined) -> str | Reference:
     """A list as one text with its references in it."""
-    return interpolated(map(classified, joined.made_of[0]))
+    return interpolated(map(classified, joined._made_of[0]))
 
 
 def _part(context: Context, part: str | Reference) -> str:

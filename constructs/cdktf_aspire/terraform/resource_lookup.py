@@ -39,7 +39,7 @@ def find_resource(application: StackApplication, name: object, kind: object) -> 
     found = application.named(name) if isinstance(name, str) else None
     if isinstance(found, kind):
         return found
-    names = [each.name for each in application.resources if isinstance(each, kind) and not each.is_stand_in]
+    names = [each.name for each in application.resources if isinstance(each, kind) and not each._is_stand_in]
     guess = closest(name, names) if isinstance(name, str) else None
     message = f"There is no resource {name!r}" if isinstance(name, str) else "The name of a resource is text"
     hint = f"Did you mean {guess!r}?" if guess else None

@@ -68,8 +68,8 @@ _ALWAYS_THERE: Final = frozenset({"microsoft.authorization", "microsoft.resource
 @functools.cache
 def _namespaces() -> dict[str, str]:
     kinds: list[AzureType | AzurePartType] = [
-        *(each.azure_type for each in wholes()),
-        *(each.azure_type for each in parts()),
+        *(each._azure_type for each in wholes()),
+        *(each._azure_type for each in parts()),
     ]
     return _OTHERS | {each.azurerm.removeprefix("azurerm_"): each.name.partition("/")[0] for each in kinds}
 

@@ -99,7 +99,7 @@ class Sensitivity:
         if parameter is not None:
             return parameter.secret
         for connection_string in self._application.resources_of(ConnectionStringResource):
-            if connection_string.variable_name == name and connection_string.expression is None:
+            if connection_string._variable_name == name and connection_string.expression is None:
                 return True
         if name not in self._variables:
             self._look_around()

@@ -202,5 +202,5 @@ def storage_provider_problems(application: StackApplication) -> Iterator[Problem
             "azurerm would read the account's properties with a key, which it does not take",
             resource=storage.name,
             path="add_azure_storage",
-            where=storage.declared_at,
+            where=storage._declared_at,
         )

@@ -107,7 +107,7 @@ class Synthesis:
             late = [
                 each
                 for resource in self.application.resources
-                for each in resource.problems
+                for each in resource._problems
                 if each.code == "ACJ909"
             ]
             return self._found + late

@@ -140,8 +140,8 @@ class Writer:
 
     def environment(self, environment: AzureContainerAppEnvironment) -> EnvironmentResources:
         """What an environment consists of in Terraform."""
-        if environment.application is not self.application:
-            return writer_of(environment.application).environment(environment)
+        if environment._application is not self.application:
+            return writer_of(environment._application).environment(environment)
         if environment not in self._environments:
             applications = self.application.all_applications
             written = self._environments[environment] = write_environment(self, environment, applications)
@@ -151,14 +151,14 @@ class Writer:
 
     def variable(self, parameter: Parameter) -> TerraformVariable:
         """The Terraform variable of a parameter."""
-        if parameter.application is not self.application:
-            return writer_of(parameter.application).variable(parameter)
+        if parameter._application is not self.application:
+            return writer_of(parameter._application).variable(parameter)
         if parameter not in self._variables:
             self._variables[parameter] = variable(
                 parameter,
                 "variable",
                 parameter.identifier,
-                type=parameter.terraform_type,
+                type=parameter._terraform_type,
                 description=parameter.description or f"Parameter {parameter.name} of the AppHost.",
                 default=parameter.default,
                 sensitive=parameter.secret,
@@ -189,13 +189,13 @@ class Writer:
 
     def connection_string(self, resource: ConnectionStringResource) -> TerraformVariable:
         """The sensitive variable of a connection string that the deployment gives."""
-        if resource.application is not self.application:
-            return writer_of(resource.application).connection_string(resource)
+        if resource._application is not self.application:
+            return writer_of(resource._application).connection_string(resource)
         if resource not in self._connection_strings:
             self._connection_strings[resource] = variable(
                 resource,
                 "variable",
-                resource.variable_name,
+                resource._variable_name,
                 description=f"Connection string {resource.name} of the AppHost.",
                 sensitive=True,
             )
@@ -211,7 +211,7 @@ class Writer:
         if isinstance(source, Parameter):
             element, name = self.variable(source), source.identifier
         else:
-            element, name = self.connection_string(source), source.variable_name
+            element, name = self.connection_string(source), source._variable_name
         condition = f'${{var.{name} != ""}}'
         override(
             element,
@@ -389,7 +389,7 @@ class Writer:
             case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
                 return self.vault_secret_uri(secret)
             case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):
-                added = vault.added_secret(secret_name)
+                added = vault._added_secret(secret_name)
                 if added is not None:
                     return self.vault_secret_uri(added)
                 return f"{self.output(vault, 'vaultUri')}secrets/{escape_beside_token(secret_name)}"

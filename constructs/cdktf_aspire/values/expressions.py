@@ -77,7 +77,7 @@ def _extent_of(value: object) -> Extent:
         case str():
             return Extent(characters=len(value))
         case ModelReference():
-            return value.extent
+            return value._extent
         case SecretText(text=text):
             return _extent_of(text)
     return Extent()
@@ -87,7 +87,7 @@ class ModelReference(Reference):
     """A reference that a configure callback can turn into a token."""
 
     @property
-    def extent(self) -> Extent:
+    def _extent(self) -> Extent:
         """How much it comes to; one reference, unless it consists of others."""
         return Extent()
 
@@ -116,9 +116,9 @@ class _Expression(Composite, FallibleReference):
     problems: tuple[object, ...] = ()
 
     @property
-    def extent(self) -> Extent:
+    def _extent(self) -> Extent:
         """The sum of what is in it."""
-        return Extent.of(self.inner)
+        return Extent.of(self._inner)
 
 
 @attrs.frozen
@@ -132,19 +132,19 @@ class Interpolation(_Expression):
 
     parts: tuple[str | Reference, ...] = attrs.field(repr=False)
     problems: tuple[object, ...] = ()
-    extent: Extent = attrs.field(init=False, repr=False, eq=False)
+    _extent: Extent = attrs.field(init=False, repr=False, eq=False)
 
-    @extent.default
+    @_extent.default
     def _sum(self) -> Extent:
         return Extent.of(self.parts)
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The literal texts and the values."""
         return () if self.problems else (self.parts,)
 
     @property
-    def inner(self) -> tuple[object, ...]:
+    def _inner(self) -> tuple[object, ...]:
         """The values, without the literal texts."""
         return tuple(part for part in self.parts if not isinstance(part, str))
 
@@ -154,7 +154,7 @@ class Interpolation(_Expression):
         return self.parts[0] if len(self.parts) == 1 and not isinstance(self.parts[0], str) else None
 
     @property
-    def known_text(self) -> str | None:
+    def _known_text(self) -> str | None:
         """The text, when all of its parts are known."""
         # With a problem in it a choice by it would be made, and the problem with it gone.
         texts = [None] if self.problems else [known_text(part) for part in self.parts]
@@ -188,20 +188,20 @@ class ConditionalExpression(_Expression):
     when_true: object = attrs.field(repr=False, converter=classified)
     when_false: object = attrs.field(repr=False, converter=classified)
     problems: tuple[object, ...] = ()
-    extent: Extent = attrs.field(init=False, repr=False, eq=False)
+    _extent: Extent = attrs.field(init=False, repr=False, eq=False)
 
-    @extent.default
+    @_extent.default
     def _sum(self) -> Extent:
         return Extent.of((self.condition, self.when_true, self.when_false))
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The branches that may be taken; a choice by a secret says something of it, so it counts too."""
         texts = self.alternatives if has_secret(self.condition) else self.alternatives[-2:]
         return () if self.problems else tuple((each,) for each in texts)
 
     @property
-    def inner(self) -> tuple[object, ...]:
+    def _inner(self) -> tuple[object, ...]:
         """What it may come to, and what decides that."""
         is_token = is_engine_token(self.match_value)
         return (*self.alternatives, classified(self.match_value)) if is_token else self.alternatives
@@ -215,7 +215,7 @@ class ConditionalExpression(_Expression):
         return None
 
     @property
-    def known_text(self) -> str | None:
+    def _known_text(self) -> str | None:
         """The text of the branch that is taken, when the condition is known."""
         return None if self.problems else known_text(self.only_value)
 
@@ -244,12 +244,12 @@ class SecretText(Reference):
         return True
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The text."""
         return ((self.text,),)
 
     @property
-    def inner(self) -> tuple[object, ...]:
+    def _inner(self) -> tuple[object, ...]:
         """The text."""
         return (classified(self.text),)
 
@@ -267,12 +267,12 @@ class Joined(_Expression):
     separator: str = ","
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The parts and what is between them."""
         return (tuple(each for part in self.parts for each in (part, self.separator))[:-1],)
 
     @property
-    def inner(self) -> tuple[object, ...]:
+    def _inner(self) -> tuple[object, ...]:
         """The parts."""
         return tuple(map(classified, self.parts))
 
@@ -288,7 +288,7 @@ class Quoted(Reference):
     text: Text = attrs.field(repr=False)
 
     @property
-    def inner(self) -> tuple[object, ...]:
+    def _inner(self) -> tuple[object, ...]:
         """The text."""
         return (classified(self.text),)
 
@@ -308,17 +308,17 @@ class Call(_Expression):
     place: object = attrs.field(default=None, eq=False, repr=False)
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The text of what is only encoded; of other functions it is not known."""
         return (self.args,) if self.function == "uriComponent" else ()
 
     @property
-    def inner(self) -> tuple[object, ...]:
+    def _inner(self) -> tuple[object, ...]:
         """The arguments."""
         return self.args
 
     @property
-    def known_text(self) -> str | None:
+    def _known_text(self) -> str | None:
         """The result, when all of its arguments are known."""
         texts = [known_text(each) if isinstance(each, Reference) else each for each in self.args]
         if self.function not in FUNCTIONS or not all(map(is_known, texts)) or None in texts:
@@ -351,7 +351,7 @@ class Entries(_Expression):
     items: tuple[tuple[object, object], ...]
 
     @property
-    def inner(self) -> tuple[object, ...]:
+    def _inner(self) -> tuple[object, ...]:
         """Keys and values."""
         return tuple(part for pair in self.items for part in pair)
 

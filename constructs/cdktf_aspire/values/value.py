@@ -31,22 +31,22 @@ class Reference:
         return False
 
     @property
-    def may_be_null(self) -> bool:
+    def _may_be_null(self) -> bool:
         """Whether the value may turn out not to be set at all, as an expression of Terraform may."""
         return False
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The parts of its text, for each of the texts that it may come to; none where nothing is known."""
         return ()
 
     @property
-    def inner(self) -> tuple[object, ...]:
+    def _inner(self) -> tuple[object, ...]:
         """The values that it has in it."""
         return ()
 
     @property
-    def known_text(self) -> str | None:
+    def _known_text(self) -> str | None:
         """Its text, where that is known here already."""
         return None
 
@@ -73,12 +73,12 @@ class Raw(Reference):
     expression: str
 
     @property
-    def may_be_null(self) -> bool:
+    def _may_be_null(self) -> bool:
         """Always: `null` is an expression too."""
         return True
 
     @property
-    def made_of(self) -> tuple[tuple[object, ...], ...]:
+    def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The text of an expression that is nothing but text in quotes."""
         match = _QUOTED_TEXT.fullmatch(self.expression.strip())
         return ((match[1],),) if match else ()
@@ -110,7 +110,7 @@ class Template(Reference):
         return self.secret
 
     @property
-    def may_be_null(self) -> bool:
+    def _may_be_null(self) -> bool:
         """Whether the text is nothing but an expression; text around it makes text of it.
 
         The id of a resource is never null, nor is its name.
@@ -140,7 +140,7 @@ class Unknown(Reference):
         return self.secret
 
     @property
-    def may_be_null(self) -> bool:
+    def _may_be_null(self) -> bool:
         """Always."""
         return True
 
@@ -180,7 +180,7 @@ def is_set(value: object) -> bool:
     So it is neither certain that the value is there, nor that it is not (`value is None`).
     """
     if isinstance(value, Reference):
-        return not value.may_be_null
+        return not value._may_be_null
     if isinstance(value, str):
         return STRING_TOKEN.fullmatch(value) is None
     return value is not None and not is_token(value)
@@ -226,7 +226,7 @@ def inner_of(value: object) -> tuple[object, ...]:
     """The values directly inside of one."""
     match value:
         case Reference():
-            return value.inner
+            return value._inner
         case list():
             return tuple(value)
         case dict():
@@ -250,7 +250,7 @@ def has_secret(value: object) -> bool:
 def known_text(value: object) -> str | None:
     """The text of a value that is known here."""
     if isinstance(value, Reference):
-        return value.known_text
+        return value._known_text
     if isinstance(value, str):
         return None if is_engine_token(value) else value
     return str(value) if isinstance(value, bool) else None

@@ -67,7 +67,7 @@ class _Texts:
         """The texts that a value may come to, known ones first; where several parts have a choice, some."""
         if isinstance(value, str):
             return (STRING_TOKEN.sub(lambda token: self._text_of(token[0]), value),)
-        if isinstance(value, Raw) and not value.made_of:
+        if isinstance(value, Raw) and not value._made_of:
             return (self._text_of(f"${{{value.expression}}}"),)
         if isinstance(value, EngineToken):
             return (self._text_of(value.value),)
@@ -75,7 +75,7 @@ class _Texts:
             return (self._text_of(value),)
         if id(value) not in self._known:
             self._known[id(value)] = (UNKNOWN,)  # while it is looked at: it may be made of itself
-            found = {text for parts in value.made_of for text in self._joined(parts)}
+            found = {text for parts in value._made_of for text in self._joined(parts)}
             texts = sorted(found, key=lambda text: (_SIGN in text, text)) or [UNKNOWN]
             self._known[id(value)] = (*texts[:_MOST], *texts[_MOST:][-1:])
         return self._known[id(value)]

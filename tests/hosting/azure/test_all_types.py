@@ -22,26 +22,26 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("kind", [*wholes(), *parts()], ids=lambda kind: kind.__name__)
 def test_each_kind_of_resource_can_be_written(kind: type[MaybeExisting | AzurePart]) -> None:
     assert entry_of(kind) is entry_of(kind)
-    assert binding(kind.azure_type.azurerm)
+    assert binding(kind._azure_type.azurerm)
 
 
 @pytest.mark.parametrize("kind", wholes(), ids=lambda kind: kind.__name__)
 def test_each_resource_can_be_looked_up_with_all_its_outputs(kind: type[MaybeExisting]) -> None:
-    data_source = binding(f"data_{kind.azure_type.azurerm}")
-    for output in kind.azure_type.outputs:
+    data_source = binding(f"data_{kind._azure_type.azurerm}")
+    for output in kind._azure_type.outputs:
         assert output.attribute is None or hasattr(data_source, output.attribute)
 
 
 @pytest.mark.parametrize("kind", [*wholes(), *parts()], ids=lambda kind: kind.__name__)
 def test_the_resource_provider_of_each_kind_is_known(kind: type[MaybeExisting | AzurePart]) -> None:
-    azurerm = kind.azure_type.azurerm.removeprefix("azurerm_")
-    assert namespaces_of([azurerm]) == [kind.azure_type.name.partition("/")[0]]
+    azurerm = kind._azure_type.azurerm.removeprefix("azurerm_")
+    assert namespaces_of([azurerm]) == [kind._azure_type.name.partition("/")[0]]
 
 
 @pytest.mark.parametrize("kind", wholes(), ids=lambda kind: kind.__name__)
 def test_each_resource_has_a_public_name_and_roles_that_exist(kind: type[MaybeExisting]) -> None:
     assert kind.__name__ in cdktf_aspire.__all__
-    assert set(kind.azure_type.default_roles) <= set(kind.azure_type.roles)
+    assert set(kind._azure_type.default_roles) <= set(kind._azure_type.roles)
 
 
 def test_each_resource_can_be_added() -> None:

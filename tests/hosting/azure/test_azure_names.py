@@ -41,7 +41,7 @@ STORAGE_ACCOUNT = r"[a-z0-9]{3,24}"
 
 
 def new(kind: type[MaybeExisting]) -> Callable[[str], str]:
-    return lambda name: kind.azure_type.names(name, SUFFIX)
+    return lambda name: kind._azure_type.names(name, SUFFIX)
 
 
 def part(kind: str, naming: Naming = Naming.DEFAULT) -> Callable[[str], str]:

@@ -115,7 +115,7 @@ def check_part_name(resource: Resource, rule: PartName, name: object, argument: 
     if is_text_token(name):
         return
     if not isinstance(name, str) or not rule.takes(name):
-        resource.report(
+        resource._report(
             rules.problem(
                 NAME_IN_AZURE,
                 "Azure does not take the name",

@@ -84,14 +84,14 @@ class MaybeExisting(Resource):
         existing: what is known of it when it is not created here, or None.
     """
 
-    azure_type: ClassVar[AzureType] = _NO_TYPE
+    _azure_type: ClassVar[AzureType] = _NO_TYPE
     # Whether the applications of a stack have one stand-in together for a construct of the user's.
-    is_shared: ClassVar[bool] = False
+    _is_shared: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if "azure_type" in vars(cls):
-            WHOLES[cls.azure_type.azurerm] = cls
+        if "_azure_type" in vars(cls):
+            WHOLES[cls._azure_type.azurerm] = cls
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -107,17 +107,17 @@ class MaybeExisting(Resource):
         return Output(self, name)
 
     @property
-    def known_outputs(self) -> tuple[str, ...]:
+    def _known_outputs(self) -> tuple[str, ...]:
         """The names that `output` takes."""
-        return self.azure_type.output_names
+        return self._azure_type.output_names
 
-    def new_name(self, suffix: str) -> str:
+    def _new_name(self, suffix: str) -> str:
         """The name in Azure of a new one.
 
         Args:
             suffix: of the application.
         """
-        return self.azure_type.names(self.name, suffix)
+        return self._azure_type.names(self.name, suffix)
 
     @property
     def id(self) -> Output:
@@ -144,18 +144,20 @@ class MaybeExisting(Resource):
 
         def refuse(path: str, value: object, message: str, allowed: str | None = None) -> None:
             shown = None if is_own_construct(value) else value
-            self.report(
+            self._report(
                 rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=where)
             )
 
         if is_own_construct(name):
-            if name.terraform_resource_type != self.azure_type.azurerm:
-                message = f"as_existing() takes {self.azure_type.azurerm} here, and this is {described(name)}"
+            if name.terraform_resource_type != self._azure_type.azurerm:
+                message = (
+                    f"as_existing() takes {self._azure_type.azurerm} here, and this is {described(name)}"
+                )
                 refuse("name=", name, message)
             elif resource_group is not None:
                 refuse("resource_group=", resource_group, "A construct knows its own resource group")
             self.existing = Existing(construct=name)
-            self.application.own_constructs.setdefault(name, []).append(self)
+            self._application.own_constructs.setdefault(name, []).append(self)
             return self
         allowed = "text, a parameter, a token or a construct"
         if is_literal_text(name) and name.startswith("/"):
@@ -175,8 +177,8 @@ class MaybeExisting(Resource):
         return self
 
     def _check_id(self, resource_id: str, where: SourceLocation | None) -> None:
-        kind = self.azure_type.name
-        if not self.azure_type.found_by_id:
+        kind = self._azure_type.name
+        if not self._azure_type.found_by_id:
             message = "as_existing() takes the resource's name in Azure, not its id"
             hint = (
                 "Pass the last part of the id, and resource_group=; it is looked up in azurerm's subscription"
@@ -192,7 +194,7 @@ class MaybeExisting(Resource):
             )
         else:
             return
-        self.report(problem)
+        self._report(problem)
 
     @user_call
     def publish_as_existing(
@@ -230,11 +232,11 @@ def stand_in_for(application: ApplicationModel, construct: OwnConstruct, kind: t
     found = next((each for each in known if isinstance(each, kind)), None)
     if found is not None:
         return found
-    if issubclass(kind, MaybeExisting) and kind.is_shared:
+    if issubclass(kind, MaybeExisting) and kind._is_shared:
         # What comes with it, such as the registry of an environment, is there once in a stack.
         for other in application.applications_of_stack:
             for each in other.own_constructs.get(construct, ()):
-                if isinstance(each, kind) and each.is_stand_in:
+                if isinstance(each, kind) and each._is_stand_in:
                     return each
     # The second one has only an id, which is enough to give a role on it, or to wait for it.
     possible = (WHOLES.get(construct.terraform_resource_type, OwnAzureResource), OwnAzureResource)
@@ -272,16 +274,16 @@ def given_as(user: Resource, value: object, kind: type[M], path: str, allowed: s
     if isinstance(value, kind):
         return value
     if is_own_construct(value):
-        stand_in = stand_in_for(user.application, value, kind)
+        stand_in = stand_in_for(user._application, value, kind)
         if stand_in is not None:
             return stand_in
-    user.report(
+    user._report(
         rules.problem(
             "ACJ002",
             f"{path.rstrip('=')} is {described(value)}, which it can't be",
             path=path,
             value=None if is_own_construct(value) else value,
-            allowed=f"{allowed}, or a construct of {kind.azure_type.azurerm or 'azurerm'}",
+            allowed=f"{allowed}, or a construct of {kind._azure_type.azurerm or 'azurerm'}",
             where=caller(),
         )
     )
@@ -293,7 +295,7 @@ class AzureResource(MaybeExisting):
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
-        self.default_roles: tuple[str, ...] = self.azure_type.default_roles
+        self.default_roles: tuple[str, ...] = self._azure_type.default_roles
 
     @user_call
     def clear_default_role_assignments(self) -> Self:
@@ -302,7 +304,7 @@ class AzureResource(MaybeExisting):
         return self
 
     @property
-    def role_target(self) -> AzureResource:
+    def _role_target(self) -> AzureResource:
         """What roles for this resource are given on."""
         return self
 
@@ -322,12 +324,12 @@ class AzurePart(Resource):
         is_existing: whether it is in Azure already.
     """
 
-    azure_type: ClassVar[AzurePartType] = _NO_PART
+    _azure_type: ClassVar[AzurePartType] = _NO_PART
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if "azure_type" in vars(cls):
-            PARTS[cls.azure_type.azurerm] = cls
+        if "_azure_type" in vars(cls):
+            PARTS[cls._azure_type.azurerm] = cls
 
     def __init__(self, application: ApplicationModel, name: str, parent: AzureResource) -> None:
         super().__init__(application, name)
@@ -351,7 +353,7 @@ class AzurePart(Resource):
         return f"{self.within.azure_path}/{own}" if isinstance(self.within, AzureChildResource) else own
 
     @property
-    def role_target(self) -> AzureResource:
+    def _role_target(self) -> AzureResource:
         """What roles for this part are given on: the whole."""
         return self.parent
 

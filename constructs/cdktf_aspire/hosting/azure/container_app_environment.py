@@ -126,7 +126,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
     from that registry.
     """
 
-    azure_type: ClassVar[AzureType] = AzureType(
+    _azure_type: ClassVar[AzureType] = AzureType(
         ENVIRONMENT,
         "azurerm_container_app_environment",
         lambda name, suffix: environment_part("cae", name, Naming.DEFAULT, suffix),
@@ -139,7 +139,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             AzureOutput(None, "static_ip_address", "properties.staticIp"),
         ),
     )
-    is_shared: ClassVar[bool] = True
+    _is_shared: ClassVar[bool] = True
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -177,7 +177,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             enable: whether it is wanted.
         """
         if enable:
-            self.report(
+            self._report(
                 rules.problem(
                     "ACJ918",
                     "The environment will have no Aspire dashboard",
@@ -237,7 +237,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`, or a construct of
                 `azurerm_subnet`.
         """
-        given = output_of(self.application, subnet_id, "azurerm_subnet")
+        given = output_of(self._application, subnet_id, "azurerm_subnet")
         if isinstance(given, str):
             given = normalised_id(given)
         if not is_text_token(given) and not (isinstance(given, str) and match_id(given, SUBNET)):
@@ -249,7 +249,9 @@ class AzureContainerAppEnvironment(MaybeExisting):
     def _refuse(self, path: str, value: object, allowed: str) -> None:
         message = f"{path.rstrip('=')} is {described(value)}, which it can't be"
         shown = None if is_own_construct(value) else value
-        self.report(rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=caller()))
+        self._report(
+            rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=caller())
+        )
 
     @user_call
     def with_workload_profile(
@@ -272,7 +274,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         profile = WorkloadProfile(workload_profile_type, minimum_count, maximum_count)
         problems = profile.problems(name)
         for problem in problems:
-            self.report(problem)
+            self._report(problem)
         if not problems:
             self.workload_profiles.setdefault(CONSUMPTION, WorkloadProfile(CONSUMPTION))
             self.workload_profiles[name] = profile
@@ -288,7 +290,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         self.workload_profiles.clear()
         return self
 
-    def new_name(self, suffix: str) -> str:
+    def _new_name(self, suffix: str) -> str:
         """The name in Azure of a new one.
 
         Args:
@@ -297,7 +299,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         return environment_part("cae", self.name, self.naming, suffix)
 
     @property
-    def facts(self) -> EnvironmentFacts:
+    def _facts(self) -> EnvironmentFacts:
         """What the rules may know of the environment."""
         if self.existing is not None and self.workload_profiles and not self._is_of_the_older_kind:
             return EnvironmentFacts()
@@ -306,7 +308,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
         return EnvironmentFacts(workload_profiles=profiles)
 
-    def name_problems(self) -> list[Problem]:
+    def _name_problems(self) -> list[Problem]:
         """What azurerm would refuse of the name that the environment gets."""
         if self.existing is not None or self.naming is Naming.AZD or len(self.name) > 1:
             return []
@@ -319,7 +321,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
                 value=self.name,
                 allowed="2 to 60 letters, digits and hyphens, a letter first",
                 hint="Give it a longer name, such as 'env'",
-                where=self.declared_at,
+                where=self._declared_at,
             )
         ]
 
@@ -332,12 +334,12 @@ class AzureContainerAppEnvironment(MaybeExisting):
         return not getattr(construct, "workload_profile_input")  # noqa: B009 - only the resource has it
 
     @property
-    def names_its_workspace(self) -> bool:
+    def _names_its_workspace(self) -> bool:
         """Whether it is a construct of the user's that says where its logs go."""
         construct = None if self.existing is None else self.existing.construct
         return getattr(construct, "log_analytics_workspace_id_input", None) is not None
 
-    def unheeded(self) -> list[Problem]:
+    def _unheeded(self) -> list[Problem]:
         """Calls that change nothing, because the environment is only looked up."""
         if self.existing is None:
             return []
@@ -352,7 +354,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             for method, where in self._made_for_new_ones
         ]
 
-    def knows(self, output: str, *, with_registry: bool) -> bool:
+    def _knows(self, output: str, *, with_registry: bool) -> bool:
         """Whether there will be an output of that name.
 
         Args:
@@ -360,16 +362,16 @@ class AzureContainerAppEnvironment(MaybeExisting):
             with_registry: whether a registry is made for images that are built.
         """
         if self.existing is None:
-            return output in self.azure_type.output_names
+            return output in self._azure_type.output_names
         if output == WORKSPACE_ID:
-            return self.log_analytics_workspace is not None or self.names_its_workspace
+            return self.log_analytics_workspace is not None or self._names_its_workspace
         if self.existing.id is not None and output in {"name", "default_domain"}:
             return False
         if output in {"registry_endpoint", "registry_id", "pull_identity_id"}:
             return with_registry or self.container_registry is not None
-        return output in self.azure_type.output_names
+        return output in self._azure_type.output_names
 
-    def pulls_from(self, server: object) -> bool:
+    def _pulls_from(self, server: object) -> bool:
         """Whether a registry's host is that of the environment's registry.
 
         Args:

@@ -104,7 +104,7 @@ class AzureContainerRegistryResource(AzureResource):
         purge_tasks: what removes old images.
     """
 
-    azure_type: ClassVar[AzureType] = AzureType(
+    _azure_type: ClassVar[AzureType] = AzureType(
         CONTAINER_REGISTRY,
         "azurerm_container_registry",
         UniqueName(50, hyphens=False),
@@ -148,13 +148,13 @@ class AzureContainerRegistryResource(AzureResource):
         task = PurgeTask(name, schedule, filter, ago, keep)
         problems = task.problems([each.name for each in self.purge_tasks], caller())
         for problem in problems:
-            self.report(problem)
+            self._report(problem)
         if not problems:
             self.purge_tasks.append(task)
         return self
 
     @property
-    def id_in_azure(self) -> str | None:
+    def _id_in_azure(self) -> str | None:
         """The id of a registry that exists already and was given by it."""
         name = None if self.existing is None else self.existing.name
         return name if is_literal_text(name) and match_id(name, CONTAINER_REGISTRY) else None

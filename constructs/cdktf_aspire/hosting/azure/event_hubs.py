@@ -31,7 +31,7 @@ _MAXIMUM_PARTITIONS: Final = 32
 class AzureEventHubsResource(AzureMessagingNamespace):
     """An Event Hubs namespace (Aspire's `AddAzureEventHubs`)."""
 
-    azure_type: ClassVar[AzureType] = AzureType(
+    _azure_type: ClassVar[AzureType] = AzureType(
         azure_ids.EVENT_HUBS_NAMESPACE,
         "azurerm_eventhub_namespace",
         NAMESPACE_NAME,
@@ -59,7 +59,7 @@ class AzureEventHubsResource(AzureMessagingNamespace):
         """
         is_right = is_literal_number(partition_count) and partition_count in range(1, _MAXIMUM_PARTITIONS + 1)
         if not is_right and not is_text_token(partition_count):
-            self.report(
+            self._report(
                 rules.problem(
                     "ACJ002",
                     "A hub has 1 to 32 partitions",
@@ -69,7 +69,7 @@ class AzureEventHubsResource(AzureMessagingNamespace):
                     where=caller(),
                 )
             )
-        return AzureEventHubResource(self.application, name, self, hub_name, partition_count)
+        return AzureEventHubResource(self._application, name, self, hub_name, partition_count)
 
 
 class AzureEventHubResource(AzureMessagingEntity):
@@ -79,7 +79,7 @@ class AzureEventHubResource(AzureMessagingEntity):
         partition_count: how many readers can share the work.
     """
 
-    azure_type: ClassVar[AzurePartType] = AzurePartType(
+    _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.EVENT_HUB, "azurerm_eventhub", entity_name(256)
     )
     name_argument = "hub_name="
@@ -109,7 +109,7 @@ class AzureEventHubResource(AzureMessagingEntity):
             name: of the resource.
             group_name: in Azure; the resource's name when not given.
         """
-        return AzureEventHubConsumerGroupResource(self.application, name, self, group_name)
+        return AzureEventHubConsumerGroupResource(self._application, name, self, group_name)
 
 
 class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
@@ -119,7 +119,7 @@ class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
         hub: that it reads.
     """
 
-    azure_type: ClassVar[AzurePartType] = AzurePartType(
+    _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.EVENT_HUBS_CONSUMER_GROUP,
         "azurerm_eventhub_consumer_group",
         entity_name(50),

@@ -54,7 +54,7 @@ class GrantsRoles(Resource):
             role = normalised_id(each) if isinstance(each, str) else each
             problem = role_problem(role, where)
             if problem is not None:
-                self.report(problem)
+                self._report(problem)
             elif role not in given:
                 given.append(role)
         return self
@@ -71,7 +71,7 @@ class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
     Outputs: `id`, `name`, `clientId`, `principalId`.
     """
 
-    azure_type: ClassVar[AzureType] = AzureType(
+    _azure_type: ClassVar[AzureType] = AzureType(
         USER_ASSIGNED_IDENTITY,
         "azurerm_user_assigned_identity",
         _new_name,

@@ -115,7 +115,7 @@ class AzureKeyVaultResource(AzureResource):
     that exists.
     """
 
-    azure_type: ClassVar[AzureType] = AzureType(
+    _azure_type: ClassVar[AzureType] = AzureType(
         "Microsoft.KeyVault/vaults",
         "azurerm_key_vault",
         UniqueName(24),
@@ -164,7 +164,7 @@ class AzureKeyVaultResource(AzureResource):
         """The address."""
         return {"Uri": self.vault_uri}
 
-    def added_secret(self, secret_name: str) -> AzureKeyVaultSecretResource | None:
+    def _added_secret(self, secret_name: str) -> AzureKeyVaultSecretResource | None:
         """The secret of the name that the application adds to the vault, if it does."""
         for secret in self.secrets:
             if secret.secret_name.lower() == secret_name.lower():
@@ -192,7 +192,7 @@ class AzureKeyVaultResource(AzureResource):
             value: a secret parameter, a connection string, or an expression with one in it.
             secret_name: in the vault; the resource's name when not given.
         """
-        secret = AzureKeyVaultSecretResource(self.application, name, self, secret_name or name, value)
+        secret = AzureKeyVaultSecretResource(self._application, name, self, secret_name or name, value)
         self.secrets.append(secret)
         return secret
 
@@ -206,7 +206,7 @@ class AzureKeyVaultSecretResource(AzurePart, ModelReference):
         value: of the secret.
     """
 
-    azure_type: ClassVar[AzurePartType] = AzurePartType(
+    _azure_type: ClassVar[AzurePartType] = AzurePartType(
         "Microsoft.KeyVault/vaults/secrets", "azurerm_key_vault_secret", _SECRET_NAME
     )
 
@@ -222,15 +222,15 @@ class AzureKeyVaultSecretResource(AzurePart, ModelReference):
         self.vault = vault
         self.secret_name = secret_name
         self.value = value_of(value)
-        where = self.declared_at
+        where = self._declared_at
         name_problem = None if secret_name == name else _name_problem(secret_name, where)
         if name_problem is not None:
-            self.report(name_problem)
+            self._report(name_problem)
         if is_written_secret(value):
             message = "The secret's value is text in the code"
-            self.report(rules.problem("ACJ402", message, path="value=", where=where))
+            self._report(rules.problem("ACJ402", message, path="value=", where=where))
         elif not is_value(value):
-            self.report(misfit(value, "The secret's value", "value=", where, show_value=False))
+            self._report(misfit(value, "The secret's value", "value=", where, show_value=False))
 
     @property
     def is_secret(self) -> bool:
@@ -261,7 +261,7 @@ def ignored_role_problems(
     message = (
         f"{described(construct)} does not have rbac_authorization_enabled=True, and ignores {str(role)!r}"
     )
-    yield rules.problem("ACJ958", message, resource=vault.name, where=vault.declared_at)
+    yield rules.problem("ACJ958", message, resource=vault.name, where=vault._declared_at)
 
 
 def _is_data_role(role: Text) -> bool:

@@ -15,7 +15,7 @@ class AzureLogAnalyticsWorkspaceResource(AzureResource):
     Outputs: `id`, `name`. It has no default role.
     """
 
-    azure_type: ClassVar[AzureType] = AzureType(
+    _azure_type: ClassVar[AzureType] = AzureType(
         "Microsoft.OperationalInsights/workspaces",
         "azurerm_log_analytics_workspace",
         UniqueName(63),

@@ -78,7 +78,7 @@ class AzureMessagingNamespace(AzureResource):
 class AzureMessagingEntity(AzureChildResource):
     """A queue, topic, subscription, hub or consumer group."""
 
-    azure_type: ClassVar[AzurePartType]
+    _azure_type: ClassVar[AzurePartType]
     name_argument: ClassVar[str]
 
     def __init__(
@@ -91,7 +91,7 @@ class AzureMessagingEntity(AzureChildResource):
         super().__init__(application, name, parent)
         self.namespace = parent
         self._azure_name = azure_name or self.name
-        check_part_name(self, self.azure_type.names, self.azure_name, self.name_argument)
+        check_part_name(self, self._azure_type.names, self.azure_name, self.name_argument)
 
     @property
     def azure_name(self) -> Text:

@@ -42,7 +42,7 @@ def built_in_roles() -> dict[str, str | None]:
     """Built-in roles for the resources of this library -> id of the definition, where it is known."""
     roles = dict(_ON_ANYTHING)
     for kind in wholes():
-        roles |= kind.azure_type.roles
+        roles |= kind._azure_type.roles
     return roles
 
 

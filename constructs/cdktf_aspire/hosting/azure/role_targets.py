@@ -29,7 +29,7 @@ def role_target(value: object) -> AzureResource | None:
         case KeyVaultSecretReference(vault=vault):
             return vault
         case AzureKeyVaultSecretResource() | AzureChildResource() | AzureResource():
-            return value.role_target
+            return value._role_target
     return None
 
 

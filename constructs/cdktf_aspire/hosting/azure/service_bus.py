@@ -35,7 +35,7 @@ _ENTITIES: Final = "entity"
 class AzureServiceBusResource(AzureMessagingNamespace):
     """A Service Bus namespace (Aspire's `AddAzureServiceBus`)."""
 
-    azure_type: ClassVar[AzureType] = AzureType(
+    _azure_type: ClassVar[AzureType] = AzureType(
         azure_ids.SERVICE_BUS_NAMESPACE,
         "azurerm_servicebus_namespace",
         NAMESPACE_NAME,
@@ -60,7 +60,7 @@ class AzureServiceBusResource(AzureMessagingNamespace):
             name: of the resource.
             queue_name: in Azure; the resource's name when not given.
         """
-        return AzureServiceBusQueueResource(self.application, name, self, queue_name)
+        return AzureServiceBusQueueResource(self._application, name, self, queue_name)
 
     @user_call
     def add_service_bus_topic(
@@ -72,13 +72,13 @@ class AzureServiceBusResource(AzureMessagingNamespace):
             name: of the resource.
             topic_name: in Azure; the resource's name when not given.
         """
-        return AzureServiceBusTopicResource(self.application, name, self, topic_name)
+        return AzureServiceBusTopicResource(self._application, name, self, topic_name)
 
 
 class AzureServiceBusQueueResource(AzureMessagingEntity):
     """A queue of a Service Bus namespace."""
 
-    azure_type: ClassVar[AzurePartType] = AzurePartType(
+    _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.SERVICE_BUS_QUEUE, "azurerm_servicebus_queue", _ENTITY_NAME, _ENTITIES
     )
     name_argument = "queue_name="
@@ -91,7 +91,7 @@ class AzureServiceBusQueueResource(AzureMessagingEntity):
 class AzureServiceBusTopicResource(AzureMessagingEntity):
     """A topic of a Service Bus namespace."""
 
-    azure_type: ClassVar[AzurePartType] = AzurePartType(
+    _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.SERVICE_BUS_TOPIC, "azurerm_servicebus_topic", _ENTITY_NAME, _ENTITIES
     )
     name_argument = "topic_name="
@@ -110,7 +110,7 @@ class AzureServiceBusTopicResource(AzureMessagingEntity):
             name: of the resource.
             subscription_name: in Azure; the resource's name when not given.
         """
-        return AzureServiceBusSubscriptionResource(self.application, name, self, subscription_name)
+        return AzureServiceBusSubscriptionResource(self._application, name, self, subscription_name)
 
 
 class AzureServiceBusSubscriptionResource(AzureMessagingEntity):
@@ -120,7 +120,7 @@ class AzureServiceBusSubscriptionResource(AzureMessagingEntity):
         topic: that it subscribes to.
     """
 
-    azure_type: ClassVar[AzurePartType] = AzurePartType(
+    _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.SERVICE_BUS_SUBSCRIPTION,
         "azurerm_servicebus_subscription",
         entity_name(50),

@@ -37,7 +37,7 @@ class AzureStorageResource(AzureResource):
     Outputs: `id`, `name`, `blobEndpoint`, `queueEndpoint`, `tableEndpoint`.
     """
 
-    azure_type: ClassVar[AzureType] = AzureType(
+    _azure_type: ClassVar[AzureType] = AzureType(
         azure_ids.STORAGE_ACCOUNT,
         "azurerm_storage_account",
         UniqueName(24, hyphens=False),
@@ -109,7 +109,7 @@ class AzureStorageResource(AzureResource):
         Args:
             name: of the resource.
         """
-        return AzureBlobStorageResource(self.application, name, self)
+        return AzureBlobStorageResource(self._application, name, self)
 
     @user_call
     def add_blob_container(
@@ -121,7 +121,7 @@ class AzureStorageResource(AzureResource):
             name: of the resource.
             blob_container_name: of the container in Azure; the resource's name when not given.
         """
-        return AzureBlobStorageContainerResource(self.application, name, self, blob_container_name)
+        return AzureBlobStorageContainerResource(self._application, name, self, blob_container_name)
 
     @user_call
     def add_queues(self, name: str) -> AzureQueueStorageResource:
@@ -130,7 +130,7 @@ class AzureStorageResource(AzureResource):
         Args:
             name: of the resource.
         """
-        return AzureQueueStorageResource(self.application, name, self)
+        return AzureQueueStorageResource(self._application, name, self)
 
     @user_call
     def add_queue(self, name: str, queue_name: Text | None = None) -> AzureQueueStorageQueueResource:
@@ -140,7 +140,7 @@ class AzureStorageResource(AzureResource):
             name: of the resource.
             queue_name: of the queue in Azure; the resource's name when not given.
         """
-        return AzureQueueStorageQueueResource(self.application, name, self, queue_name)
+        return AzureQueueStorageQueueResource(self._application, name, self, queue_name)
 
     @user_call
     def add_tables(self, name: str) -> AzureTableStorageResource:
@@ -149,7 +149,7 @@ class AzureStorageResource(AzureResource):
         Args:
             name: of the resource.
         """
-        return AzureTableStorageResource(self.application, name, self)
+        return AzureTableStorageResource(self._application, name, self)
 
 
 class _StoragePart(AzureChildResource):
@@ -194,7 +194,7 @@ class AzureBlobStorageContainerResource(_StoragePart):
         blob_container_name: in Azure.
     """
 
-    azure_type: ClassVar[AzurePartType] = AzurePartType(
+    _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.BLOB_CONTAINER, "azurerm_storage_container", _CONTAINER_NAME
     )
     _service = "blob"
@@ -208,7 +208,7 @@ class AzureBlobStorageContainerResource(_StoragePart):
     ) -> None:
         super().__init__(application, name, parent)
         self.blob_container_name: Text = blob_container_name or self.name.lower()
-        check_part_name(self, self.azure_type.names, self.blob_container_name, "blob_container_name=")
+        check_part_name(self, self._azure_type.names, self.blob_container_name, "blob_container_name=")
 
     @property
     def azure_name(self) -> Text:
@@ -239,7 +239,7 @@ class AzureQueueStorageQueueResource(_StoragePart):
         queue_name: in Azure.
     """
 
-    azure_type: ClassVar[AzurePartType] = AzurePartType(
+    _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.STORAGE_QUEUE, "azurerm_storage_queue", _QUEUE_NAME
     )
     _service = "queue"
@@ -253,7 +253,7 @@ class AzureQueueStorageQueueResource(_StoragePart):
     ) -> None:
         super().__init__(application, name, parent)
         self.queue_name: Text = queue_name or self.name.lower()
-        check_part_name(self, self.azure_type.names, self.queue_name, "queue_name=")
+        check_part_name(self, self._azure_type.names, self.queue_name, "queue_name=")
 
     @property
     def azure_name(self) -> Text:

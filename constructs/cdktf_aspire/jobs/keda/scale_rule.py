@@ -38,7 +38,7 @@ class ApplicationSource(Protocol):
     """An Azure resource of the application, or a part of one, in the place of its name."""
 
     @property
-    def role_target(self) -> object:
+    def _role_target(self) -> object:
         """What roles for it are given on."""
 
 
@@ -162,9 +162,9 @@ class ScaleRule(Frozen):
         with on_behalf_of(self.where):
             rule = ContainerAppJobScaleRule()
             name_of_rule = name if self.name is None else self.name
-            rule.assign("name", name_of_rule, written="name=")
-            rule.assign("job_scale_rule_type", self.type, written="type=")
-            rule.assign("metadata", self.metadata, written="metadata=")
+            rule._assign("name", name_of_rule, written="name=")
+            rule._assign("job_scale_rule_type", self.type, written="type=")
+            rule._assign("metadata", self.metadata, written="metadata=")
             auths: Items[ContainerAppScaleRuleAuth] = Items()
             for parameter, value in self.secrets.items():
                 auth = ContainerAppScaleRuleAuth(trigger_parameter=parameter)
@@ -173,12 +173,12 @@ class ScaleRule(Frozen):
                 known = self.known_scaler.keys.get(parameter) if self.known_scaler else None
                 if known is not None and not known.secret and is_written_secret(value):
                     value = Quoted(value)  # it is no secret, so there is nothing to warn of
-                auth.assign("secret_ref", add_secret(key, value, written), written=written)
+                auth._assign("secret_ref", add_secret(key, value, written), written=written)
                 auths.append(auth)
-            rule.assign("auth", auths, written="")
+            rule._assign("auth", auths, written="")
             if self.identity is not None:
-                rule.assign("identity", self.identity, written="identity=")
-            rule.note_keys({key: Note(written, self.where) for key, written in self.written.items()})
+                rule._assign("identity", self.identity, written="identity=")
+            rule._note_keys({key: Note(written, self.where) for key, written in self.written.items()})
         return rule
 
     @staticmethod

@@ -89,23 +89,23 @@ def _paths(block: Settings, path: str) -> Iterator[tuple[int, str]]:
     for field in attrs.fields(type(block)):
         value: object = block.__dict__[field.name]
         if isinstance(value, Settings):
-            yield from _paths(value, join_path(path, block.note(field.name).written))
+            yield from _paths(value, join_path(path, block._note(field.name).written))
         elif isinstance(value, Items):
-            inner = join_path(path, block.note(field.name).written)
+            inner = join_path(path, block._note(field.name).written)
             for index, item in enumerate(value):
                 if isinstance(item, Settings):
                     yield from _paths(item, f"{inner}[{index}]")
 
 
 def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) -> Problem:
-    block, note = finding.settings, finding.settings.note(finding.attribute)
+    block, note = finding.settings, finding.settings._note(finding.attribute)
     value: object = block.__dict__.get(finding.attribute)
     path = join_path(paths.get(id(block), ""), note.written)
     if finding.index is not None and isinstance(value, Items):
         value = value[finding.index]
         path = f"{path.rstrip('=')}[{finding.index}]"
     if finding.key is not None and isinstance(block, ContainerAppJobScaleRule):
-        note = block.note_of_key(finding.key, paths.get(id(block), ""))
+        note = block._note_of_key(finding.key, paths.get(id(block), ""))
         value = value.get(finding.key) if isinstance(value, dict) else None
         path = note.written
     shown = finding.show_value and (may_show(block, finding.attribute) or finding.key is not None)

@@ -80,7 +80,7 @@ def _check_block(block: Settings, resource: str, path: str, problems: list[Probl
             elif not has_text_problems(value):
                 continue
             else:
-                wrong = text_problems(value, _join(path, block, name), block.note(name).where)
+                wrong = text_problems(value, _join(path, block, name), block._note(name).where)
             if wrong:
                 block.__dict__[name] = _stand_in(kind)
             if not isinstance(value, Unknown):  # one mistake is told once
@@ -123,13 +123,13 @@ def _check_items(
                     value=None if is_misplaced else _shown(setting, item),
                     allowed=words,
                     hint=hint_for(TEXT, item) if setting.is_shown else None,
-                    where=block.note(name).where,
+                    where=block._note(name).where,
                 ),
             )
     for index, item in enumerate(items):
         at = f"{_join(path, block, name)}[{index}]"
         if has_text_problems(item):
-            unwritable = text_problems(item, at, block.note(name).where)
+            unwritable = text_problems(item, at, block._note(name).where)
             problems += [attrs.evolve(each, resource=resource) for each in unwritable]
             items[index] = Unknown()
         if isinstance(item, Settings):
@@ -153,7 +153,7 @@ def _wrong_kind(block: Settings, setting: Setting, value: object, path: str) -> 
         value=None if is_misplaced else _shown(setting, value),
         allowed=kind.words,
         hint=hint_for(kind, value) if setting.is_shown else None,
-        where=block.note(setting.name).where,
+        where=block._note(setting.name).where,
     )
 
 
@@ -176,4 +176,4 @@ def hint_for(kind: Kind[object], value: object) -> str | None:
 
 
 def _join(path: str, block: Settings, name: str) -> str:
-    return join_path(path, block.note(name).written)
+    return join_path(path, block._note(name).written)

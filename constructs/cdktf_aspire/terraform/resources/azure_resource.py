@@ -117,7 +117,7 @@ class WholeEntry(Generic[M]):
     def write(self, context: Context, resource: M) -> Written:
         """Creates the resource, or looks it up by its name, or takes the user's own construct as it is."""
         element = provide(
-            self.resource.azure_type.azurerm,
+            self.resource._azure_type.azurerm,
             resource,
             self.construct_id,
             resource.identifier,
@@ -154,7 +154,7 @@ class WholeEntry(Generic[M]):
             more: attributes beside those that all of the kind have.
             construct_id: below the owner; that of the kind when not given.
         """
-        kind, identifier = self.resource.azure_type.azurerm, construct_id or self.construct_id
+        kind, identifier = self.resource._azure_type.azurerm, construct_id or self.construct_id
         attributes = {**self._of_new(context, name), **(more or {})}
         return self._stands_for(
             create(binding(kind), owner, identifier, address, attributes, ignore_changes=self.ignore_changes)
@@ -164,11 +164,11 @@ class WholeEntry(Generic[M]):
         return {"name": name, **context.place_of_new, **self.attributes}
 
     def _stands_for(self, element: TerraformElement) -> Written:
-        return Written(element, self.resource.azure_type.attributes)
+        return Written(element, self.resource._azure_type.attributes)
 
     def name_of(self, context: Context, resource: M) -> str:
         """The name in Azure of a new one."""
-        return resource.new_name(context.unique_suffix)
+        return resource._new_name(context.unique_suffix)
 
     def more_attributes(self, context: Context, resource: M) -> Mapping[str, object]:
         """Attributes of a new one that are not the same for all."""
@@ -185,9 +185,9 @@ class WholeEntry(Generic[M]):
             resource: of an application.
             applications: all of the cdktf app's.
         """
-        kind, existing = self.resource.azure_type.azurerm, resource.existing
+        kind, existing = self.resource._azure_type.azurerm, resource.existing
         if existing is None:
-            yield Planned(kind, resource.identifier, resource, resource.new_name(UNKNOWN_SUFFIX))
+            yield Planned(kind, resource.identifier, resource, resource._new_name(UNKNOWN_SUFFIX))
         elif existing.name is not None:
             yield Planned(f"data.{kind}", resource.identifier, resource)
 
@@ -213,14 +213,14 @@ class PartEntry(Generic[P]):
         """Creates the part."""
         depends_on = context.azure(part.parent).others
         attributes = {"name": context.text(part.azure_name), **self.attributes(context, part)}
-        creates = binding(self.resource.azure_type.azurerm)
+        creates = binding(self.resource._azure_type.azurerm)
         return create(creates, part, self.construct_id, part.identifier, attributes, depends_on=depends_on)
 
     def planned(self, part: P) -> Iterator[Planned]:
         """What will be there for a part."""
         name = f"{part.parent.name}/{part.azure_path}".lower()
         yield Planned(
-            self.resource.azure_type.azurerm, part.identifier, part, name, self.resource.azure_type.family
+            self.resource._azure_type.azurerm, part.identifier, part, name, self.resource._azure_type.family
         )
 
 
@@ -234,7 +234,7 @@ def write_whole(context: Context, resource: MaybeExisting) -> Written:
 
 def write_part(context: Context, part: AzurePart) -> TerraformElement | None:
     """Creates a part of a resource; None for one that is there already, or with the whole."""
-    if not part.azure_type.name or part.is_existing:
+    if not part._azure_type.name or part.is_existing:
         return None
     return _part(type(part)).write(context, part)
 
@@ -246,9 +246,9 @@ def planned_azure(resource: Resource, applications: Iterable[ApplicationModel]) 
         resource: of an application.
         applications: all of the cdktf app's.
     """
-    if isinstance(resource, MaybeExisting) and resource.azure_type.name:
+    if isinstance(resource, MaybeExisting) and resource._azure_type.name:
         yield from _whole(type(resource)).planned(resource, applications)
-    elif isinstance(resource, AzurePart) and resource.azure_type.name and not resource.is_existing:
+    elif isinstance(resource, AzurePart) and resource._azure_type.name and not resource.is_existing:
         yield from _part(type(resource)).planned(resource)
 
 

@@ -98,7 +98,7 @@ class CarriedWriter:
                 "depends_on": self._depends_on(node),
                 "lifecycle": {"ignore_changes": ["body"]} if node.ignores_changes else None,
             }
-            self._resource.application.written_types.add(node.type)
+            self._resource._application.written_types.add(node.type)
         if not node.is_existing and node.terraform_type == "azapi_resource":
             attributes |= {
                 "location": context.text(node.location),

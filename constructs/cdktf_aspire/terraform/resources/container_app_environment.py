@@ -66,7 +66,7 @@ class EnvironmentResources:
 def pulls(environment: AzureContainerAppEnvironment, applications: Iterable[ApplicationModel]) -> bool:
     """Whether a job there has an image from the environment's registry."""
     return any(
-        job.is_built and environment_of(job) is environment
+        job._is_built and environment_of(job) is environment
         for application in applications
         for job in jobs_of(application)
     )
@@ -81,9 +81,9 @@ class _EnvironmentEntry(WholeEntry[AzureContainerAppEnvironment]):
         is_new, has_registry = resource.existing is None, resource.container_registry is not None
         pulled_from = pulls(resource, applications)
         for part, kind, is_there in (
-            ("mi", IDENTITY.resource.azure_type, is_new or has_registry or pulled_from),
-            ("acr", REGISTRY.resource.azure_type, not has_registry and (is_new or pulled_from)),
-            ("law", WORKSPACE.resource.azure_type, is_new and resource.log_analytics_workspace is None),
+            ("mi", IDENTITY.resource._azure_type, is_new or has_registry or pulled_from),
+            ("acr", REGISTRY.resource._azure_type, not has_registry and (is_new or pulled_from)),
+            ("law", WORKSPACE.resource._azure_type, is_new and resource.log_analytics_workspace is None),
         ):
             if is_there:
                 name = environment_part(part, resource.name, resource.naming, UNKNOWN_SUFFIX)
@@ -119,7 +119,7 @@ def write_environment(
     if existing is None or environment.log_analytics_workspace is not None:
         brought[WORKSPACE_ID] = _workspace_id(context, environment)
     if existing is None:
-        place, name = context.place_of_new, environment.new_name(context.unique_suffix)
+        place, name = context.place_of_new, environment._new_name(context.unique_suffix)
         more = _attributes(context, environment, brought[WORKSPACE_ID])
         created = ENVIRONMENT.create(context, environment, environment.identifier, name, more)
         group, location = place["resource_group_name"], place["location"]
@@ -128,7 +128,7 @@ def write_environment(
         brought["id"] = str(context.text(existing.id))
         return EnvironmentResources(None, acr_pull, context.place_of_new["location"], None, brought)
     written = ENVIRONMENT.write(context, environment)
-    if environment.names_its_workspace:
+    if environment._names_its_workspace:
         brought.setdefault(WORKSPACE_ID, written.attribute(WORKSPACE_ID))
     # Azure refuses a job in another region than its environment; its group may be any.
     location = written.attribute("location")

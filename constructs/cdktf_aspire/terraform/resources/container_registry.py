@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class _RegistryEntry(WholeEntry[AzureContainerRegistryResource]):
     def write(self, context: Context, resource: AzureContainerRegistryResource) -> Written:
         """Also one in another subscription, where a data source of azurerm's finds nothing."""
-        registry_id = resource.id_in_azure
+        registry_id = resource._id_in_azure
         if registry_id is None:
             return super().write(context, resource)
         element = local(resource, "id", f"{resource.identifier}_id", registry_id)
@@ -44,7 +44,7 @@ class _RegistryEntry(WholeEntry[AzureContainerRegistryResource]):
     def planned(
         self, resource: AzureContainerRegistryResource, applications: Iterable[ApplicationModel]
     ) -> Iterator[Planned]:
-        if resource.id_in_azure is None:
+        if resource._id_in_azure is None:
             yield from super().planned(resource, applications)
         else:
             yield Planned("local", f"{resource.identifier}_id", resource)

@@ -57,10 +57,10 @@ def write_storage_of(
         environment_id: where the job runs in the end: a callback may have the last word.
         account_of: gives the storage account for the shares of the environment's jobs.
     """
-    key = resource.storage_keys()[mount]
+    key = resource._storage_keys()[mount]
     address = f"{resource.identifier}_{identifier(key)}"
-    is_shared = environment.existing is not None or environment.application is not resource.application
-    name = environment_storage(resource.name_in_azure, key, context.unique_suffix if is_shared else None)
+    is_shared = environment.existing is not None or environment._application is not resource._application
+    name = environment_storage(resource._name_in_azure, key, context.unique_suffix if is_shared else None)
     attributes: dict[str, object] = {
         "name": name,
         "container_app_environment_id": context.text(environment_id),

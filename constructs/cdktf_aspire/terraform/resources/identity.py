@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class _IdentityEntry(WholeEntry[AzureUserAssignedIdentityResource]):
     def name_of(self, context: Context, resource: AzureUserAssignedIdentityResource) -> str:
-        return resource.new_name("")  # unique in its group as it is
+        return resource._new_name("")  # unique in its group as it is
 
 
 IDENTITY: Final = _IdentityEntry(AzureUserAssignedIdentityResource, "identity")
@@ -23,4 +23,4 @@ IDENTITY: Final = _IdentityEntry(AzureUserAssignedIdentityResource, "identity")
 def write_app_identity(context: Context, identity: AppIdentity) -> Written:
     """The identity that a resource gets by itself."""
     owner = identity.owner
-    return IDENTITY.create(context, owner, f"{owner.identifier}_identity", identity.name_in_azure)
+    return IDENTITY.create(context, owner, f"{owner.identifier}_identity", identity._name_in_azure)
