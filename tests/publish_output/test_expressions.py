@@ -54,7 +54,8 @@ def test_every_kind_of_hole(text: str, expected: list[tuple[str, ...]]) -> None:
         ("{a b.value}", ["{a b.value}"]),
         ("{x.nothing}", [UnknownHole("{x.nothing}")]),
         ("{x.bindings.http.color}", [UnknownHole("{x.bindings.http.color}")]),
-        ("{.outputs.ID}", [UnknownHole("{.outputs.ID}")]),
+        ("{.outputs.ID}", [Hole("", "outputs", "ID", "", "{.outputs.ID}")]),
+        ("{.bindings.http.url}", [UnknownHole("{.bindings.http.url}")]),
     ],
 )
 def test_text_and_what_looks_like_a_hole(text: str, expected: list[object]) -> None:

@@ -113,6 +113,7 @@ class Publishing(Annotation):
         customizations: calls that make it a job, in the order of the code.
         published_as_app: the user's line that makes it a container app.
         carried_over_as: what deploys it otherwise, when it comes from a publish output.
+        on_first_publish: gives it what the publish output says of it, once it becomes a job.
         failure_alerts: that were asked for.
         imported_job: that it takes over.
         earlier_names: of the resource, the latest first.
@@ -123,6 +124,7 @@ class Publishing(Annotation):
     customizations: list[JobCustomization] = attrs.field(factory=list)
     published_as_app: SourceLocation | None = None
     carried_over_as: Resource | None = None
+    on_first_publish: Callable[[], None] | None = None
     failure_alerts: list[FailureAlert] = attrs.field(factory=list)
     imported_job: ImportedJob | None = None
     earlier_names: tuple[str, ...] = ()
@@ -263,7 +265,11 @@ class PublishesJobs(Resource):
             if isinstance(trigger, Schedule) and trigger.timezone is not None:
                 self._check_time_zone(trigger)
         given = {key: value for key, value in options.items() if value is not None}
-        Publishing.of(self).customizations.append(JobCustomization(given, configure, where))
+        publishing = Publishing.of(self)
+        publishing.customizations.append(JobCustomization(given, configure, where))
+        if publishing.on_first_publish is not None:
+            give, publishing.on_first_publish = publishing.on_first_publish, None
+            give()
 
     def _check_time_zone(self, schedule: Schedule) -> None:
         zone, expression = schedule.timezone, schedule.cron_expression

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.resource_names import identifier, is_resource_name
 from cdktf_aspire.publish_output.entries import BuildEntry, ComputeEntry, ModuleEntry, ParameterEntry
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
@@ -24,7 +25,7 @@ from cdktf_aspire.publish_output.leaves import (
     ScopeProperty,
 )
 from cdktf_aspire.publish_output.manifest import DEPLOYER_PARAMETERS, deployer_value
-from cdktf_aspire.publish_output.modules import Module
+from cdktf_aspire.publish_output.modules import LeftOutModule, Module
 from cdktf_aspire.publish_output.nodes import Symbol
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
@@ -40,12 +41,25 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.problems import Problems
 
+register(
+    "ACJ816",
+    WARNING,
+    "a *.tmpl.yaml file beside main.bicep",
+    allowed="programs in Bicep modules, or in aspire-manifest.json",
+    why="azd infra gen wrote it for Aspire before 9.2, and this library does not read azd's templates",
+    fix="Add the manifest of the AppHost instead of the folder",
+    source="https://learn.microsoft.com/dotnet/aspire/deployment/manifest-format",
+)
+
 NAME: Final = "main.bicep"
 _MOST_FILES: Final = 2000
 _GROUP: Final = "Microsoft.Resources/resourceGroups"
 _PROGRAMS: Final = ("Microsoft.App/jobs", "Microsoft.App/containerApps", "Microsoft.Web/sites")
 # The variable that Aspire gives every .NET project and nothing else.
 _PROJECT_VARIABLE: Final = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"
+# How the parameter of a program's module is named that takes an output of the environment that azd makes.
+_OF_AZD: Final = "outputs_"
+_TEMPLATE: Final = ".tmpl.yaml"
 _OWN_GROUP: Final = Scope("resourceGroup")
 
 
@@ -58,14 +72,18 @@ class BicepFolder:
         problems: found so far.
         left_out: names of resources that the user leaves out.
         entries: what was read: parameters, modules in the order of `main.bicep`, programs by name.
+        names: of everything that can be left out, what is left out included.
     """
 
     folder: Folder
     problems: Problems
     left_out: Collection[str]
     entries: list[Entry] = attrs.field(factory=list)
+    names: set[str] = attrs.field(factory=set)
     main: Module = attrs.field(init=False)
     _modules: dict[str, Module] = attrs.field(factory=dict)
+    _files: dict[Path, BicepFile] = attrs.field(factory=dict)
+    _left_out_modules: list[LeftOutModule] = attrs.field(factory=list)
     _parameters: dict[str, ParameterEntry] = attrs.field(factory=dict)
 
     def read(self, file: Path) -> None:
@@ -84,15 +102,26 @@ class BicepFolder:
                 self.problems.add(source.refuse(source.resources[node.symbol].node, what).problem)
         self._bind_parameters(source)
         used = {file}
+        paths: dict[str, Path] = {}
         for symbol, declaration in source.modules.items():
             with self.problems.kept():
-                at = source.place(declaration.node)
-                path = self.folder.inside(declaration.kind, file.parent, at)
+                paths[symbol] = self.folder.inside(
+                    declaration.kind, file.parent, source.place(declaration.node)
+                )
+        names = self._module_names(paths)
+        for symbol, path in paths.items():
+            with self.problems.kept():
+                at, name = source.place(source.modules[symbol].node), names[symbol]
                 used.add(path)
-                module = self._module(symbol, path, at)
+                self.names |= {symbol, name}
+                if not {symbol, name}.isdisjoint(self.left_out):
+                    left_out = LeftOutModule(name)
+                    self.main.modules[symbol] = left_out
+                    self._left_out_modules.append(left_out)
+                    continue
+                module = Module(name, self._file(path, at), {}, place=at)
                 self.main.modules[symbol] = self._modules[symbol] = module
-                if module.name not in self.left_out:
-                    self.entries.append(ModuleEntry(module.name, at, module))
+                self.entries.append(ModuleEntry(name, at, module))
         for symbol in source.modules:
             if symbol in self._modules:
                 with self.problems.kept():
@@ -100,6 +129,40 @@ class BicepFolder:
         for path in self._others(file.parent, used):
             with self.problems.kept():
                 self._program(path)
+        self._tell_of_templates(file.parent)
+
+    def _tell_of_templates(self, top: Path) -> None:
+        """Programs as `azd infra gen` wrote them before Aspire 9.2, in a language of azd's own."""
+        for path in sorted([*top.glob(f"*{_TEMPLATE}"), *top.glob(f"*/*{_TEMPLATE}")]):
+            name = path.name.removesuffix(_TEMPLATE)
+            self.names.add(name)
+            if name not in self.left_out:
+                message = f"azd's templates are not read, so the program {name!r} is not in the Terraform"
+                hint = (
+                    "dotnet run --project <AppHost> -- --publisher manifest --output-path "
+                    "aspire-manifest.json writes a manifest: add it instead of this folder, and publish "
+                    f"{name!r} in Python; "
+                    f'leave_out=["{name}"] takes the warning away'
+                )
+                place = SourceSpan(path, 1)
+                self.problems.add(problem_at("ACJ816", message, place, resource=name, hint=hint))
+
+    def _module_names(self, paths: dict[str, Path]) -> dict[str, str]:
+        """What each use of a module is called: as its folder or file where Aspire has written it."""
+        used_once = {path for path in paths.values() if list(paths.values()).count(path) == 1}
+        found: dict[str, str] = {}
+        for symbol, path in paths.items():
+            stem = path.name.removesuffix(".bicep").removesuffix(".module")
+            is_own = path in used_once and path.parent in {self.folder.path, path.parent.parent / stem}
+            name = stem if is_own and is_resource_name(stem) else _aspire_name(symbol)
+            taken = {each.lower() for each in found.values()}
+            found[symbol] = name if name.lower() not in taken else f"{_aspire_name(symbol)}-{len(found)}"
+        return found
+
+    def _file(self, path: Path, place: SourceSpan | None = None) -> BicepFile:
+        if path not in self._files:  # a module that is used twice is read once
+            self._files[path] = BicepFile(path, self.folder.read(path, BICEP_LIMIT, place))
+        return self._files[path]
 
     # -- main.bicep
 
@@ -115,11 +178,18 @@ class BicepFolder:
                 self.main.bindings[name] = _always(deployer_value(name))
             elif name == "environmentName":
                 self.main.bindings[name] = lambda: ScopeProperty(_OWN_GROUP, "name")
+            elif (left_out := self._left_out_parameter(name, "secure" in declaration.decorators)) is not None:
+                self.main.bindings[name] = _always(left_out)
             else:
                 self._add_parameter(name, source.place(declaration.node), "secure" in declaration.decorators)
                 self.main.bindings[name] = _always(ParameterReference(_aspire_name(name)))
                 with self.problems.kept():
                     self._default(name, declaration.body)
+
+    def _left_out_parameter(self, symbol: str, secret: bool) -> LeftOut | None:
+        name = _aspire_name(symbol)
+        self.names |= {symbol, name}
+        return None if {symbol, name}.isdisjoint(self.left_out) else LeftOut(name, "value", secret)
 
     def _named_by_the_group(self, key: str) -> set[str]:
         """The expressions that the resource group of `main.bicep` has at a key, as they are written."""
@@ -148,13 +218,6 @@ class BicepFolder:
         self._parameters[symbol] = entry
         self.entries.append(entry)
 
-    def _module(self, symbol: str, path: Path, place: SourceSpan) -> Module:
-        source = BicepFile(path, self.folder.read(path, BICEP_LIMIT, place))
-        name = path.parent.name if path.parent != self.folder.path else source.stem
-        if not is_resource_name(name):
-            name = _aspire_name(symbol)
-        return Module(name, source, {}, place=place)
-
     def _bind_module(self, symbol: str) -> None:
         main, declaration = self.main, self.main.file.modules[symbol]
         module = self._modules[symbol]
@@ -162,15 +225,17 @@ class BicepFolder:
         for key, node in properties.items():
             if key == "params":
                 for name, value in main.properties(attrs.evolve(declaration, body=node)).items():
-                    module.bindings[name] = self._bound(name, value)
+                    module.bindings[name] = self._bound(name, value, module)
             elif key == "scope":
                 module.scope = self._scope(node)
             elif key not in {"name", "dependsOn"}:
                 raise main.file.refuse(node, f"{key!r} of a module")
 
-    def _bound(self, name: str, node: tree_sitter.Node) -> Callable[[], BicepValue]:
+    def _bound(self, name: str, node: tree_sitter.Node, module: Module) -> Callable[[], BicepValue]:
         def work_out() -> BicepValue:
             value = self.main.expression(node)
+            if isinstance(value, LeftOut) and name in module.file.parameters and module.is_secure(name):
+                return attrs.evolve(value, secret=True)
             return deployer_value(name) if value == "" and name in DEPLOYER_PARAMETERS else value
 
         return work_out
@@ -199,7 +264,11 @@ class BicepFolder:
                     yield path
 
     def _program(self, path: Path) -> None:
-        source = BicepFile(path, self.folder.read(path, BICEP_LIMIT))
+        name = path.parent.name.removesuffix("-containerapp").removesuffix("-website")
+        self.names |= {name, path.parent.name}
+        if not {name, path.parent.name}.isdisjoint(self.left_out):
+            return
+        source = self._file(path)
         kinds = {
             symbol: declaration.kind.partition("@")[0]
             for symbol, declaration in source.resources.items()
@@ -208,10 +277,10 @@ class BicepFolder:
         symbol = next((each for each, kind in kinds.items() if kind in _PROGRAMS), None)
         if symbol is None:
             message = "main.bicep does not use this module, and it deploys no program"
-            place = SourceSpan(path, 1)
-            self.problems.add(problem_at("ACJ808", message, place, resource=path.parent.name))
+            hint = f'leave_out=["{path.parent.name}"] takes the warning away'
+            place, resource = SourceSpan(path, 1), path.parent.name
+            self.problems.add(problem_at("ACJ808", message, place, resource=resource, hint=hint))
             return
-        name = path.parent.name.removesuffix("-containerapp").removesuffix("-website")
         if not is_resource_name(name):
             name = _aspire_name(symbol)
         place = source.place(source.resources[symbol].node)
@@ -224,7 +293,6 @@ class BicepFolder:
         is_project = _PROJECT_VARIABLE in "\n".join(
             source.text(each.node) for each in source.resources.values()
         )
-        left_out = name in self.left_out
         self.entries.append(
             ComputeEntry(
                 name,
@@ -233,7 +301,7 @@ class BicepFolder:
                 path=name,
                 image=image if image not in source.parameters else "",
                 build=BuildEntry(name) if image in source.parameters and not is_project else None,
-                deployment=None if left_out else module,
+                deployment=module,
             )
         )
 
@@ -248,19 +316,27 @@ class BicepFolder:
             prefix = f"{identifier(each.name).lower()}_outputs_"
             for output in each.file.outputs:
                 if lowered == f"{prefix}{output.lower()}":
-                    if each.name in self.left_out:
-                        return _always(LeftOut(each.name, output))
                     return _output(each, output, module)
-        assert module.deploys is not None
-        if match := re.fullmatch(r"(?P<name>.+)_containerimage", lowered):
-            return _always(ProgramImage(self._program_name(match["name"], module)))
-        if match := re.fullmatch(r"(?P<name>.+)_containerport", lowered):
-            return _always(Binding(self._program_name(match["name"], module), None, "targetPort"))
         secret = module.is_secure(parameter)
+        for left_out in self._left_out_modules:
+            prefix = f"{identifier(left_out.name).lower()}_outputs_"
+            if lowered.startswith(prefix):
+                return _always(LeftOut(left_out.name, parameter[len(prefix) :], secret))
+        if lowered.startswith(_OF_AZD):
+            return _always(LeftOut("", parameter[len(_OF_AZD) :].upper(), secret))
+        assert module.deploys is not None
+        if match := re.fullmatch(r"(?P<name>.+)_container(?P<what>image|port)", lowered):
+            name = self._program_name(match["name"], module)
+            if name in self.left_out:
+                return _always(LeftOut(name, f"container{match['what'].title()}"))
+            is_image = match["what"] == "image"
+            return _always(ProgramImage(name) if is_image else Binding(name, None, "targetPort"))
         place = module.file.place(module.file.parameters[parameter].node)
         if match := re.fullmatch(r"(?P<name>.+)_connectionstring", lowered):
             return _always(ConnectionString(self._needed(match["name"], place, secret, True).name))
         name = parameter.removesuffix("_value")
+        if (given := self._left_out_parameter(name, secret)) is not None:
+            return _always(given)
         known = next((each for each in self._parameters if each.lower() == name.lower()), name)
         return _always(ParameterReference(self._needed(known, place, secret, False).name))
 

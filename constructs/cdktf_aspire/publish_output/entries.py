@@ -70,6 +70,23 @@ class EndpointEntry:
 
 
 @attrs.frozen
+class DescribedValue:
+    """A text of the manifest that is worked out when something needs it.
+
+    Attributes:
+        name: of the variable or of the argument of a build; empty where the order counts.
+        path: in the program's entry, such as `env.MODE`.
+        place: in the manifest.
+        work_out: gives the value; None where the manifest has null.
+    """
+
+    name: str
+    path: str
+    place: SourceSpan
+    work_out: Callable[[], BicepValue]
+
+
+@attrs.frozen
 class MountEntry:
     """A volume or a bind mount of a program.
 
@@ -77,11 +94,28 @@ class MountEntry:
         source: name of the volume, or folder of the bind mount.
         target: path in the container.
         is_read_only: whether the program can't write.
+        is_bind_mount: whether it is a folder of the developer's machine.
+        place: in the manifest.
     """
 
     source: str | None
     target: str
     is_read_only: bool
+    is_bind_mount: bool
+    place: SourceSpan
+
+
+@attrs.frozen
+class BuildSecretEntry:
+    """A secret of an image's build.
+
+    Attributes:
+        value: what it holds, or the path of the file that does.
+        is_file: whether a file holds it.
+    """
+
+    value: DescribedValue
+    is_file: bool
 
 
 @attrs.frozen
@@ -93,12 +127,16 @@ class BuildEntry:
         dockerfile: in that folder.
         stage: to stop at.
         is_only_built: whether the image is for others and the program itself is not deployed.
+        args: of the build.
+        secrets: of the build.
     """
 
     context: str
     dockerfile: str | None = None
     stage: str | None = None
     is_only_built: bool = False
+    args: tuple[DescribedValue, ...] = ()
+    secrets: tuple[BuildSecretEntry, ...] = ()
 
 
 @attrs.frozen
@@ -114,9 +152,12 @@ class ComputeEntry:
         build: of a container that is built.
         command: of an executable.
         working_directory: of an executable.
-        args: of an executable.
+        entrypoint: of a container.
+        args: that it is started with.
+        variables: of its environment.
         endpoints: that it declares.
         mounts: that it declares.
+        unread: keys of its entry that nothing here reads, each with its place.
         deployment: the module that deploys it; None when the publish output has none.
     """
 
@@ -128,9 +169,12 @@ class ComputeEntry:
     build: BuildEntry | None = None
     command: str = ""
     working_directory: str = ""
-    args: tuple[str, ...] = ()
+    entrypoint: DescribedValue | None = None
+    args: tuple[DescribedValue, ...] = ()
+    variables: tuple[DescribedValue, ...] = ()
     endpoints: tuple[EndpointEntry, ...] = ()
     mounts: tuple[MountEntry, ...] = ()
+    unread: tuple[tuple[str, SourceSpan], ...] = ()
     deployment: Module | None = None
 
 

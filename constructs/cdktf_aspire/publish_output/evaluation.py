@@ -31,10 +31,20 @@ _SCOPE_PROPERTIES: Final = {
 _LARGEST_NUMBER: Final = 2**63
 
 
-class Names(Protocol):
+class HasOutputs(Protocol):
+    """A module as those see it that use it."""
+
+    @property
+    def name(self) -> str:
+        """Of the resource that it belongs to."""
+
+    def output(self, name: str, place: SourceSpan | None) -> BicepValue:
+        """What an output comes to."""
+
+
+class Names(HasOutputs, Protocol):
     """What expressions can name in a module; see `modules.Module`."""
 
-    name: str
     file: BicepFile
 
     @property
@@ -44,9 +54,6 @@ class Names(Protocol):
     def lookup(self, name: str, node: tree_sitter.Node) -> tuple[BicepValue] | None:
         """What a name stands for; None when nothing has it."""
 
-    def output(self, name: str, place: SourceSpan | None) -> BicepValue:
-        """What an output comes to."""
-
     def measured(self, value: BicepValue, node: tree_sitter.Node) -> BicepValue:
         """A value, unless it is too large."""
 
@@ -54,7 +61,7 @@ class Names(Protocol):
 class ModuleOutputs(Reference):
     """`module.outputs` in an expression, or the module itself before that."""
 
-    def __init__(self, module: Names, *, at_outputs: bool) -> None:
+    def __init__(self, module: HasOutputs, *, at_outputs: bool) -> None:
         self.module = module
         self.at_outputs = at_outputs
 

@@ -24,6 +24,7 @@ from cdktf_aspire.publish_output.filling import Filling
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
+from cdktf_aspire.publish_output.programs import ManifestProgram
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,6 +84,7 @@ class Importer:
         self._plan = plan
         self._problems = problems
         self._entry_names = {entry.name for entry in publication.entries}
+        self._job_names = {job.name for job in plan.jobs if isinstance(job.entry, ModuleEntry)}
         names = [*self._entry_names, *(each.name for each in application.resources)]
         self._constructs = Constructs(builder, plan, Names([*names, *(job.name for job in plan.jobs)]))
         self._filling = Filling(self._constructs, problems, render)
@@ -154,7 +156,10 @@ class Importer:
             case ComputeEntry(name=name):
                 resource = self._make_compute(entry, job)
                 constructs.by_name[name] = resource
-                if entry.deployment is not None:
+                if entry.deployment is None:
+                    program = ManifestProgram(resource, entry, constructs, self._problems)
+                    Publishing.of(resource).on_first_publish = program.give
+                else:
                     self._make_module(entry.deployment)
                     if job is None:
                         resource.publish_as_azure_container_app()
@@ -169,7 +174,7 @@ class Importer:
         if entry.kind == "project":
             resource: ComputeResource = builder.add_project(name, entry.path or name)
         elif entry.kind == "executable":
-            resource = builder.add_executable(name, entry.command, entry.working_directory, list(entry.args))
+            resource = builder.add_executable(name, entry.command, entry.working_directory)
         elif entry.build is not None:
             build = entry.build
             resource = builder.add_dockerfile(name, build.context, build.dockerfile, build.stage)
@@ -212,7 +217,7 @@ class Importer:
         for node in wholes:
             is_alone = len(wholes) == 1 and not node.is_existing
             is_main = is_alone or node.symbol == identifier(module.name)
-            is_free = module.name not in constructs.by_name
+            is_free = module.name not in constructs.by_name and module.name not in self._job_names
             with on_behalf_of(node.place.location):
                 self._make_whole(
                     node,

@@ -106,10 +106,10 @@ class Binding(Reference):
 
 @attrs.frozen
 class LeftOut(Reference):
-    """An output of a resource that the user leaves out of this Terraform.
+    """An output of something that is not in this Terraform, so the deployer gives it.
 
     Attributes:
-        name: of the resource.
+        name: of the resource that the user leaves out; empty for the environment that azd makes.
         output: which one.
         secret: whether it is one.
     """
@@ -117,6 +117,13 @@ class LeftOut(Reference):
     name: str
     output: str
     secret: bool = False
+
+    @property
+    def description(self) -> str:
+        """For whoever gives the value."""
+        what = "Value" if self.output == "value" else f"Output {self.output}"
+        owner = self.name or "the environment that azd makes"
+        return f"{what} of {owner}, which is not in this Terraform."
 
 
 BicepValue: TypeAlias = (

@@ -11,12 +11,9 @@ from cdktf_aspire.hosting.resource_names import MAX_LENGTH, is_resource_name
 from cdktf_aspire.publish_output import manifest_expressions as expressions
 from cdktf_aspire.publish_output.bicep_functions import call
 from cdktf_aspire.publish_output.entries import (
-    BuildEntry,
     ComputeEntry,
     ConnectionStringEntry,
-    EndpointEntry,
     ModuleEntry,
-    MountEntry,
     ParameterEntry,
 )
 from cdktf_aspire.publish_output.files import BICEP_LIMIT, MANIFEST_LIMIT, JsonFile
@@ -29,9 +26,11 @@ from cdktf_aspire.publish_output.leaves import (
     ProgramImage,
     Scope,
 )
+from cdktf_aspire.publish_output.manifest_fields import ManifestFields
+from cdktf_aspire.publish_output.manifest_programs import CONTAINERS, EXECUTABLES, PROJECTS, ProgramReader
 from cdktf_aspire.publish_output.modules import Module
 from cdktf_aspire.publish_output.nodes import VaultSecretValue
-from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
+from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
 from cdktf_aspire.values.expressions import interpolated
 from cdktf_aspire.values.functions import WrongArgumentError, literal_text
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.files import Folder, JsonPath
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.problems import Problems
 
 register(
     "ACJ807",
@@ -63,7 +61,7 @@ register(
     "a resource of aspire-manifest.json",
     allowed="types that Aspire deploys to Azure",
     why="There is no Terraform for it",
-    fix="Add what is needed of it in Python, or leave_out= it",
+    fix='Add what is needed of it in Python, and name it: leave_out=["..."]',
     source="Aspire.Hosting, manifest",
 )
 
@@ -71,8 +69,7 @@ NAME: Final = "aspire-manifest.json"
 _MOST_RESOURCES: Final = 2000
 # What Aspire leaves empty for whoever deploys.
 DEPLOYER_PARAMETERS: Final = ("principalId", "userPrincipalId", "principalName", "principalType")
-_PROJECTS: Final = ("project.v0", "project.v1")
-_CONTAINERS: Final = ("container.v0", "container.v1", "dockerfile.v0")
+_PROGRAMS: Final = (*PROJECTS, *CONTAINERS, *EXECUTABLES)
 _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
 
 
@@ -90,15 +87,17 @@ class Manifest:
         problems: found so far.
         left_out: names of resources that the user leaves out.
         entries: what was read, in the order of the manifest.
+        names: of all its resources, those that are left out among them.
     """
 
     folder: Folder
     problems: Problems
     left_out: Collection[str]
     entries: list[Entry] = attrs.field(factory=list)
+    names: Collection[str] = ()
     _json: JsonFile = attrs.field(init=False)
+    _fields: ManifestFields = attrs.field(init=False)
     _base: Path = attrs.field(init=False)
-    _resources: dict[str, dict[str, object]] = attrs.field(factory=dict)
     _modules: dict[str, Module] = attrs.field(factory=dict)
     _active: set[str] = attrs.field(factory=set)
     _files: dict[Path, BicepFile] = attrs.field(factory=dict)
@@ -111,6 +110,7 @@ class Manifest:
         """
         self._base = file.parent
         self._json = JsonFile(file, self.folder.read(file, MANIFEST_LIMIT))
+        self._fields = ManifestFields(self._json)
         document = self._json.document
         resources = document.get("resources") if isinstance(document, dict) else None
         if not isinstance(resources, dict):
@@ -125,17 +125,24 @@ class Manifest:
         for name, entry in resources.items():
             with self.problems.kept():
                 if not isinstance(entry, dict):
-                    raise self._wrong((name,), f"The resource {name!r} is no object", entry)
+                    if name in self.left_out:
+                        entry = {}  # it is not checked
+                    else:
+                        raise self._fields.wrong((name,), f"The resource {name!r} is no object", entry)
                 twin = seen.setdefault(name.lower(), name)
                 if twin != name:
-                    raise self._wrong((name,), f"{name!r} and {twin!r} are one name to Aspire", name)
-                self._resources[name] = entry
-        for name, entry in self._resources.items():
-            if name not in self.left_out or str(entry.get("type")) not in _MODULES:
-                with self.problems.kept():
-                    made = self._entry(name, entry)
-                    if made is not None:
-                        self.entries.append(made)
+                    raise self._fields.wrong((name,), f"{name!r} and {twin!r} are one name to Aspire", name)
+                self._fields.resources[name] = entry
+        self.names = tuple(self._fields.resources)
+        for name, entry in self._fields.resources.items():
+            with (Problems() if name in self.left_out else self.problems).kept():
+                made = self._left_out(name, entry) if name in self.left_out else self._entry(name, entry)
+                if made is not None:
+                    self.entries.append(made)
+
+    def _left_out(self, name: str, entry: dict[str, object]) -> Entry | None:
+        """What stays of a resource that is left out: a program, for it may be published in Python."""
+        return self._program(name) if entry.get("type") in _PROGRAMS and is_resource_name(name) else None
 
     def _entry(self, name: str, entry: dict[str, object]) -> Entry | None:
         kind = entry.get("type")
@@ -144,11 +151,11 @@ class Manifest:
             self._warn(name, "Aspire could not publish the resource", place, entry["error"])
             return None
         if not isinstance(kind, str):
-            raise self._wrong((name, "type"), f"The resource {name!r} has no type", kind)
+            raise self._fields.wrong((name, "type"), f"The resource {name!r} has no type", kind)
         if kind == "annotated.string":
             return None  # only a way to write another value
         if kind != "value.v0" and not is_resource_name(name):
-            raise self._wrong(
+            raise self._fields.wrong(
                 (name,),
                 f"The resource has a name that Aspire does not take ({MAX_LENGTH} letters, digits, -)",
                 name,
@@ -156,7 +163,7 @@ class Manifest:
         if kind == "parameter.v0":
             return self._parameter(name, place)
         if kind == "value.v0":
-            self._text(name, "connectionString")
+            self._fields.text((name, "connectionString"))
             if not is_resource_name(name):
                 return None
             return ConnectionStringEntry(name, place, self._connection_string_of(name))
@@ -164,130 +171,50 @@ class Manifest:
             module = self._module(name, (name,), name, deploys=None)
             self._modules[name] = module
             return ModuleEntry(name, place, module)
-        if kind in _PROJECTS:
-            return self._compute(name, place, "project", path=self._text(name, "path"))
-        if kind in _CONTAINERS:
-            return self._container(name, place, kind)
-        if kind == "executable.v0":
-            return self._compute(
-                name,
-                place,
-                "executable",
-                command=self._text(name, "command"),
-                working_directory=self._text(name, "workingDirectory"),
-                args=tuple(self._texts(name, "args")),
-            )
+        if kind in _PROGRAMS:
+            return self._program(name)
         self._warn(name, f"A resource of the type {kind!r} is not deployed to Azure", place, kind)
         return None
 
-    # -- programs
-
-    def _container(self, name: str, place: SourceSpan, kind: str) -> ComputeEntry:
-        entry = self._resources[name]
-        if kind == "dockerfile.v0":
-            build = BuildEntry(self._text(name, "context"), self._text(name, "path"))
-            return self._compute(name, place, "container", build=build)
-        if "build" in entry:
-            at = (name, "build")
-            described = self._object(at)
-            build = BuildEntry(
-                self._text_at((*at, "context")),
-                self._optional_text((*at, "dockerfile")),
-                self._optional_text((*at, "stage")),
-                described.get("buildOnly") is True,
-            )
-            return self._compute(name, place, "container", build=build)
-        return self._compute(name, place, "container", image=self._text(name, "image"))
-
-    def _compute(self, name: str, place: SourceSpan, kind: str, **known: object) -> ComputeEntry:
-        entry = self._resources[name]
+    def _program(self, name: str) -> ComputeEntry:
         deployment: Module | None = None
-        if entry.get("deployment") is not None and name not in self.left_out:
+        if self._fields.resources[name].get("deployment") is not None and name not in self.left_out:
             at = (name, "deployment")
-            described = self._object(at)
+            described = self._fields.object_at(at)
             if described.get("type") not in _MODULES:
-                raise self._wrong((*at, "type"), "A deployment is a Bicep module", described.get("type"))
+                raise self._fields.wrong(
+                    (*at, "type"), "A deployment is a Bicep module", described.get("type")
+                )
             deployment = self._module(f"{name}-containerapp", at, name, deploys=name)
-        return ComputeEntry(
-            name=name,
-            place=place,
-            kind=kind,
-            endpoints=tuple(self._endpoints(name)),
-            mounts=(*self._mounts(name, "volumes"), *self._mounts(name, "bindMounts")),
-            deployment=deployment,
-            **known,  # type: ignore[arg-type]
-        )
-
-    def _endpoints(self, name: str) -> list[EndpointEntry]:
-        found: list[EndpointEntry] = []
-        for endpoint in self._optional_object((name, "bindings")):
-            at = (name, "bindings", endpoint)
-            described = self._object(at)
-            found.append(
-                EndpointEntry(
-                    endpoint,
-                    self._text_at((*at, "scheme")),
-                    self._port((*at, "port"), described.get("port")),
-                    self._port((*at, "targetPort"), described.get("targetPort")),
-                    described.get("external") is True,
-                )
-            )
-        return found
-
-    def _port(self, at: JsonPath, value: object) -> int | None:
-        if value is None:
-            return None
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 65536:
-            raise self._wrong(at, "A port is a number from 1 to 65535", value)
-        return value
-
-    def _mounts(self, name: str, key: str) -> list[MountEntry]:
-        value = self._resources[name].get(key)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise self._wrong((name, key), f"{key!r} is a list", value)
-        found: list[MountEntry] = []
-        for index in range(len(value)):
-            at = (name, key, index)
-            described = self._object(at)
-            source = "source" if key == "bindMounts" else "name"
-            found.append(
-                MountEntry(
-                    self._optional_text((*at, source)),
-                    self._text_at((*at, "target")),
-                    described.get("readOnly") is True,
-                )
-            )
-        return found
+        return ProgramReader(self._fields, self.evaluate).program(name, deployment)
 
     # -- parameters and values
 
     def _parameter(self, name: str, place: SourceSpan) -> ParameterEntry:
-        self._text(name, "value")
-        inputs = self._optional_object((name, "inputs"))
-        described = self._object((name, "inputs", "value")) if "value" in inputs else {}
+        self._fields.text((name, "value"))
+        inputs = self._fields.optional_object((name, "inputs"))
+        described = self._fields.object_at((name, "inputs", "value")) if "value" in inputs else {}
         secret = described.get("secret") is True
         default = described.get("default")
         value: str | int | bool | None = None
         description: str | None = None
         if default is not None:
             at = (name, "inputs", "value", "default")
-            given = self._object(at)
+            given = self._fields.object_at(at)
             if "value" in given:
                 literal = given["value"]
                 if not isinstance(literal, str | int | bool):
-                    raise self._wrong((*at, "value"), "A default is text, a number or a bool", literal)
+                    raise self._fields.wrong((*at, "value"), "A default is text, a number or a bool", literal)
                 value = None if secret else literal
             elif "generate" in given:
                 description = self._generated(name, (*at, "generate"))
         return ParameterEntry(
-            name, place, secret, value, description, "connectionString" in self._resources[name]
+            name, place, secret, value, description, "connectionString" in self._fields.resources[name]
         )
 
     def _generated(self, name: str, at: JsonPath) -> str:
         """What Aspire's deployer would make up by itself, for whoever gives it here."""
-        rules = self._object(at)
+        rules = self._fields.object_at(at)
         least = rules.get("minLength", 22)
         without = [
             word
@@ -303,7 +230,7 @@ class Manifest:
         return f"Parameter {name} of the AppHost; make one up: {least} characters or more{rest}."
 
     def _connection_string_of(self, name: str) -> Callable[[], BicepValue]:
-        text = self._text(name, "connectionString")
+        text = self._fields.text((name, "connectionString"))
 
         def work_out() -> BicepValue:
             place = self._json.place(("resources", name, "connectionString"))
@@ -323,11 +250,11 @@ class Manifest:
     def _module(self, module_name: str, at: JsonPath, owner: str, *, deploys: str | None) -> Module:
         path_at = ("resources", *at, "path")
         place = self._json.place(path_at)
-        written = self._text_at((*at, "path"))
+        written = self._fields.text((*at, "path"))
         file = self.folder.inside(written, self._base, place)
         if file not in self._files:
             self._files[file] = BicepFile(file, self.folder.read(file, BICEP_LIMIT, place))
-        params = self._optional_object((*at, "params"))
+        params = self._fields.optional_object((*at, "params"))
         bindings: dict[str, Callable[[], BicepValue]] = {}
         for key, value in params.items():
             path = ("resources", *at, "params", key)
@@ -335,7 +262,7 @@ class Manifest:
         for key in DEPLOYER_PARAMETERS:
             if key in self._files[file].parameters and key not in bindings:
                 bindings[key] = self._binding(key, "", ())
-        group = self._optional_object((*at, "scope")).get("resourceGroup")
+        group = self._fields.optional_object((*at, "scope")).get("resourceGroup")
         scope: Scope | None = None
         if group is not None:
             name = self._value(group, ("resources", *at, "scope", "resourceGroup"))
@@ -394,10 +321,14 @@ class Manifest:
 
     def _hole(self, hole: expressions.Hole, at: JsonPath) -> BicepValue:
         """The value of a hole; None when there is no such thing."""
-        name, entry = hole.resource, self._resources.get(hole.resource)
+        name, entry = hole.resource, self._fields.resources.get(hole.resource)
+        if not name:  # of the environment that azd makes, which is in no manifest
+            return LeftOut("", hole.name, secret=hole.kind != "outputs")
         if entry is None:
             return None
         kind = str(entry.get("type"))
+        if name in self.left_out and (left_out := self._hole_left_out(hole, kind)) is not None:
+            return left_out
         match hole.kind:
             case "value" | "inputs" if kind == "parameter.v0":
                 return ParameterReference(name)
@@ -405,12 +336,8 @@ class Manifest:
                 return self._annotated(name)
             case "connectionString" if "connectionString" in entry:
                 if kind in {"value.v0", "parameter.v0"} and is_resource_name(name):
-                    if name in self.left_out:
-                        return LeftOut(name, "connectionString", secret=True)
                     return ConnectionString(name)
                 return self._connection_string_of(name)()
-            case "outputs" | "secretOutputs" | "secrets" if name in self.left_out:
-                return LeftOut(name, hole.name, secret=hole.kind != "outputs")
             case "outputs" if name in self._modules:
                 return self._modules[name].output(hole.name, self._json.place(at))
             case "secrets" if name in self._modules:
@@ -418,12 +345,27 @@ class Manifest:
                 return None if vault is None else VaultSecretValue(vault, hole.name)
             case "secretOutputs" if name in self._modules:
                 return self._secret_output(self._modules[name], hole.name)
-            case "containerImage" if kind in (*_PROJECTS, *_CONTAINERS):
+            case "containerImage" if kind in (*PROJECTS, *CONTAINERS):
                 return ProgramImage(name)
-            case "containerPort" if kind in (*_PROJECTS, *_CONTAINERS):
+            case "containerPort" if kind in (*PROJECTS, *CONTAINERS):
                 return Binding(name, None, "targetPort")
-            case "bindings" if hole.name in self._optional_object((name, "bindings")):
+            case "bindings" if hole.name in self._fields.optional_object((name, "bindings")):
                 return Binding(name, hole.name, hole.part)
+        return None
+
+    def _hole_left_out(self, hole: expressions.Hole, kind: str) -> BicepValue:
+        """What others get of a resource that is left out; None for a program, whose entry says it."""
+        name = hole.resource
+        match hole.kind:
+            case "outputs" | "secretOutputs" | "secrets":
+                return LeftOut(name, hole.name, secret=hole.kind != "outputs")
+            case "connectionString" if kind not in (*_PROGRAMS, *_MODULES):
+                return LeftOut(name, "connectionString", secret=True)
+            case "value" | "inputs":
+                # Out of sight, unless it is clear that nobody has to hide it.
+                described = self._fields.at((name, "inputs", "value"))
+                is_plain = isinstance(described, dict) and described.get("secret") in (None, False)
+                return LeftOut(name, "value", secret=not is_plain)
         return None
 
     def _vault_of(self, module: Module) -> Node | None:
@@ -438,61 +380,16 @@ class Manifest:
 
     def _annotated(self, name: str) -> BicepValue:
         at = ("resources", name, "value")
-        value = self.evaluate(self._text(name, "value"), at)
-        if self._text(name, "filter") != "uri":
-            raise self._wrong((name, "filter"), "The one filter is uri", self._resources[name].get("filter"))
+        value = self.evaluate(self._fields.text((name, "value")), at)
+        if self._fields.text((name, "filter")) != "uri":
+            raise self._fields.wrong(
+                (name, "filter"), "The one filter is uri", self._fields.resources[name].get("filter")
+            )
         try:
             return call("uriComponent", [value], self._json.place(at))
         except WrongArgumentError as error:
-            raise self._wrong((name, "value"), str(error), None) from None
-
-    # -- fields
-
-    def _object(self, at: JsonPath) -> dict[str, object]:
-        value = self._at(at)
-        if not isinstance(value, dict):
-            raise self._wrong(at, f"{str(at[-1])!r} is an object", value)
-        return value
-
-    def _optional_object(self, at: JsonPath) -> dict[str, object]:
-        return {} if self._at(at) is None else self._object(at)
-
-    def _text(self, name: str, key: str) -> str:
-        return self._text_at((name, key))
-
-    def _text_at(self, at: JsonPath) -> str:
-        value = self._at(at)
-        if not isinstance(value, str):
-            missing = f"The resource {str(at[0])!r} has no {str(at[-1])!r}"
-            raise self._wrong(at, missing if value is None else f"{str(at[-1])!r} is text", value)
-        return value
-
-    def _optional_text(self, at: JsonPath) -> str | None:
-        return None if self._at(at) is None else self._text_at(at)
-
-    def _texts(self, name: str, key: str) -> list[str]:
-        value = self._resources[name].get(key)
-        if value is None:
-            return []
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise self._wrong((name, key), f"{key!r} is a list of texts", value)
-        return list(value)
-
-    def _at(self, at: JsonPath) -> object:
-        value: object = self._resources
-        for step in at:
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
-
-    def _wrong(self, at: JsonPath, message: str, value: object) -> Mistake:
-        place = self._json.place(("resources", *at))
-        resource = str(at[0]) if at else None
-        return Mistake(problem_at("ACJ803", message, place, resource=resource, value=value))
+            raise self._fields.wrong((name, "value"), str(error), None) from None
 
     def _warn(self, name: str, message: str, place: SourceSpan, value: object) -> None:
-        self.problems.add(problem_at("ACJ808", message, place, resource=name, value=value))
+        hint = f'Add what is needed of it in Python; leave_out=["{name}"] takes the warning away'
+        self.problems.add(problem_at("ACJ808", message, place, resource=name, value=value, hint=hint))

@@ -24,7 +24,7 @@ class Hole:
     """A place in a text of the manifest where a value goes.
 
     Attributes:
-        resource: whose value.
+        resource: whose value; empty for an output of the environment that azd makes.
         kind: `value`, `connectionString`, `outputs`, `bindings`, ...
         name: of the output, input, secret or binding; empty for kinds without one.
         part: of a binding: `url`, `host`, ...
@@ -73,8 +73,8 @@ def _pieces(text: str) -> Iterator[str | Hole | UnknownHole]:
 def _hole(resource: str, path: str, source: str) -> Hole | UnknownHole:
     for pattern, depth in _PATHS:
         match = pattern.fullmatch(path)
-        if match is not None and resource:
-            kind = path.partition(".")[0]
+        kind = path.partition(".")[0]
+        if match is not None and (resource or kind == "outputs"):
             return Hole(
                 resource,
                 kind,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
-from cdktf_aspire.publish_output.leaves import Scope
+from cdktf_aspire.publish_output.leaves import LeftOut, Scope
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node, Symbol
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.sizes import Sizes
@@ -50,6 +52,21 @@ _DECORATORS: Final = frozenset(
 _NOT_IN_BODY: Final = frozenset({"name", "parent", "scope", "dependsOn"})
 
 
+@attrs.frozen
+class LeftOutModule:
+    """A module that the user leaves out: nothing of it is read.
+
+    Attributes:
+        name: of the resource that it belongs to.
+    """
+
+    name: str
+
+    def output(self, name: str, place: SourceSpan | None) -> BicepValue:
+        """What the deployer gives for an output."""
+        return LeftOut(self.name, name)
+
+
 class Module:
     """A module of the publish output.
 
@@ -79,7 +96,7 @@ class Module:
         self.place = place
         self.deploys = deploys
         self.bindings = dict(bindings)
-        self.modules: dict[str, Module] = {}
+        self.modules: dict[str, Module | LeftOutModule] = {}
         self._evaluator = Evaluator(self)
         self._known: dict[tuple[str, str], BicepValue] = {}
         self._active: set[tuple[str, str]] = set()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.hosting.resource_names import suggest
 from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, ENVIRONMENT, JOB
 from cdktf_aspire.publish_output.builtin_roles import ACR_PULL, role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
@@ -76,16 +78,29 @@ def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: b
 
 
 def _jobs(publication: AspirePublishOutput) -> Iterator[JobPlan]:
-    for entry in publication.entries:
-        module = entry.deployment if isinstance(entry, ComputeEntry) else getattr(entry, "module", None)
-        if module is None or not isinstance(entry, ComputeEntry | ModuleEntry):
-            continue
-        found = [node for node in module.nodes if node.is_a(JOB) and not node.is_existing]
+    modules = [
+        (entry, module, [node for node in module.nodes if node.is_a(JOB) and not node.is_existing])
+        for entry in publication.entries
+        if isinstance(entry, ComputeEntry | ModuleEntry)
+        and (module := entry.deployment if isinstance(entry, ComputeEntry) else entry.module) is not None
+    ]
+    symbols = Counter(_name_of(node) for _, _, found in modules for node in found)
+    for entry, module, found in modules:
         for index, node in enumerate(found):
             name = entry.name
             if index or (isinstance(entry, ModuleEntry) and len(module.nodes) > 1):
-                name = node.symbol.replace("_", "-").strip("-")
+                name = _name_of(node)
+                if symbols[name] > 1:  # of a module that is used more than once, each time with a job
+                    name = entry.name if len(found) == 1 else _suggested(f"{entry.name}-{name}")
             yield JobPlan(name, entry, module, node)
+
+
+def _name_of(node: Node) -> str:
+    return _suggested(node.symbol)
+
+
+def _suggested(name: str) -> str:
+    return suggest(name) or "job"
 
 
 def _role_of(node: Node) -> ConstructRole | None:

@@ -33,12 +33,15 @@ class AspirePublishOutput:
     Attributes:
         path: of the manifest or of `main.bicep`.
         entries: its parameters, programs, connection strings and modules.
-        problems: what is wrong with it; with an error among them it can't be used.
+        problems: what is wrong with it; with an error among them it can't be used. What is worked out later
+            may add to it.
+        names: of its resources, those that are left out among them; None when it can't be read at all.
     """
 
     path: Path
     entries: list[Entry]
     problems: list[Problem]
+    names: Collection[str] | None = None
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, leave_out: Collection[str] = ()) -> Self:
@@ -68,7 +71,9 @@ class AspirePublishOutput:
                     reader.main.work_out(problems)
         except RecursionError:
             problems.add(problem_at("ACJ806", "The publish output is nested too deeply", SourceSpan(file, 1)))
-        return cls(file, reader.entries if reader is not None else [], problems.found)
+        if reader is None:
+            return cls(file, [], problems.found)
+        return cls(file, reader.entries, problems.found, reader.names)
 
     @property
     def modules(self) -> list[Module]:

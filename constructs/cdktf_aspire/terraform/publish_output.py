@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
+from cdktf_aspire.publish_output.entries import ModuleEntry
 from cdktf_aspire.publish_output.importer import ImportChoice, Importer
 from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.plan import make_plan
@@ -42,20 +42,19 @@ def import_publish_output(
         What is wrong, and what became of each resource. With an error among the first, nothing was made.
     """
     names = _names(leave_out)
-    found = AspirePublishOutput.load(path)
-    problems = Problems([*found.problems, *_unknown_names(found, names)])
+    found = AspirePublishOutput.load(path, leave_out=[str(name) for name in names])
+    problems = Problems(found.problems)
+    for problem in _unknown_names(found, names):
+        problems.add(problem)
     if problems.any_error:
         return problems.found, []
     plan = make_plan(found)
     if leave_out is True:
-        names = tuple(_without_construct(found, plan))
-    if names:
-        found = AspirePublishOutput.load(path, leave_out=[str(name) for name in names])
-        problems = Problems(list(found.problems))
+        left_out = _without_construct(found, plan)
+        names, found = tuple(left_out), AspirePublishOutput.load(path, leave_out=left_out)
+        problems = Problems(found.problems)
         if problems.any_error:
             return problems.found, []
-        plan = make_plan(found)
-    if leave_out is True:
         plan = make_plan(found, drop_what_has_no_construct=True)
     importer = Importer(builder, application, found, plan, problems, writer_of(application).text)
     importer.run()
@@ -65,7 +64,7 @@ def import_publish_output(
         for node in found.nodes
         if node in plan.dropped and not node.is_existing
     ]
-    return problems.found, [*importer.choices(), *told]
+    return list(problems.found), [*importer.choices(), *told]
 
 
 def _names(leave_out: object) -> tuple[object, ...]:
@@ -78,11 +77,12 @@ def _names(leave_out: object) -> tuple[object, ...]:
 
 
 def _unknown_names(found: AspirePublishOutput, names: Collection[object]) -> list[Problem]:
-    known = [each.name for each in found.entries if isinstance(each, ModuleEntry | ComputeEntry)]
-    problems = []
+    if found.names is None:
+        return []
+    problems: list[Problem] = []
     for name in names:
-        if name not in known:
-            guess = closest(str(name), known)
+        if name not in found.names:
+            guess = closest(str(name), found.names)
             problems.append(
                 rules.problem(
                     "ACJ813",

@@ -1,0 +1,73 @@
+"""The fields of a manifest's resources, each of the kind that it has to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cdktf_aspire.publish_output.problems import Mistake, problem_at
+
+if TYPE_CHECKING:
+    from cdktf_aspire.publish_output.files import JsonFile, JsonPath
+
+
+@attrs.frozen
+class ManifestFields:
+    """Reads fields by their path, which begins with the name of a resource.
+
+    Attributes:
+        json: the manifest.
+        resources: name -> entry.
+    """
+
+    json: JsonFile
+    resources: dict[str, dict[str, object]] = attrs.field(factory=dict)
+
+    def object_at(self, at: JsonPath) -> dict[str, object]:
+        """An object that has to be there."""
+        value = self.at(at)
+        if not isinstance(value, dict):
+            raise self.wrong(at, f"{str(at[-1])!r} is an object", value)
+        return value
+
+    def optional_object(self, at: JsonPath) -> dict[str, object]:
+        """An object, or an empty one."""
+        return {} if self.at(at) is None else self.object_at(at)
+
+    def text(self, at: JsonPath) -> str:
+        """A text that has to be there."""
+        value = self.at(at)
+        if not isinstance(value, str):
+            missing = f"The resource {str(at[0])!r} has no {str(at[-1])!r}"
+            raise self.wrong(at, missing if value is None else f"{str(at[-1])!r} is text", value)
+        return value
+
+    def optional_text(self, at: JsonPath) -> str | None:
+        """A text, or None."""
+        return None if self.at(at) is None else self.text(at)
+
+    def optional_list(self, at: JsonPath) -> list[object]:
+        """A list, or an empty one."""
+        value = self.at(at)
+        if value is not None and not isinstance(value, list):
+            raise self.wrong(at, f"{str(at[-1])!r} is a list", value)
+        return value or []
+
+    def at(self, at: JsonPath) -> object:
+        """Whatever stands at a path; None where nothing does."""
+        value: object = self.resources
+        for step in at:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def wrong(self, at: JsonPath, message: str, value: object) -> Mistake:
+        """A mistake at a path."""
+        place = self.json.place(("resources", *at))
+        resource = str(at[0]) if at else None
+        return Mistake(problem_at("ACJ803", message, place, resource=resource, value=value))
