@@ -87,6 +87,8 @@ def synthesized(done: subprocess.CompletedProcess[str]) -> list[str]:
     ("request_text", "seconds"),
     [
         ("hello", 0.5),
+        ('"constructs"', 0.5),
+        ('"cdktf"', 2.0),
         ("cdktf-aspire", 0.5),
         ("@cdktf/provider-azurerm", 0.2),
         ("@cdktf/provider-azurerm", 2.0),
@@ -191,7 +193,10 @@ synthesize("c")
     assert synthesized(run(tmp_path, APPHOST + forking, **slow)) == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("request_text", ["cdktf-aspire", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"'])
+@pytest.mark.parametrize(
+    "request_text",
+    ["hello", '"constructs"', "cdktf-aspire", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"'],
+)
 def test_a_node_that_dies_ends_the_program(tmp_path: Path, request_text: str) -> None:
     dying = slow_node.install(tmp_path, request_text, "die")
     done = run(tmp_path, APPHOST + "synthesize('a')", **dying)
@@ -201,22 +206,25 @@ def test_a_node_that_dies_ends_the_program(tmp_path: Path, request_text: str) ->
     assert not done.stdout
 
 
-def test_what_node_refuses_ahead_is_asked_again(tmp_path: Path) -> None:
-    once = slow_node.install(tmp_path, '"load", "name": "@cdktf/provider-azurerm"', "1")
+@pytest.mark.parametrize("package", ["constructs", "cdktf", "cdktf-aspire", "@cdktf/provider-azurerm"])
+def test_what_node_refuses_ahead_is_asked_again(tmp_path: Path, package: str) -> None:
+    once = slow_node.install(tmp_path, f'"load", "name": "{package}"', "1")
 
     assert synthesized(run(tmp_path, APPHOST + "synthesize('a')", **once)) == ["a"]
 
 
-def test_what_node_refuses_again_is_the_error_that_it_always_was(tmp_path: Path) -> None:
-    twice = slow_node.install(tmp_path, "@cdktf/provider-azurerm", "9")
+@pytest.mark.parametrize("package", ["constructs", "@cdktf/provider-azurerm"])
+def test_what_node_refuses_again_is_the_error_that_it_always_was(tmp_path: Path, package: str) -> None:
+    twice = slow_node.install(tmp_path, f'"name": "{package}"', "9")
     done = run(tmp_path, APPHOST + "synthesize('a')", **twice)
 
     assert done.returncode == 1
     assert "RuntimeError: the disk is full" in done.stderr
 
 
-def test_a_program_may_end_before_node_has_answered(tmp_path: Path) -> None:
-    slow = slow_node.install(tmp_path, "@cdktf/provider-azurerm", "2.0")
+@pytest.mark.parametrize("request_text", ["@cdktf/provider-azurerm", '"sget"'])
+def test_a_program_may_end_before_node_has_answered(tmp_path: Path, request_text: str) -> None:
+    slow = slow_node.install(tmp_path, request_text, "2.0")
     done = run(tmp_path, "from cdktf_aspire import create_builder\nprint('end')", **slow)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")

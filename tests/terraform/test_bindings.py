@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import ROOT, clean_environment
+from tests.terraform import slow_node
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,29 @@ def test_both_ways_write_the_same_bytes(tmp_path: Path) -> None:
     assert int(plain.split()[-1]) > 1000
     written = [tmp_path / name / "out" / "stacks" / "stack" / "cdk.tf.json" for name in ("lazy", "plain")]
     assert written[0].read_bytes() == written[1].read_bytes()
+
+
+COUNT_MODULES = """
+const fs = require("fs");
+process.on("exit", () => {
+  const loaded = Object.keys(require.cache).filter((name) => name.includes("provider-azurerm"));
+  if (loaded.length > 0) fs.writeFileSync("loaded.txt", String(loaded.length));
+});
+"""
+
+
+@pytest.mark.parametrize("first", ["import cdktf", "import constructs", ""])
+def test_node_loads_only_what_is_used_whatever_is_imported_first(tmp_path: Path, first: str) -> None:
+    (tmp_path / "count.js").write_text(COUNT_MODULES, encoding="utf-8")
+    apphost = """
+from cdktf_aspire import create_builder
+builder = create_builder()
+builder.add_container("batch", "a/b:1").publish_as_azure_container_app_job()
+builder.build().run()
+"""
+    run(tmp_path, first + apphost, NODE_OPTIONS=f"--require {tmp_path / 'count.js'}")
+
+    assert int((tmp_path / "loaded.txt").read_text()) < 50
 
 
 def test_the_users_own_imports_work_before_and_after(tmp_path: Path) -> None:
@@ -138,18 +162,10 @@ def test_what_is_unexpected_falls_back_to_the_plain_import(tmp_path: Path) -> No
     assert output.split() == ["False", "False"]
 
 
-def test_a_kernel_that_does_not_take_the_package_still_writes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", ["import cdktf\n", ""])
+def test_a_kernel_that_does_not_take_the_package_still_writes(tmp_path: Path, first: str) -> None:
     """The JavaScript half is loaded as ever when jsii refuses; the refusal is simulated."""
-    refuse = """
-import jsii._runtime
-load = jsii._runtime.kernel.load
-def refusing(name, version, path):
-    if name == "cdktf-aspire":
-        raise RuntimeError("refused")
-    return load(name, version, path)
-jsii._runtime.kernel.load = refusing
-"""
-    run(tmp_path, refuse + APPHOST)
+    run(tmp_path, first + APPHOST, **slow_node.install(tmp_path, '"name": "cdktf-aspire"', "1"))
 
     assert (tmp_path / "out" / "stacks" / "stack" / "cdk.tf.json").exists()
 

@@ -1,7 +1,7 @@
 """Writes the application model as Terraform JSON, through the engine."""
 
 from cdktf_aspire.terraform.engine.start import start
-from cdktf_aspire.terraform.guard import problems_of_the_machine
+from cdktf_aspire.terraform.machine import problems_of_the_machine
 
 with problems_of_the_machine():
-    start()
+    ready = start()

@@ -9,13 +9,14 @@ from cdktf_aspire.hosting.builder import ApplicationBuilder
 from cdktf_aspire.hosting.calls import reading_call, reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.own_constructs import is_taken_id
-from cdktf_aspire.terraform import unfinished
+from cdktf_aspire.terraform import ready, unfinished
 from cdktf_aspire.terraform.addresses import NothingOverwritten
 from cdktf_aspire.terraform.application import CONSTRUCT_ID, StackApplication
 from cdktf_aspire.terraform.arguments import is_name, name_problem, settle_arguments
 from cdktf_aspire.terraform.engine.batch import call
 from cdktf_aspire.terraform.engine.classes import INFO
 from cdktf_aspire.terraform.guard import stop_on_errors
+from cdktf_aspire.terraform.machine import problems_of_the_machine
 from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.stack import AppHostStack, app_of, apphost_stack, stack_of
 from cdktf_aspire.terraform.synthesis import Synthesis
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Resource")
 T = TypeVar("T")
+
+with problems_of_the_machine():
+    ready()
 
 
 class _Argument(Generic[T]):

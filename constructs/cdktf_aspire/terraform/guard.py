@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from cdktf_aspire.diagnostics.output import write_problems
-from cdktf_aspire.hosting.terraform_rules import FOLDERS_OF_NODE, OUTPUT_FOLDER
+from cdktf_aspire.hosting.terraform_rules import OUTPUT_FOLDER
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform import unfinished
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What whole_output.js says of a file that it can't write: its path and the reason.
 _OUTPUT = re.compile(r"cdktf-aspire-output:(\[.*\])")
 # An error of Node's about a file: the reason, what it was doing, and the path.
-_FILE = re.compile(
+FILE_ERROR: Final = re.compile(
     r"\bE[A-Z]+: ([^\n,]+), (?:mkdir|mkdtemp|open|write|rename|copyfile|access)(?: '([^'\n]+)')?"
 )
 
@@ -77,7 +77,7 @@ def problems_of_a_new_app() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        found = _FILE.search(str(error))
+        found = FILE_ERROR.search(str(error))
         if found is None:
             raise
         stop(_output_problem(found[2] or "cdktf.out", found[1]))
@@ -85,19 +85,3 @@ def problems_of_a_new_app() -> Iterator[None]:
 
 def _output_problem(path: str, reason: str) -> Problem:
     return rules.problem(OUTPUT_FOLDER, f"The output can't be written: {reason}", value=path)
-
-
-@contextlib.contextmanager
-def problems_of_the_machine() -> Iterator[None]:
-    """Inside, cdktf is imported: a problem where it can't start because of a folder of the machine's."""
-    try:
-        yield
-    except Exception as error:
-        found = _FILE.search(str(error)) if type(error).__module__ in {"builtins", "jsii.errors"} else None
-        if isinstance(error, FileNotFoundError) and "temporary directory" in str(error):
-            message, path = "There is no temporary folder that can be written", None
-        elif found is not None:
-            message, path = f"cdktf can't start: {found[1]}", found[2]
-        else:
-            raise
-        stop(rules.problem(FOLDERS_OF_NODE, message, value=path))

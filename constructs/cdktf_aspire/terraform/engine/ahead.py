@@ -1,12 +1,12 @@
-"""Has Node read the bindings while Python imports its own half of them, without a thread.
+"""Has Node start and read its packages while Python imports its own half of them, without a thread.
 
 jsii writes each request to Node as a line and waits for the answer, which is a line too. The requests that
-every synth makes first are written here ahead of time, and their answers are read when the next request
-comes. That always ends:
+every synth makes first are written here ahead of time, and their answers are read when they are needed, at
+the latest when another request comes. That always ends:
 
-- Writing them does not wait: Node has read all that came before, and both fit into an empty pipe.
-- Node does not wait: it answers one request after the other, these two never call back into Python, and
-  their answers, of less than a hundred bytes, fit into the pipe unread.
+- Writing them does not wait: Node has read all that came before, and together they fit into an empty pipe.
+- Node does not wait: it answers one request after the other, these never call back into Python, and their
+  answers, of less than a hundred bytes each, fit into the pipe unread.
 - Python waits for Node only, where jsii does so too. Whichever locks of the import system it holds
   meanwhile, Node needs none of them. Another thread is waited for only while that one waits for Node.
 """
@@ -19,12 +19,12 @@ import os
 import re
 import threading
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from importlib.machinery import ModuleSpec
 
     Send = Callable[[object, type], object]
@@ -47,6 +47,7 @@ class _Node(Protocol):
     """What is used of jsii's `_NodeProcess`."""
 
     _process: _Process
+    handshake: Callable[[], None]
     send: Send
 
 
@@ -64,10 +65,19 @@ class Assembly:
     version: str
     tarball: str
 
+    @property
+    def request(self) -> Mapping[str, str]:
+        """To load it."""
+        return {"api": "load", **attrs.asdict(self)}
 
-def assembly_of(spec: ModuleSpec) -> Assembly | None:
-    """What importing the bindings will have jsii load, read without importing them."""
-    if spec.origin is None:
+    def question(self, type_name: str, static_property: str) -> Mapping[str, str]:
+        """A request about one of its types: the first one makes jsii build an index of all of them."""
+        return {"api": "sget", "fqn": f"{self.name}.{type_name}", "property": static_property}
+
+
+def assembly_of(spec: ModuleSpec | None) -> Assembly | None:
+    """What importing a package will have jsii load, read without importing it."""
+    if spec is None or spec.origin is None:
         return None
     folder = Path(spec.origin).parent / "_jsii"
     try:
@@ -80,86 +90,122 @@ def assembly_of(spec: ModuleSpec) -> Assembly | None:
     return Assembly(name, version, os.fspath(folder / file))
 
 
-def load_ahead(assembly: Assembly, type_name: str, static_property: str) -> None:
-    """Sends Node the request to load the package, and the first question about one of its types.
+def start_node() -> Ahead | None:
+    """Starts Node, unless it runs already, without waiting until it does.
 
-    Most of that is reading an archive of 40 MB, and an index of all types, which the first question makes
-    jsii build. A jsii that is not made as expected is left alone.
-
-    Args:
-        assembly: of the bindings.
-        type_name: of a type in it.
-        static_property: of that type.
+    Returns:
+        What takes requests ahead; None for a jsii that is not made as expected, which is left alone.
     """
     import jsii._runtime
+    from jsii._kernel.providers import process
 
-    node: _Node | None = getattr(jsii._runtime.kernel.provider, "_process", None)
-    process = getattr(node, "_process", None)
-    if node is None or process is None or "send" in vars(node) or not callable(getattr(node, "send", None)):
-        return
-    requests = (
-        {"api": "load", **attrs.asdict(assembly)},
-        {"api": "sget", "fqn": f"{assembly.name}.{type_name}", "property": static_property},
-    )
-    lines = [json.dumps(request).encode() + b"\n" for request in requests]
-    if sum(map(len, lines)) <= _PIPE:
-        # Where Node is gone, the next request says so.
-        with contextlib.suppress(OSError, ValueError):
-            _Ahead(node, assembly).start(lines)
+    kind: Any = process._NodeProcess
+    started: list[_Node] = []
+    handshake = kind.handshake
+    kind.handshake = lambda node: started.append(node)  # where jsii starts Node, it waits in there
+    try:
+        node: Any = getattr(jsii._runtime.kernel.provider, "_process", None)
+    finally:
+        kind.handshake = handshake
+    as_expected = hasattr(node, "_process") and callable(getattr(node, "send", None))
+    if as_expected and "send" not in vars(node):
+        return Ahead(node, is_new=node in started)
+    if node in started:
+        node.handshake()
+    return None
 
 
-class _Ahead:
-    """Stands before jsii's `send`, which first reads the answers to what was sent ahead."""
+class Ahead:
+    """Takes requests ahead, and stands before jsii's `send`, which first reads the answers to them.
 
-    def __init__(self, node: _Node, assembly: Assembly) -> None:
+    Attributes:
+        is_new: whether Node has just been started, and knows no package yet.
+    """
+
+    def __init__(self, node: _Node, *, is_new: bool) -> None:
+        self.is_new = is_new
+        self._is_greeting_read = not is_new
         self._node = node
         self._send = node.send
-        self._assembly = assembly
-        self._sent = 0
+        self._sent: Sequence[Mapping[str, str]] = ()
         self._answers: list[bytes] = []
+        # The requests to load that Python was not kept waiting for, by their place in what was sent.
+        self._promised: dict[int, tuple[object, type]] = {}
         self._is_settled = False
-        # The request to load that Python was not kept waiting for.
-        self._promised: tuple[object, type] | None = None
         # Two threads must not read each other's answers. Reentrant, for handlers of signals.
         self._lock = threading.RLock()
 
-    def start(self, requests: list[bytes]) -> None:
-        """Sends the requests, of which the first loads the package."""
-        self._node._process.stdin.write(b"".join(requests))
-        self._sent = len(requests)
+    def start(self, requests: Sequence[Mapping[str, str]]) -> bool:
+        """Sends the requests; False when they do not fit into a pipe, and nothing is sent."""
+        text = b"".join(json.dumps(request).encode() + b"\n" for request in requests)
+        if len(text) > _PIPE:
+            self._read_answers(0)
+            return False
+        self._sent = requests
         self._node.send = self.send
         if hasattr(os, "register_at_fork"):
             release = self._lock.release
             os.register_at_fork(before=self._before_fork, after_in_parent=release, after_in_child=release)
-        self._node._process.stdin.flush()
+        # Where Node is gone, the next request says so.
+        with contextlib.suppress(OSError, ValueError):
+            self._node._process.stdin.write(text)
+            self._node._process.stdin.flush()
+        return True
 
     def send(self, request: object, response_type: type) -> object:
         """In place of jsii's `send`, which two threads at once would take each other's answers in."""
         with self._lock:
             if not self._is_settled:
-                if len(self._answers) < self._sent and self._is_load(request):
+                place = self._place(request)
+                if place is not None and place >= len(self._answers):
                     # Node is at it, and Python goes on importing: jsii does not look at the response.
-                    self._promised = (request, response_type)
+                    self._promised[place] = (request, response_type)
                     return None
-                self._read_answers()
-                if self._promised is not None and not self._answers[0].startswith(b'{"ok":'):
-                    self._send(*self._promised)  # ends with the error that the load has, while it has one
-                self._is_settled = True
+                self.settle(len(self._sent))
             return self._send(request, response_type)
+
+    def settle(self, count: int) -> None:
+        """Reads the answers to the first requests.
+
+        Args:
+            count: of the requests.
+
+        Raises:
+            Exception: what jsii has it raise that Node can't load a package, when asked for it again.
+        """
+        with self._lock:
+            self._read_answers(count)
+            if count < len(self._sent) and all(self.is_done(each) for each in self._promised if each < count):
+                return
+            self._read_answers(len(self._sent))
+            for place, promised in sorted(self._promised.items()):
+                if not self.is_done(place):
+                    self._send(*promised)
+            self._is_settled = True
+
+    def is_done(self, place: int) -> bool:
+        """Whether Node has done what was sent in that place, and its answer has been read."""
+        return place < len(self._answers) and self._answers[place].startswith(b'{"ok":')
 
     def _before_fork(self) -> None:
         """Both processes would wait for answers that come once; and for a lock that another thread holds."""
         self._lock.acquire()
-        self._read_answers()
+        with contextlib.suppress(Exception):  # a Node that greets wrongly; the next request says so
+            self._read_answers(len(self._sent))
 
-    def _is_load(self, request: object) -> bool:
+    def _place(self, request: object) -> int | None:
+        """Where a request to load stands in what was sent; None for another one."""
         # For jsii a package is its name and version, wherever the file is.
         asked = (getattr(request, "name", None), getattr(request, "version", None))
-        return hasattr(request, "tarball") and asked == (self._assembly.name, self._assembly.version)
+        sent = [(each.get("name"), each.get("version")) for each in self._sent]
+        return sent.index(asked) if hasattr(request, "tarball") and asked in sent else None
 
-    def _read_answers(self) -> None:
+    def _read_answers(self, count: int) -> None:
         with self._lock:
-            while len(self._answers) < self._sent:
+            if not self._is_greeting_read:
+                self._is_greeting_read = True
+                self._node.handshake()
+            while len(self._answers) < count:
                 try:
                     answer = self._node._process.stdout.readline()
                 except (OSError, ValueError):

@@ -18,10 +18,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.terraform.engine import ahead
+from cdktf_aspire.terraform.engine.ahead import assembly_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from importlib.machinery import ModuleSpec
 
 PACKAGE: Final = "cdktf_cdktf_provider_azurerm"
@@ -46,12 +46,12 @@ def install() -> bool:
     return True
 
 
-def load_ahead() -> None:
-    """Has Node read the bindings while Python goes on, until something else is asked of Node."""
-    spec = getattr(sys.modules.get(PACKAGE), "__spec__", None)
-    assembly = ahead.assembly_of(spec) if spec is not None else None
-    if assembly is not None:
-        ahead.load_ahead(assembly, "provider.AzurermProvider", "tfResourceType")
+def requests() -> list[Mapping[str, str]]:
+    """To load the bindings in Node, and their index of types: most of it is reading 50 MB."""
+    assembly = assembly_of(sys.modules[PACKAGE].__spec__)
+    if assembly is None:
+        return []
+    return [assembly.request, assembly.question("provider.AzurermProvider", "tfResourceType")]
 
 
 class LazyBindings(ModuleType):

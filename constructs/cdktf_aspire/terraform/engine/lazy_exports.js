@@ -33,9 +33,10 @@ function isBindingsIndex(filename) {
 }
 
 const load = Module._extensions[".js"];
-Module._extensions[".js"] = function (module, filename) {
+const hook = function (module, filename) {
   if (!isBindingsIndex(filename)) return load(module, filename);
-  Module._extensions[".js"] = load;
+  // Another hook may stand before this one by now.
+  if (Module._extensions[".js"] === hook) Module._extensions[".js"] = load;
   const found = exportsOf(fs.readFileSync(filename, "utf8"));
   if (found === null) return load(module, filename);
   const target = module.exports;
@@ -52,3 +53,4 @@ Module._extensions[".js"] = function (module, filename) {
     });
   }
 };
+Module._extensions[".js"] = hook;

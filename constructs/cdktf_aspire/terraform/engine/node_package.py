@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import importlib.resources
 import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
 from pathlib import Path
 from typing import Final
 
+from cdktf_aspire.terraform.engine.ahead import Assembly
+
 NAME: Final = "cdktf-aspire"
+VERSION: Final = "0.0.0"
 BATCH: Final = f"{NAME}.Batch"
 # batch.js as jsii's assemblies describe a class.
 _ANY: Final = {"primitive": "any"}
@@ -38,23 +43,35 @@ _TYPES: Final = {
 }
 
 
-def load(*scripts: str) -> bool:
-    """Has jsii's kernel, which may be running already, run scripts of this folder.
+def write(*scripts: str) -> Assembly | None:
+    """Writes scripts of this folder as a package, which jsii's kernel runs when it loads it.
 
     Without them cdktf and the bindings do the same in the end: where a script is missing, or a jsii does not
     take the package, it goes on without.
-
-    Returns:
-        Whether they run.
     """
+    try:
+        archive = _package({name: _read(name) for name in scripts})
+        file = Path(tempfile.mkdtemp()) / "cdktf-aspire.tgz"
+        package = Assembly(NAME, VERSION, os.fspath(file))
+        atexit.register(remove, package)
+        file.write_bytes(archive)
+    except OSError:
+        return None
+    return package
+
+
+def remove(package: Assembly) -> None:
+    """Removes the package's file, which Node has read, with its folder."""
+    atexit.unregister(remove)
+    shutil.rmtree(Path(package.tarball).parent, ignore_errors=True)
+
+
+def load(package: Assembly) -> bool:
+    """Has jsii's kernel load the package; returns whether it does."""
     import jsii._runtime
 
     try:
-        archive = _package({name: _read(name) for name in scripts})
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "cdktf-aspire.tgz"
-            file.write_bytes(archive)
-            jsii._runtime.kernel.load(NAME, "0.0.0", os.fspath(file))
+        jsii._runtime.kernel.load(package.name, package.version, package.tarball)
     except Exception:
         return False
     return True
@@ -72,7 +89,7 @@ def _package(scripts: dict[str, str]) -> bytes:
     assembly = {
         "schema": "jsii/0.10.0",
         "name": NAME,
-        "version": "0.0.0",
+        "version": VERSION,
         "fingerprint": "*",
         "jsiiVersion": "1.142.0",
         "description": "Makes constructs in batches, the exports of the bindings lazy, and the output whole.",
@@ -83,7 +100,7 @@ def _package(scripts: dict[str, str]) -> bytes:
         "types": _TYPES,
     }
     files = {
-        "package.json": json.dumps({"name": NAME, "version": "0.0.0", "main": "index.js"}),
+        "package.json": json.dumps({"name": NAME, "version": VERSION, "main": "index.js"}),
         ".jsii": json.dumps(assembly),
         "index.js": "".join(f'Object.assign(exports, require("./{name}"));\n' for name in scripts),
         **scripts,

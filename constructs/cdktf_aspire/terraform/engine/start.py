@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-from cdktf_aspire.terraform.engine import bindings, node_package
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.terraform.engine.ahead import assembly_of, start_node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SCRIPTS: Final = ("batch.js", "whole_output.js")
 
 
-def start() -> None:
-    """Loads the engine; before anything imports the bindings, the user's own code included."""
+def start() -> Callable[[], None]:
+    """Starts the engine; before anything imports the bindings, the user's own code included.
+
+    Python goes on importing while Node starts, where it does not run yet, and reads its packages.
+
+    Returns:
+        What waits until Node has read them, but for the bindings. It comes before the first construct, and
+        raises what jsii does where Node can't read one.
+    """
+    first = [each for name in ("constructs", "cdktf") if (each := assembly_of(find_spec(name))) is not None]
+    ahead = start_node() if len(first) == 2 else None
+    if ahead is None or not ahead.is_new:
+        import cdktf
+
+        ahead, first = ahead or start_node(), []
+    from cdktf_aspire.terraform.engine import bindings, node_package
+
     is_lazy = bindings.install()
-    runs = node_package.load("batch.js", "whole_output.js", *(["lazy_exports.js"] if is_lazy else []))
+    own = node_package.write(*_SCRIPTS, *(["lazy_exports.js"] if is_lazy else []))
+    packages = [*first, *([own] if own else [])]
+    requests = [*(each.request for each in packages), *(bindings.requests() if is_lazy else [])]
+    is_ahead = ahead is not None and ahead.start(requests)
     import cdktf  # noqa: F401 - the bindings want it loaded
 
-    if is_lazy:
-        bindings.load_ahead()
-    if runs:
-        from cdktf_aspire.terraform.engine import batch
+    def ready() -> None:
+        if ahead is not None and is_ahead:
+            ahead.settle(len(packages))
+            runs = own is not None and ahead.is_done(len(packages) - 1)
+        else:
+            runs = own is not None and node_package.load(own)
+        if own is not None:
+            node_package.remove(own)
+        if runs:
+            from cdktf_aspire.terraform.engine import batch
 
-        batch.install()
+            batch.install()
+
+    return ready

@@ -212,12 +212,14 @@ const loaded = Object.values(require.cache).find((each) => each && isApp(each.fi
 if (loaded?.exports.App) writeWhole(loaded.exports.App);
 else {
   const load = Module._extensions[".js"];
-  Module._extensions[".js"] = function (module, filename) {
+  const hook = function (module, filename) {
     const result = load(module, filename);
     if (isApp(filename)) {
-      Module._extensions[".js"] = load;
+      // Another hook may stand before this one by now.
+      if (Module._extensions[".js"] === hook) Module._extensions[".js"] = load;
       if (module.exports.App?.prototype.synth) writeWhole(module.exports.App);
     }
     return result;
   };
+  Module._extensions[".js"] = hook;
 }
