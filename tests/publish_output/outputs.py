@@ -54,3 +54,18 @@ def only_module(output: AspirePublishOutput) -> Module:
 def messages(problems: list[Problem]) -> list[str]:
     """Code and first line of each problem."""
     return [f"{each.code} {each.message.splitlines()[0]}" for each in problems]
+
+
+def folder_of(folder: Path, files: dict[str, str], resources: dict[str, object] | None = None) -> Path:
+    """A folder with files, and a manifest of these resources if there are any."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    if resources is not None:
+        (folder / "aspire-manifest.json").write_text(json.dumps({"resources": resources}, indent=2))
+    return folder
+
+
+def bicep_module(path: str, **params: object) -> dict[str, object]:
+    """The entry of a module in the manifest."""
+    return {"type": "azure.bicep.v0", "path": path, "params": params}

@@ -643,16 +643,17 @@ def test_what_a_job_can_not_have_is_told_with_its_line(
     assert problem.where.file.endswith(JOB)
 
 
-def test_a_secret_in_clear_is_refused_and_never_shown(
+def test_a_secret_that_is_text_becomes_a_variable_and_is_never_shown(
     apphost: AppHost, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = changed("worker", tmp_path, JOB, "value: api_key_value", "value: 'hunter2-in-clear'")
     apphost.builder.add_publish_output(output)
-    with pytest.raises(SynthesisStopped):
-        apphost.terraform()
+    terraform = apphost.terraform()
 
+    assert terraform["variable"]["worker_containerapp_worker_secret_1"]["sensitive"] is True
+    assert [each.code for each in apphost.problems()] == ["ACJ814", "ACJ943"]
     assert "hunter2" not in capsys.readouterr().err.replace("value: 'hunter2-in-clear'", "")
-    assert list(apphost.folder.rglob("cdk.tf.json")) == []
+    assert "hunter2" not in json.dumps(terraform)
 
 
 def test_the_rules_judge_what_is_published(apphost: AppHost, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cdktf_aspire.terraform.escaping import escape
+from cdktf_aspire.terraform.escaping import escape, escape_beside_token, expression_of_text
 from tests.terraform.evaluation import evaluate, nfc
 
 # Letters, and everything that means something to Terraform or JSON.
@@ -47,3 +47,45 @@ def test_a_token_in_the_text_stays(before: str, after: str) -> None:
     token = "${TfToken[TOKEN.12]}"
 
     assert token in escape(f"{before}{token}{after}")
+
+
+_PIECES = st.lists(
+    st.one_of(
+        _TEXT.map(escape),
+        st.sampled_from(
+            [
+                "${var.a}",
+                '${upper("x}${var.a}{")}',
+                '${{a = "}"}["a"]}',
+                '${true ? "\\"${"\\\\"}" : "no"}',
+                "${local.b[0]}",
+            ]
+        ),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=4)
+@given(st.lists(_PIECES.map("".join), min_size=10, max_size=30))
+def test_a_text_as_an_expression_is_the_same_text(texts: list[str]) -> None:
+    """As an argument, as an operand, and as it stands in the file."""
+    arguments = [f"${{lower({expression_of_text(each, is_argument=True)})}}" for each in texts]
+    operands = [f"${{lower({expression_of_text(each)})}}" for each in texts]
+    more = {"variable": {"a": {"default": "$${x"}}, "locals": {"b": ["%%{y"]}}
+    found = evaluate(
+        [*[f"${{lower(local.t{index})}}" for index in range(len(texts))], *arguments, *operands],
+        {**more, "locals": {**more["locals"], **{f"t{i}": each for i, each in enumerate(texts)}}},
+    )
+    count = len(texts)
+
+    assert found[:count] == found[count : 2 * count] == found[2 * count :]
+
+
+@given(_TEXT, _TEXT)
+def test_a_token_stays_a_token_in_an_expression(before: str, after: str) -> None:
+    token = "${TfToken[TOKEN.12]}"
+    text = f"{escape_beside_token(before)}{token}{escape_beside_token(after)}"
+
+    assert token in expression_of_text(text)
+    assert "$${" not in expression_of_text(text)

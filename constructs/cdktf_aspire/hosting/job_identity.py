@@ -68,7 +68,7 @@ def give_identity(prepared: PreparedJob, referring: list[Referring]) -> None:
 
 def check_vault_roles(prepared: PreparedJob) -> None:
     """Reports vaults whose secrets the job reads without a role that would let it."""
-    granted = set(prepared.roles)
+    granted = {*prepared.roles, *Roles.of(prepared.resource).given_elsewhere}
     if isinstance(prepared.identity, AzureUserAssignedIdentityResource):
         granted |= {target for target, roles in Roles.of(prepared.identity).explicit_roles.items() if roles}
     for each in prepared.referring:

@@ -92,7 +92,7 @@ class BicepFolder:
         Raises:
             Mistake: `main.bicep` can't be read.
         """
-        source = BicepFile(file, self.folder.read(file, BICEP_LIMIT))
+        source = BicepFile(file, self.folder.read(file, BICEP_LIMIT), self.folder)
         place = SourceSpan(file, 1)
         self.main = Module("main", source, {}, place=place)
         self.main.declare(self.problems)
@@ -161,7 +161,7 @@ class BicepFolder:
 
     def _file(self, path: Path, place: SourceSpan | None = None) -> BicepFile:
         if path not in self._files:  # a module that is used twice is read once
-            self._files[path] = BicepFile(path, self.folder.read(path, BICEP_LIMIT, place))
+            self._files[path] = BicepFile(path, self.folder.read(path, BICEP_LIMIT, place), self.folder)
         return self._files[path]
 
     # -- main.bicep

@@ -25,6 +25,7 @@ from cdktf_aspire.publish_output.leaves import (
     ProgramImage,
     Scope,
     ScopeProperty,
+    WrittenSecret,
 )
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property, Symbol, VaultSecretValue
@@ -50,6 +51,12 @@ if TYPE_CHECKING:
 
 # Where the deployer chooses the port that a project listens on, Aspire's takes this one.
 _DEFAULT_PORT: Final = 8080
+# What Terraform does not know of whoever deploys: a variable each, with its name and description.
+_GIVEN_BY_THE_DEPLOYER: Final = {
+    "principalName": ("principal-name", "Name of the user or application that runs Terraform."),
+    "keyVaultName": ("key-vault-name", "Name of the Key Vault for the secrets that Aspire's modules write."),
+    "logAnalyticsWorkspaceId": ("log-analytics-workspace-id", "Id of the Log Analytics workspace to use."),
+}
 # What an environment brings -> the end of the address.
 _OF_ENVIRONMENTS: Final[dict[type[MaybeExisting], str]] = {
     AzureContainerAppEnvironment: "",
@@ -128,10 +135,9 @@ class Constructs:
                 return self.property_of(value)
             case ScopeProperty(scope=Scope(kind=kind, name=group), name=name):
                 return ScopeText(kind, name, lowered(group, self.leaf, place))
-            case Deployer(parameter="principalName"):
-                # Terraform does not know it: a variable.
-                description = "Name of the user or application that runs Terraform."
-                return self._given("principal-name", description, secret=False)
+            case Deployer(parameter=parameter, owner=owner) if parameter in _GIVEN_BY_THE_DEPLOYER:
+                given, description = _GIVEN_BY_THE_DEPLOYER[parameter]
+                return self._given("-".join(filter(None, (owner, given))), description, secret=False)
             case Deployer():
                 return DeployerId()
             case ParameterReference(name=name):
@@ -144,6 +150,9 @@ class Constructs:
                 return self._binding(value)
             case VaultSecretValue(vault=vault, secret=secret):
                 return self._secret_of(vault.itself, secret)
+            case WrittenSecret(name=name, what=what):
+                description = f"{what}, which is text in the publish output."
+                return self._given(name, description, secret=True)
             case LeftOut(name=name, output=output, secret=secret):
                 known = "-".join(filter(None, (name, "outputs", output.lower())))
                 return self._given(known, value.description, secret=secret)

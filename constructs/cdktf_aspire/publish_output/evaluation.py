@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cdktf_aspire.diagnostics.problems import closest
-from cdktf_aspire.publish_output.bicep_functions import ALL_FUNCTIONS, call
+from cdktf_aspire.publish_output.bicep_functions import (
+    LISTS,
+    READS_FILES,
+    call,
+    function_named,
+    hint_for,
+)
+from cdktf_aspire.publish_output.bicep_operators import LAZY, operation
 from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.publish_output.nodes import Property, Symbol
+from cdktf_aspire.publish_output.regrouping import Chain, Lambda, Operation, named, pieces_of, regrouped
+from cdktf_aspire.publish_output.syntax import loop_of, nested
 from cdktf_aspire.values.expressions import Call, Entries, interpolated
 from cdktf_aspire.values.functions import WrongArgumentError, literal_text
-from cdktf_aspire.values.value import Reference, is_known
+from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     import tree_sitter
 
     from cdktf_aspire.publish_output.leaves import BicepValue
+    from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.problems import SourceSpan
+    from cdktf_aspire.publish_output.regrouping import Expression
     from cdktf_aspire.publish_output.syntax import BicepFile
 
 # A text in Bicep, also one that is cut.
@@ -29,6 +41,11 @@ _SCOPE_PROPERTIES: Final = {
     "tenant": ("tenantId",),
 }
 _LARGEST_NUMBER: Final = 2**63
+# As Azure has it.
+_MOST_TURNS: Final = 800
+_KNOWN_HINT: Final = (
+    "Give the parameter that it is made of a value in the AppHost, or leave_out= the resource"
+)
 
 
 class HasOutputs(Protocol):
@@ -57,6 +74,9 @@ class Names(HasOutputs, Protocol):
     def measured(self, value: BicepValue, node: tree_sitter.Node) -> BicepValue:
         """A value, unless it is too large."""
 
+    def file_text(self, function: str, args: list[BicepValue], place: SourceSpan) -> BicepValue:
+        """What is in a file beside the module."""
+
 
 class ModuleOutputs(Reference):
     """`module.outputs` in an expression, or the module itself before that."""
@@ -66,22 +86,67 @@ class ModuleOutputs(Reference):
         self.at_outputs = at_outputs
 
 
+class Function(Reference):
+    """A function that is an argument: `x => x.name`."""
+
+    def __init__(self, call: Callable[..., BicepValue], takes: int) -> None:
+        self.call = call
+        self.takes = takes
+
+
+# What stands for a thing of Azure's or of Bicep's, and is no value itself.
+_NO_VALUE: Final = (Scope, ModuleOutputs, Entries, Function)
+_NO_TEXT: Final = (Symbol, *_NO_VALUE)
+
+
 class Evaluator:
     """Works out expressions of one module."""
 
-    def __init__(self, module: Names) -> None:
+    def __init__(self, module: Names, given: Mapping[str, BicepValue] | None = None) -> None:
+        """Prepares the evaluation.
+
+        Args:
+            module: whose expressions they are.
+            given: what loops and functions around the expressions have given names to.
+        """
         self._module = module
         self._file = module.file
+        self._given = dict(given or {})
 
-    def value(self, node: tree_sitter.Node) -> BicepValue:
+    def value(self, *nodes: tree_sitter.Node) -> BicepValue:
         """What an expression comes to.
+
+        Args:
+            nodes: the expression; in lists the grammar can take one for several.
 
         Raises:
             Mistake: it is not understood, or means nothing.
         """
-        return self._module.measured(self._value(node), node)
+        try:
+            expression = regrouped(*nodes)
+        except ValueError:
+            raise self._file.refuse(nodes[-1], "this expression") from None
+        return self._expression(expression)
 
-    def _value(self, node: tree_sitter.Node) -> BicepValue:
+    def _expression(self, expression: Expression) -> BicepValue:
+        first, _ = pieces_of(expression)
+        return self._module.measured(self._value(expression), first)
+
+    def _value(self, expression: Expression) -> BicepValue:
+        match expression:
+            case Chain():
+                return self._chain(expression)
+            case Operation(sign="?"):
+                return self._ternary(expression)
+            case Operation(sign=sign) if sign in LAZY:
+                return self._lazy(expression)
+            case Operation(sign=sign, operands=operands):
+                return self._operation(expression, [self._expression(each) for each in operands])
+            case Lambda():
+                return self._function(expression)
+        return self._piece(expression)
+
+    def _piece(self, node: tree_sitter.Node) -> BicepValue:
         match node.type:
             case "string":
                 return self._string(node)
@@ -94,23 +159,59 @@ class Evaluator:
             case "object":
                 return self.object(node, {}, ())
             case "array":
-                return [self.value(each) for each in self._items(node)]
+                return [self.value(*each) for each in self._items(node)]
+            case "for_statement":
+                return [turn.value(body) for turn, body, _ in self.turns(node)]
             case "parenthesized_expression":
-                return self.value(_named(node)[0])
+                return self.value(*named(node))
             case "identifier":
                 return self._identifier(node)
-            case "member_expression":
-                return self._member(node)
-            case "subscript_expression":
-                return self._subscript(node)
-            case "call_expression":
-                return self._call(node)
-            case "ternary_expression":
-                return self._ternary(node)
-            case "binary_expression":
-                return self._binary(node)
         shown = self._file.text(node).split("\n")[0][:40]
         raise self._file.refuse(node, f"the expression `{shown}`")
+
+    # -- loops, conditions and functions
+
+    def turns(self, node: tree_sitter.Node) -> Iterator[tuple[Evaluator, tree_sitter.Node, int]]:
+        """The turns of a loop whose condition is true: what works them out, their body, their position."""
+        names, through, body = loop_of(node)
+        items = self.value(through)
+        if isinstance(items, Reference):
+            raise self._file.refuse(through, "a loop over what only the deployment knows", _KNOWN_HINT)
+        if not isinstance(items, list):
+            raise self._file.wrong(through, "A loop goes through a list")
+        if len(items) > _MOST_TURNS:
+            raise self._file.wrong(through, f"A loop has {_MOST_TURNS} turns at most")
+        for index, item in enumerate(items):
+            turn = self._with(names, [item, index])
+            inner = body
+            if body.type == "if_statement":
+                condition, inner = named(body)
+                if not turn.is_true(condition):
+                    continue
+            yield turn, inner, index
+
+    def is_true(self, node: tree_sitter.Node) -> bool:
+        """Whether a condition holds, which has to be known here.
+
+        Raises:
+            Mistake: only the deployment knows, or it is no condition.
+        """
+        value = self.value(node)
+        if isinstance(value, Reference):
+            raise self._file.refuse(node, "a condition that only the deployment knows", _KNOWN_HINT)
+        if not isinstance(value, bool):
+            raise self._file.wrong(node, "A condition is true or false")
+        return value
+
+    def _with(self, names: list[tree_sitter.Node], values: list[BicepValue]) -> Evaluator:
+        given = dict(zip(map(self._file.text, names), values, strict=False))
+        return Evaluator(self._module, {**self._given, **given})
+
+    def _function(self, expression: Lambda) -> Function:
+        def call(*values: BicepValue) -> BicepValue:
+            return self._with(expression.names, list(values))._expression(expression.body)
+
+        return Function(call, len(expression.names))
 
     def object(
         self,
@@ -127,9 +228,7 @@ class Evaluator:
         """
         self._only(node, "{", "}", ",")
         items: list[tuple[BicepValue, BicepValue]] = []
-        for each in _named(node):
-            if each.type != "object_property":
-                raise self._file.refuse(each, "this in an object")
+        for each in self._object_properties(node):
             key, value = self._property(each)
             name = self._key(key)
             if any(name == other for other, _ in items):
@@ -151,32 +250,48 @@ class Evaluator:
             return self._module.measured(self.object(node, places, path), node)
         if node.type == "array":
             found: list[BicepValue] = []
-            for index, each in enumerate(self._items(node)):
-                places[(*path, index)] = self._file.place(each)
-                found.append(self._below(each, places, (*path, index)))
+            for index, (first, *more) in enumerate(self._items(node)):
+                places[(*path, index)] = self._file.place(first)
+                below = self.value(first, *more) if more else self._below(first, places, (*path, index))
+                found.append(below)
+            return self._module.measured(found, node)
+        if node.type == "for_statement":
+            found = []
+            for turn, body, _ in self.turns(node):
+                at = (*path, len(found))
+                places[at] = self._file.place(body)
+                found.append(turn._below(body, places, at))
             return self._module.measured(found, node)
         return self.value(node)
 
-    def _items(self, node: tree_sitter.Node) -> list[tree_sitter.Node]:
-        """The items of a list.
-
-        The grammar takes `[x[0]]` for the two items `x` and `[0]`. Items have a comma or a line break
-        between them, so this is found, and refused.
-        """
-        self._only(node, "[", "]", ",")
-        items = _named(node)
-        for before, after in itertools.pairwise(items):
-            if not self._file.is_separated(before, after):
-                hint = "Put it into a variable of the module"
-                raise self._file.refuse(after, "an index of an item of a list", hint)
+    def _items(self, node: tree_sitter.Node) -> list[list[tree_sitter.Node]]:
+        """The items of a list: the grammar takes `[x[0]]` for the two items `x` and `[0]`."""
+        self._only(node, "[", "]", ",", "!")
+        items: list[list[tree_sitter.Node]] = []
+        for each in named(node):
+            if items and not self._file.is_separated(items[-1][-1], each):
+                items[-1].append(each)
+            else:
+                items.append([each])
         return items
 
+    def _object_properties(self, node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+        """The properties of an object, but for resources in it, which are declarations of their own."""
+        for each in named(node):
+            if each.type == "decorators" or nested(each) is not None:
+                if self._file.is_body(node):
+                    continue
+                raise self._file.refuse(each, "a resource in an object that is not the body of a resource")
+            if each.type != "object_property":
+                raise self._file.refuse(each, "this in an object")
+            yield each
+
     def _property(self, node: tree_sitter.Node) -> tuple[tree_sitter.Node, tree_sitter.Node]:
-        self._only(node, ":")
-        named = _named(node)
-        if len(named) != 2:
+        self._only(node, ":", "!")
+        pieces = named(node)
+        if len(pieces) != 2:
             raise self._file.refuse(node, "this in an object")
-        return named[0], named[1]
+        return pieces[0], pieces[1]
 
     def properties(self, node: tree_sitter.Node) -> dict[str, tree_sitter.Node]:
         """The expressions of an object by its plain keys, not worked out yet."""
@@ -184,9 +299,7 @@ class Evaluator:
             raise self._file.refuse(node, "a declaration whose body is no object")
         self._only(node, "{", "}", ",")
         found: dict[str, tree_sitter.Node] = {}
-        for each in _named(node):
-            if each.type != "object_property":
-                raise self._file.refuse(each, "this in an object")
+        for each in self._object_properties(node):
             key, value = self._property(each)
             name = self._key(key)
             if not isinstance(name, str):
@@ -209,13 +322,10 @@ class Evaluator:
             if isinstance(piece, str):
                 parts.append(piece)
                 continue
-            inner = _named(piece)
-            if len(inner) != 1:
-                raise self._file.refuse(piece, "this hole in a text")
-            value = self.value(inner[0])
+            value = self.value(*named(piece))
             if literal_text(value) is None and not isinstance(value, Reference):
                 raise self._file.wrong(piece, "Only text and numbers fit into a text")
-            if isinstance(value, Symbol | Scope | ModuleOutputs | Entries):
+            if isinstance(value, _NO_TEXT):
                 raise self._file.wrong(piece, "Only text and numbers fit into a text")
             parts.append(value)
         return interpolated(parts)
@@ -232,56 +342,76 @@ class Evaluator:
 
     def _identifier(self, node: tree_sitter.Node) -> BicepValue:
         name = self._file.text(node)
+        if name in self._given:
+            return self._given[name]
         found = self._module.lookup(name, node)
         if found is None:
-            guess = closest(name, self._module.names)
+            guess = closest(name, [*self._given, *self._module.names])
             raise self._file.wrong(
                 node, f"Nothing is named {name!r} here", f"Did you mean {guess!r}?" if guess else None
             )
         return found[0]
 
-    def _member(self, node: tree_sitter.Node) -> BicepValue:
-        self._only(node, ".")
-        target, name = node.child_by_field_name("object"), node.child_by_field_name("property")
-        if target is None or name is None:
-            raise self._file.refuse(node, "this expression")
-        return self._step(self.value(target), self._file.text(name), node)
+    def _chain(self, expression: Chain) -> BicepValue:
+        target, step = expression.target, expression.step
+        if step.sign == "(":
+            return self._call(expression)
+        if step.sign == "::":
+            return self._inside(expression)
+        if self._is_namespace(target):
+            raise self._file.refuse(expression.first, "a namespace that is not followed by a function")
+        key: BicepValue = self._file.text(step.node) if "." in step.sign else self.value(step.node)
+        if isinstance(key, bool) or not isinstance(key, str | int):
+            raise self._file.refuse(step.node, "an index that is not known")
+        value = self._expression(target)
+        if "?" in step.sign and _has_not(value, key):
+            return None
+        return self._step(value, key, expression)
 
-    def _subscript(self, node: tree_sitter.Node) -> BicepValue:
-        self._only(node, "[", "]")
-        target, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-        if target is None or index is None:
-            raise self._file.refuse(node, "this expression")
-        step = self.value(index)
-        if isinstance(step, bool) or not isinstance(step, str | int):
-            raise self._file.refuse(index, "an index that is not known")
-        return self._step(self.value(target), step, node)
+    def _inside(self, expression: Chain) -> BicepValue:
+        """A resource that is written inside of another one: `parent::child`."""
+        parent = self._expression(expression.target)
+        if isinstance(parent, Symbol):
+            name = f"{parent.node.key}::{self._file.text(expression.step.node)}"
+            found = self._module.lookup(name, expression.step.node)
+            if found is not None:
+                return found[0]
+        shown = self._file.text(expression.step.node)[:60]
+        raise self._file.wrong(expression.step.node, f"There is no resource {shown!r} in it")
 
-    def _step(self, target: BicepValue, step: str | int, node: tree_sitter.Node) -> BicepValue:
+    def _step(self, target: BicepValue, step: str | int, expression: Chain) -> BicepValue:
         """One property or position of a value."""
+        place = self._file.place(expression.first, expression.last)
         match target:
+            case Symbol(node=resource) if step == "apiVersion":
+                return resource.api_version
+            case Symbol(node=resource) if step == "type":
+                return resource.type
             case Symbol(node=resource):
-                return self._ask(Property(resource, (step,), None, self._file.place(node)))
+                return self._ask(Property(resource, (step,), None, place))
             case Property(node=resource, path=path, action=action):
-                return self._ask(Property(resource, (*path, step), action, self._file.place(node)))
+                return self._ask(Property(resource, (*path, step), action, place))
             case ModuleOutputs(at_outputs=False) if step == "outputs":
                 return ModuleOutputs(target.module, at_outputs=True)
             case ModuleOutputs(at_outputs=True) if isinstance(step, str):
-                return target.module.output(step, self._file.place(node))
+                return target.module.output(step, place)
             case ModuleOutputs(at_outputs=False) if step == "name":
                 return target.module.name
             case Scope(kind=kind) if step in _SCOPE_PROPERTIES[kind]:
                 return ScopeProperty(target, str(step))
-            case dict() if isinstance(step, str) and step in target:
-                return target[step]
+            case dict() if isinstance(step, str):
+                key = step if step in target else _folded(step, target)
+                if key is not None:
+                    return target[key]
             case list() if isinstance(step, int) and 0 <= step < len(target):
                 return target[step]
             case Call():
-                return Call("[]", (target, step), self._file.place(node))
-            case Reference() if not isinstance(target, Scope | ModuleOutputs | Entries):
-                return Call("[]", (target, step), self._file.place(node))
-        shown = _QUOTED.sub("'***'", self._file.text(node)[:60])
-        raise self._file.wrong(node, f"There is no {step!r} in `{shown}`")
+                return Call("[]", (target, step), place)
+            case Reference() if not isinstance(target, _NO_VALUE):
+                return Call("[]", (target, step), place)
+        start, end = expression.first.start_byte, expression.last.end_byte
+        shown = _QUOTED.sub("'***'", self._file.between(start, end)[:60])
+        raise self._file.wrong(expression.first, f"There is no {step!r} in `{shown}`")
 
     def _ask(self, wanted: Property) -> BicepValue:
         """A property of a resource: what the module itself says of its name, else what Azure will say."""
@@ -293,67 +423,93 @@ class Evaluator:
         resource.asked.append(wanted)
         return wanted
 
-    def _call(self, node: tree_sitter.Node) -> BicepValue:
-        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if function is None or arguments is None:
-            raise self._file.refuse(node, "this call")
-        self._only(arguments, "(", ")", ",")
-        if function.type == "member_expression":
-            return self._method(node, function, arguments)
-        name = self._file.text(function)
-        if name not in ALL_FUNCTIONS:
-            guess = closest(name, ALL_FUNCTIONS)
-            hint = f"Did you mean {guess}()?" if guess and guess.lower() == name.lower() else None
-            raise self._file.refuse(function, f"the function {name[:40]}()", hint)
-        args = [self.value(each) for each in _named(arguments)]
-        for each, value in zip(_named(arguments), args, strict=True):
+    def _call(self, expression: Chain) -> BicepValue:
+        target, arguments = expression.target, expression.step.node
+        self._only(arguments, "(", ")", ",", "!")
+        if isinstance(target, Chain) and not self._is_namespace(target.target):
+            return self._method(expression, target, arguments)
+        function = target.step.node if isinstance(target, Chain) else pieces_of(target)[0]
+        written = self._file.text(function)
+        name = function_named(written)
+        if name is None:
+            raise self._file.refuse(function, f"the function {written[:40]}()", hint_for(written))
+        args = [self.value(*each) for each in self._arguments(arguments)]
+        place = self._file.place(expression.first, expression.last)
+        if name in READS_FILES:
+            return self._module.file_text(name, args, place)
+        if name.startswith("list"):
+            return self._list_of(name, args, expression)
+        for each, value in zip(self._arguments(arguments), args, strict=True):
             if isinstance(value, Symbol | ModuleOutputs | Entries):
-                raise self._file.wrong(each, f"{name}() does not take a resource or an object like this")
-        return self._worked_out(name, args, node)
-
-    def _worked_out(self, name: str, args: list[BicepValue], node: tree_sitter.Node) -> BicepValue:
+                raise self._file.wrong(each[0], f"{name}() does not take a resource or an object like this")
         try:
-            return call(name, args, self._file.place(node))
+            return call(name, args, place)
         except WrongArgumentError as error:
-            raise self._file.wrong(node, str(error)) from None
+            raise self._file.wrong(expression.first, str(error)) from None
 
-    def _method(
-        self, node: tree_sitter.Node, function: tree_sitter.Node, arguments: tree_sitter.Node
-    ) -> BicepValue:
-        self._only(function, ".")
-        target, name = function.child_by_field_name("object"), function.child_by_field_name("property")
-        if target is None or name is None:
-            raise self._file.refuse(node, "this call")
-        resource, action = self.value(target), self._file.text(name)
-        if not isinstance(resource, Symbol) or not action.startswith("list") or _named(arguments):
-            raise self._file.refuse(node, f"the method {action[:40]}()")
-        return self._ask(Property(resource.node, (), action, self._file.place(node)))
+    def _arguments(self, node: tree_sitter.Node) -> list[list[tree_sitter.Node]]:
+        return [[each] for each in named(node)]
 
-    def _ternary(self, node: tree_sitter.Node) -> BicepValue:
-        self._only(node, "?", ":")
-        parts = [node.child_by_field_name(name) for name in ("condition", "consequence", "alternative")]
-        condition, when_true, when_false = parts
-        if condition is None or when_true is None or when_false is None:
-            raise self._file.refuse(node, "this expression")
-        decided = self.value(condition)
+    def _is_namespace(self, target: Expression) -> bool:
+        """Whether it is the `sys` of `sys.concat()`."""
+        if isinstance(target, Chain | Operation | Lambda) or target.type != "identifier":
+            return False
+        name = self._file.text(target)
+        return name in {"sys", "az"} and name not in self._given and self._module.lookup(name, target) is None
+
+    def _method(self, expression: Chain, target: Chain, arguments: tree_sitter.Node) -> BicepValue:
+        """A call of a resource's own function, such as `listKeys()`."""
+        resource, action = self._expression(target.target), self._file.text(target.step.node)
+        if not isinstance(resource, Symbol) or not action.lower().startswith("list"):
+            raise self._file.refuse(target.step.node, f"the method {action[:40]}()")
+        args = [self.value(*each) for each in self._arguments(arguments)]
+        return self._keys(resource.node, action, args, expression)
+
+    def _list_of(self, action: str, args: list[BicepValue], expression: Chain) -> BicepValue:
+        """`listKeys(x.id, x.apiVersion)`: the older way to write `x.listKeys()`."""
+        match args:
+            case [Property(node=node, path=("id",), action=None), *more]:
+                return self._keys(node, action, more, expression)
+        hint = "Give it the id of a resource of the file: listKeys(x.id, x.apiVersion)"
+        raise self._file.refuse(expression.first, f"this call of {action}()", hint)
+
+    def _keys(self, node: Node, action: str, args: list[BicepValue], expression: Chain) -> BicepValue:
+        if len(args) > 1 or not all(isinstance(each, str) for each in args):
+            raise self._file.refuse(expression.step.node, f"arguments of {action[:40]}() but the API version")
+        name = LISTS.get(action.lower(), action)
+        return self._ask(Property(node, (), name, self._file.place(expression.first, expression.last)))
+
+    # -- operators
+
+    def _ternary(self, expression: Operation) -> BicepValue:
+        condition, when_true, when_false = expression.operands
+        decided = self._expression(condition)
         if isinstance(decided, bool):
-            return self.value(when_true if decided else when_false)
+            return self._expression(when_true if decided else when_false)
         if not isinstance(decided, Reference):
-            raise self._file.wrong(condition, "A condition is true or false")
-        choices = [self.value(when_true), self.value(when_false)]
-        return Call("?:", (decided, *choices), self._file.place(node))
+            raise self._file.wrong(pieces_of(condition)[0], "A condition is true or false")
+        choices = [self._expression(when_true), self._expression(when_false)]
+        return Call("?:", (decided, *choices), self._file.place(expression.first, expression.last))
 
-    def _binary(self, node: tree_sitter.Node) -> BicepValue:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        signs = [each.type for each in node.children if not each.is_named]
-        if left is None or right is None or signs not in (["=="], ["!="]):
-            sign = signs[0] if signs else "?"
-            raise self._file.refuse(node, f"the operator {sign}")
-        values = [self.value(left), self.value(right)]
-        if all(is_known(each) for each in values):
-            same = values[0] == values[1] and isinstance(values[0], bool) == isinstance(values[1], bool)
-            return same if signs == ["=="] else not same
-        return Call(signs[0], tuple(values), self._file.place(node))
+    def _lazy(self, expression: Operation) -> BicepValue:
+        """`&&`, `||` and `??`, whose second operand counts only where the first does not decide."""
+        one, other = expression.operands
+        left = self._expression(one)
+        if left is LAZY[expression.sign]:  # the value that decides nothing
+            return self._expression(other)
+        if not isinstance(left, Reference):
+            if expression.sign != "??" and not isinstance(left, bool):
+                raise self._file.wrong(expression.first, f"{expression.sign} takes true or false")
+            return left
+        return self._operation(expression, [left, self._expression(other)])
+
+    def _operation(self, expression: Operation, values: list[BicepValue]) -> BicepValue:
+        if any(isinstance(each, _NO_TEXT) for each in values):
+            raise self._file.wrong(expression.first, f"{expression.sign} takes no resource")
+        try:
+            return operation(expression.sign, values, self._file.place(expression.first, expression.last))
+        except WrongArgumentError as error:
+            raise self._file.wrong(expression.first, str(error)) from None
 
     def _only(self, node: tree_sitter.Node, *signs: str) -> None:
         """Refuses signs that change what an expression means, such as `.?` for `.`."""
@@ -362,5 +518,18 @@ class Evaluator:
                 raise self._file.refuse(each, f"`{each.type}`")
 
 
-def _named(node: tree_sitter.Node) -> list[tree_sitter.Node]:
-    return [each for each in node.named_children if each.type != "comment"]
+def _has_not(value: BicepValue, key: str | int) -> bool:
+    """Whether a value that is known has nothing at a key."""
+    match value:
+        case None:
+            return True
+        case dict():
+            return not isinstance(key, str) or _folded(key, value) is None
+        case list():
+            return not isinstance(key, int) or not 0 <= key < len(value)
+    return False
+
+
+def _folded(key: str, value: Mapping[str, BicepValue]) -> str | None:
+    """The key of an object that is the same, upper and lower case alike."""
+    return next((each for each in value if each.lower() == key.lower()), None)

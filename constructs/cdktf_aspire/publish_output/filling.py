@@ -13,7 +13,7 @@ from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environments import fill_environment
 from cdktf_aspire.publish_output.jobs import JobImport
-from cdktf_aspire.publish_output.kinds import VAULT_SECRET, is_made_up
+from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET, is_made_up
 from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
@@ -122,7 +122,7 @@ class Filling:
         if isinstance(identity, dict):
             made.identity_type = lower(identity.get("type"), node, "identity", "type")
             made.identity_ids = [lower(each, node, "identity") for each in identities_of(node)]
-        made.ignores_changes = "onlyIfNotExists" in node.module.file.resources[node.symbol].decorators
+        made.ignores_changes = "onlyIfNotExists" in node.decorators
         made.body = {
             key: _without_nulls(lower(value, node, key))
             for key, value in node.body.items()
@@ -274,6 +274,11 @@ class Filling:
 
     def _wait_for_roles(self, job: JobPlan, resource: ComputeResource) -> None:
         """What is carried over and gives rights to the job's identity has to be there first."""
+        for node in self.constructs.carried:
+            target = target_of(node) if node.is_a(ROLE_ASSIGNMENT) else None
+            construct = self.constructs.by_node.get(target) if target is not None else None
+            if job.identity is not None and principal_of(node) is job.identity:
+                Roles.of(resource).given_elsewhere |= {construct} - {None}
         for module, carried in self.constructs.carried_modules.items():
             if module.name.startswith(f"{job.name}-roles-") and module.deploys is None:
                 resource.wait_for(carried)

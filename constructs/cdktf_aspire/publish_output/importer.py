@@ -24,7 +24,9 @@ from cdktf_aspire.publish_output.filling import Filling
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
+from cdktf_aspire.publish_output.problems import problem_at
 from cdktf_aspire.publish_output.programs import ManifestProgram
+from cdktf_aspire.values.written_secrets import has_written_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -302,6 +304,10 @@ class Importer:
                 constructs.by_name[entry.name] = getattr(storage, part)(entry.name)
                 return
         expression = lowered(value, constructs.leaf, entry.place)
+        if has_written_password(expression):
+            message = f"The connection string {entry.name!r} has a secret that is text"
+            self._problems.add(problem_at("ACJ814", f"{message}, so a variable takes its place", entry.place))
+            expression = None
         constructs.by_name[entry.name] = self._builder.add_connection_string(entry.name, expression)  # type: ignore[arg-type]
 
 

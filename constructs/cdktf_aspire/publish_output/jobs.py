@@ -31,7 +31,6 @@ from cdktf_aspire.jobs.workload_profiles import is_plain_consumption
 from cdktf_aspire.publish_output.job_blocks import fill, identity_type
 from cdktf_aspire.publish_output.job_reader import JobReader
 from cdktf_aspire.publish_output.job_trigger import TRIGGERS, options_of, trigger_of
-from cdktf_aspire.publish_output.problems import problem_at
 from cdktf_aspire.publish_output.published_references import ScopeText
 from cdktf_aspire.values.expressions import Entries
 from cdktf_aspire.values.value import has_secret
@@ -283,11 +282,6 @@ class JobImport(JobReader):
             if name in self._used_secrets:
                 continue
             path = ("properties", "configuration", "secrets", list(self._secrets).index(name))
-            value = secret.get("value")
-            if isinstance(value, str):
-                # Never in the Terraform: the rules refuse it, without a word of what it is.
-                message = f"The secret {name!r} is text in the publish output"
-                self._problems.add(problem_at("ACJ814", message, None, resource=self._resource.name))
             self._append(path, lambda job: job.configuration.secrets, ContainerAppWritableSecret, secret)
 
     def _append(

@@ -47,13 +47,16 @@ class ScopeProperty(Reference):
 
 @attrs.frozen
 class Deployer(Reference):
-    """What the deployment knows about whoever runs it: Aspire leaves it empty in the manifest.
+    """What whoever deploys knows or gives: Aspire leaves it empty in the manifest.
 
     Attributes:
-        parameter: `principalId`, `userPrincipalId`, `principalName`.
+        parameter: `principalId`, `userPrincipalId`, `principalName`, `keyVaultName`,
+            `logAnalyticsWorkspaceId`.
+        owner: the resource that it is for; empty where it is the same for all.
     """
 
     parameter: str
+    owner: str = ""
 
 
 @attrs.frozen
@@ -124,6 +127,24 @@ class LeftOut(Reference):
         what = "Value" if self.output == "value" else f"Output {self.output}"
         owner = self.name or "the environment that azd makes"
         return f"{what} of {owner}, which is not in this Terraform."
+
+
+@attrs.frozen
+class WrittenSecret(Reference):
+    """A secret that is text in the publish output: a variable takes its place, for nothing shows it again.
+
+    Attributes:
+        name: of what has it, such as `kv-api-key`.
+        what: the same in words.
+    """
+
+    name: str
+    what: str
+
+    @property
+    def is_secret(self) -> bool:
+        """Always."""
+        return True
 
 
 BicepValue: TypeAlias = (

@@ -67,15 +67,25 @@ register(
 
 NAME: Final = "aspire-manifest.json"
 _MOST_RESOURCES: Final = 2000
-# What Aspire leaves empty for whoever deploys.
-DEPLOYER_PARAMETERS: Final = ("principalId", "userPrincipalId", "principalName", "principalType")
+# What Aspire leaves empty for whoever deploys: its `KnownParameters`.
+DEPLOYER_PARAMETERS: Final = (
+    *("principalId", "userPrincipalId", "principalName", "principalType"),
+    *("keyVaultName", "logAnalyticsWorkspaceId"),
+)
 _PROGRAMS: Final = (*PROJECTS, *CONTAINERS, *EXECUTABLES)
 _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
 
 
-def deployer_value(parameter: str) -> BicepValue:
-    """What the deployment knows of whoever runs it; of which type they are, Azure finds out."""
-    return None if parameter == "principalType" else Deployer(parameter)
+def deployer_value(parameter: str, owner: str = "") -> BicepValue:
+    """What the deployment knows of whoever runs it; of which type they are, Azure finds out.
+
+    Args:
+        parameter: of the module.
+        owner: the resource that the module belongs to: each gets a vault of its own.
+    """
+    if parameter == "principalType":
+        return None
+    return Deployer(parameter, owner if parameter == "keyVaultName" else "")
 
 
 @attrs.define
@@ -253,15 +263,15 @@ class Manifest:
         written = self._fields.text((*at, "path"))
         file = self.folder.inside(written, self._base, place)
         if file not in self._files:
-            self._files[file] = BicepFile(file, self.folder.read(file, BICEP_LIMIT, place))
+            self._files[file] = BicepFile(file, self.folder.read(file, BICEP_LIMIT, place), self.folder)
         params = self._fields.optional_object((*at, "params"))
         bindings: dict[str, Callable[[], BicepValue]] = {}
         for key, value in params.items():
             path = ("resources", *at, "params", key)
-            bindings[key] = self._binding(key, value, path)
+            bindings[key] = self._binding(key, value, path, owner)
         for key in DEPLOYER_PARAMETERS:
             if key in self._files[file].parameters and key not in bindings:
-                bindings[key] = self._binding(key, "", ())
+                bindings[key] = self._binding(key, "", (), owner)
         group = self._fields.optional_object((*at, "scope")).get("resourceGroup")
         scope: Scope | None = None
         if group is not None:
@@ -269,10 +279,10 @@ class Manifest:
             scope = Scope("resourceGroup", name)
         return Module(module_name, self._files[file], bindings, place=place, scope=scope, deploys=deploys)
 
-    def _binding(self, key: str, value: object, at: JsonPath) -> Callable[[], BicepValue]:
+    def _binding(self, key: str, value: object, at: JsonPath, owner: str) -> Callable[[], BicepValue]:
         def work_out() -> BicepValue:
             if value == "" and key in DEPLOYER_PARAMETERS:
-                return deployer_value(key)
+                return deployer_value(key, owner)
             return self._value(value, at)
 
         return work_out

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.publish_output.bicep_functions import call
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
-from cdktf_aspire.publish_output.leaves import LeftOut, Scope
+from cdktf_aspire.publish_output.files import BICEP_LIMIT
+from cdktf_aspire.publish_output.kinds import VAULT_SECRET
+from cdktf_aspire.publish_output.leaves import LeftOut, Scope, WrittenSecret
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node, Symbol
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.sizes import Sizes
 from cdktf_aspire.values.expressions import Entries
+from cdktf_aspire.values.functions import WrongArgumentError
+from cdktf_aspire.values.value import Reference
+from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,6 +46,7 @@ register(
 _DECORATORS: Final = frozenset(
     {
         "allowed",
+        "batchSize",
         "description",
         "maxLength",
         "maxValue",
@@ -46,6 +54,9 @@ _DECORATORS: Final = frozenset(
         "minLength",
         "minValue",
         "onlyIfNotExists",
+        "sealed",
+        "discriminator",
+        "export",
         "secure",
     }
 )
@@ -103,6 +114,8 @@ class Module:
         self._sizes = Sizes()
         self._problems: Problems | None = None
         self._nodes: dict[str, Node] = {}
+        self._declared: dict[str, Declaration] = {}
+        self._evaluators: dict[str, Evaluator] = {}
 
     @property
     def nodes(self) -> list[Node]:
@@ -118,29 +131,76 @@ class Module:
     def declare(self, problems: Problems) -> None:
         """Makes the resources, without anything of theirs worked out."""
         self._problems = problems
-        for symbol, declaration in self.file.resources.items():
-            with problems.kept():
-                self._check_decorators(declaration)
-                match = TYPE_PATTERN.fullmatch(declaration.kind)
-                if match is None:
-                    raise self.file.refuse(declaration.node, f"the type {declaration.kind[:80]!r}")
-                self._nodes[symbol] = Node(
-                    self,
-                    symbol,
-                    match["type"],
-                    match["version"],
-                    declaration.is_existing,
-                    self.file.place(declaration.node),
-                )
+        for name, declaration in self.file.resources.items():
+            if declaration.loop is None and declaration.condition is None and declaration.parent is None:
+                with problems.kept():
+                    self._expand(name)
+
+    def _expand(self, name: str) -> BicepValue:
+        """What the name of a resource stands for: the resource, one for each turn of a loop, or null.
+
+        Raises:
+            Mistake: it can't be said how many there are.
+        """
+        declaration = self.file.resources[name]
+        return self._once(("resource", name), declaration.node, lambda: self._made(name, declaration))
+
+    def _made(self, name: str, declaration: Declaration) -> BicepValue:
+        self._check_decorators(declaration)
+        parent = declaration.parent
+        if parent is not None and self._expand(parent.name) is None:
+            return None
+        if declaration.loop is not None:
+            turns = self._evaluator.turns(declaration.loop)
+            return [
+                Symbol(self._node(f"{name}[{index}]", declaration, turn, index)) for turn, _, index in turns
+            ]
+        if declaration.condition is not None and not self._evaluator.is_true(declaration.condition):
+            return None
+        return Symbol(self._node(name, declaration, self._evaluator, None))
+
+    def _node(self, key: str, declaration: Declaration, evaluator: Evaluator, turn: int | None) -> Node:
+        kind = declaration.kind if "@" in declaration.kind else f"{declaration.kind}@"
+        above = declaration.parent
+        if above is not None:  # its type is the end of one, and its version the parent's unless it has one
+            outer = self._nodes[above.name]
+            inner, _, version = kind.partition("@")
+            kind = f"{outer.type}/{inner}@{version or outer.api_version}"
+        match = TYPE_PATTERN.fullmatch(kind)
+        if match is None:
+            raise self.file.refuse(declaration.node, f"the type {declaration.kind[:80]!r}")
+        symbol = declaration.name.rpartition("::")[2]
+        if any(
+            each.symbol == symbol
+            for each in self._nodes.values()
+            if each.key.partition("[")[0] != declaration.name
+        ):
+            symbol = declaration.name.replace("::", "_")
+        self._nodes[key] = Node(
+            self,
+            symbol if turn is None else f"{symbol}_{turn}",
+            match["type"],
+            match["version"],
+            declaration.is_existing,
+            self.file.place(declaration.node),
+            key=key,
+            decorators=tuple(declaration.decorators),
+        )
+        self._declared[key] = declaration
+        self._evaluators[key] = evaluator
+        return self._nodes[key]
 
     def work_out(self, problems: Problems) -> None:
         """Works out everything that the module says, so that every mistake in it is found."""
-        for symbol in self._nodes:
+        for name in self.file.resources:
             with self._kept(problems):
-                self._place_node(symbol)
-        for symbol in self._nodes:
+                self._expand(name)
+        for key in self._nodes:
             with self._kept(problems):
-                self._fill(symbol)
+                self._place_node(key)
+        for key in self._nodes:
+            with self._kept(problems):
+                self._fill(key)
         for name in self.file.parameters:
             if name in self.bindings:
                 with self._kept(problems):
@@ -170,12 +230,52 @@ class Module:
             return (self._once(("parameter", name), node, lambda: self._parameter(name)),)
         if name in self.file.variables:
             return (self._once(("variable", name), node, lambda: self._expression("variables", name)),)
-        if name in self._nodes:
-            self._place_node(name)
-            return (Symbol(self._nodes[name]),)
+        found = self._resource_named(name, node)
+        if found is not None:
+            value = self._expand(found)
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, Symbol):
+                    self._place_node(each.node.key)
+            return (value,)
         if name in self.modules:
             return (ModuleOutputs(self.modules[name], at_outputs=False),)
         return None
+
+    def _resource_named(self, name: str, node: tree_sitter.Node) -> str | None:
+        """The resource of a name: one that is written in the resource around, or in the file."""
+        around = [
+            each
+            for each in self.file.resources.values()
+            if each.node.start_byte <= node.start_byte < each.node.end_byte
+        ]
+        names = [f"{each.name}::{name}" for each in reversed(around)]
+        return next((each for each in (*names, name) if each in self.file.resources), None)
+
+    def file_text(self, function: str, args: list[BicepValue], place: SourceSpan) -> BicepValue:
+        """What is in a file of the publish output beside the module.
+
+        Args:
+            function: that reads it.
+            args: the path, and the encoding.
+            place: of the call.
+        """
+        folder, path = self.file.folder, args[0] if args else None
+        encodings = ([], ["utf-8"])
+        if not isinstance(path, str) or [str(each).lower() for each in args[1:]] not in encodings:
+            message = f"{function}() takes a path, of a file in UTF-8"
+            raise Mistake(problem_at("ACJ806", message, place))
+        if folder is None:
+            raise Mistake(problem_at("ACJ805", f"This library does not understand {function}() here", place))
+        text = folder.read(folder.inside(path, self.file.file.parent, place), BICEP_LIMIT, place)
+        try:
+            match function:
+                case "loadJsonContent":
+                    return call("json", [text], place)
+                case "loadFileAsBase64":
+                    return call("base64", [text], place)
+        except WrongArgumentError:
+            raise Mistake(problem_at("ACJ806", f"The file is not what {function}() takes", place)) from None
+        return text
 
     def output(self, name: str, place: SourceSpan | None) -> BicepValue:
         """What an output comes to.
@@ -256,69 +356,107 @@ class Module:
                     self.file.place(declaration.node),
                 )
             )
-        if self.is_secure(name) and isinstance(value, str) and value and self._problems is not None:
-            message = f"The secret parameter {name!r} of the module {self.name!r} is text"
-            self._problems.add(problem_at("ACJ814", message, self.file.place(declaration.node)))
         for allowed in declaration.decorators.get("allowed", []):
             values = self._evaluator.value(allowed)
             if isinstance(values, list) and isinstance(value, str | int) and value not in values:
                 shown = "this value" if self.is_secure(name) else show(value)
                 raise self.file.wrong(declaration.node, f"The parameter {name!r} can't be {shown}")
+        if self.is_secure(name) and isinstance(value, str) and value:
+            what = f"The secret parameter {name!r} of the module {self.name!r}"
+            return self._written(name, what, self.file.place(declaration.node))
         return value
 
-    def _place_node(self, symbol: str) -> None:
+    def _written(self, name: str, what: str, place: SourceSpan) -> WrittenSecret:
+        """What stands for a secret that is text; the text itself goes no further."""
+        if self._problems is not None:
+            message = f"{what} is text, so a variable takes its place"
+            self._problems.add(problem_at("ACJ814", message, place))
+        words = re.findall("[A-Za-z0-9]+", f"{self.name} {name}")
+        return WrittenSecret("-".join(words), what)
+
+    def _hide_secrets(self, node: Node) -> None:
+        """Puts a variable in the place of each secret that is text in the resource."""
+        if node.is_a(VAULT_SECRET):
+            holders = [(node.get("properties"), ("properties",), node.symbol)]
+        else:
+            path = ("properties", "configuration", "secrets")
+            secrets = node.get(*path)
+            listed = enumerate(secrets) if isinstance(secrets, list) else ()
+            holders = [(each, (*path, index), f"{node.symbol} secret {index + 1}") for index, each in listed]
+        for holder, at, name in holders:
+            if isinstance(holder, dict) and holder.get("value") and is_written_secret(holder["value"]):
+                shown = holder.get("name") or node.name
+                what = f"The secret {shown!r}" if isinstance(shown, str) else "A secret"
+                holder["value"] = self._written(name, what, node.place_of(*at, "value"))
+
+    def _place_node(self, key: str) -> None:
         """Works out the name of a resource, and what it is in."""
-        node, declaration = self._nodes[symbol], self.file.resources[symbol]
-        if ("place", symbol) in self._known:
+        node, declaration, evaluator = self._nodes[key], self._declared[key], self._evaluators[key]
+        if ("place", key) in self._known:
             return
         body = self._body(declaration)
-        if ("place", symbol) in self._active:
+        if ("place", key) in self._active:
             return  # its own name in its own body: the symbol is enough there
-        self._active.add(("place", symbol))
+        self._active.add(("place", key))
         try:
-            properties = self._evaluator.properties(body)
+            properties = evaluator.properties(body)
             if "name" not in properties:
-                raise self.file.wrong(declaration.node, f"The resource {symbol!r} has no name")
+                raise self.file.wrong(declaration.node, f"The resource {node.symbol!r} has no name")
+            if declaration.parent is not None:
+                node.parent = self._nodes[declaration.parent.name]
             if "parent" in properties:
-                node.parent = self._resource(properties["parent"])
+                node.parent = self._resource(properties["parent"], evaluator)
             if "scope" in properties:
-                scope = self._evaluator.value(properties["scope"])
+                scope = evaluator.value(properties["scope"])
                 if not isinstance(scope, Symbol | Scope):
                     raise self.file.wrong(properties["scope"], "A scope is a resource or a resource group")
                 node.scope = scope.node if isinstance(scope, Symbol) else scope
-            node.name = self._evaluator.value(properties["name"])
+            node.name = self._name(node.symbol, properties["name"], evaluator)
         finally:
-            self._active.discard(("place", symbol))
-        self._known[("place", symbol)] = None
+            self._active.discard(("place", key))
+        self._known[("place", key)] = None
 
-    def _fill(self, symbol: str) -> None:
-        node, body = self._nodes[symbol], self._body(self.file.resources[symbol])
-        properties = self._evaluator.properties(body)
+    def _name(self, symbol: str, node: tree_sitter.Node, evaluator: Evaluator) -> BicepValue:
+        """The name of a resource in Azure."""
+        name = evaluator.value(node)
+        if name == "":
+            hint = f'Give its parameter a value, or leave_out=["{self.deploys or self.name}"]'
+            raise self.file.wrong(node, f"The name of the resource {symbol!r} is empty", hint)
+        is_text = isinstance(name, str | Reference)
+        if not is_text or isinstance(name, Symbol | Scope | ModuleOutputs | Entries):
+            raise self.file.wrong(node, f"The name of the resource {symbol!r} is not text")
+        return name
+
+    def _fill(self, key: str) -> None:
+        node, body, evaluator = self._nodes[key], self._body(self._declared[key]), self._evaluators[key]
+        properties = evaluator.properties(body)
         if "dependsOn" in properties:
             depends = properties["dependsOn"]
             if depends.type != "array":
                 raise self.file.refuse(depends, "dependsOn that is no list")
             node.depends_on = [
-                found for each in depends.named_children if (found := self._dependency(each)) is not None
+                found for each in depends.named_children for found in self._dependencies(each, evaluator)
             ]
-        value = self._evaluator.object(body, node.places, ())
+        value = evaluator.object(body, node.places, ())
         if isinstance(value, Entries):
             raise self.file.refuse(body, "a resource with keys that are not known")
         assert isinstance(value, dict)
         node.body = {key: each for key, each in value.items() if key not in _NOT_IN_BODY}
+        self._hide_secrets(node)
 
-    def _dependency(self, node: tree_sitter.Node) -> Node | None:
+    def _dependencies(self, node: tree_sitter.Node, evaluator: Evaluator) -> list[Node]:
         if node.type == "comment":
-            return None
-        value = self._evaluator.value(node)
-        if isinstance(value, ModuleOutputs):
-            return None  # Terraform orders by the values that are used
-        if not isinstance(value, Symbol):
+            return []
+        value = evaluator.value(node)
+        if value is None or isinstance(value, ModuleOutputs):
+            return []  # not there, or Terraform orders by the values that are used
+        found = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, Symbol) for each in found):
             raise self.file.wrong(node, "A dependency is a resource")
-        return value.node
+        return [each.node for each in found if isinstance(each, Symbol)]
 
-    def _resource(self, node: tree_sitter.Node) -> Node:
-        value = self._evaluator.value(node)
+    def _resource(self, node: tree_sitter.Node, evaluator: Evaluator) -> Node:
+        value = evaluator.value(node)
         if not isinstance(value, Symbol):
             raise self.file.wrong(node, "A parent is a resource of the module")
         return value.node

@@ -10,6 +10,8 @@ import attrs
 from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cdktf_aspire.publish_output.leaves import BicepValue, Scope
     from cdktf_aspire.publish_output.problems import SourceSpan
     from cdktf_aspire.publish_output.syntax import BicepFile
@@ -40,6 +42,8 @@ class Node(Reference):
         api_version: of that type.
         is_existing: whether it is only looked up.
         place: where it is declared.
+        key: by which the module finds it: `parent::child`, `symbol[0]`; its symbol for others.
+        decorators: names of those that it is declared with.
         name: in Azure.
         parent: whose child it is.
         scope: resource that it extends, or the group or subscription it is in; None for the module's own.
@@ -55,6 +59,8 @@ class Node(Reference):
     api_version: str
     is_existing: bool
     place: SourceSpan
+    key: str = ""
+    decorators: Collection[str] = ()
     name: BicepValue = None
     parent: Node | None = None
     scope: Node | Scope | None = None

@@ -12,10 +12,13 @@ import tree_sitter_bicep
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
+from cdktf_aspire.publish_output.regrouping import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from cdktf_aspire.publish_output.files import Folder
 
 register(
     "ACJ804",
@@ -44,11 +47,29 @@ _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "'": "'", "\\": "\\", "$": "
 # Keywords and signs that may stand in a declaration without a name of their own.
 _SIGNS: Final = {
     "parameters": {"param", "="},
-    "variables": {"var", "="},
+    "variables": {"var", "=", "!"},
     "resources": {"resource", "existing", "="},
     "modules": {"module", "="},
-    "outputs": {"output", "="},
+    "outputs": {"output", "=", "!"},
 }
+# What says something about declarations, and nothing that is deployed.
+_DESCRIBES_ONLY: Final = frozenset({"metadata_declaration", "type_declaration", "diagnostic_comment"})
+_NOT_HERE: Final = {
+    "import_functionality": "Copy what it imports into the file",
+    "user_defined_function": "Write what it gives where it is called",
+    "using_statement": "Name the Bicep file, not its parameters",
+}
+
+
+def loop_of(node: tree_sitter.Node) -> tuple[list[tree_sitter.Node], tree_sitter.Node, tree_sitter.Node]:
+    """The names that a loop gives to an item and its position, what it goes through, and one turn of it."""
+    head, through, body = named(node)
+    return (named(head) if head.type == "for_loop_parameters" else [head]), through, body
+
+
+def nested(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    """The resource that stands in an object in the place of a property."""
+    return next((each for each in node.named_children if each.type == "resource_declaration"), None)
 
 
 @attrs.frozen(eq=False)
@@ -62,6 +83,9 @@ class Declaration:
         kind: the type after the name, or the text in quotes (type of a resource, path of a module).
         is_existing: whether a resource is only looked up.
         decorators: name -> arguments.
+        condition: on which a resource or a module is there; None where it always is.
+        loop: of which the body is one turn; None where there is no loop.
+        parent: the resource that it is written in.
     """
 
     name: str
@@ -70,6 +94,9 @@ class Declaration:
     kind: str
     is_existing: bool
     decorators: dict[str, list[tree_sitter.Node]]
+    condition: tree_sitter.Node | None = None
+    loop: tree_sitter.Node | None = None
+    parent: Declaration | None = None
 
 
 class BicepFile:
@@ -77,17 +104,25 @@ class BicepFile:
 
     Attributes:
         file: where it was read from.
-        parameters: name -> declaration; so are the others.
+        folder: that it may read other files of.
+        parameters: name -> declaration; so are the others. A resource in another one is `parent::child`.
         target_scope: what it is deployed to; a resource group when None.
     """
 
-    def __init__(self, file: Path, text: str) -> None:
+    def __init__(self, file: Path, text: str, folder: Folder | None = None) -> None:
         """Parses the text.
+
+        Args:
+            file: where it was read from.
+            text: of the file.
+            folder: that it may read other files of; None where it may read none.
 
         Raises:
             Mistake: it is not Bicep, or has declarations that Aspire never writes.
         """
         self.file = file
+        self.folder = folder
+        self._bodies: set[tuple[int, int]] = set()
         self._bytes = text.encode()
         self._lines = text.split("\n")
         self.parameters: dict[str, Declaration] = {}
@@ -108,14 +143,22 @@ class BicepFile:
                 self._declare(node, decorators)
                 decorators = {}
 
-    def place(self, node: tree_sitter.Node) -> SourceSpan:
-        """Where a piece stands: its first line."""
+    def place(self, node: tree_sitter.Node, last: tree_sitter.Node | None = None) -> SourceSpan:
+        """Where a piece stands, or pieces up to a last one: the first line of it."""
         row, column = node.start_point
         source = self._lines[row].rstrip("\r") if row < len(self._lines) else ""
         start = len(source.encode()[:column].decode(errors="ignore"))
-        end_row, end_column = node.end_point
+        end_row, end_column = (last or node).end_point
         end = len(source.encode()[:end_column].decode(errors="ignore")) if end_row == row else len(source)
         return SourceSpan(self.file, row + 1, source, start, end)
+
+    def between(self, start: int, end: int) -> str:
+        """The source from one byte up to another one."""
+        return self._bytes[start:end].decode(errors="replace")
+
+    def is_body(self, node: tree_sitter.Node) -> bool:
+        """Whether an object is the body of a resource."""
+        return (node.start_byte, node.end_byte) in self._bodies
 
     def text(self, node: tree_sitter.Node) -> str:
         """The source of a piece."""
@@ -270,24 +313,31 @@ class BicepFile:
             ]
         return found
 
-    def _declare(self, node: tree_sitter.Node, decorators: dict[str, list[tree_sitter.Node]]) -> None:
+    def _declare(
+        self,
+        node: tree_sitter.Node,
+        decorators: dict[str, list[tree_sitter.Node]],
+        parent: Declaration | None = None,
+    ) -> None:
         if node.type == "target_scope_assignment":
             self.target_scope = node.named_children[-1]
             return
+        if node.type in _DESCRIBES_ONLY:
+            return
         group = _DECLARATIONS.get(node.type)
         if group is None:
-            raise self.refuse(node, f"`{self.text(node).split()[0]}`")
+            raise self.refuse(node, f"`{self.text(node).split()[0]}`", _NOT_HERE.get(node.type))
         children = [each for each in node.children if each.type != "comment"]
         for each in children:
             if not each.is_named and each.type not in _SIGNS[group]:
                 raise self.refuse(each, f"{each.type!r} in a declaration")
-        named = [each for each in children if each.is_named]
-        if not named or named[0].type != "identifier":
+        pieces = [each for each in children if each.is_named]
+        if not pieces or pieces[0].type != "identifier":
             raise self.refuse(node, "a declaration without a name")
-        name = self.text(named[0])
+        name = self.text(pieces[0])
         has_value = any(each.type == "=" for each in children)
-        body = named[-1] if has_value else None
-        middle = named[1:-1] if has_value else named[1:]
+        body = pieces[-1] if has_value else None
+        middle = pieces[1:-1] if has_value else pieces[1:]
         if group == "variables" or (group in {"parameters", "outputs"} and len(middle) == 1):
             kind = self.text(middle[0]) if middle else ""
         elif group in {"resources", "modules"} and len(middle) == 1:
@@ -296,14 +346,36 @@ class BicepFile:
             raise self.refuse(node, "this declaration")
         if body is None and group != "parameters":
             raise self.refuse(node, "a declaration without a value")
-        if body is not None and body.type in {"if_statement", "for_statement"}:
-            raise self.refuse(body, "conditions and loops")
+        loop = condition = None
+        if group in {"resources", "modules"} and body is not None:
+            if body.type == "for_statement":
+                loop, body = body, loop_of(body)[2]
+            if body.type == "if_statement":
+                condition, body = named(body)
         declared: dict[str, Declaration] = getattr(self, group)
         others = {**self.parameters, **self.variables, **self.resources, **self.modules}
-        if name in declared or (group != "outputs" and name in others):
-            raise self.wrong(named[0], f"{name!r} is declared twice")
+        key = name if parent is None else f"{parent.name}::{name}"
+        if key in declared or (group != "outputs" and key in others):
+            raise self.wrong(pieces[0], f"{name!r} is declared twice")
         is_existing = any(each.type == "existing" for each in children)
-        declared[name] = Declaration(name, node, body, kind, is_existing, decorators)
+        made = Declaration(key, node, body, kind, is_existing, decorators, condition, loop, parent)
+        declared[key] = made
+        if group == "resources" and body is not None and body.type == "object":
+            self._bodies.add((body.start_byte, body.end_byte))
+            self._declare_inside(made, body)
+
+    def _declare_inside(self, parent: Declaration, body: tree_sitter.Node) -> None:
+        """The resources that stand in the body of another one."""
+        decorators: dict[str, list[tree_sitter.Node]] = {}
+        for each in named(body):
+            inner = nested(each)
+            if each.type == "decorators":
+                decorators |= self._decorators(each)
+            elif inner is not None:
+                if parent.loop is not None:
+                    raise self.refuse(inner, "a resource inside of a loop of resources")
+                self._declare(inner, decorators, parent)
+                decorators = {}
 
     @cached_property
     def stem(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cdktf_aspire.values.tokens import split_at_tokens
+from cdktf_aspire.values.tokens import STRING_TOKEN, split_at_tokens
 
 # Terraform takes it for the mark of a file's encoding when a text begins with it, and drops it.
 _MARK: Final = "\ufeff"
@@ -13,6 +13,13 @@ _MARK: Final = "\ufeff"
 # expression itself, and a token that comes right after this text.
 _MISREAD: Final = re.compile(rf"\A{_MARK}|\$*\r(?!\n)|\$+(?=\{{|\Z)")
 _QUOTED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+# What begins an expression in a text of Terraform JSON, or says that none begins there.
+_BEGIN: Final = re.compile(r"\$\$\{|%%\{|\$\{")
+# The same in a text in quotes inside of an expression, and what is open and closed in an expression.
+_IN_QUOTES: Final = re.compile(r'\\.|\$\$\{|%%\{|[$%]\{|"', re.DOTALL)
+_IN_CODE: Final = re.compile(r'["{}]')
+# What needs no parentheses: `data.azapi_resource.kv.output.properties["x"][0]`.
+_ATTRIBUTE: Final = re.compile(r'[\w.\[\]"-]+')
 _SPECIAL: Final = re.compile(r'[\\"\x00-\x1f\x7f\ufeff]|(?<=[$%])\{|\}')
 
 
@@ -51,3 +58,55 @@ def quote(text: str) -> str:
     """
     quoted = _SPECIAL.sub(lambda match: _QUOTED.get(match[0], f"\\u{ord(match[0]):04x}"), text)
     return f'"{quoted}"'
+
+
+def expression_of_text(text: str, *, is_argument: bool = False) -> str:
+    """A text of Terraform JSON as an expression: what stands between `${` and `}`, and the rest in quotes.
+
+    Args:
+        text: a template, in which literals are escaped; cdktf's tokens in it stay tokens.
+        is_argument: whether it becomes the argument of a function, which needs no parentheses.
+    """
+    parts: list[str] = []
+    literal, at = "", 0
+    while (match := _BEGIN.search(text, at)) is not None:
+        literal += text[at : match.start()]
+        if len(match[0]) == 3:
+            literal, at = literal + match[0][1:], match.end()
+            continue
+        parts += [quote(literal)] if literal else []
+        literal, at = "", _end_of_expression(text, match.end())
+        piece = text[match.start() : at]
+        code = piece[2:-1]
+        if STRING_TOKEN.fullmatch(piece):
+            code = piece
+        elif not is_argument and not _ATTRIBUTE.fullmatch(code):
+            code = f"({code})"
+        parts.append(code)
+    literal += text[at:]
+    return joined_expression([*parts, quote(literal)] if literal else parts)
+
+
+def joined_expression(parts: list[str]) -> str:
+    """Expressions of texts as one expression."""
+    if len(parts) == 1:
+        return parts[0]
+    return f'join("", [{", ".join(parts)}])' if parts else '""'
+
+
+def _end_of_expression(text: str, at: int) -> int:
+    """The position after the brace that closes an expression, which begins at a position."""
+    inside = ["{"]
+    while inside:
+        in_quotes = inside[-1] == '"'
+        match = (_IN_QUOTES if in_quotes else _IN_CODE).search(text, at)
+        if match is None:
+            return len(text)
+        sign, at = match[0], match.end()
+        if sign == ('"' if in_quotes else "}"):
+            inside.pop()
+        elif sign in {"${", "%{"}:
+            inside.append("{")
+        elif not in_quotes:
+            inside.append(sign)
+    return at

@@ -13,10 +13,16 @@ from cdktf_aspire.hosting.endpoints import (
     endpoint_value,
 )
 from cdktf_aspire.hosting.placement import environment_of
-from cdktf_aspire.hosting.references import ContainerImage, PublishedReference
+from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.terraform.engine.classes import Token
-from cdktf_aspire.terraform.escaping import escape, escape_beside_token, quote
+from cdktf_aspire.terraform.escaping import (
+    escape,
+    escape_beside_token,
+    expression_of_text,
+    joined_expression,
+    quote,
+)
 from cdktf_aspire.values import functions
 from cdktf_aspire.values.expressions import (
     Call,
@@ -37,13 +43,10 @@ from cdktf_aspire.values.value import (
     Template,
     is_literal_text,
     is_text_token,
-    is_token,
     known_text,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from cdktf_aspire.terraform.resources.context import Context
 
 
@@ -109,10 +112,9 @@ def expression_of(context: Context, value: object) -> str:
     """A value as a part of a Terraform expression, for the argument of a function or a branch of a choice."""
     match value:
         case str():
-            return _joined(
-                part if index % 2 else quote(part)
-                for index, part in enumerate(split_at_tokens(value))
-                if part or index % 2
+            pieces = enumerate(split_at_tokens(value))
+            return joined_expression(
+                [part if index % 2 else quote(part) for index, part in pieces if part or index % 2]
             )
         case EndpointReference() | EndpointPropertyReference():
             return expression_of(context, _endpoint(context, value))
@@ -121,8 +123,8 @@ def expression_of(context: Context, value: object) -> str:
         case EngineToken(value=token):
             return expression_of(context, token)
         case Interpolation(parts=parts):
-            return _joined(
-                quote(part) if isinstance(part, str) else expression_of(context, part) for part in parts
+            return joined_expression(
+                [quote(part) if isinstance(part, str) else expression_of(context, part) for part in parts]
             )
         case Call(_known_text=str() as text):
             return quote(text)
@@ -155,15 +157,12 @@ def expression_of(context: Context, value: object) -> str:
             return f"({expression})"
         case SecretText(text=text):
             return expression_of(context, text)
-        case Template(text=text) if text.startswith("${") and text.endswith("}"):
-            return f"({text[2:-1]})"
-        case PublishedReference():
-            text = context.token(value)
-            if text.startswith("${") and not is_token(text):  # what is carried over is an expression already
-                return text[2:-1]
-            return expression_of(context, text)
-        case Reference():
+        case Template(text=text):
+            return expression_of_text(text)
+        case ContainerImage():
             return context.token(value)
+        case Reference():
+            return expression_of_text(context.token(value))
     return str(Token.as_string(value)) if _is_object_token(value) else json.dumps(value)
 
 
@@ -181,13 +180,6 @@ def _part(context: Context, part: str | Reference) -> str:
 def _is_object_token(value: object) -> bool:
     """Whether it is a token of cdktf that is a number or an object."""
     return is_text_token(value) and not isinstance(value, Reference | str)
-
-
-def _joined(parts: Iterable[str]) -> str:
-    listed = list(parts)
-    if len(listed) == 1:
-        return listed[0]
-    return f'join("", [{", ".join(listed)}])' if listed else '""'
 
 
 def _endpoint(context: Context, reference: EndpointReference | EndpointPropertyReference) -> str | Reference:

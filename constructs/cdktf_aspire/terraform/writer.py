@@ -27,7 +27,7 @@ from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermCl
 from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create, local, override, variable
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
-from cdktf_aspire.terraform.escaping import escape, escape_beside_token
+from cdktf_aspire.terraform.escaping import escape, escape_beside_token, expression_of_text
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
 from cdktf_aspire.terraform.resources.azure_resource import write_part, write_whole
@@ -40,7 +40,7 @@ from cdktf_aspire.values.tokens import is_piece
 from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cdktf_aspire.hosting.azure.azure_resource import AzurePart
     from cdktf_aspire.hosting.azure.identity import Identity
@@ -290,12 +290,12 @@ class Writer:
                 "/subscriptions",
                 self.client_config.subscription_id,
                 "resourceGroups",
-                self.resource_group.name if group is None else str(self.text(group)),
+                str(self.resource_group.name if group is None else self.text(group)),
                 "providers",
                 source.resource_type,
                 str(self.text(source.name)),
             ]
-            self._named_sources[source] = str(Fn.join("/", parts))
+            self._named_sources[source] = f'${{join("/", [{_arguments(parts)}])}}'
         return self._named_sources[source]
 
     def part(self, part: AzurePart) -> TerraformElement | None:
@@ -356,14 +356,15 @@ class Writer:
             number = next(n for n in itertools.count(1) if _numbered(address, n) not in self._role_addresses)
             address = _numbered(address, number)
             self._role_addresses.add(address)
-            is_id = is_token(role) or role.startswith("/")
+            is_id = is_token(role) or role.startswith(("/", "${"))
+            hashed = _arguments([scope, principal_id, role])
             self._role_assignments[key] = create(
                 RoleAssignment,
                 scope_construct,
                 address.replace("_", "-"),
                 address,
                 {
-                    "name": Fn.uuidv5("url", Fn.join("|", [scope, principal_id, role])),
+                    "name": f'${{uuidv5("url", join("|", [{hashed}]))}}',
                     "scope": scope,
                     "role_definition_id" if is_id else "role_definition_name": role,
                     "principal_id": principal_id,
@@ -417,6 +418,11 @@ class Writer:
             except ValueError:
                 return Token.as_number(value)
         return Token.as_number(value) if is_token(value) else value
+
+
+def _arguments(texts: Iterable[str]) -> str:
+    """Texts of Terraform JSON as arguments of a function."""
+    return ", ".join(expression_of_text(each, is_argument=True) for each in texts)
 
 
 def _numbered(address: str, number: int) -> str:

@@ -180,6 +180,60 @@ def _string(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False) if text is None else text
 
 
+def _base64_to_text(text: object) -> str:
+    try:
+        return base64.b64decode(_text("base64ToString", text), validate=True).decode()
+    except ValueError:
+        raise WrongArgumentError("base64ToString() takes base64 of text") from None
+
+
+def _length(value: object) -> int:
+    if not isinstance(value, str | list | dict):
+        raise WrongArgumentError("length() and empty() take text, a list or an object")
+    return len(value)
+
+
+def _contains(container: object, item: object) -> bool:
+    match container:
+        case str():
+            return _text("contains", item) in container
+        case list():
+            return any(item == each and type(item) is type(each) for each in container)
+        case dict():
+            return _text("contains", item).lower() in map(str.lower, container)
+    raise WrongArgumentError("contains() takes text, a list or an object")
+
+
+def _substring(text: object, start: object, length: object = None) -> str:
+    source = _text("substring", text)
+    if not _is_count(start) or not (length is None or _is_count(length)):
+        raise WrongArgumentError("substring() takes numbers from 0 on as its second and third arguments")
+    begin, end = _int(start), len(source) if length is None else _int(start) + _int(length)
+    if end > len(source) or begin > len(source):
+        raise WrongArgumentError("substring() ends behind the end of the text")
+    return source[begin:end]
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _skip(value: object, count: object) -> object:
+    if not isinstance(count, int) or isinstance(count, bool):
+        raise WrongArgumentError("skip() takes a number as its second argument")
+    if not isinstance(value, str | list):
+        raise WrongArgumentError("skip() takes text or a list")
+    return value[max(count, 0) :]
+
+
+def _bool(value: object) -> bool:
+    known = {"true": True, "false": False, "1": True, "0": False}
+    found = known.get(str(value).strip().lower())
+    if found is None:
+        raise WrongArgumentError("bool() takes true or false, as text or as such")
+    return found
+
+
 def _in_one(sign: str, texts: tuple[str, ...]) -> str:
     """Terraform's expression of texts in one: a text of its own when it is the only one."""
     return texts[0] if len(texts) == 1 else f'join("{sign}", [{", ".join(texts)}])'
@@ -209,6 +263,28 @@ FUNCTIONS: Final[dict[str, Function]] = {
         lambda text: base64.b64encode(_text("base64", text).encode()).decode(),
         "base64encode({})".format,
     ),
+    "base64ToString": Function(1, 1, _base64_to_text, "base64decode({})".format),
+    "trim": Function(1, 1, lambda text: _text("trim", text).strip(), "trimspace({})".format),
+    "length": Function(1, 1, _length, "length({})".format),
+    "empty": Function(1, 1, lambda value: value is None or _length(value) == 0, "(length({}) == 0)".format),
+    "contains": Function(2, 2, _contains, "strcontains({}, {})".format),
+    "startsWith": Function(
+        2,
+        2,
+        lambda *args: lower(_text("startsWith", args[0])).startswith(lower(_text("startsWith", args[1]))),
+        "startswith(lower({}), lower({}))".format,
+    ),
+    "endsWith": Function(
+        2,
+        2,
+        lambda *args: lower(_text("endsWith", args[0])).endswith(lower(_text("endsWith", args[1]))),
+        "endswith(lower({}), lower({}))".format,
+    ),
+    "substring": Function(
+        2, 3, _substring, lambda text, start, length="-1": f"substr({text}, {start}, {length})"
+    ),
+    "skip": Function(2, 2, _skip, "substr({}, {}, -1)".format),
+    "bool": Function(1, 1, _bool, "tobool({})".format),
     "uniqueString": Function(
         1,
         50,
@@ -227,6 +303,13 @@ FUNCTIONS: Final[dict[str, Function]] = {
 OPERATORS: Final[dict[str, Callable[..., str]]] = {
     "==": "({} == {})".format,
     "!=": "({} != {})".format,
+    "=~": "(lower({}) == lower({}))".format,
+    "!~": "(lower({}) != lower({}))".format,
+    **{sign: f"({{}} {sign} {{}})".format for sign in ("&&", "||", "<", "<=", ">", ">=", "+", "-", "*")},
+    "!": "(!{})".format,
+    "0-": "(-{})".format,
+    # Not `coalesce`, which passes over empty text too.
+    "??": "[for each in [{}, {}] : each if each != null][0]".format,
     "?:": "({} ? {} : {})".format,
     "[]": "{}[{}]".format,
 }

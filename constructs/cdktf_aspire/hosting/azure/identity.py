@@ -28,9 +28,11 @@ class Roles(Annotation):
 
     Attributes:
         explicit_roles: by target, in place of its default ones.
+        given_elsewhere: targets on which something else in the application gives a role.
     """
 
     explicit_roles: dict[AzureResource, list[Text]] = attrs.field(factory=dict)
+    given_elsewhere: set[AzureResource] = attrs.field(factory=set)
 
 
 class GrantsRoles(Resource):
