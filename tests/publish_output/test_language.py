@@ -216,7 +216,7 @@ def test_a_nested_resource_is_as_one_with_a_parent(apphost: AppHost, tmp_path: P
     files = {"resources.bicep": environment}
     if main:
         files["main.bicep"] = "module resources 'resources.bicep' = {\n  name: 'resources'\n}\n"
-    resources = None if main else {"resources": bicep_module("resources.bicep")}
+    resources: dict[str, object] | None = None if main else {"resources": bicep_module("resources.bicep")}
     apphost.builder.add_publish_output(folder_of(tmp_path, files, resources))
     (dashboard,) = apphost.terraform()["resource"]["azapi_resource"].values()
 

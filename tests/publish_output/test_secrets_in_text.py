@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from tests.publish_output.outputs import bicep_module, folder_of, messages
 
 if TYPE_CHECKING:
@@ -109,11 +110,10 @@ def test_the_deployer_gives_the_vault_of_secret_outputs(apphost: AppHost, tmp_pa
     assert [each["name"] for each in secrets] == ["connectionString", "connectionString"]
 
 
-def test_an_empty_name_is_a_mistake_of_the_bicep_line(apphost: AppHost, tmp_path: Path) -> None:
+def test_an_empty_name_is_a_mistake_of_the_bicep_line(tmp_path: Path) -> None:
     bicep = "param vault string\n\n" + SECRET_OUTPUT.replace("name: keyVaultName", "name: vault")
     output = folder_of(tmp_path, {"pg.bicep": bicep}, {"pg": bicep_module("pg.bicep", vault="")})
-    apphost.builder.add_publish_output(output)
-    (problem,) = apphost.problems()
+    (problem,) = AspirePublishOutput.load(output).problems
 
     assert messages([problem]) == ["ACJ806 The name of the resource 'keyVault' is empty"]
     assert problem.hint == 'Give its parameter a value, or leave_out=["pg"]'

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cdktf_aspire.terraform.escaping import escape, escape_beside_token, expression_of_text
 from tests.terraform.evaluation import evaluate, nfc
+
+if TYPE_CHECKING:
+    from tests.apphost import Json
 
 # Letters, and everything that means something to Terraform or JSON.
 _TEXT = st.text(
@@ -72,11 +77,10 @@ def test_a_text_as_an_expression_is_the_same_text(texts: list[str]) -> None:
     """As an argument, as an operand, and as it stands in the file."""
     arguments = [f"${{lower({expression_of_text(each, is_argument=True)})}}" for each in texts]
     operands = [f"${{lower({expression_of_text(each)})}}" for each in texts]
-    more = {"variable": {"a": {"default": "$${x"}}, "locals": {"b": ["%%{y"]}}
-    found = evaluate(
-        [*[f"${{lower(local.t{index})}}" for index in range(len(texts))], *arguments, *operands],
-        {**more, "locals": {**more["locals"], **{f"t{i}": each for i, each in enumerate(texts)}}},
-    )
+    locals_ = {"b": ["%%{y"], **{f"t{index}": each for index, each in enumerate(texts)}}
+    wanted = [f"${{lower(local.t{index})}}" for index in range(len(texts))]
+    more: Json = {"variable": {"a": {"default": "$${x"}}, "locals": locals_}
+    found = evaluate([*wanted, *arguments, *operands], more)
     count = len(texts)
 
     assert found[:count] == found[count : 2 * count] == found[2 * count :]

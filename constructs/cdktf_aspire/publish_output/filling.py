@@ -277,8 +277,8 @@ class Filling:
         for node in self.constructs.carried:
             target = target_of(node) if node.is_a(ROLE_ASSIGNMENT) else None
             construct = self.constructs.by_node.get(target) if target is not None else None
-            if job.identity is not None and principal_of(node) is job.identity:
-                Roles.of(resource).given_elsewhere |= {construct} - {None}
+            if construct is not None and principal_of(node) is job.identity:
+                Roles.of(resource).given_elsewhere.add(construct)
         for module, carried in self.constructs.carried_modules.items():
             if module.name.startswith(f"{job.name}-roles-") and module.deploys is None:
                 resource.wait_for(carried)

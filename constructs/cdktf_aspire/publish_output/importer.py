@@ -115,7 +115,7 @@ class Importer:
             if node.is_a(ROLE_ASSIGNMENT) and role.environment is None:
                 self._filling.role(node)
         for job in self._plan.jobs:
-            with self._problems.kept():
+            with self._problems.kept(), on_behalf_of(job.node.place.location):
                 self._filling.job(job)
 
     def choices(self) -> Iterator[ImportChoice]:

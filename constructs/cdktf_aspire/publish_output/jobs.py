@@ -173,11 +173,15 @@ class JobImport(JobReader):
 
     def _then(self, path: Path, change: Callable[[ContainerAppContainer], object]) -> None:
         """Changes the program's own container in the callback."""
+        self._change(path, lambda job: change(job.template.containers[0]))
+
+    def _change(self, path: Path, change: Callable[[ContainerAppJob], object]) -> None:
+        """Changes the job in the callback; what is wrong with it is told of the line of a path."""
         place = self._node.place_of(*path).location
 
         def run(job: ContainerAppJob) -> None:
             with on_behalf_of(place):
-                change(job.template.containers[0])
+                change(job)
 
         self._later.append(run)
 
@@ -206,7 +210,7 @@ class JobImport(JobReader):
                 env = job.template.containers[0].env
                 env[:] = [each for each in env if each.name not in missing or not _is_the_librarys(each)]
 
-            self._later.append(forget)
+            self._change(self._own_path("env"), forget)
 
     def _given_by_the_library(self, variables: list[ReadVariable]) -> set[str]:
         """The variables at the end that tell a program its identity, if they are the library's own."""
@@ -288,15 +292,13 @@ class JobImport(JobReader):
         self, path: Path, those: Callable[[ContainerAppJob], list[T]], kind: type[T], described: Given
     ) -> None:
         """Adds a block to a list of the job in the callback."""
-        place = self._node.place_of(*path).location
 
         def add(job: ContainerAppJob) -> None:
-            with on_behalf_of(place):
-                made = kind()
-                fill(made, described)
-                those(job).append(made)
+            made = kind()
+            fill(made, described)
+            those(job).append(made)
 
-        self._later.append(add)
+        self._change(path, add)
 
     def _set_registries(self, environment: AzureContainerAppEnvironment | None) -> None:
         """Registries other than the environment's, which an image that is built brings by itself."""
@@ -311,7 +313,7 @@ class JobImport(JobReader):
                 ids = job.identity.user_assigned_identities
                 ids[:] = [each for each in ids if not _is_output(each, pull, "pull_identity_id")]
 
-            self._later.append(remove)
+            self._change(("properties", "configuration", "registries"), remove)
         for registry, path in found:
             if built and registry in own:
                 continue
@@ -343,9 +345,9 @@ class JobImport(JobReader):
         )
         name, node_name = self._resource.name.lower(), self._values.get("name")
         if location is not None and not is_default:
-            self._later.append(lambda job: job._assign("location", location))
+            self._change(("location",), lambda job: job._assign("location", location))
         if node_name is not None and node_name != name:
-            self._later.append(lambda job: job._assign("name", node_name))
+            self._change(("name",), lambda job: job._assign("name", node_name))
         if environment is not None:
             with self.on_line_of(("properties", "environmentId")):
                 self._resource.with_compute_environment(environment)
@@ -365,9 +367,12 @@ class JobImport(JobReader):
         ]
         kind = self.get("identity", "type")
         if kind not in {None, "None", "UserAssigned"}:
-            self._later.append(lambda job: job.identity._assign("type", identity_type(kind)))
+            self._change(("identity", "type"), lambda job: job.identity._assign("type", identity_type(kind)))
         if more:
-            self._later.append(lambda job: job.identity.user_assigned_identities.extend(more))
+            self._change(
+                ("identity", "userAssignedIdentities"),
+                lambda job: job.identity.user_assigned_identities.extend(more),
+            )
 
     def _set_rest(
         self, kind: type[T], described: Mapping[str, Given], of: Callable[[ContainerAppJob], T]
@@ -377,13 +382,7 @@ class JobImport(JobReader):
         fill(trial, described, _SAID)
         if not any(set_attributes(block) for block in blocks_of(trial)):
             return
-        place = self._node.place_of().location
-
-        def say(job: ContainerAppJob) -> None:
-            with on_behalf_of(place):
-                fill(of(job), described, _SAID)
-
-        self._later.append(say)
+        self._change((), lambda job: fill(of(job), described, _SAID))
 
     def _options(self) -> dict[str, Given]:
         configuration = ("properties", "configuration")

@@ -260,8 +260,8 @@ class Module:
             place: of the call.
         """
         folder, path = self.file.folder, args[0] if args else None
-        encodings = ([], ["utf-8"])
-        if not isinstance(path, str) or [str(each).lower() for each in args[1:]] not in encodings:
+        is_utf8 = len(args) == 1 or [str(each).lower() for each in args[1:]] == ["utf-8"]
+        if not isinstance(path, str) or not is_utf8:
             message = f"{function}() takes a path, of a file in UTF-8"
             raise Mistake(problem_at("ACJ806", message, place))
         if folder is None:
@@ -377,7 +377,9 @@ class Module:
     def _hide_secrets(self, node: Node) -> None:
         """Puts a variable in the place of each secret that is text in the resource."""
         if node.is_a(VAULT_SECRET):
-            holders = [(node.get("properties"), ("properties",), node.symbol)]
+            holders: list[tuple[BicepValue, tuple[str | int, ...], str]] = [
+                (node.get("properties"), ("properties",), node.symbol)
+            ]
         else:
             path = ("properties", "configuration", "secrets")
             secrets = node.get(*path)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import linecache
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -50,6 +51,11 @@ register(
 )
 
 _WIDEST = 160
+# What a hint for Python has in it: a call, an argument, a method, a callback.
+_OF_PYTHON: Final = re.compile(
+    r"\w\(|\w=|\b(?:with|add|as|publish)_|\bjob\.|\bbuilder\b|callback|argument|_\w+_"
+)
+_IN_APPHOST: Final = "Change it in the AppHost and publish again, or correct the line"
 
 
 @attrs.frozen
@@ -159,6 +165,21 @@ def problem_at(
         where=place.location if place is not None else None,
     )
     return made if value is None else attrs.evolve(made, value=show(value))
+
+
+def in_publish_outputs_words(problem: Problem) -> Problem:
+    """A problem of a line of a publish output: advice about Python, which nobody wrote, is replaced.
+
+    Args:
+        problem: of any rule, at any place.
+    """
+    where, hint = problem.where, problem.hint
+    if where is None or not where.file.endswith((".bicep", ".json")):
+        return problem
+    path = problem.path[:-1] if problem.path is not None and problem.path.endswith("=") else problem.path
+    if hint is not None and not problem.code.startswith("ACJ8") and _OF_PYTHON.search(hint):
+        hint = getattr(hint, "in_publish_output", None) or _IN_APPHOST
+    return attrs.evolve(problem, path=path, hint=hint)
 
 
 def _indented(text: str) -> str:

@@ -21,6 +21,7 @@ from cdktf_aspire.hosting.publishing_checks import (
 from cdktf_aspire.hosting.value_checks import given_text_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.publish_output.problems import in_publish_outputs_words
 from cdktf_aspire.terraform.addresses import address_problems, elements_beside
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.arguments import own_construct_problems
@@ -103,7 +104,7 @@ def problems_of(
         problems += rules.apply_acknowledgements(
             found, resource._acknowledgements, warnings_as_errors=application.warnings_as_errors
         )
-    return problems
+    return [in_publish_outputs_words(each) for each in problems]
 
 
 def _provider_problems(application: StackApplication, prepared: PreparedJob) -> Iterator[Problem]:
