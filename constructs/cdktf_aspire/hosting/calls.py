@@ -15,7 +15,7 @@ from cdktf_aspire.hosting.callbacks import refuse_inside_a_callback
 from cdktf_aspire.jobs import cron
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from cdktf_aspire.diagnostics.problems import Problem
 
@@ -50,11 +50,14 @@ def secret_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[
 def _user_call(
     method: Callable[Concatenate[S, P], R], *, shows_values: bool, changes: bool = True
 ) -> Callable[Concatenate[S, P], R]:
-    parameters = list(inspect.signature(method).parameters.values())[1:]
-    signature = _signature(method.__name__, parameters)
-    flags = {parameter.name: parameter for parameter in parameters if parameter.annotation == "bool"}
+    @functools.cache
+    def described() -> tuple[Signature, dict[str, inspect.Parameter]]:
+        """The signature and the flags in it: when it is first called, for most methods never are."""
+        parameters = list(inspect.signature(method).parameters.values())[1:]
+        flags = {parameter.name: parameter for parameter in parameters if parameter.annotation == "bool"}
+        return _signature(method.__name__, parameters), flags
 
-    def checked(self: S, name: str, value: object) -> object:
+    def checked(self: S, name: str, value: object, flags: Mapping[str, inspect.Parameter]) -> object:
         """The argument as it counts; what is wrong with it is reported."""
         value, problems = accept(value, f"{name}=")
         if name in flags and not isinstance(value, bool):
@@ -69,8 +72,9 @@ def _user_call(
     def call(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
         if changes:
             refuse_inside_a_callback(method.__name__)
-        given = [checked(self, signature.name_at(index), value) for index, value in enumerate(args)]
-        named = {name: checked(self, name, value) for name, value in kwargs.items()}
+        signature, flags = described()
+        given = [checked(self, signature.name_at(index), value, flags) for index, value in enumerate(args)]
+        named = {name: checked(self, name, value, flags) for name, value in kwargs.items()}
         if signature.takes(given, named):
             return method(self, *given, **named)  # type: ignore[arg-type]
         fit = signature.fit(given, named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final, TypeGuard
 
@@ -77,7 +78,6 @@ class StackApplication(ApplicationModel):
         self.register_resource_providers = register_resource_providers
         self.warnings_as_errors = warnings_as_errors
         self.declared_at = declared_at
-        self._stack_path = stack.node.path  # kept, for each question to Node takes its time
         self.all_applications: list[StackApplication] = [self]
         self.claims: dict[str, list[TerraformElement]] = {}
         self.elements_beside: list[TerraformElement] = []
@@ -110,7 +110,12 @@ class StackApplication(ApplicationModel):
         """What makes the default names of a second application in a stack differ from the first one's."""
         return "" if self.id == CONSTRUCT_ID else f"-{self.id}"
 
-    @property
+    # These are kept, for each question to Node takes its time.
+    @functools.cached_property
+    def _stack_path(self) -> str:
+        return str(self.stack.node.path)
+
+    @functools.cached_property
     def display_name(self) -> str:
         """The stack's name: what a person calls this deployment."""
         return str(self.stack.node.id)
@@ -118,7 +123,8 @@ class StackApplication(ApplicationModel):
     @property
     def applications_of_stack(self) -> list[StackApplication]:
         """The applications of the same stack, in the order of the code."""
-        return [each for each in self.all_applications if each._stack_path == self._stack_path]
+        together = self.all_applications
+        return [each for each in together if each is self or each._stack_path == self._stack_path]
 
     def place(self, resource: Resource) -> None:
         """Makes a new resource a construct below the application's."""
