@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import tempfile
 import unicodedata
@@ -37,6 +38,11 @@ _CASES: st.SearchStrategy[Case] = st.one_of(
         st.sampled_from(["toLower", "toUpper", "uriComponent", "base64", "string"]),
         st.tuples(_TEXT).map(list),
     ),
+    st.tuples(st.sampled_from(["trim", "length", "empty"]), st.tuples(_TEXT).map(list)),
+    st.tuples(st.sampled_from(["contains", "startsWith", "endsWith"]), st.tuples(_TEXT, _PIECE).map(list)),
+    st.tuples(st.just("skip"), st.tuples(_TEXT, st.integers(0, 15)).map(list)),
+    st.tuples(st.just("base64ToString"), _TEXT.map(lambda text: [base64.b64encode(text.encode()).decode()])),
+    st.tuples(st.just("bool"), st.sampled_from(["true", "false"]).map(lambda each: [each])),
     st.tuples(st.just("take"), st.tuples(_TEXT, st.integers(0, 15)).map(list)),
     st.tuples(st.just("replace"), st.tuples(_TEXT, _PIECE, _TEXT).map(list)),
     st.tuples(st.just("split"), st.tuples(_TEXT, _PIECE).map(list)),
@@ -102,6 +108,11 @@ def normalised(value: object) -> object:
         ("uniqueString", ["/subscriptions/1/resourceGroups/rg"]),
         ("guid", ["a", "b", "c"]),
         ("base64", [""]),
+        ("trim", ["\u00a0 a\t"]),
+        ("startsWith", ["ÄB", "äb"]),
+        ("substring", ["abcdef", 2, 3]),
+        ("substring", ["abcdef", 6]),
+        ("skip", ["abc", 9]),
         ("toLower", ["ABC ÄÖ"]),
     ]
 )
@@ -143,12 +154,34 @@ def test_operators_and_nested_texts() -> None:
         Call("[]", (Call("split", ({"parameter": 2}, ":")), 0)),
         Call("take", (Call("toLower", ({"parameter": 3},)), 4)),
         Call("guid", (ref_expr('x"{0}"\\', "${literal}"), {"parameter": 1})),
+        Call("??", (Call("?:", (Call("!=", ({"parameter": 0}, "")), "set", None)), "none")),
+        Call("??", ({"parameter": 0}, "none")),
+        Call("&&", (Call("==", ({"parameter": 1}, "a")), Call("!", (Call("empty", ({"parameter": 2},)),)))),
+        Call("||", (Call("==", ({"parameter": 1}, "b")), Call("contains", ({"parameter": 2}, ":4")))),
+        Call("=~", ({"parameter": 3}, "abcdef")),
+        Call("!~", ({"parameter": 3}, "abcdef")),
+        Call("<", (Call("int", ({"parameter": 4},)), 8)),
+        Call(">=", (Call("int", ({"parameter": 4},)), 8)),
+        Call(
+            "+", (Call("*", (Call("int", ({"parameter": 4},)), 2)), Call("0-", (Call("length", ("abc",)),)))
+        ),
+        Call("-", (Call("int", ({"parameter": 4},)), Call("-", (Call("int", ({"parameter": 4},)), 1)))),
     ]
 
-    assert evaluate(values, ["", "a", "host:443", "ABCDEF"]) == [
+    assert evaluate(values, ["", "a", "host:443", "ABCDEF", "7"]) == [
         True,
         "yes",
         "host",
         "abcd",
         call("guid", ['x"${literal}"\\', "a"], None),
+        "none",
+        "",
+        True,
+        True,
+        True,
+        False,
+        True,
+        False,
+        11,
+        1,
     ]
