@@ -280,3 +280,35 @@ def test_tags_may_be_a_union(apphost: AppHost, tmp_path: Path) -> None:
     output = folder_of(tmp_path, {"red.bicep": bicep}, {"red": bicep_module("red.bicep", tags={"c": "d"})})
     apphost.builder.add_publish_output(output)
     assert apphost.resource("azapi_resource", "red")["tags"] == {"c": "d", "a": "b"}
+
+
+@pytest.mark.parametrize(
+    ("use", "names"),
+    [
+        ("= if (true) {{\n{}}}", ["x-a"]),
+        ("= if (length('a') == 2) {{\n{}}}", []),
+        ("= [for n in ['b', 'c']: {{\n{}}}]", ["x-b", "x-c"]),
+    ],
+)
+def test_conditions_and_loops_of_modules(
+    apphost: AppHost, tmp_path: Path, use: str, names: list[str]
+) -> None:
+    value = "n" if "for n" in use else "'a'"
+    main = "module m 'm/m.bicep' " + use.format(f"  name: 'm'\n  params: {{ n: {value} }}\n") + "\n"
+    inner = "param n string\nresource r 'Microsoft.Other/things@2024-01-01' = {\n  name: 'x-${n}'\n}\n"
+    apphost.builder.add_publish_output(folder_of(tmp_path, {"main.bicep": main, "m/m.bicep": inner}))
+    written = apphost.terraform().get("resource", {}).get("azapi_resource", {})
+
+    assert [each["name"] for each in written.values()] == names
+
+
+def test_a_resource_in_main_bicep_is_never_lost(tmp_path: Path) -> None:
+    main = (
+        "resource r 'Microsoft.Other/things@2024-01-01' = if (true) {\n  name: 'x'\n}\n"
+        "param p string\nmodule m 'm/m.bicep' = if (p == 'x') {\n  name: 'm'\n}\n"
+    )
+    found = AspirePublishOutput.load(folder_of(tmp_path, {"main.bicep": main, "m/m.bicep": "var a = 1\n"}))
+    assert messages(found.problems) == [
+        "ACJ805 This library does not understand a resource in main.bicep that is no resource group",
+        "ACJ805 This library does not understand a condition that only the deployment knows",
+    ]

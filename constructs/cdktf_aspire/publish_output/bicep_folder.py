@@ -7,6 +7,7 @@ gives their parameters by name, and so does this module.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -37,9 +38,11 @@ if TYPE_CHECKING:
     import tree_sitter
 
     from cdktf_aspire.publish_output.entries import Entry
+    from cdktf_aspire.publish_output.evaluation import Evaluator
     from cdktf_aspire.publish_output.files import Folder
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.problems import Problems
+    from cdktf_aspire.publish_output.syntax import Declaration
 
 register(
     "ACJ816",
@@ -84,6 +87,7 @@ class BicepFolder:
     _modules: dict[str, Module] = attrs.field(factory=dict)
     _files: dict[Path, BicepFile] = attrs.field(factory=dict)
     _left_out_modules: list[LeftOutModule] = attrs.field(factory=list)
+    _binds: list[Callable[[], None]] = attrs.field(factory=list)
     _parameters: dict[str, ParameterEntry] = attrs.field(factory=dict)
 
     def read(self, file: Path) -> None:
@@ -96,11 +100,14 @@ class BicepFolder:
         place = SourceSpan(file, 1)
         self.main = Module("main", source, {}, place=place)
         self.main.declare(self.problems)
+        self._bind_parameters(source)
+        self.main.expand(self.problems)
         for node in self.main.nodes:
             if not node.is_a(_GROUP):
-                what = "a resource in main.bicep that is no resource group"
-                self.problems.add(source.refuse(source.resources[node.symbol].node, what).problem)
-        self._bind_parameters(source)
+                message = (
+                    "This library does not understand a resource in main.bicep that is no resource group"
+                )
+                self.problems.add(problem_at("ACJ805", message, node.place))
         used = {file}
         paths: dict[str, Path] = {}
         for symbol, declaration in source.modules.items():
@@ -119,13 +126,10 @@ class BicepFolder:
                     self.main.modules[symbol] = left_out
                     self._left_out_modules.append(left_out)
                     continue
-                module = Module(name, self._file(path, at), {}, place=at)
-                self.main.modules[symbol] = self._modules[symbol] = module
-                self.entries.append(ModuleEntry(name, at, module))
-        for symbol in source.modules:
-            if symbol in self._modules:
-                with self.problems.kept():
-                    self._bind_module(symbol)
+                self._use_module(source.modules[symbol], name, self._file(path, at), at)
+        for bind in self._binds:
+            with self.problems.kept():
+                bind()
         for path in self._others(file.parent, used):
             with self.problems.kept():
                 self._program(path)
@@ -218,30 +222,44 @@ class BicepFolder:
         self._parameters[symbol] = entry
         self.entries.append(entry)
 
-    def _bind_module(self, symbol: str) -> None:
-        main, declaration = self.main, self.main.file.modules[symbol]
-        module = self._modules[symbol]
+    def _use_module(self, declaration: Declaration, name: str, file: BicepFile, place: SourceSpan) -> None:
+        """A module once, for each turn of its loop, or not at all where its condition is false."""
+        symbol, is_loop = declaration.name, declaration.loop is not None
+        made: list[Module] = []
+        for index, turn in enumerate(self.main.turns_of(declaration)):
+            module = Module(f"{name}-{index}" if is_loop else name, file, {}, place=place)
+            made.append(module)
+            self._modules[f"{symbol}[{index}]" if is_loop else symbol] = module
+            self.entries.append(ModuleEntry(module.name, place, module))
+            self._binds.append(partial(self._bind_module, declaration, module, turn))
+        self.main.modules[symbol] = made if is_loop else made[0] if made else None
+
+    def _bind_module(self, declaration: Declaration, module: Module, turn: Evaluator) -> None:
+        main = self.main
         properties = main.properties(declaration)
         for key, node in properties.items():
             if key == "params":
                 for name, value in main.properties(attrs.evolve(declaration, body=node)).items():
-                    module.bindings[name] = self._bound(name, value, module)
+                    module.bindings[name] = self._bound(name, value, module, turn)
             elif key == "scope":
-                module.scope = self._scope(node)
+                module.scope = self._scope(node, turn)
             elif key not in {"name", "dependsOn"}:
                 raise main.file.refuse(node, f"{key!r} of a module")
 
-    def _bound(self, name: str, node: tree_sitter.Node, module: Module) -> Callable[[], BicepValue]:
+    def _bound(
+        self, name: str, node: tree_sitter.Node, module: Module, turn: Evaluator
+    ) -> Callable[[], BicepValue]:
         def work_out() -> BicepValue:
-            value = self.main.expression(node)
+            value = turn.value(node)
             if isinstance(value, LeftOut) and name in module.file.parameters and module.is_secure(name):
                 return attrs.evolve(value, secret=True)
-            return deployer_value(name) if value == "" and name in DEPLOYER_PARAMETERS else value
+            is_deployers = value == "" and name in DEPLOYER_PARAMETERS
+            return deployer_value(name, module.name) if is_deployers else value
 
         return work_out
 
-    def _scope(self, node: tree_sitter.Node) -> Scope | None:
-        value = self.main.expression(node)
+    def _scope(self, node: tree_sitter.Node, turn: Evaluator) -> Scope | None:
+        value = turn.value(node)
         if isinstance(value, Symbol) and value.node.is_a(_GROUP):
             group = value.node
             return Scope("resourceGroup", group.name) if group.is_existing else None

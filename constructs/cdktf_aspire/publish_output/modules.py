@@ -87,7 +87,8 @@ class Module:
         scope: where it is deployed; the application's own resource group when None.
         place: where it is used.
         nodes: the resources that it declares.
-        modules: symbol -> module that it uses; filled by whoever reads a `main.bicep`.
+        modules: symbol -> module that it uses, one for each turn of a loop, or None where its condition is
+            false; filled by whoever reads a `main.bicep`.
         deploys: name of the compute resource that the module deploys, or None.
     """
 
@@ -107,7 +108,7 @@ class Module:
         self.place = place
         self.deploys = deploys
         self.bindings = dict(bindings)
-        self.modules: dict[str, Module | LeftOutModule] = {}
+        self.modules: dict[str, Module | LeftOutModule | list[Module] | None] = {}
         self._evaluator = Evaluator(self)
         self._known: dict[tuple[str, str], BicepValue] = {}
         self._active: set[tuple[str, str]] = set()
@@ -135,6 +136,19 @@ class Module:
             if declaration.loop is None and declaration.condition is None and declaration.parent is None:
                 with problems.kept():
                     self._expand(name)
+
+    def expand(self, problems: Problems) -> None:
+        """Makes the resources with a condition or a loop too, and those inside of others."""
+        for name in self.file.resources:
+            with self._kept(problems):
+                self._expand(name)
+
+    def turns_of(self, declaration: Declaration) -> list[Evaluator]:
+        """What works out each use of a module: one for each turn of its loop, none where it is not there."""
+        if declaration.loop is not None:
+            return [turn for turn, _, _ in self._evaluator.turns(declaration.loop)]
+        is_there = declaration.condition is None or self._evaluator.is_true(declaration.condition)
+        return [self._evaluator] if is_there else []
 
     def _expand(self, name: str) -> BicepValue:
         """What the name of a resource stands for: the resource, one for each turn of a loop, or null.
@@ -192,9 +206,7 @@ class Module:
 
     def work_out(self, problems: Problems) -> None:
         """Works out everything that the module says, so that every mistake in it is found."""
-        for name in self.file.resources:
-            with self._kept(problems):
-                self._expand(name)
+        self.expand(problems)
         for key in self._nodes:
             with self._kept(problems):
                 self._place_node(key)
@@ -238,7 +250,10 @@ class Module:
                     self._place_node(each.node.key)
             return (value,)
         if name in self.modules:
-            return (ModuleOutputs(self.modules[name], at_outputs=False),)
+            used = self.modules[name]
+            if isinstance(used, list):
+                return ([ModuleOutputs(each, at_outputs=False) for each in used],)
+            return (None if used is None else ModuleOutputs(used, at_outputs=False),)
         return None
 
     def _resource_named(self, name: str, node: tree_sitter.Node) -> str | None:
