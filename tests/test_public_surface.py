@@ -26,12 +26,15 @@ AS_IN_ASPIRE = {
     *("add_external_service", "exclude_from_manifest", "get_endpoint", "publish_as_docker_file"),
     *("publish_as_existing", "run_as_existing", "with_build_arg", "with_build_secret", "with_https_upgrade"),
     *("with_external_http_endpoints", "with_reference_environment"),
+    *(f"publish_as_existing_in_{where}" for where in ("resource_group", "subscription", "tenant")),
+    *(f"run_as_existing_in_{where}" for where in ("resource_group", "subscription", "tenant")),
     *("connection_properties", "connection_string_expression", "connection_string_environment_variable"),
     *("blob_endpoint", "queue_endpoint", "table_endpoint", "host_name", "endpoint_output", "name_output"),
     *("registry_endpoint", "registry_id", "pull_identity_id", "log_analytics_workspace_id", "client_id"),
 }
 # What was set, for those who read it; each has a call that sets it, or is an argument of `add_...`.
 READ = {
+    "acr_pull_identity",
     *(
         "delegated_subnet",
         "dockerfile",

@@ -74,7 +74,7 @@ def unknown_addresses(prepared: PreparedJob) -> Iterator[Problem]:
                 continue
             service = endpoint.resource
             environment = environment_of(service)
-            if environment is not None and environment.existing and environment.existing.id is not None:
+            if environment is not None and environment.existing and environment.existing.is_known_by_id:
                 yield rules.problem(
                     "ACJ924",
                     f"The address of {service.name!r} is not known: of its environment only the id is",

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
-from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.environment_parts import WORKSPACE_ID
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.compute import ComputeResource
@@ -256,9 +257,11 @@ def azure_problems(resource: Resource) -> Iterator[Problem]:
     if isinstance(resource, AzureContainerAppEnvironment):
         yield from resource._unheeded()
         yield from resource._name_problems()
+        yield from resource._pull_problems()
         for other, method in (
             (resource.container_registry, "with_azure_container_registry"),
             (resource.log_analytics_workspace, "with_azure_log_analytics_workspace"),
+            (resource.acr_pull_identity, "with_acr_pull_identity"),
         ):
             if other is not None:
                 used.append((other, method, None))

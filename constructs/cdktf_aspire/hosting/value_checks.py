@@ -11,6 +11,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.elsewhere import knows_output, unknown_elsewhere
 from cdktf_aspire.hosting.azure.identity import GrantsRoles, HasIdentity, Roles
 from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultResource,
@@ -137,6 +138,7 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
     if isinstance(resource, MaybeExisting) and resource.existing is not None:
         yield "as_existing", resource.existing.name
         yield "as_existing", resource.existing.resource_group
+        yield "as_existing", resource.existing.subscription
     if isinstance(resource, AzureContainerAppEnvironment):
         yield "with_delegated_subnet", resource.delegated_subnet
     if isinstance(resource, AzureContainerRegistryResource):
@@ -319,7 +321,9 @@ class Use:
 
     def _output(self, output: Output) -> Iterator[Problem]:
         resource = output.resource
-        if isinstance(resource, MaybeExisting) and not self._has_output(resource, output.name):
+        if isinstance(resource, MaybeExisting) and not knows_output(resource, output.name):
+            yield unknown_elsewhere(resource, output.name, where=self.where)
+        elif isinstance(resource, MaybeExisting) and not self._has_output(resource, output.name):
             guess = closest(output.name, resource._known_outputs) if isinstance(output.name, str) else None
             yield rules.problem(
                 "ACJ924",

@@ -78,10 +78,17 @@ def _concat(*args: BicepValue) -> BicepValue:
     return interpolated(args)  # what is unknown is text: lists of unknown length Aspire never writes
 
 
-def _resource_group(name: BicepValue = None) -> BicepValue:
+def _resource_group(*names: BicepValue) -> BicepValue:
+    if not all(isinstance(each, str | Reference) for each in names):
+        raise WrongArgumentError("resourceGroup() takes names: of a group, or of a subscription and a group")
+    *subscription, name = names or (None,)
+    return Scope("resourceGroup", name, *subscription)
+
+
+def _subscription(name: BicepValue = None) -> BicepValue:
     if name is not None and not isinstance(name, str | Reference):
-        raise WrongArgumentError("resourceGroup() takes a name")
-    return Scope("resourceGroup", name)
+        raise WrongArgumentError("subscription() takes the id of a subscription")
+    return Scope("subscription", subscription=name)
 
 
 def _subscription_resource_id(kind: BicepValue, *names: BicepValue) -> BicepValue:
@@ -321,10 +328,10 @@ _MADE_HERE: Final[dict[str, Function]] = {
         ("padLeft", 2, 3, _pad_left),
         ("range", 2, 2, _range),
         ("reduce", 3, 3, _reduce),
-        ("resourceGroup", 0, 1, _resource_group),
+        ("resourceGroup", 0, 2, _resource_group),
         ("resourceId", 2, 20, _resource_id),
         ("shallowMerge", 1, 1, lambda values: dict(_pairs(values))),
-        ("subscription", 0, 0, lambda: Scope("subscription")),
+        ("subscription", 0, 1, _subscription),
         ("subscriptionResourceId", 2, 20, _subscription_resource_id),
         ("tenant", 0, 0, lambda: Scope("tenant")),
         ("toObject", 2, 3, _to_object),

@@ -23,7 +23,6 @@ from cdktf_aspire.publish_output.leaves import (
     LeftOut,
     ParameterReference,
     ProgramImage,
-    Scope,
     ScopeProperty,
     WrittenSecret,
 )
@@ -133,8 +132,13 @@ class Constructs:
                 return self.property_of(Property(node, ("id",), None, place))
             case Property():
                 return self.property_of(value)
-            case ScopeProperty(scope=Scope(kind=kind, name=group), name=name):
-                return ScopeText(kind, name, lowered(group, self.leaf, place))
+            case ScopeProperty(scope=scope, name=name):
+                group, subscription = (
+                    lowered(each, self.leaf, place) for each in (scope.name, scope.subscription)
+                )
+                if group is not None and name == "location":
+                    raise Mistake(problem_at("ACJ806", "The region of another group is not known", place))
+                return ScopeText(scope.kind, name, group, subscription)
             case Deployer(parameter=parameter, owner=owner) if parameter in _GIVEN_BY_THE_DEPLOYER:
                 given, description = _GIVEN_BY_THE_DEPLOYER[parameter]
                 return self._given("-".join(filter(None, (owner, given))), description, secret=False)
@@ -193,6 +197,10 @@ class Constructs:
         construct = self.by_node[role.environment or node]
         if answer.output is not None:
             return Output(construct, answer.output)
+        if construct.existing is not None and construct.existing.subscription is not None:
+            shown = ".".join(str(step) for step in wanted.path)
+            message = f"{node.symbol!r} is in another subscription, and its {shown!r} is not known here"
+            raise Mistake(problem_at("ACJ962", message, wanted.place))
         address = _address(node, role, construct.identifier)
         expression = f"{address}.{answer.attribute}"
         return Template(f"${{{expression}}}", secret=True) if answer.secret else raw(expression)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cdktf_aspire.diagnostics.rules import WARNING, register
+from cdktf_aspire.hosting.azure.environment_parts import WORKSPACE_ID, FromElsewhere
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
-from cdktf_aspire.publish_output.kinds import ASPIRE_TAG, is_azd_name, is_made_up, leaves
+from cdktf_aspire.publish_output.environment_parts import AZURE_MONITOR
+from cdktf_aspire.publish_output.kinds import ASPIRE_TAG, has_unique_name, is_azd_name, is_made_up, leaves
 from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 
@@ -14,11 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
-    from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
-    from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.nodes import Node
-    from cdktf_aspire.publish_output.plan_model import EnvironmentPlan
     from cdktf_aspire.publish_output.problems import Problems
 
     class Lower(Protocol):
@@ -57,12 +56,14 @@ _WITH_SUBNET: Final = frozenset(
 _SUBNET: Final = ("properties", "vnetConfiguration", "infrastructureSubnetId")
 
 
+# Where logs go; to nowhere where nothing is said.
+_DESTINATIONS: Final = ("log-analytics", AZURE_MONITOR, "none", "")
+
+
 def fill_environment(
     environment: AzureContainerAppEnvironment,
-    planned: EnvironmentPlan,
+    node: Node,
     *,
-    workspace: AzureLogAnalyticsWorkspaceResource | None,
-    registry: AzureContainerRegistryResource | None,
     lower: Lower,
     render: Callable[[object], object],
     problems: Problems,
@@ -71,21 +72,16 @@ def fill_environment(
 
     Args:
         environment: to fill.
-        planned: what of its module it brings by itself.
-        workspace: where its logs go, when that is not one of its own.
-        registry: of its images, when that is not one of its own.
+        node: what the Bicep says of it.
         lower: makes values of the application model.
         render: makes text for azurerm of a value, at the synth.
         problems: found so far.
     """
-    node = planned.node
-    if workspace is not None:
-        environment.with_azure_log_analytics_workspace(workspace)
-    if registry is not None:
-        environment.with_azure_container_registry(registry)
-    if is_azd_name(node.name):
+    if is_azd_name(node):
         environment.with_azd_resource_naming()
-    elif not is_made_up(node.name):
+    elif has_unique_name(node):
+        environment.with_unique_resource_naming()
+    elif not is_made_up(node):
         _override(environment, "name", lower(node.name, "name"), render)
     for path, value in leaves(node.body):
         with problems.kept():
@@ -111,10 +107,24 @@ def _say(
             return
         case ("tags", str() as name):
             _override(environment, f"tags.{name}", lower(value, *path), render)
-        case ("properties", "appLogsConfiguration", "destination") if value == "log-analytics":
+        case ("properties", "appLogsConfiguration", "destination") if value in _DESTINATIONS:
             return
-        case ("properties", "appLogsConfiguration", "logAnalyticsConfiguration", _):
-            return
+        case ("properties", "appLogsConfiguration", "logAnalyticsConfiguration", "sharedKey"):
+            return  # azurerm asks Azure for it
+        case ("properties", "appLogsConfiguration", "logAnalyticsConfiguration", "customerId"):
+            if _logs_to_workspace(environment):
+                return
+            raise Mistake(
+                problem_at(
+                    "ACJ811",
+                    "azurerm needs the workspace that the logs go to, and the Bicep has only its customer id",
+                    node.place_of(*path),
+                    resource=environment.name,
+                    path=".".join(str(step) for step in path),
+                    hint="Name it in Python: environment.with_azure_log_analytics_workspace("
+                    "builder.add_azure_log_analytics_workspace(...).as_existing(name, resource_group))",
+                )
+            )
         case ("properties", "workloadProfiles"):
             return
         case ("properties", "vnetConfiguration", "infrastructureSubnetId"):
@@ -146,6 +156,12 @@ def _say(
                     path=shown,
                 )
             )
+
+
+def _logs_to_workspace(environment: AzureContainerAppEnvironment) -> bool:
+    outputs = FromElsewhere.of(environment).outputs
+    has_own = WORKSPACE_ID not in outputs or outputs[WORKSPACE_ID] is not None
+    return has_own or environment.log_analytics_workspace is not None
 
 
 def _add_profiles(environment: AzureContainerAppEnvironment, node: Node) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
+from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry
+from cdktf_aspire.publish_output.environment_parts import connect_environment
 from cdktf_aspire.publish_output.environments import fill_environment
 from cdktf_aspire.publish_output.jobs import JobImport
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET, is_made_up
@@ -19,7 +21,7 @@ from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import first_of, identities_of, principal_of, target_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
-from cdktf_aspire.publish_output.published_references import CarriedProperty, ScopeText
+from cdktf_aspire.publish_output.published_references import CarriedProperty
 from cdktf_aspire.values.value import Reference, walk
 
 if TYPE_CHECKING:
@@ -34,6 +36,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import EnvironmentPlan, JobPlan
     from cdktf_aspire.publish_output.problems import Problems
+
+register(
+    "ACJ825",
+    ERROR,
+    "the scope of a resource in Bicep",
+    allowed="resourceGroup(group), resourceGroup(subscription, group)",
+    why="Not supported: these resources are in a resource group, and Azure finds them there only",
+    fix="Name the group in the AppHost: AsExistingInResourceGroup(name, group, subscription)",
+    source="https://learn.microsoft.com/azure/azure-resource-manager/bicep/scope-extension-resources",
+)
 
 _NOT_IN_BODY: Final = frozenset({"location", "tags", "identity"})
 
@@ -79,16 +91,15 @@ class Filling:
             self._outputs(carried, module)
 
     def _environment(self, planned: EnvironmentPlan) -> None:
-        node, by_node = planned.node, self.constructs.by_node
-        environment: AzureContainerAppEnvironment = by_node[node]
+        node = planned.node
+        environment: AzureContainerAppEnvironment = self.constructs.by_node[node]
+        connect_environment(environment, planned, self.constructs)
         if node.is_existing:
             self._look_up(node, environment)
             return
         fill_environment(
             environment,
-            planned,
-            workspace=by_node.get(planned.workspace) if planned.workspace else None,
-            registry=by_node.get(planned.registry) if planned.registry else None,
+            node,
             lower=lambda value, *path: self.constructs.lower(value, node, *path),
             render=self.render,
             problems=self.problems,
@@ -100,14 +111,31 @@ class Filling:
             return
         if node.is_existing:
             self._look_up(node, resource)
-        elif not is_made_up(node.name):
+        elif not is_made_up(node):
             name = self.constructs.lower(node.name, node, "name")
             resource.configure_terraform(lambda element: element.add_override("name", self.render(name)))
 
     def _look_up(self, node: Node, resource: MaybeExisting) -> None:
         scope = node.scope if isinstance(node.scope, Scope) else node.module.scope
-        group = None if scope is None or scope.name is None else self.constructs.lower(scope.name, node)
-        resource.as_existing(self.constructs.lower(node.name, node, "name"), group)  # type: ignore[arg-type]
+        name: Any = self.constructs.lower(node.name, node, "name")
+        if scope is None:
+            resource.as_existing(name)
+            return
+        if scope.kind != "resourceGroup":
+            raise Mistake(
+                problem_at(
+                    "ACJ825",
+                    f"{node.symbol!r} is looked for in a {scope.kind}, and not in a resource group of it",
+                    node.place,
+                    resource=resource.name,
+                )
+            )
+        group: Any = self.constructs.lower(scope.name, node)
+        subscription: Any = self.constructs.lower(scope.subscription, node)
+        if subscription is None:
+            resource.as_existing(name, group)
+        else:
+            resource.as_existing_in_resource_group(name, group, subscription)
 
     # -- carried over
 
@@ -133,9 +161,8 @@ class Filling:
     def _parent_id(self, node: Node) -> object:
         above = node.parent or node.scope or node.module.scope
         if isinstance(above, Scope):
-            if above.kind != "resourceGroup":
-                return ScopeText(above.kind, "id")
-            return None if above.name is None else self.constructs.lower(ScopeProperty(above, "id"), node)
+            is_own = above == Scope("resourceGroup")
+            return None if is_own else self.constructs.lower(ScopeProperty(above, "id"), node)
         if above is None:
             return None
         return self.constructs.property_of(Property(above, ("id",), None, node.place))
@@ -273,12 +300,18 @@ class Filling:
                     resource.with_role_assignments(target)
 
     def _wait_for_roles(self, job: JobPlan, resource: ComputeResource) -> None:
-        """What is carried over and gives rights to the job's identity has to be there first."""
+        """What is carried over and gives rights to the job's identities has to be there first."""
         for node in self.constructs.carried:
             target = target_of(node) if node.is_a(ROLE_ASSIGNMENT) else None
             construct = self.constructs.by_node.get(target) if target is not None else None
             if construct is not None and principal_of(node) is job.identity:
                 Roles.of(resource).given_elsewhere.add(construct)
+        planned = self.constructs.plan.environment_of(job.environment)
+        identities = {job.identity, planned.pull_identity if planned is not None else None} - {None}
         for module, carried in self.constructs.carried_modules.items():
-            if module.name.startswith(f"{job.name}-roles-") and module.deploys is None:
+            has_role = any(
+                node.is_a(ROLE_ASSIGNMENT) and principal_of(node) in identities
+                for node in self.constructs.plan.carried(module)
+            )
+            if has_role or (module.name.startswith(f"{job.name}-roles-") and module.deploys is None):
                 resource.wait_for(carried)

@@ -125,8 +125,10 @@ class Importer:
             role = plan.native[node]
             is_environment = role.environment is node
             if role.kind is not None or is_environment:
-                kind = construct._azure_type.azurerm
-                address = f"{'data.' if node.is_existing else ''}{kind}.{construct.identifier}"
+                address = f"{construct._azure_type.azurerm}.{construct.identifier}"
+                if node.is_existing:
+                    by_id = construct.existing is not None and construct.existing.subscription is not None
+                    address = f"local.{construct.identifier}_id" if by_id else f"data.{address}"
                 yield ImportChoice(construct, f"{construct.name} is native, as {address}")
         for entry in self._publication.entries:
             if isinstance(entry, ComputeEntry) and entry.build is not None and entry.build.is_only_built:

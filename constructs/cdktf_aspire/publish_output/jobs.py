@@ -106,6 +106,7 @@ class JobImport(JobReader):
         self._secrets: dict[str, dict[str, Given]] = {}
         self._used_secrets: set[str] = set()
         self._container: dict[str, Given] = {}
+        self._pulls_by_itself = False
 
     def fill(self, environment: AzureContainerAppEnvironment | None, *, skip_mounts: bool) -> None:
         """Calls the resource's methods, and keeps a callback for what they can't say.
@@ -305,6 +306,7 @@ class JobImport(JobReader):
         found = list(self.items("properties", "configuration", "registries"))
         own = [each for each, _ in found if environment is not None and _is_registry_of(each, environment)]
         built = self._resource._is_built
+        self._pulls_by_itself = built and bool(own)
         if built and not own:
 
             def remove(job: ContainerAppJob) -> None:
@@ -363,7 +365,7 @@ class JobImport(JobReader):
             key
             for key in keys
             if not _is_output(key, identity, "id")
-            and not (resource._is_built and _is_output(key, environment, "pull_identity_id"))
+            and not (self._pulls_by_itself and _is_pull_identity(key, environment))
         ]
         kind = self.get("identity", "type")
         if kind not in {None, "None", "UserAssigned"}:
@@ -429,8 +431,15 @@ def _is_output(value: object, of: object, name: str) -> bool:
 def _is_registry_of(registry: dict[str, Given], environment: AzureContainerAppEnvironment) -> bool:
     """Whether credentials are those that the library writes for the environment's registry."""
     server, shared = registry.get("server"), environment.container_registry
-    return _is_output(registry.get("identity"), environment, "pull_identity_id") and (
+    return _is_pull_identity(registry.get("identity"), environment) and (
         _is_output(server, environment, "registry_endpoint") or _is_output(server, shared, "loginServer")
+    )
+
+
+def _is_pull_identity(value: object, environment: AzureContainerAppEnvironment | None) -> bool:
+    return environment is not None and (
+        _is_output(value, environment, "pull_identity_id")
+        or _is_output(value, environment.acr_pull_identity, "id")
     )
 
 

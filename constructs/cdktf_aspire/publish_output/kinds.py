@@ -6,6 +6,7 @@ it. Where either is not so, the resource is carried over as it is.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -14,9 +15,15 @@ from cdktf_aspire.hosting.azure.all_types import parts, wholes
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
 from cdktf_aspire.hosting.azure.azure_type import OfDeployment
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.jobs.azure_ids import (
+    CONTAINER_REGISTRY,
+    ENVIRONMENT,
+    STORAGE_ACCOUNT,
+    USER_ASSIGNED_IDENTITY,
+)
 from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.values.expressions import Call, Interpolation
-from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +34,18 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 ASPIRE_TAG: Final = "aspire-resource-name"
+_OF_GROUP: Final = (ScopeProperty(Scope("resourceGroup"), "id"),)
+# What the Azure Developer CLI puts before the unique part of a name.
+_AZD_PREFIXES: Final[dict[str, tuple[str, ...]]] = {
+    kind.lower(): prefixes
+    for kind, prefixes in {
+        ENVIRONMENT: ("cae-",),
+        CONTAINER_REGISTRY: ("acr",),
+        USER_ASSIGNED_IDENTITY: ("mi-",),
+        AzureLogAnalyticsWorkspaceResource._azure_type.name: ("law-",),
+        STORAGE_ACCOUNT: ("vol",),
+    }.items()
+}
 ROLE_ASSIGNMENT: Final = "Microsoft.Authorization/roleAssignments"
 VAULT_SECRET: Final = AzureKeyVaultSecretResource._azure_type.name
 _IN_BICEP: Final = {
@@ -147,14 +166,34 @@ def says_no_more(node: Node, says: Mapping[Path, tuple[object, ...]]) -> bool:
     return True
 
 
-def is_made_up(name: BicepValue) -> bool:
-    """Whether a name is one that Aspire makes up to be unique, and not one that somebody chose."""
-    return any(isinstance(each, Call) and each.function == "uniqueString" for each in walk(name))
+def is_made_up(node: Node) -> bool:
+    """Whether Aspire has made the name up after the resource's own, so that it is unique: nobody chose it."""
+    prefix = _before_unique_part(node.name)
+    if prefix is None:
+        return False
+    own, made = (re.sub("[^a-z0-9]", "", each.lower()) for each in (node.symbol, prefix))
+    # Some kinds of names lose their digits.
+    return made == own or made == re.sub("[0-9]", "", own)
 
 
-def is_azd_name(name: BicepValue) -> bool:
+def is_azd_name(node: Node) -> bool:
     """Whether a name is as the Azure Developer CLI makes them: `cae-<unique>`."""
+    return _before_unique_part(node.name) in _AZD_PREFIXES.get(node.type.lower(), ())
+
+
+def has_unique_name(node: Node) -> bool:
+    """Whether an environment's name is as `WithUniqueResourceNaming` makes it: `env-<unique>`."""
+    return is_made_up(node) and str(_before_unique_part(node.name)).endswith("-")
+
+
+def _before_unique_part(name: BicepValue) -> str | None:
+    """What stands before the unique part of a name; None where the name is of another form."""
     match name:
-        case Interpolation(parts=(str() as first, Call(function="uniqueString"))):
-            return first in {"cae-", "mi-", "law-"}
-    return False
+        case Call(function="take" | "toLower", args=(Call() | Interpolation() as inner, *_)):
+            return _before_unique_part(inner)
+        case Call(function="replace", args=(Call() | Interpolation() as inner, "-", "")):
+            prefix = _before_unique_part(inner)
+            return None if prefix is None else prefix.replace("-", "")
+        case Interpolation(parts=(str() as prefix, Call(function="uniqueString", args=args))):
+            return prefix if args == _OF_GROUP else None
+    return None

@@ -16,15 +16,17 @@ class Scope(Reference):
     Attributes:
         kind: which of the three.
         name: of another resource group, or None for the application's own.
+        subscription: id of another subscription, or None for the application's own.
     """
 
     kind: str
     name: BicepValue = None
+    subscription: BicepValue = None
 
     @property
     def _inner(self) -> tuple[BicepValue, ...]:
-        """The name of the group."""
-        return () if self.name is None else (self.name,)
+        """What names the group and the subscription."""
+        return tuple(each for each in (self.name, self.subscription) if each is not None)
 
 
 @attrs.frozen

@@ -272,12 +272,29 @@ class Manifest:
         for key in DEPLOYER_PARAMETERS:
             if key in self._files[file].parameters and key not in bindings:
                 bindings[key] = self._binding(key, "", (), owner)
-        group = self._fields.optional_object((*at, "scope")).get("resourceGroup")
-        scope: Scope | None = None
-        if group is not None:
-            name = self._value(group, ("resources", *at, "scope", "resourceGroup"))
-            scope = Scope("resourceGroup", name)
+        scope = self._scope(at)
         return Module(module_name, self._files[file], bindings, place=place, scope=scope, deploys=deploys)
+
+    def _scope(self, at: JsonPath) -> Scope | None:
+        """Where a module is deployed; None for the application's own group."""
+        said = {
+            key: each
+            for key, each in self._fields.optional_object((*at, "scope")).items()
+            if each is not None
+        }
+        path = ("resources", *at, "scope")
+        for key in said:
+            if key not in {"resourceGroup", "subscription", "tenant"}:
+                raise self._fields.wrong((*at, "scope", key), f"A scope has no {key!r}", key)
+        group, subscription = (
+            self._value(said[key], (*path, key)) if key in said else None
+            for key in ("resourceGroup", "subscription")
+        )
+        if group is not None:
+            return Scope("resourceGroup", group, subscription)
+        if subscription is not None:
+            return Scope("subscription", subscription=subscription)
+        return Scope("tenant") if "tenant" in said else None
 
     def _binding(self, key: str, value: object, at: JsonPath, owner: str) -> Callable[[], BicepValue]:
         def work_out() -> BicepValue:

@@ -49,8 +49,10 @@ def _is_torn(plan: ImportPlan, node: Node) -> bool:
     if role.part is not None or node.is_a(VAULT_SECRET):
         parent = node.parent.itself if node.parent is not None else None
         return parent is None or parent not in plan.native
-    if node.is_a(ROLE_ASSIGNMENT) and role.environment is None:
-        principal, target = principal_of(node), target_of(node)
+    principal, target = principal_of(node), target_of(node)
+    if node.is_a(ROLE_ASSIGNMENT) and role.environment is not None:
+        return not plan.is_brought(principal, role.environment)
+    if node.is_a(ROLE_ASSIGNMENT):
         return principal not in plan.native or target is None or not is_role_target(plan, target)
     return False
 
@@ -71,6 +73,12 @@ def _asked_by(plan: ImportPlan, node: Node) -> Iterator[Property]:
         properties = node.get("properties")
         if isinstance(properties, dict):
             values += [value for key, value in properties.items() if key != "appLogsConfiguration"]
+        planned = plan.environment_of(node)
+        if planned is not None:
+            values += [planned.registry_endpoint, planned.pull_identity_id]
+            for part in (planned.registry, planned.pull_identity, planned.workspace):
+                if part is not None:
+                    yield Property(part, ("id",))
     elif node.is_a(VAULT_SECRET):
         values.append(node.body)
     elif node.is_existing:

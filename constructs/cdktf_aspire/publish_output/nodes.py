@@ -30,6 +30,9 @@ class Declaring(Protocol):
     def nodes(self) -> list[Node]:
         """The resources that it declares."""
 
+    def output(self, name: str, place: SourceSpan | None) -> BicepValue:
+        """What an output comes to."""
+
 
 @attrs.define(eq=False)
 class Node(Reference):

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
-from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
-from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.resource_names import suggest
-from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, ENVIRONMENT, JOB
-from cdktf_aspire.publish_output.builtin_roles import ACR_PULL, role_name
+from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, JOB
+from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
+from cdktf_aspire.publish_output.environment_plan import plan_environment
 from cdktf_aspire.publish_output.kinds import (
     KINDS,
     PARTS,
     ROLE_ASSIGNMENT,
     VAULT_SECRET,
     Answer,
-    answers_of,
+    is_made_up,
     leaves,
     says_no_more,
 )
@@ -27,7 +24,6 @@ from cdktf_aspire.publish_output.needs import drop_what_falls_short, drop_what_n
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import (
     ConstructRole,
-    EnvironmentPlan,
     ImportPlan,
     JobPlan,
     identities_of,
@@ -42,8 +38,6 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
-
-_WORKSPACE: Final = AzureLogAnalyticsWorkspaceResource._azure_type.name
 
 
 def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: bool = False) -> ImportPlan:
@@ -60,7 +54,7 @@ def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: b
         plan.native[job.node] = ConstructRole()
     for node in nodes:
         if node.is_a(ENVIRONMENT):
-            _plan_environment(plan, node, nodes)
+            plan_environment(plan, node, nodes)
     for job in plan.jobs:
         _plan_job(plan, job)
     for node in nodes:
@@ -125,63 +119,6 @@ def _role_of(node: Node) -> ConstructRole | None:
     return None
 
 
-def _plan_environment(plan: ImportPlan, node: Node, nodes: list[Node]) -> None:
-    """The environment, and what of its module the environment's construct brings by itself."""
-    planned = EnvironmentPlan(node)
-    plan.environments.append(planned)
-    plan.native[node] = ConstructRole(
-        environment=node,
-        answers=answers_of(AzureContainerAppEnvironment),
-    )
-    if node.is_existing:
-        return
-    logs = node.get("properties", "appLogsConfiguration", "logAnalyticsConfiguration", "customerId")
-    if isinstance(logs, Property) and logs.node.itself.is_a(_WORKSPACE):
-        planned.workspace = logs.node.itself
-        own = KINDS[planned.workspace.type.lower()]
-        if planned.workspace.module is node.module and says_no_more(planned.workspace, own.says):
-            answers = answers_of(AzureLogAnalyticsWorkspaceResource, {"id": WORKSPACE_ID})
-            if not planned.workspace.is_existing:
-                plan.native[planned.workspace] = ConstructRole(environment=node, answers=answers)
-    for assignment in nodes:
-        if assignment.module is node.module and assignment.is_a(ROLE_ASSIGNMENT):
-            _plan_pulling(plan, planned, assignment)
-
-
-def _plan_pulling(plan: ImportPlan, planned: EnvironmentPlan, assignment: Node) -> None:
-    """The registry of an environment, and the identity that pulls from it."""
-    target, principal = target_of(assignment), principal_of(assignment)
-    if (
-        role_name(assignment.get("properties", "roleDefinitionId")) != ACR_PULL
-        or principal is None
-        or principal.module is not planned.node.module
-        or principal.is_existing
-        or target is None
-        or not target.is_a(CONTAINER_REGISTRY)
-        or planned.registry is not None
-    ):
-        return
-    planned.registry, planned.pull_identity = target, principal
-    plan.native[assignment] = ConstructRole(environment=planned.node)
-    plan.native[principal] = ConstructRole(
-        environment=planned.node,
-        answers=answers_of(AzureUserAssignedIdentityResource, {"id": "pull_identity_id"}),
-    )
-    registry, own = target, KINDS[target.type.lower()]
-    if (
-        registry.module is planned.node.module
-        and not registry.is_existing
-        and says_no_more(registry, own.says)
-    ):
-        plan.native[registry] = ConstructRole(
-            environment=planned.node,
-            answers=answers_of(
-                AzureContainerRegistryResource,
-                {"id": "registry_id", "properties.loginServer": "registry_endpoint"},
-            ),
-        )
-
-
 def _plan_job(plan: ImportPlan, job: JobPlan) -> None:
     environment = job.node.get("properties", "environmentId")
     if isinstance(environment, Property) and environment.path == ("id",):
@@ -226,6 +163,7 @@ def _own_identity(plan: ImportPlan, job: JobPlan, nodes: list[Node]) -> None:
         identity is None
         or identity.is_existing
         or identity not in plan.native
+        or not is_made_up(identity)
         or identity.module.name != f"{job.name}-identity"
         or any(other.identity is identity and other is not job for other in plan.jobs)
         or any(identity in _identities(each) for each in nodes if each is not job.node)

@@ -44,12 +44,16 @@ class EnvironmentPlan:
 
     Attributes:
         node: the environment.
-        workspace: its logs; None where it has none.
-        registry: its images; None where the module names none.
-        pull_identity: that pulls them.
+        registry_endpoint: host of its images; None where the module names none.
+        pull_identity_id: Azure's id of what pulls them; None where the module names none.
+        workspace: its logs; None where they go to none of the publish output.
+        registry: its images, where it is one of the publish output.
+        pull_identity: that pulls them, where it is one of the publish output.
     """
 
     node: Node
+    registry_endpoint: BicepValue = None
+    pull_identity_id: BicepValue = None
     workspace: Node | None = None
     registry: Node | None = None
     pull_identity: Node | None = None
@@ -105,6 +109,15 @@ class ImportPlan:
     environments: list[EnvironmentPlan] = attrs.field(factory=list)
     native: dict[Node, ConstructRole] = attrs.field(factory=dict)
     dropped: set[Node] = attrs.field(factory=set)
+
+    def environment_of(self, node: Node | None) -> EnvironmentPlan | None:
+        """The plan of an environment."""
+        return next((each for each in self.environments if each.node is node), None)
+
+    def is_brought(self, node: Node | None, environment: Node) -> bool:
+        """Whether a resource comes with the construct of an environment."""
+        role = None if node is None else self.native.get(node)
+        return role is not None and role.environment is environment
 
     def carried(self, module: Declaring) -> list[Node]:
         """The resources of a module that are carried over."""

@@ -42,11 +42,13 @@ class ScopeText(PublishedReference):
         kind: `resourceGroup`, `subscription`, `tenant`.
         name: `id`, `name`, `location`, `subscriptionId`, `tenantId`.
         group: name of another resource group; the application's own when None.
+        subscription: id of another subscription; the application's own when None.
     """
 
     kind: str
     name: str
     group: object = None
+    subscription: object = None
 
 
 @attrs.frozen(eq=False)

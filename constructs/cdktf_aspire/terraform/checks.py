@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.hosting.azure.elsewhere import elsewhere_problems, roles_elsewhere
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_role_problems
 from cdktf_aspire.hosting.compute import ComputeResource
@@ -77,12 +78,14 @@ def problems_of(
         found = list(resource._problems)
         found += addresses.get(resource, [])
         found += azure_problems(resource)
+        found += elsewhere_problems(resource)
         found += given_text_problems(resource, unknown_token)
         found += vault_problems(resource, secrets)
         if isinstance(resource, AzureKeyVaultResource):
             found += ignored_role_problems(resource, given)
         if resource in jobs:
             found += unknown_addresses(jobs[resource])
+            found += roles_elsewhere(jobs[resource])
         if isinstance(resource, ComputeResource):
             found += publishing_problems(resource, environment_of(resource), application, circles)
         if resource in jobs:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource
+from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import never_empty_together
 from cdktf_aspire.hosting.job_publishing import Publishing
+from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.referencing import References
 from cdktf_aspire.jobs.settings import was_set
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
@@ -26,6 +27,7 @@ from cdktf_aspire.terraform.roles import (
     write_roles,
     write_roles_of_system_identity,
 )
+from cdktf_aspire.terraform.writer import writer_of
 from cdktf_aspire.values.value import EngineToken, Raw
 
 if TYPE_CHECKING:
@@ -38,14 +40,8 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
     """Creates the job below its resource."""
     assert prepared.environment is not None
     environment = writer.environment(prepared.environment)
-    waits_for = [*write_roles(writer, prepared), *_waits_for(writer, prepared)]
-    # Across stacks, Terraform has no order of its own: cdktf's stack dependency is what orders them.
-    if (
-        prepared.resource._is_built
-        and prepared.environment._application in writer.application.applications_of_stack
-        and environment.acr_pull is not None
-    ):
-        waits_for.insert(0, environment.acr_pull)
+    roles = write_roles(writer, prepared)
+    waits_for = [*_pulling(writer, prepared), *roles, *_waits_for(writer, prepared)]
     attributes, unbound = job_attributes(
         writer,
         prepared.job,
@@ -99,6 +95,31 @@ def _default_profile(prepared: PreparedJob) -> str | None:
     if profiles is None:
         return None if was_set(prepared.job, "workload_profile_name") else CONSUMPTION
     return CONSUMPTION if profiles else None
+
+
+def _pulling(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
+    """The roles without which Azure can't pull the images, as far as they are of this stack.
+
+    Across stacks, Terraform has no order of its own: cdktf's stack dependency is what orders them.
+    """
+    assert prepared.environment is not None
+    found: list[TerraformElement] = []
+    pulls = [each.identity for each in prepared.job.configuration.registries]
+    if prepared.resource._is_built:
+        pulls.insert(0, prepared.environment.pull_identity_id)
+    for each in pulls:
+        owner = each.resource if isinstance(each, Output) else None
+        if not isinstance(owner, MaybeExisting):
+            continue
+        if owner._application not in writer.application.applications_of_stack:
+            continue
+        identity: object = owner
+        if isinstance(owner, AzureContainerAppEnvironment):
+            acr_pull, identity = writer.environment(owner).acr_pull, owner.acr_pull_identity
+            found += [] if acr_pull is None else [acr_pull]
+        if isinstance(identity, AzureUserAssignedIdentityResource):
+            found += write_identity_roles(writer_of(identity._application), identity)
+    return found
 
 
 def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:

@@ -18,10 +18,12 @@ def published_token(context: Context, reference: PublishedReference) -> str:
             return _of_group(context, reference)
         case ScopeText(name="tenantId"):
             return str(context.client_config.tenant_id)
+        case ScopeText(kind="tenant"):
+            return "/"
         case ScopeText(name="id"):
-            return f"/subscriptions/{context.client_config.subscription_id}"
+            return f"/subscriptions/{_subscription_id(context, reference)}"
         case ScopeText():
-            return str(context.client_config.subscription_id)
+            return _subscription_id(context, reference)
         case DeployerId():
             return str(context.client_config.object_id)
     raise TypeError(f"no Terraform expression for {reference!r}")
@@ -34,4 +36,10 @@ def _of_group(context: Context, reference: ScopeText) -> str:
     own = context.group_name if reference.group is None else context.text(reference.group)
     if reference.name == "name":
         return str(own)
-    return f"/subscriptions/{context.client_config.subscription_id}/resourceGroups/{own}"
+    return f"/subscriptions/{_subscription_id(context, reference)}/resourceGroups/{own}"
+
+
+def _subscription_id(context: Context, reference: ScopeText) -> str:
+    if reference.subscription is not None:
+        return str(context.text(reference.subscription))
+    return str(context.client_config.subscription_id)

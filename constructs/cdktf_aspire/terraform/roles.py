@@ -83,6 +83,8 @@ def _identities_of(prepared: PreparedJob) -> Iterator[AzureUserAssignedIdentityR
 def _assign(
     writer: Writer, identity: Identity, roles: Mapping[AzureResource, Sequence[Text]]
 ) -> list[TerraformElement]:
+    if not any(roles.values()):
+        return []
     principal_id = writer.identity(identity).output("principalId")
     return [
         _assign_one(writer, _owner(identity), target, role, principal_id)

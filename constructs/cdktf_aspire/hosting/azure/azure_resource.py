@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeVar
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName
 from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
+from cdktf_aspire.hosting.azure.existing import Existing as Existing
+from cdktf_aspire.hosting.azure.existing import ExistsElsewhere, is_name
 from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.own_constructs import OwnName, described, is_own_construct
@@ -18,7 +18,7 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource_names import suggest
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import id_format, match_id, normalised_id
-from cdktf_aspire.values.value import is_literal_text, is_text_token
+from cdktf_aspire.values.value import is_literal_text
 
 register(
     "ACJ920",
@@ -50,25 +50,6 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-@attrs.frozen
-class Existing:
-    """A resource that this application does not create: it is looked up by name, or the user has a construct.
-
-    Attributes:
-        name: in Azure: text, a parameter or a token; None for a construct.
-        resource_group: where it is: text, a token or a construct; the application's own group when None.
-        construct: the user's own resource or data source, which is used as it is.
-        id: of an environment of which nothing else is known.
-        where: the user's line.
-    """
-
-    name: Text | None = None
-    resource_group: Text | OwnConstruct | None = None
-    construct: OwnConstruct | None = None
-    id: Text | None = None
-    where: SourceLocation | None = attrs.field(default=None, eq=False)
-
-
 # The class of each kind of resource, by Terraform's type, and of each kind of part.
 WHOLES: Final[dict[str, type[MaybeExisting]]] = {}
 PARTS: Final[dict[str, type[AzurePart]]] = {}
@@ -77,7 +58,7 @@ _NO_TYPE: Final = AzureType("", "", UniqueName(0))
 _NO_PART: Final = AzurePartType("", "", PartName(re.compile(""), 0, ""))
 
 
-class MaybeExisting(Resource):
+class MaybeExisting(ExistsElsewhere):
     """Something that is created, or is in Azure already, or that the user creates.
 
     Attributes:
@@ -140,8 +121,16 @@ class MaybeExisting(Resource):
             resource_group: where it is: text, a parameter, a token or the construct of the group; the
                 application's own group when not given. A construct of the resource knows its own.
         """
-        where = caller()
+        self._take_existing(name, resource_group, None, caller())
+        return self
 
+    def _take_existing(
+        self,
+        name: Text | Construct,
+        resource_group: Text | Construct | None,
+        subscription: Text | None,
+        where: SourceLocation | None,
+    ) -> None:
         def refuse(path: str, value: object, message: str, allowed: str | None = None) -> None:
             shown = None if is_own_construct(value) else value
             self._report(
@@ -158,23 +147,24 @@ class MaybeExisting(Resource):
                 refuse("resource_group=", resource_group, "A construct knows its own resource group")
             self.existing = Existing(construct=name)
             self._application.own_constructs.setdefault(name, []).append(self)
-            return self
+            return
         allowed = "text, a parameter, a token or a construct"
         if is_literal_text(name) and name.startswith("/"):
             name = normalised_id(name)
             self._check_id(name, where)
-        if not _is_name(name):
+        if not is_name(name):
             refuse("name=", name, "as_existing() takes names in Azure", allowed)
+        if subscription is not None and not is_name(subscription):
+            refuse("subscription=", subscription, "A subscription is named by its id", "text or a parameter")
         if is_own_construct(resource_group):
             if resource_group.terraform_resource_type != RESOURCE_GROUP:
                 message = (
                     f"as_existing() takes {RESOURCE_GROUP} here, and this is {described(resource_group)}"
                 )
                 refuse("resource_group=", resource_group, message)
-        elif resource_group is not None and not _is_name(resource_group):
+        elif resource_group is not None and not is_name(resource_group):
             refuse("resource_group=", resource_group, "as_existing() takes names in Azure", allowed)
-        self.existing = Existing(name, resource_group, where=where)  # type: ignore[arg-type]
-        return self
+        self.existing = Existing(name, resource_group, subscription, where=where)  # type: ignore[arg-type]
 
     def _check_id(self, resource_id: str, where: SourceLocation | None) -> None:
         kind = self._azure_type.name
@@ -217,10 +207,6 @@ class MaybeExisting(Resource):
             resource_group: ignored.
         """
         return self
-
-
-def _is_name(value: object) -> bool:
-    return is_text_token(value) or (isinstance(value, str) and bool(value.strip()))
 
 
 R = TypeVar("R", bound=Resource)

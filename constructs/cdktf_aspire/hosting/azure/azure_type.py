@@ -29,16 +29,19 @@ class AzureOutput:
         bicep: where Bicep has it, such as `properties.vaultUri` or `listKeys().primarySharedKey`; None where
             nothing in Bicep asks for it.
         secret: whether it is one.
+        by_name: what it is in Azure's public cloud, with the resource's name for `{}`; None where the name
+            does not say it.
     """
 
     name: str | None = None
     attribute: str | None = None
     bicep: str | None = None
     secret: bool = False
+    by_name: str | None = None
 
 
 def _with_id_and_name(outputs: tuple[AzureOutput, ...]) -> tuple[AzureOutput, ...]:
-    return (AzureOutput("id", "id", "id"), AzureOutput("name", "name", "name"), *outputs)
+    return (AzureOutput("id", "id", "id"), AzureOutput("name", "name", "name", by_name="{}"), *outputs)
 
 
 @attrs.frozen
@@ -72,6 +75,15 @@ class AzureType:
     def output_names(self) -> tuple[str, ...]:
         """Aspire's names of the outputs."""
         return tuple(each.name for each in self.outputs if each.name is not None)
+
+    @property
+    def outputs_by_name(self) -> dict[str, str]:
+        """Aspire's name of an output -> what it is, with the resource's name for `{}`."""
+        return {
+            each.name: each.by_name
+            for each in self.outputs
+            if each.name is not None and each.by_name is not None
+        }
 
     @property
     def attributes(self) -> dict[str, str]:

@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
-from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
+from cdktf_aspire.diagnostics.rules import AZURE_IDENTITY, ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_names import NAME_IN_AZURE
 from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting, given_as, output_of
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.environment_names import Naming, environment_part
+from cdktf_aspire.hosting.azure.environment_parts import (
+    PULL_IDENTITY_ID,
+    REGISTRY_ENDPOINT,
+    REGISTRY_ID,
+    WORKSPACE_ID,
+    FromElsewhere,
+)
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
@@ -59,6 +67,16 @@ register(
 )
 
 register(
+    "ACJ963",
+    WARNING,
+    "with_acr_pull_identity(identity)",
+    allowed="an identity with AcrPull on the registry",
+    why="Azure can't pull the images, and refuses the jobs in the middle of the apply",
+    fix='Give it the role: identity.with_role_assignments(registry, "AcrPull")',
+    source=AZURE_IDENTITY,
+)
+
+register(
     "ACJ955",
     WARNING,
     "with_workload_profile(), with_delegated_subnet() on an existing environment",
@@ -69,7 +87,6 @@ register(
 )
 
 
-WORKSPACE_ID: Final = "log_analytics_workspace_id"
 _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
 
@@ -132,9 +149,9 @@ class AzureContainerAppEnvironment(MaybeExisting):
         lambda name, suffix: environment_part("cae", name, Naming.DEFAULT, suffix),
         outputs=(
             AzureOutput("default_domain", "default_domain", "properties.defaultDomain"),
-            AzureOutput("registry_endpoint"),
-            AzureOutput("registry_id"),
-            AzureOutput("pull_identity_id"),
+            AzureOutput(REGISTRY_ENDPOINT),
+            AzureOutput(REGISTRY_ID),
+            AzureOutput(PULL_IDENTITY_ID),
             AzureOutput(WORKSPACE_ID),
             AzureOutput(None, "static_ip_address", "properties.staticIp"),
         ),
@@ -148,6 +165,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         self.https_upgrade = True
         self.log_analytics_workspace: AzureLogAnalyticsWorkspaceResource | None = None
         self.container_registry: AzureContainerRegistryResource | None = None
+        self.acr_pull_identity: AzureUserAssignedIdentityResource | None = None
         self.delegated_subnet: Text | None = None
         self._made_for_new_ones: list[tuple[str, SourceLocation | None]] = []
 
@@ -159,6 +177,15 @@ class AzureContainerAppEnvironment(MaybeExisting):
         deployed already is for `as_existing`.
         """
         self.naming = Naming.AZD
+        return self
+
+    @user_call
+    def with_unique_resource_naming(self) -> Self:
+        """Ends the environment's name in a part that is unique (Aspire's `WithUniqueResourceNaming`).
+
+        The names of what it brings, which have to be unique in Azure, have such a part already.
+        """
+        self.naming = Naming.UNIQUE
         return self
 
     @user_call
@@ -226,6 +253,34 @@ class AzureContainerAppEnvironment(MaybeExisting):
         self.container_registry = (
             given_as(self, registry, AzureContainerRegistryResource, "registry=", allowed)
             or self.container_registry
+        )
+        return self
+
+    @user_call
+    def with_container_registry(self, registry: AzureContainerRegistryResource | Construct) -> Self:
+        """The same as `with_azure_container_registry`; no other kind of registry is taken, as in Aspire.
+
+        Args:
+            registry: what `add_azure_container_registry` returned, or a construct of
+                `azurerm_container_registry`.
+        """
+        return self.with_azure_container_registry(registry)
+
+    @user_call
+    def with_acr_pull_identity(self, identity: AzureUserAssignedIdentityResource | Construct) -> Self:
+        """Pulls images with this identity instead of one of its own (Aspire's `WithAcrPullIdentity`).
+
+        As in Aspire, it gets no role by itself: give it `AcrPull` on the registry with
+        `identity.with_role_assignments(registry, "AcrPull")`.
+
+        Args:
+            identity: what `add_azure_user_assigned_identity` returned, or a construct of
+                `azurerm_user_assigned_identity`.
+        """
+        allowed = "what add_azure_user_assigned_identity(...) returned"
+        kind = AzureUserAssignedIdentityResource
+        self.acr_pull_identity = (
+            given_as(self, identity, kind, "identity=", allowed) or self.acr_pull_identity
         )
         return self
 
@@ -310,7 +365,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     def _name_problems(self) -> list[Problem]:
         """What azurerm would refuse of the name that the environment gets."""
-        if self.existing is not None or self.naming is Naming.AZD or len(self.name) > 1:
+        if self.existing is not None or self.naming is not Naming.DEFAULT or len(self.name) > 1:
             return []
         return [
             rules.problem(
@@ -339,6 +394,23 @@ class AzureContainerAppEnvironment(MaybeExisting):
         construct = None if self.existing is None else self.existing.construct
         return getattr(construct, "log_analytics_workspace_id_input", None) is not None
 
+    def _pull_problems(self) -> list[Problem]:
+        """Nobody can have given a role to an identity that is only created now."""
+        identity = self.acr_pull_identity
+        if identity is None or identity.existing is not None or FromElsewhere.of(self).gives_acr_pull:
+            return []
+        if any("AcrPull" in map(str, roles) for roles in Roles.of(identity).explicit_roles.values()):
+            return []
+        return [
+            rules.problem(
+                "ACJ963",
+                f"Nothing gives the identity {identity.name!r} the role AcrPull on the registry",
+                resource=self.name,
+                path="with_acr_pull_identity",
+                where=identity._declared_at,
+            )
+        ]
+
     def _unheeded(self) -> list[Problem]:
         """Calls that change nothing, because the environment is only looked up."""
         if self.existing is None:
@@ -361,13 +433,26 @@ class AzureContainerAppEnvironment(MaybeExisting):
             output: its name.
             with_registry: whether a registry is made for images that are built.
         """
+        given = {
+            WORKSPACE_ID: self.log_analytics_workspace,
+            REGISTRY_ENDPOINT: self.container_registry,
+            REGISTRY_ID: self.container_registry,
+            PULL_IDENTITY_ID: self.acr_pull_identity,
+        }
+        elsewhere = FromElsewhere.of(self).outputs
+        if given.get(output) is not None:
+            return True
+        if output in elsewhere:
+            return elsewhere[output] is not None
         if self.existing is None:
             return output in self._azure_type.output_names
         if output == WORKSPACE_ID:
-            return self.log_analytics_workspace is not None or self._names_its_workspace
-        if self.existing.id is not None and output in {"name", "default_domain"}:
+            return self._names_its_workspace
+        if self.existing.is_known_by_id and output == "default_domain":
             return False
-        if output in {"registry_endpoint", "registry_id", "pull_identity_id"}:
+        if self.existing.id is not None and output == "name":
+            return False
+        if output in given:
             return with_registry or self.container_registry is not None
         return output in self._azure_type.output_names
 

@@ -108,7 +108,9 @@ class AzureContainerRegistryResource(AzureResource):
         CONTAINER_REGISTRY,
         "azurerm_container_registry",
         UniqueName(50, hyphens=False),
-        outputs=(AzureOutput("loginServer", "login_server", "properties.loginServer"),),
+        outputs=(
+            AzureOutput("loginServer", "login_server", "properties.loginServer", by_name="{}.azurecr.io"),
+        ),
         roles={
             "AcrDelete": None,
             "AcrImageSigner": None,

@@ -17,6 +17,7 @@ class Naming(enum.Enum):
 
     DEFAULT = "default"
     AZD = "azd"
+    UNIQUE = "unique"
 
 
 def environment_part(kind: str, name: str, naming: Naming, suffix: str) -> str:
@@ -31,6 +32,8 @@ def environment_part(kind: str, name: str, naming: Naming, suffix: str) -> str:
     if naming is Naming.AZD:
         return f"{kind}{suffix}" if kind == "acr" else f"{kind}-{suffix}"
     match kind:
+        case "cae" if naming is Naming.UNIQUE:
+            return f"{fitted(name, _LONGEST_NAME - 1 - len(UNKNOWN_SUFFIX))}-{suffix}"
         case "cae":
             return fitted(name, _LONGEST_NAME)
         case "law":

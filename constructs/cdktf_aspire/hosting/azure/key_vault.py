@@ -119,7 +119,11 @@ class AzureKeyVaultResource(AzureResource):
         "Microsoft.KeyVault/vaults",
         "azurerm_key_vault",
         UniqueName(24),
-        outputs=(AzureOutput("vaultUri", "vault_uri", "properties.vaultUri"),),
+        outputs=(
+            AzureOutput(
+                "vaultUri", "vault_uri", "properties.vaultUri", by_name="https://{}.vault.azure.net/"
+            ),
+        ),
         default_roles=("Key Vault Secrets User",),
         roles={
             "Key Vault Administrator": None,

@@ -32,7 +32,11 @@ def namespace_outputs(endpoint: str) -> tuple[AzureOutput, ...]:
     Args:
         endpoint: Aspire's name of the endpoint.
     """
-    return (AzureOutput("hostName"), AzureOutput(endpoint, bicep="properties.serviceBusEndpoint"))
+    host = "{}.servicebus.windows.net"
+    return (
+        AzureOutput("hostName", by_name=host),
+        AzureOutput(endpoint, bicep="properties.serviceBusEndpoint", by_name=f"https://{host}:443/"),
+    )
 
 
 def entity_name(longest: int) -> PartName:

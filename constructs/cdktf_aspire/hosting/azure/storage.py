@@ -42,9 +42,24 @@ class AzureStorageResource(AzureResource):
         "azurerm_storage_account",
         UniqueName(24, hyphens=False),
         outputs=(
-            AzureOutput("blobEndpoint", "primary_blob_endpoint", "properties.primaryEndpoints.blob"),
-            AzureOutput("queueEndpoint", "primary_queue_endpoint", "properties.primaryEndpoints.queue"),
-            AzureOutput("tableEndpoint", "primary_table_endpoint", "properties.primaryEndpoints.table"),
+            AzureOutput(
+                "blobEndpoint",
+                "primary_blob_endpoint",
+                "properties.primaryEndpoints.blob",
+                by_name="https://{}.blob.core.windows.net/",
+            ),
+            AzureOutput(
+                "queueEndpoint",
+                "primary_queue_endpoint",
+                "properties.primaryEndpoints.queue",
+                by_name="https://{}.queue.core.windows.net/",
+            ),
+            AzureOutput(
+                "tableEndpoint",
+                "primary_table_endpoint",
+                "properties.primaryEndpoints.table",
+                by_name="https://{}.table.core.windows.net/",
+            ),
             AzureOutput(None, "primary_dfs_endpoint", "properties.primaryEndpoints.dfs"),
             AzureOutput(None, "primary_file_endpoint", "properties.primaryEndpoints.file"),
             AzureOutput(None, "primary_access_key", "listKeys().keys.0.value", secret=True),

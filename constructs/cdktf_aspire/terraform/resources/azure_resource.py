@@ -11,8 +11,9 @@ from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.hosting.azure.azure_resource import AzurePart, MaybeExisting, OwnAzureResource
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.terraform.engine.azurerm import binding
-from cdktf_aspire.terraform.engine.elements import create
+from cdktf_aspire.terraform.engine.elements import create, local
 from cdktf_aspire.terraform.resources.context import Written
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -116,6 +117,8 @@ class WholeEntry(Generic[M]):
 
     def write(self, context: Context, resource: M) -> Written:
         """Creates the resource, or looks it up by its name, or takes the user's own construct as it is."""
+        if resource.existing is not None and resource.existing.subscription is not None:
+            return self.complete(context, resource, self._by_id(context, resource, resource.existing))
         element = provide(
             self.resource._azure_type.azurerm,
             resource,
@@ -133,6 +136,16 @@ class WholeEntry(Generic[M]):
             ignore_changes=self.ignore_changes,
         )
         return self.complete(context, resource, self._stands_for(element))
+
+    def _by_id(self, context: Context, resource: M, existing: Existing) -> Written:
+        """What is known of a resource in another subscription, where azurerm looks nothing up."""
+        kind, name = self.resource._azure_type, str(context.text(existing.name))
+        subscription, group = context.text(existing.subscription), group_of(context, existing)
+        resource_id = f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{kind.name}/{name}"
+        element = local(resource, "id", f"{resource.identifier}_id", resource_id)
+        host = name.lower() if is_literal_text(existing.name) else name
+        known = {output: text.format(host) for output, text in kind.outputs_by_name.items()}
+        return Written(element, known={**known, "id": str(element.as_string), "name": name})
 
     def create(
         self,
@@ -188,6 +201,8 @@ class WholeEntry(Generic[M]):
         kind, existing = self.resource._azure_type.azurerm, resource.existing
         if existing is None:
             yield Planned(kind, resource.identifier, resource, resource._new_name(UNKNOWN_SUFFIX))
+        elif existing.subscription is not None:
+            yield Planned("local", f"{resource.identifier}_id", resource)
         elif existing.name is not None:
             yield Planned(f"data.{kind}", resource.identifier, resource)
 

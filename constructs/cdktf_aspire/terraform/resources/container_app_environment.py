@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
-from cdktf_aspire.hosting.azure.container_app_environment import WORKSPACE_ID, AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.environment_names import environment_part
+from cdktf_aspire.hosting.azure.environment_parts import (
+    PULL_IDENTITY_ID,
+    REGISTRY_ENDPOINT,
+    REGISTRY_ID,
+    WORKSPACE_ID,
+    FromElsewhere,
+)
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.terraform.resources.azure_resource import Planned, WholeEntry
@@ -32,7 +39,8 @@ class EnvironmentResources:
     Attributes:
         written: the environment itself, its data source or the user's own construct; None where only its id
             is known.
-        acr_pull: the role assignment that lets the pull identity pull; None where there is no registry.
+        acr_pull: the role assignment that lets the environment's own pull identity pull; None where it has
+            none.
         location: region of the environment's jobs.
         own_group: group of the environment, where its jobs are too; None when it exists already, for then
             it is none of the application's business.
@@ -58,6 +66,8 @@ class EnvironmentResources:
         """The token of one of the environment's outputs."""
         if name in self.brought:
             return self.brought[name]
+        if self.written is not None and name in self.written.known:
+            return self.written.known[name]
         if self.written is None or name not in self.written.attributes:
             raise LookupError(f"nothing is known of the existing environment's {name}")
         return self.written.output(name)
@@ -78,16 +88,44 @@ class _EnvironmentEntry(WholeEntry[AzureContainerAppEnvironment]):
     ) -> Iterator[Planned]:
         """The environment and what it brings."""
         yield from super().planned(resource, applications)
-        is_new, has_registry = resource.existing is None, resource.container_registry is not None
-        pulled_from = pulls(resource, applications)
         for part, kind, is_there in (
-            ("mi", IDENTITY.resource._azure_type, is_new or has_registry or pulled_from),
-            ("acr", REGISTRY.resource._azure_type, not has_registry and (is_new or pulled_from)),
-            ("law", WORKSPACE.resource._azure_type, is_new and resource.log_analytics_workspace is None),
+            ("mi", IDENTITY.resource._azure_type, _has_own_identity(resource, applications)),
+            ("acr", REGISTRY.resource._azure_type, _has_own_registry(resource, applications)),
+            ("law", WORKSPACE.resource._azure_type, _has_own_workspace(resource)),
         ):
             if is_there:
                 name = environment_part(part, resource.name, resource.naming, UNKNOWN_SUFFIX)
                 yield Planned(kind.azurerm, f"{resource.identifier}_{part}", resource, name)
+
+
+def _has_own_registry(
+    environment: AzureContainerAppEnvironment, applications: Iterable[ApplicationModel]
+) -> bool:
+    if (
+        environment.container_registry is not None
+        or REGISTRY_ENDPOINT in FromElsewhere.of(environment).outputs
+    ):
+        return False
+    return environment.existing is None or pulls(environment, applications)
+
+
+def _has_own_identity(
+    environment: AzureContainerAppEnvironment, applications: Iterable[ApplicationModel]
+) -> bool:
+    elsewhere = FromElsewhere.of(environment).outputs
+    if environment.acr_pull_identity is not None or PULL_IDENTITY_ID in elsewhere:
+        return False
+    if environment.container_registry is not None or elsewhere.get(REGISTRY_ID) is not None:
+        return True
+    return _has_own_registry(environment, applications)
+
+
+def _has_own_workspace(environment: AzureContainerAppEnvironment) -> bool:
+    return (
+        environment.existing is None
+        and environment.log_analytics_workspace is None
+        and WORKSPACE_ID not in FromElsewhere.of(environment).outputs
+    )
 
 
 ENVIRONMENT: Final = _EnvironmentEntry(
@@ -112,15 +150,18 @@ def write_environment(
         applications: all of the cdktf app's.
     """
     existing = environment.existing
-    brought: dict[str, str] = {}
-    acr_pull: RoleAssignment | None = None
-    if existing is None or environment.container_registry or pulls(environment, applications):
-        acr_pull = _write_registry(context, environment, brought)
-    if existing is None or environment.log_analytics_workspace is not None:
+    brought = {
+        name: str(context.text(value))
+        for name, value in FromElsewhere.of(environment).outputs.items()
+        if value is not None
+    }
+    _write_registry(context, environment, applications, brought)
+    acr_pull = _write_pulling(context, environment, applications, brought)
+    if environment.log_analytics_workspace is not None or _has_own_workspace(environment):
         brought[WORKSPACE_ID] = _workspace_id(context, environment)
     if existing is None:
         place, name = context.place_of_new, environment._new_name(context.unique_suffix)
-        more = _attributes(context, environment, brought[WORKSPACE_ID])
+        more = _attributes(context, environment, brought.get(WORKSPACE_ID))
         created = ENVIRONMENT.create(context, environment, environment.identifier, name, more)
         group, location = place["resource_group_name"], place["location"]
         return EnvironmentResources(created, acr_pull, location, group, brought)
@@ -131,16 +172,18 @@ def write_environment(
     if environment._names_its_workspace:
         brought.setdefault(WORKSPACE_ID, written.attribute(WORKSPACE_ID))
     # Azure refuses a job in another region than its environment; its group may be any.
-    location = written.attribute("location")
+    is_known = existing.subscription is None
+    location = written.attribute("location") if is_known else context.place_of_new["location"]
     return EnvironmentResources(written, acr_pull, location, None, brought)
 
 
 def _attributes(
-    context: Context, environment: AzureContainerAppEnvironment, workspace_id: str
+    context: Context, environment: AzureContainerAppEnvironment, workspace_id: str | None
 ) -> dict[str, object]:
+    to_workspace = "log-analytics" if workspace_id is not None else None
     return {
         "infrastructure_subnet_id": context.text(environment.delegated_subnet),
-        "logs_destination": "log-analytics",
+        "logs_destination": to_workspace or FromElsewhere.of(environment).logs_destination,
         "log_analytics_workspace_id": workspace_id,
         "workload_profile": [
             {
@@ -163,26 +206,40 @@ def _workspace_id(context: Context, environment: AzureContainerAppEnvironment) -
 
 
 def _write_registry(
-    context: Context, environment: AzureContainerAppEnvironment, brought: dict[str, str]
-) -> RoleAssignment:
-    """The registry, unless the user brings one, and the identity that may pull from it."""
-    address = environment.identifier
+    context: Context,
+    environment: AzureContainerAppEnvironment,
+    applications: Iterable[ApplicationModel],
+    brought: dict[str, str],
+) -> None:
+    """The registry, unless the environment has it from elsewhere, or needs none."""
     if environment.container_registry is not None:
         registry = context.azure(environment.container_registry)
-    else:
+    elif _has_own_registry(environment, applications):
         name = _name(context, environment, "acr")
-        registry = REGISTRY.create(context, environment, f"{address}_acr", name)
-    name = _name(context, environment, "mi")
+        registry = REGISTRY.create(context, environment, f"{environment.identifier}_acr", name)
+    else:
+        return
+    brought |= {REGISTRY_ENDPOINT: registry.output("loginServer"), REGISTRY_ID: registry.output("id")}
+
+
+def _write_pulling(
+    context: Context,
+    environment: AzureContainerAppEnvironment,
+    applications: Iterable[ApplicationModel],
+    brought: dict[str, str],
+) -> RoleAssignment | None:
+    """The identity that pulls, and the role that lets it; nothing is given to an identity from elsewhere."""
+    if environment.acr_pull_identity is not None:
+        brought[PULL_IDENTITY_ID] = context.output(environment.acr_pull_identity, "id")
+    if not _has_own_identity(environment, applications):
+        return None
+    address, name = environment.identifier, _name(context, environment, "mi")
     identity = IDENTITY.create(context, environment, f"{address}_mi", name, construct_id="pull-identity")
-    brought |= {
-        "registry_endpoint": registry.output("loginServer"),
-        "registry_id": registry.output("id"),
-        "pull_identity_id": identity.output("id"),
-    }
+    brought[PULL_IDENTITY_ID] = identity.output("id")
     return context.role_assignment(
         environment,
         f"{address}_mi_acr_pull",
-        scope=brought["registry_id"],
+        scope=brought[REGISTRY_ID],
         role="AcrPull",
         principal_id=identity.output("principalId"),
     )

@@ -1,0 +1,195 @@
+"""What is known of a resource that is in Azure already, and the calls that say where it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+from cdktf_aspire.diagnostics.problems import caller, with_article
+from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.values.value import is_text_token
+
+if TYPE_CHECKING:
+    from cdktf_aspire.diagnostics.problems import SourceLocation
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
+    from cdktf_aspire.values.value import Text
+    from constructs import Construct
+
+register(
+    "ACJ961",
+    ERROR,
+    "as_existing_in_subscription(name, subscription), as_existing_in_tenant(name)",
+    allowed="a resource in a resource group",
+    why="These resources are in a resource group, and Azure finds them there only",
+    fix="Name the group: as_existing_in_resource_group(name, resource_group, subscription)",
+    source="https://learn.microsoft.com/azure/azure-resource-manager/bicep/scope-extension-resources",
+)
+
+
+@attrs.frozen
+class Existing:
+    """A resource that this application does not create: it is looked up by name, or the user has a construct.
+
+    Attributes:
+        name: in Azure: text, a parameter or a token; None for a construct.
+        resource_group: where it is: text, a token or a construct; the application's own group when None.
+        subscription: of that group: text or a token; the one that Terraform deploys to when None. A resource
+            of another subscription is not looked up, and known by its id and its name only.
+        construct: the user's own resource or data source, which is used as it is.
+        id: of an environment of which nothing else is known.
+        where: the user's line.
+    """
+
+    name: Text | None = None
+    resource_group: Text | OwnConstruct | None = None
+    subscription: Text | None = None
+    construct: OwnConstruct | None = None
+    id: Text | None = None
+    where: SourceLocation | None = attrs.field(default=None, eq=False)
+
+    @property
+    def is_known_by_id(self) -> bool:
+        """Whether nothing is looked up, so that only the id is known, and what the name says."""
+        return self.id is not None or self.subscription is not None
+
+
+class ExistsElsewhere(Resource):
+    """A resource that may be in Azure already, in a group or a subscription of its own."""
+
+    def _take_existing(
+        self,
+        name: Text | Construct,
+        resource_group: Text | Construct | None,
+        subscription: Text | None,
+        where: SourceLocation | None,
+    ) -> None:
+        """Takes what exists instead of creating the resource."""
+        raise NotImplementedError
+
+    @user_call
+    def as_existing_in_resource_group(
+        self, name: Text, resource_group: Text | Construct, subscription: Text | None = None
+    ) -> Self:
+        """Takes what exists in a group instead of creating it (Aspire's `AsExistingInResourceGroup`).
+
+        Args:
+            name: of the resource in Azure: text, a parameter or a token.
+            resource_group: where it is: text, a parameter, a token or the construct of the group.
+            subscription: id of the group's subscription, where it is another one than Terraform deploys to.
+                azurerm looks nothing up there, so the resource is known by its id, and by what Azure's public
+                cloud makes of its name.
+        """
+        self._take_existing(name, resource_group, subscription, caller())
+        return self
+
+    @user_call
+    def as_existing_in_subscription(self, name: Text, subscription: Text) -> Self:
+        """An error: what is here is in a resource group (Aspire's `AsExistingInSubscription`).
+
+        Args:
+            name: of the resource in Azure.
+            subscription: id of the subscription.
+        """
+        hint = f"as_existing_in_resource_group({_shown(name)}, <resource group>, {_shown(subscription)})"
+        return self._not_in_a_group("as_existing_in_subscription", name, "a subscription", hint)
+
+    @user_call
+    def as_existing_in_tenant(self, name: Text) -> Self:
+        """An error: what is here is in a resource group (Aspire's `AsExistingInTenant`).
+
+        Args:
+            name: of the resource in Azure.
+        """
+        hint = f"as_existing_in_resource_group({_shown(name)}, <resource group>, <subscription>)"
+        return self._not_in_a_group("as_existing_in_tenant", name, "the tenant", hint)
+
+    def _not_in_a_group(self, method: str, name: Text, where_it_is: str, hint: str) -> Self:
+        self._report(
+            rules.problem(
+                "ACJ961",
+                f"{with_article(self)[:1].upper()}{with_article(self)[1:]} is in a resource group, "
+                f"and not in {where_it_is} itself",
+                path=method,
+                value=name,
+                hint=hint,
+                where=caller(),
+            )
+        )
+        return self
+
+    @user_call
+    def publish_as_existing_in_resource_group(
+        self, name: Text, resource_group: Text | Construct, subscription: Text | None = None
+    ) -> Self:
+        """The same as `as_existing_in_resource_group`: Terraform only publishes.
+
+        Args:
+            name: of the resource in Azure.
+            resource_group: where it is.
+            subscription: id of the group's subscription.
+        """
+        return self.as_existing_in_resource_group(name, resource_group, subscription)
+
+    @user_call
+    def publish_as_existing_in_subscription(self, name: Text, subscription: Text) -> Self:
+        """The same as `as_existing_in_subscription`: Terraform only publishes.
+
+        Args:
+            name: of the resource in Azure.
+            subscription: id of the subscription.
+        """
+        return self.as_existing_in_subscription(name, subscription)
+
+    @user_call
+    def publish_as_existing_in_tenant(self, name: Text) -> Self:
+        """The same as `as_existing_in_tenant`: Terraform only publishes.
+
+        Args:
+            name: of the resource in Azure.
+        """
+        return self.as_existing_in_tenant(name)
+
+    @user_call
+    def run_as_existing_in_resource_group(
+        self, name: Text, resource_group: Text | Construct, subscription: Text | None = None
+    ) -> Self:
+        """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
+
+        Args:
+            name: ignored.
+            resource_group: ignored.
+            subscription: ignored.
+        """
+        return self
+
+    @user_call
+    def run_as_existing_in_subscription(self, name: Text, subscription: Text) -> Self:
+        """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
+
+        Args:
+            name: ignored.
+            subscription: ignored.
+        """
+        return self
+
+    @user_call
+    def run_as_existing_in_tenant(self, name: Text) -> Self:
+        """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
+
+        Args:
+            name: ignored.
+        """
+        return self
+
+
+def is_name(value: object) -> bool:
+    """Whether a value can be a name in Azure: text, or something that is text in the end."""
+    return is_text_token(value) or (isinstance(value, str) and bool(value.strip()))
+
+
+def _shown(value: object) -> str:
+    return repr(value) if isinstance(value, str) else "..."
