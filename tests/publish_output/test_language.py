@@ -52,6 +52,7 @@ def value(folder: Path, expression: str) -> Any:  # noqa: ANN401
         ("none ?? o.name", "n"),
         ("o.?nope ?? 'd'", "d"),
         ("o!.name", "n"),
+        ("[for i in [1]: {\n  a: i!\n  b: !empty(list)\n}]", [{"a": 1, "b": True}]),
         ("o.inner.x", 1),  # Azure looks for keys in any case
         ("list[?7] ?? 'none'", "none"),
         ("true ? 'a' : false ? 'b' : 'c'", "a"),

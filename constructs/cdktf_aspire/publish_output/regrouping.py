@@ -174,6 +174,8 @@ def _tokens(node: tree_sitter.Node) -> Iterator[_Token]:
         case "call_expression":
             yield from _tokens(children[0])
             yield Step("(", children[1], node)
+        case "nullable_type" if signs == ["!"]:  # `x!` as the value of a property
+            yield from _tokens(children[0])
         case "lambda_expression":
             head, body = children
             yield _Head(named(head) if head.type == "parenthesized_expression" else [head], node)
