@@ -52,7 +52,9 @@ from .hosting.parameter import (
 )
 from .hosting.project import ProjectResource as ProjectResource
 from .hosting.reference_expressions import ReferenceExpression as ReferenceExpression
+from .hosting.reference_expressions import conditional_expr as conditional_expr
 from .hosting.reference_expressions import ref_expr as ref_expr
+from .hosting.reference_expressions import string_expr as string_expr
 from .hosting.references import Output as Output
 from .hosting.referencing import (
     ReferenceEnvironmentInjectionFlags as ReferenceEnvironmentInjectionFlags,

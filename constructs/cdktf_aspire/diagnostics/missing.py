@@ -12,7 +12,9 @@ from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import CodeType
+    from types import CodeType, FrameType
+
+    from cdktf_aspire.diagnostics.problems import Problem
 
 _keeps_going: ContextVar[bool] = ContextVar("_keeps_going", default=False)
 # How Python reads `a.b` and `a[b]`: hasattr() and getattr() are calls, and want the error.
@@ -29,17 +31,44 @@ def keep_going() -> Iterator[None]:
         _keeps_going.reset(token)
 
 
+class UnknownAttributeError(AttributeError):
+    """Reading an attribute that something of this library does not have; carries the problem to report."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(". ".join(filter(None, (problem.message, problem.hint))))
+
+
+def is_in_callback() -> bool:
+    """Whether a callback of the user's runs, whose mistakes are kept."""
+    return _keeps_going.get()
+
+
 def may_go_on() -> bool:
-    """Whether the code that called the caller reads plainly, and nothing there waits for the error."""
-    if not _keeps_going.get():
-        return False
-    frame = sys._getframe(2)
+    """Whether the code that called the caller reads plainly in a callback, and waits for no error."""
+    return _keeps_going.get() and reads_plainly(sys._getframe(2))
+
+
+def reads_plainly(frame: FrameType) -> bool:
+    """Whether a frame reads as `a.b` or `a[b]` just now, and nothing in it waits for the error."""
     code, at = frame.f_code, frame.f_lasti
-    return dis.opname[code.co_code[at]] in _READS and not _is_handled(code, at)
+    handler = next((target for start, end, target in _handlers(code) if start <= at < end), None)
+    return dis.opname[code.co_code[at]] in _READS and (handler is None or (code, handler) in _OURS)
 
 
-def _is_handled(code: CodeType, at: int) -> bool:
-    """Whether an instruction is in a `try`, or a `with`: in a range of the code's table of handlers."""
+# Ends of `with` blocks whose context manager is of this library, and waits for no error.
+_OURS: Final[set[tuple[CodeType, int]]] = set()
+
+
+def note_with_block(frame: FrameType) -> None:
+    """Notes that the frame enters a `with` block which waits for no error: called in `__enter__`."""
+    block = next((target for start, _, target in _handlers(frame.f_code) if start > frame.f_lasti), None)
+    if block is not None:
+        _OURS.add((frame.f_code, block))
+
+
+def _handlers(code: CodeType) -> Iterator[tuple[int, int, int]]:
+    """Start, end and handler of each `try` and `with`, from the code's table of handlers."""
     table = iter(code.co_exceptiontable)
 
     def number() -> int:
@@ -53,10 +82,8 @@ def _is_handled(code: CodeType, at: int) -> bool:
     # Start, length, handler and depth of each range; places are counted in instructions of two bytes.
     with contextlib.suppress(StopIteration):
         while True:
-            start, length, _, _ = number(), number(), number(), number()
-            if start <= at // 2 < start + length:
-                return True
-    return False
+            start, length, target, _ = number(), number(), number(), number()
+            yield 2 * start, 2 * (start + length), 2 * target
 
 
 class Missing(Unknown):

@@ -124,14 +124,16 @@ def caller() -> SourceLocation | None:
         return on_behalf
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        file = frame.f_code.co_filename
-        if not (file.startswith((_PACKAGE, "<")) or _is_foreign(frame)):
-            return SourceLocation(file, frame.f_lineno)
+        if not is_of_the_library(frame):
+            return SourceLocation(frame.f_code.co_filename, frame.f_lineno)
         frame = frame.f_back
     return None
 
 
-def _is_foreign(frame: FrameType) -> bool:
+def is_of_the_library(frame: FrameType) -> bool:
+    """Whether the code is of this library, or of what it is made with: never the user's own."""
+    if frame.f_code.co_filename.startswith((_PACKAGE, "<")):
+        return True
     module: object = frame.f_globals.get("__name__", "")
     return isinstance(module, str) and module.partition(".")[0] in _FOREIGN_MODULES
 

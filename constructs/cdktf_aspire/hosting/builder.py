@@ -12,7 +12,7 @@ from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.azure.service_bus import AzureServiceBusResource
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
-from cdktf_aspire.hosting.calls import secret_call, user_call
+from cdktf_aspire.hosting.calls import also_named, secret_call, user_call
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
@@ -21,6 +21,7 @@ from cdktf_aspire.hosting.external_service import ExternalServiceResource
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
 from cdktf_aspire.hosting.project import ProjectResource
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
     import os
@@ -47,12 +48,25 @@ class ApplicationBuilder(WritesTerraform):
         return self._model.resources
 
     @user_call
-    def add_project(self, name: str, path: str | os.PathLike[str]) -> ProjectResource:
+    def add_project(
+        self, name: str, path: str | os.PathLike[str], launch_profile_name: str | None = None
+    ) -> ProjectResource:
         """Adds a .NET project (Aspire's `AddProject`).
 
         Args:
             name: of the resource: 1 to 64 ASCII letters, digits and hyphens, starting with a letter.
             path: of the project file.
+            launch_profile_name: ignored: it is about Aspire's run mode.
+        """
+        return ProjectResource(self._model, name, path)
+
+    @user_call
+    def add_c_sharp_app(self, name: str, path: str | os.PathLike[str]) -> ProjectResource:
+        """Adds a C# program: a project, or one file (Aspire's `AddCSharpApp`).
+
+        Args:
+            name: of the resource.
+            path: of the file.
         """
         return ProjectResource(self._model, name, path)
 
@@ -105,6 +119,7 @@ class ApplicationBuilder(WritesTerraform):
         *,
         secret: bool = False,
         description: str | None = None,
+        publish_value_as_default: bool = True,
     ) -> Parameter:
         """Adds a parameter: a Terraform variable (Aspire's `AddParameter`).
 
@@ -113,8 +128,56 @@ class ApplicationBuilder(WritesTerraform):
             value: the variable's default; without it Terraform asks for a value.
             secret: makes the variable sensitive; such a parameter has no value in the code.
             description: shown by Terraform when it asks.
+            publish_value_as_default: False where the value is for Aspire's run mode only, and Terraform asks.
         """
+        if not publish_value_as_default:
+            value = None
         return Parameter(self._model, name, value, secret=secret, description=description)
+
+    @secret_call
+    def add_parameter_with_value(
+        self, name: str, value: ParameterValue, publish_value_as_default: bool = False, secret: bool = False
+    ) -> Parameter:
+        """Adds a parameter whose value is Aspire's for its run mode (Aspire's `AddParameter(name, value)`).
+
+        Args:
+            name: of the parameter.
+            value: the variable's default if it is published, and ignored otherwise: Terraform asks.
+            publish_value_as_default: whether it is.
+            secret: makes the variable sensitive.
+        """
+        return Parameter(
+            self._model, name, value if publish_value_as_default else None, secret=secret, description=None
+        )
+
+    @secret_call
+    def add_parameter_from_configuration(
+        self, name: str, configuration_key: str, secret: bool = False
+    ) -> Parameter:
+        """Adds a parameter: a Terraform variable (Aspire's `AddParameterFromConfiguration`).
+
+        Args:
+            name: of the parameter.
+            configuration_key: ignored: the deployment gives the value.
+            secret: makes the variable sensitive.
+        """
+        return Parameter(self._model, name, None, secret=secret, description=None)
+
+    @secret_call
+    def add_parameter_with_generated_value(
+        self, name: str, value: object = None, secret: bool = False, persist: bool = False
+    ) -> Parameter:
+        """Adds a parameter that Aspire's deployer makes up: here a variable that Terraform asks for.
+
+        Args:
+            name: of the parameter.
+            value: ignored: how the value is made up; Terraform's would change, so the deployment gives it.
+            secret: makes the variable sensitive.
+            persist: ignored.
+        """
+        return Parameter(self._model, name, None, secret=secret, description=None)
+
+    add_parameter_from_config = also_named("add_parameter_from_config", add_parameter_from_configuration)
 
     @user_call
     def add_azure_container_app_environment(self, name: str) -> AzureContainerAppEnvironment:
@@ -126,6 +189,10 @@ class ApplicationBuilder(WritesTerraform):
             name: of the resource.
         """
         return AzureContainerAppEnvironment(self._model, name)
+
+    add_azure_container_app_env = also_named(
+        "add_azure_container_app_env", add_azure_container_app_environment
+    )
 
     @user_call
     def add_dockerfile(
@@ -148,7 +215,12 @@ class ApplicationBuilder(WritesTerraform):
 
     @secret_call
     def add_connection_string(
-        self, name: str, expression: Value | None = None, *, environment_variable_name: str | None = None
+        self,
+        name: str,
+        expression: Value | None = None,
+        *,
+        environment_variable_name: str | None = None,
+        env_var_name_or_expression: Value | None = None,
     ) -> ConnectionStringResource:
         """Adds a connection string (Aspire's `AddConnectionString`).
 
@@ -157,7 +229,12 @@ class ApplicationBuilder(WritesTerraform):
             expression: what it consists of: an expression, a reference or a token; without it the
                 deployment gives it, as the sensitive variable `<name>_connectionstring`.
             environment_variable_name: instead of `ConnectionStrings__<name>`.
+            env_var_name_or_expression: one of the two: text is the name of the variable.
         """
+        if is_literal_text(env_var_name_or_expression):
+            environment_variable_name = env_var_name_or_expression
+        elif env_var_name_or_expression is not None:
+            expression = env_var_name_or_expression
         return ConnectionStringResource(self._model, name, expression, environment_variable_name)
 
     @user_call

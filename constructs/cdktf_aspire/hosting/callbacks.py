@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, ParamSpec
 
 import attrs
 
+from cdktf_aspire.diagnostics.missing import UnknownAttributeError
 from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
 from cdktf_aspire.diagnostics.rules import ERROR, problem, register
 from cdktf_aspire.jobs.items import MissingItemError
-from cdktf_aspire.jobs.settings import UnknownAttributeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,11 +137,13 @@ def callback_problem(
             hint=f"Did you mean {kind}.{guess}?" if guess else None,
             where=where_raised(error) or where,
         )
+    is_of_csharp = isinstance(error, AttributeError) and error.name in {"value", "Value"}
     return problem(
         "ACJ003",
         f"{message}: {what_failed(error)}",
         path=path,
         allowed=allowed,
+        hint=f"Python has no .{error.name} here: leave it out" if is_of_csharp else None,
         where=where_raised(error) or where,
     )
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
 
 import attrs
 
 from cdktf_aspire.diagnostics.arguments import Fit, Signature, accept, not_a_flag
 from cdktf_aspire.diagnostics.foreign import harmless
+from cdktf_aspire.diagnostics.missing import Missing
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.hosting.callbacks import refuse_inside_a_callback
+from cdktf_aspire.hosting.keywords import set_by_keyword, short_names, sorted_out
 from cdktf_aspire.jobs import cron
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cdktf_aspire.diagnostics.problems import Problem
 
@@ -34,55 +36,101 @@ R = TypeVar("R")
 
 def user_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
     """Turns arguments that do not fit the method's signature into problems, and calls it with the rest."""
-    return _user_call(method, shows_values=True)
+    return _user_call(_Kind(), method)
 
 
 def reading_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
     """The same for a method that changes nothing, so that callbacks may call it too."""
-    return _user_call(method, shows_values=True, changes=False)
+    return _user_call(_Kind(changes=False), method)
 
 
 def secret_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
     """The same for a method that secrets are near of: the problems show no argument."""
-    return _user_call(method, shows_values=False)
+    return _user_call(_Kind(shows_values=False), method)
+
+
+def also_named(name: str, call: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """A user's call under a second name, which its messages then use.
+
+    Args:
+        name: the second one.
+        call: that `user_call` or its like has made.
+    """
+    kind, method = _METHODS[call]
+    return _user_call(kind, method, name)
+
+
+@attrs.frozen
+class _Kind:
+    """What kind of call it is.
+
+    Attributes:
+        shows_values: whether problems may show arguments.
+        changes: whether it changes the AppHost, which is lost in a callback.
+    """
+
+    shows_values: bool = True
+    changes: bool = True
+
+
+# What also_named() makes another call of.
+_METHODS: dict[Callable[..., object], tuple[_Kind, Callable[..., Any]]] = {}
 
 
 def _user_call(
-    method: Callable[Concatenate[S, P], R], *, shows_values: bool, changes: bool = True
+    kind: _Kind, method: Callable[Concatenate[S, P], R], name: str | None = None
 ) -> Callable[Concatenate[S, P], R]:
+    called = name or method.__name__
+    gives = method.__annotations__.get("return")
+
     @functools.cache
     def described() -> tuple[Signature, dict[str, inspect.Parameter]]:
         """The signature and the flags in it: when it is first called, for most methods never are."""
         parameters = list(inspect.signature(method).parameters.values())[1:]
         flags = {parameter.name: parameter for parameter in parameters if parameter.annotation == "bool"}
-        return _signature(method.__name__, parameters), flags
+        return _signature(called, parameters), flags
 
     def checked(self: S, name: str, value: object, flags: Mapping[str, inspect.Parameter]) -> object:
         """The argument as it counts; what is wrong with it is reported."""
         value, problems = accept(value, f"{name}=")
         if name in flags and not isinstance(value, bool):
-            self._report(not_a_flag(name, value, shows_value=shows_values))
+            self._report(not_a_flag(name, value, shows_value=kind.shows_values))
             default: object = flags[name].default
-            return default if shows_values else True  # the careful answer where secrets are near
+            return default if kind.shows_values else True  # the careful answer where secrets are near
         for problem in problems:
             self._report(problem)
         return value
 
     @functools.wraps(method)
     def call(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
-        if changes:
-            refuse_inside_a_callback(method.__name__)
+        if kind.changes:
+            refuse_inside_a_callback(called)
+        if gives == "Self" and _is_about_nothing(called, args, kwargs):
+            return self  # type: ignore[return-value]
         signature, flags = described()
+        made_here = method.__globals__.get(gives) if called.startswith("add_") else None
+        args, kwargs, settings = sorted_out(signature, made_here, args, kwargs)  # type: ignore[assignment]
         given = [checked(self, signature.name_at(index), value, flags) for index, value in enumerate(args)]
         named = {name: checked(self, name, value, flags) for name, value in kwargs.items()}
         if signature.takes(given, named):
-            return method(self, *given, **named)  # type: ignore[arg-type]
-        fit = signature.fit(given, named)
-        for problem in _problems(signature, fit):
-            self._report(problem if shows_values else attrs.evolve(problem, value=None))
-        return method(self, **_by_name(signature, fit))  # type: ignore[arg-type, call-arg]
+            made = method(self, *given, **named)  # type: ignore[arg-type]
+        else:
+            fit = signature.fit(given, named)
+            for problem in _problems(signature, fit):
+                self._report(problem if kind.shows_values else attrs.evolve(problem, value=None))
+            made = method(self, **_by_name(signature, fit))  # type: ignore[arg-type, call-arg]
+        for setting, value in settings.items():
+            set_by_keyword(made, setting, value)
+        return made
 
+    _METHODS[call] = kind, method
     return cast("Callable[Concatenate[S, P], R]", call)
+
+
+def _is_about_nothing(called: str, args: Sequence[object], kwargs: Mapping[str, object]) -> bool:
+    """Whether a call has what came of a call that this library doesn't have; that is a problem already."""
+    given = (*args, *kwargs.values())
+    return any(isinstance(each, Missing) for each in given) and not called.startswith("publish_as_")
 
 
 def reporting_call(function: Callable[P, S]) -> Callable[P, S]:
@@ -107,6 +155,7 @@ def _signature(name: str, parameters: list[inspect.Parameter]) -> Signature:
     takes_trigger = not {"trigger", "cron_expression"}.isdisjoint(signature.names)
     return attrs.evolve(
         signature,
+        aliases=short_names(signature.names),
         other_names=_OTHER_NAMES,
         elsewhere=_in_a_trigger if takes_trigger else signature.elsewhere,
     )

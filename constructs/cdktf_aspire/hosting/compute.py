@@ -8,14 +8,16 @@ import attrs
 
 from cdktf_aspire.diagnostics.foreign import harmless
 from cdktf_aspire.diagnostics.problems import caller
-from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.identity import HasIdentity
 from cdktf_aspire.hosting.callbacks import call_back
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.endpoints import HasEndpoints
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.job_publishing import PublishesJobs
+from cdktf_aspire.hosting.keywords import flatten
 from cdktf_aspire.hosting.referencing import ReferenceCall, References, RefersToOthers, variables_of
+from cdktf_aspire.hosting.run_mode import RunModeProgramCalls
 from cdktf_aspire.hosting.values import Value, value_of
 from cdktf_aspire.hosting.volumes import MountsVolumes
 from cdktf_aspire.jobs import rules
@@ -37,6 +39,17 @@ register(
     why="Nothing says where the job runs",
     fix="Choose one with with_compute_environment(...)",
     source="Aspire.Hosting: multiple compute environments",
+)
+
+
+register(
+    "ACJ014",
+    WARNING,
+    "with_container_files(), publish_with_container_files()",
+    allowed="files that are in the image or on a volume",
+    why="Aspire copies them in a run and in Docker Compose; a job would start without them",
+    fix="COPY them in the Dockerfile, or mount a volume that has them",
+    source="Aspire.Hosting: ContainerFileSystemCallbackAnnotation",
 )
 
 
@@ -87,7 +100,9 @@ class Callback:
     where: SourceLocation | None
 
 
-class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, MountsVolumes, PublishesJobs):
+class ComputeResource(
+    HasEndpoints, RefersToOthers, HasIdentity, HasImage, MountsVolumes, PublishesJobs, RunModeProgramCalls
+):
     """Something that runs: a project, a container or an executable."""
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
@@ -190,6 +205,38 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
                 self._args.append(Given(value_of(arg), where))
         return self
 
+    @user_call
+    def with_container_files(self, destination_path: str, source: object, *options: object) -> Self:
+        """Warns: nothing puts files into a container of Azure's (Aspire's `WithContainerFiles`).
+
+        Args:
+            destination_path: in the container.
+            source: ignored, as are the options.
+            options: see there.
+        """
+        self._warn_of_files("with_container_files")
+        return self
+
+    @user_call
+    def publish_with_container_files(self, source: object, destination_path: str) -> Self:
+        """Warns: the image is built outside (Aspire's `PublishWithContainerFiles`).
+
+        Args:
+            source: ignored.
+            destination_path: in the container.
+        """
+        self._warn_of_files("publish_with_container_files")
+        return self
+
+    def _warn_of_files(self, method: str) -> None:
+        message = f"The files of {method}() are not in the container"
+        self._report(rules.problem("ACJ014", message, path=method, where=caller()))
+
+    with_env = also_named("with_env", with_environment)
+    with_env_callback = also_named("with_env_callback", with_environment)
+    with_environment_callback = also_named("with_environment_callback", with_environment)
+    with_args_callback = also_named("with_args_callback", with_args)
+
     def _refer(self, call: ReferenceCall) -> None:
         super()._refer(call)
         self._environment.append(call)
@@ -198,10 +245,3 @@ class ComputeResource(HasEndpoints, RefersToOthers, HasIdentity, HasImage, Mount
 def jobs_of(application: ApplicationModel) -> list[ComputeResource]:
     """The resources that are published as a job."""
     return [resource for resource in application.resources_of(ComputeResource) if resource._is_job]
-
-
-def flatten(args: tuple[object, ...]) -> list[object]:
-    """Arguments given one by one, or as one list, as Aspire's own Python AppHosts pass them."""
-    if len(args) == 1 and isinstance(args[0], list | tuple) and not is_token(args[0]):
-        return list(args[0])
-    return list(args)

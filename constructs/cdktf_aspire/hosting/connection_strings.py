@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
+from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.hosting.calls import secret_call
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, problems_of, ref_expr
-from cdktf_aspire.hosting.values import is_value, misfit
+from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import Extent, ModelReference, SecretText
 from cdktf_aspire.values.resolution import resolve
@@ -62,6 +64,24 @@ class ConnectionStringResource(Resource, ModelReference):
             )
             environment_variable_name = None
         self._environment_variable_name = environment_variable_name
+        self._properties: dict[str, object] = {}
+
+    @secret_call
+    def with_connection_property(self, name: str, value: Value) -> Self:
+        """Adds a part that a reference passes on as `<RESOURCE>_<NAME>` (Aspire's `WithConnectionProperty`).
+
+        Args:
+            name: of the property, for example `Host`.
+            value: text, a parameter, an expression or a token.
+        """
+        if not isinstance(name, str) or not name:
+            message = "The name of a property is text"
+            self._report(rules.problem("ACJ002", message, path="name=", where=caller()))
+        elif not is_value(value):
+            self._report(misfit(value, "The property", "value=", caller(), show_value=False))
+        else:
+            self._properties[name] = value_of(value)
+        return self
 
     @property
     def _variable_name(self) -> str:
@@ -99,5 +119,5 @@ class ConnectionStringResource(Resource, ModelReference):
 
     @property
     def connection_properties(self) -> Mapping[str, object]:
-        """None: nothing is known of its parts."""
-        return {}
+        """What `with_connection_property` was given: nothing else is known of its parts."""
+        return self._properties

@@ -8,6 +8,7 @@ from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import ComputeResource, Given
+from cdktf_aspire.hosting.data_folders import data_folder
 from cdktf_aspire.hosting.reference_expressions import ref_expr
 from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.hosting.values import value_of
@@ -147,6 +148,47 @@ class ContainerResource(ComputeResource):
         self._report(rules.problem("ACJ919", message, path=path, value=value, where=caller()))
         self._image, self._tag = Unknown(), None
         return False
+
+    @user_call
+    def with_host_port(self, port: int | None = None) -> Self:
+        """Sets the port that others use of the first endpoint (Aspire's `WithHostPort`).
+
+        Args:
+            port: 1 to 65535.
+        """
+        for name in list(self._endpoints)[:1]:
+            self.with_endpoint(name=name, port=port)
+        return self
+
+    @user_call
+    def with_data_volume(self, name: str | None = None, is_read_only: bool = False) -> Self:
+        """Mounts a share where the image keeps its data (Aspire's `WithDataVolume`).
+
+        Args:
+            name: of the volume, for those who read the AppHost.
+            is_read_only: whether the program can't write; needs a name.
+        """
+        target = self._data_folder("with_data_volume", "with_volume(target, name)")
+        return self if target is None else self.with_volume(target, name, is_read_only=is_read_only)
+
+    @user_call
+    def with_data_bind_mount(self, source: str, is_read_only: bool = False) -> Self:
+        """Mounts a share in place of a folder with the image's data (Aspire's `WithDataBindMount`).
+
+        Args:
+            source: path of the folder on the developer's machine.
+            is_read_only: whether the program can't write.
+        """
+        target = self._data_folder("with_data_bind_mount", "with_bind_mount(source, target)")
+        return self if target is None else self.with_bind_mount(source, target, is_read_only=is_read_only)
+
+    def _data_folder(self, method: str, instead: str) -> str | None:
+        folder = data_folder(self.image) if is_literal_text(self.image) else None
+        if folder is None:
+            message = f"{method}() doesn't know where this image keeps its data"
+            hint = f"Say where: {instead}"
+            self._report(rules.problem("ACJ912", message, path=method, hint=hint, where=caller()))
+        return folder
 
     @user_call
     def with_entrypoint(self, entrypoint: Value) -> Self:

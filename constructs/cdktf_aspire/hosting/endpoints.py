@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.job_publishing import PublishesJobs, Publishing
@@ -40,7 +40,7 @@ _HTTP_PORT: Final = 80
 _MAX_PORT: Final = 65535
 
 
-class EndpointProperty(enum.Enum):
+class EndpointProperty(PublicEnum):
     """What of an endpoint a value is (Aspire's `EndpointProperty`)."""
 
     URL = "url"

@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.diagnostics.problems import caller, closest, with_article
 from cdktf_aspire.hosting.callbacks import call_back, callback_problem
 from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.unknown_names import unknown_name
 from cdktf_aspire.jobs import rules
 from constructs import Construct
 
@@ -39,6 +40,11 @@ class WritesTerraform(Construct):
     def _report(self, problem: Problem) -> None:
         """Keeps a problem until the check."""
         raise NotImplementedError
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            return unknown_name(self, name)
 
     @user_call
     def configure_terraform(self, configure: Callable[..., object], resource_type: str | None = None) -> Self:

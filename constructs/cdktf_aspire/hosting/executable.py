@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from cdktf_aspire.hosting.compute import Given, flatten
+from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.compute import Given
 from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
+from cdktf_aspire.hosting.keywords import flatten
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
@@ -45,6 +47,16 @@ class ExecutableResource(PublishesAsDockerFile):
         self._command = Given(command, self._declared_at)
         self.working_directory = working_directory
         self._args.extend(Given(arg, self._declared_at) for arg in flatten(args))
+
+    @user_call
+    def with_working_directory(self, working_directory: str | os.PathLike[str]) -> Self:
+        """Runs the program elsewhere in a run; the image's WORKDIR counts (`WithWorkingDirectory`).
+
+        Args:
+            working_directory: where it runs.
+        """
+        self.working_directory = working_directory
+        return self
 
     @property
     def _docker_context(self) -> str | os.PathLike[str]:

@@ -10,7 +10,7 @@ from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.diagnostics.problems import caller, show
 from cdktf_aspire.diagnostics.rules import AZURE_JOBS, ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import output_of
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.resource_names import is_resource_name
@@ -119,6 +119,7 @@ class Publishing(Annotation):
         earlier_names: of the resource, the latest first.
         moved_at: the user's line that gave them.
         is_excluded: whether it is left out without a warning.
+        replicas_set_at: the user's line that wants several replicas of an app.
     """
 
     customizations: list[JobCustomization] = attrs.field(factory=list)
@@ -130,6 +131,7 @@ class Publishing(Annotation):
     earlier_names: tuple[str, ...] = ()
     moved_at: SourceLocation | None = None
     is_excluded: bool = False
+    replicas_set_at: SourceLocation | None = None
 
 
 class PublishesJobs(Resource):
@@ -234,6 +236,19 @@ class PublishesJobs(Resource):
             workload_profile_name=workload_profile_name,
             tags=tags,
         )
+        return self
+
+    publish_as_configured_azure_container_app_job = also_named(
+        "publish_as_configured_azure_container_app_job", publish_as_azure_container_app_job
+    )
+    publish_as_configured_scheduled_azure_container_app_job = also_named(
+        "publish_as_configured_scheduled_azure_container_app_job",
+        publish_as_scheduled_azure_container_app_job,
+    )
+
+    @user_call
+    def publish_as_connection_string(self) -> Self:
+        """Changes nothing: it is about the manifest of older deployers (`PublishAsConnectionString`)."""
         return self
 
     @user_call

@@ -9,15 +9,16 @@ import attrs
 from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.own_constructs import OwnName
 from cdktf_aspire.hosting.resource_names import identifier, is_resource_name, suggest
+from cdktf_aspire.hosting.run_mode import RunModeCalls
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.escape_hatch import WritesTerraform
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
 
 
@@ -36,7 +37,7 @@ class Acknowledgement:
     where: SourceLocation | None
 
 
-class Resource(WritesTerraform):
+class Resource(RunModeCalls):
     """A named part of a distributed application."""
 
     def __init__(self, application: ApplicationModel, name: str) -> None:

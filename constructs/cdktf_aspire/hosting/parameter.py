@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.values import composition_problem, is_composed
 from cdktf_aspire.jobs import rules
@@ -104,6 +105,18 @@ class Parameter(Resource, ModelReference):
                 )
             )
             self.value = None
+
+    @user_call
+    def with_description(self, description: str, enable_markdown: bool = False) -> Self:
+        """Sets what Terraform shows when it asks (Aspire's `WithDescription`).
+
+        Args:
+            description: plain text.
+            enable_markdown: ignored: Terraform shows the text as it is.
+        """
+        if isinstance(description, str):
+            self.description = description
+        return self
 
     @property
     def is_secret(self) -> bool:

@@ -8,7 +8,7 @@ import attrs
 
 from cdktf_aspire.hosting.azure.azure_resource import given_as
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.model import Annotation, Resource
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class HasEnvironment(Resource):
             or Placement.of(self).compute_environment
         )
         return self
+
+    with_compute_env = also_named("with_compute_env", with_compute_environment)
 
 
 def environments_of(application: ApplicationModel) -> list[AzureContainerAppEnvironment]:

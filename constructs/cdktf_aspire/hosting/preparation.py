@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from cdktf_aspire.diagnostics.missing import keep_going
+from cdktf_aspire.diagnostics.missing import UnknownAttributeError, keep_going
 from cdktf_aspire.diagnostics.problems import on_behalf_of, show
 from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import output_of
@@ -26,7 +26,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials
 from cdktf_aspire.jobs.items import Items, MissingItemError
-from cdktf_aspire.jobs.settings import UnknownAttributeError, copied
+from cdktf_aspire.jobs.settings import copied
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
     ContainerAppEnvironmentVariable,

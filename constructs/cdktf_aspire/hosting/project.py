@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cdktf_aspire.hosting.model import ApplicationModel
 
 
@@ -34,6 +39,34 @@ class ProjectResource(PublishesAsDockerFile):
             )
             path = ""
         self.path = os.fspath(path)
+
+    @user_call
+    def with_replicas(self, replicas: int) -> Self:
+        """Says how many replicas a container app has; a job has none (Aspire's `WithReplicas`).
+
+        Args:
+            replicas: a job with more than one warns: it runs several by its trigger's `parallelism`.
+        """
+        if replicas != 1:
+            Publishing.of(self).replicas_set_at = caller()
+        return self
+
+    @user_call
+    def with_endpoints_in_environment(self, filter: Callable[..., object]) -> Self:
+        """Changes nothing: a job is told of no endpoints of its own (`WithEndpointsInEnvironment`)."""
+        return self
+
+    with_endpoints_in_env = also_named("with_endpoints_in_env", with_endpoints_in_environment)
+
+    @user_call
+    def disable_forwarded_headers(self) -> Self:
+        """Changes nothing: it is about the ingress of a container app (`DisableForwardedHeaders`)."""
+        return self
+
+    @user_call
+    def publish_as_container(self) -> Self:
+        """Changes nothing: a project is always an image here (Aspire's `PublishAsContainer`)."""
+        return self
 
     @property
     def _docker_context(self) -> str:

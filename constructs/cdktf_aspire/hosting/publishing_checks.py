@@ -126,6 +126,16 @@ register(
     source="https://learn.microsoft.com/azure/container-apps/storage-mounts",
 )
 
+register(
+    "ACJ015",
+    WARNING,
+    "with_replicas()",
+    allowed="replicas of a container app",
+    why="A job has no replicas of its own: each execution runs as many as its trigger says",
+    fix="Manual(parallelism=...), Schedule(..., parallelism=...) or Event(..., parallelism=...)",
+    source="Aspire.Hosting.Azure.AppContainers: a job leaves the replicas out",
+)
+
 # What Terraform creates, or looks up, before whoever waits for it.
 _ORDERED: Final = (MaybeExisting, AzureChildResource, AzureKeyVaultSecretResource)
 
@@ -197,6 +207,12 @@ def publishing_problems(
             resource=resource.name,
             path="with_endpoint",
             where=endpoint.where,
+        )
+    replicas_set_at = Publishing.of(resource).replicas_set_at
+    if replicas_set_at is not None:
+        message = "A job has no number of replicas"
+        yield rules.problem(
+            "ACJ015", message, resource=resource.name, path="with_replicas", where=replicas_set_at
         )
     yield from _waiting_problems(resource, circles)
     yield from _renaming_problems(resource, application)

@@ -67,6 +67,16 @@ class ReferenceExpression(Interpolation):
         """
         return _conditional(condition, match_value, when_true, when_false)
 
+    @staticmethod
+    def format_string(format: str, *values: Value) -> ReferenceExpression:
+        """The same as `ref_expr`, by its name in Aspire's own Python AppHosts.
+
+        Args:
+            format: text with holes `{0}`, `{1}`, ...
+            values: what stands in the holes.
+        """
+        return ref_expr(format, *values)
+
 
 def ref_expr(format: str, *values: Value) -> ReferenceExpression:
     """Text with values in it: `ref_expr("host={0};key={1:uri}", host, key)`.
@@ -121,6 +131,36 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
         elif index not in used and not problems:
             refuse(f"The value {{{index}}} is not used")
     return ReferenceExpression(flattened(parts), tuple(problems))
+
+
+def string_expr(format: str, **values: Value) -> ReferenceExpression:
+    """Text with named values in it: `string_expr("redis://{host}:{port}", host=host, port="6379")`.
+
+    It is in Aspire's own Python AppHosts; `ref_expr` counts its values.
+
+    Args:
+        format: text with holes `{name}`; `{name:uri}` encodes the value for an address, `{{` and `}}` are
+            braces.
+        values: text, numbers, parameters, endpoints, outputs, other expressions, cdktf tokens.
+    """
+    if isinstance(format, str):
+        for index, name in enumerate(values):
+            format = re.sub(rf"(?<!\{{)\{{{re.escape(name)}(?=[:}}])", f"{{{index}", format)
+    return ref_expr(format, *values.values())
+
+
+def conditional_expr(
+    condition: Value, *, match: str, when_true: Value, when_false: Value
+) -> ConditionalExpression:
+    """A choice by a value, by its name in Aspire's own Python AppHosts.
+
+    Args:
+        condition: text, or a reference to text.
+        match: what the condition is compared with.
+        when_true: text or reference, when it is equal.
+        when_false: text or reference, when it is not.
+    """
+    return _conditional(condition, match, when_true, when_false)
 
 
 def _accepted(value: object, path: str, problems: list[Problem], where: SourceLocation | None) -> object:

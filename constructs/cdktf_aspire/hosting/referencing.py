@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
+import functools
+import operator
 import re
 from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, on_behalf_of
+from cdktf_aspire.diagnostics.spelling import EitherSpelling
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource, stand_in_for
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.endpoints import EndpointReference, HasEndpoints
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
 from cdktf_aspire.hosting.model import Annotation, Resource
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-class ReferenceEnvironmentInjectionFlags(enum.Flag):
+class ReferenceEnvironmentInjectionFlags(enum.Flag, metaclass=EitherSpelling):
     """Which variables a reference sets (Aspire's enum of the same name)."""
 
     NONE = 0
@@ -103,12 +106,16 @@ class RefersToOthers(Resource):
 
         Args:
             source: a resource with a connection string, a resource with endpoints, an endpoint, an
-                external service; or a construct of a vault or a namespace, whose id in the code is its name.
+                external service; or a construct of a vault or a namespace, whose id in the code is its name;
+                or an address, with `name`.
             connection_name: instead of the source's name, in the variables of a connection string.
             optional: ignored: Terraform asks for every value.
             name: instead of the source's name, in the variables of a service.
         """
         where = caller()
+        label = name or connection_name
+        if is_literal_text(source) and label is not None:
+            return self.with_reference_uri(label, source)
         known = (HasEndpoints, EndpointReference, ExternalServiceResource)
         referred = (
             stand_in_for(self._application, source, AzureResource) if is_own_construct(source) else source
@@ -143,12 +150,17 @@ class RefersToOthers(Resource):
         return self
 
     @user_call
-    def with_reference_environment(self, flags: ReferenceEnvironmentInjectionFlags) -> Self:
+    def with_reference_environment(
+        self, flags: ReferenceEnvironmentInjectionFlags | Mapping[str, bool]
+    ) -> Self:
         """Chooses which variables references set (Aspire's `WithReferenceEnvironment`).
 
         Args:
-            flags: one or several, `FLAG | FLAG`.
+            flags: one or several, `FLAG | FLAG`; or `{"ConnectionString": True}`, from Aspire's names.
         """
+        if isinstance(flags, dict) and all(map(_flag_named, flags)):
+            chosen = [_flag_named(name) for name, wanted in flags.items() if wanted is True]
+            flags = functools.reduce(operator.or_, filter(None, chosen), _Flags.NONE)
         if isinstance(flags, ReferenceEnvironmentInjectionFlags):
             References.of(self).reference_flags = flags
         else:
@@ -184,6 +196,20 @@ class RefersToOthers(Resource):
         self._wait(dependency, "wait_for_completion")
         return self
 
+    @user_call
+    def wait_for_start(self, dependency: Resource | Construct) -> Self:
+        """The same as `wait_for`, with the same warning (Aspire's `WaitForStart`).
+
+        Args:
+            dependency: a resource of the application.
+        """
+        self._wait(dependency, "wait_for_start")
+        return self
+
+    with_reference_env = also_named("with_reference_env", with_reference_environment)
+    with_reference_endpoint = also_named("with_reference_endpoint", with_reference)
+    with_reference_external_service = also_named("with_reference_external_service", with_reference)
+
     def _wait(self, dependency: Resource | Construct, method: str) -> None:
         where = caller()
         other = (
@@ -214,6 +240,14 @@ class RefersToOthers(Resource):
 
     def _refer(self, call: ReferenceCall) -> None:
         References.of(self).references.append(call)
+
+
+def _flag_named(name: object) -> ReferenceEnvironmentInjectionFlags | None:
+    """The flag of a name in any spelling."""
+    folded = name.replace("_", "").lower() if isinstance(name, str) else None
+    return next(
+        (each for each in (*_Flags, _Flags.ALL) if (each.name or "").replace("_", "").lower() == folded), None
+    )
 
 
 def variables_of(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
 from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE
-from cdktf_aspire.diagnostics.missing import Missing, may_go_on
+from cdktf_aspire.diagnostics.missing import Missing, UnknownAttributeError, may_go_on
 from cdktf_aspire.diagnostics.problems import Problem, Severity, caller, kind_of
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs import azure_defaults
 from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.schema import NUMBER, SECONDS, Block, Blocks, Choice, setting
-from cdktf_aspire.jobs.settings import Alias, Settings, UnknownAttributeError
+from cdktf_aspire.jobs.settings import Alias, Settings
 from cdktf_aspire.jobs.triggers import (
     ContainerAppJobTriggerType,
     EventTriggerConfiguration,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number
 
 
-class ContainerAppJobRetryLimitPolicy(enum.Enum):
+class ContainerAppJobRetryLimitPolicy(PublicEnum):
     """What a retry does; Azure knows no other way, so the value changes nothing."""
 
     RESTART_FAILED_CONTAINERS = "RestartFailedContainers"

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, SupportsIndex, TypeVar, overload
+from typing import TYPE_CHECKING, Final, Generic, SupportsIndex, TypeVar, overload
 
-from cdktf_aspire.diagnostics.arguments import WRONG_ARGUMENT
-from cdktf_aspire.diagnostics.missing import Missing, may_go_on
+from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE, WRONG_ARGUMENT
+from cdktf_aspire.diagnostics.missing import Missing, UnknownAttributeError, may_go_on
 from cdktf_aspire.diagnostics.problems import Problem, Severity, caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 T = TypeVar("T")
+
+
+# What C# does with a list, and what Python has for it.
+_IN_CSHARP: Final = {
+    **dict.fromkeys(("single", "singleordefault", "first", "firstordefault"), "Write [0]"),
+    **dict.fromkeys(("last", "lastordefault"), "Write [-1]"),
+    **dict.fromkeys(("value", "tolist", "toarray"), "Leave it out"),
+    **dict.fromkeys(("count", "length"), "Write len(...)"),
+    "addrange": "Write extend(...)",
+    "where": "Write [each for each in ... if ...]",
+}
 
 
 class MissingItemError(IndexError):
@@ -37,6 +48,26 @@ class Items(list[T], Generic[T]):
     def add(self, item: T) -> None:
         """Adds an item at the end, by the name that C# has for it."""
         self.append(item)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            problem = Problem(
+                UNKNOWN_ATTRIBUTE,
+                Severity.ERROR,
+                f"{self.label or 'The list'} is a list, and a list has no {name!r}",
+                path=f"{self.label}.{name}",
+                hint=_IN_CSHARP.get(
+                    name.lower().replace("_", ""), "Python's lists have append, remove and [0]"
+                ),
+                where=caller(),
+            )
+            if self.problems is not None and may_go_on():
+                self.problems.append(problem)
+                return Missing()
+            raise UnknownAttributeError(problem)
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> T: ...

@@ -117,6 +117,14 @@ class Texts(Kind["list[Text]"]):
         return _is_text(item) or (self.is_joined and is_list_token(item))
 
 
+# How KEDA's metadata, which is text, has what it stands for.
+_AS_TEXT: Final[dict[type, Callable[[object], str]]] = {
+    bool: lambda value: str(value).lower(),
+    int: str,
+    float: lambda value: repr(value).removesuffix(".0"),
+}
+
+
 @attrs.frozen
 class TextMap(Kind["dict[str, Text]"]):
     """Texts by the user's own keys.
@@ -128,6 +136,14 @@ class TextMap(Kind["dict[str, Text]"]):
     is_joined: bool = False
 
     words = "a dict from text to text"
+
+    def as_texts(self, value: dict[object, object]) -> dict[object, object]:
+        """The map with its numbers and truths as Azure writes them, where text stands for such values."""
+        if not self.is_joined or all(type(each) not in _AS_TEXT for each in value.values()):
+            return value
+        return {
+            key: _AS_TEXT[type(each)](each) if type(each) in _AS_TEXT else each for key, each in value.items()
+        }
 
     def initial(self) -> dict[str, Text]:  # noqa: D102
         return {}

@@ -12,7 +12,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE, WRONG_ARGUMENT, Signature, did_you_mean
 from cdktf_aspire.diagnostics.foreign import harmless
-from cdktf_aspire.diagnostics.missing import Missing, may_go_on
+from cdktf_aspire.diagnostics.missing import Missing, UnknownAttributeError, may_go_on
 from cdktf_aspire.diagnostics.problems import (
     Problem,
     Severity,
@@ -29,16 +29,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# C#'s way to the value of a BicepValue.
+_VALUES: Final = frozenset({"value", "Value"})
 _SIMPLE: Final = frozenset({type(None), str, bool})
 _NO_BLOCKS: Final = _SIMPLE | {int, float, dict}
-
-
-class UnknownAttributeError(AttributeError):
-    """Reading an attribute that the job model does not have; carries the problem to report."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(". ".join(filter(None, (problem.message, problem.hint))))
 
 
 @attrs.frozen
@@ -178,6 +172,8 @@ class Settings(metaclass=SettingsMeta):
             if may_go_on():
                 self._problems.append(problem)
                 meant = self._meant(name)
+                if name in _VALUES and meant is None:
+                    return self
                 block: object = self.__dict__.get(meant) if meant else None
                 return block if isinstance(block, Settings | Items) else Missing()
             raise UnknownAttributeError(problem)
@@ -229,7 +225,9 @@ class Settings(metaclass=SettingsMeta):
     def _unknown(self, name: str, *, what: str | None = None, value: object = None) -> Problem:
         names = [field.name for field in attrs.fields(type(self)) if not field.name.startswith("_")]
         hint = self._not_here.get(name)
-        if hint is None:
+        if name in _VALUES and "value" not in names:
+            hint = f"Python has no .{name} here: leave it out"
+        elif hint is None:
             guess = closest(name, [*names, *self._aliases])
             hint = did_you_mean(guess)
         return Problem(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import attrs
 
 from cdktf_aspire.diagnostics.frozen import Frozen
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs import azure_defaults
 from cdktf_aspire.jobs.scale import ContainerAppJobScale, ContainerAppJobScaleRule
 from cdktf_aspire.jobs.schema import NUMBER, TEXT, Block, setting
@@ -29,7 +29,7 @@ _IN_UTC = (
 )
 
 
-class ContainerAppJobTriggerType(enum.Enum):
+class ContainerAppJobTriggerType(PublicEnum):
     """The three kinds of trigger; changing the kind of a deployed job replaces it (azurerm: ForceNew)."""
 
     MANUAL = "Manual"

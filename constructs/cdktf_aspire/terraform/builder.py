@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast, overload
 
+from cdktf_aspire.diagnostics.missing import note_with_block
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.builder import ApplicationBuilder
 from cdktf_aspire.hosting.calls import reading_call, reporting_call, user_call
@@ -174,6 +176,14 @@ class DistributedApplication(ApplicationBuilder):
         for choice in choices:
             call(choice.construct, "node.addMetadata", INFO, f"Publish output: {choice.message}.")
         return self
+
+    def __enter__(self) -> Self:
+        """Begins an AppHost as Aspire's own in Python do: `with create_builder() as builder:`."""
+        note_with_block(sys._getframe(1))
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Changes nothing: `builder.run()` ends the AppHost."""
 
     @overload
     def resource(self, name: str) -> ComputeResource: ...

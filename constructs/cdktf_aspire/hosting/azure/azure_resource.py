@@ -11,7 +11,7 @@ from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName
 from cdktf_aspire.hosting.azure.azure_type import AzurePartType, AzureType
 from cdktf_aspire.hosting.azure.existing import Existing as Existing
 from cdktf_aspire.hosting.azure.existing import ExistsElsewhere, is_name
-from cdktf_aspire.hosting.calls import reading_call, user_call
+from cdktf_aspire.hosting.calls import also_named, reading_call, user_call
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.own_constructs import OwnName, described, is_own_construct
 from cdktf_aspire.hosting.references import Output
@@ -43,6 +43,8 @@ register(
 RESOURCE_GROUP = "azurerm_resource_group"
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
@@ -86,6 +88,8 @@ class MaybeExisting(ExistsElsewhere):
             name: Aspire's name of the output, for example `blobEndpoint`.
         """
         return Output(self, name)
+
+    get_output = also_named("get_output", output)
 
     @property
     def _known_outputs(self) -> tuple[str, ...]:
@@ -282,6 +286,24 @@ class AzureResource(MaybeExisting):
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
         self.default_roles: tuple[str, ...] = self._azure_type.default_roles
+
+    @user_call
+    def run_as_emulator(self, configure: Callable[..., object] | None = None) -> Self:
+        """Changes nothing: it is about Aspire's run mode (`RunAsEmulator`).
+
+        Args:
+            configure: never called.
+        """
+        return self
+
+    @user_call
+    def run_as_container(self, configure: Callable[..., object] | None = None) -> Self:
+        """Changes nothing: it is about Aspire's run mode (`RunAsContainer`).
+
+        Args:
+            configure: never called.
+        """
+        return self
 
     @user_call
     def clear_default_role_assignments(self) -> Self:

@@ -10,13 +10,16 @@ from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.azure.azure_names import app_identity
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting, given_as
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
-from cdktf_aspire.hosting.azure.role_names import role_problem
-from cdktf_aspire.hosting.calls import user_call
+from cdktf_aspire.hosting.azure.role_names import role_of_dotnet, role_problem
+from cdktf_aspire.hosting.calls import also_named, user_call
+from cdktf_aspire.hosting.keywords import flatten
 from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.references import AppIdentity, Output
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, normalised_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.value import Text
     from constructs import Construct
@@ -39,12 +42,13 @@ class GrantsRoles(Resource):
     """Something with an identity that can be given roles."""
 
     @user_call
-    def with_role_assignments(self, target: AzureResource | Construct, *roles: Text) -> Self:
+    def with_role_assignments(self, target: AzureResource | Construct, *roles: Text | Sequence[Text]) -> Self:
         """Gives roles on a target, in place of the target's default ones (Aspire's `WithRoleAssignments`).
 
         Args:
             target: an Azure resource of the application, or any azurerm construct that has an id.
-            roles: names of roles, for example `"Storage Blob Data Reader"`; or ids of role definitions.
+            roles: names of roles, for example `"Storage Blob Data Reader"`; or ids of role definitions;
+                one by one or as one list. .NET's names, as `"StorageBlobDataReader"`, are taken in a list.
         """
         where = caller()
         allowed = "what add_azure_storage(...) and its like returned"
@@ -52,14 +56,25 @@ class GrantsRoles(Resource):
         if resource is None:
             return self
         given = Roles.of(self).explicit_roles.setdefault(resource, [])
-        for each in roles:
+        are_of_dotnet = len(roles) == 1 and isinstance(roles[0], list | tuple)
+        for each in flatten(roles):
             role = normalised_id(each) if isinstance(each, str) else each
+            if are_of_dotnet and isinstance(role, str):
+                role = role_of_dotnet(role)
             problem = role_problem(role, where)
             if problem is not None:
                 self._report(problem)
             elif role not in given:
                 given.append(role)
         return self
+
+    with_storage_role_assignments = also_named("with_storage_role_assignments", with_role_assignments)
+    with_key_vault_role_assignments = also_named("with_key_vault_role_assignments", with_role_assignments)
+    with_service_bus_role_assignments = also_named("with_service_bus_role_assignments", with_role_assignments)
+    with_event_hubs_role_assignments = also_named("with_event_hubs_role_assignments", with_role_assignments)
+    with_container_registry_role_assignments = also_named(
+        "with_container_registry_role_assignments", with_role_assignments
+    )
 
 
 def _new_name(name: str, suffix: str) -> str:

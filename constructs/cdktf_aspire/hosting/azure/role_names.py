@@ -56,6 +56,11 @@ def _by_squeezed() -> dict[str, str]:
     return {_squeezed(name): name for name in built_in_roles()}
 
 
+def role_of_dotnet(role: str) -> str:
+    """The role's name as Azure writes it, of a name as .NET's enums write it; any other text as it is."""
+    return _by_squeezed().get(_squeezed(role), role) if role.isalnum() else role
+
+
 _ROLE_ID: Final = re.compile(
     r"(?:/subscriptions/[^/\s]+)?(?:/resourceGroups/[^/\s]+)?"
     r"/providers/Microsoft\.Authorization/roleDefinitions/[^/\s]+"

@@ -68,6 +68,8 @@ def _check_block(block: Settings, resource: str, path: str, problems: list[Probl
         value: object = block.__dict__[name]
         if isinstance(kind, Choice) and isinstance(value, str):
             value = block.__dict__[name] = kind.member(value) or value
+        if isinstance(kind, TextMap) and isinstance(value, dict):
+            value = block.__dict__[name] = kind.as_texts(value)
         if (value is None and kind.is_optional) or (isinstance(value, Unknown) and isinstance(kind, Choice)):
             continue
         if isinstance(kind, Block) and isinstance(value, Settings) and type(value) is kind.type:

@@ -150,7 +150,8 @@ def variable_name(subject: Subject) -> Iterator[Finding]:
             if name is None or name == "":
                 yield Finding(variable, "name", "The environment variable has no name")
             elif is_literal_text(name) and VARIABLE_NAME.fullmatch(name) is None:
-                better = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+                # .NET reads two underscores as the colon of a configuration key.
+                better = re.sub(r"[^A-Za-z0-9_.-]", "_", name.replace(":", "__"))
                 better = f"_{better}" if not re.match(r"[A-Za-z_]", better) else better
                 yield Finding(
                     variable, "name", "Not an environment variable's name", f"For example {better!r}"

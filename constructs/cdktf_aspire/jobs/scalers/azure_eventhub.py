@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.azure_ids import (
     BLOB_CONTAINER,
     EVENT_HUB,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class CheckpointStrategy(enum.Enum):
+class CheckpointStrategy(PublicEnum):
     """How the program keeps what it has read.
 
     Azure's SDKs of today, .NET's EventProcessorClient among them, have it in the metadata of blobs.

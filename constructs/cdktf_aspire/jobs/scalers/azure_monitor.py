@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.keda.attributes import number, of_kind, secret, text, typed_rule
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.keda.scaler import ANYWHERE, Scaler, SignIn, optional
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class MetricAggregation(enum.Enum):
+class MetricAggregation(PublicEnum):
     """What the values of a metric over the interval come to."""
 
     AVERAGE = "Average"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.azure_ids import STORAGE_ACCOUNT, STORAGE_QUEUE
 from cdktf_aspire.jobs.keda.attributes import choice, of_kind, secret, text, typed_rule, whole
 from cdktf_aspire.jobs.keda.scale_rule import AzureSource, ScaleRule
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class QueueLengthStrategy(enum.Enum):
+class QueueLengthStrategy(PublicEnum):
     """Which messages of a storage queue count."""
 
     ALL = "all"

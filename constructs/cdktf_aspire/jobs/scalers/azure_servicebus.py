@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.azure_ids import (
     SERVICE_BUS_NAMESPACE,
     SERVICE_BUS_QUEUE,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class ServiceBusOperation(enum.Enum):
+class ServiceBusOperation(PublicEnum):
     """What the messages of several queues or subscriptions come to."""
 
     SUM = "sum"

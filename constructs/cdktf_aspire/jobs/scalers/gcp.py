@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING, Final
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.keda.attributes import number, of_kind, secret, text, typed_rule
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.keda.scaler import (
@@ -35,7 +35,7 @@ _KEYS: Final = [
 ]
 
 
-class PubSubMode(enum.Enum):
+class PubSubMode(PublicEnum):
     """What of a subscription or a topic counts; Google's other metrics go as text."""
 
     SUBSCRIPTION_SIZE = "SubscriptionSize"

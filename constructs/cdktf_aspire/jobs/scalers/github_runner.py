@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.keda.attributes import choice, flag, secret, text, texts, typed_rule, whole
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.keda.scaler import ENV, METADATA, Scaler, SignIn
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class RunnerScope(enum.Enum):
+class RunnerScope(PublicEnum):
     """Whose runners they are."""
 
     ORGANIZATION = "org"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.keda.attributes import choice, flag, of_kind, secret, text, texts, typed_rule, whole
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.keda.scaler import AUTH, CERTIFICATE, ENV, METADATA, Needs, Scaler
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class OffsetResetPolicy(enum.Enum):
+class OffsetResetPolicy(PublicEnum):
     """Where a consumer group without an offset begins."""
 
     LATEST = "latest"
     EARLIEST = "earliest"
 
 
-class KafkaSasl(enum.Enum):
+class KafkaSasl(PublicEnum):
     """How the scaler signs in to the brokers."""
 
     NONE = "none"
@@ -34,7 +34,7 @@ class KafkaSasl(enum.Enum):
     GSSAPI = "gssapi"
 
 
-class SaslTokenProvider(enum.Enum):
+class SaslTokenProvider(PublicEnum):
     """Who gives the token for `KafkaSasl.OAUTHBEARER`."""
 
     BEARER = "bearer"

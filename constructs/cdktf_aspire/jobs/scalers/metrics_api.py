@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.keda.attributes import choice, flag, number, of_kind, secret, text, typed_rule
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.keda.scaler import AUTH, CERTIFICATE, METADATA, Needs, Scaler
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class MetricsApiFormat(enum.Enum):
+class MetricsApiFormat(PublicEnum):
     """What an API answers with."""
 
     JSON = "json"
@@ -25,7 +25,7 @@ class MetricsApiFormat(enum.Enum):
     PROMETHEUS = "prometheus"
 
 
-class MetricsApiAggregation(enum.Enum):
+class MetricsApiAggregation(PublicEnum):
     """What the answers of several addresses come to."""
 
     AVERAGE = "average"
@@ -34,7 +34,7 @@ class MetricsApiAggregation(enum.Enum):
     MIN = "min"
 
 
-class MetricsApiAuthMode(enum.Enum):
+class MetricsApiAuthMode(PublicEnum):
     """How the scaler signs in to an API."""
 
     API_KEY = "apiKey"

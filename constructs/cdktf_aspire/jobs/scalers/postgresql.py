@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.keda.attributes import choice, number, secret, text, typed_rule, whole
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.keda.scaler import AUTH, ENV, METADATA, Scaler, SignIn
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class SslMode(enum.Enum):
+class SslMode(PublicEnum):
     """What of TLS PostgreSQL's client wants."""
 
     DISABLE = "disable"

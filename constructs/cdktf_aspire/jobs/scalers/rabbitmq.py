@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.keda.attributes import choice, flag, number, of_kind, secret, text, typed_rule, whole
 from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.keda.scaler import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-class RabbitMQMode(enum.Enum):
+class RabbitMQMode(PublicEnum):
     """What of a queue counts; all but the length take the HTTP protocol."""
 
     QUEUE_LENGTH = "QueueLength"
@@ -36,7 +36,7 @@ class RabbitMQMode(enum.Enum):
     EXPECTED_QUEUE_CONSUMPTION_TIME = "ExpectedQueueConsumptionTime"
 
 
-class RabbitMQProtocol(enum.Enum):
+class RabbitMQProtocol(PublicEnum):
     """How the scaler speaks to the broker."""
 
     AUTO = "auto"
@@ -44,7 +44,7 @@ class RabbitMQProtocol(enum.Enum):
     HTTP = "http"
 
 
-class RabbitMQOperation(enum.Enum):
+class RabbitMQOperation(PublicEnum):
     """What the numbers of several queues come to."""
 
     SUM = "sum"

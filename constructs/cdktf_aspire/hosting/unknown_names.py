@@ -1,0 +1,165 @@
+"""Calls that Aspire has and this library doesn't, misspelt ones, C#'s spelling: what to write instead."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.diagnostics.arguments import did_you_mean
+from cdktf_aspire.diagnostics.missing import Missing, is_in_callback, reads_plainly
+from cdktf_aspire.diagnostics.problems import caller, closest, is_of_the_library
+from cdktf_aspire.diagnostics.rules import ERROR, problem, register
+from cdktf_aspire.diagnostics.uncaught import unknown_attribute
+from cdktf_aspire.hosting.keywords import SHORT_WORDS
+from constructs import Construct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.calls import Reporting
+
+_NOT_HERE: Final = register(
+    "ACJ013",
+    ERROR,
+    "any call or attribute of the builder or a resource",
+    allowed="what docs/porting.md and docs/aspire-python.md name",
+    why="What the call is for would be missing in Azure",
+    fix="Write what the hint says, or correct the name",
+    source="this library",
+)
+
+_ELSEWHERE: Final = (
+    "For one that runs elsewhere, builder.add_connection_string({name!r}): the deployment gives the text, or an "
+    'expression of parameters and tokens does, ref_expr("Host={{0}};...", host)'
+)
+_AZURE: Final = (
+    "Write its azurerm construct in the same stack, and pass what jobs need of it: "
+    'builder.add_connection_string({name!r}, ref_expr("...{{0}}", construct.attribute)), or the construct to '
+    "with_role_assignments()"
+)
+_BUILT: Final = (
+    "Write a Dockerfile that starts the program, and builder.add_dockerfile({name!r}, context_path)"
+)
+_TERRAFORM: Final = "Write the azurerm or azapi construct in the same stack; its tokens are values everywhere"
+_CLOUD: Final = "Jobs run in builder.add_azure_container_app_environment(name)"
+_NO_APP: Final = "A job has no ingress and no replicas; it is for container apps, which are not written here"
+
+
+def _each(hint: str, *names: str) -> dict[str, str]:
+    return dict.fromkeys(names, hint)
+
+
+# Aspire's names in snake_case, as its own Python AppHosts have them and as people write them.
+_ON_BUILDER: Final[Mapping[str, str]] = {
+    **_each(
+        _ELSEWHERE,
+        *("add_postgres", "add_sql_server", "add_my_sql", "add_mysql", "add_mongo_db", "add_mongodb"),
+        *("add_redis", "add_valkey", "add_garnet", "add_rabbit_mq", "add_rabbitmq", "add_kafka", "add_nats"),
+        *("add_qdrant", "add_milvus", "add_elasticsearch", "add_oracle", "add_seq", "add_keycloak"),
+        *("add_open_ai", "add_openai", "add_git_hub_model", "add_ollama"),
+    ),
+    **_each(
+        _AZURE,
+        *("add_azure_cosmos_db", "add_azure_sql_server", "add_azure_postgres_flexible_server"),
+        *("add_azure_redis", "add_azure_managed_redis", "add_azure_app_configuration"),
+        *("add_azure_application_insights", "add_azure_app_insights", "add_azure_search"),
+        *("add_azure_open_ai", "add_azure_openai", "add_foundry", "add_azure_ai_foundry"),
+        *("add_azure_signal_r", "add_azure_signalr", "add_azure_web_pub_sub", "add_azure_kusto_cluster"),
+    ),
+    **_each(
+        _BUILT,
+        *("add_python_app", "add_python_module", "add_python_executable", "add_uvicorn_app"),
+        *("add_node_app", "add_npm_app", "add_vite_app", "add_java_script_app", "add_javascript_app"),
+        *("add_next_js_app", "add_bun_app", "add_deno_app", "add_go_app", "add_java_app", "add_spring_app"),
+        *("add_rust_app", "add_dotnet_project", "add_dotnet_tool", "add_ef_migrations"),
+    ),
+    **_each(
+        _TERRAFORM,
+        *("add_bicep_template", "add_bicep_template_string", "add_azure_infrastructure"),
+        *("add_azure_virtual_network", "add_azure_nat_gateway", "add_azure_front_door"),
+    ),
+    **_each(
+        _CLOUD,
+        *("add_docker_compose_environment", "add_kubernetes_environment"),
+        *("add_azure_app_service_environment", "add_azure_kubernetes_environment", "add_container_registry"),
+    ),
+    **_each(
+        "It is about Aspire's run mode, and Terraform only publishes: leave it out",
+        *("add_dev_tunnel", "add_yarp", "add_health_check", "add_aspire_dashboard", "add_event_handler"),
+    ),
+}
+_ON_RESOURCES: Final[Mapping[str, str]] = {
+    "configure_infrastructure": "configure_terraform(configure) is called with the azurerm construct",
+    "configure_construct": "configure_terraform(configure) is called with the azurerm construct",
+    "add_database": _ELSEWHERE,
+    "add_ef_migrations": _BUILT,
+    "with_persistence": 'with_args("--save", "60", "1"), and with_volume("/data", name)',
+    "with_container_registry": "environment.with_azure_container_registry(registry)",
+    "with_connection_string_redirection": "builder.add_connection_string({name!r}, expression)",
+    **_each(
+        "It is about Aspire's run mode, and Terraform only publishes: leave it out",
+        *("with_pg_admin", "with_pg_web", "with_redis_commander", "with_redis_insight", "with_mongo_express"),
+        *("with_kafka_ui", "with_php_my_admin", "with_db_gate", "with_management_plugin", "with_adminer"),
+        *("with_launch_profile", "with_bun", "with_npm", "with_yarn", "with_pnpm", "with_uv", "with_pip"),
+    ),
+    **_each(
+        _NO_APP,
+        *("configure_custom_domain", "with_custom_domain", "configure_scale", "publish_as_static_website"),
+        *("publish_as_node_server", "publish_as_package_script", "publish_as_azure_app_service_website"),
+    ),
+}
+
+
+def unknown_name(thing: Reporting, name: str) -> object:
+    """What reading an attribute that is not there gives: called in `__getattr__`.
+
+    Where the user's code reads plainly, it is a problem of the thing and the code goes on: with the call
+    itself where only the spelling is C#'s, else with something that takes whatever is done with it.
+
+    Args:
+        thing: the builder or a resource.
+        name: that was read.
+
+    Raises:
+        AttributeError: something asks with hasattr() or getattr(), or waits for the error.
+    """
+    frame = sys._getframe(2)
+    if name.startswith("_") or is_of_the_library(frame):
+        raise AttributeError(f"{type(thing).__name__!r} object has no attribute {name!r}")
+    whole = "_".join(_LONG_WORDS.get(word, word) for word in name.split("_"))
+    if whole != name and hasattr(type(thing), whole):
+        return getattr(thing, whole)  # a name that Aspire's generator of Python has shortened
+    snake = _snake_case(name)
+    found = _problem(thing, name, snake)
+    if is_in_callback() or not reads_plainly(frame):
+        raise unknown_attribute(found)
+    thing._report(found)
+    return getattr(thing, snake) if hasattr(type(thing), snake) else Missing()
+
+
+_LONG_WORDS: Final = {short: long for long, short in SHORT_WORDS.items()}
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def _problem(thing: Reporting, name: str, snake: str) -> Problem:
+    named: object = getattr(thing, "name", None)
+    known = (_ON_RESOURCES if isinstance(named, str) else _ON_BUILDER).get(snake)
+    what = type(thing).__name__ if isinstance(named, str) else "The builder"
+    if hasattr(type(thing), snake):
+        hint: str | None = f"Names are in snake_case here: {snake}"
+    elif known is not None:
+        hint = known.format(name=named if isinstance(named, str) else snake.removeprefix("add_"))
+    elif snake == "value":
+        hint = "Python has no .value here: leave it out"
+    else:
+        names = [each for each in dir(type(thing)) if each[0] != "_" and not hasattr(Construct, each)]
+        hint = did_you_mean(closest(snake, names))
+    message = f"{what} has no {name!r}"
+    if known is not None:
+        message = f"Aspire's {snake}() is not here"
+    return problem(_NOT_HERE, message, path=name, hint=hint, where=caller())
