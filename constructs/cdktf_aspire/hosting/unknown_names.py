@@ -31,8 +31,8 @@ _NOT_HERE: Final = register(
 )
 
 _ELSEWHERE: Final = (
-    "For one that runs elsewhere, builder.add_connection_string({name!r}): the deployment gives the text, or an "
-    'expression of parameters and tokens does, ref_expr("Host={{0}};...", host)'
+    "For one that runs elsewhere, builder.add_connection_string({name!r}): the deployment gives the text, or "
+    'an expression of parameters and tokens does, ref_expr("Host={{0}};...", host)'
 )
 _AZURE: Final = (
     "Write its azurerm construct in the same stack, and pass what jobs need of it: "
