@@ -73,6 +73,11 @@ class EnvironmentCallbackContext:
     environment_variables: dict[str, object] = attrs.field(factory=dict)
     args: list[object] = attrs.field(factory=list)
 
+    @property
+    def env_vars(self) -> dict[str, object]:
+        """The variables, by their name in Aspire's own Python AppHosts."""
+        return self.environment_variables
+
 
 @attrs.frozen
 class Variable:

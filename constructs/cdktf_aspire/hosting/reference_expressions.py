@@ -146,7 +146,7 @@ def string_expr(format: str, **values: Value) -> ReferenceExpression:
     if isinstance(format, str):
         for index, name in enumerate(values):
             format = re.sub(rf"(?<!\{{)\{{{re.escape(name)}(?=[:}}])", f"{{{index}", format)
-    return ref_expr(format, *values.values())
+    return ref_expr(format, *(str(each) if type(each) is int else each for each in values.values()))
 
 
 def conditional_expr(

@@ -31,17 +31,15 @@ _NOT_HERE: Final = register(
 )
 
 _ELSEWHERE: Final = (
-    "For one that runs elsewhere, builder.add_connection_string({name!r}): the deployment gives the text, or "
-    'an expression of parameters and tokens does, ref_expr("Host={{0}};...", host)'
+    "For one that runs elsewhere, builder.add_connection_string(name): the deployment gives the text, or an "
+    'expression of parameters and tokens does, ref_expr("Host={0};...", host)'
 )
 _AZURE: Final = (
     "Write its azurerm construct in the same stack, and pass what jobs need of it: "
-    'builder.add_connection_string({name!r}, ref_expr("...{{0}}", construct.attribute)), or the construct to '
+    'builder.add_connection_string(name, ref_expr("...{0}", construct.attribute)), or the construct to '
     "with_role_assignments()"
 )
-_BUILT: Final = (
-    "Write a Dockerfile that starts the program, and builder.add_dockerfile({name!r}, context_path)"
-)
+_BUILT: Final = "Write a Dockerfile that starts the program, and builder.add_dockerfile(name, context_path)"
 _TERRAFORM: Final = "Write the azurerm or azapi construct in the same stack; its tokens are values everywhere"
 _CLOUD: Final = "Jobs run in builder.add_azure_container_app_environment(name)"
 _NO_APP: Final = "A job has no ingress and no replicas; it is for container apps, which are not written here"
@@ -97,7 +95,7 @@ _ON_RESOURCES: Final[Mapping[str, str]] = {
     "add_ef_migrations": _BUILT,
     "with_persistence": 'with_args("--save", "60", "1"), and with_volume("/data", name)',
     "with_container_registry": "environment.with_azure_container_registry(registry)",
-    "with_connection_string_redirection": "builder.add_connection_string({name!r}, expression)",
+    "with_connection_string_redirection": "builder.add_connection_string(name, expression)",
     **_each(
         "It is about Aspire's run mode, and Terraform only publishes: leave it out",
         *("with_pg_admin", "with_pg_web", "with_redis_commander", "with_redis_insight", "with_mongo_express"),
@@ -126,7 +124,8 @@ def unknown_name(thing: Reporting, name: str) -> object:
         AttributeError: something asks with hasattr() or getattr(), or waits for the error.
     """
     frame = sys._getframe(2)
-    if name.startswith("_") or is_of_the_library(frame):
+    is_code_of_text = frame.f_code.co_filename.startswith("<")  # typed at a prompt, for example
+    if name.startswith("_") or (is_of_the_library(frame) and not is_code_of_text):
         raise AttributeError(f"{type(thing).__name__!r} object has no attribute {name!r}")
     whole = "_".join(_LONG_WORDS.get(word, word) for word in name.split("_"))
     if whole != name and hasattr(type(thing), whole):
@@ -147,13 +146,13 @@ def _snake_case(name: str) -> str:
 
 
 def _problem(thing: Reporting, name: str, snake: str) -> Problem:
-    named: object = getattr(thing, "name", None)
-    known = (_ON_RESOURCES if isinstance(named, str) else _ON_BUILDER).get(snake)
-    what = type(thing).__name__ if isinstance(named, str) else "The builder"
+    is_resource = hasattr(thing, "name")
+    known = (_ON_RESOURCES if is_resource else _ON_BUILDER).get(snake)
+    what = type(thing).__name__ if is_resource else "The builder"
     if hasattr(type(thing), snake):
         hint: str | None = f"Names are in snake_case here: {snake}"
     elif known is not None:
-        hint = known.format(name=named if isinstance(named, str) else snake.removeprefix("add_"))
+        hint = known
     elif snake == "value":
         hint = "Python has no .value here: leave it out"
     else:

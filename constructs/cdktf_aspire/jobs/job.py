@@ -9,7 +9,7 @@ import attrs
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.credentials import ManagedServiceIdentity
 from cdktf_aspire.jobs.schema import TEXT, Block, TextMap, setting
-from cdktf_aspire.jobs.settings import Settings
+from cdktf_aspire.jobs.settings import Alias, Settings
 from cdktf_aspire.jobs.template import ContainerAppJobTemplate
 
 if TYPE_CHECKING:
@@ -54,3 +54,5 @@ class ContainerAppJob(Settings):
     )
     identity: ManagedServiceIdentity = setting(Block(ManagedServiceIdentity), shown=False)
     tags: dict[str, Text] = setting(TextMap())
+
+    config = Alias["ContainerAppJobConfiguration"]("configuration")

@@ -1,0 +1,216 @@
+"""The page about Aspire's own Python AppHosts: each row of its tables is run, and the tables are complete."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import cdktf_aspire
+from cdktf_aspire import ReferenceEnvironmentInjectionFlags
+from cdktf_aspire.hosting.run_mode import RunModeCalls, RunModeProgramCalls
+from constructs import Construct
+from tests.apphost import ROOT, AppHost, Json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PAGE = (ROOT / "docs" / "aspire-python.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the table under a heading, less its head."""
+    table = PAGE.split(f"\n{heading}\n")[1].partition("\n|")[2].partition("\n\n")[0]
+    return [re.split(r" \| ", row.strip("| ")) for row in table.split("\n")[2:]]
+
+
+NAMES = [(there.strip("`"), here.strip("`")) for there, here in rows("## Names there and here")]
+CALLS = [(re.findall(r"`([^`]+)`", calls), on) for calls, on, _ in rows("## Calls of the run mode")]
+ON: dict[str, Callable[[dict[str, Any]], list[Construct]]] = {
+    "any": lambda things: [things[each] for each in ("api", "storage", "region", "pg", "queue")],
+    "program": lambda things: [things[each] for each in ("api", "web", "run")],
+    "project": lambda things: [things["web"]],
+    "executable": lambda things: [things["run"]],
+    "Azure": lambda things: [things[each] for each in ("storage", "vault", "bus", "hubs")],
+}
+
+
+def never(*args: object) -> None:
+    raise AssertionError("a callback of the run mode is never called")
+
+
+def things(apphost: AppHost) -> dict[str, Any]:
+    """What the rows of the tables name."""
+    builder = apphost.builder
+    storage = builder.add_azure_storage("storage")
+    return {
+        **{name: getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__},
+        "Flags": ReferenceEnvironmentInjectionFlags,
+        "builder": builder,
+        "env": builder.add_azure_container_app_environment("env"),
+        "region": builder.add_parameter("region"),
+        "storage": storage,
+        "queue": storage.add_queue("queue"),
+        "vault": builder.add_azure_key_vault("vault"),
+        "bus": builder.add_azure_service_bus("bus"),
+        "hubs": builder.add_azure_event_hubs("hubs"),
+        "registry": builder.add_azure_container_registry("registry"),
+        "pg": builder.add_connection_string("pg2"),
+        "shop": builder.add_external_service("shop", "https://shop.example"),
+        "web": builder.add_project("web", "web.csproj").with_http_endpoint(),
+        "api": builder.add_container("api", "a/b:1").publish_as_azure_container_app_job(),
+        "run": builder.add_executable("run", "run", ".").publish_as_azure_container_app_job(),
+        "tool": builder.add_container("job", "a/b:1").with_compute_environment(
+            builder.add_azure_container_app_environment("second")
+        ),
+        "configure": lambda infra, job: job.tags.update(a="1"),
+        "callback": never,
+        "url": "https://docs.example",
+    }
+
+
+def terraform(apphost: AppHost, *lines: str, on: str = "") -> Json:
+    """The Terraform JSON of an AppHost with these lines at its end."""
+    named = things(apphost)
+    for resource in ("api", "run"):
+        named[resource].with_compute_environment(named["env"])
+    for line in lines:
+        for thing in ON[on](named) if on else [None]:
+            made = eval(f"thing.{line}" if on else line, {**named, "thing": thing})
+            if on:
+                assert made is thing
+    problems = apphost.problems()
+    assert [each for each in problems if each.is_error] == []
+    return {**apphost.terraform(), "warnings": [each.message for each in problems]}
+
+
+@pytest.mark.parametrize(("there", "here"), NAMES)
+def test_both_names_do_the_same(tmp_path: Path, there: str, here: str) -> None:
+    written = [
+        terraform(AppHost(tmp_path / str(index)), line, "[]") for index, line in enumerate((there, here))
+    ]
+    assert written[0] == written[1]
+
+
+def test_the_table_has_no_row_that_does_nothing(tmp_path: Path) -> None:
+    """Or the comparison would hold for calls that are lost."""
+    nothing = terraform(AppHost(tmp_path / "nothing"))
+    idle = [
+        here
+        for index, here in enumerate({here for _, here in NAMES})
+        if terraform(AppHost(tmp_path / str(index)), here) == nothing
+    ]
+    # The container gets these by itself.
+    assert idle == ["api.with_compute_environment(env)"]
+
+
+@pytest.mark.parametrize(("calls", "on"), CALLS)
+def test_a_call_of_the_run_mode_changes_nothing(tmp_path: Path, calls: list[str], on: str) -> None:
+    assert terraform(AppHost(tmp_path / "with"), *calls, on=on) == terraform(AppHost(tmp_path / "without"))
+
+
+def test_the_table_has_every_call_of_the_run_mode() -> None:
+    documented = {call.partition("(")[0] for calls, _ in CALLS for call in calls}
+    here = {name for kind in (RunModeCalls, RunModeProgramCalls) for name in vars(kind) if name[0] != "_"}
+    assert here - documented == set()
+
+
+@pytest.mark.parametrize("name", ["with_url", "with_lifetime", "run_as_emulator"])
+def test_arguments_that_do_not_fit_are_told(apphost: AppHost, name: str) -> None:
+    for thing in (
+        ON["Azure"](things(apphost))[:1] if name == "run_as_emulator" else ON["program"](things(apphost))
+    ):
+        getattr(thing, name)("a", nothing_like_it=1)
+    found = [each for each in apphost.problems() if each.code == "ACJ002"]
+    assert {each.path for each in found} == {"nothing_like_it="}
+
+
+def test_what_has_an_effect_in_publishing_has_it(apphost: AppHost) -> None:
+    builder = apphost.builder
+    cache = builder.add_container("cache", "docker.io/library/redis:8.6").with_endpoint(target_port=6379)
+    cache.with_host_port(7000).exclude_from_manifest()
+    database = builder.add_connection_string("db").with_connection_property("Host", "db.example")
+    job = builder.add_container("batch", "ghcr.io/acme/postgres:17").with_data_volume("data")
+    job.with_reference(database).with_environment("PORT", cache.get_endpoint("tcp").property("port"))
+    job.publish_as_azure_container_app_job()
+    assert apphost.env()["DB_HOST"] == "db.example"
+    assert apphost.env()["PORT"] == "7000"
+    assert apphost.container()["volume_mounts"] == [{"name": "v0", "path": "/var/lib/postgresql/data"}]
+
+
+@pytest.mark.parametrize(
+    ("image", "folder"),
+    [
+        ("redis", "/data"),
+        ("valkey/valkey:9.1", "/data"),
+        ("postgres:18.3", "/var/lib/postgresql"),
+        ("docker.io/library/postgres:17", "/var/lib/postgresql/data"),
+        ("localhost:5000/postgres:16.2-alpine", "/var/lib/postgresql/data"),
+        ("mcr.microsoft.com/mssql/server:2022-latest", "/var/opt/mssql"),
+        ("ghcr.io/acme/mongo@sha256:" + "0" * 64, "/data/db"),
+    ],
+)
+def test_a_data_volume_is_where_the_image_keeps_its_data(apphost: AppHost, image: str, folder: str) -> None:
+    apphost.builder.add_container("batch", image).with_data_volume().publish_as_azure_container_app_job()
+    assert apphost.container()["volume_mounts"][0]["path"] == folder
+
+
+def test_of_other_images_nobody_knows_where_their_data_is(apphost: AppHost) -> None:
+    batch = apphost.builder.add_container("batch", "ghcr.io/acme/postgrest:1").with_data_volume()
+    batch.publish_as_azure_container_app_job()
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.hint) == ("ACJ912", "Say where: with_volume(target, name)")
+
+
+def test_what_would_be_lost_warns(apphost: AppHost) -> None:
+    web = apphost.builder.add_project("batch", "b.csproj").with_replicas(3)
+    web.with_container_files("/app", "./files").publish_with_container_files(web, "/static")
+    web.publish_as_azure_container_app_job()
+    assert sorted(apphost.codes()) == ["ACJ014", "ACJ014", "ACJ015"]
+
+
+KEYWORDS = {
+    'env=("A", "1")': 'with_environment("A", "1")',
+    'env={"name": "A", "value": "1"}': 'with_environment("A", "1")',
+    'environment=("A", "1")': 'with_environment("A", "1")',
+    'args=["a", "b"]': 'with_args("a", "b")',
+    'volume=("/data", "data")': 'with_volume("/data", "data")',
+    'volume={"target": "/d", "name": "d", "is_read_only": True}': 'with_volume("/d", "d", is_read_only=True)',
+    'entrypoint="run"': 'with_entrypoint("run")',
+    "exclude_from_mcp=True": "with_hidden()",
+    "dockerfile='./app'": "with_dockerfile('./app')",
+    'reference_env={"Endpoints": True}': "with_reference_environment(Flags.ENDPOINTS)",
+    "reference=pg": "with_reference(pg)",
+}
+
+
+@pytest.mark.parametrize("keyword", KEYWORDS)
+def test_a_keyword_of_an_add_call_is_a_call(tmp_path: Path, keyword: str) -> None:
+    publish = "with_compute_env(env){}.publish_as_azure_container_app_job()"
+    add = f'builder.add_container("more", "a/b:1"{{}}).{publish}'
+    written = [
+        terraform(AppHost(tmp_path / "keyword"), add.format(f", {keyword}", "")),
+        terraform(AppHost(tmp_path / "call"), add.format("", f".{KEYWORDS[keyword]}")),
+    ]
+    assert written[0] == written[1]
+
+
+def test_a_keyword_that_is_no_call_is_a_mistake(apphost: AppHost) -> None:
+    apphost.builder.add_container("batch", "a/b:1", enw=("A", "1"))  # type: ignore[call-arg]
+    problem = apphost.problems()[0]
+    assert (problem.code, problem.path) == ("ACJ002", "enw=")
+
+
+def test_short_and_long_names_are_of_one_call(tmp_path: Path) -> None:
+    """Whatever Aspire's generator shortens, in any call."""
+    words = {"environment": "env", "configuration": "config", "variable": "var", "directory": "dir"}
+    apphost = AppHost(tmp_path)
+    for thing in things(apphost).values():
+        if not isinstance(thing, Construct):
+            continue
+        for name, (long, short) in itertools.product(dir(type(thing)), words.items()):
+            if long in name.split("_") and not name.startswith("_") and callable(getattr(type(thing), name)):
+                assert callable(getattr(thing, name.replace(long, short)))

@@ -1,0 +1,279 @@
+"""What is not here says so, with file and line and what to write; other mistakes are told with it."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import pickle
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cdktf_aspire import (
+    ContainerAppJobTriggerType,
+    EndpointProperty,
+    Event,
+    ReferenceEnvironmentInjectionFlags,
+    ScaleRule,
+    Schedule,
+)
+from cdktf_aspire.diagnostics.missing import Missing
+from cdktf_aspire.diagnostics.spelling import EitherSpelling
+from tests.apphost import AppHost, clean_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cdktf_aspire import Problem
+
+
+def only(apphost: AppHost) -> Problem:
+    (problem,) = apphost.problems()
+    return problem
+
+
+def untyped(thing: object) -> Any:  # noqa: ANN401
+    """The thing as a user without a type checker has it."""
+    return thing
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("add_postgres", "builder.add_connection_string(name)"),
+        ("add_redis", "builder.add_connection_string(name)"),
+        ("add_rabbit_mq", "builder.add_connection_string(name)"),
+        ("add_azure_cosmos_db", "azurerm construct in the same stack"),
+        ("add_azure_app_config", "azurerm construct in the same stack"),
+        ("add_azure_sql_server", "azurerm construct in the same stack"),
+        ("add_npm_app", "builder.add_dockerfile(name, context_path)"),
+        ("add_python_app", "builder.add_dockerfile(name, context_path)"),
+        ("add_bicep_template", "azurerm or azapi construct"),
+        ("add_kubernetes_environment", "add_azure_container_app_environment"),
+        ("add_contaner", "Did you mean 'add_container'?"),
+        ("AddContainer", "snake_case here: add_container"),
+        ("addContainer", "snake_case here: add_container"),
+        ("AddPostgres", "builder.add_connection_string(name)"),
+        ("AddAzureContainerAppEnvironment", "snake_case here: add_azure_container_app_environment"),
+    ],
+)
+def test_a_call_of_the_builder_that_is_not_here_says_what_to_write(
+    apphost: AppHost, name: str, hint: str
+) -> None:
+    exec(f"builder.{name}('x', 'a/b:1')", {"builder": apphost.builder})
+    problem = apphost.problems()[0]
+    assert (problem.code, problem.path) == ("ACJ013", name)
+    assert hint in (problem.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("with_enviroment", "Did you mean 'with_environment'?"),
+        ("WithEnvironment", "snake_case here: with_environment"),
+        ("publish_as_azure_container_app_jobs", "Did you mean 'publish_as_azure_container_app_job'?"),
+        ("configure_infrastructure", "configure_terraform(configure)"),
+        ("with_pg_admin", "leave it out"),
+        ("with_persistence", 'with_args("--save", "60", "1")'),
+        ("publish_as_static_website", "A job has no ingress"),
+        ("Value", "Python has no .value here"),
+    ],
+)
+def test_a_call_of_a_resource_that_is_not_here_says_what_to_write(
+    apphost: AppHost, name: str, hint: str
+) -> None:
+    batch = apphost.builder.add_container("batch", "a/b:1").exclude_from_manifest()
+    exec(f"batch.{name}", {"batch": batch})
+    problem = only(apphost)
+    assert (problem.code, problem.resource, problem.path) == ("ACJ013", "batch", name)
+    assert hint in (problem.hint or "")
+
+
+def test_what_comes_of_it_causes_no_other_mistakes(apphost: AppHost) -> None:
+    builder = untyped(apphost.builder)
+    database = builder.add_postgres("pg").with_pg_admin().add_database("db")
+    batch = builder.add_container("batch", "a/b:1").with_reference(database).wait_for(database)
+    batch.with_environment("DB", database).with_args("--db", database.get_endpoint("tcp"))
+    batch.with_nothing_like_it("x").publish_as_azure_container_app_job(
+        trigger=Schedule("0 3 * * *"), configure=None, timeout=-1
+    )
+    found = apphost.problems()
+    assert [(each.code, each.path) for each in found] == [
+        ("ACJ013", "add_postgres"),
+        ("ACJ013", "with_nothing_like_it"),
+        ("ACJ202", "timeout="),
+    ]
+    assert all(each.where and each.where.file == __file__ for each in found)
+
+
+def test_only_the_spelling_of_csharp_is_wrong_so_the_call_counts(apphost: AppHost) -> None:
+    batch = untyped(apphost.builder).AddContainer("batch", "a/b:1").WithEnvironment("A", "1")
+    batch.PublishAsAzureContainerAppJob(retries=3)
+    assert [(each.code, each.path) for each in apphost.problems()] == [
+        ("ACJ013", "AddContainer"),
+        ("ACJ013", "WithEnvironment"),
+        ("ACJ013", "PublishAsAzureContainerAppJob"),
+        ("ACJ002", "retries="),
+    ]
+
+
+def test_those_who_ask_get_pythons_answer(apphost: AppHost) -> None:
+    batch = apphost.builder.add_container("batch", "a/b:1")
+    for thing in (untyped(apphost.builder), untyped(batch)):
+        assert not hasattr(thing, "with_nothing_like_it")
+        assert getattr(thing, "with_nothing_like_it", 5) == 5
+        with pytest.raises(AttributeError, match="with_nothing_like_it"):
+            thing.with_nothing_like_it()
+        with contextlib.suppress(AttributeError):
+            pytest.fail(thing.with_nothing_like_it())
+        for name in ("__deepcopy__", "_repr_html_", "__wrapped__"):
+            with pytest.raises(AttributeError):
+                getattr(thing, name)
+        inspect.getmembers(type(thing))
+        assert inspect.unwrap(thing) is thing
+    assert "ACJ013" not in apphost.codes()
+
+
+def test_a_copy_of_an_enum_is_the_enum() -> None:
+    for member in ContainerAppJobTriggerType:
+        assert copy.copy(member) is copy.deepcopy(member) is pickle.loads(pickle.dumps(member)) is member
+
+
+def test_inside_a_callback_it_is_the_callbacks_mistake(apphost: AppHost) -> None:
+    builder = untyped(apphost.builder)
+    batch = builder.add_container("batch", "a/b:1")
+    batch.publish_as_azure_container_app_job(lambda infra, job: builder.add_postgres("pg"))
+    assert only(apphost).code in {"ACJ009", "ACJ013"}
+
+
+@pytest.mark.parametrize("indent", ["with create_builder(name='app') as builder:", "if True:", "try:"])
+def test_a_program_ends_with_a_report(tmp_path: Path, indent: str) -> None:
+    end = "finally:\n  pass\n" if indent == "try:" else ""
+    lines = [
+        *("from cdktf_aspire import *", "builder = create_builder(name='app')", indent),
+        *("  pg = builder.add_postgres('pg')", "  builder.add_container('a', 'b').with_foo(pg)", end),
+    ]
+    (tmp_path / "main.py").write_text("\n".join([*lines, "builder.run()"]), encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=tmp_path,
+        env=clean_environment(NO_COLOR="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "Aspire's add_postgres() is not here [ACJ013]" in ended.stderr
+    assert "main.py line 4" in ended.stderr
+    assert ("with_foo" in ended.stderr) == (indent != "try:")
+
+
+def test_a_wrong_member_ends_the_program_with_a_report(tmp_path: Path) -> None:
+    text = "from cdktf_aspire import *\nprint(TriggerType.Scheduled)\n"
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=tmp_path,
+        env=clean_environment(NO_COLOR="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "Did you mean ContainerAppJobTriggerType.SCHEDULE?" in ended.stderr
+
+
+def enums() -> list[Any]:
+    import cdktf_aspire
+
+    public = (getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__)
+    return [each for each in public if isinstance(each, EitherSpelling)]
+
+
+@pytest.mark.parametrize("kind", enums())
+def test_every_member_has_the_spelling_of_csharp_too(kind: Any) -> None:  # noqa: ANN401
+    for name, member in kind.__members__.items():
+        assert getattr(kind, name.title().replace("_", "")) is member
+    assert not hasattr(kind, "NothingLikeIt")
+
+
+def test_public_enums_take_both_spellings() -> None:
+    import enum
+
+    import cdktf_aspire
+
+    public = (getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__)
+    others = [each for each in public if isinstance(each, enum.EnumMeta) and each not in enums()]
+    assert [each.__name__ for each in others] == ["Severity"]  # of problems, which nobody ports
+
+
+def test_members_in_the_spelling_of_csharp_count(apphost: AppHost) -> None:
+    def configure(infra: object, job: Any) -> None:  # noqa: ANN401
+        job.configuration.trigger_type = untyped(ContainerAppJobTriggerType).Schedule
+        job.configuration.schedule_trigger_config.cron_expression = "0 3 * * *"
+
+    web = apphost.builder.add_container("web", "a/b:1").with_http_endpoint().exclude_from_manifest()
+    batch = apphost.builder.add_container("batch", "a/b:1")
+    batch.with_environment("SCHEME", web.get_endpoint("http").property(untyped(EndpointProperty).Scheme))
+    batch.with_reference_environment(untyped(ReferenceEnvironmentInjectionFlags).ConnectionString)
+    batch.publish_as_azure_container_app_job(configure)
+    assert apphost.job()["schedule_trigger_config"][0]["cron_expression"] == "0 3 * * *"
+    assert apphost.env()["SCHEME"] in {"http", "https"}
+
+
+CSHARP = {
+    "job.Configuration.ReplicaTimeout = 5": ("job.Configuration", "'configuration'"),
+    "job.Template.Containers[0].Resources.Cpu = 1": ("job.Template", "'template'"),
+    "job.template.containers[0].value.image = 'a'": ("job.template.containers[0].value", "no .value"),
+    "job.template.containers[0].Value.image = 'a'": ("job.template.containers[0].Value", "no .Value"),
+    "job.template.volumes[0].value.mount_options = 'a'": ("job.template.volumes[0].value", "no .value"),
+    "job.template.Containers.Single().image = 'a'": ("job.template.Containers", "'containers'"),
+    "job.template.containers.Single().image = 'a'": ("job.template.containers.Single", "Write [0]"),
+    "job.template.containers.Add(None)": ("job.template.containers.Add", "append"),
+    "job.configuration.value.replica_timeout = 5": ("job.configuration.value", "no .value"),
+    "job.configuration.replica_timeout.value": ("configure=", "no .value"),
+}
+
+
+@pytest.mark.parametrize("line", CSHARP)
+def test_csharp_in_a_callback_says_what_to_write(apphost: AppHost, line: str) -> None:
+    def configure(infra: object, job: object) -> None:
+        exec(compile(line, __file__, "exec"), {"job": job})
+
+    batch = apphost.builder.add_container("batch", "a/b:1").with_volume("/data", "data")
+    batch.publish_as_azure_container_app_job(configure, timeout=60)
+    path, hint = CSHARP[line]
+    problem = apphost.problems()[0]
+    assert problem.path == path
+    assert hint in (problem.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1, "1"), (0, "0"), (2.5, "2.5"), (3.0, "3"), (True, "true"), (False, "false")]
+)
+def test_a_number_in_metadata_is_taken_as_text(apphost: AppHost, value: object, text: str) -> None:
+    def configure(infra: object, job: Any) -> None:  # noqa: ANN401
+        job.configuration.event_trigger_config.scale.rules[0].metadata["lagThreshold"] = value
+
+    rule = ScaleRule.custom("new-scaler", {"port": value}, name="rule")  # type: ignore[dict-item]
+    batch = apphost.builder.add_container("batch", "a/b:1")
+    batch.publish_as_azure_container_app_job(configure, trigger=Event(rule)).acknowledge("ACJ602", "new")
+    written = apphost.job()["event_trigger_config"][0]["scale"]["rules"][0]["metadata"]
+    assert written == {"port": text, "lagThreshold": text}
+
+
+def test_a_key_of_dotnet_configuration_has_two_underscores(apphost: AppHost) -> None:
+    batch = apphost.builder.add_container("batch", "a/b:1").with_environment("ConnectionStrings:pg", "x")
+    batch.publish_as_azure_container_app_job()
+    assert "'ConnectionStrings__pg'" in (only(apphost).hint or "")
+
+
+def test_what_is_missing_takes_whatever_is_done_with_it(apphost: AppHost) -> None:
+    database = untyped(apphost.builder).add_postgres("pg")
+    assert isinstance(database, Missing)
+    assert isinstance(database.add_database("db").connection_string_expression, Missing)
