@@ -11,7 +11,6 @@ import pytest
 import cdktf_aspire
 from cdktf_aspire import ReferenceEnvironmentInjectionFlags
 from cdktf_aspire.hosting.run_mode import RunModeCalls, RunModeProgramCalls
-from constructs import Construct
 from tests.apphost import ROOT, AppHost, Json
 
 if TYPE_CHECKING:
@@ -29,12 +28,12 @@ def rows(heading: str) -> list[list[str]]:
 
 NAMES = [(there.strip("`"), here.strip("`")) for there, here in rows("## Names there and here")]
 CALLS = [(re.findall(r"`([^`]+)`", calls), on) for calls, on, _ in rows("## Calls of the run mode")]
-ON: dict[str, Callable[[dict[str, Any]], list[Construct]]] = {
-    "any": lambda things: [things[each] for each in ("api", "storage", "region", "pg", "queue")],
-    "program": lambda things: [things[each] for each in ("api", "web", "run")],
-    "project": lambda things: [things["web"]],
-    "executable": lambda things: [things["run"]],
-    "Azure": lambda things: [things[each] for each in ("storage", "vault", "bus", "hubs")],
+ON = {
+    "any": ("api", "storage", "region", "pg", "queue"),
+    "program": ("api", "web", "run"),
+    "project": ("web",),
+    "executable": ("run",),
+    "Azure": ("storage", "vault", "bus", "hubs"),
 }
 
 
@@ -42,46 +41,42 @@ def never(*args: object) -> None:
     raise AssertionError("a callback of the run mode is never called")
 
 
-def things(apphost: AppHost) -> dict[str, Any]:
-    """What the rows of the tables name."""
-    builder = apphost.builder
-    storage = builder.add_azure_storage("storage")
-    return {
-        **{name: getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__},
-        "Flags": ReferenceEnvironmentInjectionFlags,
-        "builder": builder,
-        "env": builder.add_azure_container_app_environment("env"),
-        "region": builder.add_parameter("region"),
-        "storage": storage,
-        "queue": storage.add_queue("queue"),
-        "vault": builder.add_azure_key_vault("vault"),
-        "bus": builder.add_azure_service_bus("bus"),
-        "hubs": builder.add_azure_event_hubs("hubs"),
-        "registry": builder.add_azure_container_registry("registry"),
-        "pg": builder.add_connection_string("pg2"),
-        "shop": builder.add_external_service("shop", "https://shop.example"),
-        "web": builder.add_project("web", "web.csproj").with_http_endpoint(),
-        "api": builder.add_container("api", "a/b:1").publish_as_azure_container_app_job(),
-        "run": builder.add_executable("run", "run", ".").publish_as_azure_container_app_job(),
-        "tool": builder.add_container("job", "a/b:1").with_compute_environment(
-            builder.add_azure_container_app_environment("second")
-        ),
-        "configure": lambda infra, job: job.tags.update(a="1"),
-        "callback": never,
-        "url": "https://docs.example",
-    }
+ADDED: dict[str, Callable[[Any], Any]] = {
+    "env": lambda builder: builder.add_azure_container_app_environment("env"),
+    "region": lambda builder: builder.add_parameter("region"),
+    "storage": lambda builder: builder.add_azure_storage("storage"),
+    "queue": lambda builder: builder.add_azure_storage("queues").add_queue("queue"),
+    "vault": lambda builder: builder.add_azure_key_vault("vault"),
+    "bus": lambda builder: builder.add_azure_service_bus("bus"),
+    "hubs": lambda builder: builder.add_azure_event_hubs("hubs"),
+    "registry": lambda builder: builder.add_azure_container_registry("registry"),
+    "pg": lambda builder: builder.add_connection_string("pg2"),
+    "shop": lambda builder: builder.add_external_service("shop", "https://shop.example"),
+    "web": lambda builder: builder.add_project("web", "web.csproj").with_http_endpoint(),
+    "api": lambda builder: builder.add_container("api", "a/b:1").publish_as_azure_container_app_job(),
+    "run": lambda builder: builder.add_executable("run", "run", ".").publish_as_azure_container_app_job(),
+    "tool": lambda builder: builder.add_container("job", "a/b:1"),
+}
+OTHERS = {
+    **{name: getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__},
+    "Flags": ReferenceEnvironmentInjectionFlags,
+    "configure": lambda infra, job: job.tags.update(a="1"),
+    "callback": never,
+    "url": "https://docs.example",
+}
 
 
-def terraform(apphost: AppHost, *lines: str, on: str = "") -> Json:
-    """The Terraform JSON of an AppHost with these lines at its end."""
-    named = things(apphost)
-    for resource in ("api", "run"):
-        named[resource].with_compute_environment(named["env"])
+def things(builder: object, text: str) -> dict[str, Any]:
+    """What a text names, added in the order above."""
+    return {name: add(builder) for name, add in ADDED.items() if re.search(rf"\b{name}\b", text)}
+
+
+def terraform(apphost: AppHost, *lines: str) -> Json:
+    """The Terraform JSON of an AppHost with these lines."""
+    names = {**OTHERS, "builder": apphost.builder}
+    names |= things(apphost.builder, " ".join(("api", *lines)))
     for line in lines:
-        for thing in ON[on](named) if on else [None]:
-            made = eval(f"thing.{line}" if on else line, {**named, "thing": thing})
-            if on:
-                assert made is thing
+        eval(line, names)
     problems = apphost.problems()
     assert [each for each in problems if each.is_error] == []
     return {**apphost.terraform(), "warnings": [each.message for each in problems]}
@@ -89,27 +84,22 @@ def terraform(apphost: AppHost, *lines: str, on: str = "") -> Json:
 
 @pytest.mark.parametrize(("there", "here"), NAMES)
 def test_both_names_do_the_same(tmp_path: Path, there: str, here: str) -> None:
+    added = [name for name in ADDED if re.search(rf"\b{name}\b", f"{there} {here}")]  # in both of them
     written = [
-        terraform(AppHost(tmp_path / str(index)), line, "[]") for index, line in enumerate((there, here))
+        terraform(AppHost(tmp_path / str(index)), line, *added) for index, line in enumerate((there, here))
     ]
     assert written[0] == written[1]
+    if "with_compute_env" not in there:  # the container is in the only environment by itself
+        assert written[0] != terraform(AppHost(tmp_path / "nothing"), *added)
 
 
-def test_the_table_has_no_row_that_does_nothing(tmp_path: Path) -> None:
-    """Or the comparison would hold for calls that are lost."""
-    nothing = terraform(AppHost(tmp_path / "nothing"))
-    idle = [
-        here
-        for index, here in enumerate({here for _, here in NAMES})
-        if terraform(AppHost(tmp_path / str(index)), here) == nothing
-    ]
-    # The container gets these by itself.
-    assert idle == ["api.with_compute_environment(env)"]
-
-
-@pytest.mark.parametrize(("calls", "on"), CALLS)
-def test_a_call_of_the_run_mode_changes_nothing(tmp_path: Path, calls: list[str], on: str) -> None:
-    assert terraform(AppHost(tmp_path / "with"), *calls, on=on) == terraform(AppHost(tmp_path / "without"))
+def test_calls_of_the_run_mode_change_nothing(tmp_path: Path) -> None:
+    everything = " ".join(ADDED)
+    lines = [f"{name}.{call}" for calls, on in CALLS for call in calls for name in ON[on]]
+    # Each gives back what it is called on.
+    chained = [f"(lambda: {line} is {line.partition('.')[0]} or 1 / 0)()" for line in lines]
+    with_calls = terraform(AppHost(tmp_path / "with"), *chained, f"[{everything.replace(' ', ', ')}]")
+    assert with_calls == terraform(AppHost(tmp_path / "without"), f"[{everything.replace(' ', ', ')}]")
 
 
 def test_the_table_has_every_call_of_the_run_mode() -> None:
@@ -118,14 +108,10 @@ def test_the_table_has_every_call_of_the_run_mode() -> None:
     assert here - documented == set()
 
 
-@pytest.mark.parametrize("name", ["with_url", "with_lifetime", "run_as_emulator"])
-def test_arguments_that_do_not_fit_are_told(apphost: AppHost, name: str) -> None:
-    for thing in (
-        ON["Azure"](things(apphost))[:1] if name == "run_as_emulator" else ON["program"](things(apphost))
-    ):
-        getattr(thing, name)("a", nothing_like_it=1)
-    found = [each for each in apphost.problems() if each.code == "ACJ002"]
-    assert {each.path for each in found} == {"nothing_like_it="}
+@pytest.mark.parametrize("call", ["api.with_url", "web.with_lifetime", "storage.run_as_emulator"])
+def test_arguments_that_do_not_fit_are_told(apphost: AppHost, call: str) -> None:
+    eval(f"{call}('a', nothing_like_it=1)", things(apphost.builder, call))
+    assert {each.path for each in apphost.problems() if each.code == "ACJ002"} == {"nothing_like_it="}
 
 
 def test_what_has_an_effect_in_publishing_has_it(apphost: AppHost) -> None:
@@ -207,10 +193,7 @@ def test_a_keyword_that_is_no_call_is_a_mistake(apphost: AppHost) -> None:
 def test_short_and_long_names_are_of_one_call(tmp_path: Path) -> None:
     """Whatever Aspire's generator shortens, in any call."""
     words = {"environment": "env", "configuration": "config", "variable": "var", "directory": "dir"}
-    apphost = AppHost(tmp_path)
-    for thing in things(apphost).values():
-        if not isinstance(thing, Construct):
-            continue
+    for thing in things(AppHost(tmp_path).builder, " ".join(ADDED)).values():
         for name, (long, short) in itertools.product(dir(type(thing)), words.items()):
             if long in name.split("_") and not name.startswith("_") and callable(getattr(type(thing), name)):
                 assert callable(getattr(thing, name.replace(long, short)))

@@ -222,7 +222,7 @@ def test_members_in_the_spelling_of_csharp_count(apphost: AppHost) -> None:
     batch.with_environment("SCHEME", web.get_endpoint("http").property(untyped(EndpointProperty).Scheme))
     batch.with_reference_environment(untyped(ReferenceEnvironmentInjectionFlags).ConnectionString)
     batch.publish_as_azure_container_app_job(configure)
-    assert apphost.job()["schedule_trigger_config"][0]["cron_expression"] == "0 3 * * *"
+    assert apphost.job()["schedule_trigger_config"]["cron_expression"] == "0 3 * * *"
     assert apphost.env()["SCHEME"] in {"http", "https"}
 
 
@@ -258,13 +258,13 @@ def test_csharp_in_a_callback_says_what_to_write(apphost: AppHost, line: str) ->
 )
 def test_a_number_in_metadata_is_taken_as_text(apphost: AppHost, value: object, text: str) -> None:
     def configure(infra: object, job: Any) -> None:  # noqa: ANN401
-        job.configuration.event_trigger_config.scale.rules[0].metadata["lagThreshold"] = value
+        job.configuration.event_trigger_config.scale.rules[0].metadata["size"] = value
 
-    rule = ScaleRule.custom("new-scaler", {"port": value}, name="rule")  # type: ignore[dict-item]
+    rule = ScaleRule.custom("external", {"scalerAddress": "x:80", "more": value}, name="rule")  # type: ignore[dict-item]
     batch = apphost.builder.add_container("batch", "a/b:1")
-    batch.publish_as_azure_container_app_job(configure, trigger=Event(rule)).acknowledge("ACJ602", "new")
-    written = apphost.job()["event_trigger_config"][0]["scale"]["rules"][0]["metadata"]
-    assert written == {"port": text, "lagThreshold": text}
+    batch.publish_as_azure_container_app_job(configure, trigger=Event(rule))
+    written = apphost.job()["event_trigger_config"]["scale"][0]["rules"][0]["metadata"]
+    assert written == {"scalerAddress": "x:80", "more": text, "size": text}
 
 
 def test_a_key_of_dotnet_configuration_has_two_underscores(apphost: AppHost) -> None:

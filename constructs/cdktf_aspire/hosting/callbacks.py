@@ -137,13 +137,13 @@ def callback_problem(
             hint=f"Did you mean {kind}.{guess}?" if guess else None,
             where=where_raised(error) or where,
         )
-    is_of_csharp = isinstance(error, AttributeError) and error.name in {"value", "Value"}
+    name = error.name if isinstance(error, AttributeError) else None
     return problem(
         "ACJ003",
         f"{message}: {what_failed(error)}",
         path=path,
         allowed=allowed,
-        hint=f"Python has no .{error.name} here: leave it out" if is_of_csharp else None,
+        hint=f"Python has no .{name} here: leave it out" if name in {"value", "Value"} else None,
         where=where_raised(error) or where,
     )
 

@@ -239,6 +239,10 @@ class ComputeResource(
 
     with_env = also_named("with_env", with_environment)
     with_env_callback = also_named("with_env_callback", with_environment)
+    with_environment_expression = also_named("with_environment_expression", with_environment)
+    with_environment_parameter = also_named("with_environment_parameter", with_environment)
+    with_environment_endpoint = also_named("with_environment_endpoint", with_environment)
+    with_environment_connection_string = also_named("with_environment_connection_string", with_environment)
     with_environment_callback = also_named("with_environment_callback", with_environment)
     with_args_callback = also_named("with_args_callback", with_args)
 

@@ -133,7 +133,7 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
     return ReferenceExpression(flattened(parts), tuple(problems))
 
 
-def string_expr(format: str, **values: Value) -> ReferenceExpression:
+def string_expr(format: str, **values: Value | int) -> ReferenceExpression:
     """Text with named values in it: `string_expr("redis://{host}:{port}", host=host, port="6379")`.
 
     It is in Aspire's own Python AppHosts; `ref_expr` counts its values.
@@ -146,7 +146,7 @@ def string_expr(format: str, **values: Value) -> ReferenceExpression:
     if isinstance(format, str):
         for index, name in enumerate(values):
             format = re.sub(rf"(?<!\{{)\{{{re.escape(name)}(?=[:}}])", f"{{{index}", format)
-    return ref_expr(format, *(str(each) if type(each) is int else each for each in values.values()))
+    return ref_expr(format, *(str(each) if isinstance(each, int) else each for each in values.values()))
 
 
 def conditional_expr(

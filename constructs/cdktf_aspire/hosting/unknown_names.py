@@ -11,7 +11,7 @@ from cdktf_aspire.diagnostics.missing import Missing, is_in_callback, reads_plai
 from cdktf_aspire.diagnostics.problems import caller, closest, is_of_the_library
 from cdktf_aspire.diagnostics.rules import ERROR, problem, register
 from cdktf_aspire.diagnostics.uncaught import unknown_attribute
-from cdktf_aspire.hosting.keywords import SHORT_WORDS
+from cdktf_aspire.hosting.keywords import SHORT_WORDS, shortened
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ _ON_BUILDER: Final[Mapping[str, str]] = {
         _AZURE,
         *("add_azure_cosmos_db", "add_azure_sql_server", "add_azure_postgres_flexible_server"),
         *("add_azure_redis", "add_azure_managed_redis", "add_azure_app_configuration"),
-        *("add_azure_application_insights", "add_azure_app_insights", "add_azure_search"),
+        *("add_azure_application_insights", "add_azure_search"),
         *("add_azure_open_ai", "add_azure_openai", "add_foundry", "add_azure_ai_foundry"),
         *("add_azure_signal_r", "add_azure_signalr", "add_azure_web_pub_sub", "add_azure_kusto_cluster"),
     ),
@@ -135,9 +135,13 @@ def unknown_name(thing: Reporting, name: str) -> object:
     if is_in_callback() or not reads_plainly(frame):
         raise unknown_attribute(found)
     thing._report(found)
-    return getattr(thing, snake) if hasattr(type(thing), snake) else Missing()
+    if hasattr(type(thing), snake):
+        return getattr(thing, snake)
+    return (lambda *args, **kwargs: thing) if snake.startswith(_CHAINED) else Missing()
 
 
+# Calls that give the resource back, so that what follows them is on the same one.
+_CHAINED: Final = ("with_", "without_", "publish_", "run_", "wait_", "exclude_", "configure_", "on_")
 _LONG_WORDS: Final = {short: long for long, short in SHORT_WORDS.items()}
 
 
@@ -147,7 +151,8 @@ def _snake_case(name: str) -> str:
 
 def _problem(thing: Reporting, name: str, snake: str) -> Problem:
     is_resource = hasattr(thing, "name")
-    known = (_ON_RESOURCES if is_resource else _ON_BUILDER).get(snake)
+    table = _ON_RESOURCES if is_resource else _ON_BUILDER
+    known = next((hint for each, hint in table.items() if shortened(each) == shortened(snake)), None)
     what = type(thing).__name__ if is_resource else "The builder"
     if hasattr(type(thing), snake):
         hint: str | None = f"Names are in snake_case here: {snake}"

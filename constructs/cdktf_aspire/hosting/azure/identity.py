@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 import attrs
 
@@ -57,7 +57,7 @@ class GrantsRoles(Resource):
             return self
         given = Roles.of(self).explicit_roles.setdefault(resource, [])
         are_of_dotnet = len(roles) == 1 and isinstance(roles[0], list | tuple)
-        for each in flatten(roles):
+        for each in cast("list[Text]", flatten(roles)):
             role = normalised_id(each) if isinstance(each, str) else each
             if are_of_dotnet and isinstance(role, str):
                 role = role_of_dotnet(role)
