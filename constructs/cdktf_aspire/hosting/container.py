@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import attrs
+
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.calls import user_call
@@ -156,8 +158,14 @@ class ContainerResource(ComputeResource):
         Args:
             port: 1 to 65535.
         """
-        for name in list(self._endpoints)[:1]:
-            self.with_endpoint(name=name, port=port)
+        first = next(iter(self._endpoints.values()), None)
+        if port is not None and (type(port) is not int or not 1 <= port <= 65535):
+            message, allowed = "Not the number of a port", "1 to 65535"
+            self._report(
+                rules.problem("ACJ002", message, path="port=", value=port, allowed=allowed, where=caller())
+            )
+        elif first is not None:
+            self._endpoints[first.name] = attrs.evolve(first, port=port)
         return self
 
     @user_call
