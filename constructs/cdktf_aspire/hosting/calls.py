@@ -120,7 +120,7 @@ def _user_call(
                 self._report(problem if kind.shows_values else attrs.evolve(problem, value=None))
             made = method(self, **_by_name(signature, fit))  # type: ignore[arg-type, call-arg]
         for setting, value in settings.items():
-            set_by_keyword(made, setting, value)
+            set_by_keyword(made, setting, harmless(value))
         return made
 
     _METHODS[call] = kind, method
@@ -130,7 +130,7 @@ def _user_call(
 def _is_about_nothing(called: str, args: Sequence[object], kwargs: Mapping[str, object]) -> bool:
     """Whether a call has what came of a call that this library doesn't have; that is a problem already."""
     given = (*args, *kwargs.values())
-    return any(isinstance(each, Missing) for each in given) and not called.startswith("publish_as_")
+    return any(type(each) is Missing for each in given) and not called.startswith("publish_as_")
 
 
 def reporting_call(function: Callable[P, S]) -> Callable[P, S]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Self
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.compute import Given
 from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
@@ -55,7 +56,14 @@ class ExecutableResource(PublishesAsDockerFile):
         Args:
             working_directory: where it runs.
         """
-        self.working_directory = working_directory
+        if isinstance(working_directory, str | os.PathLike) and os.fspath(working_directory):
+            self.working_directory = working_directory
+        else:
+            message, value = "An executable has a working directory", working_directory
+            where = caller()
+            self._report(
+                rules.problem("ACJ002", message, path="working_directory=", value=value, where=where)
+            )
         return self
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
+from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.model import Resource
@@ -114,8 +115,13 @@ class Parameter(Resource, ModelReference):
             description: plain text.
             enable_markdown: ignored: Terraform shows the text as it is.
         """
-        if isinstance(description, str):
+        if isinstance(description, str) and not is_token(description):
             self.description = description
+        else:
+            message = "A parameter's description is text"
+            self._report(
+                rules.problem("ACJ002", message, path="description=", value=description, where=caller())
+            )
         return self
 
     @property

@@ -47,7 +47,14 @@ class ProjectResource(PublishesAsDockerFile):
         Args:
             replicas: a job with more than one warns: it runs several by its trigger's `parallelism`.
         """
-        if replicas != 1:
+        if type(replicas) is not int or replicas < 0:
+            message, allowed = "Not a number of replicas", "a whole number, 0 or more"
+            self._report(
+                rules.problem(
+                    "ACJ002", message, path="replicas=", value=replicas, allowed=allowed, where=caller()
+                )
+            )
+        elif replicas != 1:
             Publishing.of(self).replicas_set_at = caller()
         return self
 
