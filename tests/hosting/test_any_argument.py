@@ -301,6 +301,7 @@ def good(method: str, name: str, everything: dict[str, Any], password: object) -
 _NOT_JUDGED = {
     *(("with_reference", "optional"), ("wait_for_completion", "exit_code")),
     ("add_project", "launch_profile_name"),
+    ("with_working_directory", "working_directory"),
     ("add_parameter_from_configuration", "configuration_key"),
     *(("add_parameter_with_generated_value", "value"), ("add_parameter_with_value", "value")),
     *(("run_as_existing", "name"), ("run_as_existing", "resource_group")),
@@ -377,6 +378,7 @@ CALLS = list(_calls())
 # What a call takes where another one takes a resource.
 _INSTEAD: dict[str, dict[str, object]] = {
     "with_bind_mount": {"bus": "data"},
+    "with_data_bind_mount": {"bus": "data"},
     "with_image_registry": {"registry": "r.example.com"},
 }
 
