@@ -81,7 +81,7 @@ def _user_call(
     kind: _Kind, method: Callable[Concatenate[S, P], R], name: str | None = None
 ) -> Callable[Concatenate[S, P], R]:
     called = name or method.__name__
-    gives = method.__annotations__.get("return")
+    gives = str(method.__annotations__.get("return"))
 
     @functools.cache
     def described() -> tuple[Signature, dict[str, inspect.Parameter]]:
