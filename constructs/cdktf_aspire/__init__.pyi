@@ -39,11 +39,12 @@ from .hosting.azure.storage import AzureTableStorageResource as AzureTableStorag
 from .hosting.compute import EnvironmentCallbackContext as EnvironmentCallbackContext
 from .hosting.connection_strings import ConnectionStringResource as ConnectionStringResource
 from .hosting.container import ContainerResource as ContainerResource
-from .hosting.endpoints import EndpointProperty as EndpointProperty
 from .hosting.endpoints import EndpointPropertyReference as EndpointPropertyReference
 from .hosting.endpoints import EndpointReference as EndpointReference
 from .hosting.executable import ExecutableResource as ExecutableResource
 from .hosting.external_service import ExternalServiceResource as ExternalServiceResource
+from .hosting.ingress import Endpoint as Endpoint
+from .hosting.ingress import EndpointProperty as EndpointProperty
 from .hosting.parameter import (
     Infrastructure as Infrastructure,
 )

@@ -11,6 +11,7 @@ from cdktf_aspire import ReferenceEnvironmentInjectionFlags as Flags
 from cdktf_aspire import raw, ref_expr
 
 if TYPE_CHECKING:
+    from cdktf_aspire import Endpoint
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -112,7 +113,7 @@ def test_the_whole_of_what_a_project_is_told_in_an_environment_of_its_own(apphos
 # ---- services
 
 
-def test_a_service_is_told_by_endpoint_and_by_scheme_with_an_index(apphost: AppHost) -> None:
+def test_a_service_is_told_by_endpoint_and_by_its_name_or_its_scheme(apphost: AppHost) -> None:
     project = (
         apphost.builder.add_container("project-a", "myimage:1")
         .with_https_endpoint(name="mybinding", port=2000)
@@ -123,12 +124,52 @@ def test_a_service_is_told_by_endpoint_and_by_scheme_with_an_index(apphost: AppH
 
     assert list(told(apphost)) == [
         "PROJECT_A_MYBINDING",
-        "services__project-a__https__0",
+        "services__project-a__mybinding__0",
         "PROJECT_A_MY_OTHER2",
-        "services__project-a__https__1",
+        "services__project-a__my-other2__0",
         "PROJECT_A_HTTP",
         "services__project-a__http__0",
     ]
+
+
+def test_an_endpoint_named_http_or_https_is_found_by_its_scheme(apphost: AppHost) -> None:
+    api = apphost.builder.add_container("api", "myimage:1").with_endpoint(name="http", scheme="https", port=1)
+    api.with_http_endpoint(name="prometheus", target_port=9090).with_endpoint(name="HTTP", target_port=3)
+    apphost.builder.add_container("batch", IMAGE).with_reference(api).publish_as_azure_container_app_job()
+
+    domain = "${azurerm_container_app_environment.env.default_domain}"
+    assert list(told(apphost).items()) == [
+        ("API_HTTP", "tcp://api:3"),
+        ("services__api__https__0", f"https://api.internal.{domain}"),
+        ("API_PROMETHEUS", "http://api:9090"),
+        ("services__api__prometheus__0", "http://api:9090"),
+        ("services__api__HTTP__0", "tcp://api:3"),
+    ]
+
+
+def test_an_endpoint_may_be_left_out_of_references(apphost: AppHost) -> None:
+    def exclude(endpoint: Endpoint) -> None:
+        endpoint.exclude_reference_endpoint = True
+
+    keycloak = apphost.builder.add_container("keycloak", "keycloak:26").with_http_endpoint(target_port=8080)
+    keycloak.with_http_endpoint(name="management", target_port=9000).with_endpoint("management", exclude)
+    batch = apphost.builder.add_container("batch", IMAGE).with_reference(keycloak)
+    batch.publish_as_azure_container_app_job().with_reference(keycloak.get_endpoint("management"), name="kc")
+
+    assert list(told(apphost)) == [
+        "KEYCLOAK_HTTP",
+        "services__keycloak__http__0",
+        "kc_MANAGEMENT",
+        "services__kc__management__0",
+    ]
+
+
+def test_a_service_that_leaves_all_of_them_out_is_an_error(apphost: AppHost) -> None:
+    api = apphost.builder.add_container("api", "myimage:1").exclude_from_manifest()
+    api.with_http_endpoint_callback(lambda http: setattr(http, "exclude_reference_endpoint", True))
+    apphost.builder.add_container("batch", IMAGE).with_reference(api).publish_as_azure_container_app_job()
+
+    assert apphost.codes() == ["ACJ915"]
 
 
 def test_an_explicit_name_is_not_upper_cased(apphost: AppHost) -> None:
@@ -137,7 +178,7 @@ def test_an_explicit_name_is_not_upper_cased(apphost: AppHost) -> None:
         project, name="custom-name"
     ).publish_as_azure_container_app_job()
 
-    assert list(told(apphost)) == ["custom_name_MYBINDING", "services__custom-name__https__0"]
+    assert list(told(apphost)) == ["custom_name_MYBINDING", "services__custom-name__mybinding__0"]
 
 
 def test_a_digit_in_front_gets_an_underscore(apphost: AppHost) -> None:
@@ -146,10 +187,10 @@ def test_a_digit_in_front_gets_an_underscore(apphost: AppHost) -> None:
         project, name="1st"
     ).publish_as_azure_container_app_job()
 
-    assert list(told(apphost)) == ["_1st__2ND", "services__1st__http__0"]
+    assert list(told(apphost)) == ["_1st__2ND", "services__1st__2nd__0"]
 
 
-def test_one_endpoint_is_told_alone_and_a_second_one_gets_the_next_index(apphost: AppHost) -> None:
+def test_one_endpoint_is_told_alone(apphost: AppHost) -> None:
     api = (
         apphost.builder.add_container("api", "myimage:1")
         .with_http_endpoint(name="one", target_port=81)
@@ -161,9 +202,9 @@ def test_one_endpoint_is_told_alone_and_a_second_one_gets_the_next_index(apphost
 
     assert told(apphost) == {
         "API_TWO": "http://api:82",
-        "services__api__http__0": "http://api:82",
+        "services__api__two__0": "http://api:82",
         "API_THREE": "http://api:83",
-        "services__api__http__1": "http://api:83",
+        "services__api__three__0": "http://api:83",
     }
 
 
@@ -172,7 +213,16 @@ def test_a_second_reference_to_the_same_service_changes_nothing(apphost: AppHost
     batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
     batch.with_reference(api).with_reference(api.get_endpoint("one")).with_reference(api)
 
-    assert list(told(apphost)) == ["API_ONE", "services__api__http__0"]
+    assert list(told(apphost)) == ["API_ONE", "services__api__one__0"]
+
+
+def test_two_services_under_one_name_are_counted(apphost: AppHost) -> None:
+    one = apphost.builder.add_container("one", "myimage:1").with_http_endpoint()
+    two = apphost.builder.add_container("two", "myimage:1").with_http_endpoint()
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_reference(one, name="api").with_reference(two, name="api")
+
+    assert list(told(apphost)) == ["api_HTTP", "services__api__http__0", "services__api__http__1"]
 
 
 def test_a_variable_of_the_users_own_is_not_written_over_by_the_index(apphost: AppHost) -> None:
@@ -202,6 +252,20 @@ def test_an_address_is_told_by_its_name(apphost: AppHost) -> None:
     assert list(told(apphost).items()) == [
         ("services__petstore__default__0", "https://petstore.swagger.io/"),
         ("petstore", "https://petstore.swagger.io/"),
+    ]
+
+
+def test_an_address_may_have_a_path_and_a_name_that_is_no_variable(apphost: AppHost) -> None:
+    docs = apphost.builder.add_external_service("docs", "https://example.com/v1/docs/")
+    apphost.builder.add_container("batch", IMAGE).with_reference_uri(
+        "my-ext", "https://example.com/v2"
+    ).with_reference(docs).publish_as_azure_container_app_job()
+
+    assert list(told(apphost).items()) == [
+        ("services__my-ext__default__0", "https://example.com/v2"),
+        ("my_ext", "https://example.com/v2"),
+        ("DOCS", "https://example.com/v1/docs/"),
+        ("services__docs__https__0", "https://example.com/v1/docs/"),
     ]
 
 
@@ -261,8 +325,8 @@ def test_an_external_service_may_be_a_token_and_a_secret_one_stays_secret(apphos
     [
         "/relative",
         "example.com",
-        "https://example.com/path",
         "https://x/?q",
+        "https://x/path?q",
         "https://x/#f",
         "",
         "http://[",

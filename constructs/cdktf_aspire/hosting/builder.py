@@ -18,6 +18,7 @@ from cdktf_aspire.hosting.container import ContainerResource
 from cdktf_aspire.hosting.escape_hatch import WritesTerraform
 from cdktf_aspire.hosting.executable import ExecutableResource
 from cdktf_aspire.hosting.external_service import ExternalServiceResource
+from cdktf_aspire.hosting.ingress import DEPLOYERS_PORT, HTTP_SCHEMES
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.parameter import Parameter, ParameterValue
 from cdktf_aspire.hosting.project import ProjectResource
@@ -80,6 +81,8 @@ class ApplicationBuilder(WritesTerraform):
         """
         project = ProjectResource(self._model, name, path)
         project._is_azure_functions = True
+        for scheme in HTTP_SCHEMES:
+            project.with_endpoint(scheme=scheme, target_port=DEPLOYERS_PORT)
         return project
 
     @user_call

@@ -12,8 +12,9 @@ from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.identity import HasIdentity
 from cdktf_aspire.hosting.callbacks import call_back
 from cdktf_aspire.hosting.calls import also_named, user_call
-from cdktf_aspire.hosting.endpoints import HasEndpoints
+from cdktf_aspire.hosting.endpoints import EndpointReference, HasEndpoints
 from cdktf_aspire.hosting.images import HasImage
+from cdktf_aspire.hosting.ingress import EndpointProperty
 from cdktf_aspire.hosting.job_publishing import PublishesJobs
 from cdktf_aspire.hosting.keywords import flatten
 from cdktf_aspire.hosting.referencing import ReferenceCall, References, RefersToOthers, variables_of
@@ -24,7 +25,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
@@ -130,7 +131,7 @@ class ComputeResource(
         return []
 
     @property
-    def _default_environment_variables(self) -> dict[str, str]:
+    def _default_environment_variables(self) -> Mapping[str, str]:
         """Environment variables that Aspire gives this kind of resource by itself."""
         return {}
 
@@ -245,6 +246,10 @@ class ComputeResource(
     with_environment_connection_string = also_named("with_environment_connection_string", with_environment)
     with_environment_callback = also_named("with_environment_callback", with_environment)
     with_args_callback = also_named("with_args_callback", with_args)
+
+    def _tell_port(self, variable: str, endpoint: EndpointReference) -> None:
+        port = endpoint.property(EndpointProperty.TARGET_PORT)
+        self._environment.append(Variable(variable, Given(port, endpoint.where)))
 
     def _refer(self, call: ReferenceCall) -> None:
         super()._refer(call)

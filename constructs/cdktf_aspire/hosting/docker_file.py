@@ -47,6 +47,7 @@ class PublishesAsDockerFile(ComputeResource):
         if self.dockerfile is None:
             self.with_dockerfile(self._docker_context)
             self._args.clear()
+            self._settle_ports()
         if callable(configure):
             self._configure_image(configure)
         elif configure is not None:
@@ -60,6 +61,9 @@ class PublishesAsDockerFile(ComputeResource):
                 )
             )
         return self
+
+    def _settle_ports(self) -> None:
+        """Gives the endpoints declared so far the ports that they have in the image."""
 
     def _configure_image(self, configure: Callable[[Self], object]) -> None:
         where = caller()

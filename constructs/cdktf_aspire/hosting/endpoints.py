@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final, Self
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller, closest
-from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.diagnostics.spelling import PublicEnum
+from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
+from cdktf_aspire.hosting.callbacks import callback_problem, check_finished
 from cdktf_aspire.hosting.calls import reading_call, user_call
 from cdktf_aspire.hosting.images import HasImage
+from cdktf_aspire.hosting.ingress import Endpoint, EndpointProperty, endpoint_value
 from cdktf_aspire.hosting.job_publishing import PublishesJobs, Publishing
 from cdktf_aspire.hosting.placement import HasEnvironment, environment_of
-from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
-from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import FallibleReference, ModelReference
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
-    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.model import ApplicationModel
 
 register(
@@ -33,54 +33,18 @@ register(
     source="Aspire.Hosting: EndpointProperty",
 )
 
-_HTTP: Final = ("http", "https")
-# What a program listens on when nobody says: ASP.NET's port for what is built, HTTP's for other images.
-_BUILT_PORT: Final = 8080
-_HTTP_PORT: Final = 80
 _MAX_PORT: Final = 65535
+_PROTOCOLS: Final = ("tcp", "udp")
 
-
-class EndpointProperty(PublicEnum):
-    """What of an endpoint a value is (Aspire's `EndpointProperty`)."""
-
-    URL = "url"
-    HOST = "host"
-    PORT = "port"
-    SCHEME = "scheme"
-    TARGET_PORT = "targetPort"
-    HOST_AND_PORT = "hostAndPort"
-    TLS_ENABLED = "tlsEnabled"
-
-
-@attrs.frozen(eq=False)
-class Endpoint:
-    """An endpoint that a resource declares.
-
-    Attributes:
-        name: of the endpoint, once per resource.
-        scheme: `http`, `https`, `tcp`, ...
-        port: that others use; the target port when None.
-        target_port: that the program listens on.
-        external: whether it is reached from outside the environment.
-        where: the user's line.
-    """
-
-    name: str
-    scheme: str
-    port: int | None
-    target_port: int | None
-    external: bool
-    where: SourceLocation | None
-
-    @property
-    def is_http(self) -> bool:
-        """Whether the platform's ingress can serve it."""
-        return self.scheme in _HTTP
-
-    @property
-    def has_port(self) -> bool:
-        """Whether it is clear which port others use: HTTP has usual ones, anything else names its own."""
-        return self.is_http or self.port is not None or self.target_port is not None
+register(
+    "ACJ929",
+    WARNING,
+    "with_endpoint(scheme=) for an endpoint that is declared already",
+    allowed="the scheme of the first declaration",
+    why="A second declaration changes what it gives, and never the scheme",
+    fix="Give the first declaration the scheme, or this one another name",
+    source="Aspire.Hosting 13.3: WithEndpoint",
+)
 
 
 @attrs.frozen(eq=False)
@@ -144,11 +108,15 @@ class EndpointPropertyReference(FallibleReference):
     @property
     def _known_text(self) -> str | None:
         """The property's text, where it does not depend on the environment; None if there is none."""
-        resource = self.endpoint.resource
-        if self.problems or self.endpoint.declared is None or Publishing.of(resource).customizations:
+        resource, declared = self.endpoint.resource, self.endpoint.declared
+        # A job has an address for nobody, but its program listens on a port all the same.
+        is_told = (
+            not Publishing.of(resource).customizations
+            or self.endpoint_property is EndpointProperty.TARGET_PORT
+        )
+        if self.problems or declared is None or not is_told:
             return None
-        environment = environment_of(resource)
-        value = endpoint_value(self.endpoint, self.endpoint_property, environment)
+        value = endpoint_value(resource, declared, self.endpoint_property, environment_of(resource))
         return value if isinstance(value, str) else None
 
 
@@ -163,49 +131,75 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         super().__init__(application, name)
         self._endpoints: dict[str, Endpoint] = {}
 
+    @property
+    def _has_deployers_port(self) -> bool:
+        return False
+
     @user_call
     def with_endpoint(
         self,
+        endpoint_name: str | None = None,
+        callback: Callable[[Endpoint], object] | None = None,
         *,
         name: str | None = None,
-        scheme: str = "tcp",
+        scheme: str | None = None,
         port: int | None = None,
         target_port: int | None = None,
-        is_external: bool = False,
+        env: str | None = None,
+        is_external: bool | None = None,
+        is_proxied: bool | None = None,
+        protocol: str | None = None,
+        transport: str | None = None,
     ) -> Self:
-        """Declares an endpoint (Aspire's `WithEndpoint`).
+        """Declares an endpoint, or changes what a second call gives of it (Aspire's `WithEndpoint`).
 
         Args:
+            endpoint_name: the same as `name`, where a callback follows.
+            callback: called at once with the `Endpoint`, whose attributes it may set.
             name: of the endpoint; the scheme when not given.
-            scheme: `tcp`, `http`, `https`, ...
+            scheme: `tcp`, `http`, `https`, ...; the protocol when not given. A second call keeps the first's.
             port: that others use; the target port when not given.
-            target_port: that the program listens on.
-            is_external: whether it is reached from outside the environment.
+            target_port: that the program listens on. When not given, it is `port` for a container, 8080 for
+                the first HTTP and the first HTTPS endpoint of a project, and else the next one from 8000.
+            env: variable that gets the target port.
+            is_external: whether it is reached from outside the environment; not when not given.
+            is_proxied: False makes one of `port` and `target_port` where only one is given.
+            protocol: `tcp` or `udp`; `tcp` when not given.
+            transport: `http`, `http2` or `tcp`; follows from the scheme when not given.
         """
-        where = caller()
-        name = scheme if name is None else name
-
-        def refuse(message: str, path: str, value: object, allowed: str) -> None:
-            problem = rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where)
-            self._report(problem)
-
-        for path, text in (("name=", name), ("scheme=", scheme)):
-            if not isinstance(text, str) or not text:
-                refuse(f"The {path[:-1]} of an endpoint is text", path, text, 'for example "http"')
-                return self
-        for path, number in (("port=", port), ("target_port=", target_port)):
-            if number is not None and not (
-                isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= _MAX_PORT
-            ):
-                refuse("Not the number of a port", path, number, f"1 to {_MAX_PORT}")
-        if name in self._endpoints:
-            refuse(f"The resource has an endpoint {name!r} already", "name=", name, "each name once")
-        self._endpoints[name] = Endpoint(name, scheme, port, target_port, is_external, where)
+        given = {
+            "port": port,
+            "target_port": target_port,
+            "is_external": is_external,
+            "is_proxied": is_proxied,
+            "protocol": protocol,
+            "transport": transport,
+        }
+        self._declare(endpoint_name if name is None else name, scheme, given, env, callback)
         return self
 
     @user_call
+    def with_endpoint_callback(
+        self, endpoint_name: str, callback: Callable[[Endpoint], object], *, create_if_not_exists: bool = True
+    ) -> Self:
+        """Changes an endpoint (Aspire's `WithEndpoint(name, callback)`).
+
+        Args:
+            endpoint_name: of the endpoint.
+            callback: called at once with the `Endpoint`, whose attributes it may set.
+            create_if_not_exists: whether it is declared where it is not yet; nothing happens otherwise.
+        """
+        return self._call_with(endpoint_name, None, callback, create_if_not_exists)
+
+    @user_call
     def with_http_endpoint(
-        self, *, port: int | None = None, target_port: int | None = None, name: str | None = None
+        self,
+        *,
+        port: int | None = None,
+        target_port: int | None = None,
+        name: str | None = None,
+        env: str | None = None,
+        is_proxied: bool | None = None,
     ) -> Self:
         """Declares an HTTP endpoint (Aspire's `WithHttpEndpoint`).
 
@@ -213,12 +207,39 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
             port: that others use.
             target_port: that the program listens on.
             name: of the endpoint; `http` when not given.
+            env: variable that gets the target port.
+            is_proxied: False makes one of `port` and `target_port` where only one is given.
         """
-        return self.with_endpoint(name=name, scheme="http", port=port, target_port=target_port)
+        given = {"port": port, "target_port": target_port, "is_proxied": is_proxied}
+        self._declare(name, "http", given, env)
+        return self
+
+    @user_call
+    def with_http_endpoint_callback(
+        self,
+        callback: Callable[[Endpoint], object],
+        *,
+        name: str | None = None,
+        create_if_not_exists: bool = True,
+    ) -> Self:
+        """Changes an HTTP endpoint (Aspire's `WithHttpEndpoint(callback)`).
+
+        Args:
+            callback: called at once with the `Endpoint`, whose attributes it may set.
+            name: of the endpoint; `http` when not given.
+            create_if_not_exists: whether it is declared where it is not yet; nothing happens otherwise.
+        """
+        return self._call_with(name, "http", callback, create_if_not_exists)
 
     @user_call
     def with_https_endpoint(
-        self, *, port: int | None = None, target_port: int | None = None, name: str | None = None
+        self,
+        *,
+        port: int | None = None,
+        target_port: int | None = None,
+        name: str | None = None,
+        env: str | None = None,
+        is_proxied: bool | None = None,
     ) -> Self:
         """Declares an HTTPS endpoint (Aspire's `WithHttpsEndpoint`).
 
@@ -226,17 +247,41 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
             port: that others use.
             target_port: that the program listens on.
             name: of the endpoint; `https` when not given.
+            env: variable that gets the target port.
+            is_proxied: False makes one of `port` and `target_port` where only one is given.
         """
-        return self.with_endpoint(name=name, scheme="https", port=port, target_port=target_port)
+        given = {"port": port, "target_port": target_port, "is_proxied": is_proxied}
+        self._declare(name, "https", given, env)
+        return self
+
+    @user_call
+    def with_https_endpoint_callback(
+        self,
+        callback: Callable[[Endpoint], object],
+        *,
+        name: str | None = None,
+        create_if_not_exists: bool = True,
+    ) -> Self:
+        """Changes an HTTPS endpoint (Aspire's `WithHttpsEndpoint(callback)`).
+
+        Args:
+            callback: called at once with the `Endpoint`, whose attributes it may set.
+            name: of the endpoint; `https` when not given.
+            create_if_not_exists: whether it is declared where it is not yet; nothing happens otherwise.
+        """
+        return self._call_with(name, "https", callback, create_if_not_exists)
 
     @user_call
     def with_external_http_endpoints(self) -> Self:
         """Has the HTTP endpoints declared so far reached from outside (`WithExternalHttpEndpoints`)."""
         for name, each in self._endpoints.items():
-            if each.is_http:
-                self._endpoints[name] = Endpoint(
-                    name, each.scheme, each.port, each.target_port, True, each.where
-                )
+            if each.has_http_scheme:
+                self._endpoints[name] = attrs.evolve(each, is_external=True)
+        return self
+
+    @user_call
+    def as_http2_service(self) -> Self:
+        """Serves the HTTP endpoints as HTTP/2 (Aspire's `AsHttp2Service`); their addresses are the same."""
         return self
 
     @reading_call
@@ -248,60 +293,92 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         """
         return EndpointReference(self, name, caller())
 
+    def _call_with(
+        self,
+        name: str | None,
+        scheme: str | None,
+        callback: Callable[[Endpoint], object],
+        create_if_not_exists: bool,
+    ) -> Self:
+        if create_if_not_exists or (scheme if name is None else name) in self._endpoints:
+            self._declare(name, scheme, {}, None, callback)
+        return self
 
-def ingress_endpoints(resource: HasEndpoints) -> list[Endpoint]:
-    """The endpoints that the platform's ingress serves, by Aspire's choice.
+    def _declare(
+        self,
+        name: str | None,
+        scheme: str | None,
+        given: Mapping[str, object],
+        env: str | None,
+        callback: Callable[[Endpoint], object] | None = None,
+    ) -> None:
+        """Declares an endpoint, or changes one: what is None stays as it is."""
+        where = caller()
+        named = {"scheme": scheme, "protocol": given.get("protocol"), "name": name, "env": env}
+        if any(self._is_refused(path, value, where) for path, value in named.items() if value is not None):
+            return
+        protocol = str(given.get("protocol") or "tcp").lower()
+        name = name or scheme or protocol
+        known = self._endpoints.get(name)
+        endpoint = known or Endpoint(name, scheme or protocol, where=where)
+        if known is not None and scheme not in {None, known.scheme}:
+            message = f"The endpoint {name!r} keeps its scheme {known.scheme!r}"
+            self._report(rules.problem("ACJ929", message, path="scheme=", value=scheme, where=where))
+        changed = attrs.evolve(endpoint, **{key: each for key, each in given.items() if each is not None})  # type: ignore[arg-type]
+        if callback is not None and not self._is_called(callback, changed, where):
+            return
+        fields = attrs.asdict(changed, recurse=False, filter=lambda field, _: field.name != "where")
+        refused = [path for path, value in fields.items() if self._is_refused(path, value, where)]
+        if refused:
+            return
+        self._endpoints[name] = attrs.evolve(
+            changed, port=changed.port or None, target_port=changed.target_port or None
+        )
+        if env is not None:
+            self._tell_port(env, EndpointReference(self, name, where))
 
-    The only group of HTTP endpoints with one target port; else the single external one; else the first.
-    """
-    http = [endpoint for endpoint in resource._endpoints.values() if endpoint.is_http]
-    if not http:
-        return []
-    groups: dict[int | None, list[Endpoint]] = {}
-    for endpoint in http:
-        groups.setdefault(endpoint.target_port, []).append(endpoint)
-    if len(groups) == 1:
-        return http
-    external = [group for group in groups.values() if any(each.external for each in group)]
-    return external[0] if len(external) == 1 else next(iter(groups.values()))
+    def _is_called(
+        self, callback: Callable[[Endpoint], object], endpoint: Endpoint, where: SourceLocation | None
+    ) -> bool:
+        """Whether the user's function has changed the endpoint; what went wrong is a problem."""
+        try:
+            check_finished(callback(endpoint))
+        except Exception as error:
+            message, allowed = "The callback failed", "a function callback(endpoint) that returns"
+            self._report(callback_problem(error, message, "callback=", where, allowed=allowed))
+            return False
+        return True
+
+    def _is_refused(self, attribute: str, value: object, where: SourceLocation | None) -> bool:
+        """Whether an attribute of an endpoint can't be that, which is a problem."""
+        refusal = _refusal(attribute, value)
+        if refusal is not None:
+            message, allowed = refusal
+            self._report(
+                rules.problem(
+                    "ACJ002", message, path=f"{attribute}=", value=value, allowed=allowed, where=where
+                )
+            )
+        return refusal is not None
+
+    def _tell_port(self, variable: str, endpoint: EndpointReference) -> None:
+        """Gives the program its own port in a variable."""
 
 
-def endpoint_value(
-    reference: EndpointReference,
-    endpoint_property: EndpointProperty,
-    environment: AzureContainerAppEnvironment | None,
-) -> str | ReferenceExpression | None:
-    """What a property of an endpoint is; None where the environment is not known and it depends on it."""
-    resource, endpoint = reference.resource, reference.declared
-    if endpoint is None:
-        return None
-    name = resource.name.lower()
-    ingress = endpoint in ingress_endpoints(resource)
-    upgrade = environment.https_upgrade if environment else True
-    scheme = ("https" if upgrade else "http") if ingress else endpoint.scheme
-    target_port = endpoint.target_port or (_BUILT_PORT if resource._is_built else _HTTP_PORT)
-    port = (443 if upgrade else 80) if ingress else endpoint.port or target_port
-    match endpoint_property:
-        case EndpointProperty.SCHEME:
-            return scheme
-        case EndpointProperty.PORT:
-            return str(port)
-        case EndpointProperty.TARGET_PORT:
-            return str(target_port)
-        case EndpointProperty.TLS_ENABLED:
-            return str(scheme == "https")
-    if not ingress:
-        host: str | ReferenceExpression = name
-    elif environment is None:
-        return None
-    else:
-        external = any(each.external for each in ingress_endpoints(resource))
-        domain = Output(environment, "default_domain")
-        host = ref_expr(f"{name}.{'' if external else 'internal.'}{{0}}", domain)
-    match endpoint_property:
-        case EndpointProperty.HOST:
-            return host
-        case EndpointProperty.HOST_AND_PORT:
-            return ref_expr(f"{{0}}:{port}", host)
+def _refusal(attribute: str, value: object) -> tuple[str, str] | None:
+    """Message and allowed values where an attribute of an endpoint can't be the value."""
+    match attribute:
+        case "port" | "target_port":
+            is_number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_PORT
+            if value is not None and not is_number:
+                return "Not the number of a port", f"1 to {_MAX_PORT}"
+        case "protocol":
+            if not isinstance(value, str) or value.lower() not in _PROTOCOLS:
+                return "Not a protocol of an endpoint", ", ".join(_PROTOCOLS)
+        case "name" | "scheme" | "transport" | "env":
+            if not (isinstance(value, str) and value) and (value is not None or attribute != "transport"):
+                return f"The {attribute} of an endpoint is text", 'for example "http"'
         case _:
-            return ref_expr("{0}://{1}" if ingress else f"{{0}}://{{1}}:{port}", scheme, host)
+            if not isinstance(value, bool) and (value is not None or attribute != "tls_enabled"):
+                return f"{attribute} is True or False", "True, False"
+    return None

@@ -20,9 +20,9 @@ register(
     "ACJ911",
     ERROR,
     "uri=, url=",
-    allowed="an absolute address without a path, a query and a fragment, for example https://api.example.com/",
-    why="Aspire refuses it: services are found by their address alone",
-    fix="Pass a longer address with with_environment(name, address)",
+    allowed="an absolute address without a query and a fragment, for example https://api.example.com/v1",
+    why="Aspire refuses it: the program adds its own query",
+    fix="Pass any other address with with_environment(name, address)",
     source="Aspire.Hosting: WithReference(name, uri), AddExternalService",
 )
 
@@ -45,7 +45,7 @@ class ExternalServiceResource(Resource):
 
 
 def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem | None:
-    """What Aspire has against an address: it is absolute, its path is `/`, and it has no query."""
+    """What Aspire has against an address: it is not absolute, or has a query or a fragment."""
     message: str | None = None
     if is_text_token(uri):
         return None
@@ -59,8 +59,6 @@ def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem
         else:
             if not parts.netloc or not _SCHEME.fullmatch(parts.scheme):
                 message = "The address is not absolute"
-            elif parts.path not in {"", "/"}:
-                message = "The address has a path"
             elif parts.query or parts.fragment:
                 message = "The address has a query or a fragment"
     if message is None:

@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistry
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.callbacks import call_back, callback_problem
 from cdktf_aspire.hosting.images import Registries
+from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
@@ -78,6 +79,15 @@ def prepare(
         environment: where it runs.
         infrastructure: makes the first argument of the callbacks.
     """
+    with read_in(environment):
+        return _prepared(resource, environment, infrastructure)
+
+
+def _prepared(
+    resource: ComputeResource,
+    environment: AzureContainerAppEnvironment | None,
+    infrastructure: Callable[[PreparedJob], Infrastructure],
+) -> PreparedJob:
     with on_behalf_of(Publishing.of(resource).customizations[0].where):
         prepared = PreparedJob(resource, environment)
         _wire(prepared)

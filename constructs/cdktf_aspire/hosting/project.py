@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Self
 
+import attrs
+
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
+from cdktf_aspire.hosting.ingress import DEPLOYERS_PORT, HTTP_SCHEMES, ports_of
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cdktf_aspire.hosting.ingress import Endpoint
     from cdktf_aspire.hosting.model import ApplicationModel
 
 
@@ -39,6 +43,8 @@ class ProjectResource(PublishesAsDockerFile):
             )
             path = ""
         self.path = os.fspath(path)
+        self._forwards_headers = True
+        self._filters: list[Callable[[Endpoint], bool]] = []
 
     @user_call
     def with_replicas(self, replicas: int) -> Self:
@@ -59,18 +65,6 @@ class ProjectResource(PublishesAsDockerFile):
         return self
 
     @user_call
-    def with_endpoints_in_environment(self, filter: Callable[..., object]) -> Self:
-        """Changes nothing: a job is told of no endpoints of its own (`WithEndpointsInEnvironment`)."""
-        return self
-
-    with_endpoints_in_env = also_named("with_endpoints_in_env", with_endpoints_in_environment)
-
-    @user_call
-    def disable_forwarded_headers(self) -> Self:
-        """Changes nothing: it is about the ingress of a container app (`DisableForwardedHeaders`)."""
-        return self
-
-    @user_call
     def publish_as_container(self) -> Self:
         """Changes nothing: a project is always an image here (Aspire's `PublishAsContainer`)."""
         return self
@@ -82,5 +76,47 @@ class ProjectResource(PublishesAsDockerFile):
 
     @property
     def _default_environment_variables(self) -> dict[str, str]:
-        """What Aspire gives every project, so that telemetry is kept over short outages."""
-        return {"OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY": "in_memory"}
+        """What Aspire gives every project: how it keeps telemetry, and the ports that it listens on."""
+        variables = {"OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY": "in_memory"}
+        if self._endpoints and self._forwards_headers:
+            variables["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true"
+        for scheme in HTTP_SCHEMES:
+            ports = [
+                str(each.target or DEPLOYERS_PORT)
+                for endpoint, each in ports_of(self).items()
+                if endpoint.scheme == scheme and self._is_told(endpoint)
+            ]
+            if ports:
+                variables[f"{scheme.upper()}_PORTS"] = ";".join(dict.fromkeys(ports))
+        return variables
+
+    @user_call
+    def disable_forwarded_headers(self) -> Self:
+        """Leaves out `ASPNETCORE_FORWARDEDHEADERS_ENABLED` (Aspire's `DisableForwardedHeaders`)."""
+        self._forwards_headers = False
+        return self
+
+    @user_call
+    def with_endpoints_in_environment(self, filter: Callable[[Endpoint], bool]) -> Self:
+        """Chooses the endpoints in `HTTP_PORTS` and `HTTPS_PORTS` (Aspire's `WithEndpointsInEnvironment`).
+
+        Args:
+            filter: called at the synth with each `Endpoint`; whether its port is told.
+        """
+        self._filters.append(filter)
+        return self
+
+    with_endpoints_in_env = also_named("with_endpoints_in_env", with_endpoints_in_environment)
+
+    def _is_told(self, endpoint: Endpoint) -> bool:
+        return all(is_wanted(endpoint) for is_wanted in self._filters)
+
+    @property
+    def _has_deployers_port(self) -> bool:
+        return self.dockerfile is None
+
+    def _settle_ports(self) -> None:
+        for name in HTTP_SCHEMES:
+            endpoint = self._endpoints.get(name)
+            if endpoint is not None and endpoint.target_port is None:
+                self._endpoints[name] = attrs.evolve(endpoint, target_port=DEPLOYERS_PORT)

@@ -11,6 +11,7 @@ from cdktf_aspire.hosting.azure.environment_parts import WORKSPACE_ID
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.ingress import ingress_problems
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.placement import environments_of
 from cdktf_aspire.hosting.referencing import References
@@ -172,6 +173,7 @@ def publishing_problems(
             resource=resource.name,
             where=Publishing.of(resource).published_as_app or resource._declared_at,
         )
+        yield from ingress_problems(resource)
         return
     if Publishing.of(resource).published_as_app is not None:
         yield rules.problem(
@@ -200,7 +202,7 @@ def publishing_problems(
                 path="alert_on_failure",
                 where=alert.where,
             )
-    for endpoint in resource._endpoints.values():
+    for endpoint in () if resource._is_azure_functions else resource._endpoints.values():
         yield rules.problem(
             "ACJ944",
             f"The endpoint {endpoint.name!r} is not in the Terraform, for a job serves nobody",

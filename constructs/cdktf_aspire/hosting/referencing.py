@@ -16,6 +16,7 @@ from cdktf_aspire.hosting.azure.azure_resource import AzureResource, stand_in_fo
 from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.endpoints import EndpointReference, HasEndpoints
 from cdktf_aspire.hosting.external_service import ExternalServiceResource, uri_problem
+from cdktf_aspire.hosting.ingress import HTTP_SCHEMES
 from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.values import has_connection_string
@@ -139,7 +140,7 @@ class RefersToOthers(Resource):
 
         Args:
             name: for the variables.
-            uri: absolute, without a path and a query; or a reference or a token, which is not checked.
+            uri: absolute, without a query and a fragment; or a reference or a token, which is not checked.
         """
         where = caller()
         problem = uri_problem(uri, "uri=", where)
@@ -274,7 +275,7 @@ def variables_of(
             if _Flags.SERVICE_DISCOVERY in flags:
                 yield f"services__{call.name}__default__0", source
             if _Flags.ENDPOINTS in flags:
-                yield call.name, source
+                yield _encoded(call.name), source
 
 
 def _connection_variables(
@@ -298,7 +299,7 @@ def _service_variables(
 ) -> Iterator[tuple[str, object]]:
     told = dict(taken)
     for endpoint in source._endpoints.values():
-        if only is not None and endpoint.name != only:
+        if endpoint.exclude_reference_endpoint if only is None else endpoint.name != only:
             continue
         reference = EndpointReference(source, endpoint.name, None)
         if _Flags.ENDPOINTS in flags:
@@ -306,7 +307,9 @@ def _service_variables(
             prefix = _encoded(name) if name else _encoded(source.name).upper()
             yield f"{prefix}_{_encoded(endpoint.name).upper()}", reference
         if _Flags.SERVICE_DISCOVERY in flags:
-            service, index = f"services__{name or source.name}__{endpoint.scheme}", 0
+            # Of an endpoint with a name of its own, that is the key.
+            key = endpoint.scheme if endpoint.name in HTTP_SCHEMES else endpoint.name
+            service, index = f"services__{name or source.name}__{key}", 0
             while not _is_same_endpoint(told.get(f"{service}__{index}", reference), reference):
                 index += 1
             told[f"{service}__{index}"] = reference

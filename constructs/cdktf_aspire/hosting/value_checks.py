@@ -19,7 +19,8 @@ from cdktf_aspire.hosting.azure.key_vault import (
     KeyVaultSecretReference,
 )
 from cdktf_aspire.hosting.compute import ComputeResource
-from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference, ingress_endpoints
+from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
+from cdktf_aspire.hosting.ingress import EndpointProperty
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.placement import environment_of
@@ -75,12 +76,12 @@ register(
 
 register(
     "ACJ942",
-    ERROR,
+    WARNING,
     "an endpoint as a value",
     allowed="an endpoint in the job's environment, or an external HTTP endpoint of any environment",
     why="An internal address is found in its own environment alone",
     fix="Put both into one environment, or call with_external_http_endpoints() on the service",
-    source="Aspire.Hosting.Azure.AppContainers: no context for a resource of another environment",
+    source="https://learn.microsoft.com/azure/container-apps/ingress-overview",
 )
 
 register(
@@ -212,8 +213,10 @@ def reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
     """Services that are referred to, also where that gives no variable whose value could be looked at."""
     for call in References.of(prepared.resource).references:
         source = call.source
-        if isinstance(source, ComputeResource) and not source._endpoints:
-            message = f"{source.name!r} declares no endpoint, so there is nothing to tell"
+        if isinstance(source, ComputeResource) and all(
+            each.exclude_reference_endpoint for each in source._endpoints.values()
+        ):
+            message = f"{source.name!r} declares no endpoint for references, so there is nothing to tell"
             code = "ACJ914" if Publishing.of(source).customizations else "ACJ915"
             yield rules.problem(code, message, path="with_reference", where=call.where)
         elif isinstance(source, EndpointReference):
@@ -262,8 +265,10 @@ class Use:
                     yield from self._vault_secret(part, whole=whole)
                 case EndpointReference():
                     yield from self._endpoint(part)
-                case EndpointPropertyReference(endpoint=endpoint):
-                    yield from self._endpoint(endpoint)
+                case EndpointPropertyReference(endpoint=endpoint, endpoint_property=taken):
+                    is_own = endpoint.resource is self.user and endpoint.declared is not None
+                    if not is_own or taken is not EndpointProperty.TARGET_PORT:
+                        yield from self._endpoint(endpoint)
                 case Output(resource=Resource() as resource):
                     if not self._is_own_identity(resource):
                         yield from self._application(resource)
@@ -295,10 +300,6 @@ class Use:
             message = f"{resource.name!r} has no endpoint {name!r}"
             hint = f"Did you mean {guess!r}?" if guess else None
             yield rules.problem("ACJ915", message, value=name, hint=hint, where=self.where)
-        elif not declared.has_port and declared not in ingress_endpoints(resource):
-            message = f"The endpoint {name!r} of {resource.name!r} has no port"
-            hint = f"with_endpoint(name={name!r}, scheme={declared.scheme!r}, target_port=...)"
-            yield rules.problem("ACJ915", message, hint=hint, where=self.where)
         else:
             yield from self._reach(endpoint)
 
@@ -311,8 +312,8 @@ class Use:
             hint = f"Choose one for {resource.name!r} with with_compute_environment(...)"
             yield rules.problem("ACJ904", message, hint=hint, where=self.where)
         elif own is not None and theirs is not own:
-            served = ingress_endpoints(resource)
-            if endpoint.declared not in served or not any(each.external for each in served):
+            declared = endpoint.declared
+            if declared is None or not (declared.is_external and declared.is_http):
                 message = (
                     f"{resource.name!r} runs in {theirs.name!r}, and its endpoint "
                     f"{endpoint.endpoint_name!r} is not reached from {own.name!r}"

@@ -10,8 +10,9 @@ from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.default_environment import unknown_addresses
 from cdktf_aspire.hosting.empty_values import empty_problems
+from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.hosting.job_publishing import Publishing
-from cdktf_aspire.hosting.placement import environment_of
+from cdktf_aspire.hosting.placement import HasEnvironment, environment_of
 from cdktf_aspire.hosting.publishing_checks import (
     azure_problems,
     imported_group_problem,
@@ -75,35 +76,36 @@ def problems_of(
     ]
     circles = waiting_in_circles(application.resources_of(ComputeResource))
     for resource in application.resources:
-        found = list(resource._problems)
-        found += addresses.get(resource, [])
-        found += azure_problems(resource)
-        found += elsewhere_problems(resource)
-        found += given_text_problems(resource, unknown_token)
-        found += vault_problems(resource, secrets)
-        if isinstance(resource, AzureKeyVaultResource):
-            found += ignored_role_problems(resource, given)
-        if resource in jobs:
-            found += unknown_addresses(jobs[resource])
-            found += roles_elsewhere(jobs[resource])
-        if isinstance(resource, ComputeResource):
-            found += publishing_problems(resource, environment_of(resource), application, circles)
-        if resource in jobs:
-            found += jobs[resource].problems
-            found += empty_problems(jobs[resource])
-            found += job_problems(jobs[resource], secrets)
-            found += _provider_problems(application, jobs[resource])
-            found += _import_problems(application, jobs[resource])
-            found += _tag_problems(application, jobs[resource])
-            found += _without_consequences(
-                rules.check(
-                    jobs[resource].job,
-                    resource=resource.name,
-                    facts=jobs[resource].facts,
-                    are_kinds_checked=True,
-                ),
-                resource._problems,
-            )
+        with read_in(environment_of(resource) if isinstance(resource, HasEnvironment) else None):
+            found = list(resource._problems)
+            found += addresses.get(resource, [])
+            found += azure_problems(resource)
+            found += elsewhere_problems(resource)
+            found += given_text_problems(resource, unknown_token)
+            found += vault_problems(resource, secrets)
+            if isinstance(resource, AzureKeyVaultResource):
+                found += ignored_role_problems(resource, given)
+            if resource in jobs:
+                found += unknown_addresses(jobs[resource])
+                found += roles_elsewhere(jobs[resource])
+            if isinstance(resource, ComputeResource):
+                found += publishing_problems(resource, environment_of(resource), application, circles)
+            if resource in jobs:
+                found += jobs[resource].problems
+                found += empty_problems(jobs[resource])
+                found += job_problems(jobs[resource], secrets)
+                found += _provider_problems(application, jobs[resource])
+                found += _import_problems(application, jobs[resource])
+                found += _tag_problems(application, jobs[resource])
+                found += _without_consequences(
+                    rules.check(
+                        jobs[resource].job,
+                        resource=resource.name,
+                        facts=jobs[resource].facts,
+                        are_kinds_checked=True,
+                    ),
+                    resource._problems,
+                )
         problems += rules.apply_acknowledgements(
             found, resource._acknowledgements, warnings_as_errors=application.warnings_as_errors
         )

@@ -9,6 +9,7 @@ from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerA
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import never_empty_together
+from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.referencing import References
@@ -42,13 +43,14 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
     environment = writer.environment(prepared.environment)
     roles = write_roles(writer, prepared)
     waits_for = [*_pulling(writer, prepared), *roles, *_waits_for(writer, prepared)]
-    attributes, unbound = job_attributes(
-        writer,
-        prepared.job,
-        location=environment.location,
-        resource_group_name=environment.group_of_jobs(writer),
-        workload_profile_name=_default_profile(prepared),
-    )
+    with read_in(prepared.environment):
+        attributes, unbound = job_attributes(
+            writer,
+            prepared.job,
+            location=environment.location,
+            resource_group_name=environment.group_of_jobs(writer),
+            workload_profile_name=_default_profile(prepared),
+        )
     job = create(
         azurerm.ContainerAppJob,
         prepared.resource,

@@ -6,12 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
-from cdktf_aspire.hosting.endpoints import (
-    EndpointProperty,
-    EndpointPropertyReference,
-    EndpointReference,
-    endpoint_value,
-)
+from cdktf_aspire.hosting.endpoints import EndpointPropertyReference, EndpointReference
+from cdktf_aspire.hosting.ingress import EndpointProperty, endpoint_value
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.hosting.values import value_of
@@ -187,7 +183,8 @@ def _endpoint(context: Context, reference: EndpointReference | EndpointPropertyR
         endpoint, endpoint_property = reference, EndpointProperty.URL
     else:
         endpoint, endpoint_property = reference.endpoint, reference.endpoint_property
-    resource = endpoint.resource
-    value = endpoint_value(endpoint, endpoint_property, environment_of(resource))
+    resource, declared = endpoint.resource, endpoint.declared
+    assert declared is not None, "value_checks lets no endpoint through that is not declared"
+    value = endpoint_value(resource, declared, endpoint_property, environment_of(resource))
     assert value is not None, "value_checks lets no endpoint through whose environment is not known"
     return value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.terraform.resources.azure_resource import PartEntry, WholeEntry
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class _KeyVaultEntry(WholeEntry[AzureKeyVaultResource]):
 
 
 def _of_vault(context: Context, secret: AzureKeyVaultSecretResource) -> dict[str, object]:
-    return {"value": context.text(secret.value), "key_vault_id": context.output(secret.vault, "id")}
+    with read_in(None):  # whoever reads the vault may be anywhere
+        value = context.text(secret.value)
+    return {"value": value, "key_vault_id": context.output(secret.vault, "id")}
 
 
 _KeyVaultEntry(
