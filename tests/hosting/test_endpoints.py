@@ -594,7 +594,7 @@ def test_a_wrong_declaration_is_an_error(apphost: AppHost) -> None:
     api.with_endpoint(transport="")
 
     assert apphost.codes() == ["ACJ002"] * 11
-    assert api.endpoints == {}
+    assert api._endpoints == {}
 
 
 # ---- several environments
@@ -608,7 +608,7 @@ def test_an_endpoint_of_another_environment_is_in_the_domain_of_that_one(apphost
     api.with_http_endpoint(port=8080, target_port=5000).with_external_http_endpoints()
     api.with_http_endpoint(name="internal", port=90).with_endpoint(target_port=6379)
     batch = builder.add_container("batch", IMAGE).with_compute_environment(one)
-    for name in api.endpoints:
+    for name in api._endpoints:
         for each in EndpointProperty:
             batch.with_environment(f"{name}.{each.value}", api.get_endpoint(name).property(each))
     batch.publish_as_azure_container_app_job()
@@ -616,7 +616,8 @@ def test_an_endpoint_of_another_environment_is_in_the_domain_of_that_one(apphost
 
     env = apphost.env()
     assert {
-        name: {each.value: env[f"{name}.{each.value}"] for each in EndpointProperty} for name in api.endpoints
+        name: {each.value: env[f"{name}.{each.value}"] for each in EndpointProperty}
+        for name in api._endpoints
     } == {
         "http": address(f"https://api.{domain}", 5000, tls=True, port=443),
         "internal": address(f"https://api.internal.{domain}", 8080, tls=True, port=443),

@@ -127,7 +127,7 @@ class Serves(Protocol):
     """A resource, as far as its endpoints are concerned."""
 
     name: str
-    endpoints: dict[str, Endpoint]
+    _endpoints: dict[str, Endpoint]
 
     # Whether the deployer chooses the port of its first HTTP and its first HTTPS endpoint.
     @property
@@ -182,12 +182,12 @@ class Group:
     @property
     def is_http(self) -> bool:
         """Whether all of it is HTTP."""
-        return all(each.is_http for each in self._endpoints)
+        return all(each.is_http for each in self.endpoints)
 
     @property
     def is_external(self) -> bool:
         """Whether it is reached from outside."""
-        return any(each.is_external for each in self._endpoints)
+        return any(each.is_external for each in self.endpoints)
 
 
 def groups_of(resource: Serves) -> list[Group]:
