@@ -439,3 +439,45 @@ def test_choices_inside_of_choices_are_judged_quickly(apphost: AppHost) -> None:
         choice = ReferenceExpression.create_conditional(mode, f"{step}", ref_expr("{0}a", choice), choice)
 
     assert is_written_secret(choice)
+
+
+# ---- secrets that are written down, in what is not a secret
+
+
+def test_a_password_in_the_text_around_a_reference_is_a_warning(apphost: AppHost) -> None:
+    builder = apphost.builder
+    host = builder.add_parameter("host")
+    zone = TerraformVariable(apphost.stack, "zone", type="string").string_value
+    api = builder.add_container("db", "postgres:18").with_endpoint(target_port=5432).exclude_from_manifest()
+    written = "Password=correct-horse-7"
+    values: dict[str, Value] = {
+        "A": ref_expr(f"Server={{0}};{written}", host),
+        "B": ref_expr(f"Server={{0}};{{1}};{written}", api.get_endpoint("tcp"), ref_expr("Port={0}", "1")),
+        "C": f"Server={zone};{written}",
+        "D": ReferenceExpression.create_conditional(host, "x", f"Server=x;{written}", "Server=y"),
+        "E": builder.add_parameter("default", f"Server=z;{written}"),
+        "F": raw(f'"Server=a;{written}"'),
+        "DB_PASSWORD": ref_expr("{0}", "correct-horse-7"),
+    }
+    batch = builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    for name, value in values.items():
+        batch.with_environment(name, value)
+    batch.with_args("--password", ref_expr("correct{0}", "-horse"), ref_expr(f"{{0}};{written}", host))
+
+    problems = apphost.problems()
+    assert [problem.code for problem in problems] == ["ACJ406"] * 9
+    assert not any("horse" in str(problem) for problem in problems)
+
+
+def test_a_reference_in_the_place_of_the_password_is_none(apphost: AppHost) -> None:
+    builder = apphost.builder
+    host, secret = builder.add_parameter("host"), builder.add_parameter("secret", secret=True)
+    zone = TerraformVariable(apphost.stack, "zone", type="string").string_value
+    batch = builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_environment("A", ref_expr("Server={0};Password={0}", host))
+    batch.with_environment("B", ref_expr("Server={0};Password={1}", host, secret))
+    batch.with_environment("C", f"Server=x;Password={zone}").with_environment("DB_PASSWORD", host)
+    batch.with_environment("ConnectionStrings__db", ref_expr("Server={0};Database=orders", host))
+    batch.with_args("--password", host, ref_expr("--token={0}", host))
+
+    assert apphost.codes() == []

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.values.tokens import STRING_TOKEN
-from cdktf_aspire.values.value import EngineToken, Raw, Reference, is_token
+from cdktf_aspire.values.value import EngineToken, Raw, Reference, Template, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,9 +16,21 @@ _SIGN: Final = "\0"
 UNKNOWN: Final = f"${{{_SIGN}}}"
 # `user:password@host`, but not `image:tag@sha256:...`.
 _USER: Final = re.compile(r"(?:^|//)[^\s/:@]*:[^\s/@${]+@(?!sha\d+:)")
+_EXPRESSION: Final = re.compile(r"\$\{[^{}]*\}")
 # Choices inside of choices and texts inside of texts double at each step, and nobody writes so many.
 _MOST: Final = 64
 _LONGEST: Final = 10_000
+
+
+def written_texts(value: object) -> tuple[str, ...]:
+    """What of a value is text in the code: all that it may come to, with `UNKNOWN` for the rest.
+
+    Args:
+        value: text, a reference or a token.
+    """
+    if isinstance(value, Template):
+        return (_EXPRESSION.sub(UNKNOWN, value.text),)
+    return _Texts().of(value)
 
 
 def has_written_password(value: object) -> bool:

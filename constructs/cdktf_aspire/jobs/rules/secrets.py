@@ -22,6 +22,7 @@ from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.settings import blocks_of
 from cdktf_aspire.values.secret_hint import HINT
 from cdktf_aspire.values.value import (
+    Reference,
     Template,
     Unknown,
     has_secret,
@@ -29,10 +30,15 @@ from cdktf_aspire.values.value import (
     is_set,
     is_token,
 )
-from cdktf_aspire.values.written_secrets import has_written_password, is_written_secret
+from cdktf_aspire.values.written_secrets import (
+    UNKNOWN,
+    has_written_password,
+    is_written_secret,
+    written_texts,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.jobs.settings import Settings
 
@@ -146,25 +152,20 @@ def text_like_a_secret(subject: Subject) -> Iterator[Finding]:
     for container in all_containers(subject):
         for variable in container.env:
             name, value = variable.name, variable.value
-            if is_literal_text(value) and (words := _like_a_secret(name, value)):
+            if words := _like_a_secret(name, value):
                 message = f"The value of {_shown_name(name, 'a variable')} looks like a secret: {words}"
                 yield Finding(variable, "value", message, show_value=False)
         for attribute, items in (("command", container.command), ("args", container.args)):
-            if any(is_literal_text(item) and HINT.search(item) for item in items):
-                from cdktf_aspire.values.secret_text import secrets_in_command
-
-                for index, words in secrets_in_command(
-                    [each if is_literal_text(each) else "" for each in items]
-                ):
-                    message = f"An item of {attribute} looks like a secret: {words}"
-                    yield Finding(container, attribute, message, show_value=False, index=index)
+            for index, words in _secrets_in_command(items).items():
+                message = f"An item of {attribute} looks like a secret: {words}"
+                yield Finding(container, attribute, message, show_value=False, index=index)
     for each in subject.job.configuration.event_trigger_config.scale.rules:
         scaler = (
             catalogue.scaler(each.job_scale_rule_type) if is_literal_text(each.job_scale_rule_type) else None
         )
         for key, value in each.metadata.items() if isinstance(each.metadata, dict) else ():
             is_told = scaler is not None and key in scaler.keys  # by the rule of the scaler's own keys
-            if is_literal_text(value) and not is_told and (words := _like_a_secret(key, value)):
+            if not is_told and (words := _like_a_secret(key, value)):
                 message = f"The value of {_shown_name(key, 'a key')} looks like a secret: {words}"
                 yield Finding(each, "metadata", message, show_value=False, key=key)
 
@@ -175,13 +176,36 @@ def _shown_name(name: object, otherwise: str) -> str:
     return str(name) if is_name else otherwise
 
 
-def _like_a_secret(name: object, value: str) -> str | None:
-    known = name if is_literal_text(name) else ""
-    if not HINT.search(known) and not HINT.search(value):
-        return None
-    from cdktf_aspire.values.secret_text import secret_in  # many patterns, which most AppHosts do without
+def _texts(value: object) -> tuple[str, ...]:
+    """What of a value anyone could read: text in the code, also inside of an expression."""
+    is_read = isinstance(value, str | Reference) and not has_secret(value)
+    return written_texts(value) if is_read else ()
 
-    return secret_in(known, value)
+
+def _like_a_secret(name: object, value: object) -> str | None:
+    known = name if is_literal_text(name) else ""
+    for text in _texts(value):
+        if HINT.search(known) or HINT.search(text):
+            # Many patterns, which most AppHosts do without.
+            from cdktf_aspire.values.secret_text import secret_in, secret_in_text
+
+            words = secret_in_text(text) if UNKNOWN in text else secret_in(known, text)
+            if words is not None:
+                return words
+    return None
+
+
+def _secrets_in_command(items: Iterable[object]) -> dict[int, str]:
+    """Why items of a command line look like secrets, by their places."""
+    texts = [_texts(item) or ("",) for item in items]
+    found: dict[int, str] = {}
+    if any(HINT.search(text) for each in texts for text in each):
+        from cdktf_aspire.values.secret_text import secrets_in_command
+
+        # Each choice of each item once, beside the others' first one.
+        for number in range(max(map(len, texts))):
+            found |= secrets_in_command([each[min(number, len(each) - 1)] for each in texts])
+    return found
 
 
 @rule(
