@@ -17,7 +17,7 @@ from cdktf_aspire import (
 )
 
 if TYPE_CHECKING:
-    from cdktf_aspire import Endpoint
+    from cdktf_aspire import Endpoint, EnvironmentCallbackContext
     from tests.apphost import AppHost
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
@@ -566,6 +566,36 @@ def test_an_endpoint_of_a_job_is_an_error_where_aspire_crashes(apphost: AppHost)
 
     assert set(apphost.codes()) == {"ACJ914"}
     assert {str(problem.where and problem.where.file) for problem in apphost.problems()} == {__file__}
+
+
+def test_an_app_cannot_reach_a_job_either(apphost: AppHost) -> None:
+    def callback(context: EnvironmentCallbackContext) -> None:
+        context.environment_variables["D"] = job.get_endpoint("http").property("host")
+
+    job = apphost.builder.add_container("job", IMAGE).with_http_endpoint()
+    job.publish_as_azure_container_app_job().acknowledge("ACJ944", "it is about the others")
+    web = apphost.builder.add_project("web", "w.csproj").with_http_endpoint().acknowledge("ACJ905", "an app")
+    web.with_reference(job)
+    web.with_environment("B", ref_expr("{0}/x", job.get_endpoint("http"))).with_args(job.get_endpoint("http"))
+    web.with_environment(callback).publish_as_azure_container_app()
+
+    problems = apphost.problems()
+    assert {(each.code, each.resource, each.is_error) for each in problems} == {("ACJ914", "web", True)}
+    assert len({each.where for each in problems}) == 4
+
+    web.exclude_from_manifest()
+    assert apphost.codes() == []
+
+
+def test_an_app_that_refers_to_others_has_no_problem_of_that(apphost: AppHost) -> None:
+    def fails(_: EnvironmentCallbackContext) -> None:
+        raise ValueError
+
+    api = apphost.builder.add_container("api", "myimage:1").with_http_endpoint().exclude_from_manifest()
+    web = apphost.builder.add_project("web", "w.csproj").with_reference(api).acknowledge("ACJ905", "an app")
+    web.with_environment("A", api.get_endpoint("http")).with_environment(fails)
+
+    assert apphost.codes() == []
 
 
 def test_a_job_drops_its_own_endpoints_with_a_warning_whatever_they_are(apphost: AppHost) -> None:

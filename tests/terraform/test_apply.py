@@ -167,3 +167,27 @@ def test_an_init_container_that_says_nothing_has_no_change_afterwards(deployment
     (init,) = terraform.state()[JOB]["template"][0]["init_container"]
     assert (init["cpu"], init["memory"]) == (0.25, "0.5Gi")
     terraform.assert_unchanged()
+
+
+def test_a_text_with_a_vaults_secret_in_it_is_deployed_and_masked(deployment: Deployment) -> None:
+    def with_secrets(builder: DistributedApplication) -> None:
+        new = builder.add_azure_key_vault("new")
+        new.add_secret("pw", builder.add_parameter("token", secret=True))
+        old = builder.add_azure_key_vault("old").as_existing("vault")
+        batch = builder.add_container("batch", IMAGE, "1.0").publish_as_azure_container_app_job()
+        batch.with_environment("NEW", ref_expr("Password={0}", new.get_secret("pw")))
+        batch.with_environment("OLD", ref_expr("Password={0}", old.get_secret("pw")))
+
+    terraform = deployment.synth(with_secrets)
+    terraform.plan()
+    printed = [terraform.said, terraform.apply("tfplan"), terraform.run("show", "-no-color")]
+    assert all("value-of-token" not in text and "Password=" not in text for text in printed)
+    values = {each["name"]: each["value"] for each in terraform.state()[JOB]["secret"]}
+    assert values["new"] == "Password=value-of-token"
+    read = "data.azurerm_key_vault_secret.old_pw"
+    assert values["old"] == f"Password={terraform.state()[read]['value']}"
+    created = [call for call in deployment.cloud.calls if call.startswith("create")]
+    job = next(call for call in created if call.endswith("/jobs/batch"))
+    secret = next(call for call in created if "/secrets/pw" in call)
+    assert created.index(secret) < created.index(job)
+    terraform.assert_unchanged()

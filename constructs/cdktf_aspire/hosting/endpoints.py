@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import not_a_flag
 from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.callbacks import callback_problem, check_finished
@@ -35,6 +36,7 @@ register(
 
 _MAX_PORT: Final = 65535
 _PROTOCOLS: Final = ("tcp", "udp")
+_FLAGS: Final = ("is_external", "is_proxied", "exclude_reference_endpoint", "tls_enabled")
 
 register(
     "ACJ929",
@@ -351,15 +353,19 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
 
     def _is_refused(self, attribute: str, value: object, where: SourceLocation | None) -> bool:
         """Whether an attribute of an endpoint can't be that, which is a problem."""
-        refusal = _refusal(attribute, value)
-        if refusal is not None:
+        path, refusal = f"{attribute}=", _refusal(attribute, value)
+        if attribute in _FLAGS and not isinstance(value, bool):
+            if value is None and attribute == "tls_enabled":
+                return False
+            self._report(attrs.evolve(not_a_flag(attribute, value, shows_value=True), where=where))
+        elif refusal is not None:
             message, allowed = refusal
             self._report(
-                rules.problem(
-                    "ACJ002", message, path=f"{attribute}=", value=value, allowed=allowed, where=where
-                )
+                rules.problem("ACJ002", message, path=path, value=value, allowed=allowed, where=where)
             )
-        return refusal is not None
+        else:
+            return False
+        return True
 
     def _tell_port(self, variable: str, endpoint: EndpointReference) -> None:
         """Gives the program its own port in a variable."""
@@ -378,7 +384,4 @@ def _refusal(attribute: str, value: object) -> tuple[str, str] | None:
         case "name" | "scheme" | "transport" | "env":
             if not (isinstance(value, str) and value) and (value is not None or attribute != "transport"):
                 return f"The {attribute} of an endpoint is text", 'for example "http"'
-        case _:
-            if not isinstance(value, bool) and (value is not None or attribute != "tls_enabled"):
-                return f"{attribute} is True or False", "True, False"
     return None

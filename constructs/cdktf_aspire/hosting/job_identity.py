@@ -14,6 +14,7 @@ from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret, ManagedSer
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.settings import Settings
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
+from cdktf_aspire.values.expressions import unfolded
 from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def check_vault_roles(prepared: PreparedJob) -> None:
     for each in prepared.referring:
         for part in each.value.parts:
             secret = part.secret if isinstance(part, KeyVaultSecretUri) else part
-            if isinstance(secret, VaultSecret) and secret.vault not in granted:
+            # What is in a longer text is read by Terraform.
+            is_read = secret is not part or part is unfolded(each.value.parts[0])
+            if isinstance(secret, VaultSecret) and is_read and secret.vault not in granted:
                 granted.add(secret.vault)
                 message = f"Nothing gives the job a role on the vault {secret.vault.name!r}"
                 prepared.resource_problem(

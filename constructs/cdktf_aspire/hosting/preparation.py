@@ -110,7 +110,7 @@ def _prepared(
         prepared.resource_problem(
             rules.problem("ACJ006", message, path="job.environment_id", hint=hint, where=where)
         )
-    for problem in reference_problems(prepared):
+    for problem in reference_problems(resource, environment):
         prepared.resource_problem(problem)
     prepared.problems += rules.check_kinds(prepared.job, resource.name, "job")
     prepared.referring = referring_in(prepared.job)

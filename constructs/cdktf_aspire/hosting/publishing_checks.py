@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.ingress import ingress_problems
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.placement import environments_of
 from cdktf_aspire.hosting.referencing import References
+from cdktf_aspire.hosting.value_checks import problems_of_app
 from cdktf_aspire.hosting.volumes import Mounts
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_literal_text
@@ -174,6 +175,7 @@ def publishing_problems(
             where=Publishing.of(resource).published_as_app or resource._declared_at,
         )
         yield from ingress_problems(resource)
+        yield from problems_of_app(resource, environment)
         return
     if Publishing.of(resource).published_as_app is not None:
         yield rules.problem(

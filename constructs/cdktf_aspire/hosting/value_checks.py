@@ -32,7 +32,7 @@ from cdktf_aspire.hosting.volumes import Mounts
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
-from cdktf_aspire.values.expressions import Interpolation, unfolded
+from cdktf_aspire.values.expressions import Interpolation
 from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import Unknown, is_token
 
@@ -209,9 +209,16 @@ def _settle(prepared: PreparedJob, place: Place) -> None:
         place.replace(value_of(value))
 
 
-def reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
-    """Services that are referred to, also where that gives no variable whose value could be looked at."""
-    for call in References.of(prepared.resource).references:
+def reference_problems(
+    resource: ComputeResource, environment: AzureContainerAppEnvironment | None
+) -> Iterator[Problem]:
+    """Services that are referred to, also where that gives no variable whose value could be looked at.
+
+    Args:
+        resource: that refers to them.
+        environment: where it runs.
+    """
+    for call in References.of(resource).references:
         source = call.source
         if isinstance(source, ComputeResource) and all(
             each.exclude_reference_endpoint for each in source._endpoints.values()
@@ -220,9 +227,28 @@ def reference_problems(prepared: PreparedJob) -> Iterator[Problem]:
             code = "ACJ914" if Publishing.of(source).customizations else "ACJ915"
             yield rules.problem(code, message, path="with_reference", where=call.where)
         elif isinstance(source, EndpointReference):
-            yield from Use(prepared.resource, prepared.environment, None, call.where).problems(
-                resolve(source)
-            )
+            yield from Use(resource, environment, None, call.where).problems(resolve(source))
+
+
+def problems_of_app(
+    resource: ComputeResource, environment: AzureContainerAppEnvironment | None
+) -> Iterator[Problem]:
+    """What a container app refers to and can't reach: the endpoints of jobs.
+
+    Args:
+        resource: that is not published as a job.
+        environment: where it runs.
+    """
+    found = list(reference_problems(resource, environment))
+    try:
+        given = [*resource.environment_variables().values(), *resource.args()]
+    except Exception:  # of a callback, which nobody needs here
+        given = []
+    for each in given:
+        use = Use(resource, environment, None, each.where)
+        found += use.problems(resolve(value_of(each.value)))
+    for problem in dict.fromkeys(each for each in found if each.code == "ACJ914"):
+        yield attrs.evolve(problem, resource=resource.name)
 
 
 def _literals(parts: Iterable[object]) -> Iterator[str]:
@@ -242,7 +268,7 @@ class Use:
         environment: where that runs; None when it runs nowhere, or when that is not clear.
         path: what the user calls the place.
         where: the user's line.
-        takes_vault_secrets: whether a vault's secret as the whole value is read from the vault.
+        takes_vault_secrets: whether a vault's secret is read there, by the job or by Terraform.
     """
 
     user: Resource
@@ -261,8 +287,7 @@ class Use:
                 case KeyVaultSecretReference(problems=problems) if problems:
                     continue
                 case KeyVaultSecretReference() | AzureKeyVaultSecretResource():
-                    whole = self.takes_vault_secrets and part is unfolded(value.parts[0])
-                    yield from self._vault_secret(part, whole=whole)
+                    yield from self._vault_secret(part)
                 case EndpointReference():
                     yield from self._endpoint(part)
                 case EndpointPropertyReference(endpoint=endpoint, endpoint_property=taken):
@@ -274,13 +299,11 @@ class Use:
                         yield from self._application(resource)
                     yield from self._output(part)
 
-    def _vault_secret(self, secret: VaultSecret, *, whole: bool) -> Iterator[Problem]:
+    def _vault_secret(self, secret: VaultSecret) -> Iterator[Problem]:
         vault, name = secret.vault, secret.secret_name
         yield from self._application(vault)
-        if not whole:
-            message = f"The Key Vault secret {name!r} is part of a longer text"
-            if not self.takes_vault_secrets:
-                message = f"The Key Vault secret {name!r} is used where no job reads it"
+        if not self.takes_vault_secrets:
+            message = f"The Key Vault secret {name!r} is used where no job reads it"
             yield rules.problem("ACJ917", message, path=self.path, where=self.where)
         elif _is_new(vault) and vault._added_secret(name) is None and not _waits_for_secret(self.user):
             # A vault that is made here is empty when the job is made.

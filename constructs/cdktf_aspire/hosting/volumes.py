@@ -100,20 +100,23 @@ class Mounts(Annotation):
 class MountsVolumes(Resource):
     """A resource that mounts volumes."""
 
-    def _storage_keys(self) -> dict[Mount, str]:
+    def _storage_keys(self, separator: str = "-") -> dict[Mount, str]:
         """What tells the storages of the resource apart, by mount.
 
         Aspire counts them, so that a new volume before another one takes its place, and its files. Here a
         volume with a name keeps what it has.
+
+        Args:
+            separator: in the place of what is neither a letter nor a digit.
         """
         keys: dict[Mount, str] = {}
         for mount in Mounts.of(self).mounts:
             volume = (mount.source or "") if mount.kind == "volume" else ""
-            key = re.sub("[^a-z0-9]+", "-", volume.lower()).strip("-")
+            key = re.sub("[^a-z0-9]+", separator, volume.lower()).strip("-")
             if not key or key in keys.values():
                 key = mount.name
             while key in keys.values():
-                key += "-2"
+                key += f"{separator}2"
             keys[mount] = key
         return keys
 

@@ -60,8 +60,9 @@ def _of_job(job: ComputeResource, application: StackApplication) -> Iterator[Pla
     environment = environment_of(job)
     keys = job._storage_keys()
     if environment is not None:
+        in_azure = job._storage_keys(environment.naming.separator_of_volumes)
         for mount in Mounts.of(job).mounts:
             if mount.has_storage:
-                name = environment_storage(job._name_in_azure, keys[mount])
+                name = environment_storage(job._name_in_azure, in_azure[mount])
                 address = f"{job.identifier}_{identifier(keys[mount])}"
                 yield Planned("azurerm_container_app_environment_storage", address, job, name)

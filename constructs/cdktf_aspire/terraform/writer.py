@@ -14,11 +14,13 @@ from cdktf_aspire.hosting.azure.key_vault import (
     KeyVaultSecretReference,
     KeyVaultSecretUri,
 )
+from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.escape_hatch import note_main_element
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.references import AppIdentity, ContainerImage, Output, PublishedReference
+from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.publish_output.published_references import CarriedProperty
@@ -34,6 +36,7 @@ from cdktf_aspire.terraform.resources.azure_resource import write_part, write_wh
 from cdktf_aspire.terraform.resources.container_app_environment import EnvironmentResources, write_environment
 from cdktf_aspire.terraform.resources.environment_storage import write_storage_of, write_volume_account
 from cdktf_aspire.terraform.resources.identity import write_app_identity
+from cdktf_aspire.terraform.resources.key_vault import read_vault_secret
 from cdktf_aspire.terraform.resources.resource_group import ResourceGroup
 from cdktf_aspire.terraform.sensitive import Sensitivity
 from cdktf_aspire.values.tokens import is_piece
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.azure.azure_resource import AzurePart
     from cdktf_aspire.hosting.azure.identity import Identity
+    from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, VaultSecret
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.empty_values import NeverEmpty
     from cdktf_aspire.hosting.model import ApplicationModel
@@ -83,6 +87,7 @@ class Writer:
         self._named_sources: dict[NamedSource, str] = {}
         self._volume_accounts: dict[AzureContainerAppEnvironment, Written] = {}
         self._storages: dict[Mount, AzurermElement] = {}
+        self._vault_values: dict[tuple[AzureKeyVaultResource, str], AzurermElement] = {}
         self._role_assignments: dict[tuple[str, str, str], RoleAssignment] = {}
         self._role_addresses: set[str] = set()
         self._carried: dict[CarriedOverResource, CarriedWriter] = {}
@@ -310,6 +315,20 @@ class Writer:
         """The address of a vault's secret, always its newest version."""
         return str(getattr(self.part(secret), "versionless_id"))  # noqa: B009
 
+    def vault_secret_value(self, secret: VaultSecret) -> str:
+        """The value of a vault's secret, which Terraform has written or reads: for a text with more in it."""
+        vault, name = secret.vault, secret.secret_name
+        added = secret if isinstance(secret, AzureKeyVaultSecretResource) else vault._added_secret(name)
+        if added is not None:
+            return str(getattr(self.part(added), "value"))  # noqa: B009
+        key = (vault, name.lower())
+        if key not in self._vault_values:
+            address = f"{vault.identifier}_{identifier(name)}"
+            taken = {each.friendly_unique_id for each in self._vault_values.values()}
+            address = next(each for n in itertools.count(1) if (each := _numbered(address, n)) not in taken)
+            self._vault_values[key] = read_vault_secret(self, secret, address, jobs_of(self.application))
+        return self._vault_values[key].get_string_attribute("value")
+
     def volume_account(self, environment: AzureContainerAppEnvironment) -> Written:
         """The storage account for the shares of an environment's jobs."""
         if environment not in self._volume_accounts:
@@ -387,6 +406,8 @@ class Writer:
                 return self.output(resource, name)
             case ConnectionStringResource():
                 return self.connection_string_token(reference)
+            case AzureKeyVaultSecretResource() | KeyVaultSecretReference():
+                return self.vault_secret_value(reference)
             case KeyVaultSecretUri(secret=AzureKeyVaultSecretResource() as secret):
                 return self.vault_secret_uri(secret)
             case KeyVaultSecretUri(secret=KeyVaultSecretReference(vault=vault, secret_name=secret_name)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from cdktf_cdktf_provider_azurerm.key_vault import KeyVault
+from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
 
 from cdktf_aspire import (
     ContainerAppEnvironmentVariable,
@@ -188,19 +190,110 @@ def test_a_new_vault_has_no_secret_that_nobody_adds(apphost: AppHost) -> None:
     assert "add_secret" in (problem.hint or "")
 
 
-def test_a_secret_inside_a_longer_text_is_an_error(apphost: AppHost) -> None:
-    mode = apphost.builder.add_parameter("mode")
-    secret = apphost.builder.add_azure_key_vault("kv").as_existing("my-vault").get_secret("a")
-    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
-    batch.with_environment("A", ref_expr("key={0}", secret))
-    batch.with_environment("B", ref_expr("{0:uri}", secret))
-    batch.with_environment("C", ReferenceExpression.create_conditional(mode, "x", secret, "none"))
-    batch.with_environment("D", ReferenceExpression.create_conditional(secret, "x", "yes", "no"))
+# ---- a secret inside a longer text, which is a secret of the job whose value Terraform reads
 
-    assert apphost.codes() == ["ACJ917"] * 4
-    assert [problem.path for problem in apphost.problems()] == [
-        f"with_environment('{name}', ...)" for name in "ABCD"
-    ]
+
+def test_a_secret_inside_a_longer_text_is_read_by_terraform(apphost: AppHost) -> None:
+    mode = apphost.builder.add_parameter("mode")
+    secret = apphost.builder.add_azure_key_vault("kv").as_existing("my-vault").get_secret("pw")
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_environment("A", ref_expr("Server=x;Password={0}", secret))
+    batch.with_environment("B", ref_expr("k={0:uri}", secret)).with_environment("ALONE", secret)
+    batch.with_environment("C", ReferenceExpression.create_conditional(mode, "x", secret, "none"))
+
+    value = "data.azurerm_key_vault_secret.kv_pw.value"
+    assert apphost.codes() == []
+    found = secrets(apphost)
+    assert found["a"] == {"name": "a", "value": f"Server=x;Password=${{{value}}}"}
+    assert f"urlencode({value})" in found["b"]["value"]
+    assert found["c"]["value"] == f'${{(lower(var.mode) == "x" ? {value} : "none")}}'
+    assert found["alone"]["key_vault_secret_id"] == f"{IN_VAULT}pw"
+    assert apphost.terraform()["data"]["azurerm_key_vault_secret"] == {
+        "kv_pw": {"name": "pw", "key_vault_id": "${data.azurerm_key_vault.kv.id}"}
+    }
+    assert {name: each for name, each in apphost.env().items() if "AZURE" not in name} == {
+        name: f"secret:{name.lower()}" for name in ("A", "B", "ALONE", "C")
+    }
+
+
+def test_terraform_knows_the_value_of_a_secret_that_it_writes_itself(apphost: AppHost) -> None:
+    builder = apphost.builder
+    vault = builder.add_azure_key_vault("kv")
+    added = vault.add_secret("db", builder.add_parameter("password", secret=True), secret_name="Database")
+    batch = builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_environment("A", ref_expr("Password={0}", added))
+    batch.with_environment("B", ref_expr("Password={0}", vault.get_secret("database")))
+
+    assert apphost.codes() == []
+    value = "Password=${azurerm_key_vault_secret.db.value}"
+    assert secrets(apphost) == {name: {"name": name, "value": value} for name in ("a", "b")}
+    assert "azurerm_key_vault_secret" not in apphost.terraform().get("data", {})
+
+
+def test_secrets_of_several_vaults_have_an_address_each(apphost: AppHost) -> None:
+    builder = apphost.builder
+    one = builder.add_azure_key_vault("a").as_existing("vault-a").get_secret("b-c")
+    two = builder.add_azure_key_vault("a-b").as_existing("vault-b").get_secret("c")
+    batch = builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_environment("A", ref_expr("{0}/{1}/{0}", one, two))
+
+    first, second = (f"${{data.azurerm_key_vault_secret.{name}.value}}" for name in ("a_b_c", "a_b_c_2"))
+    assert secrets(apphost)["a"]["value"] == f"{first}/{second}/{first}"
+
+
+def test_a_connection_string_may_have_a_vaults_secret_in_it(apphost: AppHost) -> None:
+    builder = apphost.builder
+    secret = builder.add_azure_key_vault("kv").as_existing("my-vault").get_secret("pw")
+    database = builder.add_connection_string("db", ref_expr("Server=x;Password={0}", secret))
+    builder.add_container("batch", IMAGE).with_reference(database).publish_as_azure_container_app_job()
+
+    value = "Server=x;Password=${data.azurerm_key_vault_secret.kv_pw.value}"
+    assert secrets(apphost)["connectionstrings--db"]["value"] == value
+
+
+def test_a_secret_that_a_construct_writes_is_read_after_it(apphost: AppHost) -> None:
+    own = KeyVaultSecret(apphost.stack, "own", name="pw", key_vault_id="id", value="${var.x}")
+    kv = KeyVault(
+        apphost.stack, "vault", name="v", tenant_id="t", sku_name="standard", location="l",
+        resource_group_name="rg", rbac_authorization_enabled=True,
+    )  # fmt: skip
+    vault = apphost.builder.add_azure_key_vault("kv").as_existing(kv)
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_environment("A", ref_expr("Password={0}", vault.get_secret("pw"))).wait_for(own)
+
+    assert apphost.codes() == []
+    assert apphost.terraform()["data"]["azurerm_key_vault_secret"]["kv_pw"] == {
+        "name": "pw",
+        "key_vault_id": "${azurerm_key_vault.vault.id}",
+        "depends_on": ["azurerm_key_vault_secret.own"],
+    }
+
+
+def test_a_new_vault_has_nothing_to_read_in_a_longer_text_either(apphost: AppHost) -> None:
+    secret = apphost.builder.add_azure_key_vault("kv").get_secret("pw")
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_environment("A", ref_expr("Password={0}", secret))
+
+    assert apphost.codes() == ["ACJ943"]
+
+
+def test_a_longer_text_with_a_secret_is_refused_where_anyone_can_read_it(apphost: AppHost) -> None:
+    secret = apphost.builder.add_azure_key_vault("kv").as_existing("my-vault").get_secret("pw")
+    apphost.builder.add_container("batch", IMAGE).with_args(
+        ref_expr("--password={0}", secret)
+    ).publish_as_azure_container_app_job(tags={"a": ref_expr("{0}!", secret)})
+
+    assert apphost.codes() == ["ACJ403", "ACJ403"]
+
+
+def test_the_job_needs_no_role_for_what_terraform_reads(apphost: AppHost) -> None:
+    vault = apphost.builder.add_azure_key_vault("kv").as_existing("my-vault").clear_default_role_assignments()
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_environment("A", ref_expr("Password={0}", vault.get_secret("pw")))
+    assert apphost.codes() == []
+
+    batch.with_environment("B", vault.get_secret("pw"))
+    assert apphost.codes() == ["ACJ954"]
 
 
 def test_a_secret_as_a_token_is_an_error(apphost: AppHost) -> None:

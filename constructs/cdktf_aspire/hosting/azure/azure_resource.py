@@ -110,9 +110,14 @@ class MaybeExisting(ExistsElsewhere):
         return Output(self, "id")
 
     @property
-    def name_output(self) -> Output:
-        """The name of the resource in Azure."""
+    def name_output_reference(self) -> Output:
+        """The name of the resource in Azure (Aspire's `NameOutputReference`)."""
         return Output(self, "name")
+
+    @property
+    def name_output(self) -> Output:
+        """The same as `name_output_reference`."""
+        return self.name_output_reference
 
     @user_call
     def as_existing(self, name: Text | Construct, resource_group: Text | Construct | None = None) -> Self:

@@ -19,6 +19,11 @@ class Naming(enum.Enum):
     AZD = "azd"
     UNIQUE = "unique"
 
+    @property
+    def separator_of_volumes(self) -> str:
+        """What stands between the words of a volume's name."""
+        return "" if self is Naming.AZD else "-"
+
 
 def environment_part(kind: str, name: str, naming: Naming, suffix: str) -> str:
     """The name in Azure of a new environment, and of what it brings.
@@ -44,8 +49,10 @@ def environment_part(kind: str, name: str, naming: Naming, suffix: str) -> str:
             return f"{name.lower()}-{kind}"
 
 
-def volumes_account(environment: str, suffix: str) -> str:
+def volumes_account(environment: str, naming: Naming, suffix: str) -> str:
     """The name of the storage account for the shares of an environment's jobs."""
+    if naming is Naming.AZD:
+        return f"vol{suffix}"
     return f"{fitted_without_hyphens(environment, 24 - 11)}vol{suffix}"
 
 

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 register(
     "ACJ917",
     ERROR,
-    "a Key Vault secret inside a text",
-    allowed="a Key Vault secret as the whole value of an environment variable",
-    why="The job reads the secret by itself; Terraform never sees it and can't put it into a text",
-    fix="Give it a variable of its own, or keep the whole text in the vault",
+    "a Key Vault secret outside of a job",
+    allowed="a Key Vault secret in the value of an environment variable, alone or in a longer text",
+    why="It would be written down where others can read it",
+    fix="Give it to the job that needs it",
     source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
 )
 

@@ -33,8 +33,12 @@ def write_volume_account(
         context,
         scope,
         address,
-        volumes_account(environment.name, context.unique_suffix),
-        {"account_replication_type": "LRS", "shared_access_key_enabled": None},
+        volumes_account(environment.name, environment.naming, context.unique_suffix),
+        {
+            "account_replication_type": "LRS",
+            "shared_access_key_enabled": None,
+            "large_file_share_enabled": True,
+        },
         construct_id=f"{environment.name}-volumes",
     )
 
@@ -57,8 +61,8 @@ def write_storage_of(
         environment_id: where the job runs in the end: a callback may have the last word.
         account_of: gives the storage account for the shares of the environment's jobs.
     """
-    key = resource._storage_keys()[mount]
-    address = f"{resource.identifier}_{identifier(key)}"
+    address = f"{resource.identifier}_{identifier(resource._storage_keys()[mount])}"
+    key = resource._storage_keys(environment.naming.separator_of_volumes)[mount]
     is_shared = environment.existing is not None or environment._application is not resource._application
     name = environment_storage(resource._name_in_azure, key, context.unique_suffix if is_shared else None)
     attributes: dict[str, object] = {

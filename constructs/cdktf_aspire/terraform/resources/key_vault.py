@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
+from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.ingress import read_in
+from cdktf_aspire.hosting.referencing import References
+from cdktf_aspire.terraform.engine.azurerm import binding
+from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.resources.azure_resource import PartEntry, WholeEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cdktf_aspire.hosting.azure.key_vault import VaultSecret
+    from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.terraform.engine.azurerm import AzurermElement
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.resources.context import Context, Written
 
 
@@ -39,6 +49,37 @@ def _of_vault(context: Context, secret: AzureKeyVaultSecretResource) -> dict[str
     with read_in(None):  # whoever reads the vault may be anywhere
         value = context.text(secret.value)
     return {"value": value, "key_vault_id": context.output(secret.vault, "id")}
+
+
+def read_vault_secret(
+    context: Context, secret: VaultSecret, address: str, jobs: Iterable[ComputeResource]
+) -> AzurermElement:
+    """A data source with the value of a secret, which is there before Terraform reads it.
+
+    Args:
+        context: the writer of the application.
+        secret: of a vault that exists, or that the application creates.
+        address: in Terraform.
+        jobs: of the application; what one of them waits for may be the secret.
+    """
+    vault = secret.vault
+    waits = [each.other for job in jobs for each in References.of(job).waits]
+    own = [each.existing.construct for each in waits if isinstance(each, MaybeExisting) and each.existing]
+    kind = AzureKeyVaultSecretResource._azure_type.azurerm
+    return create(
+        binding(f"data_{kind}"),
+        vault,
+        f"value-of-{secret.secret_name}",
+        address,
+        {"name": secret.secret_name, "key_vault_id": context.output(vault, "id")},
+        depends_on=[
+            cast("TerraformElement", each)
+            for each in dict.fromkeys(own)
+            if each is not None
+            and each.terraform_resource_type == kind
+            and each.cdktf_stack is vault._application.stack  # type: ignore[attr-defined]
+        ],
+    )
 
 
 _KeyVaultEntry(
