@@ -251,6 +251,10 @@ _GOOD: dict[str, object] = {
     "names": "earlier",
     "replicas": 2,
     "configure": lambda *_: None,
+    "callback": lambda _: None,
+    "filter": lambda _: True,
+    "protocol": "udp",
+    "transport": "http2",
 }
 
 

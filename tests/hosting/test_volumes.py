@@ -80,16 +80,16 @@ def test_each_mount_has_a_share_and_a_storage_of_the_environment(apphost: AppHos
 def test_names_as_azd_gives_them_reach_volumes(apphost: AppHost) -> None:
     apphost.builder.add_azure_container_app_environment("env").with_azd_resource_naming()
     cache = apphost.builder.add_container("Cache", IMAGE).publish_as_azure_container_app_job()
-    cache.with_volume("/data", "App-Data.1").with_volume("/more", "app_data-1").with_volume("/anonymous")
+    cache.with_volume("/data", "App-Data.1").with_volume("/more", "AppData1").with_volume("/anonymous")
     cache.with_bind_mount("./files", "/files").acknowledge("ACJ913", "they are uploaded later")
 
     resources = apphost.terraform()["resource"]
     assert resources["azurerm_storage_account"]["env_volumes"]["name"] == "vol${local.unique_suffix}"
     names = {
-        "cache_app_data_1": "cache-appdata1",
-        "cache_app_data_1_2": "cache-appdata12",
-        "cache_v2": "cache-v2",
-        "cache_bm0": "cache-bm0",
+        "Cache_app_data_1": "cache-appdata1",
+        "Cache_appdata1": "cache-v1",  # never one share for both
+        "Cache_v2": "cache-v2",
+        "Cache_bm0": "cache-bm0",
     }
     assert {key: each["name"] for key, each in resources["azurerm_storage_share"].items()} == names
     assert {key: each["name"] for key, each in storages(apphost).items()} == names

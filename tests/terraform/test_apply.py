@@ -178,6 +178,7 @@ def test_a_text_with_a_vaults_secret_in_it_is_deployed_and_masked(deployment: De
         batch.with_environment("NEW", ref_expr("Password={0}", new.get_secret("pw")))
         batch.with_environment("OLD", ref_expr("Password={0}", old.get_secret("pw")))
 
+    deployment.cloud.assume_existing()
     terraform = deployment.synth(with_secrets)
     terraform.plan()
     printed = [terraform.said, terraform.apply("tfplan"), terraform.run("show", "-no-color")]

@@ -191,6 +191,8 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
             callback: called at once with the `Endpoint`, whose attributes it may set.
             create_if_not_exists: whether it is declared where it is not yet; nothing happens otherwise.
         """
+        if self._is_refused("name", endpoint_name, caller()):
+            return self
         return self._call_with(endpoint_name, None, callback, create_if_not_exists)
 
     @user_call
@@ -316,10 +318,10 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
     ) -> None:
         """Declares an endpoint, or changes one: what is None stays as it is."""
         where = caller()
-        named = {"scheme": scheme, "protocol": given.get("protocol"), "name": name, "env": env}
+        named = {"scheme": scheme, "name": name, "env": env}
         if any(self._is_refused(path, value, where) for path, value in named.items() if value is not None):
             return
-        protocol = str(given.get("protocol") or "tcp").lower()
+        protocol = "udp" if str(given.get("protocol")).lower() == "udp" else "tcp"
         name = name or scheme or protocol
         known = self._endpoints.get(name)
         endpoint = known or Endpoint(name, scheme or protocol, where=where)
@@ -331,8 +333,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
             return
         fields = attrs.asdict(changed, recurse=False, filter=lambda field, _: field.name != "where")
         refused = [path for path, value in fields.items() if self._is_refused(path, value, where)]
-        if refused:
-            return
+        changed = attrs.evolve(changed, **{path: getattr(endpoint, path) for path in refused})
         self._endpoints[name] = attrs.evolve(
             changed, port=changed.port or None, target_port=changed.target_port or None
         )

@@ -103,7 +103,12 @@ class ProjectResource(PublishesAsDockerFile):
         Args:
             filter: called at the synth with each `Endpoint`; whether its port is told.
         """
-        self._filters.append(filter)
+        if callable(filter):
+            self._filters.append(filter)
+        else:
+            message, allowed = "filter is a function", "a function filter(endpoint) that returns a bool"
+            where = caller()
+            self._report(rules.problem("ACJ002", message, path="filter=", allowed=allowed, where=where))
         return self
 
     with_endpoints_in_env = also_named("with_endpoints_in_env", with_endpoints_in_environment)
