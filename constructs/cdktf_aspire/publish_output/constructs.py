@@ -12,7 +12,6 @@ from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResourc
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, KeyVaultSecretUri
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.hosting.compute import ComputeResource
-from cdktf_aspire.hosting.endpoints import EndpointProperty, endpoint_value
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.publish_output.kinds import KINDS, VAULT_SECRET
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
     from cdktf_aspire.publish_output.construct_names import Names
     from cdktf_aspire.publish_output.leaves import BicepValue
-    from cdktf_aspire.publish_output.lowering import Leaf
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import ConstructRole, ImportPlan
@@ -161,19 +159,6 @@ class Constructs:
                 known = "-".join(filter(None, (name, "outputs", output.lower())))
                 return self._given(known, value.description, secret=secret)
         raise Mistake(problem_at("ACJ806", "A scope or a module is no value", place))
-
-    def leaf_in(self, job: ComputeResource) -> Leaf:
-        """The same for what a job is given; a job has no endpoints, but it may be told its own port."""
-
-        def leaf(value: Reference, place: SourceSpan | None) -> object:
-            match value:
-                case Binding(name=name, endpoint=str(endpoint), part=EndpointProperty.TARGET_PORT.value) if (
-                    self.by_name.get(name) is job
-                ):
-                    return endpoint_value(job.get_endpoint(endpoint), EndpointProperty.TARGET_PORT, None)
-            return self.leaf(value, place)
-
-        return leaf
 
     def property_of(self, wanted: Property) -> object:
         """Something of a resource: an output of its construct, or of what is carried over."""

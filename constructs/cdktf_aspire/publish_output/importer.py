@@ -176,7 +176,10 @@ class Importer:
     def _make_compute(self, entry: ComputeEntry, job: JobPlan | None) -> ComputeResource:
         builder, name = self._builder, entry.name
         if entry.kind == "project":
-            resource: ComputeResource = builder.add_project(name, entry.path or name)
+            project = builder.add_project(name, entry.path or name)
+            # The manifest says itself what the program is told.
+            project.disable_forwarded_headers().with_endpoints_in_environment(lambda _: False)
+            resource: ComputeResource = project
         elif entry.kind == "executable":
             resource = builder.add_executable(name, entry.command, entry.working_directory)
         elif entry.build is not None:

@@ -81,7 +81,7 @@ class ManifestProgram:
                 if text is None:
                     self._tell(f"{each.path} is null", each.path, each.place)
                 else:
-                    value = value_of(lowered(text, self.constructs.leaf_in(self.resource), each.place))
+                    value = value_of(lowered(text, self.constructs.leaf, each.place))
             for problem in self.problems.found[before:]:
                 self.resource._report(attrs.evolve(problem, path=problem.path or each.path))
             if value is not None:
