@@ -12,6 +12,7 @@ from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeE
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.elsewhere import knows_output, unknown_elsewhere
+from cdktf_aspire.hosting.azure.event_hubs import AzureEventHubResource
 from cdktf_aspire.hosting.azure.identity import GrantsRoles, HasIdentity, Roles
 from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultResource,
@@ -147,6 +148,8 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
             yield from (("with_purge_task", text) for text in (task.name, task.schedule, task.filter))
     if isinstance(resource, AzureChildResource):
         yield "name=", resource.azure_name
+    if isinstance(resource, AzureEventHubResource) and is_token(resource.partition_count):
+        yield "partition_count=", resource.partition_count
     if isinstance(resource, AzureKeyVaultSecretResource):
         yield "value=", resource.value
     if isinstance(resource, GrantsRoles):

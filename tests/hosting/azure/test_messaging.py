@@ -148,3 +148,11 @@ def test_braces_in_a_name_stay_braces(apphost: AppHost) -> None:
 
     assert hub.connection_string_expression.problems == ()
     assert apphost.codes() == ["ACJ950"]
+
+
+def test_a_number_of_partitions_that_nobody_knows_is_an_error(apphost: AppHost) -> None:
+    unknown = apphost.builder.add_azure_storage("storage").output("nothing")
+    apphost.builder.add_azure_event_hubs("hubs").add_hub("clicks", partition_count=unknown)
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.resource) == ("ACJ924", "clicks")
