@@ -30,7 +30,7 @@ AS_IN_ASPIRE = {
     *(f"run_as_existing_in_{where}" for where in ("resource_group", "subscription", "tenant")),
     *("connection_properties", "connection_string_expression", "connection_string_environment_variable"),
     *("blob_endpoint", "queue_endpoint", "table_endpoint", "host_name", "endpoint_output", "name_output"),
-    *("as_http2_service", "name_output_reference"),
+    "as_http2_service",
     *("registry_endpoint", "registry_id", "pull_identity_id", "log_analytics_workspace_id", "client_id"),
 }
 # What was set, for those who read it; each has a call that sets it, or is an argument of `add_...`.
