@@ -50,7 +50,7 @@ def part(kind: str, naming: Naming = Naming.DEFAULT) -> Callable[[str], str]:
 
 KINDS: dict[str, tuple[Callable[[str], str], str]] = {
     "storage account": (new(AzureStorageResource), STORAGE_ACCOUNT),
-    "volumes' account": (lambda name: volumes_account(name, SUFFIX), STORAGE_ACCOUNT),
+    "volumes' account": (lambda name: volumes_account(name, Naming.DEFAULT, SUFFIX), STORAGE_ACCOUNT),
     "key vault": (
         new(AzureKeyVaultResource),
         r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]",
