@@ -142,7 +142,8 @@ class TextMap(Kind["dict[str, Text]"]):
         if not self.is_joined or all(type(each) not in _AS_TEXT for each in value.values()):
             return value
         return {
-            key: _AS_TEXT[type(each)](each) if type(each) in _AS_TEXT else each for key, each in value.items()
+            key: _AS_TEXT[type(each)](each) if type(each) in _AS_TEXT and not is_token(each) else each
+            for key, each in value.items()
         }
 
     def initial(self) -> dict[str, Text]:  # noqa: D102
