@@ -15,6 +15,7 @@ from tests.publish_output.samples import SAMPLES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cdktf_aspire import ContainerAppJob, Infrastructure
     from tests.apphost import AppHost
 
 NOW = "2027-01-01T10:07"
@@ -40,10 +41,24 @@ def table(*arguments: object) -> list[list[str]]:
 
 def test_a_publish_output() -> None:
     assert [[cell.strip() for cell in line] for line in table(SAMPLES / "events")] == [
-        ["Job", "Trigger", "Schedule", "Next run (UTC)", "Timeout", "Retries", "Size", "Image"],
-        ["importer", "event (azure-queue)", "30 min", "0", "0.25 vCPU, 0.5Gi", "{importer.containerImage}"],
+        [
+            "Job",
+            "Name in Azure",
+            "Trigger",
+            "Schedule",
+            "Next run (UTC)",
+            "Timeout",
+            "Retries",
+            "Size",
+            "Image",
+        ],
+        [
+            *("importer", "importer", "event (azure-queue)", "30 min", "0", "0.25 vCPU, 0.5Gi"),
+            "{importer.containerImage}",
+        ],
         [
             "Cleanup",
+            "cleanup",
             "schedule",
             "*/30 * * * *: every 30 minutes (UTC)",
             "2027-01-01 10:30",
@@ -59,6 +74,7 @@ def test_a_publish_output_without_a_manifest() -> None:
     (row,) = rows(SAMPLES / "worker-folder" / "main.bicep")
     assert row == {
         "name": "worker",
+        "name_in_azure": "worker",
         "trigger": "manual",
         "cron_expression": None,
         "schedule": None,
@@ -83,6 +99,60 @@ def test_terraform_json(apphost: AppHost) -> None:
     assert row["next_run"] == "2027-01-04T06:00:00+00:00"
     assert (row["timeout_in_seconds"], row["retry_limit"]) == (3600, 1)
     assert (row["cpu"], row["memory"], row["image"]) == (2, "4Gi", "${var.report_containerimage}")
+
+
+@pytest.mark.parametrize(
+    ("bicep", "shown"),
+    [
+        ("'other-name'", "other-name"),
+        ("'nightly-${take('abc', 1)}'", "nightly-a"),
+        ("toLower('Nightly')", "nightly"),
+        ("'b-${uniqueString(resourceGroup().id)}'", "b-uniqueString({resourceGroup.id})"),
+    ],
+)
+def test_the_name_in_azure_of_a_publish_output_is_the_bicep_files(
+    tmp_path: Path, bicep: str, shown: str
+) -> None:
+    output = changed(
+        "nightly",
+        tmp_path,
+        "batch-containerapp.module.bicep",
+        "name: 'batch'\n  loc",
+        f"name: {bicep}\n  loc",
+    )
+    (row,) = rows(output)
+    assert (row["name"], row["name_in_azure"]) == ("batch", shown)
+
+
+def test_the_name_in_azure_of_terraform_json_is_what_a_callback_has_set(apphost: AppHost) -> None:
+    stage = apphost.builder.add_parameter("stage")
+    for name, in_azure in (("plain", "other"), ("token", stage), ("untouched", None)):
+
+        def configure(infra: Infrastructure, job: ContainerAppJob, given: object = in_azure) -> None:
+            if given is not None:
+                job.name = given  # type: ignore[assignment]
+
+        apphost.builder.add_container(name, "a:1").publish_as_azure_container_app_job(configure)
+    apphost.terraform()
+
+    assert [(row["name"], row["name_in_azure"]) for row in rows(apphost.folder)] == [
+        ("plain", "other"),
+        ("token", "${var.stage}"),
+        ("untouched", "untouched"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "name", "shown"),
+    [(False, "other", "other"), (True, "other", "(sensitive)"), (False, None, "(known after apply)")],
+)
+def test_the_name_in_azure_of_a_plan(tmp_path: Path, sensitive: bool, name: str | None, shown: str) -> None:
+    file, written = tmp_path / "plan.json", plan(name=name)
+    if sensitive:
+        modules = written["planned_values"]["root_module"]["child_modules"]  # type: ignore[index]
+        modules[0]["resources"][0]["sensitive_values"]["name"] = True
+    file.write_text(json.dumps(written))
+    assert [row["name_in_azure"] for row in rows(file)] == [shown]
 
 
 def plan(**changes: object) -> dict[str, object]:

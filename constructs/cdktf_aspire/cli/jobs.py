@@ -71,6 +71,7 @@ class Job:
 
     Attributes:
         name: Aspire's name, or the name in the Terraform address.
+        name_in_azure: what `az containerapp job start --name` takes; None where the file doesn't say it.
         trigger: `manual`, `schedule` or `event`.
         cron_expression: of a schedule.
         settings: attributes of the job and of its first container.
@@ -78,6 +79,7 @@ class Job:
     """
 
     name: str
+    name_in_azure: str | None
     trigger: str
     cron_expression: str | None
     settings: Mapping[str, object]
@@ -118,7 +120,7 @@ def jobs(
         typer.Option(help="The clock of the next runs, such as 2027-01-31T06:00Z; else the machine's."),
     ] = None,
 ) -> None:
-    """Lists the jobs: trigger, schedule in words, next run, timeout, retries, size and image.
+    """Lists the jobs: name in Azure, trigger, schedule in words, next run, timeout, retries, size and image.
 
     Exit code 0: listed, also where there is no job. 2: no file that jobs can be read from, or an option is
     wrong.
@@ -187,8 +189,10 @@ def _published(path: Path) -> Iterator[Job]:
         expression = node.get(*_CONFIGURATION, "scheduleTriggerConfig", "cronExpression")
         container = ("properties", "template", "containers", planned.own_container)
         rules = node.get(*_CONFIGURATION, "eventTriggerConfig", "scale", "rules")
+        name_in_azure = describe(node.name)
         yield Job(
             planned.name,
+            None if name_in_azure is None else str(name_in_azure),
             trigger,
             str(describe(expression)) if trigger == "schedule" and expression is not None else None,
             {
@@ -238,7 +242,9 @@ def _planned(document: Mapping[str, object]) -> Iterator[Job]:
 
 def _hidden(name: str) -> Job:
     """A job of which everything is sensitive."""
-    return Job(name, _SENSITIVE, _SENSITIVE, dict.fromkeys((*_OF_JOB, *_OF_CONTAINER), _SENSITIVE))
+    return Job(
+        name, _SENSITIVE, _SENSITIVE, _SENSITIVE, dict.fromkeys((*_OF_JOB, *_OF_CONTAINER), _SENSITIVE)
+    )
 
 
 def _job(
@@ -263,8 +269,10 @@ def _job(
 
     container = _first(attributes, "template", "container")
     expression = value(_first(attributes, trigger), "cron_expression")
+    name_in_azure = value(attributes, "name")
     return Job(
         name,
+        None if name_in_azure is None else str(name_in_azure),
         trigger.partition("_")[0],
         str(expression) if expression is not None and trigger.startswith("schedule") else None,
         {
@@ -316,13 +324,24 @@ def _first(attributes: Mapping[str, object], *path: str) -> Mapping[str, object]
 
 def _table(found: list[Job], now: datetime) -> Table:
     table = Table(box=None)
-    for name in ("Job", "Trigger", "Schedule", "Next run (UTC)", "Timeout", "Retries", "Size", "Image"):
+    for name in (
+        "Job",
+        "Name in Azure",
+        "Trigger",
+        "Schedule",
+        "Next run (UTC)",
+        "Timeout",
+        "Retries",
+        "Size",
+        "Image",
+    ):
         table.add_column(name, overflow="fold")
     for job in found:
         following = job.next_run(now)
         size = f"{_text(job.settings['cpu'])} vCPU, {_text(job.settings['memory'])}"
         cells = (
             job.name,
+            _text(job.name_in_azure),
             f"{job.trigger} ({', '.join(job.rules)})" if job.rules else job.trigger,
             _schedule(job),
             f"{following:%Y-%m-%d %H:%M}" if following else "",
@@ -360,6 +379,7 @@ def _as_json(job: Job, now: datetime) -> dict[str, object]:
     following = job.next_run(now)
     return {
         "name": job.name,
+        "name_in_azure": job.name_in_azure,
         "trigger": job.trigger,
         "cron_expression": job.cron_expression,
         "schedule": job.schedule,
