@@ -76,6 +76,7 @@ class BicepFolder:
         left_out: names of resources that the user leaves out.
         entries: what was read: parameters, modules in the order of `main.bicep`, programs by name.
         names: of everything that can be left out, what is left out included.
+        owners: file of a module -> name of its resource.
     """
 
     folder: Folder
@@ -83,6 +84,7 @@ class BicepFolder:
     left_out: Collection[str]
     entries: list[Entry] = attrs.field(factory=list)
     names: set[str] = attrs.field(factory=set)
+    owners: dict[Path, str] = attrs.field(factory=dict)
     main: Module = attrs.field(init=False)
     _modules: dict[str, Module] = attrs.field(factory=dict)
     _files: dict[Path, BicepFile] = attrs.field(factory=dict)
@@ -126,6 +128,7 @@ class BicepFolder:
                     self.main.modules[symbol] = left_out
                     self._left_out_modules.append(left_out)
                     continue
+                self.owners.setdefault(path, name)
                 self._use_module(source.modules[symbol], name, self._file(path, at), at)
         for bind in self._binds:
             with self.problems.kept():
@@ -286,6 +289,7 @@ class BicepFolder:
         self.names |= {name, path.parent.name}
         if not {name, path.parent.name}.isdisjoint(self.left_out):
             return
+        self.owners[path] = name
         source = self._file(path)
         kinds = {
             symbol: declaration.kind.partition("@")[0]

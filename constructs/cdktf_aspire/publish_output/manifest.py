@@ -98,6 +98,7 @@ class Manifest:
         left_out: names of resources that the user leaves out.
         entries: what was read, in the order of the manifest.
         names: of all its resources, those that are left out among them.
+        owners: file of a module -> name of its resource.
     """
 
     folder: Folder
@@ -105,6 +106,7 @@ class Manifest:
     left_out: Collection[str]
     entries: list[Entry] = attrs.field(factory=list)
     names: Collection[str] = ()
+    owners: dict[Path, str] = attrs.field(factory=dict)
     _json: JsonFile = attrs.field(init=False)
     _fields: ManifestFields = attrs.field(init=False)
     _base: Path = attrs.field(init=False)
@@ -262,6 +264,7 @@ class Manifest:
         place = self._json.place(path_at)
         written = self._fields.text((*at, "path"))
         file = self.folder.inside(written, self._base, place)
+        self.owners.setdefault(file, owner)
         if file not in self._files:
             self._files[file] = BicepFile(file, self.folder.read(file, BICEP_LIMIT, place), self.folder)
         params = self._fields.optional_object((*at, "params"))

@@ -15,7 +15,7 @@ from cdktf_aspire.diagnostics.source_lines import masked_in_place
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from cdktf_aspire.diagnostics.problems import Problem
@@ -26,7 +26,7 @@ register(
     "a Bicep file",
     allowed="what Aspire writes: parameters, variables, resources, modules, outputs, expressions",
     why="The Terraform would lack what the line says",
-    fix="Take it out of the AppHost's callback and add it in Python, or leave_out= the resource",
+    fix="Take it out of the AppHost's callback and add it in Python",
     source="this library",
 )
 
@@ -134,6 +134,21 @@ class Problems:
             yield
         except Mistake as mistake:
             self.add(mistake.problem)
+
+    def offer_to_leave_out(self, owners: Mapping[Path, str]) -> None:
+        """Adds the way out to what is wrong with a module: nothing of one that is left out is read.
+
+        Args:
+            owners: file of a module -> name of its resource.
+        """
+        names = {str(file): name for file, name in owners.items()}
+        for index, problem in enumerate(self.found):
+            name = names.get(problem.where.file) if problem.where is not None else None
+            hint = problem.hint or ""
+            if name is not None and problem.code in {"ACJ804", "ACJ805"} and "leave_out" not in hint:
+                self.found[index] = attrs.evolve(
+                    problem, hint=f'{hint}, or leave_out=["{name}"]'.lstrip(", ")
+                )
 
     @property
     def any_error(self) -> bool:

@@ -73,6 +73,7 @@ class AspirePublishOutput:
             problems.add(problem_at("ACJ806", "The publish output is nested too deeply", SourceSpan(file, 1)))
         if reader is None:
             return cls(file, [], problems.found)
+        problems.offer_to_leave_out(reader.owners)
         return cls(file, reader.entries, problems.found, reader.names)
 
     @property
