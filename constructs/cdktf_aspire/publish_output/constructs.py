@@ -29,6 +29,7 @@ from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property, Symbol, VaultSecretValue
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty, DeployerId, ScopeText
+from cdktf_aspire.values.expressions import Call
 from cdktf_aspire.values.value import Template, raw
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Constructs:
     carried_modules: dict[Module, CarriedOverResource] = attrs.field(factory=dict)
     connection_strings: dict[str, Callable[[], BicepValue]] = attrs.field(factory=dict)
     _given_outside: dict[str, Resource] = attrs.field(factory=dict)
+    _outer_environments: dict[str, AzureContainerAppEnvironment] = attrs.field(factory=dict)
 
     def lower(self, value: BicepValue, node: Node, *path: str | int) -> object:
         """A value that a resource has at a path, for the application model."""
@@ -216,6 +218,22 @@ class Constructs:
         if name not in self.by_name and name in self.connection_strings:
             return lowered(self.connection_strings[name](), self.leaf, None)
         return value_of(self.known(name))
+
+    def outer_environment(self, environment_id: LeftOut) -> AzureContainerAppEnvironment:
+        """An environment that is not in this Terraform, and whose id the deployer gives: it is looked up.
+
+        Azure refuses a job in another region than its environment's, so that the id alone is not enough.
+        """
+        name = environment_id.name
+        if name not in self._outer_environments:
+            steps = Call("split", (self.leaf(environment_id, None), "/"))
+            environment = self.builder.add_azure_container_app_environment(
+                self.names.new(name or "env", "env")
+            )
+            # /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.App/managedEnvironments/<name>
+            environment.as_existing(Call("[]", (steps, 8)), Call("[]", (steps, 4)))  # type: ignore[arg-type]
+            self._outer_environments[name] = environment
+        return self._outer_environments[name]
 
     def _binding(self, wanted: Binding) -> object:
         """Something of an endpoint."""

@@ -16,7 +16,7 @@ from cdktf_aspire.publish_output.environment_parts import connect_environment
 from cdktf_aspire.publish_output.environments import fill_environment
 from cdktf_aspire.publish_output.jobs import JobImport
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET, is_made_up
-from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
+from cdktf_aspire.publish_output.leaves import LeftOut, Scope, ScopeProperty
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import first_of, identities_of, principal_of, target_of
@@ -254,6 +254,9 @@ class Filling:
                 resource.with_azure_user_assigned_identity(identity)
 
     def _environment_of(self, job: JobPlan) -> AzureContainerAppEnvironment:
+        given = job.node.get("properties", "environmentId")
+        if isinstance(given, LeftOut):
+            return self.constructs.outer_environment(given)
         if job.environment is None or job.environment not in self.constructs.by_node:
             raise Mistake(
                 problem_at(

@@ -22,10 +22,12 @@ from cdktf_aspire.publish_output.entries import (
 )
 from cdktf_aspire.publish_output.filling import Filling
 from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
+from cdktf_aspire.publish_output.leaves import ENVIRONMENT_ID, Binding, LeftOut
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.problems import problem_at
 from cdktf_aspire.publish_output.programs import ManifestProgram
+from cdktf_aspire.values.value import walk
 from cdktf_aspire.values.written_secrets import has_written_password
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ class Importer:
                     self._make_program(job)
         for module in modules:
             self._make_parts(module)
+        self._find_outer_environment()
         self._make_connection_strings()
         for module in modules:
             with self._problems.kept():
@@ -117,6 +120,16 @@ class Importer:
         for job in self._plan.jobs:
             with self._problems.kept(), on_behalf_of(job.node.place.location):
                 self._filling.job(job)
+
+    def _find_outer_environment(self) -> None:
+        """The environment that azd makes, where somebody needs the address of a program in it."""
+        if self._plan.environments:
+            return
+        nodes = self._publication.nodes
+        if any(isinstance(each, Binding) and each.endpoint for node in nodes for each in walk(node.body)):
+            given = [node.get("properties", "environmentId") for node in nodes]
+            outer = next((each for each in given if isinstance(each, LeftOut)), LeftOut("", ENVIRONMENT_ID))
+            self._constructs.outer_environment(outer)
 
     def choices(self) -> Iterator[ImportChoice]:
         """What became of each resource."""

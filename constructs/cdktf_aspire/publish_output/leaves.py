@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
 from cdktf_aspire.values.value import Reference
+
+# The output of an environment's module that has its id.
+ENVIRONMENT_ID: Final = "AZURE_CONTAINER_APPS_ENVIRONMENT_ID"
 
 
 @attrs.frozen
