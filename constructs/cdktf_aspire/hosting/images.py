@@ -60,6 +60,16 @@ class Dockerfile:
     build_args: Mapping[str, Text] = attrs.field(factory=dict)
     build_secrets: Mapping[str, Parameter] = attrs.field(factory=dict)
 
+    @property
+    def needs(self) -> str:
+        """What the build takes, by name: for those who pass the image to Terraform."""
+        given = [
+            f"the {kind}{'' if len(names) == 1 else 's'} {', '.join(names)}"
+            for kind, names in (("argument", self.build_args), ("secret", self.build_secrets))
+            if names
+        ]
+        return f" Its build takes {' and '.join(given)}." if given else ""
+
 
 @attrs.frozen
 class RegistryCredentials:

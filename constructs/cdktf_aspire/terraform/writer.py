@@ -179,7 +179,8 @@ class Writer:
         if resource not in self._images:
             name = image_variable(resource)
             description = f"Image of {resource.name}, as pushed: registry/repository:tag or @digest."
-            variable(resource, "image", name, description=description, is_fixed=True)
+            needs = "" if resource.dockerfile is None else resource.dockerfile.needs
+            variable(resource, "image", name, description=f"{description}{needs}", is_fixed=True)
             self._images[resource] = f"var.{name}"
         return self._images[resource]
 

@@ -1,0 +1,243 @@
+"""What a publish output lacks, or what is left out of it: neither read nor checked; outputs are variables."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cdktf_aspire.publish_output.publication import AspirePublishOutput
+from tests.publish_output.outputs import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.apphost import AppHost, Json
+
+NOT_READ = "this is not Bicep"
+JOB = """param location string = resourceGroup().location
+param environmentId string
+param label string
+param extra string = ''
+
+resource job 'Microsoft.App/jobs@2025-01-01' = {{
+  name: {name}
+  location: location
+  properties: {{
+    environmentId: environmentId
+    configuration: {{ triggerType: 'Manual', replicaTimeout: 60 }}
+    template: {{ containers: [ {{ name: 'main', image: 'acme/job:1', args: [ label ], env: [
+      {{ name: 'X', value: extra }}
+    ] }} ] }}
+  }}
+}}
+{more}
+"""
+IDENTITY = """resource mi 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: 'mi-${label}'
+  location: location
+}
+"""
+OF_AZD = "{.outputs.AZURE_CONTAINER_APPS_ENVIRONMENT_ID}"
+LOOKED_UP = {
+    "name": '${split("/", var.outputs_azure_container_apps_environment_id)[8]}',
+    "resource_group_name": '${split("/", var.outputs_azure_container_apps_environment_id)[4]}',
+}
+
+
+def manifest(folder: Path, resources: Json, **modules: str) -> Path:
+    for name, text in modules.items():
+        (folder / f"{name}.module.bicep").write_text(text, encoding="utf-8")
+    (folder / "aspire-manifest.json").write_text(json.dumps({"resources": resources}, indent=2))
+    return folder
+
+
+def folder_of(folder: Path, uses: dict[str, tuple[str, str]], **files: str) -> Path:
+    """A `main.bicep` with uses of modules: symbol -> path and parameters."""
+    lines = ["targetScope = 'subscription'", "param given string"]
+    for symbol, (path, params) in uses.items():
+        lines += [f"module {symbol} '{path}' = {{", f"  name: '{symbol}'", f"  params: {{ {params} }}", "}"]
+    (folder / "main.bicep").write_text("\n".join(lines), encoding="utf-8")
+    for name, text in files.items():
+        file = folder / f"{name.replace('__', '/')}.bicep"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def job_entry(**params: str) -> Json:
+    given = {"environmentId": OF_AZD, "label": "a", **params}
+    deployment = {"type": "azure.bicep.v0", "path": "job.module.bicep", "params": given}
+    return {"type": "container.v1", "image": "acme/job:1", "deployment": deployment}
+
+
+# -- leave_out
+
+
+@pytest.mark.parametrize(
+    ("entry", "hole"),
+    [
+        ({"type": "azure.bicep.v0", "path": "broken.module.bicep"}, "{it.outputs.name}"),
+        ({"type": "azure.bicep.v0", "path": "missing.module.bicep"}, "{it.outputs.name}"),
+        ({"type": "azure.bicep.v0"}, "{it.outputs.name}"),
+        ({"type": "azure.bicep.v1", "path": "/etc/passwd"}, "{it.outputs.name}"),
+        ({"type": "dapr.v0"}, "{it.outputs.name}"),
+        ({"type": "aws.cloudformation.stack.v0", "stack-name": 1}, "{it.outputs.name}"),
+        ({"error": "no"}, "{it.outputs.name}"),
+        ({}, "{it.outputs.name}"),
+        (7, "{it.outputs.name}"),
+        ({"type": "value.v0", "connectionString": "x={nobody.value}"}, "{it.connectionString}"),
+        ({"type": "parameter.v0", "inputs": 7}, "{it.value}"),
+        ({"type": "annotated.string"}, "{it.value}"),
+        ({"type": "new.v7"}, "{it.secretOutputs.key}"),
+        ({"type": "container.v0"}, "{it.outputs.name}"),
+    ],
+)
+def test_entries_of_every_kind_can_be_left_out(
+    apphost: AppHost, tmp_path: Path, entry: object, hole: str
+) -> None:
+    output = manifest(
+        tmp_path,
+        {"it": entry, "job": job_entry(extra=hole)},
+        broken=NOT_READ,
+        job=JOB.format(name="'job'", more=""),
+    )
+    apphost.builder.add_publish_output(output, leave_out=["it"])
+
+    (name,) = [each for each in apphost.terraform()["variable"] if each.startswith("it_")]
+    is_secret = "outputs" not in hole
+    assert apphost.terraform()["variable"][name].get("sensitive", False) is is_secret
+    written = apphost.job("job")["secret"][0]["value"] if is_secret else apphost.env("job")["X"]
+    assert written == f"${{var.{name}}}"
+    assert apphost.codes() == []
+
+
+def test_a_module_of_a_folder_is_left_out_by_its_name_or_its_symbol(
+    new_apphost: Callable[..., AppHost], tmp_path: Path
+) -> None:
+    params = "environmentId: env.outputs.id, label: 'a', extra: red_cache.outputs.host"
+    uses = {
+        "red_cache": ("red-cache/red-cache.bicep", ""),
+        "env": ("gone/gone.bicep", ""),
+        "job": ("job.bicep", params),
+    }
+    output = folder_of(
+        tmp_path, uses, **{"red-cache__red-cache": NOT_READ, "job": JOB.format(name="'job'", more="")}
+    )
+    for index, name in enumerate(("red-cache", "red_cache")):
+        apphost = new_apphost(f"out-{index}")
+        apphost.builder.add_publish_output(output, leave_out=[name, "env"])
+        assert apphost.env("job")["X"] == "${var.red_cache_outputs_host}"
+        environment = apphost.job("job")["container_app_environment_id"]
+        assert environment == "${data.azurerm_container_app_environment.gone.id}"
+        assert apphost.codes() == []
+
+
+def test_a_program_of_a_folder_that_is_left_out_is_not_read(apphost: AppHost, tmp_path: Path) -> None:
+    output = folder_of(tmp_path, {}, **{"web-containerapp__web-containerapp": NOT_READ})
+    apphost.builder.add_publish_output(output, leave_out=["web"])
+    assert apphost.codes() == []
+
+
+@pytest.mark.parametrize("name", ["red", "note"])
+def test_a_hint_to_leave_something_out_is_true(tmp_path: Path, name: str) -> None:
+    union = "func double(text string) string => '${text}${text}'\n"
+    entries = {
+        "red": {"type": "azure.bicep.v0", "path": "red.module.bicep"},
+        "note": {"type": "dapr.v0"},
+    }
+    output = manifest(tmp_path, entries, red=union)
+    hints = " ".join(str(each.hint) for each in AspirePublishOutput.load(output).problems)
+    assert f'leave_out=["{name}"]' in hints
+    left = AspirePublishOutput.load(output, leave_out=[name]).problems
+    assert f'leave_out=["{name}"]' not in " ".join(str(each.hint) for each in left)
+
+
+# -- what azd owns
+
+
+def test_a_job_in_the_environment_that_azd_makes(apphost: AppHost, tmp_path: Path) -> None:
+    output = manifest(tmp_path, {"job": job_entry()}, job=JOB.format(name="'job'", more=""))
+    apphost.builder.add_publish_output(output)
+    terraform = apphost.terraform()
+
+    assert terraform["data"]["azurerm_container_app_environment"] == {"env": LOOKED_UP}
+    assert "azurerm_container_app_environment" not in terraform["resource"]
+    variable = terraform["variable"]["outputs_azure_container_apps_environment_id"]
+    assert variable["description"] == (
+        "Output AZURE_CONTAINER_APPS_ENVIRONMENT_ID of the environment that azd makes, which is not in this "
+        "Terraform."
+    )
+
+
+@pytest.mark.parametrize("scheme", ["http", "tcp"])
+def test_a_program_gets_the_address_of_another_one_in_azds_environment(
+    apphost: AppHost, tmp_path: Path, scheme: str
+) -> None:
+    binding = {"scheme": scheme, "protocol": "tcp", "transport": scheme, "targetPort": 5000}
+    api = {"type": "project.v0", "path": "a.csproj", "bindings": {"it": binding}}
+    front = """param url string
+resource front 'Microsoft.App/containerApps@2024-03-01' = {
+  name: 'front'
+  properties: { template: { containers: [ { name: 'front', env: [ { name: 'API', value: url } ] } ] } }
+}
+"""
+    params = {"url": "{api.bindings.it.url}"}
+    deployment = {"type": "azure.bicep.v0", "path": "front.module.bicep", "params": params}
+    entry = {"type": "container.v1", "image": "a:1", "deployment": deployment}
+    apphost.builder.add_publish_output(manifest(tmp_path, {"api": api, "front": entry}, front=front))
+
+    body = apphost.resource("azapi_resource", "front")["body"]
+    (variable,) = body["properties"]["template"]["containers"][0]["env"]
+    domain = "${data.azurerm_container_app_environment.env.default_domain}"
+    expected = f"https://api.internal.{domain}" if scheme == "http" else "tcp://api:5000"
+    assert variable["value"] == expected
+    assert apphost.terraform()["data"]["azurerm_container_app_environment"] == {"env": LOOKED_UP}
+
+
+# -- one job for each use
+
+
+@pytest.mark.parametrize("order", [("alpha", "beta"), ("beta", "alpha")])
+@pytest.mark.parametrize("more", ["", IDENTITY])
+@pytest.mark.parametrize("paths", [("jobs/a.bicep", "jobs/b.bicep"), ("jobs/a.bicep", "jobs/a.bicep")])
+def test_each_use_of_a_module_is_a_job_of_its_own(
+    apphost: AppHost, tmp_path: Path, order: tuple[str, str], more: str, paths: tuple[str, str]
+) -> None:
+    path = dict(zip(("alpha", "beta"), paths, strict=True))
+    params = "environmentId: env.outputs.id, label: '{0}'"
+    uses = {"env": ("env.bicep", ""), **{name: (path[name], params.format(name)) for name in order}}
+    text = JOB.format(name="'job-${label}'", more=more)
+    files = {each.removesuffix(".bicep").replace("/", "__"): text for each in paths}
+    output = folder_of(tmp_path, uses, **files)
+    apphost.builder.add_publish_output(output, leave_out=["env"])
+
+    jobs = apphost.terraform()["resource"]["azurerm_container_app_job"]
+    assert {name: (job["name"], job["template"]["container"][0]["args"]) for name, job in jobs.items()} == {
+        "alpha": ("job-alpha", ["alpha"]),
+        "beta": ("job-beta", ["beta"]),
+    }
+    identities = apphost.terraform()["resource"].get("azurerm_user_assigned_identity", {})
+    assert sorted(each["name"] for each in identities.values()) == (["mi-alpha", "mi-beta"] if more else [])
+
+
+# -- azd's templates
+
+
+def test_programs_in_azds_templates_are_named(tmp_path: Path) -> None:
+    output = folder_of(tmp_path, {})
+    (output / "infra").mkdir()
+    for file in ("api.tmpl.yaml", "infra/worker.tmpl.yaml"):
+        (output / file).write_text("location: {{ .Env.AZURE_LOCATION }}\n")
+    found = AspirePublishOutput.load(output).problems
+    assert messages(found) == [
+        f"ACJ816 azd's templates are not read, so the program '{name}' is not in the Terraform"
+        for name in ("api", "worker")
+    ]
+    assert [each.where.file.rpartition("/")[2] for each in found if each.where] == [
+        "api.tmpl.yaml",
+        "worker.tmpl.yaml",
+    ]
+    assert AspirePublishOutput.load(output, leave_out=["api", "worker"]).problems == []
