@@ -231,7 +231,7 @@ class Constructs:
                 self.names.new(name or "env", "env")
             )
             # /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.App/managedEnvironments/<name>
-            environment.as_existing(Call("[]", (steps, 8)), Call("[]", (steps, 4)))  # type: ignore[arg-type]
+            environment.as_existing(Call("[]", (steps, 8)), Call("[]", (steps, 4)))
             self._outer_environments[name] = environment
         return self._outer_environments[name]
 
