@@ -74,6 +74,12 @@ from .jobs.job import (
     ContainerAppJob as ContainerAppJob,
 )
 from .jobs.keda.scale_rule import ScaleRule as ScaleRule
+from .jobs.probes import ContainerAppHttpHeaderInfo as ContainerAppHttpHeaderInfo
+from .jobs.probes import ContainerAppHttpRequestInfo as ContainerAppHttpRequestInfo
+from .jobs.probes import ContainerAppProbe as ContainerAppProbe
+from .jobs.probes import ContainerAppProbeType as ContainerAppProbeType
+from .jobs.probes import ContainerAppTcpSocketRequestInfo as ContainerAppTcpSocketRequestInfo
+from .jobs.probes import ProbeType as ProbeType
 from .jobs.scale import (
     ContainerAppJobScale as ContainerAppJobScale,
 )

@@ -138,12 +138,29 @@ def test_jobs_as_people_write_them(tmp_path: Path, changes: Json, expected: list
     assert codes(tmp_path, a_job(**changes)) == expected
 
 
-def test_a_probe_on_a_job_is_a_warning(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("probes", "expected"),
+    [
+        ({"liveness_probe": []}, []),
+        ({"liveness_probe": [{"port": 80, "transport": "http", "path": "/"}]}, []),
+        ({"startup_probe": {"port": "${var.port}", "transport": "${var.how}"}}, []),
+        ({"liveness_probe": "${var.probes}"}, []),
+        ({"liveness_probe": [{"port": 80}]}, ["ACJ006"]),
+        ({"liveness_probe": [{"transport": "TCP"}]}, ["ACJ006"]),
+        ({"liveness_probe": [{"port": 80, "transport": "GRPC"}]}, ["ACJ354"]),
+        ({"liveness_probe": [{"port": 0, "transport": "TCP"}]}, ["ACJ353"]),
+        ({"liveness_probe": [{"port": 80, "transport": "TCP", "path": "/"}]}, []),
+        ({"startup_probe": [{"port": 80, "transport": "TCP", "success_count_threshold": 1}]}, ["ACJ001"]),
+        ({"readiness_probe": [{"port": 80, "transport": "TCP", "success_count_threshold": 2}]}, ["ACJ322"]),
+        ({"liveness_probe": [{"port": 80, "transport": "TCP"}] * 2}, ["ACJ351"]),
+        ({"liveness_probe": [{"port": 80, "transport": "TCP", "initial_dely": 2}]}, ["ACJ001"]),
+    ],
+    ids=str,
+)
+def test_probes_of_a_container(tmp_path: Path, probes: Json, expected: list[str]) -> None:
     container = {"name": "batch", "image": "r.io/a:1", "cpu": 0.5, "memory": "1Gi"}
-    job = a_job(template={"container": [{**container, "liveness_probe": [{"port": 80}]}]})
 
-    assert codes(tmp_path, job) == ["ACJ322"]
-    assert codes(tmp_path, a_job(template={"container": [{**container, "liveness_probe": []}]})) == []
+    assert codes(tmp_path, a_job(template={"container": [{**container, **probes}]})) == expected
 
 
 def test_a_secret_of_a_dynamic_block_may_be_any(tmp_path: Path) -> None:

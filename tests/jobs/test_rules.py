@@ -13,6 +13,7 @@ from cdktf_aspire.diagnostics.rules_page import markdown
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.jobs.probes import ContainerAppProbe, ProbeType
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule, ContainerAppScaleRuleAuth
 from cdktf_aspire.jobs.template import (
     ContainerAppContainer,
@@ -27,7 +28,7 @@ from cdktf_aspire.values.value import Raw
 from tests.apphost import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from cdktf_aspire.values.value import Text
 
@@ -90,6 +91,25 @@ def containers(*more: ContainerAppContainer | ContainerAppInitContainer) -> Chan
                 job.template.init_containers.append(each)
 
     return change
+
+
+def a_probe(settings: Mapping[str, object]) -> ContainerAppProbe:
+    probe = ContainerAppProbe(probe_type=ProbeType.LIVENESS)
+    for key, value in {"port": 80, **settings}.items():
+        setattr(probe.http_get if key in {"port", "path", "scheme"} else probe, key, value)
+    return probe
+
+
+def probes(*settings: Mapping[str, object]) -> Change:
+    return lambda job: job.template.containers[0].probes.extend(map(a_probe, settings))
+
+
+def a_probed_container() -> ContainerAppContainer:
+    return ContainerAppContainer(name="other", image="r.io/init:1", probes=[a_probe(LIVE)])
+
+
+LIVE = {"type": ProbeType.LIVENESS}
+READY = {"type": ProbeType.READINESS}
 
 
 def init(
@@ -353,6 +373,22 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
         containers(ContainerAppInitContainer(name="init", image="r.io/init:1", args=["--name", ""])),
         containers(ContainerAppInitContainer(name="init", image="r.io/init:1", args=["--name", " "])),
     ),
+    "ACJ322": (probes(READY), probes(LIVE)),
+    "ACJ350": (probes({"type": None}), probes(LIVE)),
+    "ACJ351": (probes(LIVE, LIVE), probes(LIVE, {"type": ProbeType.STARTUP})),
+    "ACJ352": (probes({"port": None}), probes(LIVE)),
+    "ACJ353": (probes({"port": 65536}), probes({"port": 65535})),
+    "ACJ354": (probes({"scheme": "TCP"}), probes({"scheme": "https"})),
+    "ACJ355": (
+        probes({"type": ProbeType.LIVENESS, "failure_threshold": 31}),
+        probes({"type": ProbeType.STARTUP, "failure_threshold": 31}),
+    ),
+    "ACJ356": (probes({"success_threshold": 2}), probes({**READY, "success_threshold": 2})),
+    "ACJ357": (
+        lambda job: job.template.init_containers.append(a_probed_container()),
+        lambda job: job.template.containers.append(a_probed_container()),
+    ),
+    "ACJ359": (probes({"path": ""}), probes({"path": None})),
     "ACJ330": (lambda job: job.template.containers.clear(), lambda job: None),
     "ACJ401": (
         secrets(ContainerAppWritableSecret(name="a", key_vault_uri=VAULT), identity=IDENTITY),

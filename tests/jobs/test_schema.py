@@ -15,6 +15,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import Reader
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.jobs.probes import ContainerAppProbe, ProbeType
 from cdktf_aspire.jobs.schema import Block, Blocks, Choice, Scalar, TextMap, Texts, schema_of
 from cdktf_aspire.jobs.settings import Settings, blocks_of
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
@@ -29,11 +30,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.writer import Writer
 
 AZURERM = Path(__file__).parent.parent / "terraform" / "stand_in" / "azurerm_4_81.json"
-# What azurerm has beside a job's settings: the group is the environment's, and nothing probes a job.
-_NOT_DECLARED = {
-    "resource_group_name",
-    *(f"template.container.{name}_probe" for name in ("liveness", "readiness", "startup")),
-}
+# What azurerm has beside a job's settings: the group is the environment's.
+_NOT_DECLARED = {"resource_group_name"}
 
 
 @cache
@@ -46,6 +44,13 @@ def declared(
 ) -> Iterator[tuple[type[Settings], Setting, str]]:
     """Every attribute of a job, with its class and the path of the block around it in azurerm."""
     for each in schema_of(kind):
+        if isinstance(each.kind, Blocks) and each.kind.by:
+            for name, member in each.kind.by[1].items():
+                yield kind, attrs.evolve(each, azurerm=name), path
+                for found in declared(each.kind.type, f"{path}{name}."):
+                    if found[1].when is None or found[1].when[1] is member:
+                        yield found
+            continue
         yield kind, attrs.evolve(each, required=each.required or each.name in required), path
         if isinstance(each.kind, Block | Blocks) and each.azurerm:
             yield from declared(each.kind.type, f"{path}{each.azurerm}.")
@@ -63,16 +68,30 @@ def filled(kind: type[Settings], trigger: ContainerAppJobTriggerType, number: in
     pairs = [(each.name, each.unless) for each in schema_of(kind) if each.unless]
     left_out = {pair[number % 2] for pair in pairs}
     for each in schema_of(kind):
-        if each.name in left_out or (each.when and each.when[1] is not trigger):
+        if each.name in left_out or (
+            isinstance(each.kind, Block) and each.when and each.when[1] is not trigger
+        ):
             continue
         block.__dict__[each.name] = a_value(each, trigger, number)
+    if isinstance(block, ContainerAppProbe):
+        block.probe_type = list(ProbeType)[number]
+        for name in ("tcp_socket",) if number else ("http_get",):
+            block.__dict__[name] = type(block.__dict__[name])()
+        if block.probe_type is not ProbeType.READINESS:
+            block.success_threshold = None
     return block
 
 
 def a_value(setting: Setting, trigger: ContainerAppJobTriggerType, number: int) -> object:
     match setting.kind:
         case Choice(type=kind):
-            return trigger if kind is ContainerAppJobTriggerType else None
+            return (
+                trigger
+                if kind is ContainerAppJobTriggerType
+                else ProbeType.LIVENESS
+                if kind is ProbeType
+                else None
+            )
         case Block(type=kind):
             return filled(kind, trigger)
         case Blocks(type=kind):
@@ -135,7 +154,7 @@ def in_bicep(block: Settings) -> Json:
         match value:
             case Settings():
                 value = in_bicep(value)
-            case ContainerAppJobTriggerType():
+            case ContainerAppJobTriggerType() | ProbeType():
                 value = value.value
             case list():
                 value = [in_bicep(item) if isinstance(item, Settings) else item for item in value]

@@ -561,6 +561,50 @@ def test_a_registry_with_a_password_stays(apphost: AppHost, tmp_path: Path) -> N
     assert {"server": "ghcr.io", "username": "me", "password_secret_name": "api-key"} in job["registry"]
 
 
+def test_probes_that_a_callback_gave_a_container(apphost: AppHost, tmp_path: Path) -> None:
+    probes = """          probes: [
+            {
+              type: 'Liveness'
+              httpGet: {
+                path: '/health'
+                port: 8080
+                httpHeaders: [
+                  {
+                    name: 'X-Probe'
+                    value: 'yes'
+                  }
+                ]
+              }
+              periodSeconds: 7
+            }
+            {
+              type: 'Startup'
+              tcpSocket: {
+                port: 9090
+              }
+              failureThreshold: 30
+            }
+          ]
+"""
+    worker(apphost, tmp_path, "          name: 'worker'\n", f"          name: 'worker'\n{probes}")
+
+    azures = {"initial_delay": 0, "interval_seconds": 10, "timeout": 1, "failure_count_threshold": 3}
+    container = apphost.container("worker")
+    assert container["liveness_probe"] == [
+        {
+            "transport": "HTTP",
+            "port": 8080,
+            "path": "/health",
+            **azures,
+            "interval_seconds": 7,
+            "header": [{"name": "X-Probe", "value": "yes"}],
+        }
+    ]
+    assert container["startup_probe"] == [
+        {"transport": "TCP", "port": 9090, **azures, "failure_count_threshold": 30}
+    ]
+
+
 def test_older_versions_without_the_credentials_variable(apphost: AppHost, tmp_path: Path) -> None:
     """Aspire 9.5 writes AZURE_CLIENT_ID alone; so does the Terraform."""
     old = (
@@ -623,6 +667,11 @@ def test_an_unknown_role_is_carried_over_by_its_id(apphost: AppHost, tmp_path: P
             "ACJ810 azurerm can't write 'ingress' of a job",
         ),
         ("triggerType: 'Manual'", "triggerType: 'Never'", "ACJ810 A trigger is Manual, Schedule or Event"),
+        (
+            "          name: 'worker'\n",
+            "          name: 'worker'\n          probes: [\n{ type: 'Liveness', exec: {} }\n]\n",
+            "ACJ810 azurerm can't write 'exec' of a job",
+        ),
         ("secretRef: 'api-key'", "secretRef: 'nope'", "ACJ810 There is no such secret"),
         ("name: 'REGION'", "name: 'BATCH_SIZE'", "ACJ810 The variable 'BATCH_SIZE' is there twice"),
         (

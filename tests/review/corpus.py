@@ -88,7 +88,8 @@ def a_full_job(name: str = "sync", **changes: Any) -> Json:  # noqa: ANN401
     template["volume"] = [
         {"name": "data", "storage_type": "AzureFile", "storage_name": "share", "mount_options": ""}
     ]
-    template["init_container"] = [{**template["container"][0], "name": "init"}]
+    without_probes = {key: each for key, each in template["container"][0].items() if "_probe" not in key}
+    template["init_container"] = [{**without_probes, "name": "init"}]
     alone: Json = json.loads(json.dumps({**job, **changes}))  # nothing in it is shared
     return alone
 

@@ -243,3 +243,26 @@ def test_only_the_secrets_that_change_are_told_as_another_one() -> None:
 
 def test_changed_is_still_changed() -> None:
     assert job_of(a_plan(a_change(FULL, changed(FULL, tags={"team": "b"})))).action.value == "changed"
+
+
+def test_a_probe_is_told_attribute_by_attribute() -> None:
+    probe = {"transport": "HTTP", "port": 8080, "path": "/health", "initial_delay": 5, "interval_seconds": 5}
+    probe |= {"timeout": 1, "failure_count_threshold": 3, "header": [{"name": "X", "value": "1"}], "host": ""}
+    before = a_job(container={"liveness_probe": [probe]})
+    other = {**probe, "port": 8081, "interval_seconds": 10, "header": [{"name": "X", "value": "2"}]}
+    after = a_job(container={"liveness_probe": [other]})
+
+    job = job_of(a_plan(a_change(before, after)))
+
+    assert [(row.field, str(row.before), str(row.after)) for row in job.rows] == [
+        ("liveness probe", "HTTP :8080/health", "HTTP :8081/health"),
+        ("liveness probe: interval", "5 seconds", "10 seconds"),
+        ("liveness probe: header X", "1", "2"),
+    ]
+
+
+def test_azures_ways_to_say_a_probe_are_no_change() -> None:
+    before = a_job(container={"liveness_probe": [{"transport": "HTTP", "port": 80, "path": "/", "host": ""}]})
+    after = a_job(container={"liveness_probe": [{"transport": "HTTP", "port": 80, "path": None}]})
+
+    assert job_of(a_plan(a_change(before, after))).rows == ()

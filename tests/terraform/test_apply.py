@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cdktf import TerraformVariable
 
-from cdktf_aspire import ContainerAppInitContainer, ref_expr
+from cdktf_aspire import ContainerAppInitContainer, ContainerAppProbe, ProbeType, ref_expr
 from tests.terraform.runner import actions
 
 if TYPE_CHECKING:
@@ -54,6 +54,21 @@ def test_secrets_are_masked_wherever_terraform_prints(deployment: Deployment) ->
     (change,) = (each["change"] for each in plan["resource_changes"] if each["address"] == JOB)
     assert change["after_sensitive"]["secret"] is True
     assert change["after"]["secret"][0]["value"] == "value-of-token", "the plan's JSON is not to be shared"
+
+
+def test_probes_are_as_azure_has_them(deployment: Deployment) -> None:
+    def probed(builder: DistributedApplication) -> None:
+        def configure(infra: Infrastructure, job: ContainerAppJob) -> None:
+            probe = ContainerAppProbe(probe_type=ProbeType.READINESS)
+            probe.tcp_socket.port = 9090
+            job.template.containers[0].probes.append(probe)
+
+        batch = builder.add_container("batch", IMAGE, "1.0").with_http_endpoint(target_port=80)
+        batch.with_http_probe(ProbeType.LIVENESS, "/health").publish_as_azure_container_app_job(configure)
+
+    terraform = deployment.deploy(probed)
+    assert terraform.drift() == {}
+    assert actions(terraform.plan()) == {}
 
 
 def test_after_an_apply_a_refresh_finds_nothing_changed(deployment: Deployment) -> None:

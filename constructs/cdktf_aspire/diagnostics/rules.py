@@ -67,6 +67,7 @@ AZURE_SECRETS: Final = "https://learn.microsoft.com/azure/container-apps/manage-
 AZURE_IDENTITY: Final = "https://learn.microsoft.com/azure/container-apps/managed-identity"
 AZURE_STORAGE: Final = "https://learn.microsoft.com/azure/container-apps/storage-mounts"
 AZURE_PROFILES: Final = "https://learn.microsoft.com/azure/container-apps/workload-profiles-overview"
+AZURE_PROBES: Final = "https://learn.microsoft.com/azure/container-apps/health-probes"
 KEDA: Final = "https://keda.sh/docs/latest/scalers/"
 
 

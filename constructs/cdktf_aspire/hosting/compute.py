@@ -12,11 +12,11 @@ from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.identity import HasIdentity
 from cdktf_aspire.hosting.callbacks import call_back
 from cdktf_aspire.hosting.calls import also_named, user_call
-from cdktf_aspire.hosting.endpoints import EndpointReference, HasEndpoints
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.ingress import EndpointProperty
 from cdktf_aspire.hosting.job_publishing import PublishesJobs
 from cdktf_aspire.hosting.keywords import flatten
+from cdktf_aspire.hosting.probes import HasProbes
 from cdktf_aspire.hosting.referencing import ReferenceCall, References, RefersToOthers, variables_of
 from cdktf_aspire.hosting.run_mode import RunModeProgramCalls
 from cdktf_aspire.hosting.values import Value, value_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from cdktf_aspire.diagnostics.problems import SourceLocation
+    from cdktf_aspire.hosting.endpoints import EndpointReference
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.references import ContainerImage
     from cdktf_aspire.values.value import Text
@@ -107,7 +108,7 @@ class Callback:
 
 
 class ComputeResource(
-    HasEndpoints, RefersToOthers, HasIdentity, HasImage, MountsVolumes, PublishesJobs, RunModeProgramCalls
+    HasProbes, RefersToOthers, HasIdentity, HasImage, MountsVolumes, PublishesJobs, RunModeProgramCalls
 ):
     """Something that runs: a project, a container or an executable."""
 

@@ -17,6 +17,7 @@ from cdktf_aspire.hosting.callbacks import call_back, callback_problem
 from cdktf_aspire.hosting.images import Registries
 from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.hosting.job_identity import check_vault_roles, give_identity
+from cdktf_aspire.hosting.job_probes import add_probes
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.job_secrets import add_secret, hide_secrets
 from cdktf_aspire.hosting.prepared_job import PreparedJob, places, referring_in, scale_rules_of
@@ -193,6 +194,7 @@ def _wire(prepared: PreparedJob) -> None:
     _set_environment_variables(variables, container)
     for mount in Mounts.of(resource).mounts:
         _mount(resource, mount, job, container)
+    add_probes(prepared, container)
     for customization in Publishing.of(resource).customizations:
         _apply_options(customization, job, container)
     _expand_scale_rules(prepared)

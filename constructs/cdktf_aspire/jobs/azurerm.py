@@ -11,10 +11,11 @@ import attrs
 
 from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE
 from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
-from cdktf_aspire.diagnostics.rules import ERROR, WARNING, Advice, register
+from cdktf_aspire.diagnostics.rules import ERROR, Advice, register
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.jobs.probes import ContainerAppProbe
 from cdktf_aspire.jobs.schema import TEXT, Block, Blocks, Scalar, Texts, attributes_of, schema_of
 from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppInitContainer
 from cdktf_aspire.values.value import Reference, Unknown, has_secret
@@ -35,16 +36,6 @@ register(
     why="azurerm refuses the configuration",
     fix="Keep the one that you mean",
     source="azurerm 4.55, azurerm_container_app_job",
-)
-
-register(
-    "ACJ322",
-    WARNING,
-    "liveness_probe, readiness_probe, startup_probe",
-    allowed="no probes on a job",
-    why="A job has no ingress and ends by itself; a probe that fails only restarts it",
-    fix="Remove the probe; the timeout stops a job that hangs",
-    source="https://learn.microsoft.com/azure/container-apps/jobs",
 )
 
 RESOURCE_TYPE: Final = "azurerm_container_app_job"
@@ -73,11 +64,11 @@ _BESIDE_A_JOB = {
     "resource_group_name",
     "timeouts",
 }
-_PROBES = {"liveness_probe", "readiness_probe", "startup_probe"}
 _ELSEWHERE = {
     ContainerAppJob: _BESIDE_A_JOB,
-    ContainerAppContainer: {*_PROBES, "ephemeral_storage"},
-    ContainerAppInitContainer: {*_PROBES, "ephemeral_storage"},
+    ContainerAppContainer: {"ephemeral_storage"},
+    ContainerAppInitContainer: {"ephemeral_storage"},
+    ContainerAppProbe: {"termination_grace_period_seconds"},
 }
 
 
@@ -158,13 +149,18 @@ class Reader:
             path: of the block.
             around: the class of the settings in whose block azurerm has these as well.
         """
+        known = {*attributes_of(type(settings)), *_ELSEWHERE.get(type(settings), ()), "dynamic", "//"}
         for each in schema_of(type(settings)):
             if each.azurerm == "" and isinstance(each.kind, Block):
                 inner: Settings = settings.__dict__[each.name]
+                if each.told_by and each is not self._told(type(settings), block):
+                    continue
                 settings._assign(each.name, inner, written="")
                 self._fill(inner, block, path, around=type(settings))
-            elif each.azurerm is None or each.when:
+            elif each.azurerm is None or (each.when and isinstance(each.kind, Block)):
                 continue
+            elif each.when and settings.__dict__[each.when[0]] is not each.when[1]:
+                known.discard(each.azurerm)
             elif isinstance(each.kind, Block):
                 self._fill_block(settings, each, block, path)
             elif isinstance(each.kind, Blocks):
@@ -174,11 +170,14 @@ class Reader:
                 self._set(settings, each, each.azurerm, block, path, is_required=is_required)
         if isinstance(settings, ContainerAppJobConfiguration):
             self._trigger(settings, block)
-        if isinstance(settings, ContainerAppInitContainer):
-            self._refuse_probes(block, path)
         if around is None:
-            elsewhere = _ELSEWHERE.get(type(settings), set())
-            self._known(block, {*attributes_of(type(settings)), *elsewhere, "dynamic", "//"}, path)
+            self._known(block, known, path)
+
+    def _told(self, kind: type[Settings], block: Mapping[str, object]) -> Setting:
+        """The block of the model whose attributes a block has; the first one where that is not known."""
+        possible = [each for each in schema_of(kind) if each.told_by]
+        told = str(self.value(block.get(possible[0].told_by[0]))).upper()
+        return next((each for each in possible if told in each.told_by[1:]), possible[0])
 
     def _fill_block(
         self, settings: Settings, setting: Setting, block: Mapping[str, object], path: Path
@@ -196,18 +195,18 @@ class Reader:
     ) -> None:
         name, items = setting.azurerm or "", settings.__dict__[setting.name]
         assert isinstance(setting.kind, Blocks)
-        for one, at in self._blocks(block, name, path):
-            item: Settings = setting.kind.type()
-            self._fill(item, one, at)
-            items.append(item)
+        attribute, names = setting.kind.by or ("", {})
+        for own_name, member in names.items() or [(name, None)]:
+            for one, at in self._blocks(block, own_name, path):
+                item: Settings = setting.kind.type()
+                if member is not None:
+                    is_known = not isinstance(one, _Unknown)
+                    item._assign(attribute, member if is_known else Unknown(), written="")
+                    item.__dict__["_written_as"] = _dotted(at[len(path) :])
+                self._fill(item, one, at)
+                items.append(item)
         if name != setting.name:
             settings._assign(setting.name, items, written=name)
-
-    def _refuse_probes(self, block: Mapping[str, object], path: Path) -> None:
-        for probe in sorted(_PROBES & set(block)):
-            if block[probe] and not self._is_expression(block[probe]):
-                at = (*path, probe)
-                self._problem("ACJ322", f"The container has a {probe}", _dotted(at), at)
 
     def _set(
         self,

@@ -27,7 +27,7 @@ from cdktf_aspire.values.value import (
 
 if TYPE_CHECKING:
     import enum
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from cdktf_aspire.values.value import Number, Text
 
@@ -222,10 +222,13 @@ class Blocks(Kind["list[T]"], Generic[T]):
     Attributes:
         type: of each block.
         when_missing: what to do about a position that is not there.
+        by: an attribute of each block, and its member by azurerm's name for such blocks; None where azurerm
+            has all of them under one name.
     """
 
     type: type[T]
     when_missing: str = ""
+    by: tuple[str, Mapping[str, enum.Enum]] | None = None
 
     @property
     def words(self) -> str:  # noqa: D102
@@ -269,7 +272,9 @@ class Setting:
         default: what is written when nothing is set; None leaves it to Azure.
         required: whether azurerm requires it.
         is_shown: whether a message may show what was given.
-        when: a sibling's name and its value without which azurerm has no such block.
+        when: a sibling's name and its value without which azurerm has no such attribute.
+        told_by: of a block that azurerm has not as a block of its own: the attribute that says that its
+            attributes are there, and the values that do. It is written where anything of it is set.
         unless: a sibling's name; the value is not written where that one is set.
         is_list: whether azurerm takes several blocks where a job has one.
         is_bound: whether the bindings of azurerm know it; otherwise it is written beside them.
@@ -283,6 +288,7 @@ class Setting:
     required: bool
     is_shown: bool
     when: tuple[str, enum.Enum] | None
+    told_by: tuple[str, ...]
     unless: str | None
     is_list: bool
     is_bound: bool
@@ -298,6 +304,7 @@ def setting(
     secret: bool = False,
     shown: bool = True,
     when: tuple[str, enum.Enum] | None = None,
+    told_by: tuple[str, ...] = (),
     unless: str | None = None,
     is_list: bool = False,
     is_bound: bool = True,
@@ -308,7 +315,9 @@ def setting(
     (Bicep's with dots). What is `secret` is in no `repr`.
     """
     path = () if bicep is None else tuple(bicep.split("."))
-    declared = Setting(kind, "", azurerm, path, default, required, shown, when, unless, is_list, is_bound)
+    declared = Setting(
+        kind, "", azurerm, path, default, required, shown, when, told_by, unless, is_list, is_bound
+    )
     field: T = attrs.field(factory=kind.initial, repr=not secret, metadata={_KEY: declared})
     return field
 
@@ -347,13 +356,18 @@ def attributes_of(kind: type) -> dict[str, Setting]:
             attributes[each.azurerm] = each
         elif isinstance(each.kind, Block) and each.azurerm == "":
             attributes |= attributes_of(each.kind.type)
+        elif isinstance(each.kind, Blocks) and each.kind.by:
+            attributes |= dict.fromkeys(each.kind.by[1], each)
     return attributes
 
 
 def unknown_block(kind: type[T]) -> T:
     """A block that no rule has anything to say about: what stands for one that can't be read."""
     block = kind()
+    told = [each for each in schema_of(kind) if each.told_by]
     for each in schema_of(kind):
+        if each in told[1:]:  # a job has one of them
+            continue
         if each.kind.is_optional or not isinstance(each.kind, Choice):
             block.__dict__[each.name] = each.kind.unknown()
     return block

@@ -266,13 +266,30 @@ def walk(block: Settings, path: str = "") -> Iterator[tuple[str, Settings]]:
     for field in attrs.fields(type(block)):
         value: object = block.__dict__.get(field.name)
         written = block._note(field.name).written
-        inner = join_path(path, written)
         if isinstance(value, Settings):
-            yield from walk(value, inner)
+            yield from walk(value, join_path(path, written))
         elif isinstance(value, Items):
             for index, item in enumerate(value):
                 if isinstance(item, Settings):
-                    yield from walk(item, f"{inner}[{index}]")
+                    yield from walk(item, path_of_item(path, block, field.name, index))
+
+
+def path_of_item(path: str, block: Settings, name: str, index: int) -> str:
+    """The path of an item of a list, as the user wrote it."""
+    item: object = block.__dict__[name][index]
+    # Where azurerm has the items of one list under several names, it is that name.
+    written = item.__dict__.get("_written_as") if isinstance(item, Settings) else None
+    return join_path(path, written) if written else f"{join_path(path, block._note(name).written)}[{index}]"
+
+
+def is_empty(block: Settings) -> bool:
+    """Whether nothing of a block is set, nor of those below it."""
+    return all(value in (None, [], {}) for each in blocks_of(block) for value in _values(each))
+
+
+def _values(block: Settings) -> Iterator[object]:
+    values = (block.__dict__[field.name] for field in attrs.fields(type(block)))
+    return (value for value in values if not isinstance(value, Settings))
 
 
 def blocks_of(block: Settings) -> Iterator[Settings]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from cdktf_aspire.jobs import azure_defaults
+from cdktf_aspire.jobs.probes import PROBES, ContainerAppProbe
 from cdktf_aspire.jobs.schema import TEXT, VCPU, Block, Blocks, Texts, setting
 from cdktf_aspire.jobs.settings import Alias, Settings
 
@@ -93,15 +94,22 @@ class ContainerAppInitContainer(Settings):
     volume_mounts: list[ContainerAppVolumeMount] = setting(Blocks(ContainerAppVolumeMount))
 
     _not_here: ClassVar[Mapping[str, str]] = {
-        "probes": "A job has no ingress and ends by itself, so Azure never probes it; leave the probes out"
+        "probes": "An init container ends by itself and is never probed; leave the probes out"
     }
 
 
 @attrs.define(slots=False)
 class ContainerAppContainer(ContainerAppInitContainer):
-    """A container of a job; attributes as for an init container."""
+    """A container of a job; attributes as for an init container, and probes.
+
+    Attributes:
+        probes: how Azure asks whether it is well; none unless added.
+    """
+
+    probes: list[ContainerAppProbe] = setting(Blocks(ContainerAppProbe, by=("probe_type", PROBES)), "")
 
     _required: ClassVar[frozenset[str]] = frozenset({"cpu", "memory"})
+    _not_here: ClassVar[Mapping[str, str]] = {}
 
 
 @attrs.define(slots=False)

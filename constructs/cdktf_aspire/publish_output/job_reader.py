@@ -33,7 +33,7 @@ Path = tuple[str | int, ...]
 _JOB: Final = keys_of(ContainerAppJob)
 # What has no attribute in azurerm, and what to do about it.
 _HINTS: Final = {
-    "probes": "A job ends by itself and is never probed; take the probes out of the callback",
+    "probes": "An init container ends by itself and is never probed; take the probes out",
     "identitySettings": "azurerm has no such setting on a job",
     "secrets": "azurerm mounts every secret of the job in such a volume; it can't choose some",
     "ephemeralStorage": "Azure works it out from cpu; take it out of the callback",

@@ -15,6 +15,7 @@ from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, ContainerAppWritableSecret
 from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.jobs.probes import ContainerAppProbe
 from cdktf_aspire.jobs.scale import ContainerAppJobScale
 from cdktf_aspire.jobs.settings import Settings, blocks_of, set_attributes
 from cdktf_aspire.jobs.template import (
@@ -58,7 +59,7 @@ _SAID: Final[Mapping[type, Collection[str]]] = {
     **{block: options_of(trigger, block) for trigger, block, _ in TRIGGERS.values()},
     ContainerAppJobScale: options_of(Event, ContainerAppJobScale),
     ContainerAppJobTemplate: {"containers", "init_containers", "volumes"},
-    ContainerAppContainer: {"name", "image", "command", "args", "env", "volume_mounts"},
+    ContainerAppContainer: {"name", "image", "command", "args", "env", "volume_mounts", "probes"},
     AppContainerResources: {"cpu", "memory"},
 }
 
@@ -129,6 +130,7 @@ class JobImport(JobReader):
         self._set_registries(environment)
         if not skip_mounts:
             self._set_volumes()
+        self._set_probes()
         self._set_other_containers()
         self._set_place(environment)
         options = self._options()
@@ -330,6 +332,10 @@ class JobImport(JobReader):
             self._append(
                 path, lambda job: job.template.containers[0].volume_mounts, ContainerAppVolumeMount, mount
             )
+
+    def _set_probes(self) -> None:
+        for probe, path in self.items(*self._own_path("probes")):
+            self._append(path, lambda job: job.template.containers[0].probes, ContainerAppProbe, probe)
 
     def _set_other_containers(self) -> None:
         containers = list(self.items("properties", "template", "containers"))

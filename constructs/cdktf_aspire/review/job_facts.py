@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
@@ -14,6 +15,7 @@ from cdktf_aspire.jobs.credentials import (
     ManagedServiceIdentity,
 )
 from cdktf_aspire.jobs.job import ContainerAppJob
+from cdktf_aspire.jobs.probes import PROBES, ContainerAppProbe, ProbeType
 from cdktf_aspire.jobs.scale import (
     ContainerAppJobScale,
     ContainerAppJobScaleRule,
@@ -79,7 +81,13 @@ _TRIGGERS: Final[Mapping[str, type[Settings]]] = {
     for name, each in attributes_of(ContainerAppJobConfiguration).items()
     if each.when and isinstance(each.kind, Block)
 }
-_PROBES: Final = ("liveness_probe", "readiness_probe", "startup_probe")
+_OF_PROBES: Final = {
+    "initial_delay": "initial delay",
+    "interval_seconds": "interval",
+    "timeout": "timeout",
+    "failure_count_threshold": "failures in a row",
+    "success_count_threshold": "successes in a row",
+}
 
 
 @attrs.frozen
@@ -291,23 +299,40 @@ class FactReader:
             )
             label = (*_join(prefix, "volume "), self._name(mount.get("name")), ": ")
             self._rest(ContainerAppVolumeMount, rank + 4, label, mount, {"name", "path", "sub_path"})
-        for probe in _PROBES:
-            if is_set(container.get(probe)):
-                label = _join(prefix, probe.replace("_", " "))
-                self._put(rank + 5, label, as_set(container[probe]), self._shown(container[probe]))
+        for name, probe_type in PROBES.items():
+            for probe in self._given(container, name):
+                self._probe(rank + 5, _join(prefix, name.replace("_", " ")), probe_type, probe)
         told = {
             *("name", "image", "cpu", "memory", "command", "args", "env", "volume_mounts"),
-            *("ephemeral_storage", *_PROBES),
+            *("ephemeral_storage", *PROBES),
         }
-        for attribute in ("env", "volume_mounts"):
+        for attribute in ("env", "volume_mounts", *PROBES):
             if is_mark(container.get(attribute)):
                 self._put(
                     rank + 3,
-                    _join(prefix, attribute),
+                    _join(prefix, attribute.replace("_probe", " probe")),
                     container[attribute],
                     self._shown(container[attribute]),
                 )
         self._rest(ContainerAppContainer, rank + 6, prefix, container, told)
+
+    def _probe(self, rank: int, label: Label, kind: ProbeType, probe: Mapping[str, object]) -> None:
+        transport, host, port, path = (probe.get(each) for each in ("transport", "host", "port", "path"))
+        text = f"{self._shown(transport).text} :{self._shown(port).text}"
+        is_http = transport != "TCP"
+        path = "/" if is_http and not is_set(path) else path  # what azurerm and Azure take
+        text += self._shown(path).text if is_http else ""
+        meaning = f"of {self._shown(host).text}" if is_set(host) else ""
+        value = (comparable(transport), host or "", port, path or "")
+        self._put(rank, label, value, Shown(ShownAs.VALUE, text, meaning=meaning))
+        told = {"transport", "host", "port", "path", "header", "termination_grace_period_seconds"}
+        if kind is not ProbeType.READINESS:
+            told.add("success_count_threshold")
+        for header in self._given(probe, "header"):
+            name, content = header.get("name"), header.get("value")
+            said = shown(content, self.secrets, name if isinstance(name, str) else "")
+            self._put(rank, (*_join(label, ": header "), self._name(name)), content, said)
+        self._rest(ContainerAppProbe, rank, _join(label, ": "), probe, told, _OF_PROBES)
 
     def _order_of_init_containers(self, template: Mapping[str, object]) -> None:
         """They run one after another; whatever else is a list in a job is a set to Azure."""
@@ -423,6 +448,7 @@ class FactReader:
         prefix: Label,
         values: Mapping[str, object],
         told: AbstractSet[str],
+        names: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Attributes that are told one by one: what a job declares, and what this release does not know.
 
@@ -432,11 +458,12 @@ class FactReader:
             prefix: of azurerm's name, for what has no label.
             values: of the block.
             told: what is told elsewhere.
+            names: words for azurerm's names.
         """
         declared = attributes_of(kind)
         for name in sorted((values.keys() | declared.keys()) - told):
             value, setting = values.get(name), declared.get(name)
-            at, label = _LABELS.get(name, (rank, (*prefix, self._name(name))))
+            at, label = _LABELS.get(name, (rank, (*prefix, names.get(name) or self._name(name))))
             if setting is not None and is_number(setting.default):
                 in_words = _seconds if setting.kind is SECONDS else None
                 self._number(at, label, value, setting.default, in_words)

@@ -102,7 +102,8 @@ def shown(value: object, secrets: PlanSecrets, name: str = "") -> Shown:
         case str():
             if secrets.are_in(value):
                 return HIDDEN
-            if secrets.hide(value) or is_secret_pair(name, value):
+            of_header = name.lower() == "authorization"
+            if secrets.hide(value) or is_secret_pair("password" if of_header else name, value):
                 return LIKE_A_SECRET
             return Shown(ShownAs.VALUE, value) if value else EMPTY
         case list() if all(isinstance(each, str | Unknown | Hidden) for each in value):
@@ -146,5 +147,5 @@ def _plain(value: object, secrets: PlanSecrets, name: str = "") -> object:
             return [_plain(each, secrets, name) for each in value]
         case None | bool() | int() | float():
             return value
-    one = shown(value, secrets, "password" if name.lower() == "authorization" else name)
+    one = shown(value, secrets, name)
     return one.text if one.kind is ShownAs.VALUE else "" if value == "" else f"({one.text})"

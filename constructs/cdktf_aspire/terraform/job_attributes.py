@@ -9,6 +9,7 @@ import attrs
 
 from cdktf_aspire.jobs.rules.containers import init_container_defaults
 from cdktf_aspire.jobs.schema import Block, Blocks, Scalar, TextMap, Texts, schema_of
+from cdktf_aspire.jobs.settings import Settings, is_empty
 from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.rendering import expression_of
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.schema import Setting
-    from cdktf_aspire.jobs.settings import Settings
     from cdktf_aspire.terraform.writer import Writer
 
 
@@ -48,7 +48,7 @@ class AttributeWriter:
             if each.azurerm is None or (each.when and block.__dict__[each.when[0]] is not each.when[1]):
                 continue
             if not each.azurerm:
-                attributes |= self.attributes(block.__dict__[each.name], path)
+                attributes |= self._beside(each, block.__dict__[each.name], path)
                 continue
             at = f"{path}{each.azurerm}"
             written = self._written(block, each, at)
@@ -57,6 +57,23 @@ class AttributeWriter:
             elif written is not None:
                 self.unbound[at] = written
         return attributes
+
+    def _beside(self, setting: Setting, value: Settings | list[Settings], path: str) -> dict[str, object]:
+        """What azurerm has in the place of a block, or of a list of blocks, of which it has no block."""
+        if isinstance(value, Settings):
+            if not setting.told_by:
+                return self.attributes(value, path)
+            attribute, member, *_ = setting.told_by
+            return {} if is_empty(value) else {attribute: member, **self.attributes(value, path)}
+        assert isinstance(setting.kind, Blocks)
+        assert setting.kind.by is not None
+        attribute, names = setting.kind.by
+        split = {name: [each for each in value if each.__dict__[attribute] is names[name]] for name in names}
+        return {
+            name: [self.attributes(each, f"{path}{name}.{index}.") for index, each in enumerate(blocks)]
+            for name, blocks in split.items()
+            if blocks
+        }
 
     def _written(self, block: Settings, setting: Setting, at: str) -> object:
         key = (id(block), setting.name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import register
+from cdktf_aspire.values.value import is_literal_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Severity
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.settings import Settings
+
+INT32: Final = 2**31 - 1
 
 
 @attrs.frozen
@@ -66,6 +71,36 @@ class Subject:
 
     job: ContainerAppJob
     facts: EnvironmentFacts
+
+
+def whole(
+    block: Settings, attribute: str, least: int, what: str, most: int | None = None
+) -> Iterator[Finding]:
+    """A finding when a number, or a timedelta in seconds, is not a whole one that azurerm takes.
+
+    Args:
+        block: that has it.
+        attribute: of the block.
+        least: that azurerm takes.
+        what: the attribute in words.
+        most: that azurerm takes; what fits into 32 bits when None.
+    """
+    value: object = block.__dict__[attribute]
+    number: object = value.total_seconds() if isinstance(value, timedelta) else value
+    if not is_literal_number(number) or (number == int(number) and least <= number <= (most or INT32)):
+        return
+    hint = None
+    if isinstance(value, timedelta):
+        said = f"{number:g} seconds"
+    else:
+        said = show(number)
+        if number != int(number) and least <= number:
+            hint = f"Write {round(number)}"
+        elif most is not None:
+            hint = f"Write {least} to {most}"
+        elif number < least:
+            hint = f"Write {least} or more"
+    yield Finding(block, attribute, f"{what} can't be {said}", hint)
 
 
 Check: TypeAlias = "Callable[[Subject], Iterator[Finding]]"

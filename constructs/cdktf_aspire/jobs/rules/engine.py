@@ -13,11 +13,11 @@ from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.rules.checks import CHECKS, EnvironmentFacts, Finding, Subject
 from cdktf_aspire.jobs.rules.kinds import check_kinds
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
-from cdktf_aspire.jobs.settings import Settings, join_path, may_show, own_problems
+from cdktf_aspire.jobs.settings import Settings, join_path, may_show, own_problems, walk
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.jobs.job import ContainerAppJob
@@ -72,7 +72,7 @@ def check(
     subject = Subject(job, facts or EnvironmentFacts())
     found = [(REGISTRY[code], finding) for code, check_ in CHECKS for finding in check_(subject)]
     if found:
-        paths = dict(_paths(job, path))
+        paths = {id(block): at for at, block in walk(job, path)}
         problems += [_told(rule, finding, resource, paths) for rule, finding in found]
     return sorted(problems, key=_order)
 
@@ -81,20 +81,6 @@ def _order(problem: Problem) -> tuple[str, int, str]:
     """By the user's lines, file by file."""
     where = problem.where
     return where.file if where else "", where.line if where else 0, problem.code
-
-
-def _paths(block: Settings, path: str) -> Iterator[tuple[int, str]]:
-    """Each block of a job by identity, with its path as the user wrote it."""
-    yield id(block), path
-    for field in attrs.fields(type(block)):
-        value: object = block.__dict__[field.name]
-        if isinstance(value, Settings):
-            yield from _paths(value, join_path(path, block._note(field.name).written))
-        elif isinstance(value, Items):
-            inner = join_path(path, block._note(field.name).written)
-            for index, item in enumerate(value):
-                if isinstance(item, Settings):
-                    yield from _paths(item, f"{inner}[{index}]")
 
 
 def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) -> Problem:

@@ -25,7 +25,7 @@ from cdktf_aspire.jobs.schema import (
     schema_of,
     unknown_block,
 )
-from cdktf_aspire.jobs.settings import Settings, join_path
+from cdktf_aspire.jobs.settings import Settings, join_path, path_of_item
 from cdktf_aspire.jobs.template import ContainerAppInitContainer
 from cdktf_aspire.values.value import Unknown, is_token
 
@@ -129,7 +129,7 @@ def _check_items(
                 ),
             )
     for index, item in enumerate(items):
-        at = f"{_join(path, block, name)}[{index}]"
+        at = path_of_item(path, block, name, index)
         if has_text_problems(item):
             unwritable = text_problems(item, at, block._note(name).where)
             problems += [attrs.evolve(each, resource=resource) for each in unwritable]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, WARNING, Advice
 from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.overlap import Effort, overlap
-from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
+from cdktf_aspire.jobs.rules.checks import INT32, Finding, Subject, rule, whole
 from cdktf_aspire.jobs.settings import blocks_of, set_attributes
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import is_literal_number, is_literal_text
@@ -23,23 +22,6 @@ if TYPE_CHECKING:
 _MANUAL = ContainerAppJobTriggerType.MANUAL
 _SCHEDULE = ContainerAppJobTriggerType.SCHEDULE
 _EVENT = ContainerAppJobTriggerType.EVENT
-_INT32 = 2**31 - 1
-
-
-def _whole(block: Settings, attribute: str, least: int, what: str) -> Iterator[Finding]:
-    value: object = block.__dict__[attribute]
-    if is_literal_number(value) and (value != int(value) or not least <= value <= _INT32):
-        hint = None
-        if value != int(value):
-            hint = f"Write {max(least, round(value))}"
-        elif value < least:
-            hint = f"Write {least} or more"
-        yield Finding(block, attribute, f"{what} can't be {show(value)}", hint)
-
-
-def _is_whole_seconds(value: timedelta) -> bool:
-    """Whether azurerm can take a time: 1 second or more, without a fraction."""
-    return timedelta(seconds=1) <= value <= timedelta(seconds=_INT32) and not value % timedelta(seconds=1)
 
 
 def _active(subject: Subject) -> Settings:
@@ -65,14 +47,7 @@ def _active(subject: Subject) -> Settings:
 )
 def timeout(subject: Subject) -> Iterator[Finding]:
     """Seconds after which Azure stops a replica."""
-    configuration = subject.job.configuration
-    value = configuration.replica_timeout
-    if isinstance(value, timedelta):
-        if not _is_whole_seconds(value):
-            message = f"The timeout can't be {value.total_seconds():g} seconds"
-            yield Finding(configuration, "replica_timeout", message)
-    else:
-        yield from _whole(configuration, "replica_timeout", 1, "The timeout")
+    yield from whole(subject.job.configuration, "replica_timeout", 1, "The timeout")
 
 
 @rule(
@@ -86,7 +61,7 @@ def timeout(subject: Subject) -> Iterator[Finding]:
 )
 def retry_limit(subject: Subject) -> Iterator[Finding]:
     """How often a failed replica is tried again."""
-    yield from _whole(subject.job.configuration, "replica_retry_limit", 0, "The retry limit")
+    yield from whole(subject.job.configuration, "replica_retry_limit", 0, "The retry limit")
 
 
 @rule(
@@ -100,7 +75,7 @@ def retry_limit(subject: Subject) -> Iterator[Finding]:
 )
 def parallelism(subject: Subject) -> Iterator[Finding]:
     """Replicas that run at a time."""
-    yield from _whole(_active(subject), "parallelism", 1, "The parallelism")
+    yield from whole(_active(subject), "parallelism", 1, "The parallelism")
 
 
 @rule(
@@ -114,7 +89,7 @@ def parallelism(subject: Subject) -> Iterator[Finding]:
 )
 def completion_count(subject: Subject) -> Iterator[Finding]:
     """Replicas that must succeed."""
-    yield from _whole(_active(subject), "replica_completion_count", 1, "The completion count")
+    yield from whole(_active(subject), "replica_completion_count", 1, "The completion count")
 
 
 @rule(
@@ -277,7 +252,7 @@ def _known(value: object, usual: int) -> float | None:
     """A number that Azure takes, or the usual one; None for others, and for what only Terraform knows."""
     if value is None:
         return usual
-    return value if is_literal_number(value) and 0 <= value <= _INT32 else None
+    return value if is_literal_number(value) and 0 <= value <= INT32 else None
 
 
 @rule(
@@ -355,14 +330,9 @@ def executions(subject: Subject) -> Iterator[Finding]:
     if subject.job.configuration.trigger_type is not _EVENT:
         return
     scale = subject.job.configuration.event_trigger_config.scale
-    yield from _whole(scale, "min_executions", 0, "The least number of executions")
-    yield from _whole(scale, "max_executions", 1, "The greatest number of executions")
-    interval = scale.polling_interval_in_seconds
-    if not isinstance(interval, timedelta):
-        yield from _whole(scale, "polling_interval_in_seconds", 1, "The polling interval")
-    elif not _is_whole_seconds(interval):
-        message = f"The polling interval can't be {interval.total_seconds():g} seconds"
-        yield Finding(scale, "polling_interval_in_seconds", message)
+    yield from whole(scale, "min_executions", 0, "The least number of executions")
+    yield from whole(scale, "max_executions", 1, "The greatest number of executions")
+    yield from whole(scale, "polling_interval_in_seconds", 1, "The polling interval")
 
 
 @rule(
