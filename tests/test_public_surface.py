@@ -35,6 +35,7 @@ AS_IN_ASPIRE = {
 }
 # What was set, for those who read it; each has a call that sets it, or is an argument of `add_...`.
 READ = {
+    *("azure_name", "blob_container_name", "hub", "namespace", "parent", "queue_name", "topic"),
     "acr_pull_identity",
     *(
         "delegated_subnet",
@@ -62,6 +63,17 @@ BUILDERS: dict[str, Callable[[DistributedApplication], object]] = {
     "vault": lambda builder: builder.add_azure_key_vault("a"),
     "service bus": lambda builder: builder.add_azure_service_bus("a"),
     "event hubs": lambda builder: builder.add_azure_event_hubs("a"),
+    "vault secret": lambda builder: builder.add_azure_key_vault("a").add_secret(
+        "b", builder.add_parameter("c", secret=True)
+    ),
+    "blobs": lambda builder: builder.add_azure_storage("a").add_blobs("b"),
+    "blob container": lambda builder: builder.add_azure_storage("a").add_blob_container("b"),
+    "storage queue": lambda builder: builder.add_azure_storage("a").add_queue("b"),
+    "queue": lambda builder: builder.add_azure_service_bus("a").add_service_bus_queue("b"),
+    "subscription": lambda builder: (
+        builder.add_azure_service_bus("a").add_service_bus_topic("b").add_service_bus_subscription("c")
+    ),
+    "consumer group": lambda builder: builder.add_azure_event_hubs("a").add_hub("b").add_consumer_group("c"),
     "registry": lambda builder: builder.add_azure_container_registry("a"),
     "workspace": lambda builder: builder.add_azure_log_analytics_workspace("a"),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+from cdktf_aspire.hosting.azure.environment_checks import environment_problems
 from cdktf_aspire.hosting.azure.environment_parts import WORKSPACE_ID
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
@@ -275,9 +276,7 @@ def azure_problems(resource: Resource) -> Iterator[Problem]:
     """What is wrong with an environment or an identity, seen as a whole."""
     used: list[tuple[Resource, str, SourceLocation | None]] = []
     if isinstance(resource, AzureContainerAppEnvironment):
-        yield from resource._unheeded()
-        yield from resource._name_problems()
-        yield from resource._pull_problems()
+        yield from environment_problems(resource)
         for other, method in (
             (resource.container_registry, "with_azure_container_registry"),
             (resource.log_analytics_workspace, "with_azure_log_analytics_workspace"),

@@ -50,6 +50,6 @@ def _with_wholes(source: Resource) -> Iterator[AzureResource | AzureChildResourc
     """A resource, what it is in, and what that is in."""
     while isinstance(source, AzureChildResource):
         yield source
-        source = source.within
+        source = source._within
     if isinstance(source, AzureResource):
         yield source

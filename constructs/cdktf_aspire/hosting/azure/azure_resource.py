@@ -334,7 +334,6 @@ class AzurePart(Resource):
 
     Attributes:
         parent: what it is a part of.
-        is_existing: whether it is in Azure already.
     """
 
     _azure_type: ClassVar[AzurePartType] = _NO_PART
@@ -347,10 +346,10 @@ class AzurePart(Resource):
     def __init__(self, application: ApplicationModel, name: str, parent: AzureResource) -> None:
         super().__init__(application, name)
         self.parent = parent
-        self.is_existing = False
+        self._is_existing = False  # in Azure already
 
     @property
-    def within(self) -> AzureResource | AzureChildResource:
+    def _within(self) -> AzureResource | AzureChildResource:
         """What it is directly in."""
         return self.parent
 
@@ -360,10 +359,10 @@ class AzurePart(Resource):
         return self.name
 
     @property
-    def azure_path(self) -> str:
+    def _azure_path(self) -> str:
         """Where it is in its parent; a name that only Terraform knows is not like any other."""
         own = self.azure_name if isinstance(self.azure_name, str) else f"<{self.name}>"
-        return f"{self.within.azure_path}/{own}" if isinstance(self.within, AzureChildResource) else own
+        return f"{self._within._azure_path}/{own}" if isinstance(self._within, AzureChildResource) else own
 
     @property
     def _role_target(self) -> AzureResource:
@@ -380,5 +379,5 @@ class AzureChildResource(AzurePart):
 
         A part of an existing resource is created otherwise, as in Aspire.
         """
-        self.is_existing = True
+        self._is_existing = True
         return self

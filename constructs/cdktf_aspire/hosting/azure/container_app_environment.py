@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
-from typing import TYPE_CHECKING, ClassVar, Final, Self, cast
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
-import attrs
-
-from cdktf_aspire.diagnostics.problems import caller, closest
-from cdktf_aspire.diagnostics.rules import AZURE_IDENTITY, ERROR, WARNING, register
-from cdktf_aspire.hosting.azure.azure_names import NAME_IN_AZURE
+from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting, given_as, output_of
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
@@ -22,8 +18,9 @@ from cdktf_aspire.hosting.azure.environment_parts import (
     WORKSPACE_ID,
     FromElsewhere,
 )
-from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
+from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
+from cdktf_aspire.hosting.azure.workload_profile import WorkloadProfile
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.references import Output
@@ -32,29 +29,14 @@ from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, SUBNET, id_format, match_id
 from cdktf_aspire.jobs.rules import EnvironmentFacts
 from cdktf_aspire.jobs.workload_profiles import (
     CONSUMPTION,
-    DEDICATED,
-    NODES,
-    SERVERLESS_GPU,
-    is_plain_consumption,
 )
 from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
-    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.values.value import Text
     from constructs import Construct
-
-register(
-    "ACJ507",
-    ERROR,
-    "with_workload_profile(name, type, minimum_count, maximum_count)",
-    allowed="a name of up to 15 letters, digits and hyphens; a type such as D4, but no serverless GPU; "
-    "0 <= minimum <= maximum",
-    why="Azure refuses the environment",
-    fix='For example with_workload_profile("big", "D8", maximum_count=3)',
-    source="https://learn.microsoft.com/azure/container-apps/workload-profiles-overview",
-)
 
 register(
     "ACJ918",
@@ -65,75 +47,6 @@ register(
     fix="Remove the call, or switch the dashboard on with the Azure CLI",
     source="azurerm 4.55: no Microsoft.App/managedEnvironments/dotNetComponents",
 )
-
-register(
-    "ACJ963",
-    WARNING,
-    "with_acr_pull_identity(identity)",
-    allowed="an identity with AcrPull on the registry",
-    why="Azure can't pull the images, and refuses the jobs in the middle of the apply",
-    fix='Give it the role: identity.with_role_assignments(registry, "AcrPull")',
-    source=AZURE_IDENTITY,
-)
-
-register(
-    "ACJ955",
-    WARNING,
-    "with_workload_profile(), with_delegated_subnet() on an existing environment",
-    allowed="calls that only choose what jobs use",
-    why="An environment that is only looked up stays as it is",
-    fix="Remove the call",
-    source="this library",
-)
-
-
-_PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
-_MAXIMUM_COUNT: Final = 1000
-
-
-@attrs.frozen
-class WorkloadProfile:
-    """The machines that jobs of an environment run on.
-
-    Attributes:
-        workload_profile_type: size of a node, or `Consumption`.
-        minimum_count: nodes that always run; not for Consumption.
-        maximum_count: nodes at the most; not for Consumption.
-    """
-
-    workload_profile_type: str
-    minimum_count: int | None = None
-    maximum_count: int | None = None
-
-    def problems(self, name: object) -> list[Problem]:
-        """What is wrong with it under a name."""
-        found: list[Problem] = []
-
-        def refuse(message: str, path: str, value: object, hint: str | None = None) -> None:
-            found.append(rules.problem("ACJ507", message, path=path, value=value, hint=hint))
-
-        if not isinstance(name, str) or not _PROFILE_NAME.fullmatch(name) or is_plain_consumption(name):
-            refuse("Not the name of a workload profile", "name=", name)
-        kind = self.workload_profile_type
-        if isinstance(kind, str) and kind in SERVERLESS_GPU:
-            # https://github.com/hashicorp/terraform-provider-azurerm/issues/31763
-            message = (
-                "azurerm can't create a serverless GPU profile: it sends a minimum count, which Azure refuses"
-            )
-            regions = ", ".join(sorted(SERVERLESS_GPU[kind].regions))
-            hint = (
-                f"Add the GPU profile outside of Terraform (in {regions}), use the environment with "
-                "as_existing(...), and give jobs the profile's name as workload_profile_name"
-            )
-            refuse(message, "workload_profile_type=", kind, hint)
-        elif not isinstance(kind, str) or kind not in DEDICATED:
-            guess = closest(str(kind), NODES)
-            better = f"Did you mean {guess!r}?" if guess else None
-            refuse("Not the type of a workload profile", "workload_profile_type=", kind, better)
-        least, most = self.minimum_count, self.maximum_count
-        if not (type(least) is int and type(most) is int and 0 <= least <= most <= _MAXIMUM_COUNT and most):
-            refuse(f"A profile can't have {least!r} to {most!r} nodes", "maximum_count=", most)
-        return found
 
 
 class AzureContainerAppEnvironment(MaybeExisting):
@@ -363,23 +276,6 @@ class AzureContainerAppEnvironment(MaybeExisting):
         profiles = {name: each.workload_profile_type for name, each in self.workload_profiles.items()}
         return EnvironmentFacts(workload_profiles=profiles)
 
-    def _name_problems(self) -> list[Problem]:
-        """What azurerm would refuse of the name that the environment gets."""
-        if self.existing is not None or self.naming is not Naming.DEFAULT or len(self.name) > 1:
-            return []
-        return [
-            rules.problem(
-                NAME_IN_AZURE,
-                "The environment's name is its name in Azure, which has 2 or more characters",
-                resource=self.name,
-                path="name=",
-                value=self.name,
-                allowed="2 to 60 letters, digits and hyphens, a letter first",
-                hint="Give it a longer name, such as 'env'",
-                where=self._declared_at,
-            )
-        ]
-
     @functools.cached_property
     def _is_of_the_older_kind(self) -> bool:
         """Whether it is a construct of the user's without workload profiles: asked once for all jobs."""
@@ -393,38 +289,6 @@ class AzureContainerAppEnvironment(MaybeExisting):
         """Whether it is a construct of the user's that says where its logs go."""
         construct = None if self.existing is None else self.existing.construct
         return getattr(construct, "log_analytics_workspace_id_input", None) is not None
-
-    def _pull_problems(self) -> list[Problem]:
-        """Nobody can have given a role to an identity that is only created now."""
-        identity = self.acr_pull_identity
-        if identity is None or identity.existing is not None or FromElsewhere.of(self).gives_acr_pull:
-            return []
-        if any("AcrPull" in map(str, roles) for roles in Roles.of(identity).explicit_roles.values()):
-            return []
-        return [
-            rules.problem(
-                "ACJ963",
-                f"Nothing gives the identity {identity.name!r} the role AcrPull on the registry",
-                resource=self.name,
-                path="with_acr_pull_identity",
-                where=identity._declared_at,
-            )
-        ]
-
-    def _unheeded(self) -> list[Problem]:
-        """Calls that change nothing, because the environment is only looked up."""
-        if self.existing is None:
-            return []
-        return [
-            rules.problem(
-                "ACJ955",
-                f"The environment exists already, so {method}() changes nothing",
-                resource=self.name,
-                path=method,
-                where=where,
-            )
-            for method, where in self._made_for_new_ones
-        ]
 
     def _knows(self, output: str, *, with_registry: bool) -> bool:
         """Whether there will be an output of that name.

@@ -74,7 +74,7 @@ def elsewhere_problems(resource: Resource) -> Iterator[Problem]:
     if isinstance(resource, AzureUserAssignedIdentityResource):
         if not knows_output(resource, "principalId") and any(Roles.of(resource).explicit_roles.values()):
             yield unknown_elsewhere(resource, "principalId", user=resource.name)
-    elif isinstance(resource, AzureEventHubConsumerGroupResource) and not resource.is_existing:
+    elif isinstance(resource, AzureEventHubConsumerGroupResource) and not resource._is_existing:
         existing = resource.parent.existing
         if existing is not None and existing.subscription is not None:
             message = (

@@ -82,7 +82,8 @@ class AzureEventHubResource(AzureMessagingEntity):
     _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.EVENT_HUB, "azurerm_eventhub", entity_name(256)
     )
-    name_argument = "hub_name="
+    _name_argument = "hub_name="
+    _name_property = "EventHubName"
 
     def __init__(
         self,
@@ -94,10 +95,6 @@ class AzureEventHubResource(AzureMessagingEntity):
     ) -> None:
         super().__init__(application, name, parent, azure_name)
         self.partition_count = partition_count
-
-    @property
-    def _names(self) -> dict[str, object]:
-        return {"EventHubName": self.azure_name}
 
     @user_call
     def add_consumer_group(
@@ -124,7 +121,8 @@ class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
         "azurerm_eventhub_consumer_group",
         entity_name(50),
     )
-    name_argument = "group_name="
+    _name_argument = "group_name="
+    _name_property = "ConsumerGroupName"
 
     def __init__(
         self,
@@ -137,14 +135,10 @@ class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
         self.hub = hub
 
     @property
-    def within(self) -> AzureEventHubResource:
+    def _within(self) -> AzureEventHubResource:
         """Its hub."""
         return self.hub
 
     @property
     def _path(self) -> ReferenceExpression:
         return ref_expr(";EntityPath={0};ConsumerGroup={1}", self.hub.azure_name, self.azure_name)
-
-    @property
-    def _names(self) -> dict[str, object]:
-        return {"EventHubName": self.hub.azure_name, "ConsumerGroupName": self.azure_name}

@@ -83,7 +83,8 @@ class AzureMessagingEntity(AzureChildResource):
     """A queue, topic, subscription, hub or consumer group."""
 
     _azure_type: ClassVar[AzurePartType]
-    name_argument: ClassVar[str]
+    _name_argument: ClassVar[str]
+    _name_property: ClassVar[str]
 
     def __init__(
         self,
@@ -95,7 +96,7 @@ class AzureMessagingEntity(AzureChildResource):
         super().__init__(application, name, parent)
         self.namespace = parent
         self._azure_name = azure_name or self.name
-        check_part_name(self, self._azure_type.names, self.azure_name, self.name_argument)
+        check_part_name(self, self._azure_type.names, self.azure_name, self._name_argument)
 
     @property
     def azure_name(self) -> Text:
@@ -108,7 +109,8 @@ class AzureMessagingEntity(AzureChildResource):
 
     @property
     def _names(self) -> dict[str, object]:
-        return {}
+        around = self._within._names if isinstance(self._within, AzureMessagingEntity) else {}
+        return {**around, self._name_property: self.azure_name}
 
     @property
     def connection_string_expression(self) -> ReferenceExpression:

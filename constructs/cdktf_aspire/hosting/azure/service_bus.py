@@ -81,11 +81,8 @@ class AzureServiceBusQueueResource(AzureMessagingEntity):
     _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.SERVICE_BUS_QUEUE, "azurerm_servicebus_queue", _ENTITY_NAME, _ENTITIES
     )
-    name_argument = "queue_name="
-
-    @property
-    def _names(self) -> dict[str, object]:
-        return {"QueueName": self.azure_name}
+    _name_argument = "queue_name="
+    _name_property = "QueueName"
 
 
 class AzureServiceBusTopicResource(AzureMessagingEntity):
@@ -94,11 +91,8 @@ class AzureServiceBusTopicResource(AzureMessagingEntity):
     _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.SERVICE_BUS_TOPIC, "azurerm_servicebus_topic", _ENTITY_NAME, _ENTITIES
     )
-    name_argument = "topic_name="
-
-    @property
-    def _names(self) -> dict[str, object]:
-        return {"TopicName": self.azure_name}
+    _name_argument = "topic_name="
+    _name_property = "TopicName"
 
     @user_call
     def add_service_bus_subscription(
@@ -126,7 +120,8 @@ class AzureServiceBusSubscriptionResource(AzureMessagingEntity):
         entity_name(50),
         bicep={"properties.maxDeliveryCount": 10},
     )
-    name_argument = "subscription_name="
+    _name_argument = "subscription_name="
+    _name_property = "SubscriptionName"
 
     def __init__(
         self,
@@ -139,14 +134,10 @@ class AzureServiceBusSubscriptionResource(AzureMessagingEntity):
         self.topic = topic
 
     @property
-    def within(self) -> AzureServiceBusTopicResource:
+    def _within(self) -> AzureServiceBusTopicResource:
         """Its topic."""
         return self.topic
 
     @property
     def _path(self) -> ReferenceExpression:
         return ref_expr(";EntityPath={0}/Subscriptions/{1}", self.topic.azure_name, self.azure_name)
-
-    @property
-    def _names(self) -> dict[str, object]:
-        return {"TopicName": self.topic.azure_name, "SubscriptionName": self.azure_name}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias
 
 import attrs
 
@@ -14,10 +14,10 @@ from cdktf_aspire.values.value import is_literal_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from cdktf_aspire.diagnostics.problems import Severity
     from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.settings import Settings
 
+P = ParamSpec("P")
 INT32: Final = 2**31 - 1
 
 
@@ -108,21 +108,18 @@ Check: TypeAlias = "Callable[[Subject], Iterator[Finding]]"
 CHECKS: Final[list[tuple[str, Check]]] = []
 
 
-def rule(
-    code: str,
-    severity: Severity,
-    attribute: str,
-    *,
-    allowed: str,
-    why: str,
-    fix: str,
-    source: str,
-) -> Callable[[Check], Check]:
-    """Records a rule whose check is the decorated function."""
+def _recording(register: Callable[P, str]) -> Callable[P, Callable[[Check], Check]]:
+    def rule(*args: P.args, **kwargs: P.kwargs) -> Callable[[Check], Check]:
+        code = register(*args, **kwargs)
 
-    def add(check: Check) -> Check:
-        register(code, severity, attribute, allowed=allowed, why=why, fix=fix, source=source)
-        CHECKS.append((code, check))
-        return check
+        def add(check: Check) -> Check:
+            CHECKS.append((code, check))
+            return check
 
-    return add
+        return add
+
+    return rule
+
+
+# Records a rule whose check is the decorated function.
+rule = _recording(register)

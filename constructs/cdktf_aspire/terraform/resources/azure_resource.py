@@ -233,7 +233,7 @@ class PartEntry(Generic[P]):
 
     def planned(self, part: P) -> Iterator[Planned]:
         """What will be there for a part."""
-        name = f"{part.parent.name}/{part.azure_path}".lower()
+        name = f"{part.parent.name}/{part._azure_path}".lower()
         yield Planned(
             self.resource._azure_type.azurerm, part.identifier, part, name, self.resource._azure_type.family
         )
@@ -249,7 +249,7 @@ def write_whole(context: Context, resource: MaybeExisting) -> Written:
 
 def write_part(context: Context, part: AzurePart) -> TerraformElement | None:
     """Creates a part of a resource; None for one that is there already, or with the whole."""
-    if not part._azure_type.name or part.is_existing:
+    if not part._azure_type.name or part._is_existing:
         return None
     return _part(type(part)).write(context, part)
 
@@ -263,7 +263,7 @@ def planned_azure(resource: Resource, applications: Iterable[ApplicationModel]) 
     """
     if isinstance(resource, MaybeExisting) and resource._azure_type.name:
         yield from _whole(type(resource)).planned(resource, applications)
-    elif isinstance(resource, AzurePart) and resource._azure_type.name and not resource.is_existing:
+    elif isinstance(resource, AzurePart) and resource._azure_type.name and not resource._is_existing:
         yield from _part(type(resource)).planned(resource)
 
 

@@ -1,0 +1,74 @@
+"""What is wrong with an environment as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_aspire.diagnostics.rules import AZURE_IDENTITY, WARNING, register
+from cdktf_aspire.hosting.azure.azure_names import NAME_IN_AZURE
+from cdktf_aspire.hosting.azure.environment_names import Naming
+from cdktf_aspire.hosting.azure.environment_parts import FromElsewhere
+from cdktf_aspire.hosting.azure.identity import Roles
+from cdktf_aspire.jobs import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+
+register(
+    "ACJ963",
+    WARNING,
+    "with_acr_pull_identity(identity)",
+    allowed="an identity with AcrPull on the registry",
+    why="Azure can't pull the images, and refuses the jobs in the middle of the apply",
+    fix='Give it the role: identity.with_role_assignments(registry, "AcrPull")',
+    source=AZURE_IDENTITY,
+)
+
+register(
+    "ACJ955",
+    WARNING,
+    "with_workload_profile(), with_delegated_subnet() on an existing environment",
+    allowed="calls that only choose what jobs use",
+    why="An environment that is only looked up stays as it is",
+    fix="Remove the call",
+    source="this library",
+)
+
+
+def environment_problems(environment: AzureContainerAppEnvironment) -> Iterator[Problem]:
+    """What is wrong with an environment, beside the arguments of its calls.
+
+    Args:
+        environment: as the whole AppHost has left it.
+    """
+    is_new = environment.existing is None
+    # Calls that change nothing, because the environment is only looked up.
+    for method, where in () if is_new else environment._made_for_new_ones:
+        message = f"The environment exists already, so {method}() changes nothing"
+        yield rules.problem("ACJ955", message, resource=environment.name, path=method, where=where)
+    if is_new and environment.naming is Naming.DEFAULT and len(environment.name) == 1:
+        yield rules.problem(
+            NAME_IN_AZURE,
+            "The environment's name is its name in Azure, which has 2 or more characters",
+            resource=environment.name,
+            path="name=",
+            value=environment.name,
+            allowed="2 to 60 letters, digits and hyphens, a letter first",
+            hint="Give it a longer name, such as 'env'",
+            where=environment._declared_at,
+        )
+    identity = environment.acr_pull_identity
+    # Nobody can have given a role to an identity that is only created now.
+    if identity is None or identity.existing is not None or FromElsewhere.of(environment).gives_acr_pull:
+        return
+    if not any("AcrPull" in map(str, roles) for roles in Roles.of(identity).explicit_roles.values()):
+        yield rules.problem(
+            "ACJ963",
+            f"Nothing gives the identity {identity.name!r} the role AcrPull on the registry",
+            resource=environment.name,
+            path="with_acr_pull_identity",
+            where=identity._declared_at,
+        )
