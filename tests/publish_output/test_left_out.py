@@ -172,6 +172,29 @@ def test_a_job_in_the_environment_that_azd_makes(apphost: AppHost, tmp_path: Pat
     )
 
 
+def test_an_image_is_pulled_from_the_registry_that_azd_makes(apphost: AppHost, tmp_path: Path) -> None:
+    pulled = JOB.format(name="'job'", more="param server string\nparam puller string").replace(
+        "replicaTimeout: 60", "replicaTimeout: 60, registries: [ { server: server, identity: puller } ]"
+    )
+    identity = "identity: { type: 'UserAssigned', userAssignedIdentities: { '${puller}': {} } }"
+    pulled = pulled.replace("  location: location\n", f"  location: location\n  {identity}\n")
+    entry = job_entry(
+        server="{.outputs.AZURE_CONTAINER_REGISTRY_ENDPOINT}",
+        puller="{.outputs.AZURE_CONTAINER_REGISTRY_MANAGED_IDENTITY_ID}",
+    )
+    project = {**entry, "type": "project.v1", "path": "a.csproj"}
+    project.pop("image")
+    apphost.builder.add_publish_output(manifest(tmp_path, {"job": project}, job=pulled))
+
+    assert "azurerm_container_registry" not in apphost.terraform()["resource"]
+    assert apphost.job("job")["registry"] == [
+        {
+            "server": "${var.outputs_azure_container_registry_endpoint}",
+            "identity": "${var.outputs_azure_container_registry_managed_identity_id}",
+        }
+    ]
+
+
 @pytest.mark.parametrize("scheme", ["http", "tcp"])
 def test_a_program_gets_the_address_of_another_one_in_azds_environment(
     apphost: AppHost, tmp_path: Path, scheme: str

@@ -217,6 +217,15 @@ def test_a_job_is_told_its_own_port_and_endpoints_are_named(apphost: AppHost, tm
     assert apphost.env("job")["HTTP_PORTS"] == "8080"
 
 
+def test_an_image_that_the_apphost_only_builds_is_a_job_when_python_says_so(
+    apphost: AppHost, tmp_path: Path
+) -> None:
+    entry = {"type": "container.v1", "build": {"context": ".", "buildOnly": True}, "env": {"A": "1"}}
+    apphost.builder.add_publish_output(manifest(tmp_path, assets=entry))
+    apphost.builder.resource("assets").publish_as_azure_container_app_job()
+    assert apphost.env("assets") == {"A": "1"}
+
+
 def test_what_the_user_says_comes_after_it(apphost: AppHost, tmp_path: Path) -> None:
     entry = {
         "type": "container.v0",

@@ -8,6 +8,7 @@ import attrs
 
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
+from cdktf_aspire.hosting.azure.environment_parts import PULL_IDENTITY_ID, REGISTRY_ENDPOINT, FromElsewhere
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, KeyVaultSecretUri
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
@@ -30,7 +31,7 @@ from cdktf_aspire.publish_output.nodes import Property, Symbol, VaultSecretValue
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty, DeployerId, ScopeText
 from cdktf_aspire.values.expressions import Call
-from cdktf_aspire.values.value import Template, raw
+from cdktf_aspire.values.value import Template, raw, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,8 @@ _GIVEN_BY_THE_DEPLOYER: Final = {
     "keyVaultName": ("key-vault-name", "Name of the Key Vault for the secrets that Aspire's modules write."),
     "logAnalyticsWorkspaceId": ("log-analytics-workspace-id", "Id of the Log Analytics workspace to use."),
 }
+# Outputs of an environment -> the ends of their names in its module.
+_PULLED_FROM: Final = {REGISTRY_ENDPOINT: "ENDPOINT", PULL_IDENTITY_ID: "MANAGED_IDENTITY_ID"}
 # What an environment brings -> the end of the address.
 _OF_ENVIRONMENTS: Final[dict[type[MaybeExisting], str]] = {
     AzureContainerAppEnvironment: "",
@@ -232,6 +235,16 @@ class Constructs:
             )
             # /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.App/managedEnvironments/<name>
             environment.as_existing(Call("[]", (steps, 8)), Call("[]", (steps, 4)))
+            # A registry that the jobs name is there, too: none is made for their images.
+            said = {
+                each for job in self.plan.jobs for each in walk(job.node.body) if isinstance(each, LeftOut)
+            }
+            FromElsewhere.of(environment).outputs = {
+                output: self.leaf(each, None)
+                for output, ending in _PULLED_FROM.items()
+                for each in (LeftOut(name, f"AZURE_CONTAINER_REGISTRY_{ending}"),)
+                if each in said
+            }
             self._outer_environments[name] = environment
         return self._outer_environments[name]
 

@@ -10,6 +10,7 @@ from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.compute import Given, Variable
 from cdktf_aspire.hosting.container import ContainerResource
+from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.publish_output.lowering import lowered
@@ -67,6 +68,8 @@ class ManifestProgram:
         if isinstance(resource, ContainerResource) and resource.entrypoint is None and entry.entrypoint:
             resource.entrypoint = next((given for _, given in self._given([entry.entrypoint])), None)
         self._mount()
+        if entry.build is not None and entry.build.is_only_built:
+            Publishing.of(resource).is_excluded = False  # the AppHost only builds it, and Python wants more
         if entry.build is not None and resource.dockerfile is not None:
             self._note_build(entry.build, resource.dockerfile)
         for key, place in entry.unread:
