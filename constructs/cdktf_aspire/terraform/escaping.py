@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.values.tokens import STRING_TOKEN, split_at_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Terraform takes it for the mark of a file's encoding when a text begins with it, and drops it.
 _MARK: Final = "\ufeff"
@@ -110,3 +113,8 @@ def _end_of_expression(text: str, at: int) -> int:
         elif not in_quotes:
             inside.append(sign)
     return at
+
+
+def arguments(texts: Iterable[str]) -> str:
+    """Texts of Terraform JSON as arguments of a function."""
+    return ", ".join(expression_of_text(each, is_argument=True) for each in texts)

@@ -101,7 +101,7 @@ def _assign_one(
     writer: Writer, owner: Resource, target: AzureResource | NamedSource, role: Text, principal_id: str
 ) -> TerraformElement:
     scope = writer.named_source_id(target) if isinstance(target, NamedSource) else writer.output(target, "id")
-    return writer.role_assignment(
+    return writer.role_assignments.create(
         owner,
         f"{owner.identifier}_roles_{target.identifier}_{_short(role)}",
         scope=scope,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -25,11 +24,11 @@ from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.publish_output.published_references import CarriedProperty
 from cdktf_aspire.terraform.application import StackApplication
-from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
+from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig
 from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create, local, override, variable
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
-from cdktf_aspire.terraform.escaping import escape, escape_beside_token, expression_of_text
+from cdktf_aspire.terraform.escaping import arguments, escape, escape_beside_token
 from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
 from cdktf_aspire.terraform.resources.azure_resource import write_part, write_whole
@@ -38,13 +37,12 @@ from cdktf_aspire.terraform.resources.environment_storage import write_storage_o
 from cdktf_aspire.terraform.resources.identity import write_app_identity
 from cdktf_aspire.terraform.resources.key_vault import read_vault_secret
 from cdktf_aspire.terraform.resources.resource_group import ResourceGroup
+from cdktf_aspire.terraform.resources.role_assignments import RoleAssignments, free_address
 from cdktf_aspire.terraform.sensitive import Sensitivity
 from cdktf_aspire.values.tokens import is_piece
 from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from cdktf_aspire.hosting.azure.azure_resource import AzurePart
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, VaultSecret
@@ -58,7 +56,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.resources.carried_over import CarriedWriter
     from cdktf_aspire.terraform.resources.context import Written
     from cdktf_aspire.values.value import Text
-    from constructs import Construct
 
 
 _VARIABLES: Final = re.compile(r"(?:\$\{var\.[\w-]+\})+", re.ASCII)
@@ -88,8 +85,7 @@ class Writer:
         self._volume_accounts: dict[AzureContainerAppEnvironment, Written] = {}
         self._storages: dict[Mount, AzurermElement] = {}
         self._vault_values: dict[tuple[AzureKeyVaultResource, str], AzurermElement] = {}
-        self._role_assignments: dict[tuple[str, str, str], RoleAssignment] = {}
-        self._role_addresses: set[str] = set()
+        self.role_assignments = RoleAssignments()
         self._carried: dict[CarriedOverResource, CarriedWriter] = {}
 
     @cached_property
@@ -301,7 +297,7 @@ class Writer:
                 source.resource_type,
                 str(self.text(source.name)),
             ]
-            self._named_sources[source] = f'${{join("/", [{_arguments(parts)}])}}'
+            self._named_sources[source] = f'${{join("/", [{arguments(parts)}])}}'
         return self._named_sources[source]
 
     def part(self, part: AzurePart) -> TerraformElement | None:
@@ -326,7 +322,7 @@ class Writer:
         if key not in self._vault_values:
             address = f"{vault.identifier}_{identifier(name)}"
             taken = {each.friendly_unique_id for each in self._vault_values.values()}
-            address = next(each for n in itertools.count(1) if (each := _numbered(address, n)) not in taken)
+            address = free_address(address, taken)
             self._vault_values[key] = read_vault_secret(self, secret, address, jobs_of(self.application))
         return self._vault_values[key].get_string_attribute("value")
 
@@ -355,44 +351,6 @@ class Writer:
                 lambda: self.volume_account(environment),
             )
         return self._storages[mount].get_string_attribute("name")
-
-    def role_assignment(
-        self,
-        scope_construct: Construct,
-        address: str,
-        *,
-        scope: str,
-        role: str,
-        principal_id: str,
-        principal_type: str | None = "ServicePrincipal",
-        ignore_changes: Sequence[str] = (),
-    ) -> RoleAssignment:
-        """A role assignment whose name is the same on every run; one for each principal, role and scope.
-
-        With the principal's type said, Azure does not look for an identity that it may not know yet.
-        """
-        key = (scope, role.casefold(), principal_id)
-        if key not in self._role_assignments:
-            number = next(n for n in itertools.count(1) if _numbered(address, n) not in self._role_addresses)
-            address = _numbered(address, number)
-            self._role_addresses.add(address)
-            is_id = is_token(role) or role.startswith(("/", "${"))
-            hashed = _arguments([scope, principal_id, role])
-            self._role_assignments[key] = create(
-                RoleAssignment,
-                scope_construct,
-                address.replace("_", "-"),
-                address,
-                {
-                    "name": f'${{uuidv5("url", join("|", [{hashed}]))}}',
-                    "scope": scope,
-                    "role_definition_id" if is_id else "role_definition_name": role,
-                    "principal_id": principal_id,
-                    "principal_type": principal_type,
-                },
-                ignore_changes=ignore_changes,
-            )
-        return self._role_assignments[key]
 
     def token(self, reference: Reference) -> str:
         """A reference that is one attribute of one Terraform element."""
@@ -440,15 +398,6 @@ class Writer:
             except ValueError:
                 return Token.as_number(value)
         return Token.as_number(value) if is_token(value) else value
-
-
-def _arguments(texts: Iterable[str]) -> str:
-    """Texts of Terraform JSON as arguments of a function."""
-    return ", ".join(expression_of_text(each, is_argument=True) for each in texts)
-
-
-def _numbered(address: str, number: int) -> str:
-    return address if number == 1 else f"{address}_{number}"
 
 
 def writer_of(application: ApplicationModel) -> Writer:

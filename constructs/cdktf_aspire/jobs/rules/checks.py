@@ -60,7 +60,7 @@ class EnvironmentFacts:
     storages: frozenset[str] | None = None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Subject:
     """One job that rules look at.
 

@@ -6,6 +6,7 @@ alike; each finding is told at the attribute or the key that the user wrote.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -23,6 +24,7 @@ from cdktf_aspire.values.value import Unknown, is_literal_text, is_set, is_token
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
     from cdktf_aspire.jobs.keda.scaler import Key, OneOf
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 
@@ -82,9 +84,13 @@ class KnownRule:
                 yield name, key, value
 
 
-def known_rules(subject: Subject) -> Iterator[KnownRule]:
-    """The scale rules of a job whose scaler is known."""
-    configuration = subject.job.configuration
+@lru_cache(maxsize=1)
+def known_rules(subject: Subject) -> list[KnownRule]:
+    """The scale rules of a job whose scaler is known; every rule about KEDA asks for them."""
+    return list(_known_rules(subject.job.configuration))
+
+
+def _known_rules(configuration: ContainerAppJobConfiguration) -> Iterator[KnownRule]:
     if configuration.trigger_type is not ContainerAppJobTriggerType.EVENT:
         return
     for each in configuration.event_trigger_config.scale.rules:

@@ -236,7 +236,7 @@ def _write_pulling(
     address, name = environment.identifier, _name(context, environment, "mi")
     identity = IDENTITY.create(context, environment, f"{address}_mi", name, construct_id="pull-identity")
     brought[PULL_IDENTITY_ID] = identity.output("id")
-    return context.role_assignment(
+    return context.role_assignments.create(
         environment,
         f"{address}_mi_acr_pull",
         scope=brought[REGISTRY_ID],

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Protocol, cast
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from cdktf_aspire.hosting.azure.azure_resource import AzurePart, MaybeExisting
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig, RoleAssignment
+    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig
     from cdktf_aspire.terraform.engine.classes import TerraformElement
+    from cdktf_aspire.terraform.resources.role_assignments import RoleAssignments
     from cdktf_aspire.values.value import Reference
-    from constructs import Construct
 
 
 @attrs.frozen
@@ -92,15 +92,6 @@ class Context(Protocol):
     def output(self, resource: object, name: str) -> str:
         """The token of an output of another resource."""
 
-    def role_assignment(
-        self,
-        scope_construct: Construct,
-        address: str,
-        *,
-        scope: str,
-        role: str,
-        principal_id: str,
-        principal_type: str | None = "ServicePrincipal",
-        ignore_changes: Sequence[str] = (),
-    ) -> RoleAssignment:
-        """A role of a principal."""
+    @property
+    def role_assignments(self) -> RoleAssignments:
+        """Those of the application."""

@@ -32,7 +32,7 @@ class _KeyVaultEntry(WholeEntry[AzureKeyVaultResource]):
         """With the role of whoever deploys, which lets it write secrets."""
         if resource.existing is not None or not resource.secrets:
             return written
-        officer = context.role_assignment(
+        officer = context.role_assignments.create(
             resource,
             f"{resource.identifier}_deployer_secrets_officer",
             scope=written.output("id"),
