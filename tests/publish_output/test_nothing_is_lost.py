@@ -37,13 +37,7 @@ def told(apphost: AppHost) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason="probes of a job") if name == "corpus/13.4" else ())
-        for name in OUTPUTS
-    ],
-)
+@pytest.mark.parametrize("name", OUTPUTS)
 def test_what_the_modules_say(apphost: AppHost, name: str) -> None:
     left_out = LEFT_OUT.get(name, [])
     apphost.builder.add_publish_output(OUTPUTS[name], leave_out=left_out)
