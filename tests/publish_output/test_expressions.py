@@ -121,5 +121,5 @@ def test_a_connection_string_made_of_itself_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "aspire-manifest.json").write_text(json.dumps({"resources": resources}))
 
     assert messages(AspirePublishOutput.load(tmp_path).problems) == [
-        "ACJ806 The connection string of 'a' is made of itself"
+        "ACJ806 The connection string of 'a' is made of itself: a -> b -> a"
     ]

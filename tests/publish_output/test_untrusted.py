@@ -140,7 +140,7 @@ def test_values_can_not_double_until_memory_ends(tmp_path: Path) -> None:
 def test_a_long_chain_of_variables_ends_in_an_error_or_a_value(tmp_path: Path) -> None:
     chain = "".join(f"var v{n} = v{n + 1}\n" for n in range(1500))
     found = messages(module(tmp_path, f"{chain}var v1500 = 1\noutput o int = v0\n").problems)
-    assert set(found) <= {"ACJ806 The module's values are nested too deeply"}
+    assert all(each.endswith("is at the end of too long a chain") for each in found)
 
 
 # -- what a manifest can't be

@@ -138,10 +138,18 @@ def is_of_the_library(frame: FrameType) -> bool:
     return isinstance(module, str) and module.partition(".")[0] in _FOREIGN_MODULES
 
 
+# Comparing takes as long as reading a file does, for files that somebody else wrote.
+_MOST_CANDIDATES: Final = 1000
+_LONGEST_WORD: Final = 200
+
+
 def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `word` was most likely meant to be, or None if nothing comes near."""
     import difflib  # only a mistake needs it
 
+    candidates = list(candidates)
+    if len(candidates) > _MOST_CANDIDATES or len(word) > _LONGEST_WORD:
+        return None
     by_folded = {candidate.lower().replace("_", ""): candidate for candidate in candidates}
     folded = word.lower().replace("_", "")
     found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import linecache
 import re
 import warnings
@@ -75,6 +74,7 @@ _BICEP_TEXT: Final = re.compile(r"'|\$\{|\n|(?:[^'\\$\n]|\\[^\n]|\$(?!\{)|\\(?=\
 _BICEP_SHOWN: Final = re.compile(
     r"'[A-Za-z.]+(?:/[A-Za-z]+)+@\d{4}-\d\d-\d\d(?:-preview)?'|'(?!'')(?:\{\d\}|[-:/., ])*'"
 )
+_BICEP_NUMBER: Final = re.compile(r"(?<![\w.])\d+")
 _NO_BREAK: Final = re.compile(r"[^\n]")
 
 
@@ -214,8 +214,7 @@ def _span(node: ast.expr, prefix: str | None) -> _Span:
 # ---- what a publish output and Terraform are written in
 
 
-@functools.lru_cache(maxsize=8)
-def masked_in_place(file: str, text: str) -> tuple[str, ...]:
+def masked_in_place(file: str, text: str) -> list[str]:
     """The lines of a file of JSON or Bicep with each masked character replaced, so that columns stay.
 
     Args:
@@ -223,12 +222,14 @@ def masked_in_place(file: str, text: str) -> tuple[str, ...]:
         text: what is in it.
     """
     mask = _masked_json if file.lower().endswith(".json") else _masked_bicep
-    return tuple(mask(text, in_place=True))
+    return mask(text, in_place=True)
 
 
 def _masked_json(text: str, *, in_place: bool = False) -> list[str]:
     """The lines with their keys, and with values masked: all texts, and numbers where secrets may be."""
     kept: list[str] = []
+    # A manifest of Aspire: the default of a secret may be anywhere, and several entries are on one line.
+    has_secrets = '"secret"' in text and '"inputs"' in text
     before, key = "", ""
     for match in _JSON_TOKEN.finditer(text):
         token = match.group()
@@ -237,7 +238,9 @@ def _masked_json(text: str, *, in_place: bool = False) -> list[str]:
         elif token[0] == '"' and before in "{," and text[match.end() : match.end() + 20].lstrip()[:1] == ":":
             key = token
             kept.append(token)
-        elif token in {"true", "false", "null"} or _is_shown_in_json(key.strip('"'), token):
+        elif token in {"true", "false", "null"} or (
+            not has_secrets and _is_shown_in_json(key.strip('"'), token)
+        ):
             kept.append(token)
         else:
             mask = "*" * (len(token) - 2) if in_place else _MASK
@@ -255,6 +258,7 @@ def _is_shown_in_json(key: str, token: str) -> bool:
 def _masked_bicep(text: str, *, in_place: bool = False) -> list[str]:
     """The lines with every text masked but the types of resources, and without comments."""
     kept: list[str] = []
+    has_secrets = "secure" in text
     # Of each text that is open, the braces that are open in its `${ }`; -1 while none is being read.
     open_texts: list[int] = []
     at = 0
@@ -283,6 +287,8 @@ def _masked_bicep(text: str, *, in_place: bool = False) -> list[str]:
             kept.append(f"'{_MASK}'")
         if hidden:
             token = _NO_BREAK.sub("*" if in_place else "", token)
+        elif has_secrets:
+            token = _BICEP_NUMBER.sub(lambda found: "*" * len(found[0]) if in_place else _MASK, token)
         kept.append(token)
     return "".join(kept).split("\n")
 

@@ -23,7 +23,7 @@ from cdktf_aspire.values.functions import WrongArgumentError, literal_text
 from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     import tree_sitter
 
@@ -41,6 +41,9 @@ _SCOPE_PROPERTIES: Final = {
     "tenant": ("tenantId",),
 }
 _LARGEST_NUMBER: Final = 2**63
+_LONGEST_NUMBER: Final = 40
+_LONGEST_STEP: Final = 200
+_MOST_COMPUTED_KEYS: Final = 500
 # As Azure has it.
 _MOST_TURNS: Final = 800
 _KNOWN_HINT: Final = (
@@ -73,6 +76,9 @@ class Names(HasOutputs, Protocol):
 
     def measured(self, value: BicepValue, node: tree_sitter.Node) -> BicepValue:
         """A value, unless it is too large."""
+
+    def measure(self, values: Collection[BicepValue], node: tree_sitter.Node) -> None:
+        """Counts the making of a value of others, which are refused where they are too large in one."""
 
     def file_text(self, function: str, args: list[BicepValue], place: SourceSpan) -> BicepValue:
         """What is in a file beside the module."""
@@ -130,6 +136,7 @@ class Evaluator:
 
     def _expression(self, expression: Expression) -> BicepValue:
         first, _ = pieces_of(expression)
+        self._module.measure((), first)  # counts, whether or not it comes to something
         return self._module.measured(self._value(expression), first)
 
     def _value(self, expression: Expression) -> BicepValue:
@@ -182,6 +189,7 @@ class Evaluator:
         if len(items) > _MOST_TURNS:
             raise self._file.wrong(through, f"A loop has {_MOST_TURNS} turns at most")
         for index, item in enumerate(items):
+            self._module.measure((), node)
             turn = self._with(names, [item, index])
             inner = body
             if body.type == "if_statement":
@@ -228,11 +236,16 @@ class Evaluator:
         """
         self._only(node, "{", "}", ",")
         items: list[tuple[BicepValue, BicepValue]] = []
+        names: set[str] = set()
         for each in self._object_properties(node):
             key, value = self._property(each)
             name = self._key(key)
-            if any(name == other for other, _ in items):
+            if name in names if isinstance(name, str) else any(name == other for other, _ in items):
                 raise self._file.wrong(key, f"{self._file.text(key)} is there twice")
+            if isinstance(name, str):
+                names.add(name)
+            elif len(items) > _MOST_COMPUTED_KEYS:
+                raise self._file.wrong(key, "The object has too many keys that are not known")
             at = (*path, name) if isinstance(name, str) else path
             places[at] = self._file.place(key)
             items.append((name, self._below(value, places, at)))
@@ -328,12 +341,13 @@ class Evaluator:
             if isinstance(value, _NO_TEXT):
                 raise self._file.wrong(piece, "Only text and numbers fit into a text")
             parts.append(value)
+        self._module.measure(parts, node)
         return interpolated(parts)
 
     def _number(self, node: tree_sitter.Node) -> BicepValue:
         text = self._file.text(node)
         try:
-            number = int(text)
+            number = int(text) if len(text) < _LONGEST_NUMBER else _LARGEST_NUMBER
         except ValueError:
             raise self._file.refuse(node, f"the number {text[:40]}", "Bicep has whole numbers only") from None
         if abs(number) >= _LARGEST_NUMBER:
@@ -381,6 +395,8 @@ class Evaluator:
 
     def _step(self, target: BicepValue, step: str | int, expression: Chain) -> BicepValue:
         """One property or position of a value."""
+        if isinstance(step, str) and len(step) > _LONGEST_STEP:
+            raise self._file.wrong(expression.first, "The name of a property is too long")
         place = self._file.place(expression.first, expression.last)
         match target:
             case Symbol(node=resource) if step == "apiVersion":
@@ -437,6 +453,7 @@ class Evaluator:
         place = self._file.place(expression.first, expression.last)
         if name in READS_FILES:
             return self._module.file_text(name, args, place)
+        self._module.measure(args, arguments)
         if name.startswith("list"):
             return self._list_of(name, args, expression)
         for each, value in zip(self._arguments(arguments), args, strict=True):
@@ -504,6 +521,7 @@ class Evaluator:
         return self._operation(expression, [left, self._expression(other)])
 
     def _operation(self, expression: Operation, values: list[BicepValue]) -> BicepValue:
+        self._module.measure(values, expression.first)
         if any(isinstance(each, _NO_TEXT) for each in values):
             raise self._file.wrong(expression.first, f"{expression.sign} takes no resource")
         try:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import re
+import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.diagnostics.json_lines import lines_of
+from cdktf_aspire.diagnostics.json_lines import spans_of
 from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
+from cdktf_aspire.publish_output.problems import GivenUp, Mistake, SourceSpan, SourceText, problem_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from cdktf_aspire.diagnostics.json_lines import Span
 
 register(
     "ACJ801",
@@ -46,7 +51,11 @@ register(
 
 MANIFEST_LIMIT: Final = 4_000_000
 BICEP_LIMIT: Final = 500_000
+_MOST_BYTES: Final = 20_000_000
 DEPTH_LIMIT: Final = 64
+# Two hundred resources have some ten thousand.
+_MOST_VALUES: Final = 400_000
+_LONGEST_NUMBER: Final = 100
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 JsonPath = tuple[str | int, ...]
 
@@ -61,6 +70,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._real = path.resolve()
+        self._left = _MOST_BYTES
 
     def inside(self, written: str, relative_to: Path, place: SourceSpan | None) -> Path:
         """The file that a path in the publish output names.
@@ -109,6 +119,10 @@ class Folder:
         """
         where = place or SourceSpan(file, 1)
         try:
+            if not file.resolve().is_relative_to(self._real):
+                raise Mistake(
+                    problem_at("ACJ802", "The file is a link out of the folder of the publish output", where)
+                )
             if not file.is_file():
                 raise Mistake(problem_at("ACJ801", f"There is no file {file.name!r}", where, value=str(file)))
             size = file.stat().st_size
@@ -121,12 +135,16 @@ class Folder:
                         value=str(file),
                     )
                 )
+            self._left -= size
+            if self._left < 0:
+                message = f"The files have more than the {_MOST_BYTES} bytes that are read"
+                raise GivenUp(problem_at("ACJ845", message, where, value=str(file)))
             text = file.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError:
             raise Mistake(
                 problem_at("ACJ801", "The file is not UTF-8 text", where, value=str(file))
             ) from None
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a circle of links
             reason = error.strerror if isinstance(error, OSError) else "it is no path"
             raise Mistake(
                 problem_at("ACJ801", f"The file can't be read: {reason}", where, value=str(file))
@@ -151,8 +169,8 @@ class JsonFile:
             Mistake: it is not JSON, has a key twice, or is nested too deeply.
         """
         self.file = file
-        self._source = text.split("\n")
-        self._lines: Mapping[JsonPath, int] = {}
+        self._source = SourceText(file, text)
+        self._spans: Mapping[JsonPath, Span] = {}
         twice: list[str] = []
 
         def keep(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -164,80 +182,75 @@ class JsonFile:
             return found
 
         try:
-            self.document: object = json.loads(text, object_pairs_hook=keep, parse_constant=_no_constant)
+            self.document: object = json.loads(
+                text, object_pairs_hook=keep, parse_constant=_no_number, parse_int=_int, parse_float=_float
+            )
         except json.JSONDecodeError as error:
-            place = self._place(error.lineno, error.colno - 1, error.colno)
+            place = SourceSpan(file, error.lineno, self._source, error.colno - 1, error.colno)
             raise Mistake(problem_at("ACJ803", f"Not JSON: {error.msg}", place)) from None
         except (RecursionError, ValueError) as error:
             message = "JSON nested too deeply" if isinstance(error, RecursionError) else f"Not JSON: {error}"
             raise Mistake(problem_at("ACJ803", message, SourceSpan(file, 1))) from None
-        if _depth_of(self.document) > DEPTH_LIMIT:
-            message = f"JSON nested deeper than {DEPTH_LIMIT} levels"
+        message = _out_of_bounds(self.document)
+        if message:
             raise Mistake(problem_at("ACJ803", message, SourceSpan(file, 1)))
         if twice:
             raise Mistake(
-                problem_at("ACJ803", f"The key {twice[0]!r} is there twice", self._second(twice[0]))
+                problem_at("ACJ803", f"The key {twice[0]!r} is there twice", self._second(text, twice[0]))
             )
-        _check_text(self.document, file)
-        self._lines = lines_of(text)
+        self._spans = spans_of(text)
 
     def place(self, path: JsonPath) -> SourceSpan:
         """Where the value of a path stands, or what is nearest around it."""
-        while path not in self._lines:
+        while path not in self._spans:
             path = path[:-1]
-        line = self._lines[path]
-        source = self._source[line - 1] if line <= len(self._source) else ""
-        key = json.dumps(path[-1]) if path and isinstance(path[-1], str) else ""
-        start = source.find(key) if key else -1
-        if start < 0:
-            start = len(source) - len(source.lstrip())
-            return SourceSpan(self.file, line, source, start, len(source.rstrip()))
-        return SourceSpan(self.file, line, source, start, start + len(key))
+        line, start, end = self._spans[path]
+        return SourceSpan(self.file, line, self._source, start, end if end > start else sys.maxsize)
 
-    def _place(self, line: int, start: int, end: int) -> SourceSpan:
-        source = self._source[line - 1] if 0 < line <= len(self._source) else ""
-        return SourceSpan(self.file, line, source, start, end)
-
-    def _second(self, key: str) -> SourceSpan:
-        pattern = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:")
-        seen = False
-        for number, line in enumerate(self._source, 1):
-            for match in pattern.finditer(line):
-                if seen:
-                    return self._place(number, match.start(), match.end() - 1)
-                seen = True
-        return SourceSpan(self.file, 1)
+    def _second(self, text: str, key: str) -> SourceSpan:
+        matches = re.finditer(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:", text)
+        match = next(itertools.islice(matches, 1, None), None)
+        if match is None:
+            return SourceSpan(self.file, 1)
+        start = match.start() - text.rfind("\n", 0, match.start()) - 1
+        line = text.count("\n", 0, match.start()) + 1
+        return SourceSpan(self.file, line, self._source, start, start + match.end() - match.start() - 1)
 
 
-def _no_constant(name: str) -> object:
+def _no_number(name: str) -> object:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _depth_of(document: object) -> int:
-    deepest, left = 0, [(document, 1)]
+def _int(text: str) -> int:
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError(f"a number has {len(text)} digits")
+    return int(text)
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _out_of_bounds(document: object) -> str | None:
+    """What is wrong with a document that nothing can be made of."""
+    count, left = 0, [(document, 1)]
     while left:
         value, depth = left.pop()
-        deepest = max(deepest, depth)
-        if deepest > DEPTH_LIMIT:
-            break
+        count += 1
+        if depth > DEPTH_LIMIT:
+            return f"JSON nested deeper than {DEPTH_LIMIT} levels"
+        if count > _MOST_VALUES:
+            return f"The file has more than the {_MOST_VALUES} values that are read"
+        texts: Iterable[object] = (value,)
         if isinstance(value, dict):
+            texts = value
             left += [(each, depth + 1) for each in value.values()]
         elif isinstance(value, list):
             left += [(each, depth + 1) for each in value]
-    return deepest
-
-
-def _check_text(document: object, file: Path) -> None:
-    """No half of a surrogate pair: no file can hold it again."""
-    left = [document]
-    while left:
-        value = left.pop()
-        if isinstance(value, str):
-            if _LONE_SURROGATE.search(value):
-                raise Mistake(
-                    problem_at("ACJ803", "Text with half of a character in it", SourceSpan(file, 1))
-                )
-        elif isinstance(value, dict):
-            left += [*value.keys(), *value.values()]
-        elif isinstance(value, list):
-            left += value
+        # Half of a surrogate pair: no file can hold it again.
+        if any(isinstance(text, str) and _LONE_SURROGATE.search(text) for text in texts):
+            return "Text with half of a character in it"
+    return None

@@ -308,8 +308,10 @@ class Importer:
     # -- connection strings
 
     def _make_connection_strings(self) -> None:
-        for entry in self._publication.entries:
-            if isinstance(entry, ConnectionStringEntry) and entry.name not in self._constructs.by_name:
+        # Each after those that it is made of, of which circles were refused.
+        entries, _ = self._publication.connection_strings()
+        for entry in entries:
+            if entry.name not in self._constructs.by_name:
                 with self._problems.kept(), on_behalf_of(entry.place.location):
                     self._make_connection_string(entry)
 

@@ -10,6 +10,7 @@ from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.resource_names import MAX_LENGTH, is_resource_name
 from cdktf_aspire.publish_output import manifest_expressions as expressions
 from cdktf_aspire.publish_output.bicep_functions import call
+from cdktf_aspire.publish_output.circles import shown
 from cdktf_aspire.publish_output.entries import (
     ComputeEntry,
     ConnectionStringEntry,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.files import Folder, JsonPath
     from cdktf_aspire.publish_output.leaves import BicepValue
@@ -66,7 +68,9 @@ register(
 )
 
 NAME: Final = "aspire-manifest.json"
-_MOST_RESOURCES: Final = 2000
+_MOST_RESOURCES: Final = 10_000
+# Of values that are made of each other.
+_LONGEST_CHAIN: Final = 60
 # What Aspire leaves empty for whoever deploys: its `KnownParameters`.
 DEPLOYER_PARAMETERS: Final = (
     *("principalId", "userPrincipalId", "principalName", "principalType"),
@@ -111,7 +115,9 @@ class Manifest:
     _fields: ManifestFields = attrs.field(init=False)
     _base: Path = attrs.field(init=False)
     _modules: dict[str, Module] = attrs.field(factory=dict)
-    _active: set[str] = attrs.field(factory=set)
+    _known: dict[tuple[str, str], BicepValue] = attrs.field(factory=dict)
+    _failed: dict[tuple[str, str], Problem] = attrs.field(factory=dict)
+    _active: list[tuple[str, str]] = attrs.field(factory=list)
     _files: dict[Path, BicepFile] = attrs.field(factory=dict)
 
     def read(self, file: Path) -> None:
@@ -216,7 +222,9 @@ class Manifest:
             if "value" in given:
                 literal = given["value"]
                 if not isinstance(literal, str | int | bool):
-                    raise self._fields.wrong((*at, "value"), "A default is text, a number or a bool", literal)
+                    shown_value = None if secret else literal
+                    message = "A default is text, a number or a bool"
+                    raise self._fields.wrong((*at, "value"), message, shown_value)
                 value = None if secret else literal
             elif "generate" in given:
                 description = self._generated(name, (*at, "generate"))
@@ -244,18 +252,32 @@ class Manifest:
     def _connection_string_of(self, name: str) -> Callable[[], BicepValue]:
         text = self._fields.text((name, "connectionString"))
 
-        def work_out() -> BicepValue:
-            place = self._json.place(("resources", name, "connectionString"))
-            if name in self._active:
-                message = f"The connection string of {name!r} is made of itself"
-                raise Mistake(problem_at("ACJ806", message, place))
-            self._active.add(name)
-            try:
-                return self.evaluate(text, ("resources", name, "connectionString"))
-            finally:
-                self._active.discard(name)
+        at = ("resources", name, "connectionString")
+        return lambda: self._once(name, "connection string", at, lambda: self.evaluate(text, at))
 
-        return work_out
+    def _once(self, name: str, what: str, at: JsonPath, work_out: Callable[[], BicepValue]) -> BicepValue:
+        """A value of a resource, worked out once."""
+        key = (name, what)
+        if key in self._failed:
+            raise Mistake(self._failed[key])
+        if key not in self._known:
+            if key in self._active:
+                names = [each for each, _ in self._active[self._active.index(key) :]]
+                circle = f": {shown([*names, name])}" if len(names) > 1 else ""
+                message = f"The {what} of {name!r} is made of itself{circle}"
+                raise Mistake(problem_at("ACJ806", message, self._json.place(at)))
+            if len(self._active) > _LONGEST_CHAIN:
+                message = f"The {what} of {name!r} is at the end of too long a chain"
+                raise Mistake(problem_at("ACJ806", message, self._json.place(at)))
+            self._active.append(key)
+            try:
+                self._known[key] = work_out()
+            except Mistake as mistake:
+                self._failed[key] = mistake.problem
+                raise
+            finally:
+                self._active.pop()
+        return self._known[key]
 
     # -- modules
 
@@ -326,7 +348,9 @@ class Manifest:
             at: where it stands.
         """
         parts: list[BicepValue] = []
-        for piece in expressions.parse(text):
+        pieces = expressions.parse(text)
+        self.problems.count(len(pieces) + len(text) // 200, lambda: self._json.place(at))
+        for piece in pieces:
             if isinstance(piece, str):
                 parts.append(piece)
             elif isinstance(piece, expressions.UnknownHole):
@@ -340,9 +364,14 @@ class Manifest:
             if literal_text(part) is None and isinstance(part, list | dict):
                 place = self._json.place(at)
                 raise Mistake(problem_at("ACJ806", "Only text and numbers fit into a text", place))
+        extent = self.problems.work.extent_of_all(parts)
+        if extent.is_too_large:
+            raise Mistake(problem_at("ACJ806", "The value is too large", self._json.place(at)))
+        self.problems.count(extent.parts + extent.steps, lambda: self._json.place(at))
         return interpolated(parts)
 
     def _unknown(self, source: str, at: JsonPath) -> str:
+        self.problems.count(10, lambda: self._json.place(at))
         place = self._json.place(at)
         self.problems.add(
             problem_at("ACJ807", f"Nothing is known of {source}, so it stays text", place, value=source)
@@ -410,6 +439,9 @@ class Manifest:
 
     def _annotated(self, name: str) -> BicepValue:
         at = ("resources", name, "value")
+        return self._once(name, "value", at, lambda: self._filtered(name, at))
+
+    def _filtered(self, name: str, at: JsonPath) -> BicepValue:
         value = self.evaluate(self._fields.text((name, "value")), at)
         if self._fields.text((name, "filter")) != "uri":
             raise self._fields.wrong(

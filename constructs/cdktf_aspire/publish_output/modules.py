@@ -11,25 +11,27 @@ import attrs
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.bicep_functions import call
+from cdktf_aspire.publish_output.circles import shown
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
 from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope, WrittenSecret
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node, Symbol
-from cdktf_aspire.publish_output.problems import Mistake, problem_at
-from cdktf_aspire.publish_output.sizes import Sizes
+from cdktf_aspire.publish_output.problems import Mistake, Problems, problem_at
 from cdktf_aspire.values.expressions import Entries
 from cdktf_aspire.values.functions import WrongArgumentError
 from cdktf_aspire.values.value import Reference
 from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     import tree_sitter
 
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.publish_output.leaves import BicepValue
-    from cdktf_aspire.publish_output.problems import Problems, SourceSpan
+    from cdktf_aspire.publish_output.problems import SourceSpan
+    from cdktf_aspire.publish_output.sizes import Extent
     from cdktf_aspire.publish_output.syntax import BicepFile, Declaration
 
 register(
@@ -60,6 +62,8 @@ _DECORATORS: Final = frozenset(
         "secure",
     }
 )
+# Of values that are made of each other; Python's own limit is ten times as far.
+_LONGEST_PATH: Final = 60
 _NOT_IN_BODY: Final = frozenset({"name", "parent", "scope", "dependsOn"})
 
 
@@ -89,6 +93,7 @@ class Module:
         nodes: the resources that it declares.
         modules: symbol -> module that it uses, one for each turn of a loop, or None where its condition is
             false; filled by whoever reads a `main.bicep`.
+        uses: module whose outputs it needs -> where.
         deploys: name of the compute resource that the module deploys, or None.
     """
 
@@ -109,11 +114,11 @@ class Module:
         self.deploys = deploys
         self.bindings = dict(bindings)
         self.modules: dict[str, Module | LeftOutModule | list[Module] | None] = {}
+        self.uses: dict[Module, SourceSpan] = {}
         self._evaluator = Evaluator(self)
         self._known: dict[tuple[str, str], BicepValue] = {}
-        self._active: set[tuple[str, str]] = set()
-        self._sizes = Sizes()
-        self._problems: Problems | None = None
+        self._failed: dict[tuple[str, str], Problem] = {}
+        self._problems = Problems()
         self._nodes: dict[str, Node] = {}
         self._declared: dict[str, Declaration] = {}
         self._evaluators: dict[str, Evaluator] = {}
@@ -207,6 +212,10 @@ class Module:
     def work_out(self, problems: Problems) -> None:
         """Works out everything that the module says, so that every mistake in it is found."""
         self.expand(problems)
+        # In this order a long chain is short at each step.
+        for name in self.file.variables:
+            with self._kept(problems):
+                self.lookup(name, self.file.variables[name].node)
         for key in self._nodes:
             with self._kept(problems):
                 self._place_node(key)
@@ -217,9 +226,6 @@ class Module:
             if name in self.bindings:
                 with self._kept(problems):
                     self.lookup(name, self.file.parameters[name].node)
-        for name in self.file.variables:
-            with self._kept(problems):
-                self.lookup(name, self.file.variables[name].node)
         for name, declaration in self.file.outputs.items():
             with self._kept(problems):
                 self._check_decorators(declaration)
@@ -308,6 +314,7 @@ class Module:
                     hint=f"It has {', '.join(self.file.outputs) or 'none'}",
                 )
             )
+        self._is_asked(place)
         return self._once(("output", name), declaration.node, lambda: self._expression("outputs", name))
 
     def expression(self, node: tree_sitter.Node) -> BicepValue:
@@ -333,22 +340,52 @@ class Module:
     def _once(
         self, key: tuple[str, str], node: tree_sitter.Node, work_out: Callable[[], BicepValue]
     ) -> BicepValue:
+        if key in self._failed:
+            raise Mistake(self._failed[key])
         if key not in self._known:
-            if key in self._active:
-                raise self.file.wrong(node, f"The {key[0]} {key[1]!r} is made of itself")
-            self._active.add(key)
+            path = self._problems.path
+            if (self, *key) in path:
+                steps = [*path[path.index((self, *key)) :], (self, *key)]
+                is_here = all(module is self for module, _, _ in steps)
+                names = [name if is_here else f"{module.name}.{name}" for module, _, name in steps]
+                circle = f": {shown(names)}" if len(steps) > 2 else ""
+                raise self.file.wrong(node, f"The {key[0]} {key[1]!r} is made of itself{circle}")
+            if len(path) > _LONGEST_PATH:
+                raise self.file.wrong(node, f"The {key[0]} {key[1]!r} is at the end of too long a chain")
+            path.append((self, *key))
             try:
-                value = work_out()
+                self._known[key] = work_out()
+            except Mistake as mistake:
+                self._failed[key] = mistake.problem
+                raise
             finally:
-                self._active.discard(key)
-            self._known[key] = value
+                path.pop()
         return self._known[key]
+
+    def _is_asked(self, place: SourceSpan | None) -> None:
+        """Notes which module asks for an output: the one whose parameter is being worked out."""
+        for module, kind, _ in reversed(self._problems.path):
+            if kind == "parameter" and not module.modules:
+                module.uses.setdefault(self, place or module.place)
+                return
 
     def measured(self, value: BicepValue, node: tree_sitter.Node) -> BicepValue:
         """The value itself, unless it has grown beyond all measure."""
-        if self._sizes.is_too_large(value):
-            raise self.file.wrong(node, "The value is too large")
+        self._check(self._problems.work.extent_of(value), node)
         return value
+
+    def measure(self, values: Collection[BicepValue], node: tree_sitter.Node) -> None:
+        """Counts the making of a value of others, which are refused where they are too large in one."""
+        self._problems.count(1, lambda: self.file.place(node))
+        if values:
+            extent = self._problems.work.extent_of_all(values)
+            self._check(extent, node)
+            self._problems.count(extent.parts, lambda: self.file.place(node))
+
+    def _check(self, extent: Extent, node: tree_sitter.Node) -> None:
+        if extent.is_too_large:
+            raise self.file.wrong(node, "The value is too large")
+        self._problems.count(extent.steps, lambda: self.file.place(node))
 
     def _expression(self, group: str, name: str) -> BicepValue:
         declaration: Declaration = getattr(self.file, group)[name]
@@ -408,30 +445,27 @@ class Module:
 
     def _place_node(self, key: str) -> None:
         """Works out the name of a resource, and what it is in."""
-        node, declaration, evaluator = self._nodes[key], self._declared[key], self._evaluators[key]
-        if ("place", key) in self._known:
-            return
-        body = self._body(declaration)
-        if ("place", key) in self._active:
-            return  # its own name in its own body: the symbol is enough there
-        self._active.add(("place", key))
-        try:
-            properties = evaluator.properties(body)
-            if "name" not in properties:
-                raise self.file.wrong(declaration.node, f"The resource {node.symbol!r} has no name")
-            if declaration.parent is not None:
-                node.parent = self._nodes[declaration.parent.name]
-            if "parent" in properties:
-                node.parent = self._resource(properties["parent"], evaluator)
-            if "scope" in properties:
-                scope = evaluator.value(properties["scope"])
-                if not isinstance(scope, Symbol | Scope):
-                    raise self.file.wrong(properties["scope"], "A scope is a resource or a resource group")
-                node.scope = scope.node if isinstance(scope, Symbol) else scope
-            node.name = self._name(node.symbol, properties["name"], evaluator)
-        finally:
-            self._active.discard(("place", key))
-        self._known[("place", key)] = None
+        declaration = self._declared[key]
+        self._once(("resource", key), declaration.node, lambda: self._placed(key, declaration))
+
+    def _placed(self, key: str, declaration: Declaration) -> None:
+        node, evaluator = self._nodes[key], self._evaluators[key]
+        properties = evaluator.properties(self._body(declaration))
+        if "name" not in properties:
+            raise self.file.wrong(declaration.node, f"The resource {node.symbol!r} has no name")
+        if declaration.parent is not None:
+            node.parent = self._nodes[declaration.parent.name]
+        if "parent" in properties:
+            node.parent = self._resource(properties["parent"], evaluator)
+        if "scope" in properties:
+            scope = evaluator.value(properties["scope"])
+            if not isinstance(scope, Symbol | Scope):
+                raise self.file.wrong(properties["scope"], "A scope is a resource or a resource group")
+            node.scope = scope.node if isinstance(scope, Symbol) else scope
+        node.name = self._name(node.symbol, properties["name"], evaluator)
+        # Lookups are found by it.
+        self._problems.count(self._problems.work.extent_of(node.name).parts, lambda: node.place)
+
 
     def _name(self, symbol: str, node: tree_sitter.Node, evaluator: Evaluator) -> BicepValue:
         """The name of a resource in Azure."""
@@ -460,6 +494,9 @@ class Module:
         assert isinstance(value, dict)
         node.body = {key: each for key, each in value.items() if key not in _NOT_IN_BODY}
         self._hide_secrets(node)
+        # All of it is written into the Terraform.
+        extent = self._problems.work.extent_of(value)
+        self._problems.count(extent.parts + extent.steps, lambda: node.place)
 
     def _dependencies(self, node: tree_sitter.Node, evaluator: Evaluator) -> list[Node]:
         if node.type == "comment":

@@ -150,28 +150,43 @@ class VaultSecretValue(Reference):
 
 def find_the_same(nodes: list[Node]) -> None:
     """Ties each lookup to the resource of the publish output that it finds, parents before children."""
-    order = {node: index for index, node in enumerate(nodes)}
-    lookups = [node for node in nodes if node.is_existing]
-    for lookup in sorted(lookups, key=lambda each: each.type.count("/")):
-        # Of several lookups of one thing, the first stands for all.
-        candidates = (each for each in nodes if not each.is_existing or order[each] < order[lookup])
-        lookup.same_as = next((each for each in candidates if _finds(lookup, each)), None)
+    found: dict[object, Node] = {}
+    for depth in sorted({node.type.count("/") for node in nodes}):
+        level = [node for node in nodes if node.type.count("/") == depth]
+        for node in level:
+            if not node.is_existing and node.name is not None:
+                found.setdefault(_what_finds(node, node.module.scope), node)
+        for lookup in level:
+            if lookup.is_existing and lookup.name is not None:
+                # Of several lookups of one thing, the first stands for all.
+                same = _named(lookup) or found.setdefault(
+                    _what_finds(lookup, lookup.scope or lookup.module.scope), lookup
+                )
+                lookup.same_as = None if same.itself is lookup else same
 
 
-def _finds(lookup: Node, node: Node) -> bool:
-    if not node.is_a(lookup.type) or node.itself is lookup.itself:
-        return False
+def _named(lookup: Node) -> Node | None:
+    """The resource whose name a lookup has for its own."""
     match lookup.name:
-        case Property(node=named, path=("name",)) if named.itself is node.itself:
-            return True
-    if lookup.name is None or lookup.name != node.name:
-        return False
-    if lookup.parent is not None or node.parent is not None:
-        return (
-            lookup.parent is not None
-            and node.parent is not None
-            and lookup.parent.itself is node.parent.itself
-        )
-    if node.is_existing:
-        return (lookup.scope or lookup.module.scope) == (node.scope or node.module.scope)
-    return (lookup.scope or lookup.module.scope) == node.module.scope
+        case Property(node=named, path=("name",), action=None) if named.itself.is_a(lookup.type):
+            return named.itself
+    return None
+
+
+def _what_finds(node: Node, scope: object) -> object:
+    """What two resources have in common that are one: the type, the name and what they are in."""
+    place = scope if node.parent is None else node.parent.itself
+    return (node.type.lower(), _hashable(node.name), _hashable(place))
+
+
+def _hashable(value: object) -> object:
+    """Something that is equal where the value is."""
+    match value:
+        case list() | tuple():
+            return tuple(map(_hashable, value))
+        case dict():
+            return tuple((key, _hashable(each)) for key, each in value.items())
+        case Reference() if attrs.has(type(value)) and not isinstance(value, Node):
+            fields = (each.name for each in attrs.fields(type(value)) if each.eq)
+            return (type(value), *(_hashable(getattr(value, name)) for name in fields))
+    return value

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import linecache
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -13,12 +13,14 @@ from cdktf_aspire.diagnostics.problems import Severity, SourceLocation, show
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.diagnostics.source_lines import masked_in_place
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.publish_output.sizes import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.publish_output.modules import Module
 
 register(
     "ACJ805",
@@ -50,12 +52,73 @@ register(
     source="Aspire.Hosting.Azure",
 )
 
+register(
+    "ACJ845",
+    ERROR,
+    "a publish output",
+    allowed="at most a million steps of work and a thousand problems; hundreds of resources take a hundredth",
+    why="Reading it any further may never end",
+    fix="Look at the line: what is there grows, or is used again and again",
+    source="this library",
+)
+
 _WIDEST = 160
 # What a hint for Python has in it: a call, an argument, a method, a callback.
 _OF_PYTHON: Final = re.compile(
     r"\w\(|\w=|\b(?:with|add|as|publish)_|\bjob\.|\bbuilder\b|callback|argument|_\w+_"
 )
 _IN_APPHOST: Final = "Change it in the AppHost and publish again, or correct the line"
+# Further mistakes of one publish output tell nobody anything.
+_MOST_PROBLEMS: Final = 1000
+# Names of the publish output are in messages, and may be of any length.
+_LONGEST: Final = 400
+# What is far from Bicep takes its parser long, while Aspire's files never fail.
+_MOST_SECONDS: Final = 6.0
+
+
+class SourceText:
+    """A file of the publish output as it was read, for the lines that messages show.
+
+    Attributes:
+        file: where it was read from.
+        lines: its lines.
+        columns_are_bytes: whether columns count bytes of UTF-8, as the parser of Bicep does.
+    """
+
+    def __init__(self, file: Path, text: str, *, columns_are_bytes: bool = False) -> None:
+        self.file = file
+        self.lines = text.split("\n")
+        self.columns_are_bytes = columns_are_bytes and not text.isascii()
+        self._text = text
+
+    @cached_property
+    def _masked(self) -> list[str]:
+        return masked_in_place(self.file.name, self._text)
+
+    def marked(self, line: int, start: int, end: int) -> str:
+        """A line without what may be a secret, with a piece of it underlined; of a long one, what is near.
+
+        Args:
+            line: counted from 1.
+            start: first column of the piece.
+            end: one past its last column.
+        """
+        if not 0 < line <= len(self.lines):
+            return ""
+        masked = self._masked[line - 1].removesuffix("\r")
+        if self.columns_are_bytes:
+            source = self.lines[line - 1].encode()
+            start, end = (len(source[:at].decode(errors="ignore")) for at in (start, end))
+        begin = max(0, start - _WIDEST // 2) if len(masked) > 2 * _WIDEST else 0
+        text = "".join(char if char.isprintable() else " " for char in masked[begin : begin + 2 * _WIDEST])
+        indent = len(text) - len(text.lstrip()) if begin == 0 else 0
+        if begin or len(text) - indent > _WIDEST:
+            cut = max(indent, start - begin - _WIDEST // 2)
+            begin, text, indent = begin + cut, text[cut : cut + _WIDEST], 0
+        start, end = max(start - begin, indent), end - begin
+        shown = text[indent:].rstrip()
+        width = max(1, min(max(end, start + 1), len(text.rstrip())) - start)
+        return f"{shown}\n{' ' * (start - indent)}{'^' * width}" if shown else ""
 
 
 @attrs.frozen
@@ -65,14 +128,14 @@ class SourceSpan:
     Attributes:
         file: of the publish output.
         line: counted from 1.
-        source: the text of that line.
-        start: first character of the piece in the line.
-        end: one past its last character.
+        source: the file's text; None where the line is not to be shown.
+        start: first column of the piece in the line.
+        end: one past its last column.
     """
 
     file: Path
     line: int
-    source: str = ""
+    source: SourceText | None = attrs.field(default=None, eq=False, repr=False)
     start: int = 0
     end: int = 0
 
@@ -82,58 +145,93 @@ class SourceSpan:
         return SourceLocation(str(self.file), self.line)
 
     @property
-    def _masked(self) -> str:
-        """The line with its texts masked; all of it where the file can't be read again."""
-        lines = masked_in_place(self.file.name, "".join(linecache.getlines(str(self.file))))
-        masked = lines[self.line - 1] if self.line <= len(lines) else ""
-        return masked if len(masked) == len(self.source) else "*" * len(self.source)
-
-    @property
     def marked(self) -> str:
         """The line with the piece underlined; empty where the line is not known."""
-        if not self.source.strip():
-            return ""
-        text = "".join(char if char.isprintable() else " " for char in self._masked)
-        indent = len(text) - len(text.lstrip())
-        start, end = max(self.start, indent), max(self.end, self.start + 1)
-        if len(text) - indent > _WIDEST:  # a minified line: what stands around the piece
-            begin = max(indent, start - _WIDEST // 2)
-            text, start, end, indent = text[begin : begin + _WIDEST], start - begin, end - begin, 0
-        shown = text[indent:].rstrip()
-        width = max(1, min(end, len(text.rstrip())) - start)
-        return f"{shown}\n{' ' * (start - indent)}{'^' * width}"
+        return "" if self.source is None else self.source.marked(self.line, self.start, self.end)
 
 
 class Mistake(Exception):  # noqa: N818 - it never leaves this package
-    """Stops the reading of one thing: what is wrong is said by its problem."""
+    """Stops the reading of one thing: what is wrong is said by its problem.
 
-    def __init__(self, problem: Problem) -> None:
+    Attributes:
+        problem: what is wrong.
+        seconds: that finding it took, where that may be many.
+    """
+
+    def __init__(self, problem: Problem, seconds: float = 0.0) -> None:
         self.problem = problem
+        self.seconds = seconds
         super().__init__(problem.message)
+
+
+class GivenUp(Mistake):
+    """Stops the reading of the whole publish output."""
 
 
 @attrs.define
 class Problems:
-    """The problems found so far.
+    """The problems found so far, and the work that finding them was.
 
     Attributes:
         found: in the order of the reading.
+        work: of the reading.
+        path: what is being worked out: module, kind and name of what each step needs for the one before it.
     """
 
     found: list[Problem] = attrs.field(factory=list)
+    work: Work = attrs.field(factory=Work)
+    path: list[tuple[Module, str, str]] = attrs.field(factory=list)
+    _known: set[Problem] = attrs.field(factory=set)
+    _seconds: float = 0.0
 
     def add(self, problem: Problem) -> None:
-        """Keeps a problem, once."""
-        if problem not in self.found:
-            self.found.append(problem)
+        """Keeps a problem, once.
+
+        Raises:
+            GivenUp: there are more than anybody reads.
+        """
+        if problem in self._known:
+            return
+        self._known.add(problem)
+        self.found.append(problem)
+        if len(self.found) > _MOST_PROBLEMS:
+            message = f"More than {_MOST_PROBLEMS} problems: the rest of the publish output is not read"
+            raise self._given_up(message, problem)
+
+    def _given_up(self, message: str, last: Problem) -> GivenUp:
+        return GivenUp(attrs.evolve(problem_at("ACJ845", message, None), where=last.where))
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
         """Keeps the mistake that is raised inside and goes on after it."""
         try:
             yield
+        except GivenUp:
+            raise
         except Mistake as mistake:
             self.add(mistake.problem)
+            self._seconds += mistake.seconds
+            if self._seconds > _MOST_SECONDS:
+                message = "Too much of the publish output is not Bicep: the rest is not read"
+                raise self._given_up(message, mistake.problem) from None
+
+    @contextlib.contextmanager
+    def until_given_up(self) -> Iterator[None]:
+        """Ends the reading with a problem where it is too much, or a circle."""
+        try:
+            yield
+        except Mistake as mistake:
+            self.found.append(mistake.problem)
+
+    def count(self, steps: int, place: Callable[[], SourceSpan]) -> None:
+        """Counts work.
+
+        Raises:
+            GivenUp: it is too much.
+        """
+        if self.work.is_used_up_by(steps):
+            message = "The publish output takes more work than any that Aspire writes; it is given up here"
+            raise GivenUp(problem_at("ACJ845", message, place()))
 
     def offer_to_leave_out(self, owners: Mapping[Path, str]) -> None:
         """Adds the way out to what is wrong with a module: nothing of one that is left out is read.
@@ -168,14 +266,15 @@ def problem_at(
     allowed: str | None = None,
 ) -> Problem:
     """A problem with the line of the publish output marked below its message."""
+    message = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
     is_error = rules.REGISTRY[code].severity is Severity.ERROR  # a warning becomes one line of cdktf's
     marked = place.marked if place is not None and is_error else ""
     made = rules.problem(
         code,
         f"{message}\n{_indented(marked)}" if marked else message,
-        resource=resource,
+        resource=resource[:_LONGEST] if resource else resource,
         path=path,
-        hint=hint,
+        hint=hint[:_LONGEST] if hint else hint,
         allowed=allowed,
         where=place.location if place is not None else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -11,11 +12,14 @@ import attrs
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.publish_output import bicep_folder, manifest
 from cdktf_aspire.publish_output.bicep_folder import BicepFolder
-from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
+from cdktf_aspire.publish_output.circles import circles_of, in_order, shown
+from cdktf_aspire.publish_output.entries import ComputeEntry, ConnectionStringEntry, ModuleEntry
 from cdktf_aspire.publish_output.files import Folder
+from cdktf_aspire.publish_output.leaves import ConnectionString
 from cdktf_aspire.publish_output.manifest import Manifest
 from cdktf_aspire.publish_output.nodes import find_the_same
 from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
+from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,7 +62,7 @@ class AspirePublishOutput:
         file = Path(os.fspath(path))
         reader: Manifest | BicepFolder | None = None
         try:
-            with problems.kept():
+            with problems.until_given_up():
                 file = _entry_file(file)
                 folder = Folder(file.parent)
                 if file.suffix == ".json":
@@ -86,6 +90,10 @@ class AspirePublishOutput:
         """Every file that it consists of."""
         return list(dict.fromkeys([self.path, *(module.file.file for module in self.modules)]))
 
+    def connection_strings(self) -> tuple[list[ConnectionStringEntry], list[list[ConnectionStringEntry]]]:
+        """The connection strings after those that they are made of, and the circles among them."""
+        return _ordered(self.entries)
+
     @property
     def nodes(self) -> list[Node]:
         """The resources of all modules."""
@@ -108,6 +116,20 @@ def modules_of(entries: list[Entry]) -> list[Module]:
     return found
 
 
+def _ordered(
+    entries: list[Entry],
+) -> tuple[list[ConnectionStringEntry], list[list[ConnectionStringEntry]]]:
+    by_name = {each.name: each for each in entries if isinstance(each, ConnectionStringEntry)}
+
+    def needs(entry: ConnectionStringEntry) -> list[ConnectionStringEntry]:
+        with contextlib.suppress(Mistake):  # it is told where the value is needed
+            inside = (each.name for each in walk(entry.value()) if isinstance(each, ConnectionString))
+            return [by_name[name] for name in inside if name in by_name]
+        return []
+
+    return in_order(by_name.values(), needs)
+
+
 def _work_out(entries: list[Entry], problems: Problems) -> None:
     modules = modules_of(entries)
     for module in modules:
@@ -115,6 +137,11 @@ def _work_out(entries: list[Entry], problems: Problems) -> None:
     for module in modules:
         module.check_scope(problems)
         module.work_out(problems)
+    for circle in _ordered(entries)[1]:
+        message = f"The connection strings are made of each other: {shown([each.name for each in circle])}"
+        problems.add(problem_at("ACJ806", message, circle[0].place, resource=circle[0].name))
+    for problem in circles_of(modules):
+        problems.add(problem)
     find_the_same([node for module in modules for node in module.nodes])
 
 

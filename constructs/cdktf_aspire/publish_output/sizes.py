@@ -1,38 +1,91 @@
-"""How large values have grown: a few lines of Bicep can double one sixty times."""
+"""What reading a publish output may cost: a few lines of Bicep can double a value sixty times.
+
+A value is measured before it is made, each part of it once; all work is counted. So the same input always
+ends in the same way, on every machine.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdktf_aspire.values.expressions import Interpolation
 from cdktf_aspire.values.value import inner_of
 
 if TYPE_CHECKING:
-    from cdktf_aspire.publish_output.leaves import BicepValue
+    from collections.abc import Iterable
 
-_LARGEST: Final = 20_000
-_LONGEST: Final = 200_000
+# Five thousand resources take a third of it; all of it takes some seconds.
+_ALL_WORK: Final = 1_000_000
+_CHARACTERS_A_STEP: Final = 200
+_PARTS_A_STEP: Final = 20
 
 
-class Sizes:
-    """Remembers the size of every composite value, so that each is counted once."""
+class Extent(NamedTuple):
+    """How much a value comes to when everything in it is written out.
+
+    Attributes:
+        parts: texts, numbers and references.
+        characters: of its texts.
+        depth: of values in one another.
+    """
+
+    parts: int = 1
+    characters: int = 0
+    depth: int = 1
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether it is beyond what Aspire writes."""
+        return self.parts > _LARGEST.parts or self.characters > _LARGEST.characters or self.depth > 100
+
+    @property
+    def steps(self) -> int:
+        """The work that one look at the value is."""
+        return self.parts // _PARTS_A_STEP + self.characters // _CHARACTERS_A_STEP
+
+
+_LARGEST: Final = Extent(parts=20_000, characters=200_000)
+
+
+class Work:
+    """The work of reading one publish output.
+
+    Attributes:
+        left: steps until it is given up.
+    """
 
     def __init__(self) -> None:
-        self._sizes: dict[int, int] = {}
+        self.left = _ALL_WORK
+        self._extents: dict[int, Extent] = {}
         self._alive: list[object] = []  # an id means something only as long as its object lives
 
-    def is_too_large(self, value: BicepValue) -> bool:
-        """Whether a value, made of values that were asked about before, is beyond what Aspire writes."""
-        if isinstance(value, str):
-            return len(value) > _LONGEST
-        return self._size(value) > _LARGEST
+    def is_used_up_by(self, steps: int) -> bool:
+        """Counts work, and says whether it was too much."""
+        self.left -= steps
+        return self.left < 0
 
-    def _size(self, value: object) -> int:
+    def extent_of(self, value: object) -> Extent:
+        """How much a value comes to."""
+        if isinstance(value, str):
+            return Extent(characters=len(value))
         parts = value.parts if isinstance(value, Interpolation) else inner_of(value)
         if not parts:
-            return 1
-        known = self._sizes.get(id(value))
+            return Extent()
+        known = self._extents.get(id(value))
         if known is None:
-            known = self._sizes[id(value)] = 1 + sum(self._size(part) for part in parts)
+            known = self.extent_of_all(parts)
+            if isinstance(value, dict):
+                known = known._replace(characters=known.characters + sum(map(len, value)))
+            self._extents[id(value)] = known
             self._alive.append(value)
         return known
+
+    def extent_of_all(self, values: Iterable[object]) -> Extent:
+        """How much values in one come to."""
+        parts, characters, depth = 1, 0, 0
+        for value in values:
+            extent = self.extent_of(value)
+            parts += extent.parts
+            characters += extent.characters
+            depth = max(depth, extent.depth)
+        return Extent(parts, characters, depth + 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import sys
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -11,7 +14,7 @@ import tree_sitter
 import tree_sitter_bicep
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
+from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, SourceText, problem_at
 from cdktf_aspire.publish_output.regrouping import named
 
 if TYPE_CHECKING:
@@ -33,9 +36,12 @@ register(
 _LANGUAGE: Final = tree_sitter.Language(tree_sitter_bicep.language())
 # Deeper than Aspire ever nests, and far from Python's own limit.
 _DEPTH_LIMIT: Final = 150
-# Aspire's longest file takes milliseconds.
-_SECONDS: Final = 5.0
+# Of the processor. Aspire's longest file takes milliseconds.
+_SECONDS: Final = 3.0
 _PIECE: Final = 65536
+_WHOLE: Final = 30_000
+_PIECE_OF_FILE: Final = 4_000
+_KEYWORDS: Final = (b"param ", b"var ", b"resource ", b"module ", b"output ", b"@")
 _DECLARATIONS: Final = {
     "parameter_declaration": "parameters",
     "variable_declaration": "variables",
@@ -44,6 +50,7 @@ _DECLARATIONS: Final = {
     "output_declaration": "outputs",
 }
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "'": "'", "\\": "\\", "$": "$"}
+_ESCAPE: Final = re.compile(r"\\(?:u(?:\{(?P<digits>[0-9a-fA-F]{1,8})\})?|.|$)", re.DOTALL)
 # Keywords and signs that may stand in a declaration without a name of their own.
 _SIGNS: Final = {
     "parameters": {"param", "="},
@@ -124,19 +131,19 @@ class BicepFile:
         self.folder = folder
         self._bodies: set[tuple[int, int]] = set()
         self._bytes = text.encode()
-        self._lines = text.split("\n")
+        self._source = SourceText(file, text, columns_are_bytes=True)
         self.parameters: dict[str, Declaration] = {}
         self.variables: dict[str, Declaration] = {}
         self.resources: dict[str, Declaration] = {}
         self.modules: dict[str, Declaration] = {}
         self.outputs: dict[str, Declaration] = {}
         self.target_scope: tree_sitter.Node | None = None
+        self._seconds = 0.0
         self._check_brackets()
-        # Kept, for its nodes live as long as it does.
-        self._tree = self._parse()
-        self._check_syntax()
+        # Kept, for their nodes live as long as they do.
+        self._trees = self._parsed()
         decorators: dict[str, list[tree_sitter.Node]] = {}
-        for node in self._tree.root_node.named_children:
+        for node in itertools.chain.from_iterable(tree.root_node.named_children for tree in self._trees):
             if node.type == "decorators":
                 decorators |= self._decorators(node)
             elif node.type != "comment":
@@ -145,12 +152,9 @@ class BicepFile:
 
     def place(self, node: tree_sitter.Node, last: tree_sitter.Node | None = None) -> SourceSpan:
         """Where a piece stands, or pieces up to a last one: the first line of it."""
-        row, column = node.start_point
-        source = self._lines[row].rstrip("\r") if row < len(self._lines) else ""
-        start = len(source.encode()[:column].decode(errors="ignore"))
-        end_row, end_column = (last or node).end_point
-        end = len(source.encode()[:end_column].decode(errors="ignore")) if end_row == row else len(source)
-        return SourceSpan(self.file, row + 1, source, start, end)
+        (row, start), (end_row, end) = node.start_point, (last or node).end_point
+        return SourceSpan(self.file, row + 1, self._source, start, end if end_row == row else sys.maxsize)
+
 
     def between(self, start: int, end: int) -> str:
         """The source from one byte up to another one."""
@@ -216,67 +220,89 @@ class BicepFile:
 
     def _unescaped(self, string: tree_sitter.Node, start: int, end: int) -> str:
         source = self._bytes[start:end].decode()
-        if "\\" not in source:
-            return source
-        text, index = "", 0
-        while index < len(source):
-            char = source[index]
-            if char != "\\":
-                text, index = text + char, index + 1
-                continue
-            sign = source[index + 1 : index + 2]
-            if sign == "u":
-                close = source.find("}", index)
-                digits = source[index + 3 : close]
-                try:
-                    number = int(digits, 16) if source[index + 2 : index + 3] == "{" else -1
-                    text += chr(number)
-                    text.encode()
-                except (ValueError, OverflowError):  # UnicodeEncodeError is a ValueError
-                    raise self.wrong(string, "A character escape that means no character") from None
-                index = close + 1
-            elif sign in _ESCAPES:
-                text, index = text + _ESCAPES[sign], index + 2
-            else:
+
+        def char(match: re.Match[str]) -> str:
+            sign = match[0][1:]
+            if sign in _ESCAPES:
+                return _ESCAPES[sign]
+            if not sign.startswith("u"):
                 raise self.wrong(string, f"Bicep has no escape \\{sign}", "Double the backslash")
-        return text
+            number = int(match["digits"] or "D800", 16)
+            if number > sys.maxunicode or 0xD800 <= number < 0xE000:
+                raise self.wrong(string, "A character escape that means no character")
+            return chr(number)
 
-    def _parse(self) -> tree_sitter.Tree:
-        """The tree; what is far from Bicep makes the parser try for minutes, and is given up."""
-        end, at = time.monotonic() + _SECONDS, 0
+        return _ESCAPE.sub(char, source)
 
-        def too_long(offset: int, has_error: bool) -> bool:
+    def _parsed(self) -> list[tree_sitter.Tree]:
+        """The trees of the file, without any error in them.
+
+        The parser takes the square of a file's length, so a long one is cut where declarations begin.
+        """
+        ranges = [] if len(self._bytes) < _WHOLE else list(self._declarations())
+        if ranges:
+            trees = [self._parse([each]) for each in ranges]
+            if not any(tree.root_node.has_error for tree in trees):
+                for tree in trees:
+                    self._check_syntax(tree)
+                return trees
+        tree = self._parse([])
+        self._check_syntax(tree)
+        return [tree]
+
+    def _declarations(self) -> Iterator[tree_sitter.Range]:
+        """The file in pieces of some kilobytes; where lines mislead, the parser finds an error."""
+        start, start_row, at, depth, last = 0, 0, 0, 0, b""
+        for row, line in enumerate(self._bytes.split(b"\n")):
+            begins = depth == 0 and not last.startswith((b"@", b")", b"//"))
+            if begins and at - start > _PIECE_OF_FILE and line.startswith(_KEYWORDS):
+                yield tree_sitter.Range((start_row, 0), (row, 0), start, at)
+                start, start_row = at, row
+            depth += sum(map(line.count, (b"{", b"[", b"("))) - sum(map(line.count, (b"}", b"]", b")")))
+            last = line.strip() or last
+            at += len(line) + 1
+        yield tree_sitter.Range((start_row, 0), (row + 1, 0), start, len(self._bytes))
+
+    def _parse(self, ranges: list[tree_sitter.Range]) -> tree_sitter.Tree:
+        """A tree; what is far from Bicep makes the parser try for minutes, and is given up."""
+        begin, at = time.thread_time(), 0
+
+        def too_long(offset: int, _: bool) -> bool:
             nonlocal at
             at = offset
-            return has_error and time.monotonic() > end
+            return self._seconds + time.thread_time() - begin > _SECONDS
 
+        parser = tree_sitter.Parser(_LANGUAGE)
+        if ranges:
+            parser.included_ranges = ranges
         try:
-            return tree_sitter.Parser(_LANGUAGE).parse(
+            return parser.parse(
                 lambda offset, _: self._bytes[offset : offset + _PIECE], progress_callback=too_long
             )
         except ValueError:
-            line = self._bytes[:at].count(b"\n")
-            source = self._lines[line].rstrip("\r")
-            place = SourceSpan(self.file, line + 1, source, 0, len(source))
-            raise Mistake(problem_at("ACJ804", "Not Bicep, from about here on", place)) from None
+            place = SourceSpan(self.file, self._bytes[:at].count(b"\n") + 1, self._source, 0, sys.maxsize)
+            raise Mistake(problem_at("ACJ804", "Not Bicep, from about here on", place), _SECONDS) from None
+        finally:
+            self._seconds += time.thread_time() - begin
 
     def _check_brackets(self) -> None:
         """No nesting that the parser itself would take minutes for; brackets in texts count, too."""
         depth = 0
-        for number, line in enumerate(self._lines, 1):
+        for number, line in enumerate(self._source.lines, 1):
             for column, char in enumerate(line):
                 if char in "{[(":
                     depth += 1
                 elif char in "}])":
                     depth = max(depth - 1, 0)
                 if depth > _DEPTH_LIMIT:
-                    place = SourceSpan(self.file, number, line.rstrip("\r"), column, column + 1)
+                    at = len(line[:column].encode())
+                    place = SourceSpan(self.file, number, self._source, at, at + 1)
                     message = f"Bicep nested deeper than {_DEPTH_LIMIT} levels"
                     raise Mistake(problem_at("ACJ804", message, place))
 
-    def _check_syntax(self) -> None:
+    def _check_syntax(self, tree: tree_sitter.Tree) -> None:
         """No error in the tree, and no nesting that recursion could not follow."""
-        cursor = self._tree.walk()
+        cursor = tree.walk()
         depth = 0
         while True:
             node = cursor.node
@@ -286,7 +312,7 @@ class BicepFile:
                 if "'" in shown:  # a text begins there, which may be a secret
                     shown = ""
                 message = f"Not Bicep: {shown!r} is not expected here" if shown else "Not Bicep"
-                raise Mistake(problem_at("ACJ804", message, self.place(node)))
+                raise Mistake(problem_at("ACJ804", message, self.place(node)), self._seconds)
             if depth > _DEPTH_LIMIT:
                 raise Mistake(
                     problem_at("ACJ804", f"Bicep nested deeper than {_DEPTH_LIMIT} levels", self.place(node))

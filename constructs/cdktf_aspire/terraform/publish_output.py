@@ -57,7 +57,8 @@ def import_publish_output(
             return problems.found, []
         plan = make_plan(found, drop_what_has_no_construct=True)
     importer = Importer(builder, application, found, plan, problems, writer_of(application).text)
-    importer.run()
+    with problems.until_given_up():
+        importer.run()
     told = [ImportChoice(builder, f"{name}: left out, its outputs are variables") for name in names]
     told += [
         ImportChoice(builder, f"{node.symbol} of {node.module.name}: left out")

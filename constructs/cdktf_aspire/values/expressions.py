@@ -359,18 +359,19 @@ class Entries(_Expression):
 def flattened(parts: Iterable[object]) -> tuple[str | Reference, ...]:
     """The parts of a text with nested texts unfolded, literals joined, and nothing empty."""
     flat: list[str | Reference] = []
+    texts: list[str] = []  # joined when they end: adding one by one takes the square of their number
     for part in parts:
         unfolds = isinstance(part, Interpolation) and not part.problems
         for piece in part.parts if isinstance(part, Interpolation) and unfolds else (part,):
             text = literal_text(piece)
             if text is None:
+                flat += filter(None, ["".join(texts)])
+                texts.clear()
                 # What is no value at all has a problem, which stops everything.
                 flat.append(piece if isinstance(piece, Reference) else Unknown())
-            elif flat and isinstance(flat[-1], str):
-                flat[-1] += text
-            elif text:
-                flat.append(text)
-    return tuple(flat)
+            else:
+                texts.append(text)
+    return (*flat, *filter(None, ["".join(texts)]))
 
 
 def interpolated(parts: Iterable[object]) -> str | Reference:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 import urllib.parse
 import uuid
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _UNIQUE_LENGTH: Final = 13
-_MOST_TEXT: Final = 100_000
+_MOST_TEXT: Final = 200_000
+_MOST_DELIMITERS: Final = 50
 
 
 class WrongArgumentError(Exception):
@@ -97,11 +99,15 @@ def guid(*texts: str) -> str:
 
 def lower(text: str) -> str:
     """Text in lower case, letter by letter, as .NET and Terraform do it: none becomes two."""
+    if text.isascii():
+        return text.lower()
     return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
 
 
 def upper(text: str) -> str:
     """Text in upper case, letter by letter."""
+    if text.isascii():
+        return text.upper()
     return "".join(each.upper() if len(each.upper()) == 1 else each for each in text)
 
 
@@ -144,20 +150,34 @@ def _int(value: object) -> int:
 
 def _json(text: object) -> object:
     try:
-        value: object = json.loads(_text("json", text))
-    except (json.JSONDecodeError, RecursionError):
+        value: object = json.loads(_text("json", text), parse_constant=_no_number, parse_float=_finite)
+        json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair fails here
+    except (ValueError, RecursionError):
         raise WrongArgumentError("json() takes a JSON document as text") from None
     return value
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
+def _check_length(name: str, length: int) -> None:
+    """Refuses a result before it is made."""
+    if length > _MOST_TEXT:
+        raise WrongArgumentError(f"The result of {name}() is too long")
 
 
 def _replace(text: object, old: object, new: object) -> str:
     source, search, other = _text("replace", text), _text("replace", old), _text("replace", new)
     if not search:
         raise WrongArgumentError("replace() searches for text that is not empty")
-    result = source.replace(search, other)
-    if len(result) > _MOST_TEXT:
-        raise WrongArgumentError("The result of replace() is too long")
-    return result
+    _check_length("replace", len(source) + source.count(search) * (len(other) - len(search)))
+    return source.replace(search, other)
 
 
 def _split(text: object, delimiter: object) -> list[str]:
@@ -166,13 +186,17 @@ def _split(text: object, delimiter: object) -> list[str]:
     signs = [_text("split", each) for each in delimiters]
     if not signs or not all(signs):
         raise WrongArgumentError("split() takes a delimiter that is not empty")
+    if len(signs) > _MOST_DELIMITERS:
+        raise WrongArgumentError(f"split() takes at most {_MOST_DELIMITERS} delimiters here")
     return re.split("|".join(map(re.escape, signs)), source)
 
 
 def _join(values: object, delimiter: object) -> str:
     if not isinstance(values, list):
         raise WrongArgumentError("join() takes a list")
-    return _text("join", delimiter).join(_texts("join", tuple(values)))
+    sign, texts = _text("join", delimiter), _texts("join", tuple(values))
+    _check_length("join", sum(map(len, texts)) + len(sign) * len(texts))
+    return sign.join(texts)
 
 
 def _string(value: object) -> str:
