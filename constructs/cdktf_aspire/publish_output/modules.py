@@ -466,7 +466,6 @@ class Module:
         # Lookups are found by it.
         self._problems.count(self._problems.work.extent_of(node.name).parts, lambda: node.place)
 
-
     def _name(self, symbol: str, node: tree_sitter.Node, evaluator: Evaluator) -> BicepValue:
         """The name of a resource in Azure."""
         name = evaluator.value(node)

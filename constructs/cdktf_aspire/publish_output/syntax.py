@@ -155,7 +155,6 @@ class BicepFile:
         (row, start), (end_row, end) = node.start_point, (last or node).end_point
         return SourceSpan(self.file, row + 1, self._source, start, end if end_row == row else sys.maxsize)
 
-
     def between(self, start: int, end: int) -> str:
         """The source from one byte up to another one."""
         return self._bytes[start:end].decode(errors="replace")
