@@ -134,11 +134,11 @@ def test_one_module_that_is_used_thousands_of_times(tmp_path: Path) -> None:
         (
             "resource a 'Microsoft.KeyVault/vaults@2024-11-01' existing = {\n  name: b.name\n}\n"
             "resource b 'Microsoft.KeyVault/vaults@2024-11-01' existing = {\n  name: a.name\n}\n",
-            "ACJ806 The resource 'a' is made of itself: a -> b -> a",
+            "ACJ806 The name of the resource 'a' is made of itself: a -> b -> a",
         ),
         (
             "resource a 'M.K/v@2024-11-01' = {\n  name: 'a'\n  parent: a\n}\n",
-            "ACJ806 The resource 'a' is made of itself",
+            "ACJ806 The name of the resource 'a' is made of itself",
         ),
         (
             "resource a 'M.K/v@2024-11-01' = {\n  name: 'a'\n  tags: {\n    x: b.id\n  }\n}\n"

@@ -446,7 +446,7 @@ class Module:
     def _place_node(self, key: str) -> None:
         """Works out the name of a resource, and what it is in."""
         declaration = self._declared[key]
-        self._once(("resource", key), declaration.node, lambda: self._placed(key, declaration))
+        self._once(("name of the resource", key), declaration.node, lambda: self._placed(key, declaration))
 
     def _placed(self, key: str, declaration: Declaration) -> None:
         node, evaluator = self._nodes[key], self._evaluators[key]
