@@ -191,9 +191,9 @@ class JsonFile:
         except (RecursionError, ValueError) as error:
             message = "JSON nested too deeply" if isinstance(error, RecursionError) else f"Not JSON: {error}"
             raise Mistake(problem_at("ACJ803", message, SourceSpan(file, 1))) from None
-        message = _out_of_bounds(self.document)
-        if message:
-            raise Mistake(problem_at("ACJ803", message, SourceSpan(file, 1)))
+        fault = _out_of_bounds(self.document)
+        if fault is not None:
+            raise Mistake(problem_at("ACJ803", fault, SourceSpan(file, 1)))
         if twice:
             raise Mistake(
                 problem_at("ACJ803", f"The key {twice[0]!r} is there twice", self._second(text, twice[0]))

@@ -223,7 +223,7 @@ class Module:
             with self._kept(problems):
                 self._fill(key)
         for name in self.file.parameters:
-            if name in self.bindings:
+            if name in self.bindings or self.file.parameters[name].body is not None:
                 with self._kept(problems):
                     self.lookup(name, self.file.parameters[name].node)
         for name, declaration in self.file.outputs.items():

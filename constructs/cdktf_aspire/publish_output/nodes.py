@@ -187,6 +187,6 @@ def _hashable(value: object) -> object:
         case dict():
             return tuple((key, _hashable(each)) for key, each in value.items())
         case Reference() if attrs.has(type(value)) and not isinstance(value, Node):
-            fields = (each.name for each in attrs.fields(type(value)) if each.eq)
+            fields = (each.name for each in attrs.fields(type(value)) if each.eq)  # type: ignore[arg-type]
             return (type(value), *(_hashable(getattr(value, name)) for name in fields))
     return value

@@ -56,7 +56,7 @@ register(
     "ACJ845",
     ERROR,
     "a publish output",
-    allowed="at most a million steps of work and a thousand problems; hundreds of resources take a hundredth",
+    allowed="at most 500,000 steps of work and 1,000 problems; a hundred resources take 10,000 steps",
     why="Reading it any further may never end",
     fix="Look at the line: what is there grows, or is used again and again",
     source="this library",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -92,7 +91,7 @@ class AspirePublishOutput:
 
     def connection_strings(self) -> tuple[list[ConnectionStringEntry], list[list[ConnectionStringEntry]]]:
         """The connection strings after those that they are made of, and the circles among them."""
-        return _ordered(self.entries)
+        return _ordered(self.entries, Problems())
 
     @property
     def nodes(self) -> list[Node]:
@@ -117,12 +116,12 @@ def modules_of(entries: list[Entry]) -> list[Module]:
 
 
 def _ordered(
-    entries: list[Entry],
+    entries: list[Entry], problems: Problems
 ) -> tuple[list[ConnectionStringEntry], list[list[ConnectionStringEntry]]]:
     by_name = {each.name: each for each in entries if isinstance(each, ConnectionStringEntry)}
 
     def needs(entry: ConnectionStringEntry) -> list[ConnectionStringEntry]:
-        with contextlib.suppress(Mistake):  # it is told where the value is needed
+        with problems.kept():
             inside = (each.name for each in walk(entry.value()) if isinstance(each, ConnectionString))
             return [by_name[name] for name in inside if name in by_name]
         return []
@@ -137,7 +136,7 @@ def _work_out(entries: list[Entry], problems: Problems) -> None:
     for module in modules:
         module.check_scope(problems)
         module.work_out(problems)
-    for circle in _ordered(entries)[1]:
+    for circle in _ordered(entries, problems)[1]:
         message = f"The connection strings are made of each other: {shown([each.name for each in circle])}"
         problems.add(problem_at("ACJ806", message, circle[0].place, resource=circle[0].name))
     for problem in circles_of(modules):

@@ -14,8 +14,8 @@ from cdktf_aspire.values.value import inner_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Five thousand resources take a third of it; all of it takes some seconds.
-_ALL_WORK: Final = 1_000_000
+# A resource as Aspire writes it takes some sixty; all of it takes some seconds.
+_ALL_WORK: Final = 500_000
 _CHARACTERS_A_STEP: Final = 200
 _PARTS_A_STEP: Final = 20
 
