@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -38,7 +39,7 @@ def codes_in_calls(module: str, *, records: bool) -> Iterator[str]:
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             name = node.func.id if isinstance(node.func, ast.Name) else ""
             value = node.args[0].value
-            if isinstance(value, str) and value.startswith("ACJ") and (name in RECORDS) is records:
+            if isinstance(value, str) and re.fullmatch(r"ACJ\d{3}", value) and (name in RECORDS) is records:
                 yield value
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from cdktf_aspire.hosting.azure import elsewhere
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.environment_parts import PULL_IDENTITY_ID, REGISTRY_ENDPOINT, FromElsewhere
@@ -190,7 +191,7 @@ class Constructs:
         if construct.existing is not None and construct.existing.subscription is not None:
             shown = ".".join(str(step) for step in wanted.path)
             message = f"{node.symbol!r} is in another subscription, and its {shown!r} is not known here"
-            raise Mistake(problem_at("ACJ962", message, wanted.place))
+            raise Mistake(problem_at(elsewhere.UNKNOWN, message, wanted.place))
         address = _address(node, role, construct.identifier)
         expression = f"{address}.{answer.attribute}"
         return Template(f"${{{expression}}}", secret=True) if answer.secret else raw(expression)

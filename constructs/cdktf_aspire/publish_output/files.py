@@ -49,6 +49,7 @@ register(
     source="Aspire.Hosting, aspire-8.0.json",
 )
 
+MANIFEST: Final = "ACJ803"
 MANIFEST_LIMIT: Final = 4_000_000
 BICEP_LIMIT: Final = 500_000
 _MOST_BYTES: Final = 20_000_000

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.publish_output.files import MANIFEST
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 
 if TYPE_CHECKING:
@@ -70,4 +71,4 @@ class ManifestFields:
         """A mistake at a path."""
         place = self.json.place(("resources", *at))
         resource = str(at[0]) if at else None
-        return Mistake(problem_at("ACJ803", message, place, resource=resource, value=value))
+        return Mistake(problem_at(MANIFEST, message, place, resource=resource, value=value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.prepared_job import PreparedJob
+
+UNKNOWN: Final = "ACJ962"
 
 register(
     "ACJ962",
