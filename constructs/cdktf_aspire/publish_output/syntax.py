@@ -378,9 +378,9 @@ class BicepFile:
             if body.type == "if_statement":
                 condition, body = named(body)
         declared: dict[str, Declaration] = getattr(self, group)
-        others = {**self.parameters, **self.variables, **self.resources, **self.modules}
+        groups = (self.parameters, self.variables, self.resources, self.modules)
         key = name if parent is None else f"{parent.name}::{name}"
-        if key in declared or (group != "outputs" and key in others):
+        if key in declared or (group != "outputs" and any(key in each for each in groups)):
             raise self.wrong(pieces[0], f"{name!r} is declared twice")
         is_existing = any(each.type == "existing" for each in children)
         made = Declaration(key, node, body, kind, is_existing, decorators, condition, loop, parent)
