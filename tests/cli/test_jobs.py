@@ -240,7 +240,7 @@ def test_a_terminal_is_not_led_astray(tmp_path: Path) -> None:
     [
         ("{", "it is not JSON"),
         ("[]", "has no object at its top"),
-        ('{"resources": {"a": 1}}', "The resource 'a' is no object [ACJ803]"),
+        ('{"resources": {"a": 1}}', "The resource 'a' is not an object [ACJ803]"),
     ],
 )
 def test_what_can_not_be_read_is_told(tmp_path: Path, text: str, message: str) -> None:

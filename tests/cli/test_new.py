@@ -11,7 +11,9 @@ from typer.testing import CliRunner, Result
 
 from cdktf_aspire.cli import app
 from cdktf_aspire.cli import new as new_module
+from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from tests.apphost import clean_environment
+from tests.publish_output.corpus import CORPUS
 from tests.publish_output.outputs import changed, copy_of
 from tests.publish_output.samples import SAMPLES
 
@@ -83,6 +85,25 @@ def test_only_what_belongs_to_the_publish_output_is_copied(tmp_path: Path) -> No
     assert not any(name.endswith("notes.txt") for name in copied)
 
 
+def test_the_copy_gives_the_same_warnings(tmp_path: Path) -> None:
+    new(tmp_path / "project", "--from", CORPUS / "azd-9")
+
+    copied = {name for name in files(tmp_path / "project") if name.startswith("publish-output/")}
+    assert "publish-output/desk.tmpl.yaml" in copied
+    read = AspirePublishOutput.load(tmp_path / "project" / "publish-output")
+    assert [each.code for each in read.problems] == ["ACJ816"]
+
+
+def test_files_that_a_module_loads_are_copied(tmp_path: Path) -> None:
+    source = copy_of("worker-folder", tmp_path)
+    module = source / "worker-containerapp" / "worker-containerapp.bicep"
+    module.write_text(module.read_text() + "\noutput script string = loadTextContent('script.sh')\n")
+    (module.parent / "script.sh").write_text("echo")
+    new(tmp_path / "project", "--from", source)
+
+    assert "publish-output/worker-containerapp/script.sh" in files(tmp_path / "project")
+
+
 def test_a_publish_output_in_the_project_is_used_where_it_is(tmp_path: Path) -> None:
     project = tmp_path / "project"
     copy_of("nightly", project)
@@ -146,7 +167,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = new(tmp_path / "file")
     assert done.exit_code == 1
-    assert "is no folder" in done.stderr
+    assert "is not a folder" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["123", "---", "ä", "a" * 90])

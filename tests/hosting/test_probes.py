@@ -121,10 +121,10 @@ def test_azures_settings_in_a_callback(apphost: AppHost) -> None:
 @pytest.mark.parametrize(
     ("endpoint", "arguments", "message"),
     [
-        (None, {}, "The resource has no HTTP endpoint that a probe could ask"),
+        (None, {}, "The resource has no HTTP endpoint to probe"),
         (None, {"endpoint_name": "htp"}, "The resource has no endpoint 'htp'"),
         ("tcp", {"endpoint_name": "tcp"}, "The endpoint 'tcp' is tcp, not http or https"),
-        ("tcp", {}, "The resource has no HTTP endpoint that a probe could ask"),
+        ("tcp", {}, "The resource has no HTTP endpoint to probe"),
     ],
 )
 def test_a_probe_needs_an_http_endpoint(

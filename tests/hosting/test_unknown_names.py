@@ -79,7 +79,8 @@ def test_a_call_of_the_builder_that_is_not_here_says_what_to_write(
         ("with_pg_admin", "leave it out"),
         ("with_persistence", 'with_args("--save", "60", "1")'),
         ("publish_as_static_website", "A job has no ingress"),
-        ("Value", "Python has no .value here"),
+        ("Value", "Python has no .Value here"),
+        ("Resource", "Python has no .Resource here"),
     ],
 )
 def test_a_call_of_a_resource_that_is_not_here_says_what_to_write(
@@ -167,7 +168,7 @@ def test_a_program_ends_with_a_report(tmp_path: Path, indent: str) -> None:
     )
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
-    assert "Aspire's add_postgres() is not here [ACJ013]" in ended.stderr
+    assert "This library doesn't have Aspire's add_postgres() [ACJ013]" in ended.stderr
     assert "main.py line 4" in ended.stderr
     assert ("with_foo" in ended.stderr) == (indent != "try:")
 

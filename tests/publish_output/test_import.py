@@ -473,7 +473,7 @@ def test_published_azure_resources_have_their_class(apphost: AppHost) -> None:
     ("name", "message"),
     [
         ("reprot", "Did you mean 'report'?"),
-        ("sql", "'sql' is no ComputeResource"),
+        ("sql", "'sql' is of class CarriedOverResource, not ComputeResource"),
     ],
 )
 def test_a_wrong_name_stops_with_a_hint(
@@ -488,7 +488,9 @@ def test_a_wrong_name_stops_with_a_hint(
 def test_an_app_can_not_be_a_job_too(apphost: AppHost) -> None:
     builder = apphost.builder.add_publish_output(SAMPLES / "shop")
     builder.resource("web").publish_as_azure_container_app_job()
-    assert "ACJ903" in apphost.codes()
+    assert [each.hint for each in apphost.problems() if each.code == "ACJ903"] == [
+        'Leave the app out: leave_out=["web"]'
+    ]
 
 
 # -- details of jobs

@@ -75,8 +75,8 @@ npx cdktf-cli@0.21.0 synth    # writes cdktf.out
 npx cdktf-cli@0.21.0 deploy   # shows the plan, asks, and applies
 ```
 
-Node 20 or 22, Terraform and a signed-in Azure CLI (`az login`) are needed for it. `cdktf-aspire jobs`
-lists the jobs of `cdktf.out`, `cdktf-aspire check` looks for mistakes in it.
+You need Node 22, Terraform, and the Azure CLI, signed in with `az login`. `cdktf-aspire jobs` lists the
+jobs of `cdktf.out`, `cdktf-aspire check` looks for mistakes in it.
 {more}"""
 
 _ABOUT_FIRST_JOB: Final = (
@@ -84,7 +84,7 @@ _ABOUT_FIRST_JOB: Final = (
 )
 _ABOUT_PUBLISHED: Final = """\
 The jobs of a .NET Aspire AppHost on Azure Container Apps, and what they need, in Terraform. `main.py`
-reads the AppHost's publish output in `{path}` and goes on in Python from there."""
+reads the AppHost's publish output in `{path}` and you can change and add to it in Python."""
 _AGAIN: Final = """
 After a change of the AppHost, publish it again into the same folder and synthesize:
 
@@ -99,7 +99,7 @@ class NotWrittenError(Exception):
 
 
 def new(
-    directory: Annotated[Path, typer.Argument(help="Folder of the project; made if it is not there.")],
+    directory: Annotated[Path, typer.Argument(help="Folder of the project; created if it doesn't exist.")],
     *,
     source: Annotated[
         Path | None,
@@ -167,7 +167,7 @@ def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], str]:
     if root == project:
         return found.path.name, {}, job
     copies: dict[str, bytes] = {}
-    for file in sorted({found.path, *found.files}):
+    for file in sorted({*found.files}):
         try:
             below = file.resolve().relative_to(root).as_posix()
             copies[f"{_COPY}/{below}"] = file.read_bytes()
@@ -187,7 +187,7 @@ def write(directory: Path, files: Mapping[str, bytes], *, overwrite: bool) -> se
         names = ", ".join(str(directory / name) for name in sorted(there))
         raise NotWrittenError(f"{names} is there already. --overwrite replaces what is there.")
     if os.path.lexists(directory) and not directory.is_dir():
-        raise NotWrittenError(f"{directory} is no folder.")
+        raise NotWrittenError(f"{directory} is not a folder.")
     try:
         with _prepared(directory, files) as prepared:
             _move(prepared, directory, list(files))

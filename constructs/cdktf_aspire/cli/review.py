@@ -81,7 +81,7 @@ def review(
     ] = None,
     currency: Annotated[str, typer.Option(help="Of the prices.")] = "USD",
 ) -> None:
-    """Reviews Terraform plans: what happens to the jobs, why, what it costs at the worst.
+    """Reviews Terraform plans: what happens to the jobs, why, what it costs in the worst case.
 
     Exit code 0: reviewed. 1: a plan can't be read. 2: --fail-on is met, or an option is wrong.
     """

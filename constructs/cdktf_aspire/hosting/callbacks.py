@@ -27,7 +27,7 @@ register(
     "configure=",
     allowed="a function configure(infra, job) that returns",
     why="The job would be half configured",
-    fix="Mend the callback",
+    fix="Fix the callback",
     source="Python",
 )
 

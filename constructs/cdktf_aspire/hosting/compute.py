@@ -49,7 +49,7 @@ register(
     WARNING,
     "with_container_files(), publish_with_container_files()",
     allowed="files that are in the image or on a volume",
-    why="Aspire copies them in a run and in Docker Compose; a job would start without them",
+    why="Aspire copies them in local runs and for Docker Compose; a job would start without them",
     fix="COPY them in the Dockerfile, or mount a volume that has them",
     source="Aspire.Hosting: ContainerFileSystemCallbackAnnotation",
 )

@@ -160,7 +160,7 @@ class ContainerResource(ComputeResource):
         """
         first = next(iter(self._endpoints.values()), None)
         if port is not None and (type(port) is not int or not 1 <= port <= 65535):
-            message, allowed = "Not the number of a port", "1 to 65535"
+            message, allowed = "Not a port number", "1 to 65535"
             self._report(
                 rules.problem("ACJ002", message, path="port=", value=port, allowed=allowed, where=caller())
             )

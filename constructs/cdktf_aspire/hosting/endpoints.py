@@ -41,10 +41,10 @@ _FLAGS: Final = ("is_external", "is_proxied", "exclude_reference_endpoint", "tls
 register(
     "ACJ929",
     WARNING,
-    "with_endpoint(scheme=) for an endpoint that is declared already",
+    "with_endpoint(scheme=) for an endpoint that exists already",
     allowed="the scheme of the first declaration",
-    why="A second declaration changes what it gives, and never the scheme",
-    fix="Give the first declaration the scheme, or this one another name",
+    why="A second declaration changes other settings, but never the scheme",
+    fix="Set the scheme in the first declaration, or use another name",
     source="Aspire.Hosting 13.3: WithEndpoint",
 )
 
@@ -378,7 +378,7 @@ def _refusal(attribute: str, value: object) -> tuple[str, str] | None:
         case "port" | "target_port":
             is_number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_PORT
             if value is not None and not is_number:
-                return "Not the number of a port", f"1 to {_MAX_PORT}"
+                return "Not a port number", f"1 to {_MAX_PORT}"
         case "protocol":
             if not isinstance(value, str) or value.lower() not in _PROTOCOLS:
                 return "Not a protocol of an endpoint", ", ".join(_PROTOCOLS)

@@ -20,7 +20,7 @@ register(
     "ACJ911",
     ERROR,
     "uri=, url=",
-    allowed="an absolute address without a query and a fragment, for example https://api.example.com/v1",
+    allowed="an absolute address without a query or a fragment, for example https://api.example.com/v1",
     why="Aspire refuses it: the program adds its own query",
     fix="Pass any other address with with_environment(name, address)",
     source="Aspire.Hosting: WithReference(name, uri), AddExternalService",

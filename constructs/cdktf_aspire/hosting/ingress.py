@@ -25,7 +25,7 @@ register(
     ERROR,
     "with_endpoint(transport=, protocol=)",
     allowed="http, http2, tcp",
-    why="The ingress of a container app speaks nothing else",
+    why="The ingress of a container app supports nothing else",
     fix="Correct the transport, or remove the endpoint",
     source="Aspire.Hosting.Azure.AppContainers: NotSupportedException for the transport",
 )
@@ -34,9 +34,9 @@ register(
     "ACJ926",
     ERROR,
     "the endpoints of a container app",
-    allowed="one external target port, of HTTP endpoints; HTTP and TCP on different ones; a target port for "
-    "each that the ingress does not serve",
-    why="A container app has one ingress, and only that is reached from outside",
+    allowed="one external target port, for HTTP endpoints only; HTTP and TCP on different ports; a target "
+    "port for each endpoint that the ingress doesn't serve",
+    why="A container app has one ingress, and nothing else can be reached from outside",
     fix="Give endpoints that belong together one target_port=, or make one of them internal",
     source="Aspire.Hosting.Azure.AppContainers: NotSupportedException for the endpoints",
 )
@@ -46,7 +46,7 @@ register(
     WARNING,
     "the endpoints of a container app",
     allowed="the ingress and up to 5 additional ports",
-    why="Azure gives an app more only on request",
+    why="Azure allows more only on request",
     fix="Remove endpoints, or have the limit raised and acknowledge the warning",
     source="https://learn.microsoft.com/azure/container-apps/ingress-overview",
 )

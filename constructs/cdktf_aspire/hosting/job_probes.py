@@ -23,7 +23,7 @@ register(
     ERROR,
     "with_http_probe()",
     allowed="an HTTP or HTTPS endpoint of the resource",
-    why="Nothing says which port Azure asks",
+    why="Nothing says which port to probe",
     fix="Add with_http_endpoint(target_port=...), or name an endpoint that the resource has",
     source="Aspire.Hosting: WithHttpProbe",
 )
@@ -75,7 +75,7 @@ def _refuse(prepared: PreparedJob, probe: Probe, endpoint: Endpoint | None) -> N
     if endpoint is not None:
         message = f"The endpoint {name!r} is {endpoint.scheme}, not http or https"
     elif name is None:
-        message = "The resource has no HTTP endpoint that a probe could ask"
+        message = "The resource has no HTTP endpoint to probe"
     else:
         message = f"The resource has no endpoint {show(name)}"
         guess = closest(name, declared) if isinstance(name, str) else None

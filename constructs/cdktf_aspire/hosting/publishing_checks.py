@@ -52,7 +52,7 @@ register(
     WARNING,
     "wait_for(), wait_for_completion()",
     allowed="resources that Terraform creates",
-    why="Terraform orders what it creates; when a job runs is no concern of its",
+    why="Terraform controls the order in which it creates things, not when jobs run",
     fix="Let the first job start the second one, or have the second one wait for the result",
     source="Terraform: depends_on",
 )
@@ -71,7 +71,7 @@ register(
     "ACJ923",
     ERROR,
     "add_azure_functions_project()",
-    allowed="projects that are no Azure Functions",
+    allowed="projects that aren't Azure Functions",
     why="Azure Functions wait for events by themselves and never end, which a job has to",
     fix="Publish it as a container app, or add it with add_project() when it ends by itself",
     source="Aspire.Hosting.Azure.AppContainers: NotSupportedException for Azure Functions",
@@ -133,7 +133,7 @@ register(
     "ACJ015",
     WARNING,
     "with_replicas()",
-    allowed="replicas of a container app",
+    allowed="container apps",
     why="A job has no replicas of its own: each execution runs as many as its trigger says",
     fix="Manual(parallelism=...), Schedule(..., parallelism=...) or Event(..., parallelism=...)",
     source="Aspire.Hosting.Azure.AppContainers: a job leaves the replicas out",
@@ -178,13 +178,16 @@ def publishing_problems(
         yield from ingress_problems(resource)
         yield from problems_of_app(resource, environment)
         return
-    if Publishing.of(resource).published_as_app is not None:
+    as_app = Publishing.of(resource).published_as_app
+    if as_app is not None:
+        is_in_manifest = as_app.file.endswith(".json")
         yield rules.problem(
             "ACJ903",
             "The resource is published as a container app and as a job",
             resource=resource.name,
             path="publish_as_azure_container_app",
-            where=Publishing.of(resource).published_as_app,
+            hint=f'Leave the app out: leave_out=["{resource.name}"]' if is_in_manifest else None,
+            where=as_app,
         )
     environments = environments_of(application)
     if environment is None and len(environments) > 1:
@@ -208,7 +211,7 @@ def publishing_problems(
     for endpoint in () if resource._is_azure_functions else resource._endpoints.values():
         yield rules.problem(
             "ACJ944",
-            f"The endpoint {endpoint.name!r} is not in the Terraform, for a job serves nobody",
+            f"The endpoint {endpoint.name!r} is not in the Terraform, because nothing can reach a job",
             resource=resource.name,
             path="with_endpoint",
             where=endpoint.where,

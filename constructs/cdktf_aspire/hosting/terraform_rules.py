@@ -25,7 +25,7 @@ register(
     "builder.resource(name, kind)",
     allowed="the name of a resource of the application, and its class",
     why="There is no such resource",
-    fix="Correct the name",
+    fix="Correct the name; a resource that leave_out= names may not be here",
     source="this library",
 )
 
@@ -33,7 +33,7 @@ register(
     "ACJ813",
     ERROR,
     "add_publish_output(leave_out=...)",
-    allowed="True, or names of resources in the publish output that are no jobs",
+    allowed="True, or names of resources in the publish output that aren't jobs",
     why="It leaves nothing out",
     fix="Correct the name",
     source="this library",

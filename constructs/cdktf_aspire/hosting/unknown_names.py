@@ -31,15 +31,17 @@ _NOT_HERE: Final = register(
 )
 
 _ELSEWHERE: Final = (
-    "For one that runs elsewhere, builder.add_connection_string(name): the deployment gives the text, or an "
-    'expression of parameters and tokens does, ref_expr("Host={0};...", host)'
+    "Use builder.add_connection_string(name) for one that runs elsewhere: the deployment gives the value, or "
+    'an expression of parameters and tokens does: ref_expr("Host={0};...", host)'
 )
 _AZURE: Final = (
     "Write its azurerm construct in the same stack, and pass what jobs need of it: "
     'builder.add_connection_string(name, ref_expr("...{0}", construct.attribute)), or the construct to '
     "with_role_assignments()"
 )
-_BUILT: Final = "Write a Dockerfile that starts the program, and builder.add_dockerfile(name, context_path)"
+_BUILT: Final = (
+    "Write a Dockerfile that starts the program, and add it: builder.add_dockerfile(name, context_path)"
+)
 _TERRAFORM: Final = "Write the azurerm or azapi construct in the same stack; its tokens are values everywhere"
 _CLOUD: Final = "Jobs run in builder.add_azure_container_app_environment(name)"
 _NO_APP: Final = "A job has no ingress and no replicas; it is for container apps, which are not written here"
@@ -158,12 +160,12 @@ def _problem(thing: Reporting, name: str, snake: str) -> Problem:
         hint: str | None = f"Names are in snake_case here: {snake}"
     elif known is not None:
         hint = known
-    elif snake == "value":
-        hint = "Python has no .value here: leave it out"
+    elif snake in {"value", "resource"}:  # of C#'s parameters, and of its builders
+        hint = f"Python has no .{name} here: leave it out"
     else:
         names = [each for each in dir(type(thing)) if each[0] != "_" and not hasattr(Construct, each)]
         hint = did_you_mean(closest(snake, names))
     message = f"{what} has no {name!r}"
     if known is not None:
-        message = f"Aspire's {snake}() is not here"
+        message = f"This library doesn't have Aspire's {snake}()"
     return problem(_NOT_HERE, message, path=name, hint=hint, where=caller())

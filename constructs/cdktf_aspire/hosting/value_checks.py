@@ -70,8 +70,9 @@ register(
     ERROR,
     "an endpoint as a value",
     allowed="an endpoint that the resource declares",
-    why="There is no address to tell",
-    fix="Declare it with with_http_endpoint() or with_endpoint()",
+    why="There is no address to pass on",
+    fix="Declare it with with_http_endpoint(), with_https_endpoint() or with_endpoint(); "
+    "launchSettings.json is not read",
     source="Aspire.Hosting: the endpoint is not allocated",
 )
 
@@ -90,8 +91,8 @@ register(
     WARNING,
     "vault.get_secret(secret_name)",
     allowed="a secret that is in the vault before the job is created",
-    why="Azure reads the secret when the job is created and refuses the job, for a new vault is empty",
-    fix="Add it with vault.add_secret(...), or take a vault that exists: vault.as_existing(name)",
+    why="Azure reads the secret when the job is created and refuses the job, because a new vault is empty",
+    fix="Add it with vault.add_secret(...), or use an existing vault: vault.as_existing(name)",
     source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
 )
 
@@ -226,7 +227,7 @@ def reference_problems(
         if isinstance(source, ComputeResource) and all(
             each.exclude_reference_endpoint for each in source._endpoints.values()
         ):
-            message = f"{source.name!r} declares no endpoint for references, so there is nothing to tell"
+            message = f"{source.name!r} has no endpoint that a reference could pass on"
             code = "ACJ914" if Publishing.of(source).customizations else "ACJ915"
             yield rules.problem(code, message, path="with_reference", where=call.where)
         elif isinstance(source, EndpointReference):

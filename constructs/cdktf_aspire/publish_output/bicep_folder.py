@@ -50,7 +50,7 @@ register(
     "a *.tmpl.yaml file beside main.bicep",
     allowed="programs in Bicep modules, or in aspire-manifest.json",
     why="azd infra gen wrote it for Aspire before 9.2, and this library does not read azd's templates",
-    fix="Add the manifest of the AppHost instead of the folder",
+    fix="Add the AppHost's manifest instead of the folder",
     source="https://learn.microsoft.com/dotnet/aspire/deployment/manifest-format",
 )
 
@@ -107,7 +107,7 @@ class BicepFolder:
         for node in self.main.nodes:
             if not node.is_a(_GROUP):
                 message = (
-                    "This library does not understand a resource in main.bicep that is no resource group"
+                    "This library does not understand a resource in main.bicep that isn't a resource group"
                 )
                 self.problems.add(problem_at("ACJ805", message, node.place))
         used = {file}
@@ -143,13 +143,13 @@ class BicepFolder:
         for path in sorted([*top.glob(f"*{_TEMPLATE}"), *top.glob(f"*/*{_TEMPLATE}")]):
             name = path.name.removesuffix(_TEMPLATE)
             self.names.add(name)
+            self.folder.files.append(path)
             if name not in self.left_out:
                 message = f"azd's templates are not read, so the program {name!r} is not in the Terraform"
                 hint = (
-                    "dotnet run --project <AppHost> -- --publisher manifest --output-path "
-                    "aspire-manifest.json writes a manifest: add it instead of this folder, and publish "
-                    f"{name!r} in Python; "
-                    f'leave_out=["{name}"] takes the warning away'
+                    "Write a manifest with `dotnet run --project <AppHost> -- --publisher manifest "
+                    "--output-path aspire-manifest.json`, add it instead of this folder, and publish "
+                    f'{name!r} in Python; or silence this with leave_out=["{name}"]'
                 )
                 place = SourceSpan(path, 1)
                 self.problems.add(problem_at("ACJ816", message, place, resource=name, hint=hint))
@@ -299,7 +299,7 @@ class BicepFolder:
         symbol = next((each for each, kind in kinds.items() if kind in _PROGRAMS), None)
         if symbol is None:
             message = "main.bicep does not use this module, and it deploys no program"
-            hint = f'leave_out=["{path.parent.name}"] takes the warning away'
+            hint = f'Silence this with leave_out=["{path.parent.name}"]'
             place, resource = SourceSpan(path, 1), path.parent.name
             self.problems.add(problem_at("ACJ808", message, place, resource=resource, hint=hint))
             return

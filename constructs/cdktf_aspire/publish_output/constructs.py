@@ -190,7 +190,7 @@ class Constructs:
             return Output(construct, answer.output)
         if construct.existing is not None and construct.existing.subscription is not None:
             shown = ".".join(str(step) for step in wanted.path)
-            message = f"{node.symbol!r} is in another subscription, and its {shown!r} is not known here"
+            message = f"{node.symbol!r} is in another subscription, so its {shown!r} is not known here"
             raise Mistake(problem_at(elsewhere.UNKNOWN, message, wanted.place))
         address = _address(node, role, construct.identifier)
         expression = f"{address}.{answer.attribute}"

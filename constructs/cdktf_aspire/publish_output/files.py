@@ -66,10 +66,12 @@ class Folder:
 
     Attributes:
         path: as the user named it.
+        files: what was found to belong to the publish output, in the order of reading.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.files: list[Path] = []
         self._real = path.resolve()
         self._left = _MOST_BYTES
 
@@ -152,6 +154,7 @@ class Folder:
             ) from None
         if "\0" in text:
             raise Mistake(problem_at("ACJ801", "The file is not text", where, value=str(file)))
+        self.files.append(file)
         return text
 
 

@@ -42,7 +42,7 @@ register(
     ERROR,
     "the scope of a resource in Bicep",
     allowed="resourceGroup(group), resourceGroup(subscription, group)",
-    why="Not supported: these resources are in a resource group, and Azure finds them there only",
+    why="Not supported: all of these resources live in a resource group",
     fix="Name the group in the AppHost: AsExistingInResourceGroup(name, group, subscription)",
     source="https://learn.microsoft.com/azure/azure-resource-manager/bicep/scope-extension-resources",
 )

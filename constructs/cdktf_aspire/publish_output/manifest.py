@@ -146,7 +146,7 @@ class Manifest:
                     if name in self.left_out:
                         entry = {}  # it is not checked
                     else:
-                        raise self._fields.wrong((name,), f"The resource {name!r} is no object", entry)
+                        raise self._fields.wrong((name,), f"The resource {name!r} is not an object", entry)
                 twin = seen.setdefault(name.lower(), name)
                 if twin != name:
                     raise self._fields.wrong((name,), f"{name!r} and {twin!r} are one name to Aspire", name)
@@ -453,5 +453,5 @@ class Manifest:
             raise self._fields.wrong((name, "value"), str(error), None) from None
 
     def _warn(self, name: str, message: str, place: SourceSpan, value: object) -> None:
-        hint = f'Add what is needed of it in Python; leave_out=["{name}"] takes the warning away'
+        hint = f'Add what is needed of it in Python, and silence this with leave_out=["{name}"]'
         self.problems.add(problem_at("ACJ808", message, place, resource=name, value=value, hint=hint))

@@ -32,7 +32,7 @@ register(
     "a program of aspire-manifest.json that is published as a job in Python",
     allowed="env, args, entrypoint, volumes, bindMounts, bindings; context, dockerfile, stage, args, secrets "
     "of a build",
-    why="The job does not have it",
+    why="The job would run without it",
     fix="Add it in Python",
     source="Aspire.Hosting, aspire-8.0.json",
 )

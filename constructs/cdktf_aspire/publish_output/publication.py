@@ -39,12 +39,14 @@ class AspirePublishOutput:
         problems: what is wrong with it; with an error among them it can't be used. What is worked out later
             may add to it.
         names: of its resources, those that are left out among them; None when it can't be read at all.
+        files: every file that it consists of.
     """
 
     path: Path
     entries: list[Entry]
     problems: list[Problem]
     names: Collection[str] | None = None
+    files: Collection[Path] = ()
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, leave_out: Collection[str] = ()) -> Self:
@@ -77,17 +79,12 @@ class AspirePublishOutput:
         if reader is None:
             return cls(file, [], problems.found)
         problems.offer_to_leave_out(reader.owners)
-        return cls(file, reader.entries, problems.found, reader.names)
+        return cls(file, reader.entries, problems.found, reader.names, folder.files)
 
     @property
     def modules(self) -> list[Module]:
         """The Bicep modules, in the order of the entries."""
         return modules_of(self.entries)
-
-    @property
-    def files(self) -> list[Path]:
-        """Every file that it consists of."""
-        return list(dict.fromkeys([self.path, *(module.file.file for module in self.modules)]))
 
     def connection_strings(self) -> tuple[list[ConnectionStringEntry], list[list[ConnectionStringEntry]]]:
         """The connection strings after those that they are made of, and the circles among them."""

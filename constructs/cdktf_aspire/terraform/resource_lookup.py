@@ -44,8 +44,8 @@ def find_resource(application: StackApplication, name: object, kind: object) -> 
     message = f"There is no resource {name!r}" if isinstance(name, str) else "The name of a resource is text"
     hint = f"Did you mean {guess!r}?" if guess else None
     if found is not None:
-        message = f"{name!r} is no {kind.__name__}"
-        hint = f"resource({name!r}, {type(found).__name__}) gives it"
+        message = f"{name!r} is of class {type(found).__name__}, not {kind.__name__}"
+        hint = f"Give its class: resource({name!r}, {type(found).__name__})"
     problem = rules.problem(
         "ACJ812",
         message,

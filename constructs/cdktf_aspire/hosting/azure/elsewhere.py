@@ -24,8 +24,8 @@ register(
     "ACJ962",
     ERROR,
     "as_existing_in_resource_group(name, resource_group, subscription)",
-    allowed="uses of the resource that need its id, or what its name says",
-    why="Not supported: azurerm looks a resource of another subscription up with a second provider only",
+    allowed="uses that need only the resource's id, or what follows from its name",
+    why="Not supported: azurerm needs a second provider to look up a resource in another subscription",
     fix="Add a provider with an alias and a data source of your own, and pass it: as_existing(data_source)",
     source="azurerm: a provider has one subscription_id",
 )
@@ -59,7 +59,7 @@ def unknown_elsewhere(
     assert resource.existing is not None
     return rules.problem(
         "ACJ962",
-        f"{resource.name!r} is a resource of another subscription, and its {what!r} is not known here",
+        f"{resource.name!r} is in another subscription, so its {what!r} is not known here",
         resource=user,
         path="output(name)",
         value=what,

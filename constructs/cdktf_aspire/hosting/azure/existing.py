@@ -24,7 +24,7 @@ register(
     ERROR,
     "as_existing_in_subscription(name, subscription), as_existing_in_tenant(name)",
     allowed="a resource in a resource group",
-    why="These resources are in a resource group, and Azure finds them there only",
+    why="All of these resources live in a resource group",
     fix="Name the group: as_existing_in_resource_group(name, resource_group, subscription)",
     source="https://learn.microsoft.com/azure/azure-resource-manager/bicep/scope-extension-resources",
 )

@@ -35,7 +35,7 @@ register(
     ERROR,
     "a Key Vault secret outside of a job",
     allowed="a Key Vault secret in the value of an environment variable, alone or in a longer text",
-    why="It would be written down where others can read it",
+    why="Others could read it there",
     fix="Give it to the job that needs it",
     source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
 )

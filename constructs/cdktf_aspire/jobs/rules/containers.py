@@ -103,7 +103,7 @@ def latest(subject: Subject) -> Iterator[Finding]:
     allowed="an entry for the registry, with an identity or a user name and password",
     why="Azure can't pull from a private registry without credentials; the first execution fails",
     fix=Advice(
-        "Add a ContainerAppRegistryCredentials(server=..., identity=...) to job.configuration.registries",
+        "Call with_registry_credentials(registry, identity=...)",
         "Add a registry block with server and identity",
     ),
     source=AZURE_IDENTITY,
@@ -119,7 +119,7 @@ def private_registry(subject: Subject) -> Iterator[Finding]:
         match = _IMAGE.fullmatch(name) if is_literal_text(name) else None
         host = (match["host"] or "").lower() if match else ""
         if host.endswith(".azurecr.io") and host not in servers:
-            yield Finding(container, "image", f"{host} wants a sign-in, and the job has none for it")
+            yield Finding(container, "image", f"{host} needs a sign-in, and the job has none for it")
 
 
 def _numbers(resources: AppContainerResources) -> tuple[float | None, float | None]:

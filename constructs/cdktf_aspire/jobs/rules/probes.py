@@ -98,7 +98,7 @@ def once(subject: Subject) -> Iterator[Finding]:
     ERROR,
     "job.template.containers[].probes[].http_get, tcp_socket",
     allowed="one of the two",
-    why="Azure asks either with an HTTP request or with a TCP connection",
+    why="A probe is either an HTTP request or a TCP connection",
     fix="Set one of them",
     source=AZURE_PROBES,
 )
