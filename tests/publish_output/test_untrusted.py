@@ -156,7 +156,7 @@ def test_a_long_chain_of_variables_ends_in_an_error_or_a_value(tmp_path: Path) -
         ('{"resources": {"a": NaN}}', "ACJ803 Not JSON: NaN is no JSON number"),
         ('{"resources": {"a": "\\ud800"}}', "ACJ803 Text with half of a character in it"),
         ('{"resources": {"a": {}, "a": {}}}', "ACJ803 The key 'a' is there twice"),
-        ('{"resources": {"a": 1}}', "ACJ803 The resource 'a' is no object"),
+        ('{"resources": {"a": 1}}', "ACJ803 The resource 'a' is not an object"),
         ('{"resources": {"a": {}}}', "ACJ803 The resource 'a' has no type"),
         (
             '{"resources": {"a": {"type": "value.v0", "connectionString": ""}, "A": {}}}',
