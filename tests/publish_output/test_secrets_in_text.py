@@ -119,3 +119,62 @@ def test_an_empty_name_is_a_mistake_of_the_bicep_line(tmp_path: Path) -> None:
     assert problem.hint == 'Give its parameter a value, or leave_out=["pg"]'
     assert problem.where is not None
     assert (problem.where.file, problem.where.line) == (str(tmp_path / "pg.bicep"), 12)
+
+
+OTHER_PROPERTIES = """
+@secure()
+param pw string
+
+var shared = {{ clientSecret: 'hunter2' }}
+
+resource thing 'Microsoft.Sql/servers@2023-08-01' = {{
+  name: 'thing'
+  location: resourceGroup().location
+  properties: {{
+    {said}
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "variables"),
+    [
+        ("administratorLoginPassword: 'hunter2'", ["administratorLoginPassword"]),
+        (
+            "auth: [\n{ clientSecret: 'hunter2' }\n{ clientSecret: 'hunter2b' }\n]",
+            ["clientSecret", "clientSecret_2"],
+        ),
+        ("auth: [\nshared\nshared\n]", ["clientSecret"]),
+        ("primaryKey: '${uniqueString('a')}hunter2'", ["primaryKey"]),
+        ("appSettings: [\n{ name: 'DB_PASSWORD', value: 'hunter2' }\n]", ["DB_PASSWORD"]),
+        ("connection: 'Server=db;Password=hunter2'", ["connection"]),
+        ("urls: [\n'https://me:hunter2@db'\n]", ["urls_0"]),
+        ("configuration: { secrets: [\n{ name: 'a', value: 'hunter2' }\n] }", ["secret_1"]),
+        ("text: 'Server=db;Password=${pw}'", []),
+        ("administratorLoginPassword: pw", []),
+        ("passwordAuth: 'Disabled'\npasswordSecretRef: 'a'\nsecretName: 'hunter'\nuseToken: true", []),
+        ("clientSecretSettingName: 'MICROSOFT_PROVIDER_AUTHENTICATION_SECRET'", []),
+    ],
+)
+def test_a_secret_that_is_text_in_any_property_becomes_a_variable(
+    apphost: AppHost, tmp_path: Path, said: str, variables: list[str]
+) -> None:
+    inputs = {"value": {"type": "string", "secret": True}}
+    output = folder_of(
+        tmp_path,
+        {"m.bicep": OTHER_PROPERTIES.format(said=said)},
+        {
+            "m": bicep_module("m.bicep", pw="{pw.value}"),
+            "pw": {"type": "parameter.v0", "value": "{pw.inputs.value}", "inputs": inputs},
+        },
+    )
+    apphost.builder.add_publish_output(output)
+    terraform = apphost.terraform()
+
+    assert [each.code for each in apphost.problems()] == ["ACJ814"] * len(variables)
+    body = json.dumps(terraform["resource"]["azapi_resource"])
+    for each in variables:
+        assert terraform["variable"][f"m_thing_{each}"]["sensitive"] is True
+        assert f"${{var.m_thing_{each}}}" in body
+    assert "hunter2" not in json.dumps(terraform)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -14,14 +15,13 @@ from cdktf_aspire.publish_output.bicep_functions import call
 from cdktf_aspire.publish_output.circles import shown
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
-from cdktf_aspire.publish_output.kinds import VAULT_SECRET
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope, WrittenSecret
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node, Symbol
 from cdktf_aspire.publish_output.problems import Mistake, Problems, problem_at
+from cdktf_aspire.publish_output.text_secrets import text_secrets
 from cdktf_aspire.values.expressions import Entries
 from cdktf_aspire.values.functions import WrongArgumentError
 from cdktf_aspire.values.value import Reference
-from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -118,6 +118,7 @@ class Module:
         self._evaluator = Evaluator(self)
         self._known: dict[tuple[str, str], BicepValue] = {}
         self._failed: dict[tuple[str, str], Problem] = {}
+        self._secret_names: Counter[str] = Counter()
         self._problems = Problems()
         self._nodes: dict[str, Node] = {}
         self._declared: dict[str, Declaration] = {}
@@ -423,25 +424,19 @@ class Module:
         if self._problems is not None:
             message = f"{what} is text, so a variable takes its place"
             self._problems.add(problem_at("ACJ814", message, place))
-        words = re.findall("[A-Za-z0-9]+", f"{self.name} {name}")
-        return WrittenSecret("-".join(words), what)
+        wanted = "-".join(re.findall("[A-Za-z0-9]+", f"{self.name} {name}"))
+        self._secret_names[wanted] += 1
+        number = self._secret_names[wanted]
+        return WrittenSecret(wanted if number == 1 else f"{wanted}-{number}", what)
 
     def _hide_secrets(self, node: Node) -> None:
         """Puts a variable in the place of each secret that is text in the resource."""
-        if node.is_a(VAULT_SECRET):
-            holders: list[tuple[BicepValue, tuple[str | int, ...], str]] = [
-                (node.get("properties"), ("properties",), node.symbol)
-            ]
-        else:
-            path = ("properties", "configuration", "secrets")
-            secrets = node.get(*path)
-            listed = enumerate(secrets) if isinstance(secrets, list) else ()
-            holders = [(each, (*path, index), f"{node.symbol} secret {index + 1}") for index, each in listed]
-        for holder, at, name in holders:
-            if isinstance(holder, dict) and holder.get("value") and is_written_secret(holder["value"]):
-                shown = holder.get("name") or node.name
-                what = f"The secret {shown!r}" if isinstance(shown, str) else "A secret"
-                holder["value"] = self._written(name, what, node.place_of(*at, "value"))
+        for secret in text_secrets(node):
+            if isinstance(secret.holder[secret.key], WrittenSecret):  # type: ignore[index,call-overload]
+                continue  # of an object that stands in several places
+            what = "A secret" if secret.shown is None else f"The secret {secret.shown!r}"
+            variable = self._written(secret.name, what, node.place_of(*secret.path))
+            secret.holder[secret.key] = variable  # type: ignore[index,call-overload]
 
     def _place_node(self, key: str) -> None:
         """Works out the name of a resource, and what it is in."""
