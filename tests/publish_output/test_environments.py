@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -366,6 +367,88 @@ def test_what_only_azure_knows_of_another_subscription_is_an_error(apphost: AppH
     (problem,) = apphost.problems()
     assert problem.code == "ACJ962"
     assert "another subscription" in problem.message
+
+
+# -- a module in another group
+
+
+def scoped(folder: Path, name: str, scope: Json) -> Path:
+    """A publish output with one of its modules in another scope."""
+    manifest = folder / "aspire-manifest.json"
+    said = json.loads(manifest.read_text(encoding="utf-8"))
+    said["resources"][name] |= {"type": "azure.bicep.v1", "scope": scope}
+    manifest.write_text(json.dumps(said), encoding="utf-8")
+    return folder
+
+
+def test_what_a_module_in_another_group_makes_is_there(apphost: AppHost, tmp_path: Path) -> None:
+    env = whole() + "output LAW string = env_law.name\n"
+    apphost.builder.add_publish_output(scoped(publish(tmp_path, env), "env", {"resourceGroup": "rg-there"}))
+
+    resources = apphost.terraform()["resource"]
+    kinds = (
+        "azurerm_container_app_environment",
+        "azurerm_container_registry",
+        "azurerm_log_analytics_workspace",
+        "azurerm_user_assigned_identity",
+    )
+    for kind in kinds:
+        (found,) = resources[kind].values()
+        assert found["resource_group_name"] == "rg-there", kind
+    assert "azurerm_resource_group" in apphost.job("job")["resource_group_name"]
+    assert apphost.problems() == []
+
+
+def test_a_module_in_a_group_of_another_subscription_is_carried_over(
+    apphost: AppHost, tmp_path: Path
+) -> None:
+    modules: Modules = {
+        "far": (
+            with_identity("far"),
+            {
+                "type": "azure.bicep.v1",
+                "scope": {"resourceGroup": "rg-there", "subscription": OTHER_SUBSCRIPTION},
+            },
+        )
+    }
+    apphost.builder.add_publish_output(publish(tmp_path, whole(), modules))
+
+    apphost.terraform()
+    far = apphost.resource("azapi_resource", "far")
+    assert far["parent_id"] == f"/subscriptions/{OTHER_SUBSCRIPTION}/resourceGroups/rg-there"
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [{"resourceGroup": "rg-there", "subscription": OTHER_SUBSCRIPTION}, {"subscription": OTHER_SUBSCRIPTION}],
+)
+def test_an_environment_that_is_made_in_another_subscription_is_an_error(
+    apphost: AppHost, tmp_path: Path, scope: Json
+) -> None:
+    output = scoped(publish(tmp_path, whole()), "env", scope)
+    with pytest.raises(SynthesisStopped) as stopped:
+        apphost.builder.add_publish_output(output)
+
+    assert {each.code for each in stopped.value.problems} == {"ACJ825"}
+    assert 'leave_out=["env"]' in str(stopped.value.problems[0].hint)
+
+
+def test_what_is_not_known_of_an_existing_environment_elsewhere_is_asked_for_by_nobody(
+    apphost: AppHost, tmp_path: Path
+) -> None:
+    env = (
+        bicep.existing("env", "Microsoft.App/managedEnvironments@2025-07-01", "'env-shared'")
+        + identity()
+        + registry()
+        + pull_role("env_acr", "env_mi.properties.principalId")
+        + outputs("env_acr", "env_mi.id")
+        + "output DOMAIN string = env.properties.defaultDomain\n"
+    )
+    scope = {"resourceGroup": "rg-there", "subscription": OTHER_SUBSCRIPTION}
+    apphost.builder.add_publish_output(scoped(publish(tmp_path, env), "env", scope))
+
+    apphost.terraform()
+    assert apphost.job("job")["container_app_environment_id"] == "${local.env_id}"
 
 
 # -- an existing environment

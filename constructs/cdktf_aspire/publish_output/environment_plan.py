@@ -119,6 +119,7 @@ def _is_its_own(planned: EnvironmentPlan, part: Node) -> bool:
     has_usual_name = is_azd_name if is_azd_name(planned.node) else is_made_up
     return (
         part.module is planned.node.module
+        and part.module.scope is None
         and not part.is_existing
         and has_usual_name(part)
         and says_no_more(part, KINDS[part.type.lower()].says)

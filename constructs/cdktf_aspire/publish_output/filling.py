@@ -8,8 +8,10 @@ import attrs
 
 from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.diagnostics.rules import ERROR, register
-from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting
+from cdktf_aspire.hosting.azure.elsewhere import knows_output
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
+from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environment_parts import connect_environment
@@ -19,6 +21,7 @@ from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET, is_
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope, ScopeProperty
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
+from cdktf_aspire.publish_output.plan import is_within_reach
 from cdktf_aspire.publish_output.plan_model import first_of, identities_of, principal_of, target_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty
@@ -27,7 +30,6 @@ from cdktf_aspire.values.value import Reference, walk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
@@ -97,6 +99,7 @@ class Filling:
         if node.is_existing:
             self._look_up(node, environment)
             return
+        self._put_into_group(node, environment)
         fill_environment(
             environment,
             node,
@@ -111,9 +114,22 @@ class Filling:
             return
         if node.is_existing:
             self._look_up(node, resource)
-        elif not is_made_up(node):
+            return
+        self._put_into_group(node, resource)
+        if not is_made_up(node):
             name = self.constructs.lower(node.name, node, "name")
             resource.configure_terraform(lambda element: element.add_override("name", self.render(name)))
+
+    def _put_into_group(self, node: Node, resource: Any) -> None:  # noqa: ANN401 - what stands for it
+        """What a module is deployed to another group with is there."""
+        scope = node.module.scope
+        if scope is not None:
+            if not is_within_reach(node):
+                raise self._out_of_reach(node, "made", resource.name)
+            group = self.constructs.lower(scope.name, node)
+            resource.configure_terraform(
+                lambda element: element.add_override("resource_group_name", self.render(group))
+            )
 
     def _look_up(self, node: Node, resource: MaybeExisting) -> None:
         scope = node.scope if isinstance(node.scope, Scope) else node.module.scope
@@ -122,20 +138,23 @@ class Filling:
             resource.as_existing(name)
             return
         if scope.kind != "resourceGroup":
-            raise Mistake(
-                problem_at(
-                    "ACJ825",
-                    f"{node.symbol!r} is looked for in a {scope.kind}, and not in a resource group of it",
-                    node.place,
-                    resource=resource.name,
-                )
-            )
+            raise self._out_of_reach(node, "looked for", resource.name)
         group: Any = self.constructs.lower(scope.name, node)
         subscription: Any = self.constructs.lower(scope.subscription, node)
         if subscription is None:
             resource.as_existing(name, group)
         else:
             resource.as_existing_in_resource_group(name, group, subscription)
+
+    def _out_of_reach(self, node: Node, what: str, name: str) -> Mistake:
+        scope = node.scope if isinstance(node.scope, Scope) else node.module.scope
+        assert scope is not None
+        where = f"a {scope.kind}, and not in a resource group of it"
+        if scope.kind == "resourceGroup":
+            where = "another subscription, for which azurerm needs a second provider"
+        message = f"{node.symbol!r} is {what} in {where}"
+        hint = f'leave_out=["{name}"] takes its outputs from variables' if what == "made" else None
+        return Mistake(problem_at("ACJ825", message, node.place, resource=name, hint=hint))
 
     # -- carried over
 
@@ -161,6 +180,8 @@ class Filling:
     def _parent_id(self, node: Node) -> object:
         above = node.parent or node.scope or node.module.scope
         if isinstance(above, Scope):
+            if above is node.module.scope and above.kind != "resourceGroup":
+                raise self._out_of_reach(node, "made", node.module.name)
             is_own = above == Scope("resourceGroup")
             return None if is_own else self.constructs.lower(ScopeProperty(above, "id"), node)
         if above is None:
@@ -189,7 +210,7 @@ class Filling:
                 value = lowered(module.output(name, place), self.constructs.leaf, place)
             except Mistake:
                 continue  # said already, or nobody asks for it
-            if isinstance(value, Reference | str):
+            if isinstance(value, Reference | str) and all(map(_is_known, walk(value))):
                 outputs[name] = value
         carried.module_outputs = outputs
 
@@ -318,3 +339,12 @@ class Filling:
             )
             if has_role or (module.name.startswith(f"{job.name}-roles-") and module.deploys is None):
                 resource.wait_for(carried)
+
+
+def _is_known(value: object) -> bool:
+    """Whether a part of a value is known, although its resource may be in another subscription."""
+    return not (
+        isinstance(value, Output)
+        and isinstance(value.resource, MaybeExisting)
+        and not knows_output(value.resource, value.name)
+    )

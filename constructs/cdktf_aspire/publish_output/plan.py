@@ -101,7 +101,7 @@ def _role_of(node: Node) -> ConstructRole | None:
     """What a construct could do for a resource by itself."""
     kind = KINDS.get(node.type.lower())
     if kind is not None and node.parent is None:
-        if node.is_existing or says_no_more(node, kind.says):
+        if node.is_existing or (is_within_reach(node) and says_no_more(node, kind.says)):
             return ConstructRole(kind=kind, answers=kind.answers)
         return None
     part = PARTS.get(node.type.lower())
@@ -117,6 +117,12 @@ def _role_of(node: Node) -> ConstructRole | None:
         if node.is_existing or only <= {("properties", "value")}:
             return ConstructRole(answers={("", "properties", "secretUri"): Answer(), ("", "name"): Answer()})
     return None
+
+
+def is_within_reach(node: Node) -> bool:
+    """Whether azurerm can make a resource where its module is deployed: not in another subscription."""
+    scope = node.module.scope
+    return scope is None or (scope.kind == "resourceGroup" and scope.subscription is None)
 
 
 def _plan_job(plan: ImportPlan, job: JobPlan) -> None:

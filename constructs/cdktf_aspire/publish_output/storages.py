@@ -54,7 +54,7 @@ def _is_aspires_storage(storage: Node, environment: Node | None) -> bool:
     if not storage.is_a(_STORAGES) or storage.is_existing or storage.parent is None:
         return False
     nodes = storage_nodes(storage)
-    if storage.parent.itself is not environment or len(nodes) != 4:
+    if storage.parent.itself is not environment or len(nodes) != 4 or storage.module.scope is not None:
         return False
     _, share, _, account = nodes
     return (
