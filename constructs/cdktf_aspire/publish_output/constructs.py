@@ -237,14 +237,16 @@ class Constructs:
             # /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.App/managedEnvironments/<name>
             environment.as_existing(Call("[]", (steps, 8)), Call("[]", (steps, 4)))
             # A registry that the jobs name is there, too: none is made for their images.
-            said = {
-                each for job in self.plan.jobs for each in walk(job.node.body) if isinstance(each, LeftOut)
+            said = {  # the manifest has the outputs' own names, and a module's parameters lower case
+                (each.name, each.output.lower()): each
+                for job in self.plan.jobs
+                for each in walk(job.node.body)
+                if isinstance(each, LeftOut)
             }
             FromElsewhere.of(environment).outputs = {
-                output: self.leaf(each, None)
+                output: self.leaf(said[key], None)
                 for output, ending in _PULLED_FROM.items()
-                for each in (LeftOut(name, f"AZURE_CONTAINER_REGISTRY_{ending}"),)
-                if each in said
+                if (key := (name, f"azure_container_registry_{ending.lower()}")) in said
             }
             self._outer_environments[name] = environment
         return self._outer_environments[name]

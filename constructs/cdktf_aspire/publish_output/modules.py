@@ -487,10 +487,10 @@ class Module:
             raise self.file.refuse(body, "a resource with keys that are not known")
         assert isinstance(value, dict)
         node.body = {key: each for key, each in value.items() if key not in _NOT_IN_BODY}
-        self._hide_secrets(node)
         # All of it is written into the Terraform.
         extent = self._problems.work.extent_of(value)
         self._problems.count(extent.parts + extent.steps, lambda: node.place)
+        self._hide_secrets(node)
 
     def _dependencies(self, node: tree_sitter.Node, evaluator: Evaluator) -> list[Node]:
         if node.type == "comment":
