@@ -429,7 +429,7 @@ def test_a_callback_that_fails_or_gives_what_an_endpoint_cannot_have_is_an_error
     api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "protocol", 6))
     api.with_http_endpoint_callback("http")  # type: ignore[arg-type]
 
-    assert apphost.codes() == ["ACJ003"] * 3 + ["ACJ002"] * 4 + ["ACJ003"]
+    assert apphost.codes() == ["ACJ013", "ACJ003", "ACJ013", *["ACJ002"] * 5]
 
 
 # ---- a program's own ports, also as a job
@@ -745,3 +745,11 @@ def test_a_service_of_another_stacks_application_is_told_with_that_environments_
     domain = "cross-stack-output-azurerm_container_app_environmentenvdefault_domain"
     assert str(apphost.env()["API_HTTP"]).startswith("https://api.internal.${data.terraform_remote_state.")
     assert domain in str(apphost.env()["API_HTTP"])
+
+
+def test_an_external_port_with_both_is_one_mistake(apphost: AppHost) -> None:
+    web = apphost.builder.add_container("web", "a/b:1").with_http_endpoint(target_port=80)
+    web.with_endpoint(name="t", target_port=80, is_external=True)
+    batch = apphost.builder.add_container("batch", "a/b:1").with_reference(web)
+    batch.publish_as_azure_container_app_job()
+    assert [each.code for each in apphost.problems() if each.is_error] == ["ACJ926"]

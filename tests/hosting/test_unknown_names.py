@@ -278,3 +278,188 @@ def test_what_is_missing_takes_whatever_is_done_with_it(apphost: AppHost) -> Non
     database = untyped(apphost.builder).add_postgres("pg")
     assert isinstance(database, Missing)
     assert isinstance(database.add_database("db").connection_string_expression, Missing)
+
+
+VALUES = {
+    "builder.add_azure_storage('st').output('name')": "Output",
+    "builder.add_container('web', 'a/b:1').get_endpoint('http')": "EndpointReference",
+    "builder.add_container('w', 'a/b:1').get_endpoint('h').property('host')": "EndpointPropertyReference",
+    "builder.add_azure_key_vault('kv').get_secret('pw')": "KeyVaultSecretReference",
+    "builder.add_parameter('size')": "Parameter",
+    "builder.add_project('web', 'p.csproj').image": "ContainerImage",
+}
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_what_a_value_does_not_have_is_a_problem_of_its_resource(apphost: AppHost, value: str) -> None:
+    read = compile(f"({value}).Value", __file__, "eval")
+    missing = eval(read, {"builder": apphost.builder})
+    batch = apphost.builder.add_container("batch", "a/b:1").with_environment("A", missing)
+    batch.with_args(missing).publish_as_azure_container_app_job()
+    (problem,) = [each for each in apphost.problems() if each.code not in {"ACJ905", "ACJ943"}]
+    assert (problem.code, problem.path) == ("ACJ013", "Value")
+    assert problem.message == f"{VALUES[value]} has no 'Value'"
+    assert problem.hint == "Python has no .value here: leave it out"
+
+
+@pytest.mark.parametrize(
+    "name", ["url", "Host", "port", "Scheme", "TargetPort", "host_and_port", "tls_enabled"]
+)
+def test_what_an_endpoint_is_asked_for_is_a_property(apphost: AppHost, name: str) -> None:
+    endpoint = apphost.builder.add_container("web", "a/b:1").exclude_from_manifest().get_endpoint("http")
+    exec(f"endpoint.{name}", {"endpoint": endpoint})
+    hint = only(apphost).hint or ""
+    taken = eval(hint, {"property": endpoint.property, "EndpointProperty": EndpointProperty})
+    assert taken.endpoint_property.value.lower() == name.replace("_", "").lower()
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("ref_expr('a{0}', 'b').value_expression", "leave it out"),
+        ("ReferenceExpression.Create('a')", "ref_expr(format, *values)"),
+        ("ReferenceExpression.create_conditional('a', 'b', 'c', 'd').Value", "leave it out"),
+        ("Schedule('0 3 * * *').cron", "Did you mean 'cron_expression'?"),
+        ("Event.rule", "Did you mean 'rules'?"),
+    ],
+)
+def test_a_program_that_ends_by_it_prints_no_traceback(tmp_path: Path, line: str, hint: str) -> None:
+    text = f"from cdktf_aspire import *\nbuilder = create_builder(name='app')\n{line}\n"
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=tmp_path,
+        env=clean_environment(NO_COLOR="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "[ACJ013]" in ended.stderr
+    assert "main.py line 3" in ended.stderr
+    assert hint in ended.stderr
+
+
+def test_mistakes_of_the_users_own_classes_keep_their_traceback(tmp_path: Path) -> None:
+    text = "from cdktf_aspire import *\nbuilder = create_builder(name='app')\nobject().foo\n"
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" in ended.stderr
+
+
+def test_values_answer_those_who_ask_and_those_who_copy(apphost: AppHost) -> None:
+    for value in VALUES:
+        thing = eval(value.replace("'web'", f"'web{len(value)}'"), {"builder": apphost.builder})
+        assert not hasattr(thing, "nothing_like_it")
+        assert getattr(thing, "nothing_like_it", 5) == 5
+        assert inspect.unwrap(thing) is thing
+        assert type(copy.copy(thing)) is type(thing)
+    assert "ACJ013" not in apphost.codes()
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("batch.image = 'a/b:2'", "with_image(...)"),
+        ("batch.Image = 'a/b:2'", "with_image(...)"),
+        ("batch.command = ['run']", "with_entrypoint(...)"),
+        ("batch.EnvironmentVariables = {}", "with_env(...)"),
+        ("batch.timeout = 60", "Remove the line"),
+        ("builder.name = 'other'", "Remove the line"),
+    ],
+)
+def test_setting_what_is_not_there_changes_nothing_and_says_so(
+    apphost: AppHost, line: str, hint: str
+) -> None:
+    batch = apphost.builder.add_container("batch", "a/b:1")
+    batch.publish_as_azure_container_app_job()
+    exec(compile(line, __file__, "exec"), {"batch": batch, "builder": apphost.builder})
+    problem = only(apphost)
+    assert problem.code == "ACJ013"
+    assert (problem.hint or "").startswith(hint)
+
+
+def test_what_is_there_and_what_others_set_is_set(apphost: AppHost) -> None:
+    size = apphost.builder.add_parameter("size")
+    size.description = "How many"
+    setattr(size, "of_mine", 1)  # noqa: B010 - by somebody who knows what they do
+    assert not apphost.problems()
+    assert vars(size)["of_mine"] == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "hint"),
+    [
+        ("context.EnvironmentVariables['A'] = '1'", "EnvironmentVariables", "here: environment_variables"),
+        ("context.environment_variables.set('A', '1')", "with_environment, with_args", "[name] = value"),
+        ("context.environment_variables.Add('A', '1')", "with_environment, with_args", "[name] = value"),
+        ("context.Args.append('a')", "Args", "here: args"),
+        ("context.args.Add('a')", "with_environment, with_args", "append(value)"),
+    ],
+)
+def test_other_languages_in_a_callback_of_variables(
+    apphost: AppHost, line: str, path: str, hint: str
+) -> None:
+    def change(context: object) -> None:
+        exec(compile(line, __file__, "exec"), {"context": context})
+
+    batch = apphost.builder.add_container("batch", "a/b:1").with_environment(change)
+    batch.publish_as_azure_container_app_job()
+    problem = only(apphost)
+    assert problem.path == path
+    assert hint in (problem.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "hint"),
+    [
+        ("endpoint.Port = 80", "ACJ013", "snake_case here: port"),
+        ("endpoint.IsExternal", "ACJ013", "snake_case here: is_external"),
+        ("endpoint.prot = 80", "ACJ013", "Did you mean"),
+    ],
+)
+def test_other_languages_in_a_callback_of_an_endpoint(
+    apphost: AppHost, line: str, code: str, hint: str
+) -> None:
+    def change(endpoint: object) -> None:
+        exec(compile(line, __file__, "exec"), {"endpoint": endpoint})
+
+    apphost.builder.add_container("web", "a/b:1").exclude_from_manifest().with_endpoint("http", change)
+    problem = only(apphost)
+    assert problem.code == code
+    assert hint in (problem.hint or "")
+
+
+@pytest.mark.parametrize("callback", [None, 5, "x"])
+def test_a_callback_of_an_endpoint_is_a_function(apphost: AppHost, callback: Any) -> None:  # noqa: ANN401
+    web = apphost.builder.add_container("web", "a/b:1").exclude_from_manifest()
+    web.with_http_endpoint_callback(callback)
+    assert (only(apphost).code, only(apphost).path) == ("ACJ002", "callback=")
+
+
+def test_a_filter_of_endpoints_that_fails_is_named(apphost: AppHost) -> None:
+    batch = apphost.builder.add_project("batch", "p.csproj").with_http_endpoint()
+    untyped(batch).with_endpoints_in_environment(lambda endpoint: endpoint.UriScheme)
+    batch.publish_as_azure_container_app_job()
+    (problem,) = [each for each in apphost.problems() if each.is_error]
+    assert (problem.code, problem.path) == ("ACJ013", "UriScheme")
+
+
+def test_what_a_value_lacks_in_a_callback_is_not_an_attribute_of_the_job(apphost: AppHost) -> None:
+    name = untyped(apphost.builder.add_azure_storage("st").output("name"))
+    batch = apphost.builder.add_container("batch", "a/b:1")
+    batch.publish_as_azure_container_app_job(lambda infra, job: name.Value)
+    assert (only(apphost).code, only(apphost).path) == ("ACJ013", "Value")
+
+
+def test_an_external_service_has_a_health_check(apphost: AppHost) -> None:
+    apphost.builder.add_external_service("shop", "https://shop.example").with_http_health_check("/health")
+    assert apphost.problems() == []
+
+
+def test_replicas_are_of_container_apps(apphost: AppHost) -> None:
+    untyped(apphost.builder.add_container("web", "a/b:1").exclude_from_manifest()).with_replicas(2)
+    assert "A job has no ingress and no replicas" in (only(apphost).hint or "")

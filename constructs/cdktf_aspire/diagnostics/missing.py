@@ -56,6 +56,11 @@ def reads_plainly(frame: FrameType) -> bool:
     return dis.opname[code.co_code[at]] in _READS and (handler is None or (code, handler) in _OURS)
 
 
+def sets_plainly(frame: FrameType) -> bool:
+    """Whether a frame sets `a.b` just now: setattr() is a call, of somebody who knows what they do."""
+    return dis.opname[frame.f_code.co_code[frame.f_lasti]] == "STORE_ATTR"
+
+
 # Ends of `with` blocks whose context manager is of this library, and waits for no error.
 _OURS: Final[set[tuple[CodeType, int]]] = set()
 

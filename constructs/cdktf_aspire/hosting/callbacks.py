@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import enum
 import os
+import re
 import types
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, ParamSpec
@@ -14,6 +15,7 @@ import attrs
 from cdktf_aspire.diagnostics.missing import UnknownAttributeError
 from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
 from cdktf_aspire.diagnostics.rules import ERROR, problem, register
+from cdktf_aspire.hosting.unknown_names import is_ours, lacking
 from cdktf_aspire.jobs.items import MissingItemError
 
 if TYPE_CHECKING:
@@ -110,7 +112,13 @@ def check_finished(result: object) -> None:
 
 
 def callback_problem(
-    error: Exception, message: str, path: str, where: SourceLocation | None, *, allowed: str | None = None
+    error: Exception,
+    message: str,
+    path: str,
+    where: SourceLocation | None,
+    *,
+    allowed: str | None = None,
+    given: object = None,
 ) -> Problem:
     """The problem of a callback that failed.
 
@@ -120,6 +128,7 @@ def callback_problem(
         path: through what the user gave the callback.
         where: the user's line that did.
         allowed: what it is to be; a function of a job when not given.
+        given: what the callback was called with.
     """
     if isinstance(error, UnknownAttributeError | MissingItemError):
         return error.problem
@@ -137,15 +146,42 @@ def callback_problem(
             hint=f"Did you mean {kind}.{guess}?" if guess else None,
             where=where_raised(error) or where,
         )
-    name = error.name if isinstance(error, AttributeError) else None
+    thing, name = _lacked(error, given)
+    if name is not None and is_ours(thing) and _can_be_told(error):
+        return attrs.evolve(lacking(thing, name), where=where_raised(error) or where)
     return problem(
         "ACJ003",
         f"{message}: {what_failed(error)}",
         path=path,
         allowed=allowed,
-        hint=f"Python has no .{name} here: leave it out" if name in {"value", "Value"} else None,
+        hint=_hint_for(thing, name),
         where=where_raised(error) or where,
     )
+
+
+# Python says of an attribute that can't be set only in words what has not got it.
+_NOT_SET: Final = re.compile(r"'(?P<kind>\w+)' object has no attribute '(?P<name>\w+)'")
+
+
+def _lacked(error: Exception, given: object) -> tuple[object, str | None]:
+    """What has which attribute not."""
+    if not isinstance(error, AttributeError):
+        return None, None
+    match = _NOT_SET.fullmatch(str(error)) if error.name is None else None
+    if match is not None and match["kind"] == type(given).__name__:
+        return given, match["name"]
+    return error.obj, error.name
+
+
+def _hint_for(thing: object, name: str | None) -> str | None:
+    """What C# and other languages' AppHosts have on values and collections, in Python."""
+    if name in {"value", "Value"}:
+        return f"Python has no .{name} here: leave it out"
+    if name is not None and isinstance(thing, dict):
+        return "It is a dict: [name] = value sets one, and pop(name, None) removes it"
+    if name is not None and isinstance(thing, list):
+        return "It is a list: append(value) adds one, and [0] is the first"
+    return None
 
 
 # Exceptions whose text has no value in it when Python itself raises them.

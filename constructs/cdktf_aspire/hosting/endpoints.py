@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, cast
 
 import attrs
 
@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.ingress import Endpoint, EndpointProperty, endpoint_value
 from cdktf_aspire.hosting.job_publishing import PublishesJobs, Publishing
 from cdktf_aspire.hosting.placement import HasEnvironment, environment_of
+from cdktf_aspire.hosting.unknown_names import TellsWhatItLacks
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import FallibleReference, ModelReference
 
@@ -50,7 +51,7 @@ register(
 
 
 @attrs.frozen(eq=False)
-class EndpointReference(ModelReference):
+class EndpointReference(TellsWhatItLacks, ModelReference):
     """An endpoint as a value: its URL, unless a property is taken of it.
 
     Attributes:
@@ -62,6 +63,11 @@ class EndpointReference(ModelReference):
     resource: HasEndpoints
     endpoint_name: str
     where: SourceLocation | None
+
+    @property
+    def _report(self) -> Callable[[Problem], None]:
+        """Keeps a problem until the check."""
+        return self.resource._report
 
     @property
     def declared(self) -> Endpoint | None:
@@ -94,7 +100,7 @@ class EndpointReference(ModelReference):
 
 
 @attrs.frozen(eq=False)
-class EndpointPropertyReference(FallibleReference):
+class EndpointPropertyReference(TellsWhatItLacks, FallibleReference):
     """A property of an endpoint as a value.
 
     Attributes:
@@ -106,6 +112,11 @@ class EndpointPropertyReference(FallibleReference):
     endpoint: EndpointReference
     endpoint_property: EndpointProperty
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def _report(self) -> Callable[[Problem], None]:
+        """Keeps a problem until the check."""
+        return self.endpoint.resource._report
 
     @property
     def _known_text(self) -> str | None:
@@ -305,7 +316,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         create_if_not_exists: bool,
     ) -> Self:
         if create_if_not_exists or (scheme if name is None else name) in self._endpoints:
-            self._declare(name, scheme, {}, None, callback)
+            self._declare(name, scheme, {}, None, _nothing if callback is None else callback)
         return self
 
     def _declare(
@@ -344,11 +355,22 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         self, callback: Callable[[Endpoint], object], endpoint: Endpoint, where: SourceLocation | None
     ) -> bool:
         """Whether the user's function has changed the endpoint; what went wrong is a problem."""
+        allowed = "a function callback(endpoint) that returns"
+        if not callable(callback):
+            self._report(
+                rules.problem(
+                    "ACJ002", "callback is a function", path="callback=", allowed=allowed, where=where
+                )
+            )
+            return False
         try:
             check_finished(callback(endpoint))
         except Exception as error:
-            message, allowed = "The callback failed", "a function callback(endpoint) that returns"
-            self._report(callback_problem(error, message, "callback=", where, allowed=allowed))
+            self._report(
+                callback_problem(
+                    error, "The callback failed", "callback=", where, allowed=allowed, given=endpoint
+                )
+            )
             return False
         return True
 
@@ -370,6 +392,10 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
 
     def _tell_port(self, variable: str, endpoint: EndpointReference) -> None:
         """Gives the program its own port in a variable."""
+
+
+# Stands for the None that a caller without a type checker gives as a callback.
+_nothing: Final = cast("Callable[[Endpoint], object]", False)
 
 
 def _refusal(attribute: str, value: object) -> tuple[str, str] | None:

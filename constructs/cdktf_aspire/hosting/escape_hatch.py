@@ -9,7 +9,7 @@ import attrs
 from cdktf_aspire.diagnostics.problems import caller, closest, with_article
 from cdktf_aspire.hosting.callbacks import call_back, callback_problem
 from cdktf_aspire.hosting.calls import user_call
-from cdktf_aspire.hosting.unknown_names import unknown_name
+from cdktf_aspire.hosting.unknown_names import is_assigned, unknown_name
 from cdktf_aspire.jobs import rules
 from constructs import Construct
 
@@ -45,6 +45,10 @@ class WritesTerraform(Construct):
 
         def __getattr__(self, name: str) -> object:
             return unknown_name(self, name)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if name.startswith("_") or is_assigned(self, name):
+                super().__setattr__(name, value)
 
     @user_call
     def configure_terraform(self, configure: Callable[..., object], resource_type: str | None = None) -> Self:

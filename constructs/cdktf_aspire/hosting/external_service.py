@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.model import Resource
+from cdktf_aspire.hosting.run_mode import AnswersHttp
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_text_token
 
@@ -29,7 +30,7 @@ register(
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 
 
-class ExternalServiceResource(Resource):
+class ExternalServiceResource(Resource, AnswersHttp):
     """A service outside of the application (Aspire's `AddExternalService`).
 
     Attributes:

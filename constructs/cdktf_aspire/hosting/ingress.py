@@ -234,7 +234,7 @@ def ingress_problems(resource: Serves) -> Iterator[Problem]:
         if group.is_external and tcp:
             message = f"External non-HTTP(s) endpoints are not supported: {_listed(tcp)}"
             yield _problem(resource, "ACJ926", tcp[0], message)
-        if tcp and len(tcp) < len(group.endpoints):
+        elif tcp and len(tcp) < len(group.endpoints):
             message = (
                 f"HTTP(s) and TCP endpoints cannot be mixed on one target port: {_listed(group.endpoints)}"
             )

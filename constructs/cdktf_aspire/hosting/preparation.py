@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE
 from cdktf_aspire.diagnostics.missing import UnknownAttributeError, keep_going
 from cdktf_aspire.diagnostics.problems import on_behalf_of, show
 from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, register
@@ -215,7 +216,8 @@ def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
         return compute()
     except Exception as error:
         path, where = "with_environment, with_args", prepared.resource._declared_at
-        prepared.resource_problem(callback_problem(error, "A callback failed", path, where))
+        allowed = "a function callback(context) that returns"
+        prepared.resource_problem(callback_problem(error, "A callback failed", path, where, allowed=allowed))
         return None
 
 
@@ -324,7 +326,9 @@ def _run(customization: JobCustomization, infra: Infrastructure, prepared: Prepa
             call_back(customization.configure, infra, prepared.job)
     except (UnknownAttributeError, MissingItemError) as mistake:
         problem = mistake.problem
-        prepared.resource_problem(attrs.evolve(problem, path=f"job...{problem.path}"))
+        is_of_the_job = isinstance(mistake, MissingItemError) or problem.code == UNKNOWN_ATTRIBUTE
+        path = f"job...{problem.path}" if is_of_the_job else problem.path
+        prepared.resource_problem(attrs.evolve(problem, path=path))
     except Exception as error:
         message = "The configure callback failed"
         prepared.resource_problem(callback_problem(error, message, "configure=", customization.where))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.hosting.callbacks import CallbackError, callback_problem
 from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.docker_file import PublishesAsDockerFile
 from cdktf_aspire.hosting.ingress import DEPLOYERS_PORT, HTTP_SCHEMES, ports_of
@@ -114,7 +115,13 @@ class ProjectResource(PublishesAsDockerFile):
     with_endpoints_in_env = also_named("with_endpoints_in_env", with_endpoints_in_environment)
 
     def _is_told(self, endpoint: Endpoint) -> bool:
-        return all(is_wanted(endpoint) for is_wanted in self._filters)
+        try:
+            return all(is_wanted(endpoint) for is_wanted in self._filters)
+        except Exception as error:
+            message, allowed = "The filter failed", "a function filter(endpoint) that returns a bool"
+            raise CallbackError(
+                callback_problem(error, message, "filter=", self._declared_at, allowed=allowed)
+            ) from error
 
     @property
     def _has_deployers_port(self) -> bool:

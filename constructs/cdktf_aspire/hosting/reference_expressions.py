@@ -11,6 +11,7 @@ from cdktf_aspire.diagnostics.arguments import text_problems
 from cdktf_aspire.diagnostics.foreign import harmless, writable
 from cdktf_aspire.diagnostics.problems import Problem, caller
 from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.hosting.unknown_names import TellsWhatItLacks
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import (
@@ -47,7 +48,7 @@ _FORMATS: Final = {"uri": "uriComponent"}
 
 
 @attrs.frozen
-class ReferenceExpression(Interpolation):
+class ReferenceExpression(TellsWhatItLacks, Interpolation):
     """Text with values in it (Aspire's `ReferenceExpression`)."""
 
     @staticmethod

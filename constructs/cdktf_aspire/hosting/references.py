@@ -8,9 +8,13 @@ import attrs
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_names import app_identity
+from cdktf_aspire.hosting.unknown_names import TellsWhatItLacks
 from cdktf_aspire.values.expressions import ModelReference
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.model import Resource
 
 register(
@@ -25,7 +29,7 @@ register(
 
 
 @attrs.frozen(eq=False)
-class Output(ModelReference):
+class Output(TellsWhatItLacks, ModelReference):
     """Something that Azure gives back of a resource.
 
     Attributes:
@@ -36,9 +40,14 @@ class Output(ModelReference):
     resource: Resource | AppIdentity
     name: str
 
+    @property
+    def _report(self) -> Callable[[Problem], None]:
+        """Keeps a problem until the check."""
+        return self.resource._report
+
 
 @attrs.frozen(eq=False)
-class AppIdentity:
+class AppIdentity(TellsWhatItLacks):
     """The identity that a resource gets by itself, because it needs roles: `<name>-identity`.
 
     Attributes:
@@ -46,6 +55,11 @@ class AppIdentity:
     """
 
     owner: Resource
+
+    @property
+    def _report(self) -> Callable[[Problem], None]:
+        """Keeps a problem until the check."""
+        return self.owner._report
 
     @property
     def _name_in_azure(self) -> str:
@@ -64,7 +78,7 @@ class AppIdentity:
 
 
 @attrs.frozen(eq=False)
-class ContainerImage(ModelReference):
+class ContainerImage(TellsWhatItLacks, ModelReference):
     """The image of a project or an executable: built and pushed outside, so a Terraform variable.
 
     Attributes:
@@ -72,6 +86,11 @@ class ContainerImage(ModelReference):
     """
 
     resource: Resource
+
+    @property
+    def _report(self) -> Callable[[Problem], None]:
+        """Keeps a problem until the check."""
+        return self.resource._report
 
 
 class PublishedReference(ModelReference):

@@ -138,15 +138,19 @@ class RunModeCalls(WritesTerraform):
     on_resource_stopped = also_named("on_resource_stopped", on_before_resource_started)
 
 
-class RunModeProgramCalls(WritesTerraform):
-    """What Aspire has on programs for the run on a developer's machine."""
+class AnswersHttp(WritesTerraform):
+    """What Aspire has on programs and external services for the run on a developer's machine."""
 
     @user_call
     def with_http_health_check(
         self, path: str | None = None, status_code: int | None = None, endpoint_name: str | None = None
     ) -> Self:
-        """Changes nothing: a check while Aspire runs the program (`WithHttpHealthCheck`)."""
+        """Changes nothing: a check while Aspire runs (`WithHttpHealthCheck`)."""
         return self
+
+
+class RunModeProgramCalls(AnswersHttp):
+    """What Aspire has on programs for the run on a developer's machine."""
 
     @user_call
     def with_otlp_exporter(self, protocol: str | None = None) -> Self:

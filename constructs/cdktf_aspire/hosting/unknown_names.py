@@ -6,11 +6,13 @@ import re
 import sys
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from cdktf_aspire.diagnostics.arguments import did_you_mean
-from cdktf_aspire.diagnostics.missing import Missing, is_in_callback, reads_plainly
-from cdktf_aspire.diagnostics.problems import caller, closest, is_of_the_library
+from cdktf_aspire.diagnostics.missing import Missing, is_in_callback, reads_plainly, sets_plainly
+from cdktf_aspire.diagnostics.problems import SourceLocation, caller, closest, is_of_the_library
 from cdktf_aspire.diagnostics.rules import ERROR, problem, register
-from cdktf_aspire.diagnostics.uncaught import unknown_attribute
+from cdktf_aspire.diagnostics.uncaught import tell_as, unknown_attribute
 from cdktf_aspire.hosting.keywords import SHORT_WORDS, shortened
 from constructs import Construct
 
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
 _NOT_HERE: Final = register(
     "ACJ013",
     ERROR,
-    "any call or attribute of the builder or a resource",
+    "any call or attribute of the builder, a resource or a value",
     allowed="what docs/porting.md and docs/aspire-python.md name",
     why="What the call is for would be missing in Azure",
-    fix="Write what the hint says, or correct the name",
+    fix="Remove the call, or correct the name",
     source="this library",
 )
 
@@ -94,6 +96,7 @@ _ON_RESOURCES: Final[Mapping[str, str]] = {
     "configure_infrastructure": "configure_terraform(configure) is called with the azurerm construct",
     "configure_construct": "configure_terraform(configure) is called with the azurerm construct",
     "add_database": _ELSEWHERE,
+    "create": "ref_expr(format, *values)",  # ReferenceExpression.Create
     "add_ef_migrations": _BUILT,
     "with_persistence": 'with_args("--save", "60", "1"), and with_volume("/data", name)',
     "with_container_registry": "environment.with_azure_container_registry(registry)",
@@ -107,23 +110,25 @@ _ON_RESOURCES: Final[Mapping[str, str]] = {
     **_each(
         _NO_APP,
         *("configure_custom_domain", "with_custom_domain", "configure_scale", "publish_as_static_website"),
+        "with_replicas",
         *("publish_as_node_server", "publish_as_package_script", "publish_as_azure_app_service_website"),
     ),
 }
 
 
-def unknown_name(thing: Reporting, name: str) -> object:
+def unknown_name(thing: object, name: str) -> object:
     """What reading an attribute that is not there gives: called in `__getattr__`.
 
     Where the user's code reads plainly, it is a problem of the thing and the code goes on: with the call
     itself where only the spelling is C#'s, else with something that takes whatever is done with it.
 
     Args:
-        thing: the builder or a resource.
+        thing: the builder, a resource or a value.
         name: that was read.
 
     Raises:
-        AttributeError: something asks with hasattr() or getattr(), or waits for the error.
+        AttributeError: something asks with hasattr() or getattr(), or waits for the error; or the value is of
+            no resource, to which the problem would belong.
     """
     frame = sys._getframe(2)
     is_code_of_text = frame.f_code.co_filename.startswith("<")  # typed at a prompt, for example
@@ -133,10 +138,11 @@ def unknown_name(thing: Reporting, name: str) -> object:
     if whole != name and hasattr(type(thing), whole):
         return getattr(thing, whole)  # a name that Aspire's generator of Python has shortened
     snake = _snake_case(name)
-    found = _problem(thing, name, snake)
-    if is_in_callback() or not reads_plainly(frame):
+    found = lacking(thing, name)
+    report = getattr(thing, "_report", None)
+    if report is None or is_in_callback() or not reads_plainly(frame):
         raise unknown_attribute(found)
-    thing._report(found)
+    report(found)
     if hasattr(type(thing), snake):
         return getattr(thing, snake)
     return (lambda *args, **kwargs: thing) if snake.startswith(_CHAINED) else Missing()
@@ -151,21 +157,86 @@ def _snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
-def _problem(thing: Reporting, name: str, snake: str) -> Problem:
-    is_resource = hasattr(thing, "name")
-    table = _ON_RESOURCES if is_resource else _ON_BUILDER
+def lacking(thing: object, name: str) -> Problem:
+    """The problem of an attribute that something of this library, or a class of it, does not have."""
+    kind = thing if isinstance(thing, type) else type(thing)
+    snake = _snake_case(name)
+    is_builder = hasattr(kind, "add_container")
+    table = _ON_BUILDER if is_builder else _ON_RESOURCES
     known = next((hint for each, hint in table.items() if shortened(each) == shortened(snake)), None)
-    what = type(thing).__name__ if is_resource else "The builder"
-    if hasattr(type(thing), snake):
-        hint: str | None = f"Names are in snake_case here: {snake}"
-    elif known is not None:
-        hint = known
-    elif snake in {"value", "resource"}:  # of C#'s parameters, and of its builders
+    what = "The builder" if is_builder else kind.__name__
+    names = [each for each in dir(kind) if each[0] != "_" and not hasattr(Construct, each)]
+    hint = known
+    if snake in _LEFT_OUT:
         hint = f"Python has no .{name} here: leave it out"
-    else:
-        names = [each for each in dir(type(thing)) if each[0] != "_" and not hasattr(Construct, each)]
+    elif snake in names:
+        hint = f"Names are in snake_case here: {snake}"
+    elif hasattr(kind, "endpoint_name") and snake.upper() in _PROPERTIES:
+        hint = f"property(EndpointProperty.{snake.upper()})"
+    elif known is None:
         hint = did_you_mean(closest(snake, names))
     message = f"{what} has no {name!r}"
     if known is not None:
         message = f"This library doesn't have Aspire's {snake}()"
     return problem(_NOT_HERE, message, path=name, hint=hint, where=caller())
+
+
+# What is set by a call of another name; with_command() is a button in the dashboard.
+_SETTERS: Final = {"command": "with_entrypoint", "environment_variables": "with_env"}
+
+
+def is_assigned(thing: Reporting, name: str) -> bool:
+    """Whether an attribute may be set; where the user's code sets one that is not there, it is a problem.
+
+    Args:
+        thing: the builder or a resource.
+        name: that the caller's caller sets.
+    """
+    kind, frame = type(thing), sys._getframe(2)
+    if name in vars(thing) or is_of_the_library(frame) or not is_ours(kind) or not sets_plainly(frame):
+        return True
+    snake = _snake_case(name)
+    setter = _SETTERS.get(snake, f"with_{shortened(snake)}")
+    hint = next((f"{each}(...)" for each in dir(kind) if shortened(each) == setter), None)
+    found = lacking(thing, name)
+    message = f"{kind.__name__} has no {name!r} to set, so that would change nothing"
+    thing._report(attrs.evolve(found, message=message, hint=hint or "Remove the line, or call what sets it"))
+    return False
+
+
+# Steps from C#'s builders and values to what they hold.
+_LEFT_OUT: Final = frozenset({"value", "resource", "value_expression"})
+_PROPERTIES: Final = frozenset(
+    {"URL", "HOST", "PORT", "SCHEME", "TARGET_PORT", "HOST_AND_PORT", "TLS_ENABLED"}
+)
+
+
+class TellsWhatItLacks:
+    """A value of which an unknown attribute is a problem of its resource, as it is on the resource itself."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            return unknown_name(self, name)
+
+
+def is_ours(thing: object) -> bool:
+    """Whether it is of this library, or a class of it."""
+    kind = thing if isinstance(thing, type) else type(thing)
+    return kind.__module__.partition(".")[0] == __name__.partition(".")[0]
+
+
+@tell_as
+def _uncaught(error: BaseException) -> Problem | None:
+    """The problem of a program that ends because something of this library has no such attribute."""
+    if not isinstance(error, AttributeError) or error.name is None or not is_ours(error.obj):
+        return None
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    if innermost is None or is_of_the_library(innermost.tb_frame):
+        return None
+    where = SourceLocation(innermost.tb_frame.f_code.co_filename, innermost.tb_lineno)
+    return attrs.evolve(lacking(error.obj, error.name), where=where)

@@ -14,6 +14,7 @@ from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzurePartType, AzureType, OfDeployment
 from cdktf_aspire.hosting.calls import reading_call, secret_call
 from cdktf_aspire.hosting.own_constructs import described
+from cdktf_aspire.hosting.unknown_names import TellsWhatItLacks
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.expressions import FallibleReference, ModelReference
@@ -21,7 +22,7 @@ from cdktf_aspire.values.value import Reference, is_literal_text
 from cdktf_aspire.values.written_secrets import is_written_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
@@ -75,7 +76,7 @@ _SECRET_NAME: Final = PartName(
 
 
 @attrs.frozen(eq=False)
-class KeyVaultSecretReference(FallibleReference):
+class KeyVaultSecretReference(TellsWhatItLacks, FallibleReference):
     """A secret of a vault, read by the job itself with its identity.
 
     Attributes:
@@ -87,6 +88,11 @@ class KeyVaultSecretReference(FallibleReference):
     vault: AzureKeyVaultResource
     secret_name: str
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def _report(self) -> Callable[[Problem], None]:
+        """Keeps a problem until the check."""
+        return self.vault._report
 
     @property
     def is_secret(self) -> bool:
