@@ -354,7 +354,7 @@ def test_an_object_beside_text_is_given_in_a_reference_expression(apphost: AppHo
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("Schedule", "Did you mean ContainerAppJobTriggerType.SCHEDULE?"),
+        ("Scheduel", "Did you mean ContainerAppJobTriggerType.SCHEDULE?"),
         ("EVNT", "Did you mean ContainerAppJobTriggerType.EVENT?"),
         ("hunter2", None),
     ],
@@ -365,7 +365,7 @@ def test_a_member_that_an_enumeration_does_not_have(apphost: AppHost, name: str,
     )
     (problem,) = apphost.builder.check()
 
-    assert problem.code == "ACJ003"
+    assert problem.code == "ACJ002"
     assert "ContainerAppJobTriggerType.SCHEDULE" in (problem.allowed or "")
     assert problem.hint == hint or hint is None
     assert name not in str(problem) or hint is not None
