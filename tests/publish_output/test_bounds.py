@@ -115,10 +115,20 @@ def test_two_thousand_mistakes_on_one_line_are_marked_soon(tmp_path: Path) -> No
     assert found[-1].startswith("ACJ845 More than 1000 problems")
 
 
-def test_one_module_that_is_used_thousands_of_times(tmp_path: Path) -> None:
-    (tmp_path / "m.bicep").write_text("".join(f"var v{n} = {n}\n" for n in range(15_000)))
+@pytest.mark.parametrize(
+    "line", ["var v{n} = {n}\n", "resource r{n} 'M.K/v@2020-01-01' = {{\n name: 'n{n}'\n}}\n"]
+)
+def test_one_module_that_is_used_thousands_of_times(tmp_path: Path, line: str) -> None:
+    (tmp_path / "m.bicep").write_text("".join(line.format(n=n) for n in range(6000)))
     found = _manifest(tmp_path, {f"m{n}": {"type": "azure.bicep.v0", "path": "m.bicep"} for n in range(3000)})
     assert found == [_WORK]
+
+
+def test_a_small_module_that_main_bicep_uses_thousands_of_times(tmp_path: Path) -> None:
+    uses = "".join(f"module m{n} 'm.bicep' = {{\n name: 'm{n}'\n}}\n" for n in range(4000))
+    (tmp_path / "m.bicep").write_text("var v = 1\n")
+    (tmp_path / "main.bicep").write_text(f"targetScope = 'subscription'\n{uses}")
+    assert _read(tmp_path) == []
 
 
 # -- circles

@@ -7,6 +7,7 @@ gives their parameters by name, and so does this module.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -156,14 +157,15 @@ class BicepFolder:
 
     def _module_names(self, paths: dict[str, Path]) -> dict[str, str]:
         """What each use of a module is called: as its folder or file where Aspire has written it."""
-        used_once = {path for path in paths.values() if list(paths.values()).count(path) == 1}
+        uses = Counter(paths.values())
         found: dict[str, str] = {}
+        taken: set[str] = set()
         for symbol, path in paths.items():
             stem = path.name.removesuffix(".bicep").removesuffix(".module")
-            is_own = path in used_once and path.parent in {self.folder.path, path.parent.parent / stem}
+            is_own = uses[path] == 1 and path.parent in {self.folder.path, path.parent.parent / stem}
             name = stem if is_own and is_resource_name(stem) else _aspire_name(symbol)
-            taken = {each.lower() for each in found.values()}
             found[symbol] = name if name.lower() not in taken else f"{_aspire_name(symbol)}-{len(found)}"
+            taken.add(found[symbol].lower())
         return found
 
     def _file(self, path: Path, place: SourceSpan | None = None) -> BicepFile:

@@ -121,6 +121,7 @@ class Module:
         self._secret_names: Counter[str] = Counter()
         self._problems = Problems()
         self._nodes: dict[str, Node] = {}
+        self._symbols: dict[str, str] = {}
         self._declared: dict[str, Declaration] = {}
         self._evaluators: dict[str, Evaluator] = {}
 
@@ -138,6 +139,8 @@ class Module:
     def declare(self, problems: Problems) -> None:
         """Makes the resources, without anything of theirs worked out."""
         self._problems = problems
+        # Each use of a module makes them anew.
+        problems.count(len(self.names) + 4 * len(self.file.resources), lambda: self.place)
         for name, declaration in self.file.resources.items():
             if declaration.loop is None and declaration.condition is None and declaration.parent is None:
                 with problems.kept():
@@ -190,13 +193,9 @@ class Module:
         if match is None:
             raise self.file.refuse(declaration.node, f"the type {declaration.kind[:80]!r}")
         symbol = declaration.name.rpartition("::")[2]
-        if any(
-            each.symbol == symbol
-            for each in self._nodes.values()
-            if each.key.partition("[")[0] != declaration.name
-        ):
+        if self._symbols.get(symbol, declaration.name) != declaration.name:
             symbol = declaration.name.replace("::", "_")
-        self._nodes[key] = Node(
+        self._nodes[key] = node = Node(
             self,
             symbol if turn is None else f"{symbol}_{turn}",
             match["type"],
@@ -206,9 +205,10 @@ class Module:
             key=key,
             decorators=tuple(declaration.decorators),
         )
+        self._symbols.setdefault(node.symbol, declaration.name)
         self._declared[key] = declaration
         self._evaluators[key] = evaluator
-        return self._nodes[key]
+        return node
 
     def work_out(self, problems: Problems) -> None:
         """Works out everything that the module says, so that every mistake in it is found."""
