@@ -419,6 +419,8 @@ def call(
 def test_right_arguments_are_right(tmp_path: Path, share: int) -> None:
     """Or the other tests would take a mistake of theirs for the one that they look for."""
     for name, method, parameters in CALLS[share::4]:
+        if method.endswith(("existing_in_subscription", "existing_in_tenant")):
+            continue  # every resource here is in a resource group, so no argument is right
         apphost = AppHost(tmp_path / f"{name}-{method}")
         call(apphost.builder, name, method, parameters)
         assert [problem for problem in apphost.problems() if problem.is_error] == [], method

@@ -31,6 +31,7 @@ CALLS = [(re.findall(r"`([^`]+)`", calls), on) for calls, on, _ in rows("## Call
 ON = {
     "any": ("api", "storage", "region", "pg", "queue"),
     "program": ("api", "web", "run"),
+    "program, external service": ("api", "web", "run", "shop"),
     "project": ("web",),
     "executable": ("run",),
     "Azure": ("storage", "vault", "bus", "hubs"),

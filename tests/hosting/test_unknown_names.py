@@ -299,7 +299,7 @@ def test_what_a_value_does_not_have_is_a_problem_of_its_resource(apphost: AppHos
     (problem,) = [each for each in apphost.problems() if each.code not in {"ACJ905", "ACJ943"}]
     assert (problem.code, problem.path) == ("ACJ013", "Value")
     assert problem.message == f"{VALUES[value]} has no 'Value'"
-    assert problem.hint == "Python has no .value here: leave it out"
+    assert problem.hint == "Python has no .Value here: leave it out"
 
 
 @pytest.mark.parametrize(

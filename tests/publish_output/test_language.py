@@ -310,6 +310,6 @@ def test_a_resource_in_main_bicep_is_never_lost(tmp_path: Path) -> None:
     )
     found = AspirePublishOutput.load(folder_of(tmp_path, {"main.bicep": main, "m/m.bicep": "var a = 1\n"}))
     assert messages(found.problems) == [
-        "ACJ805 This library does not understand a resource in main.bicep that is no resource group",
+        "ACJ805 This library does not understand a resource in main.bicep that isn't a resource group",
         "ACJ805 This library does not understand a condition that only the deployment knows",
     ]
