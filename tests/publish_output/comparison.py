@@ -53,14 +53,14 @@ class Said:
 def said_by_bicep(folder: Path) -> Iterator[Said]:
     """What the programs and role assignments of all Bicep files say."""
     for file in sorted(folder.rglob("*.bicep")):
-        text = re.sub(r"//[^\n]*", "", file.read_text(encoding="utf-8-sig"))
+        text = re.sub(r"//[^\n]*", "", file.read_text(encoding="utf-8-sig", errors="replace"))
         for symbol, kind, existing, body in _resources(text):
             if existing:
                 continue
             if kind.endswith(("/jobs", "/containerApps")):
                 yield from _said_by_program(body, file.name)
             elif kind.endswith("/roleAssignments"):
-                for role in _ROLE.findall(body)[:1]:
+                for role in _ROLE.findall(body.partition("roleDefinitionId")[2])[:1]:
                     yield Said(f"role {symbol} of {file.name}", role, _ROLE_NAMES.get(role, role))
 
 
