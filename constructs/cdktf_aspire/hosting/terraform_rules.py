@@ -33,7 +33,7 @@ register(
     "ACJ813",
     ERROR,
     "add_publish_output(leave_out=...)",
-    allowed="True, or names of resources in the publish output that aren't jobs",
+    allowed="True, or names in the publish output",
     why="It leaves nothing out",
     fix="Correct the name",
     source="this library",
