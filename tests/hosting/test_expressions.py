@@ -283,7 +283,7 @@ def test_a_choice_by_tls_of_an_endpoint_is_made_here(apphost: AppHost) -> None:
     cache = apphost.builder.add_container("cache", "redis").with_endpoint(
         name="tcp", scheme="tcp", target_port=6379
     )
-    web = apphost.builder.add_container("web", "myimage").with_http_endpoint()
+    web = apphost.builder.add_container("web", "myimage").with_https_endpoint()
 
     def text(endpoint_property: EndpointProperty | str = "tlsEnabled") -> list[ReferenceExpression]:
         return [
@@ -292,7 +292,7 @@ def test_a_choice_by_tls_of_an_endpoint_is_made_here(apphost: AppHost) -> None:
                 each.property("hostAndPort"),
                 conditional(each.property(endpoint_property), "True", ",ssl=true", ""),
             )
-            for each in (cache.get_endpoint("tcp"), web.get_endpoint("http"))
+            for each in (cache.get_endpoint("tcp"), web.get_endpoint("https"))
         ]
 
     plain, tls = text()

@@ -72,9 +72,12 @@ _PIECES = st.lists(
 
 
 @settings(max_examples=4)
-@given(st.lists(_PIECES.map("".join), min_size=10, max_size=30))
+@given(st.lists(_PIECES.map("".join).filter(lambda each: "\r" not in each), min_size=10, max_size=30))
 def test_a_text_as_an_expression_is_the_same_text(texts: list[str]) -> None:
-    """As an argument, as an operand, and as it stands in the file."""
+    """As an argument, as an operand, and as it stands in the file.
+
+    But for carriage returns: in a file, Terraform evaluates nothing after a lone one.
+    """
     arguments = [f"${{lower({expression_of_text(each, is_argument=True)})}}" for each in texts]
     operands = [f"${{lower({expression_of_text(each)})}}" for each in texts]
     locals_ = {"b": ["%%{y"], **{f"t{index}": each for index, each in enumerate(texts)}}

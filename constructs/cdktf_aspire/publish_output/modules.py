@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import attrs
 
@@ -338,13 +338,18 @@ class Module:
         except RecursionError:
             problems.add(problem_at("ACJ806", "The module's values are nested too deeply", self.place))
 
+    @property
+    def _path(self) -> list[tuple[Module, str, str]]:
+        # Only modules write it; the class of problems does not know them.
+        return cast("list[tuple[Module, str, str]]", self._problems.path)
+
     def _once(
         self, key: tuple[str, str], node: tree_sitter.Node, work_out: Callable[[], BicepValue]
     ) -> BicepValue:
         if key in self._failed:
             raise Mistake(self._failed[key])
         if key not in self._known:
-            path = self._problems.path
+            path = self._path
             if (self, *key) in path:
                 steps = [*path[path.index((self, *key)) :], (self, *key)]
                 is_here = all(module is self for module, _, _ in steps)
@@ -365,7 +370,7 @@ class Module:
 
     def _is_asked(self, place: SourceSpan | None) -> None:
         """Notes which module asks for an output: the one whose parameter is being worked out."""
-        for module, kind, _ in reversed(self._problems.path):
+        for module, kind, _ in reversed(self._path):
             if kind == "parameter" and not module.modules:
                 module.uses.setdefault(self, place or module.place)
                 return

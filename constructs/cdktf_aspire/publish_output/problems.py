@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cdktf_aspire.diagnostics.problems import Problem
-    from cdktf_aspire.publish_output.modules import Module
 
 register(
     "ACJ805",
@@ -180,7 +179,7 @@ class Problems:
 
     found: list[Problem] = attrs.field(factory=list)
     work: Work = attrs.field(factory=Work)
-    path: list[tuple[Module, str, str]] = attrs.field(factory=list)
+    path: list[tuple[object, str, str]] = attrs.field(factory=list)
     _known: set[Problem] = attrs.field(factory=set)
     _seconds: float = 0.0
 

@@ -11,22 +11,21 @@ import attrs
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.publish_output import bicep_folder, manifest
 from cdktf_aspire.publish_output.bicep_folder import BicepFolder
-from cdktf_aspire.publish_output.circles import circles_of, in_order, shown
+from cdktf_aspire.publish_output.circles import in_order, shown
 from cdktf_aspire.publish_output.entries import ComputeEntry, ConnectionStringEntry, ModuleEntry
 from cdktf_aspire.publish_output.files import Folder
 from cdktf_aspire.publish_output.leaves import ConnectionString
 from cdktf_aspire.publish_output.manifest import Manifest
-from cdktf_aspire.publish_output.nodes import find_the_same
+from cdktf_aspire.publish_output.nodes import Node, Property, Symbol, find_the_same
 from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
 from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.publish_output.entries import Entry
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.nodes import Node
 
 
 @attrs.define
@@ -136,7 +135,7 @@ def _work_out(entries: list[Entry], problems: Problems) -> None:
     for circle in _ordered(entries, problems)[1]:
         message = f"The connection strings are made of each other: {shown([each.name for each in circle])}"
         problems.add(problem_at("ACJ806", message, circle[0].place, resource=circle[0].name))
-    for problem in circles_of(modules):
+    for problem in _circles_of(modules):
         problems.add(problem)
     find_the_same([node for module in modules for node in module.nodes])
 
@@ -160,3 +159,27 @@ def _entry_file(path: Path) -> Path:
 def _nothing(message: str, path: Path) -> Problem:
     found = problem_at("ACJ801", message, None, value=str(path))
     return attrs.evolve(found, where=caller())
+
+
+def _circles_of(modules: list[Module]) -> Iterator[Problem]:
+    """The circles among modules and among their resources."""
+    _, found = in_order(modules, lambda module: module.uses)
+    for circle in found:
+        names = shown([module.name for module in circle])
+        message = f"The modules use each other's outputs in a circle: {names}"
+        yield problem_at("ACJ806", message, circle[0].uses[circle[1]], resource=circle[0].name)
+    _, circles = in_order((node for module in modules for node in module.nodes), _needs)
+    for nodes in circles:
+        names = shown([node.symbol for node in nodes])
+        message = f"The resources refer to each other in a circle: {names}"
+        yield problem_at("ACJ806", message, nodes[0].place, resource=nodes[0].module.name)
+
+
+def _needs(node: Node) -> Iterator[Node]:
+    yield from node.depends_on
+    for value in (node.name, node.parent, node.scope, node.body):
+        for each in (value,) if isinstance(value, Node) else walk(value):
+            if isinstance(each, Property | Symbol):
+                yield each.node
+            elif isinstance(each, Node):
+                yield each
