@@ -17,6 +17,9 @@ from tests.publish_output.outputs import messages, module
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Each works near its bound, so all together take minutes.
+pytestmark = pytest.mark.matrix
+
 _SECONDS = 12.0
 _LARGE = "ACJ806 The value is too large"
 _WORK = "ACJ845 The publish output takes more work than any that Aspire writes; it is given up here"

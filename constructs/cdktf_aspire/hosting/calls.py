@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import attrs
 
@@ -14,19 +14,13 @@ from cdktf_aspire.diagnostics.missing import Missing
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.hosting.callbacks import refuse_inside_a_callback
 from cdktf_aspire.hosting.keywords import set_by_keyword, short_names, sorted_out
+from cdktf_aspire.hosting.reporting import Reporting
 from cdktf_aspire.jobs import cron
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cdktf_aspire.diagnostics.problems import Problem
-
-
-class Reporting(Protocol):
-    """An object of the application model that a problem can be reported on."""
-
-    def _report(self, problem: Problem) -> None:
-        """Keeps the problem until the check."""
 
 
 S = TypeVar("S", bound=Reporting)

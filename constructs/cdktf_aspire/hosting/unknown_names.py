@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.diagnostics.problems import Problem
-    from cdktf_aspire.hosting.calls import Reporting
+    from cdktf_aspire.hosting.reporting import Reporting
 
 _NOT_HERE: Final = register(
     "ACJ013",
