@@ -30,6 +30,18 @@ if TYPE_CHECKING:
     from cdktf_aspire import Problem
 
 
+def run_main(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs the AppHost `main.py` of a folder as a program of its own."""
+    return subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=folder,
+        env=clean_environment(NO_COLOR="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def only(apphost: AppHost) -> Problem:
     (problem,) = apphost.problems()
     return problem
@@ -158,14 +170,7 @@ def test_a_program_ends_with_a_report(tmp_path: Path, indent: str) -> None:
         *("  pg = builder.add_postgres('pg')", "  builder.add_container('a', 'b').with_foo(pg)", end),
     ]
     (tmp_path / "main.py").write_text("\n".join([*lines, "builder.run()"]), encoding="utf-8")
-    ended = subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=tmp_path,
-        env=clean_environment(NO_COLOR="1"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_main(tmp_path)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "This library doesn't have Aspire's add_postgres() [ACJ013]" in ended.stderr
@@ -176,14 +181,7 @@ def test_a_program_ends_with_a_report(tmp_path: Path, indent: str) -> None:
 def test_a_wrong_member_ends_the_program_with_a_report(tmp_path: Path) -> None:
     text = "from cdktf_aspire import *\nprint(TriggerType.Scheduled)\n"
     (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    ended = subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=tmp_path,
-        env=clean_environment(NO_COLOR="1"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_main(tmp_path)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "Did you mean ContainerAppJobTriggerType.SCHEDULE?" in ended.stderr
@@ -326,14 +324,7 @@ def test_what_an_endpoint_is_asked_for_is_a_property(apphost: AppHost, name: str
 def test_a_program_that_ends_by_it_prints_no_traceback(tmp_path: Path, line: str, hint: str) -> None:
     text = f"from cdktf_aspire import *\nbuilder = create_builder(name='app')\n{line}\n"
     (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    ended = subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=tmp_path,
-        env=clean_environment(NO_COLOR="1"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_main(tmp_path)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "[ACJ013]" in ended.stderr
