@@ -28,7 +28,7 @@ from tests.terraform.test_ahead import APPHOST, BINDINGS, LATE_IMPORT, LATE_THRE
 ANSWERS = ("hello", "cdktf-aspire", "@cdktf/provider-azurerm", '"sget"', '"cdktf.App"')
 IMPORTS = (
     "cdktf_aspire.terraform.builder",
-    "cdktf_aspire.terraform.engine.azurerm",
+    "cdktf_aspire.terraform.engine.engines",
     f"{BINDINGS}._jsii",
     f"{BINDINGS}.provider",
     f"{BINDINGS}.container_app_job",

@@ -64,7 +64,7 @@ def test_only_the_engine_knows_cdktf_jsii_and_the_bindings() -> None:
         for file in PACKAGE.rglob("*.py")
         if file.relative_to(PACKAGE).parts[:2] != ("terraform", "engine")
         and {name.split(".")[0] for name in imports_of(file)}
-        & {"cdktf", "cdktf_cdktf_provider_azurerm", "jsii"}
+        & {"cdktf", "cdktf_cdktf_provider_azurerm", "cdktn", "cdktn_provider_azurerm", "jsii"}
     ]
     assert offenders == []
 

@@ -7,16 +7,20 @@ import functools
 import io
 import json
 import linecache
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import attrs
-import cdktf
 from markdown_it import MarkdownIt
 
-import cdktf_aspire.terraform.stack
+from cdktf_aspire.terraform.engine.engines import VARIABLE, engine_named
 from tests.apphost import ROOT, Json, without_notes
+from tests.engines import in_engine
+
+if TYPE_CHECKING:
+    import cdktf
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 
@@ -52,11 +56,14 @@ def _language_and_title(info: str) -> tuple[str, str]:
 
 
 class Page:
-    """A page being read from top to bottom."""
+    """A page being read from top to bottom, by a reader who has one of the engines."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, engine: str = "cdktf") -> None:
         self.folder = folder
         self.name = name
+        found = engine_named(engine)
+        assert found is not None
+        self.engine = found
         self.namespace: dict[str, object] = {}
         self.printed = ""
         self.apps: list[cdktf.App] = []
@@ -64,9 +71,9 @@ class Page:
     @functools.cached_property
     def app_class(self) -> type[cdktf.App]:
         """An `App` of this page's: each in a folder of its own, for state lies beside `cdktf.out`."""
-        page = self
+        page, base = self, self.engine.App
 
-        class PageApp(cdktf.App):
+        class PageApp(base):  # type: ignore[misc]
             def __init__(self, **options: Any) -> None:  # noqa: ANN401
                 outdir = page.folder / f"app{len(page.apps)}" / "cdktf.out"
                 outdir.parent.mkdir(parents=True)
@@ -77,16 +84,18 @@ class Page:
 
     def python(self, block: Block, expects_output: bool) -> None:
         """Runs a block after those before it."""
-        linecache.cache["main.py"] = (len(block.text), None, block.text.splitlines(True), "main.py")
+        text = in_engine(block.text, self.engine.name)
+        linecache.cache["main.py"] = (len(text), None, text.splitlines(True), "main.py")
         output, errors = io.StringIO(), io.StringIO()
         with (
-            mock.patch.object(cdktf, "App", self.app_class),
-            mock.patch.object(cdktf_aspire.terraform.stack, "App", self.app_class),
+            mock.patch.object(self.engine.load(), "App", self.app_class),
+            mock.patch.object(self.engine, "App", self.app_class),
+            mock.patch.dict(os.environ, {VARIABLE: self.engine.name}),
             contextlib.redirect_stdout(output),
             contextlib.redirect_stderr(errors),
         ):
             try:
-                exec(compile(block.text, "main.py", "exec"), self.namespace)
+                exec(compile(text, "main.py", "exec"), self.namespace)
             except SystemExit:
                 assert expects_output, errors.getvalue()
                 self.apps.pop()  # the page shows what its errors look like

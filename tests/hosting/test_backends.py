@@ -9,8 +9,8 @@ import cdktf
 import pytest
 from cdktf import AzurermBackend
 
-import cdktf_aspire.terraform.stack
 from cdktf_aspire import DistributedApplication, create_builder
+from cdktf_aspire.terraform.engine.engines import preferred
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def cdktf_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         def __init__(self) -> None:
             super().__init__(outdir=str(folder))
 
-    monkeypatch.setattr(cdktf_aspire.terraform.stack, "App", FolderApp)
+    monkeypatch.setattr(preferred(), "App", FolderApp)
     return folder
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.apphost import ROOT, clean_environment
 from tests.docs.pages import PAGES, Page, blocks_of
+from tests.engines import in_engine
 from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
@@ -30,23 +31,30 @@ PAGES_WITH_AN_APPHOST: Final = [
 NAMES: Final = [STACKS, *PAGES_WITH_AN_APPHOST]
 
 
-def synthesize(name: str, folder: Path) -> list[Path]:
+def synthesize(name: str, folder: Path, engine: str = "cdktf") -> list[Path]:
     """Synthesizes an example.
 
     Args:
         name: one of `NAMES`.
         folder: an empty one.
+        engine: that it is written for.
 
     Returns:
         The folder `cdktf.out` of each app in it.
     """
     if name == STACKS:
         app = json.loads((ROOT / "cdktf.json").read_text(encoding="utf-8"))["app"].split()
-        subprocess.run(
-            [sys.executable, *app[1:]], cwd=folder, env=clean_environment(PYTHONPATH=str(ROOT)), check=True
-        )
+        source = ROOT
+        if engine != "cdktf":
+            source = folder / "of-engine"
+            (source / STACKS).mkdir(parents=True)
+            for file in (ROOT / STACKS).glob("*.py"):
+                text = in_engine(file.read_text(encoding="utf-8"), engine)
+                (source / STACKS / file.name).write_text(text, encoding="utf-8")
+        environment = clean_environment(PYTHONPATH=str(source), CDKTF_ASPIRE_ENGINE=engine)
+        subprocess.run([sys.executable, *app[1:]], cwd=folder, env=environment, check=True)
         return [folder / "cdktf.out"]
-    page = Page(folder, name)
+    page = Page(folder, name, engine)
     for block in blocks_of(ROOT / name):
         if block.language == "python":
             page.python(block, expects_output=True)

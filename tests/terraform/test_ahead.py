@@ -109,7 +109,7 @@ def test_node_may_be_late_with_any_answer(tmp_path: Path, request_text: str, sec
     [
         ("cdktf", 0.5),
         ("cdktf_aspire.terraform.builder", 2.0),
-        ("cdktf_aspire.terraform.engine.azurerm", 0.5),
+        ("cdktf_aspire.terraform.engine.engines", 0.5),
         (f"{BINDINGS}._jsii", 0.2),
         (f"{BINDINGS}._jsii", 2.0),
         (f"{BINDINGS}.provider", 0.2),

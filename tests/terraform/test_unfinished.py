@@ -175,26 +175,3 @@ def test_a_scope_that_is_in_no_stack(tmp_path: Path, scope: str) -> None:
     assert done.stderr.startswith("Error: The scope is not a stack, and not in one [ACJ983]\n")
     assert "on main.py line 4:" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("scope", ["stack", 'Construct(stack, "c")', "app"])
-def test_a_stack_of_another_engine(tmp_path: Path, scope: str) -> None:
-    """Classes of cdktn are not cdktf's: here cdktf's own are taken away from under the library."""
-    other = """
-from cdktf_aspire import create_builder
-from cdktf_aspire.terraform import stack as stacks
-app = cdktf.App()
-stack = cdktf.TerraformStack(app, "s")
-for name in ("App", "TerraformStack"):
-    getattr(cdktf, name).__module__ = "cdktn"
-class Known(cdktf.TerraformStack):
-    pass
-stacks.TerraformStack = Known
-"""
-    done = run(
-        tmp_path, f"import cdktf\nfrom constructs import Construct{other}create_builder(scope={scope})"
-    )
-
-    assert done.returncode == 1
-    assert done.stderr.startswith("Error: The scope belongs to cdktn, and cdktf-aspire writes with cdktf [A")
-    assert "Traceback" not in done.stderr

@@ -154,8 +154,18 @@ register(
     "ACJ984",
     ERROR,
     "create_builder(scope=)",
-    allowed="a stack of the package cdktf",
-    why="What is written for one engine does not come out of another",
-    fix="Make App and stack with cdktf in this program",
-    source="cdktf",
+    allowed="an App, stacks and constructs of one engine: all of cdktf, or all of cdktn",
+    why="What is made with one engine is nothing to the other",
+    fix="Import App, TerraformStack and the azurerm bindings from the packages of one engine",
+    source="cdktf, cdktn",
+)
+
+register(
+    "ACJ985",
+    ERROR,
+    "CDKTF_ASPIRE_ENGINE",
+    allowed="cdktf, cdktn",
+    why="It names the package that an AppHost without a stack of its own is written with",
+    fix="Name one of them, or unset the variable: then it is the one that the program imports",
+    source="this library",
 )

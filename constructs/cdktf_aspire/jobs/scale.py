@@ -48,7 +48,7 @@ class ContainerAppJobScaleRule(Settings):
     job_scale_rule_type: Text | None = setting(TEXT, "custom_rule_type", bicep="type", required=True)
     metadata: dict[str, Text] = setting(TextMap(is_joined=True), required=True, secret=True, shown=False)
     auth: list[ContainerAppScaleRuleAuth] = setting(Blocks(ContainerAppScaleRuleAuth), "authentication")
-    identity: Text | None = setting(TEXT, "identity_id", shown=False, is_bound=False)
+    identity: Text | None = setting(TEXT, "identity_id", shown=False)
 
     type = Alias["Text | None"]("job_scale_rule_type")
     custom_rule_type = Alias["Text | None"]("job_scale_rule_type")

@@ -277,7 +277,6 @@ class Setting:
             attributes are there, and the values that do. It is written where anything of it is set.
         unless: a sibling's name; the value is not written where that one is set.
         is_list: whether azurerm takes several blocks where a job has one.
-        is_bound: whether the bindings of azurerm know it; otherwise it is written beside them.
     """
 
     kind: Kind[object]
@@ -291,7 +290,6 @@ class Setting:
     told_by: tuple[str, ...]
     unless: str | None
     is_list: bool
-    is_bound: bool
 
 
 def setting(
@@ -307,7 +305,6 @@ def setting(
     told_by: tuple[str, ...] = (),
     unless: str | None = None,
     is_list: bool = False,
-    is_bound: bool = True,
 ) -> T:
     """Declares an attribute of a settings class; the arguments are the attributes of `Setting`.
 
@@ -315,9 +312,7 @@ def setting(
     (Bicep's with dots). What is `secret` is in no `repr`.
     """
     path = () if bicep is None else tuple(bicep.split("."))
-    declared = Setting(
-        kind, "", azurerm, path, default, required, shown, when, told_by, unless, is_list, is_bound
-    )
+    declared = Setting(kind, "", azurerm, path, default, required, shown, when, told_by, unless, is_list)
     field: T = attrs.field(factory=kind.initial, repr=not secret, metadata={_KEY: declared})
     return field
 

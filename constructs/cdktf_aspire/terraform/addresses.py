@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.engine.classes import (
-    TerraformBackend,
-    TerraformDataSource,
-    TerraformElement,
-    TerraformLocal,
-    TerraformOutput,
-    TerraformProvider,
-    TerraformResource,
-    TerraformVariable,
-    implements,
-)
+from cdktf_aspire.terraform.engine.engines import engine_of, implements, is_element
 from cdktf_aspire.terraform.planned import planned
 from cdktf_aspire.terraform.resource_providers import note_late
 from cdktf_aspire.terraform.resources.resource_group import planned_addresses
@@ -30,6 +20,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.terraform.application import StackApplication
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from cdktf_aspire.terraform.resources.azure_resource import Planned
 
 
@@ -116,17 +107,16 @@ def elements_beside(
     application: StackApplication, in_stack: Sequence[StackApplication]
 ) -> list[TerraformElement]:
     """The user's own elements in the stack, wherever they are; asked for before anything is written."""
-    own = {each.construct for each in in_stack}
+    own, engine = {each.construct for each in in_stack}, application.engine
+    rest = [each for each in application.stack.node.children if each not in own]
     beside = [
-        each
-        for each in application.stack.node.children
-        if each not in own and not isinstance(each, TerraformBackend | TerraformProvider)
+        each for each in rest if not isinstance(each, (engine.TerraformBackend, engine.TerraformProvider))
     ]
     if not beside:
         return []
     claimed = {element for elements in application.claims.values() for element in elements}
     found = application.stack.node.find_all()
-    return [each for each in found if isinstance(each, TerraformElement) and each not in claimed]
+    return [each for each in found if is_element(each) and each not in claimed]
 
 
 def claimed_twice(application: StackApplication) -> list[Problem]:
@@ -146,7 +136,7 @@ def _claimed_twice(application: StackApplication, elements: Iterable[TerraformEl
 
 @implements(IValidation)
 class NothingOverwritten:
-    """Has cdktf stop before it writes a stack in which something has an address of ours.
+    """Has the engine stop before it writes a stack in which something has an address of ours.
 
     It runs last: aspects and `configure_terraform` add elements after all else was looked at. What they
     add is registered in the subscription too.
@@ -156,7 +146,7 @@ class NothingOverwritten:
         self._application = application
 
     def validate(self) -> list[str]:
-        """Called by cdktf; what it returns stops the synth."""
+        """Called by the engine; what it returns stops the synth."""
         application = self._application
         in_stack = application.applications_of_stack
         known = {element for elements in application.claims.values() for element in elements}
@@ -164,19 +154,27 @@ class NothingOverwritten:
             known.update(each.elements_beside)
         late = [each for each in application.stack.node.find_all() if each not in known]
         note_late(application, late)
-        elements = [each for each in late if isinstance(each, TerraformElement)]
+        elements = [each for each in late if is_element(each)]
         application.problems_of_validation = list(_claimed_twice(application, elements))
         return [rules.one_line(problem) for problem in application.problems_of_validation]
 
 
 def _namespace(element: TerraformElement) -> str | None:
     """What an address begins with; None for what has none, or none that could be in the way."""
-    for kind, name in ((TerraformVariable, "var"), (TerraformLocal, "local"), (TerraformOutput, "output")):
+    engine = engine_of(element)
+    if engine is None:
+        return None
+    named = (
+        (engine.TerraformVariable, "var"),
+        (engine.TerraformLocal, "local"),
+        (engine.TerraformOutput, "output"),
+    )
+    for kind, name in named:
         if isinstance(element, kind):
             return name
-    if isinstance(element, TerraformResource):
+    if isinstance(element, engine.TerraformResource):
         return str(element.terraform_resource_type)
-    if isinstance(element, TerraformDataSource):
+    if isinstance(element, engine.TerraformDataSource):
         return f"data.{element.terraform_resource_type}"
     return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.job_publishing import Publishing
-from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def write_alert(
         '| where Reason_s in ("BackoffLimitExceeded", "DeadlineExceeded")'
     )
     return create(
-        binding("azurerm_monitor_scheduled_query_rules_alert_v2"),
+        "azurerm_monitor_scheduled_query_rules_alert_v2",
         resource,
         "failure-alert",
         f"{resource.identifier}_failed",

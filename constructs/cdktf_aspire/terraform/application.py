@@ -10,7 +10,6 @@ from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.model import ApplicationModel
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.batch import make
-from cdktf_aspire.terraform.engine.classes import TerraformResource
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.values.value import EngineToken, Raw, is_token
 from constructs import Construct
@@ -22,8 +21,13 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.escape_hatch import WritesTerraform
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.terraform.engine.azurerm import AzurermProvider
-    from cdktf_aspire.terraform.engine.classes import TerraformElement, TerraformStack
+    from cdktf_aspire.terraform.engine.classes import (
+        AzurermProvider,
+        TerraformElement,
+        TerraformResource,
+        TerraformStack,
+    )
+    from cdktf_aspire.terraform.engine.engines import Engine
     from constructs import IConstruct
 
 # The id of an application's construct when nobody gives another one.
@@ -37,6 +41,7 @@ class StackApplication(ApplicationModel):
     Attributes:
         id: of its construct in the stack, which addresses of a second application begin with.
         stack: that it is in.
+        engine: of the stack.
         declared_at: the user's line that made it.
         location: as the application was given it; so are the following.
         resource_group: that everything is created in.
@@ -58,6 +63,7 @@ class StackApplication(ApplicationModel):
         self,
         construct: WritesTerraform,
         stack: TerraformStack,
+        engine: Engine,
         construct_id: str,
         *,
         location: object,
@@ -71,6 +77,7 @@ class StackApplication(ApplicationModel):
         super().__init__(construct)
         self.id = construct_id
         self.stack = stack
+        self.engine = engine
         self.location = location
         self.resource_group = resource_group
         self.tags = tags
@@ -134,13 +141,13 @@ class StackApplication(ApplicationModel):
 
     def creates(self, construct: OwnConstruct) -> bool:
         """Whether the deployment of this application creates a construct of the user's too."""
-        return isinstance(construct, TerraformResource) and construct.cdktf_stack is self.stack
+        return isinstance(construct, self.engine.TerraformResource) and construct.cdktf_stack is self.stack
 
     def new_vault_in(self, value: object) -> str | None:
         """The address of a vault of the user's whose URI is in a value, if the deployment creates it."""
         for name in _VAULT_URI.findall(self.resolved(value)):
             for each in self.stack.node.find_all():
-                if _is_vault(each) and each.friendly_unique_id == name:
+                if self._is_vault(each) and each.friendly_unique_id == name:
                     return f"{AzureKeyVaultResource._azure_type.azurerm}.{name}"
         return None
 
@@ -153,7 +160,6 @@ class StackApplication(ApplicationModel):
             return ""
         return str(resolve_tokens(value, self.stack))
 
-
-def _is_vault(element: IConstruct) -> TypeGuard[TerraformResource]:
-    kind = AzureKeyVaultResource._azure_type.azurerm
-    return isinstance(element, TerraformResource) and element.terraform_resource_type == kind
+    def _is_vault(self, element: IConstruct) -> TypeGuard[TerraformResource]:
+        kind = AzureKeyVaultResource._azure_type.azurerm
+        return isinstance(element, self.engine.TerraformResource) and element.terraform_resource_type == kind

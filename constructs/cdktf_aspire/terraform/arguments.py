@@ -12,8 +12,7 @@ from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing, 
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.engine.classes import TerraformResource
-from cdktf_aspire.terraform.resource_providers import type_of
+from cdktf_aspire.terraform.engine.engines import bound_type, engine_of
 from cdktf_aspire.terraform.resources.resource_group import ExistingResourceGroup, known_group, own_group
 from cdktf_aspire.values.value import is_literal_text, is_text_token, is_token
 
@@ -141,6 +140,7 @@ def _shown(value: object) -> str:
 def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
     """Constructs that can't be used, and those that are named where they should be passed themselves."""
     yield from _group_problems(application)
+    yield from _mixed_problems(application)
     for construct, stand_ins in application.own_constructs.items():
         yield from _unusable(application, construct, stand_ins[0]._declared_at, stand_ins[0].name)
     for resource in application.resources_of(MaybeExisting):
@@ -158,6 +158,16 @@ def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
             yield rules.problem("ACJ947", message, resource=name, path="as_existing", where=where)
         elif own is not None:
             yield _not_a_name(own, "as_existing", "as_existing(the construct)", where, name)
+
+
+def _mixed_problems(application: StackApplication) -> Iterator[Problem]:
+    """The user's own constructs in the stack that are of another engine."""
+    for construct in dict.fromkeys([*application.stack.node.children, *application.elements_beside]):
+        engine = engine_of(construct)
+        if engine is not None and engine is not application.engine:
+            path = construct.node.path
+            message = f"{path!r} is of {engine.name}, and its stack of {application.engine.name}"
+            yield rules.problem("ACJ984", message, where=application.declared_at)
 
 
 def _group_problems(application: StackApplication) -> Iterator[Problem]:
@@ -200,6 +210,11 @@ def _unusable(
         message = f"{described(construct)} belongs to another App"
         yield rules.problem("ACJ949", message, resource=resource, where=where)
         return
+    engine = engine_of(construct)
+    if engine is not None and engine is not application.engine:
+        message = f"{described(construct)} is of {engine.name}, and the stack of {application.engine.name}"
+        yield rules.problem("ACJ984", message, resource=resource, where=where)
+        return
     for argument in ("count", "for_each"):
         if getattr(construct, argument, None) is not None:
             yield rules.problem(
@@ -236,7 +251,7 @@ def _of_that_name(application: StackApplication, kind: str, existing: Existing) 
     """The resource of the stack that has the name of one which is looked up, or is to be created."""
     group = existing.resource_group
     for element in application.elements_beside:
-        if not isinstance(element, TerraformResource) or f"azurerm_{type_of(type(element))}" != kind:
+        if f"azurerm_{bound_type(element)}" != kind:
             continue
         pairs: list[tuple[object, object]] = [(existing.name, getattr(element, "name_input", None))]
         if group is not None:

@@ -16,11 +16,11 @@ from cdktf_aspire.terraform.addresses import NothingOverwritten
 from cdktf_aspire.terraform.application import CONSTRUCT_ID, StackApplication
 from cdktf_aspire.terraform.arguments import is_name, name_problem, settle_arguments
 from cdktf_aspire.terraform.engine.batch import call
-from cdktf_aspire.terraform.engine.classes import INFO
+from cdktf_aspire.terraform.engine.engines import INFO
 from cdktf_aspire.terraform.guard import stop_on_errors
 from cdktf_aspire.terraform.machine import problems_of_the_machine
 from cdktf_aspire.terraform.resource_lookup import find_resource
-from cdktf_aspire.terraform.stack import AppHostStack, app_of, apphost_stack, stack_of
+from cdktf_aspire.terraform.stack import app_of, apphost_stack, engine_of_stack, is_own_stack, stack_of
 from cdktf_aspire.terraform.synthesis import Synthesis
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ class DistributedApplication(ApplicationBuilder):
         self._model = StackApplication(
             self,
             stack,
+            engine_of_stack(stack),
             name,
             location=location,
             resource_group=resource_group,
@@ -132,8 +133,7 @@ class DistributedApplication(ApplicationBuilder):
         self._synthesis = Synthesis(self._model)
         if self._model.applications_of_stack == [self._model]:
             stack.node.add_validation(NothingOverwritten(self._model))
-        has_own_app = isinstance(stack, AppHostStack)
-        finish = "builder.build().run()" if has_own_app else "app.synth()"
+        finish = "builder.build().run()" if is_own_stack(stack) else "app.synth()"
         unfinished.begin(self._model, self._model.declared_at, finish=finish)
 
     @property

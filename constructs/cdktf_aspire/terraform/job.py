@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
@@ -17,9 +17,8 @@ from cdktf_aspire.jobs.settings import was_set
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
-from cdktf_aspire.terraform.engine import azurerm
 from cdktf_aspire.terraform.engine.batch import call
-from cdktf_aspire.terraform.engine.elements import create, override
+from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.job_attributes import job_attributes
 from cdktf_aspire.terraform.rendering import expression_of
@@ -33,26 +32,26 @@ from cdktf_aspire.values.value import EngineToken, Raw
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.terraform.engine.classes import TerraformElement
+    from cdktf_aspire.terraform.engine.classes import ContainerAppJob, TerraformElement
     from cdktf_aspire.terraform.writer import Writer
 
 
-def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
+def write_job(writer: Writer, prepared: PreparedJob) -> ContainerAppJob:
     """Creates the job below its resource."""
     assert prepared.environment is not None
     environment = writer.environment(prepared.environment)
     roles = write_roles(writer, prepared)
     waits_for = [*_pulling(writer, prepared), *roles, *_waits_for(writer, prepared)]
     with read_in(prepared.environment):
-        attributes, unbound = job_attributes(
+        attributes = job_attributes(
             writer,
             prepared.job,
             location=environment.location,
             resource_group_name=environment.group_of_jobs(writer),
             workload_profile_name=_default_profile(prepared),
         )
-    job = create(
-        azurerm.ContainerAppJob,
+    element = create(
+        "azurerm_container_app_job",
         prepared.resource,
         "job",
         prepared.resource.identifier,
@@ -60,10 +59,8 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
         depends_on=list(dict.fromkeys(waits_for)),
         is_fixed=True,  # the outputs have it
     )
-    writer.jobs[prepared.resource] = job
+    job = writer.jobs[prepared.resource] = cast("ContainerAppJob", element)
     _refuse_empty(writer, prepared, job)
-    for path, value in unbound.items():
-        override(job, path, value)
     write_roles_of_system_identity(writer, prepared, job)
     publishing = Publishing.of(prepared.resource)
     if publishing.imported_job is not None:
@@ -73,7 +70,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> azurerm.ContainerAppJob:
     return job
 
 
-def _refuse_empty(writer: Writer, prepared: PreparedJob, job: azurerm.ContainerAppJob) -> None:
+def _refuse_empty(writer: Writer, prepared: PreparedJob, job: ContainerAppJob) -> None:
     """Has Terraform refuse what the deployment leaves empty, where no variable alone is to blame."""
     reasons = {
         _is_not_empty(

@@ -10,7 +10,6 @@ import attrs
 from cdktf_aspire.jobs.rules.containers import init_container_defaults
 from cdktf_aspire.jobs.schema import Block, Blocks, Scalar, TextMap, Texts, schema_of
 from cdktf_aspire.jobs.settings import Settings, is_empty
-from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.rendering import expression_of
 
@@ -29,65 +28,53 @@ class AttributeWriter:
     Attributes:
         writer: of the application.
         instead: what is written in the place of a block's attribute, by the block's identity and the name.
-        unbound: what the bindings of azurerm do not know yet, by its path in the resource.
     """
 
     writer: Writer
     instead: Mapping[tuple[int, str], object] = attrs.field(factory=dict)
-    unbound: dict[str, object] = attrs.field(factory=dict)
 
-    def attributes(self, block: Settings, path: str = "") -> dict[str, object]:
+    def attributes(self, block: Settings) -> dict[str, object]:
         """The attributes of a block in azurerm's names; None is left out.
 
         Args:
             block: checked by the rules.
-            path: of the block in the resource, with a dot at the end.
         """
         attributes: dict[str, object] = {}
         for each in schema_of(type(block)):
             if each.azurerm is None or (each.when and block.__dict__[each.when[0]] is not each.when[1]):
                 continue
             if not each.azurerm:
-                attributes |= self._beside(each, block.__dict__[each.name], path)
+                attributes |= self._beside(each, block.__dict__[each.name])
                 continue
-            at = f"{path}{each.azurerm}"
-            written = self._written(block, each, at)
-            if each.is_bound:
-                attributes[each.azurerm] = written
-            elif written is not None:
-                self.unbound[at] = written
+            attributes[each.azurerm] = self._written(block, each)
         return attributes
 
-    def _beside(self, setting: Setting, value: Settings | list[Settings], path: str) -> dict[str, object]:
+    def _beside(self, setting: Setting, value: Settings | list[Settings]) -> dict[str, object]:
         """What azurerm has in the place of a block, or of a list of blocks, of which it has no block."""
         if isinstance(value, Settings):
             if not setting.told_by:
-                return self.attributes(value, path)
+                return self.attributes(value)
             attribute, member, *_ = setting.told_by
-            return {} if is_empty(value) else {attribute: member, **self.attributes(value, path)}
+            return {} if is_empty(value) else {attribute: member, **self.attributes(value)}
         assert isinstance(setting.kind, Blocks)
         assert setting.kind.by is not None
         attribute, names = setting.kind.by
         split = {name: [each for each in value if each.__dict__[attribute] is names[name]] for name in names}
-        return {
-            name: [self.attributes(each, f"{path}{name}.{index}.") for index, each in enumerate(blocks)]
-            for name, blocks in split.items()
-            if blocks
-        }
+        return {name: [self.attributes(each) for each in blocks] for name, blocks in split.items() if blocks}
 
-    def _written(self, block: Settings, setting: Setting, at: str) -> object:
+    def _written(self, block: Settings, setting: Setting) -> object:
         key = (id(block), setting.name)
         if key in self.instead:
             return self.instead[key]
         value = block.__dict__[setting.name]
         match setting.kind:
             case Block():
-                inner = self.attributes(value, f"{at}.0." if setting.is_list else f"{at}.")
+                inner = self.attributes(value)
                 if all(each is None for each in inner.values()):
                     return None
                 return [inner] if setting.is_list else inner
             case Blocks():
-                return [self.attributes(each, f"{at}.{index}.") for index, each in enumerate(value)] or None
+                return [self.attributes(each) for each in value] or None
             case Texts(is_set=True):
                 return list(dict.fromkeys(map(self.writer.text, value))) or None
             case Texts():
@@ -111,18 +98,20 @@ class AttributeWriter:
             return [self.writer.text(value) for value in given] or None
         if len(given) == 1:
             return cast("list[object]", given[0])
+        token = self.writer.engine.Token
         parts = (
-            Token.as_string(value) if isinstance(value, list) else f"[{expression_of(self.writer, value)}]"
+            token.as_string(value) if isinstance(value, list) else f"[{expression_of(self.writer, value)}]"
             for value in given
         )
-        return list(Token.as_list(f"${{concat({', '.join(parts)})}}"))
+        return list(token.as_list(f"${{concat({', '.join(parts)})}}"))
 
     def _text(self, value: object, *, is_joined: bool) -> object:
         """A text of a map; KEDA's values are texts, so that a token of a number or of a list becomes one."""
+        engine = self.writer.engine
         if is_joined and isinstance(value, list | tuple):
-            return Token.as_string(Fn.join(",", list(value)))
+            return engine.Token.as_string(engine.Fn.join(",", list(value)))
         if is_joined and isinstance(value, int | float):
-            return Token.as_string(value)
+            return engine.Token.as_string(value)
         return self.writer.text(value)
 
 
@@ -133,8 +122,8 @@ def job_attributes(
     location: object,
     resource_group_name: object,
     workload_profile_name: str | None,
-) -> tuple[dict[str, object], dict[str, object]]:
-    """The attributes of `azurerm_container_app_job`, and what the bindings do not know, by its path.
+) -> dict[str, object]:
+    """The attributes of `azurerm_container_app_job`.
 
     Args:
         writer: of the application.
@@ -161,6 +150,4 @@ def job_attributes(
             instead[id(resources), "cpu"] = writer.number(cpu)
         if resources.memory is None:
             instead[id(resources), "memory"] = writer.text(memory)
-    settings = AttributeWriter(writer, instead)
-    attributes = {**settings.attributes(job), "resource_group_name": resource_group_name}
-    return attributes, settings.unbound
+    return {**AttributeWriter(writer, instead).attributes(job), "resource_group_name": resource_group_name}

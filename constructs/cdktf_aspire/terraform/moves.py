@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.resource_names import identifier
-from cdktf_aspire.terraform.engine.classes import TerraformResource
 from cdktf_aspire.terraform.engine.elements import override
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.terraform.application import StackApplication
     from cdktf_aspire.terraform.engine.classes import TerraformStack
+    from cdktf_aspire.terraform.engine.engines import Engine
 
 
 def write_moves(stack: TerraformStack, in_stack: Sequence[StackApplication]) -> None:
@@ -26,19 +26,19 @@ def write_moves(stack: TerraformStack, in_stack: Sequence[StackApplication]) -> 
         stack: that the applications are in.
         in_stack: all applications of the stack, for they share the one list.
     """
-    moves = [move for each in in_stack for job in jobs_of(each) for move in _moves_of(job)]
+    moves = [move for each in in_stack for job in jobs_of(each) for move in _moves_of(job, each.engine)]
     if moves:
-        # An override, since cdktf's own `move_from_id` takes one earlier address and a name may have several.
+        # An override, since `move_from_id` takes one earlier address and a name may have several.
         override(stack, "moved", moves)
 
 
-def _moves_of(job: ComputeResource) -> Iterator[dict[str, str]]:
+def _moves_of(job: ComputeResource, engine: Engine) -> Iterator[dict[str, str]]:
     """From the oldest name on, so that a state from before any of the renames is taken along."""
     identifiers = [identifier(name) for name in reversed(Publishing.of(job).earlier_names)] + [job.identifier]
     if len(identifiers) == 1:
         return
     for element in job.node.find_all():
-        if not isinstance(element, TerraformResource):
+        if not isinstance(element, engine.TerraformResource):
             continue
         kind, name = element.terraform_resource_type, element.friendly_unique_id
         if name.startswith(job.identifier):

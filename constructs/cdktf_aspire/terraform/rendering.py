@@ -11,7 +11,6 @@ from cdktf_aspire.hosting.ingress import EndpointProperty, endpoint_value
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.references import ContainerImage
 from cdktf_aspire.hosting.values import value_of
-from cdktf_aspire.terraform.engine.classes import Token
 from cdktf_aspire.terraform.escaping import (
     escape,
     escape_beside_token,
@@ -53,7 +52,7 @@ def text_of(context: Context, value: object) -> object:
         return token_of(context, value)
     if isinstance(value, str):
         return escape(value)
-    return Token.as_string(value) if _is_object_token(value) else value
+    return context.engine.Token.as_string(value) if _is_object_token(value) else value
 
 
 def json_of(context: Context, value: object) -> object:
@@ -67,7 +66,7 @@ def json_of(context: Context, value: object) -> object:
 
 
 def token_of(context: Context, reference: Reference) -> str:
-    """A reference as text of Terraform JSON, with cdktf's tokens in it.
+    """A reference as text of Terraform JSON, with the engine's tokens in it.
 
     Raises:
         TypeError: the reference has no Terraform expression, for example one that only a job can read.
@@ -159,7 +158,7 @@ def expression_of(context: Context, value: object) -> str:
             return context.token(value)
         case Reference():
             return expression_of_text(context.token(value))
-    return str(Token.as_string(value)) if _is_object_token(value) else json.dumps(value)
+    return str(context.engine.Token.as_string(value)) if _is_object_token(value) else json.dumps(value)
 
 
 def _as_one(joined: Joined) -> str | Reference:
@@ -174,7 +173,7 @@ def _part(context: Context, part: str | Reference) -> str:
 
 
 def _is_object_token(value: object) -> bool:
-    """Whether it is a token of cdktf that is a number or an object."""
+    """Whether it is a token of the engine that is a number or an object."""
     return is_text_token(value) and not isinstance(value, Reference | str)
 
 

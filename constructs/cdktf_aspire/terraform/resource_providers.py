@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.all_types import parts, wholes
-from cdktf_aspire.terraform.engine.classes import TerraformResource
+from cdktf_aspire.terraform.engine.engines import bound_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,17 +100,15 @@ def _namespace(kind: str) -> str | None:
     return next((_namespaces()[each] for each in starts if each in _namespaces()), None)
 
 
-def type_of(kind: type) -> str:
-    """The type of a class of the bindings, without `azurerm_`: asked of Node, it would take its time."""
-    return kind.__module__.rpartition(".")[2]
-
-
 def azurerm_types(elements: Iterable[IConstruct]) -> Iterator[str]:
-    """The types of azurerm's resources among the elements of a stack."""
+    """The types of azurerm's resources among the elements of a stack, without `azurerm_`.
+
+    By their classes: asked of Node, they would take their time.
+    """
     for each in elements:
-        kind = type(each)
-        if isinstance(each, TerraformResource) and "azurerm" in kind.__module__:
-            yield type_of(kind)
+        kind = bound_type(each)
+        if kind is not None:
+            yield kind
 
 
 def register_resource_providers(applications: Sequence[StackApplication]) -> None:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.prepared_job import PreparedJob, SourceRole
-    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
-    from cdktf_aspire.terraform.engine.classes import TerraformElement
+    from cdktf_aspire.terraform.engine.classes import ContainerAppJob, TerraformElement
     from cdktf_aspire.terraform.writer import Writer
     from cdktf_aspire.values.value import Text
 

@@ -7,11 +7,6 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
-from cdktf_aspire.terraform.engine.classes import (
-    TerraformLocal,
-    TerraformStack,
-    TerraformVariable,
-)
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.values.tokens import is_piece
 from cdktf_aspire.values.value import EngineToken, Raw, is_token
@@ -21,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cdktf_aspire.terraform.application import StackApplication
+    from cdktf_aspire.terraform.engine.classes import TerraformLocal, TerraformVariable
     from cdktf_aspire.values.resolution import Resolution
     from cdktf_aspire.values.sensitive_expressions import AttributeReference, Expressions
 
@@ -85,8 +81,9 @@ class Sensitivity:
         declared = self._declared_locals if reference.root == "local" else self._declared_variables
         found: list[str] = []
         for each in declared.get(name, ()):
-            if TerraformStack.of(each) is stack:
-                value = each.to_terraform() if isinstance(each, TerraformLocal) else each.default
+            if each.cdktf_stack is stack:
+                variable = self._application.engine.TerraformVariable
+                value = each.default if isinstance(each, variable) else each.to_terraform()
                 found += filter(None, texts_of(resolve_tokens(value, stack)))
         return found
 
@@ -109,16 +106,17 @@ class Sensitivity:
         if name not in self._declared_locals:
             self._look_around()
         for each in self._declared_locals.get(name, ()):
-            match resolve_tokens(each.to_terraform(), TerraformStack.of(each)):
+            match resolve_tokens(each.to_terraform(), each.cdktf_stack):
                 case {"locals": {**values}}:
                     yield values[name]
 
     def _look_around(self) -> None:
         self._declared_locals, self._declared_variables = {}, {}
+        engine = self._application.engine
         for each in self._application.construct.node.root.node.find_all():
-            if isinstance(each, TerraformVariable):
+            if isinstance(each, engine.TerraformVariable):
                 known = str(each.friendly_unique_id)
                 self._declared_variables.setdefault(known, []).append(each)
                 self._variables[known] = self._variables.get(known, False) or bool(each.sensitive)
-            elif isinstance(each, TerraformLocal):
+            elif isinstance(each, engine.TerraformLocal):
                 self._declared_locals.setdefault(str(each.friendly_unique_id), []).append(each)

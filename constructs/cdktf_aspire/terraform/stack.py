@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard, cast
 
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.engine.azurerm import AzurermProvider
 from cdktf_aspire.terraform.engine.batch import make
-from cdktf_aspire.terraform.engine.classes import (
-    ENGINE,
-    App,
-    EngineError,
-    LocalBackend,
-    TerraformBackend,
-    TerraformStack,
-)
 from cdktf_aspire.terraform.engine.elements import override
+from cdktf_aspire.terraform.engine.engines import (
+    VARIABLE,
+    EngineError,
+    any_loaded,
+    engine_named,
+    engine_of,
+    preferred,
+)
 from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
 from constructs import Construct
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.terraform.application import StackApplication
+    from cdktf_aspire.terraform.engine.classes import App, AzurermProvider, TerraformProvider, TerraformStack
+    from cdktf_aspire.terraform.engine.engines import Engine
     from constructs import IConstruct
 
 # The bindings pin the version that they were generated from. A range lets a team keep its own.
@@ -37,15 +39,26 @@ IDENTITY_OF_RULES: Final = (4, 73, 0)
 PROVIDER_VERSION_WITH_IDENTITY_OF_RULES: Final = ">= 4.73.0"
 
 
-class AppHostStack(TerraformStack):
-    """The stack of an AppHost that was given none."""
+# What marks the stack of an AppHost that was given none.
+_OWN: Final = "_cdktf_aspire_own_stack"
 
 
-def apphost_stack(name: str) -> AppHostStack:
+def apphost_stack(name: str) -> TerraformStack:
     """An App with one stack."""
+    wanted = os.environ.get(VARIABLE)
+    if wanted and engine_named(wanted) is None:
+        stop(rules.problem("ACJ985", f"{wanted!r} is no engine", path=VARIABLE, value=wanted))
+    engine = preferred()
     with problems_of_a_new_app():
-        app = App()
-    return AppHostStack(app, name)
+        app = engine.App()
+    stack = engine.TerraformStack(app, name)
+    stack.__dict__[_OWN] = True
+    return stack
+
+
+def is_own_stack(stack: TerraformStack) -> bool:
+    """Whether it is the stack of an AppHost that was given none."""
+    return _OWN in stack.__dict__
 
 
 def stack_of(scope: object) -> TerraformStack:
@@ -54,19 +67,33 @@ def stack_of(scope: object) -> TerraformStack:
     Raises:
         SynthesisStopped: it is in none, or in one of another engine.
     """
-    stack: object = None
-    if isinstance(scope, Construct):
-        # cdktf finds none, or the kernel does not know the construct.
+    stack: object = scope if _is_stack(scope) else None
+    if stack is None and isinstance(scope, Construct):
+        # Whichever engine is asked, it finds any one's; it may find none, or not know the construct.
         with contextlib.suppress(RuntimeError, EngineError):
-            stack = TerraformStack.of(scope)
-    if not isinstance(stack, TerraformStack):
-        around: list[object] = [scope if stack is None else stack]
-        if stack is None and isinstance(scope, Construct):
-            around = [*scope.node.scopes]
-        for each in around:
-            stop_on_another_engine(each)
+            stack = any_loaded().TerraformStack.of(scope)
+    if not _is_stack(stack):
         stop(rules.problem("ACJ983", "The scope is not a stack, and not in one", path="scope=", value=scope))
     return stack
+
+
+def _is_stack(value: object) -> TypeGuard[TerraformStack]:
+    engine = engine_of(value)
+    return engine is not None and isinstance(value, engine.TerraformStack)
+
+
+def engine_of_stack(stack: TerraformStack) -> Engine:
+    """The engine that a stack and its App are of.
+
+    Raises:
+        SynthesisStopped: they are of two engines.
+    """
+    engine, of_app = engine_of(stack), engine_of(stack.node.root)
+    assert engine is not None
+    if of_app is not None and of_app is not engine:
+        message = f"The stack is of {engine.name}, and its App of {of_app.name}"
+        stop(rules.problem("ACJ984", message, path="scope=", value=stack))
+    return engine
 
 
 def app_of(construct: Construct) -> App:
@@ -76,7 +103,8 @@ def app_of(construct: Construct) -> App:
         SynthesisStopped: it is in none.
     """
     root = construct.node.root
-    if not isinstance(root, App):
+    engine = engine_of(root)
+    if engine is None or not isinstance(root, engine.App):
         stop(
             rules.problem(
                 "ACJ983", "The stack is in no App, so nothing synthesizes it", path="scope=", value=root
@@ -85,38 +113,17 @@ def app_of(construct: Construct) -> App:
     return root
 
 
-def stop_on_another_engine(construct: object) -> None:
-    """Stops where a stack or an App is that of another package than cdktf.
-
-    Raises:
-        SynthesisStopped: it is.
-    """
-    packages = [
-        kind.__module__.partition(".")[0]
-        for kind in type(construct).__mro__
-        if kind.__name__ in {"App", "TerraformStack"}
-    ]
-    if packages and packages[-1] != ENGINE:
-        stop(
-            rules.problem(
-                "ACJ984",
-                f"The scope belongs to {packages[-1]}, and cdktf-aspire writes with {ENGINE}",
-                path="scope=",
-                value=construct,
-            )
-        )
-
-
-def ensure_backend(stack: TerraformStack) -> None:
+def ensure_backend(stack: TerraformStack, engine: Engine) -> None:
     """Keeps an AppHost's state beside cdktf.json, unless the user has put another backend into its stack."""
-    own = any(isinstance(child, TerraformBackend) for child in stack.node.children)
-    if isinstance(stack, AppHostStack) and not own:
-        # cdktf's own default is an absolute path; terraform runs in cdktf.out/stacks/<name>.
-        LocalBackend(stack, path=f"../../../terraform.{stack.node.id}.tfstate")
+    own = any(isinstance(child, engine.TerraformBackend) for child in stack.node.children)
+    if is_own_stack(stack) and not own:
+        # The engine's own default is an absolute path; terraform runs in cdktf.out/stacks/<name>.
+        engine.LocalBackend(stack, path=f"../../../terraform.{stack.node.id}.tfstate")
 
 
 def ensure_provider(
     stack: TerraformStack,
+    engine: Engine,
     elements: Iterable[IConstruct],
     versions: Iterable[str],
     *,
@@ -128,6 +135,7 @@ def ensure_provider(
 
     Args:
         stack: that needs it.
+        engine: of the stack.
         elements: all of the stack's.
         versions: constraints that the stack's applications were given.
         identity_of_rules: whether a scale rule of the stack signs in with an identity, which takes a newer
@@ -141,7 +149,7 @@ def ensure_provider(
     """
     constraint = ", ".join(dict.fromkeys(versions))
     # Resources that name no provider take the one without an alias.
-    own = any(isinstance(child, AzurermProvider) and child.alias is None for child in elements)
+    own = any(each.alias is None for each in azurerm_providers(elements, engine))
     added: AzurermProvider | None = None
     if not own:
         config: dict[str, object] = {"features": [{}]}
@@ -149,7 +157,8 @@ def ensure_provider(
             config["storageUseAzuread"] = storage_use_azuread
         if not register_resource_providers:
             config["resourceProviderRegistrations"] = "none"
-        added = make(AzurermProvider.__new__(AzurermProvider), AzurermProvider, stack, "azurerm", config)
+        kind = cast("type[AzurermProvider]", engine.binding("azurerm_provider"))
+        added = make(kind.__new__(kind), kind, stack, "azurerm", config)
     if identity_of_rules:
         rest = constraint or DEFAULT_PROVIDER_VERSION.partition(", ")[2]
         constraint = f"{PROVIDER_VERSION_WITH_IDENTITY_OF_RULES}, {rest}"
@@ -183,6 +192,13 @@ def _reaches(part: str) -> bool:
     return True
 
 
+def azurerm_providers(elements: Iterable[IConstruct], engine: Engine) -> Iterator[TerraformProvider]:
+    """The providers of azurerm among elements, also those of bindings that the user has generated."""
+    for each in elements:
+        if isinstance(each, engine.TerraformProvider) and each.terraform_resource_type == "azurerm":
+            yield each
+
+
 def first_new_storage(application: ApplicationModel) -> AzureStorageResource | None:
     """The first storage account that an application creates: one that takes no keys."""
     accounts = application.resources_of(AzureStorageResource)
@@ -194,9 +210,10 @@ def storage_provider_problems(application: StackApplication) -> Iterator[Problem
     storage = first_new_storage(application)
     if storage is None:
         return
-    children = application.stack.node.find_all()
-    providers = [child for child in children if isinstance(child, AzurermProvider)]
-    if providers and not any(each.storage_use_azuread for each in providers if each.alias is None):
+    providers = list(azurerm_providers(application.stack.node.find_all(), application.engine))
+    if providers and not any(
+        getattr(each, "storage_use_azuread", None) for each in providers if each.alias is None
+    ):
         yield rules.problem(
             "ACJ953",
             "azurerm would read the account's properties with a key, which it does not take",

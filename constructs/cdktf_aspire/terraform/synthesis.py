@@ -26,8 +26,8 @@ from cdktf_aspire.terraform.addresses import claimed_twice
 from cdktf_aspire.terraform.arguments import settle_arguments
 from cdktf_aspire.terraform.checks import home_of, problems_of, rules_with_identity
 from cdktf_aspire.terraform.engine.batch import call
-from cdktf_aspire.terraform.engine.classes import WARNING, App, Aspects, IAspect, implements
 from cdktf_aspire.terraform.engine.elements import claims_in
+from cdktf_aspire.terraform.engine.engines import WARNING
 from cdktf_aspire.terraform.guard import problems_of_the_output, stop_on_errors
 from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
@@ -39,7 +39,6 @@ from cdktf_aspire.terraform.stack import (
     ensure_backend,
     ensure_provider,
     first_new_storage,
-    stop_on_another_engine,
 )
 from cdktf_aspire.terraform.writer import Writer, writer_of
 from constructs import Construct
@@ -50,22 +49,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.terraform.application import StackApplication
-    from constructs import IConstruct
 
 # Where an App keeps the syntheses of its applications.
 _SYNTHESES = "_cdktf_aspire_syntheses"
-
-
-@implements(IAspect)
-class _WriteAtSynth:
-    """Writes the application when the engine comes by, for those who synthesize without `App.synth`."""
-
-    def __init__(self, synthesis: Synthesis) -> None:
-        self._synthesis = synthesis
-
-    def visit(self, node: IConstruct) -> None:
-        """Called for the one construct below the application that carries this aspect."""
-        self._synthesis.write()
 
 
 class Synthesis:
@@ -82,9 +68,12 @@ class Synthesis:
         self._prepared: list[PreparedJob] | None = None
         self._default_environment: AzureContainerAppEnvironment | None = None
         self._found: list[Problem] = []
-        # A leaf of its own, and the first child: an aspect here is called once, and what it creates below
-        # its sisters is still seen by the user's own aspects.
-        Aspects.of(Construct(application.construct, "synth")).add(_WriteAtSynth(self))
+        # It writes when the engine comes by, for those who synthesize without `App.synth`. On a leaf of its
+        # own, and the first child: an aspect here is called once, and what it creates below its sisters is
+        # still seen by the user's own aspects.
+        engine = application.engine
+        leaf = Construct(application.construct, "synth")
+        engine.Aspects.of(leaf).add(engine.aspect(self.write))
         _guard_synth(self)
 
     def check(self) -> list[Problem]:
@@ -164,7 +153,7 @@ class Synthesis:
             # As the engine's Annotations do, less a stack trace of Node's that differs on every run.
             construct = application.construct_of(problem)
             call(construct, "node.addMetadata", WARNING, rules.one_line(problem))
-        ensure_backend(application.stack)
+        ensure_backend(application.stack, application.engine)
         self._ensure_provider()
         for parameter in application.resources_of(Parameter):
             writer.variable(parameter)
@@ -235,6 +224,7 @@ class Synthesis:
         self.application.written_types.update(azurerm_types(elements))
         self.application.provider = ensure_provider(
             self.application.stack,
+            self.application.engine,
             elements,
             versions,
             identity_of_rules=any(each.has_rule_with_identity for each in together),
@@ -260,8 +250,7 @@ def _guard_synth(synthesis: Synthesis) -> None:
     what one stack takes from another must be there before the engine looks for such references.
     """
     root = synthesis.application.construct.node.root
-    if not isinstance(root, App):
-        stop_on_another_engine(root)
+    if not isinstance(root, synthesis.application.engine.App):
         return
     if _SYNTHESES in root.__dict__:
         syntheses = cast("list[Synthesis]", root.__dict__[_SYNTHESES])

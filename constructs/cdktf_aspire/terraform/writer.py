@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
@@ -24,8 +24,6 @@ from cdktf_aspire.hosting.volumes import EnvironmentStorage
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.publish_output.published_references import CarriedProperty
 from cdktf_aspire.terraform.application import StackApplication
-from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig
-from cdktf_aspire.terraform.engine.classes import Fn, Token
 from cdktf_aspire.terraform.engine.elements import create, local, override, variable
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.terraform.escaping import arguments, escape, escape_beside_token
@@ -51,8 +49,13 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
-    from cdktf_aspire.terraform.engine.azurerm import AzurermElement
-    from cdktf_aspire.terraform.engine.classes import TerraformElement, TerraformVariable
+    from cdktf_aspire.terraform.engine.classes import (
+        ContainerAppJob,
+        DataAzurermClientConfig,
+        TerraformElement,
+        TerraformVariable,
+    )
+    from cdktf_aspire.terraform.engine.engines import AzurermElement, Engine
     from cdktf_aspire.terraform.resources.carried_over import CarriedWriter
     from cdktf_aspire.terraform.resources.context import Written
     from cdktf_aspire.values.value import Text
@@ -88,6 +91,11 @@ class Writer:
         self.role_assignments = RoleAssignments()
         self._carried: dict[CarriedOverResource, CarriedWriter] = {}
 
+    @property
+    def engine(self) -> Engine:
+        """That the application is written with."""
+        return self.application.engine
+
     @cached_property
     def resource_group(self) -> ResourceGroup:
         """Where everything is created."""
@@ -117,18 +125,19 @@ class Writer:
     @cached_property
     def client_config(self) -> DataAzurermClientConfig:
         """Who Terraform is signed in as, and to what."""
-        return create(
-            DataAzurermClientConfig,
+        element = create(
+            "data_azurerm_client_config",
             self.application.construct,
             "client-config",
             self.application.address("current"),
             {},
         )
+        return cast("DataAzurermClientConfig", element)
 
     @cached_property
     def unique_suffix(self) -> str:
         """Eight characters that differ between subscriptions and resource groups, known at the plan."""
-        group = self.resource_group
+        group, Fn = self.resource_group, self.engine.Fn  # noqa: N806 - the name of the class
         digest = Fn.sha256(Fn.join("/", [self.client_config.subscription_id, group.name]))
         return str(
             local(
@@ -237,7 +246,7 @@ class Writer:
         override(job, "lifecycle.precondition", preconditions)
 
     def is_variables(self, text: str) -> bool:
-        """Whether a text in Terraform's syntax, with cdktf's tokens in it, is nothing but variables."""
+        """Whether a text in Terraform's syntax, with the engine's tokens in it, is nothing but variables."""
         if text not in self._is_variables:
             resolved = text
             if is_token(text) and not is_piece(text):  # the token of a list, which no text is
@@ -262,7 +271,7 @@ class Writer:
         if resource not in self._carried:
             from cdktf_aspire.terraform.resources.carried_over import CarriedWriter, ensure_azapi
 
-            ensure_azapi(self.application.stack)
+            ensure_azapi(self.application.stack, self.engine)
             self._carried[resource] = CarriedWriter(self, resource)
         return self._carried[resource]
 
@@ -396,8 +405,8 @@ class Writer:
             try:
                 return float(value)
             except ValueError:
-                return Token.as_number(value)
-        return Token.as_number(value) if is_token(value) else value
+                return self.engine.Token.as_number(value)
+        return self.engine.Token.as_number(value) if is_token(value) else value
 
 
 def writer_of(application: ApplicationModel) -> Writer:

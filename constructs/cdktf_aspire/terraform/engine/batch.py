@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 import attrs
 import jsii
@@ -19,11 +19,11 @@ from jsii._reference_map import register_reference
 
 from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.terraform.engine import node_package
-from cdktf_aspire.terraform.engine.classes import TerraformElement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cdktf_aspire.terraform.engine.classes import TerraformElement
     from constructs import Construct
 
     Send = Callable[[object, type], object]
@@ -202,10 +202,10 @@ def make(
             if not is_taken_id(error):
                 raise
     if address is not None:
-        assert isinstance(construct, TerraformElement)
-        construct.override_logical_id(address)
+        element = cast("TerraformElement", construct)
+        element.override_logical_id(address)
         if is_fixed:
-            str(construct.friendly_unique_id)  # cdktf takes no other once it has told it
+            str(element.friendly_unique_id)  # no other is taken once it was told
     return construct
 
 

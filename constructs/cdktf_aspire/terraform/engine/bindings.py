@@ -24,31 +24,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from importlib.machinery import ModuleSpec
 
-PACKAGE: Final = "cdktf_cdktf_provider_azurerm"
+    from cdktf_aspire.terraform.engine.engines import Engine
+
 PLAIN: Final = "CDKTF_ASPIRE_PLAIN_BINDINGS"
+# What a package has that loads its submodules on first use by itself.
+_OF_THEIR_OWN: Final = "_SUBMODULES"
 
 
-def install() -> bool:
+def install(engine: Engine) -> bool:
     """Puts the lazy loading in place, once; does nothing when the bindings are imported already.
 
     Returns:
         Whether the bindings load lazily in Python.
     """
-    loaded = sys.modules.get(PACKAGE)
+    loaded = sys.modules.get(engine.bindings)
     if loaded is not None:
-        return isinstance(loaded, LazyBindings)
+        return isinstance(loaded, LazyBindings) or hasattr(loaded, _OF_THEIR_OWN)
     if os.environ.get(PLAIN):
         return False
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or not _is_as_expected(spec):
+    spec = importlib.util.find_spec(engine.bindings)
+    source = None if spec is None else _source_of(spec)
+    if spec is None or source is None:
         return False
-    sys.modules[PACKAGE] = LazyBindings(spec)
+    if f"\n{_OF_THEIR_OWN} = " in source:
+        return True
+    if not _is_eager(source):
+        return False
+    sys.modules[engine.bindings] = LazyBindings(spec)
     return True
 
 
-def requests() -> list[Mapping[str, str]]:
+def requests(engine: Engine) -> list[Mapping[str, str]]:
     """To load the bindings in Node, and their index of types: most of it is reading 50 MB."""
-    assembly = assembly_of(sys.modules[PACKAGE].__spec__)
+    loaded = sys.modules.get(engine.bindings)
+    assembly = assembly_of(importlib.util.find_spec(engine.bindings) if loaded is None else loaded.__spec__)
     if assembly is None:
         return []
     return [assembly.request, assembly.question("provider.AzurermProvider", "tfResourceType")]
@@ -71,11 +80,11 @@ class LazyBindings(ModuleType):
             return names
         if not name.startswith("_"):
             try:
-                return importlib.import_module(f"{PACKAGE}.{name}")
+                return importlib.import_module(f"{self.__name__}.{name}")
             except ModuleNotFoundError as error:
-                if error.name != f"{PACKAGE}.{name}":
+                if error.name != f"{self.__name__}.{name}":
                     raise
-        raise AttributeError(f"module {PACKAGE!r} has no attribute {name!r}")
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def __dir__(self) -> list[str]:
         return sorted({*self.__dict__, *_submodules(self.__path__)})
@@ -90,17 +99,21 @@ def _submodules(locations: Iterable[str]) -> list[str]:
     )
 
 
-def _is_as_expected(spec: ModuleSpec) -> bool:
-    """A package whose module does nothing but import its submodules, beside a `_jsii` that loads itself."""
+def _source_of(spec: ModuleSpec) -> str | None:
+    """The package's own module, where a `_jsii` that loads itself is beside it."""
     if spec.origin is None or not spec.submodule_search_locations:
-        return False
+        return None
     folder = Path(spec.origin).parent
     if not (folder / "_jsii" / "__init__.py").is_file():
-        return False
+        return None
     try:
-        source = Path(spec.origin).read_text(encoding="utf-8")
+        return Path(spec.origin).read_text(encoding="utf-8")
     except OSError:
-        return False
+        return None
+
+
+def _is_eager(source: str) -> bool:
+    """Whether a module does nothing but import its submodules."""
     _, found, after = source.partition("\npublication.publish()\n")
     lines = [line for line in after.splitlines() if line and not line.startswith("#")]
     return bool(found and lines) and all(line.startswith("from . import ") for line in lines)

@@ -1,21 +1,12 @@
-"""What an engine gives: its constructs, functions and tokens, under the names that this room uses.
+"""The classes of an engine and its bindings, for annotations alone: importing them loads one engine's.
 
-Another engine has them in modules of other names, and nothing else in this room knows where they are.
+The other engines' are alike, and `Engine` has each one's own.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
-import jsii
 from cdktf import (
     App,
-    Aspects,
-    Fn,
-    IAspect,
-    LocalBackend,
-    TerraformBackend,
-    TerraformDataSource,
     TerraformElement,
     TerraformLocal,
     TerraformOutput,
@@ -23,22 +14,16 @@ from cdktf import (
     TerraformResource,
     TerraformStack,
     TerraformVariable,
-    Token,
 )
-from jsii.errors import JSIIError as EngineError
+from cdktf_cdktf_provider_azurerm.container_app_job import ContainerAppJob
+from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+from cdktf_cdktf_provider_azurerm.provider import AzurermProvider
 
 __all__ = [
-    "ENGINE",
-    "INFO",
-    "WARNING",
     "App",
-    "Aspects",
-    "EngineError",
-    "Fn",
-    "IAspect",
-    "LocalBackend",
-    "TerraformBackend",
-    "TerraformDataSource",
+    "AzurermProvider",
+    "ContainerAppJob",
+    "DataAzurermClientConfig",
     "TerraformElement",
     "TerraformLocal",
     "TerraformOutput",
@@ -46,14 +31,4 @@ __all__ = [
     "TerraformResource",
     "TerraformStack",
     "TerraformVariable",
-    "Token",
-    "implements",
 ]
-
-# The package that an App and its stacks are of.
-ENGINE: Final = "cdktf"
-# What the engine and its CLI take as a line to show (AnnotationMetadataEntryType in JavaScript).
-INFO: Final = "@cdktf/info"
-WARNING: Final = "@cdktf/warn"
-
-implements = jsii.implements

@@ -9,25 +9,22 @@ from typing import TYPE_CHECKING, TypeVar
 from cdktf_aspire.hosting.builder import ApplicationBuilder, application_of
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.batch import call, make
-from cdktf_aspire.terraform.engine.classes import (
-    TerraformElement,
-    TerraformLocal,
-    TerraformOutput,
-    TerraformResource,
-    TerraformVariable,
-)
-from cdktf_aspire.terraform.resource_providers import type_of
+from cdktf_aspire.terraform.engine.blocks import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cdktf_aspire.terraform.engine.classes import TerraformStack
+    from cdktf_aspire.terraform.engine.classes import (
+        TerraformElement,
+        TerraformLocal,
+        TerraformOutput,
+        TerraformStack,
+        TerraformVariable,
+    )
+    from cdktf_aspire.terraform.engine.engines import AzurermElement, Engine
     from constructs import Construct
 
-T = TypeVar("T", bound=TerraformElement)
-
-# Attributes whose keys are the user's: everywhere else a key is an attribute of azurerm.
-_MAPS = frozenset({"tags", "metadata"})
+T = TypeVar("T", bound="TerraformElement")
 
 
 # The elements that were given an address, by its last part; None while nothing is written.
@@ -45,18 +42,26 @@ def claims_in(claims: dict[str, list[TerraformElement]]) -> Iterator[None]:
 
 
 def claim(element: TerraformElement, address: str) -> None:
-    """Notes that the element has been given the address: the name alone, without cdktf's path and hash."""
+    """Notes that the element has been given the address: the name alone, without path and hash."""
     claims = _claims.get()
     if claims is None:  # a token that was asked for before the synth: rare enough to ask Node for the path
         owner = next(each for each in element.node.scopes if isinstance(each, ApplicationBuilder))
-        application = application_of(owner)
-        assert isinstance(application, StackApplication)
-        claims = application.claims
+        claims = _application_of(owner).claims
     claims.setdefault(address, []).append(element)
 
 
+def _application_of(scope: Construct) -> StackApplication:
+    application = application_of(scope)
+    assert isinstance(application, StackApplication)
+    return application
+
+
+def _engine_of(scope: Construct) -> Engine:
+    return _application_of(scope).engine
+
+
 def create(
-    kind: type[T],
+    kind: str,
     scope: Construct,
     construct_id: str,
     address: str,
@@ -65,11 +70,11 @@ def create(
     depends_on: Sequence[TerraformElement] = (),
     ignore_changes: Sequence[str] = (),
     is_fixed: bool = False,
-) -> T:
+) -> AzurermElement:
     """Creates a construct of the azurerm bindings.
 
     Args:
-        kind: class of the bindings.
+        kind: azurerm's type; with `data_` before it, that of a data source.
         scope: parent construct.
         construct_id: id below the parent.
         address: the name in the Terraform address (`azurerm_container_app_job.<address>`).
@@ -78,30 +83,37 @@ def create(
         ignore_changes: attributes that Azure changes by itself.
         is_fixed: whether it keeps the address, whatever a callback does: it is written in other places.
     """
-    config: dict[str, object] = {_camel(key): _config(key, value) for key, value in _set(attributes)}
+    application = _application_of(scope)
+    made = application.engine.binding(kind)
+    unbound: dict[str, object] = {}
+    config = _config(attributes, Block.of_resource(made), "", unbound)
     if ignore_changes:
         config["lifecycle"] = {"ignoreChanges": list(ignore_changes)}
-    element = _make(kind, scope, construct_id, address, config, depends_on, is_fixed=is_fixed)
-    if issubclass(kind, TerraformResource):
-        application_of(scope).written_types.add(type_of(kind))
+    element = _make(made, scope, construct_id, address, config, depends_on, is_fixed=is_fixed)
+    for path, value in unbound.items():
+        override(element, path, value)
+    if not kind.startswith("data_"):
+        application.written_types.add(kind.removeprefix("azurerm_"))
     return element
 
 
-def generic(kind: type[T], scope: Construct, construct_id: str, address: str, terraform_type: str) -> T:
-    """Creates one of cdktf's generic classes, for what has no bindings.
+def generic(scope: Construct, construct_id: str, address: str, kind: str) -> AzurermElement:
+    """Creates one of the engine's generic classes, for what has no bindings.
 
     Args:
-        kind: `TerraformResource` or `TerraformDataSource`.
         scope: parent construct.
         construct_id: id below the parent.
         address: the name in the Terraform address.
-        terraform_type: for example `azapi_resource`.
+        kind: for example `azapi_resource`; with `data_` before it, that of a data source.
     """
-    return _make(kind, scope, construct_id, address, {"terraformResourceType": terraform_type})
+    engine = _engine_of(scope)
+    made = engine.TerraformDataSource if kind.startswith("data_") else engine.TerraformResource
+    config = {"terraformResourceType": kind.removeprefix("data_")}
+    return _make(made, scope, construct_id, address, config)
 
 
 def override(element: TerraformElement | TerraformStack, path: str, value: object) -> None:
-    """Writes a value over what the bindings write, as cdktf's `add_override` does.
+    """Writes a value over what the bindings write, as the engine's `add_override` does.
 
     Args:
         element: that is written; or a stack.
@@ -139,14 +151,32 @@ def _set(attributes: Mapping[str, object]) -> list[tuple[str, object]]:
     return [(key, value) for key, value in attributes.items() if value is not None]
 
 
-def _config(key: str, value: object) -> object:
-    if isinstance(value, dict):
-        if key in _MAPS:
-            return value
-        return {_camel(inner): _config(inner, item) for inner, item in _set(value)}
-    if isinstance(value, list):
-        return [_config(key, item) for item in value]
-    return value
+def _config(
+    attributes: Mapping[str, object], block: Block, path: str, unbound: dict[str, object]
+) -> dict[str, object]:
+    """The attributes as the bindings take them: in camel case, and only those that they know.
+
+    Args:
+        attributes: of the block, in azurerm's names.
+        block: as the bindings know it.
+        path: of the block in the resource, with a dot at the end.
+        unbound: takes what the bindings do not know, which would drop it, by its path.
+    """
+    config: dict[str, object] = {}
+    for key, value in _set(attributes):
+        if not block.knows(key):
+            unbound[f"{path}{key}"] = value
+            continue
+        inner = block.inner(key)
+        if inner is not None and isinstance(value, dict):
+            config[_camel(key)] = _config(value, inner, f"{path}{key}.", unbound)
+        elif inner is not None and isinstance(value, list):
+            config[_camel(key)] = [
+                _config(each, inner, f"{path}{key}.{index}.", unbound) for index, each in enumerate(value)
+            ]
+        else:
+            config[_camel(key)] = value
+    return config
 
 
 def _camel(name: str) -> str:
@@ -168,20 +198,21 @@ def variable(
     """Creates a Terraform variable that is never null."""
     given = {"type": type, "description": description, "default": default, "sensitive": sensitive or None}
     config = {**dict(_set(given)), "nullable": False}
-    return _make(TerraformVariable, scope, construct_id, address, config, is_fixed=is_fixed)
+    kind = _engine_of(scope).TerraformVariable
+    return _make(kind, scope, construct_id, address, config, is_fixed=is_fixed)
 
 
 def local(scope: Construct, construct_id: str, address: str, expression: object) -> TerraformLocal:
     """Creates a Terraform local."""
-    return _make(TerraformLocal, scope, construct_id, address, expression)
+    return _make(_engine_of(scope).TerraformLocal, scope, construct_id, address, expression)
 
 
 def output(
     scope: Construct, construct_id: str, address: str, value: object, description: str
 ) -> TerraformOutput:
     """Creates a Terraform output."""
-    # As an override, for cdktf warns of a deprecated call of its own when a value is a map.
+    # As an override, for the engine warns of a deprecated call of its own when a value is a map.
     config = {"value": "", "description": description}
-    element = _make(TerraformOutput, scope, construct_id, address, config)
+    element = _make(_engine_of(scope).TerraformOutput, scope, construct_id, address, config)
     override(element, "value", value)
     return element

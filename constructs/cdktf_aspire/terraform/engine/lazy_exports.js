@@ -1,22 +1,24 @@
-// Runs inside jsii's kernel, loaded there as a package of its own. The azurerm bindings' lib/index.js
-// requires 1,527 modules at once; from here on each is required when it is first asked for.
+// Runs inside jsii's kernel, loaded there as a package of its own. The lib/index.js of azurerm's bindings
+// requires 1,500 modules at once; from here on each is required when it is first asked for.
 // Whatever is not exactly as expected is left to Node.
 "use strict";
 const fs = require("fs");
 const Module = require("module");
 const path = require("path");
 
-const PACKAGE = "@cdktf/provider-azurerm";
-const EXPORT = /^exports\.(\w+) = require\("(\.\/[\w-]+)"\);$/;
+const PACKAGES = new Set(["@cdktf/provider-azurerm", "@cdktn/provider-azurerm"]);
+const EXPORT = /^exports\.(\w+) = (?:require\("(\.\/[\w-]+)"\)|__importStar\(require\("(\.\/[\w\/-]+)"\)\));$/;
+// What TypeScript puts before exports that are imported with `__importStar`.
+const HELPERS = /^var __createBinding = .*?(?=^Object\.defineProperty\(exports, "__esModule")/ms;
 const PLAIN = /^("use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|(exports\.\w+ = )+void 0;|)$/;
 
 /** The exports of an index of nothing but exports, or null. */
 function exportsOf(source) {
   const found = [];
-  const code = source.replace(/\/\*[^]*?\*\//g, "").replace(/^\/\/.*$/gm, "");
+  const code = source.replace(/\/\*[^]*?\*\//g, "").replace(/^\/\/.*$/gm, "").replace(HELPERS, "");
   for (const line of code.split(/\r?\n/)) {
     const match = EXPORT.exec(line.trim());
-    if (match) found.push([match[1], match[2]]);
+    if (match) found.push([match[1], match[2] ?? match[3]]);
     else if (!PLAIN.test(line.trim())) return null;
   }
   return found.length > 0 ? found : null;
@@ -26,7 +28,7 @@ function isBindingsIndex(filename) {
   if (path.basename(filename) !== "index.js" || path.basename(path.dirname(filename)) !== "lib") return false;
   try {
     const manifest = path.join(path.dirname(filename), "..", "package.json");
-    return JSON.parse(fs.readFileSync(manifest, "utf8")).name === PACKAGE;
+    return PACKAGES.has(JSON.parse(fs.readFileSync(manifest, "utf8")).name);
   } catch {
     return false;
   }
@@ -35,8 +37,6 @@ function isBindingsIndex(filename) {
 const load = Module._extensions[".js"];
 const hook = function (module, filename) {
   if (!isBindingsIndex(filename)) return load(module, filename);
-  // Another hook may stand before this one by now.
-  if (Module._extensions[".js"] === hook) Module._extensions[".js"] = load;
   const found = exportsOf(fs.readFileSync(filename, "utf8"));
   if (found === null) return load(module, filename);
   const target = module.exports;

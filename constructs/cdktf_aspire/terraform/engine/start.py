@@ -1,4 +1,4 @@
-"""Starts the engine, so that of the bindings only what is used is loaded."""
+"""Starts Node, so that of the bindings only what is used is loaded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.terraform.engine.ahead import assembly_of, start_node
+from cdktf_aspire.terraform.engine.engines import ENGINES, preferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,28 +15,31 @@ _SCRIPTS: Final = ("batch.js", "whole_output.js")
 
 
 def start() -> Callable[[], None]:
-    """Starts the engine; before anything imports the bindings, the user's own code included.
+    """Starts Node for the engine that is likely; before anything imports bindings, the user's code included.
 
-    Python goes on importing while Node starts, where it does not run yet, and reads its packages.
+    Python goes on importing while Node starts, where it does not run yet, and reads its packages. Another
+    engine's are read when its first construct is made.
 
     Returns:
         What waits until Node has read them, but for the bindings. It comes before the first construct, and
         raises what jsii does where Node can't read one.
     """
-    first = [each for name in ("constructs", "cdktf") if (each := assembly_of(find_spec(name))) is not None]
+    engine = preferred()
+    first = [
+        each for name in ("constructs", engine.name) if (each := assembly_of(find_spec(name))) is not None
+    ]
     ahead = start_node() if len(first) == 2 else None
     if ahead is None or not ahead.is_new:
-        import cdktf
-
+        engine.load()
         ahead, first = ahead or start_node(), []
     from cdktf_aspire.terraform.engine import bindings, node_package
 
-    is_lazy = bindings.install()
-    own = node_package.write(*_SCRIPTS, *(["lazy_exports.js"] if is_lazy else []))
+    lazy = [each for each in ENGINES if bindings.install(each)]
+    own = node_package.write(*_SCRIPTS, *(["lazy_exports.js"] if lazy else []))
     packages = [*first, *([own] if own else [])]
-    requests = [*(each.request for each in packages), *(bindings.requests() if is_lazy else [])]
+    requests = [*(each.request for each in packages), *(bindings.requests(engine) if engine in lazy else [])]
     is_ahead = ahead is not None and ahead.start(requests)
-    import cdktf  # noqa: F401 - the bindings want it loaded
+    engine.load()  # the bindings want it loaded
 
     def ready() -> None:
         if ahead is not None and is_ahead:
@@ -50,4 +54,5 @@ def start() -> Callable[[], None]:
 
             batch.install()
 
+    engine.load_common_bindings()
     return ready

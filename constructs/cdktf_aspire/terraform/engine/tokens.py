@@ -1,13 +1,11 @@
-"""Which of the texts that look like tokens of cdktf are some."""
+"""Which of the texts that look like tokens of an engine are some."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cdktf import DefaultTokenResolver, StringConcat, Tokenization
-
-from cdktf_aspire.terraform.engine.classes import EngineError
+from cdktf_aspire.terraform.engine.engines import EngineError, any_loaded
 from cdktf_aspire.values.tokens import tokens_in
 from cdktf_aspire.values.value import EngineToken, Raw
 
@@ -17,13 +15,14 @@ if TYPE_CHECKING:
 
 def resolve_tokens(value: object, scope: IConstruct) -> object:
     """A value with tokens in it as it will be in the Terraform JSON of a stack."""
-    resolver = DefaultTokenResolver(StringConcat())
-    resolved: object = Tokenization.resolve(value, scope=scope, resolver=resolver, preparing=False)
+    engine = any_loaded()
+    resolver = engine.DefaultTokenResolver(engine.StringConcat())
+    resolved: object = engine.Tokenization.resolve(value, scope=scope, resolver=resolver, preparing=False)
     return resolved
 
 
 def unknown_token(part: object) -> str | None:
-    """The first token in a text, an expression or a list that cdktf has not given out; None for others."""
+    """The first token in a text, an expression or a list that no engine has given out; None for others."""
     match part:
         case Raw(expression=value) | EngineToken(value=value):
             tokens = tokens_in(value)
@@ -36,11 +35,12 @@ def unknown_token(part: object) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def _is_known(token: str) -> bool:
+    tokens = any_loaded().Tokenization
     try:
         if token.startswith("#"):
-            Tokenization.reverse_list([token])
+            tokens.reverse_list([token])
         else:
-            Tokenization.reverse_string(token)
+            tokens.reverse_string(token)
     except (RuntimeError, EngineError):
         return False
     return True

@@ -1,4 +1,4 @@
-// Runs inside jsii's kernel, loaded there as part of a package of its own. An App of cdktf writes its
+// Runs inside jsii's kernel, loaded there as part of a package of its own. An App of an engine writes its
 // files one after the other, over those of the last synth. From here on it writes them into a folder of
 // their own, inside its output folder, and they take their places when all of them are there.
 "use strict";
@@ -13,8 +13,10 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 // What can be wrong with a disk, whichever file it is about.
 const OF_THE_DISK = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS"]);
 
+const APPS = ["cdktf", "cdktn"].map((engine) => path.join(path.sep, engine, "lib", "app.js"));
+
 function isApp(filename) {
-  return filename.endsWith(path.join("cdktf", "lib", "app.js"));
+  return APPS.some((each) => filename.endsWith(each));
 }
 
 /** Calls `body` while these signals do nothing: without a listener they end the process at once. */
@@ -208,18 +210,12 @@ function writeWhole(App) {
   };
 }
 
-const loaded = Object.values(require.cache).find((each) => each && isApp(each.filename ?? ""));
-if (loaded?.exports.App) writeWhole(loaded.exports.App);
-else {
-  const load = Module._extensions[".js"];
-  const hook = function (module, filename) {
-    const result = load(module, filename);
-    if (isApp(filename)) {
-      // Another hook may stand before this one by now.
-      if (Module._extensions[".js"] === hook) Module._extensions[".js"] = load;
-      if (module.exports.App?.prototype.synth) writeWhole(module.exports.App);
-    }
-    return result;
-  };
-  Module._extensions[".js"] = hook;
+const load = Module._extensions[".js"];
+Module._extensions[".js"] = function (module, filename) {
+  const result = load(module, filename);
+  if (isApp(filename) && module.exports.App?.prototype.synth) writeWhole(module.exports.App);
+  return result;
+};
+for (const each of Object.values(require.cache)) {
+  if (each && isApp(each.filename ?? "") && each.exports.App) writeWhole(each.exports.App);
 }

@@ -10,7 +10,6 @@ import attrs
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.hosting.azure.azure_resource import AzurePart, MaybeExisting, OwnAzureResource
 from cdktf_aspire.hosting.own_constructs import is_own_construct
-from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create, local
 from cdktf_aspire.terraform.resources.context import Written
 from cdktf_aspire.values.value import is_literal_text
@@ -90,10 +89,10 @@ def provide(
         ignore_changes: attributes of a new one that Azure changes by itself.
     """
     if existing is None:
-        return create(binding(kind), owner, construct_id, address, new(), ignore_changes=ignore_changes)
+        return create(kind, owner, construct_id, address, new(), ignore_changes=ignore_changes)
     if existing.construct is not None:
         return cast("TerraformElement", existing.construct)
-    return create(binding(f"data_{kind}"), owner, construct_id, address, found(existing))
+    return create(f"data_{kind}", owner, construct_id, address, found(existing))
 
 
 @attrs.frozen
@@ -170,7 +169,7 @@ class WholeEntry(Generic[M]):
         kind, identifier = self.resource._azure_type.azurerm, construct_id or self.construct_id
         attributes = {**self._of_new(context, name), **(more or {})}
         return self._stands_for(
-            create(binding(kind), owner, identifier, address, attributes, ignore_changes=self.ignore_changes)
+            create(kind, owner, identifier, address, attributes, ignore_changes=self.ignore_changes)
         )
 
     def _of_new(self, context: Context, name: object) -> dict[str, object]:
@@ -228,7 +227,7 @@ class PartEntry(Generic[P]):
         """Creates the part."""
         depends_on = context.azure(part.parent).others
         attributes = {"name": context.text(part.azure_name), **self.attributes(context, part)}
-        creates = binding(self.resource._azure_type.azurerm)
+        creates = self.resource._azure_type.azurerm
         return create(creates, part, self.construct_id, part.identifier, attributes, depends_on=depends_on)
 
     def planned(self, part: P) -> Iterator[Planned]:

@@ -1,17 +1,10 @@
-"""Resources that are carried over: `azapi_resource`, through cdktf's generic classes."""
+"""Resources that are carried over: `azapi_resource`, through the engine's generic classes."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from cdktf_aspire.terraform.engine.classes import (
-    TerraformDataSource,
-    TerraformElement,
-    TerraformProvider,
-    TerraformResource,
-    TerraformStack,
-)
 from cdktf_aspire.terraform.engine.elements import generic, override
 from cdktf_aspire.terraform.rendering import json_of
 from cdktf_aspire.terraform.resources.context import Written
@@ -20,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
+    from cdktf_aspire.terraform.engine.classes import TerraformElement, TerraformResource, TerraformStack
+    from cdktf_aspire.terraform.engine.engines import Engine
     from cdktf_aspire.terraform.resources.context import Context
 
 # 2.4 brought outputs that are marked as secrets.
@@ -83,8 +78,8 @@ class CarriedWriter:
 
     def _create(self, node: CarriedNode) -> TerraformElement:
         context = self._context
-        kind = TerraformDataSource if node.is_existing else TerraformResource
-        element = generic(kind, self._resource, f"azapi-{node.address}", node.address, node.terraform_type)
+        kind = f"data_{node.terraform_type}" if node.is_existing else node.terraform_type
+        element = generic(self._resource, f"azapi-{node.address}", node.address, kind)
         # Known before the attributes are, for one may refer to another of the same module.
         self.elements[node] = element
         attributes: dict[str, object] = {
@@ -127,8 +122,7 @@ class CarriedWriter:
             if other is not None:
                 found.append(other.terraform_address)
                 continue
-            element = self._context.azure(resource).element
-            assert isinstance(element, TerraformResource)
+            element = cast("TerraformResource", self._context.azure(resource).element)
             found.append(f"{element.terraform_resource_type}.{element.friendly_unique_id}")
         return list(dict.fromkeys(found)) or None
 
@@ -137,8 +131,8 @@ class CarriedWriter:
         key = node, action
         if key not in self._actions:
             address = f"{node.address}_{re.sub(r'(?<!^)(?=[A-Z])', '_', action).lower()}"
-            kind = "azapi_resource_action"
-            made = generic(TerraformDataSource, self._resource, f"azapi-action-{address}", address, kind)
+            kind = "data_azapi_resource_action"
+            made = generic(self._resource, f"azapi-action-{address}", address, kind)
             _override(
                 made,
                 {
@@ -153,10 +147,10 @@ class CarriedWriter:
         return self._actions[key]
 
 
-def ensure_azapi(stack: TerraformStack) -> None:
+def ensure_azapi(stack: TerraformStack, engine: Engine) -> None:
     """Names the azapi provider in the stack, unless the user has it there; it signs in as azurerm does."""
     if any(
-        isinstance(each, TerraformProvider) and each.terraform_resource_type == "azapi"
+        isinstance(each, engine.TerraformProvider) and each.terraform_resource_type == "azapi"
         for each in stack.node.find_all()
     ):
         return

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.terraform.engine.azurerm import RoleAssignment
     from cdktf_aspire.terraform.engine.classes import TerraformElement
+    from cdktf_aspire.terraform.engine.engines import AzurermElement
     from cdktf_aspire.terraform.resources.context import Context, Written
 
 
@@ -48,7 +48,7 @@ class EnvironmentResources:
     """
 
     written: Written | None
-    acr_pull: RoleAssignment | None
+    acr_pull: AzurermElement | None
     location: object
     own_group: object | None
     brought: dict[str, str]
@@ -227,7 +227,7 @@ def _write_pulling(
     environment: AzureContainerAppEnvironment,
     applications: Iterable[ApplicationModel],
     brought: dict[str, str],
-) -> RoleAssignment | None:
+) -> AzurermElement | None:
     """The identity that pulls, and the role that lets it; nothing is given to an identity from elsewhere."""
     if environment.acr_pull_identity is not None:
         brought[PULL_IDENTITY_ID] = context.output(environment.acr_pull_identity, "id")

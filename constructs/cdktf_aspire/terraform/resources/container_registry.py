@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
-from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create, local
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.resources.azure_resource import Planned, WholeEntry
@@ -54,7 +53,7 @@ def _write_task(
     context: Context, registry: AzureContainerRegistryResource, task: PurgeTask, registry_id: str
 ) -> None:
     create(
-        binding("azurerm_container_registry_task"),
+        "azurerm_container_registry_task",
         registry,
         f"task-{task.name}",
         f"{registry.identifier}_{task.name}",

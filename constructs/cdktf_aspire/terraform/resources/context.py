@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.azure.azure_resource import AzurePart, MaybeExisting
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
-    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob, DataAzurermClientConfig
-    from cdktf_aspire.terraform.engine.classes import TerraformElement
+    from cdktf_aspire.terraform.engine.classes import (
+        ContainerAppJob,
+        DataAzurermClientConfig,
+        TerraformElement,
+    )
+    from cdktf_aspire.terraform.engine.engines import Engine
     from cdktf_aspire.terraform.resources.role_assignments import RoleAssignments
     from cdktf_aspire.values.value import Reference
 
@@ -46,6 +50,10 @@ class Written:
 
 class Context(Protocol):
     """The writer of an application, as far as its resources know it."""
+
+    @property
+    def engine(self) -> Engine:
+        """That the application is written with."""
 
     @property
     def place_of_new(self) -> dict[str, object]:

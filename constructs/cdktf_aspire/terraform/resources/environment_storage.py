@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.environment_names import environment_storage, volumes_account
 from cdktf_aspire.hosting.resource_names import identifier
-from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.resources.storage import STORAGE_ACCOUNT
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.volumes import Mount
-    from cdktf_aspire.terraform.engine.azurerm import AzurermElement
+    from cdktf_aspire.terraform.engine.engines import AzurermElement
     from cdktf_aspire.terraform.resources.context import Context, Written
     from cdktf_aspire.values.value import Text
     from constructs import Construct
@@ -78,7 +77,7 @@ def write_storage_of(
     else:
         account = account_of()
         share = create(
-            binding("azurerm_storage_share"),
+            "azurerm_storage_share",
             resource,
             f"{mount.name}-share",
             address,
@@ -94,7 +93,7 @@ def write_storage_of(
             "share_name": share.get_string_attribute("name"),
         }
     return create(
-        binding("azurerm_container_app_environment_storage"),
+        "azurerm_container_app_environment_storage",
         resource,
         f"{mount.name}-storage",
         address,

@@ -10,7 +10,6 @@ from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.hosting.referencing import References
-from cdktf_aspire.terraform.engine.azurerm import binding
 from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.resources.azure_resource import PartEntry, WholeEntry
 
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.azure.key_vault import VaultSecret
     from cdktf_aspire.hosting.compute import ComputeResource
-    from cdktf_aspire.terraform.engine.azurerm import AzurermElement
     from cdktf_aspire.terraform.engine.classes import TerraformElement
+    from cdktf_aspire.terraform.engine.engines import AzurermElement
     from cdktf_aspire.terraform.resources.context import Context, Written
 
 
@@ -67,7 +66,7 @@ def read_vault_secret(
     own = [each.existing.construct for each in waits if isinstance(each, MaybeExisting) and each.existing]
     kind = AzureKeyVaultSecretResource._azure_type.azurerm
     return create(
-        binding(f"data_{kind}"),
+        f"data_{kind}",
         vault,
         f"value-of-{secret.secret_name}",
         address,

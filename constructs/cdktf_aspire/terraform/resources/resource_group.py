@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.terraform.application import StackApplication
-    from cdktf_aspire.terraform.engine.azurerm import ContainerAppJob
-    from cdktf_aspire.terraform.engine.classes import (
-        TerraformVariable,
-    )
+    from cdktf_aspire.terraform.engine.classes import ContainerAppJob, TerraformVariable
     from cdktf_aspire.terraform.resources.context import Context
     from cdktf_aspire.values.value import Text
     from constructs import Construct

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.terraform.engine.azurerm import RoleAssignment
 from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.escaping import arguments
 from cdktf_aspire.values.value import is_token
@@ -15,6 +14,7 @@ from cdktf_aspire.values.value import is_token
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
+    from cdktf_aspire.terraform.engine.engines import AzurermElement
     from constructs import Construct
 
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class RoleAssignments:
     """The role assignments of an application."""
 
-    _created: dict[tuple[str, str, str], RoleAssignment] = attrs.field(factory=dict)
+    _created: dict[tuple[str, str, str], AzurermElement] = attrs.field(factory=dict)
     _addresses: set[str] = attrs.field(factory=set)
 
     def create(
@@ -35,7 +35,7 @@ class RoleAssignments:
         principal_id: str,
         principal_type: str | None = "ServicePrincipal",
         ignore_changes: Sequence[str] = (),
-    ) -> RoleAssignment:
+    ) -> AzurermElement:
         """A role assignment whose name is the same on every run.
 
         With the principal's type said, Azure does not look for an identity that it may not know yet.
@@ -46,7 +46,7 @@ class RoleAssignments:
             self._addresses.add(address)
             is_id = is_token(role) or role.startswith(("/", "${"))
             self._created[key] = create(
-                RoleAssignment,
+                "azurerm_role_assignment",
                 scope_construct,
                 address.replace("_", "-"),
                 address,

@@ -1,0 +1,217 @@
+"""The engines: packages of one API under several names, each with its bindings of azurerm.
+
+Both run in one process, in one Node. Nothing else in this room knows which one it has before it.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import re
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard, cast
+
+from jsii import implements
+from jsii.errors import JSIIError as EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import cdktf
+    from cdktf import TerraformElement
+
+    from constructs import IConstruct
+
+    AzurermElement: TypeAlias = cdktf.TerraformResource | cdktf.TerraformDataSource
+
+__all__ = [
+    "ENGINES",
+    "INFO",
+    "VARIABLE",
+    "WARNING",
+    "Engine",
+    "EngineError",
+    "any_loaded",
+    "bound_type",
+    "engine_named",
+    "engine_of",
+    "implements",
+    "is_element",
+    "preferred",
+]
+
+# What the engines and their CLIs take as a line to show (AnnotationMetadataEntryType in JavaScript).
+INFO: Final = "@cdktf/info"
+WARNING: Final = "@cdktf/warn"
+# Names the engine of what is in no stack of the user's.
+VARIABLE: Final = "CDKTF_ASPIRE_ENGINE"
+# The types of the bindings that nearly every application needs.
+_COMMON: Final = (
+    "azurerm_container_app_environment",
+    "azurerm_container_app_job",
+    "azurerm_container_registry",
+    "data_azurerm_client_config",
+    "azurerm_log_analytics_workspace",
+    "azurerm_resource_group",
+    "azurerm_role_assignment",
+    "azurerm_user_assigned_identity",
+    "azurerm_provider",
+)
+
+
+class Engine:
+    """An engine with its bindings; what is in them is imported when it is first asked for.
+
+    Attributes:
+        name: of the package in Python, on npm and in jsii, such as `cdktf`.
+    """
+
+    App: type[cdktf.App]
+    Aspects: type[cdktf.Aspects]
+    DefaultTokenResolver: type[cdktf.DefaultTokenResolver]
+    Fn: type[cdktf.Fn]
+    IAspect: type[cdktf.IAspect]
+    LocalBackend: type[cdktf.LocalBackend]
+    StringConcat: type[cdktf.StringConcat]
+    TerraformBackend: type[cdktf.TerraformBackend]
+    TerraformDataSource: type[cdktf.TerraformDataSource]
+    TerraformElement: type[cdktf.TerraformElement]
+    TerraformLocal: type[cdktf.TerraformLocal]
+    TerraformOutput: type[cdktf.TerraformOutput]
+    TerraformProvider: type[cdktf.TerraformProvider]
+    TerraformResource: type[cdktf.TerraformResource]
+    TerraformStack: type[cdktf.TerraformStack]
+    TerraformVariable: type[cdktf.TerraformVariable]
+    Token: type[cdktf.Token]
+    Tokenization: type[cdktf.Tokenization]
+
+    def __init__(self, name: str, *bindings: str) -> None:
+        self.name: Final = name
+        self._bindings = bindings
+        # Whether the import is this library's, and says nothing of what the user wants.
+        self._is_imported_here = False
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found: object = getattr(self.load(), name)
+        setattr(self, name, found)
+        return found
+
+    @functools.cached_property
+    def bindings(self) -> str:
+        """The package of azurerm's bindings in Python: the installed one that is made for the engine."""
+        made_for_it = re.compile(rf"^import {self.name}\._jsii", re.MULTILINE)
+        for package in self._bindings:
+            spec = getattr(sys.modules.get(package), "__spec__", None) or find_spec(package)
+            if spec is not None and spec.origin is not None:
+                own = Path(spec.origin).parent / "_jsii" / "__init__.py"
+                if own.is_file() and made_for_it.search(own.read_text(encoding="utf-8")):
+                    return package
+        return self._bindings[0]
+
+    def load(self) -> object:
+        """The engine's package."""
+        if self.name not in sys.modules:
+            self._is_imported_here = True
+        return importlib.import_module(self.name)
+
+    def load_common_bindings(self) -> None:
+        """Imports the classes that nearly every application needs, while Node still reads its half."""
+        for kind in _COMMON:
+            self.binding(kind)
+
+    @functools.cache  # noqa: B019 - there are as many as engines
+    def binding(self, kind: str) -> type[AzurermElement]:
+        """The class of the bindings for a type of Terraform's, imported when it is first asked for.
+
+        Args:
+            kind: for example `azurerm_key_vault`, or `data_azurerm_key_vault` for the data source; or
+                `azurerm_provider`.
+        """
+        name = kind.removeprefix("azurerm_")
+        module = importlib.import_module(f"{self.bindings}.{name}")
+        words = kind if kind == "azurerm_provider" else name
+        found: object = getattr(module, "".join(part.capitalize() for part in words.split("_")))
+        return cast("type[AzurermElement]", found)
+
+    def aspect(self, visit: Callable[[], None]) -> cdktf.IAspect:
+        """An aspect that calls a function for each construct that it visits."""
+
+        @implements(self.IAspect)
+        class Aspect:
+            def visit(self, node: IConstruct) -> None:
+                visit()
+
+        return Aspect()
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the engine and its bindings are there."""
+        return all(each in sys.modules or find_spec(each) for each in (self.name, self.bindings))
+
+    @property
+    def is_of_the_user(self) -> bool:
+        """Whether the user's own code has imported it."""
+        return self.name in sys.modules and not self._is_imported_here
+
+
+# cdktn's first bindings, 14.24 and 14.25, were made for cdktf.
+ENGINES: Final = (
+    Engine("cdktf", "cdktf_cdktf_provider_azurerm", "cdktn_provider_azurerm"),
+    Engine("cdktn", "cdktn_provider_azurerm"),
+)
+
+
+def engine_named(name: str) -> Engine | None:
+    """The engine whose package has the name."""
+    return next((each for each in ENGINES if each.name == name), None)
+
+
+def engine_of(construct: object) -> Engine | None:
+    """The engine that an App, a stack or an element is of; None for what is of none. Asks nothing of Node."""
+    packages = (kind.__module__.partition(".")[0] for kind in type(construct).__mro__)
+    return next((found for each in packages if (found := engine_named(each)) is not None), None)
+
+
+def is_element(construct: object) -> TypeGuard[TerraformElement]:
+    """Whether it is an element of Terraform's, of whichever engine."""
+    engine = engine_of(construct)
+    return engine is not None and isinstance(construct, engine.TerraformElement)
+
+
+def bound_type(construct: object) -> str | None:
+    """The type of a resource of azurerm's without `azurerm_`, by its class; None for anything else.
+
+    The bindings may be those of an engine, or generated by the user. Asks nothing of Node.
+    """
+    engine = engine_of(construct)
+    if engine is None or not isinstance(construct, engine.TerraformResource):
+        return None
+    modules = (kind.__module__ for kind in type(construct).__mro__)
+    found = (each.rpartition(".") for each in modules)
+    return next((name for package, _, name in found if "azurerm" in package), None)
+
+
+def any_loaded() -> Engine:
+    """An engine that is imported, for what is one for all of them in Node, such as the tokens."""
+    return next((each for each in ENGINES if each.name in sys.modules), ENGINES[0])
+
+
+def preferred() -> Engine:
+    """The engine of what is in no stack of the user's.
+
+    The one that the environment variable names, else the one that the user's code has imported, else the
+    installed one; cdktf where that leaves both.
+    """
+    wanted = engine_named(os.environ.get(VARIABLE, ""))
+    if wanted is not None:
+        return wanted
+    for is_there in (lambda each: each.is_of_the_user, lambda each: each.is_installed):
+        found = next(filter(is_there, ENGINES), None)
+        if found is not None:
+            return found
+    return ENGINES[0]
