@@ -33,7 +33,7 @@ def writer() -> Writer:
 
 def attributes(job: ContainerAppJob) -> Json:
     """The attributes of azurerm_container_app_job that are written for a job, without those not set."""
-    written, _ = job_attributes(
+    written = job_attributes(
         writer(), job, location="westeurope", resource_group_name="rg", workload_profile_name="Consumption"
     )
     written["container_app_environment_id"] = "/environment"

@@ -169,3 +169,13 @@ register(
     fix="Name one of them, or unset the variable: then it is the one that the program imports",
     source="this library",
 )
+
+NO_ENGINE: Final = register(
+    "ACJ986",
+    ERROR,
+    "the engine and its bindings of azurerm",
+    allowed="cdktf with cdktf-cdktf-provider-azurerm, or cdktn with cdktn-provider-azurerm",
+    why="The engine writes the Terraform, through classes for azurerm's resources",
+    fix='Install what is missing: uv add cdktf-aspire, or for cdktn uv add "cdktf-aspire[cdktn]"',
+    source="this library",
+)

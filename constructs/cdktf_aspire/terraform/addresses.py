@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.engine.engines import engine_of, implements, is_element
+from cdktf_aspire.terraform.engine.batch import implements
+from cdktf_aspire.terraform.engine.engines import engine_of, is_element
 from cdktf_aspire.terraform.planned import planned
 from cdktf_aspire.terraform.resource_providers import note_late
 from cdktf_aspire.terraform.resources.resource_group import planned_addresses

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.terraform.engine.engines import MissingEngineError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,10 +18,12 @@ def problems_of_the_machine() -> Iterator[None]:
         yield
     except Exception as error:
         # Only here: the engine starts before anything else is imported.
-        from cdktf_aspire.hosting.terraform_rules import FOLDERS_OF_NODE
+        from cdktf_aspire.hosting.terraform_rules import FOLDERS_OF_NODE, NO_ENGINE
         from cdktf_aspire.jobs import rules
         from cdktf_aspire.terraform.guard import FILE_ERROR, stop
 
+        if isinstance(error, MissingEngineError):
+            stop(rules.problem(NO_ENGINE, str(error)))
         found = (
             FILE_ERROR.search(str(error)) if type(error).__module__ in {"builtins", "jsii.errors"} else None
         )

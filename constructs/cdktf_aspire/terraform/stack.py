@@ -8,12 +8,12 @@ import re
 from typing import TYPE_CHECKING, Final, TypeGuard, cast
 
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
+from cdktf_aspire.hosting.terraform_rules import NO_ENGINE
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.terraform.engine.batch import make
+from cdktf_aspire.terraform.engine.batch import EngineError, make
 from cdktf_aspire.terraform.engine.elements import override
 from cdktf_aspire.terraform.engine.engines import (
     VARIABLE,
-    EngineError,
     any_loaded,
     engine_named,
     engine_of,
@@ -93,6 +93,9 @@ def engine_of_stack(stack: TerraformStack) -> Engine:
     if of_app is not None and of_app is not engine:
         message = f"The stack is of {engine.name}, and its App of {of_app.name}"
         stop(rules.problem("ACJ984", message, path="scope=", value=stack))
+    if not engine.is_installed:
+        message = f"The stack is of {engine.name}, and its bindings of azurerm are not installed"
+        stop(rules.problem(NO_ENGINE, message, path="scope=", value=stack))
     return engine
 
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 import attrs
 import jsii
 import jsii._runtime
+from jsii import implements
 from jsii._kernel.types import StaticInvokeRequest
 from jsii._reference_map import register_reference
+from jsii.errors import JSIIError as EngineError
 
 from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.terraform.engine import node_package
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     Send = Callable[[object, type], object]
+
+__all__ = ["EngineError", "call", "implements", "install", "make"]
 
 C = TypeVar("C", bound="Construct")
 

@@ -14,9 +14,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard, cast
 
-from jsii import implements
-from jsii.errors import JSIIError as EngineError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,12 +30,11 @@ __all__ = [
     "VARIABLE",
     "WARNING",
     "Engine",
-    "EngineError",
+    "MissingEngineError",
     "any_loaded",
     "bound_type",
     "engine_named",
     "engine_of",
-    "implements",
     "is_element",
     "preferred",
 ]
@@ -60,6 +56,10 @@ _COMMON: Final = (
     "azurerm_user_assigned_identity",
     "azurerm_provider",
 )
+
+
+class MissingEngineError(ImportError):
+    """There is nothing to write Terraform with."""
 
 
 class Engine:
@@ -140,6 +140,7 @@ class Engine:
 
     def aspect(self, visit: Callable[[], None]) -> cdktf.IAspect:
         """An aspect that calls a function for each construct that it visits."""
+        from cdktf_aspire.terraform.engine.batch import implements  # jsii starts Node where it is imported
 
         @implements(self.IAspect)
         class Aspect:
@@ -214,4 +215,5 @@ def preferred() -> Engine:
         found = next(filter(is_there, ENGINES), None)
         if found is not None:
             return found
-    return ENGINES[0]
+    message = "Neither cdktf nor cdktn is installed with its bindings of azurerm"
+    raise MissingEngineError(message)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.terraform.engine.engines import EngineError, any_loaded
+from cdktf_aspire.terraform.engine.batch import EngineError
+from cdktf_aspire.terraform.engine.engines import any_loaded
 from cdktf_aspire.values.tokens import tokens_in
 from cdktf_aspire.values.value import EngineToken, Raw
 
