@@ -92,6 +92,9 @@ class BicepFolder:
     _left_out_modules: list[LeftOutModule] = attrs.field(factory=list)
     _binds: list[Callable[[], None]] = attrs.field(factory=list)
     _parameters: dict[str, ParameterEntry] = attrs.field(factory=dict)
+    _folded: dict[str, str] = attrs.field(factory=dict)  # a parameter's name in lower case -> its name
+    _positions: dict[str, int] = attrs.field(factory=dict)  # of parameters among the entries
+    _outputs: dict[str, tuple[Module, str]] = attrs.field(factory=dict)  # as programs name them
 
     def read(self, file: Path) -> None:
         """Reads `main.bicep` and what is beside it.
@@ -134,6 +137,10 @@ class BicepFolder:
         for bind in self._binds:
             with self.problems.kept():
                 bind()
+        for each in self._modules.values():
+            self.problems.count(len(each.file.outputs), lambda: place)
+            for output in each.file.outputs:
+                self._outputs.setdefault(f"{identifier(each.name)}_outputs_{output}".lower(), (each, output))
         for path in self._others(file.parent, used):
             with self.problems.kept():
                 self._program(path)
@@ -219,12 +226,14 @@ class BicepFolder:
             self._replace(attrs.evolve(entry, default=value), name)
 
     def _replace(self, entry: ParameterEntry, symbol: str) -> None:
-        self.entries[self.entries.index(self._parameters[symbol])] = entry
+        self.entries[self._positions[symbol]] = entry
         self._parameters[symbol] = entry
 
     def _add_parameter(self, symbol: str, place: SourceSpan, secret: bool) -> None:
         entry = ParameterEntry(_aspire_name(symbol), place, secret)
         self._parameters[symbol] = entry
+        self._folded.setdefault(symbol.lower(), symbol)
+        self._positions[symbol] = len(self.entries)
         self.entries.append(entry)
 
     def _use_module(self, declaration: Declaration, name: str, file: BicepFile, place: SourceSpan) -> None:
@@ -336,11 +345,8 @@ class BicepFolder:
         if module.file.parameters[parameter].body is not None:
             return None
         lowered = parameter.lower()
-        for each in self._modules.values():
-            prefix = f"{identifier(each.name).lower()}_outputs_"
-            for output in each.file.outputs:
-                if lowered == f"{prefix}{output.lower()}":
-                    return _output(each, output, module)
+        if lowered in self._outputs:
+            return _output(*self._outputs[lowered], module)
         secret = module.is_secure(parameter)
         for left_out in self._left_out_modules:
             prefix = f"{identifier(left_out.name).lower()}_outputs_"
@@ -361,7 +367,7 @@ class BicepFolder:
         name = parameter.removesuffix("_value")
         if (given := self._left_out_parameter(name, secret)) is not None:
             return _always(given)
-        known = next((each for each in self._parameters if each.lower() == name.lower()), name)
+        known = self._folded.get(name.lower(), name)
         return _always(ParameterReference(self._needed(known, place, secret, False).name))
 
     def _program_name(self, lowered: str, module: Module) -> str:

@@ -7,9 +7,15 @@ from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
-from cdktf_aspire.values.expressions import Call, interpolated
-from cdktf_aspire.values.functions import FUNCTIONS, Function, WrongArgumentError, literal_text
-from cdktf_aspire.values.value import Reference, is_known
+from cdktf_aspire.values.expressions import Call, Extent, interpolated
+from cdktf_aspire.values.functions import (
+    FUNCTIONS,
+    LONGEST_TEXT,
+    Function,
+    WrongArgumentError,
+    literal_text,
+)
+from cdktf_aspire.values.value import Reference, hashable, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,7 +120,8 @@ def _format(template: BicepValue, *args: BicepValue) -> BicepValue:
     if not isinstance(template, str):
         raise WrongArgumentError("format() takes text that is known here")
     parts: list[BicepValue] = []
-    at = 0
+    at, extents = 0, [Extent.of((each,)) for each in args]
+    count, length = 0, len(template)
     for match in _HOLE.finditer(template):
         parts.append(template[at : match.start()])
         at, sign = match.end(), match[0]
@@ -123,7 +130,12 @@ def _format(template: BicepValue, *args: BicepValue) -> BicepValue:
         elif match["index"] is None or int(match["index"]) >= len(args):
             raise WrongArgumentError(f"format() has no argument for {sign[:20]}")
         else:
-            parts.append(args[int(match["index"])])
+            index = int(match["index"])
+            # Measured before it is made.
+            count, length = count + extents[index].parts, length + extents[index].characters
+            if count > _MOST_NUMBERS or length > LONGEST_TEXT:
+                raise WrongArgumentError("The result of format() is too long")
+            parts.append(args[index])
     if any(literal_text(each) is None and not isinstance(each, Reference) for each in parts):
         raise WrongArgumentError("format() takes texts and numbers")
     return interpolated([*parts, template[at:]])
@@ -203,10 +215,11 @@ def _items(value: BicepValue) -> BicepValue:
 def _union(*args: BicepValue) -> BicepValue:
     """Objects in one, also the objects in them; or lists, each item once."""
     if any(isinstance(each, list) for each in args):
-        found: list[BicepValue] = []
+        found: dict[object, BicepValue] = {}
         for each in args:
-            found += [item for item in _list("union", each) if item not in found]
-        return found
+            for item in _list("union", each):
+                found.setdefault(hashable(item), item)
+        return list(found.values())
     made: dict[str, BicepValue] = {}
     for each in args:
         made = _merged(made, _object("union", each))
@@ -225,7 +238,9 @@ def _merged(one: dict[str, BicepValue], other: dict[str, BicepValue]) -> dict[st
 def _intersection(*args: BicepValue) -> BicepValue:
     first, *others = args
     if isinstance(first, list):
-        return [each for each in first if all(each in _list("intersection", other) for other in others)]
+        sets = [set(map(hashable, _list("intersection", other))) for other in others]
+        keys = map(hashable, first)
+        return [each for key, each in zip(keys, first, strict=True) if all(key in other for other in sets)]
     described = [_object("intersection", each) for each in args]
     return {
         key: value
@@ -284,7 +299,8 @@ def _pairs(values: BicepValue) -> Iterator[tuple[str, BicepValue]]:
 
 def _index_of(text: BicepValue, item: BicepValue) -> BicepValue:
     if isinstance(text, list):
-        return text.index(item) if item in text else -1
+        wanted = hashable(item)
+        return next((index for index, each in enumerate(text) if hashable(each) == wanted), -1)
     if not isinstance(text, str) or not isinstance(item, str):
         raise WrongArgumentError("indexOf() takes text that is known here")
     return text.lower().find(item.lower())

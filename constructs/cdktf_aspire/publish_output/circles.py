@@ -13,28 +13,31 @@ _MOST_SHOWN = 8
 
 
 def in_order(items: Iterable[T], needs: Callable[[T], Iterable[T]]) -> tuple[list[T], list[list[T]]]:
-    """Items after all that they need, and the circles among them, each from an item to itself."""
-    done: dict[T, bool] = {}  # True for those that are finished
+    """Items after all that they need, and the circles among them, each from an item to itself.
+
+    Of a long circle only the beginning and the last item are there.
+    """
+    # Where an item is on the way to the one that is looked at; None for those that are finished.
+    position: dict[T, int | None] = {}
     order: list[T] = []
     circles: list[list[T]] = []
     for first in items:
         path: list[tuple[T, Iterator[T]]] = []
-        if first not in done:
-            done[first] = False
+        if first not in position:
+            position[first] = 0
             path.append((first, iter(needs(first))))
         while path:
             item, rest = path[-1]
             needed = next(rest, None)
             if needed is None:
                 path.pop()
-                done[item] = True
+                position[item] = None
                 order.append(item)
-            elif needed not in done:
-                done[needed] = False
+            elif needed not in position:
+                position[needed] = len(path)
                 path.append((needed, iter(needs(needed))))
-            elif not done[needed]:
-                names = [each for each, _ in path]
-                circles.append([*names[names.index(needed) :], needed])
+            elif (start := position[needed]) is not None:
+                circles.append([*(each for each, _ in path[start : start + _MOST_SHOWN]), needed])
     return order, circles
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.resource_names import MAX_LENGTH, identifier, suggest
@@ -20,6 +21,9 @@ class Names:
     def __init__(self, taken: Iterable[str]) -> None:
         self.taken = {name.lower() for name in taken}
         self._addresses: set[str] = set()
+        # The last number behind a name that was not free.
+        self._numbers: Counter[str] = Counter()
+        self._address_numbers: Counter[str] = Counter()
 
     def new(self, *wanted: str) -> str:
         """The first of the wanted names that is free, or the last one with a number."""
@@ -28,19 +32,24 @@ class Names:
             if name is not None and name.lower() not in self.taken:
                 self.taken.add(name.lower())
                 return name
-        base, number = suggest(wanted[-1]) or "resource", 2
-        while f"{base}-{number}".lower() in self.taken:
+        base = suggest(wanted[-1]) or "resource"
+        number = self._numbers[base.lower()] or 1
+        while True:  # each number of a base is tried once
             number += 1
-        name = f"{base[: MAX_LENGTH - 4]}-{number}"
-        self.taken.add(name.lower())
-        return name
+            end = f"-{number}"
+            name = f"{base[: MAX_LENGTH - len(end)].rstrip('-')}{end}"
+            if name.lower() not in self.taken:
+                self._numbers[base.lower()] = number
+                self.taken.add(name.lower())
+                return name
 
     def address(self, module: str, symbol: str, *, is_only: bool) -> str:
         """The address of a resource that is carried over."""
         base = identifier(module)
         wanted = base if is_only or symbol.lower() == base.lower() else f"{base}_{symbol}"
-        name, number = wanted, 2
+        name = wanted
         while name in self._addresses:
-            name, number = f"{wanted}_{number}", number + 1
+            self._address_numbers[wanted] += 1
+            name = f"{wanted}_{self._address_numbers[wanted] + 1}"
         self._addresses.add(name)
         return name

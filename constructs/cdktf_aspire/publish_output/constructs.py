@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdktf_aspire.hosting.azure.azure_resource import AzureResource, MaybeExisting
+    from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
     from cdktf_aspire.hosting.builder import ApplicationBuilder
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
@@ -78,6 +79,7 @@ class Constructs:
         names: for constructs that the publish output has no name for.
         by_name: name of a resource -> its construct.
         by_node: resource of Azure -> its construct.
+        vault_secrets: vault and name of a secret that is written to it -> its construct.
         own_identities: identity of a job itself -> name of the job.
         carried: resource of Azure -> what carries it over.
         carried_modules: module -> what carries the rest of it over.
@@ -89,6 +91,7 @@ class Constructs:
     names: Names
     by_name: dict[str, Resource] = attrs.field(factory=dict)
     by_node: dict[Node, Any] = attrs.field(factory=dict)
+    vault_secrets: dict[tuple[Node, str], AzureKeyVaultSecretResource] = attrs.field(factory=dict)
     own_identities: dict[Node, str] = attrs.field(factory=dict)
     carried: dict[Node, tuple[CarriedOverResource, CarriedNode]] = attrs.field(factory=dict)
     carried_modules: dict[Module, CarriedOverResource] = attrs.field(factory=dict)
@@ -203,14 +206,8 @@ class Constructs:
         return self._secret_of(node.parent.itself, str(node.name))
 
     def _secret_of(self, vault: Node, name: str) -> Any:  # noqa: ANN401
-        for node, construct in self.by_node.items():
-            if (
-                node.is_a(VAULT_SECRET)
-                and node.parent is not None
-                and node.parent.itself is vault
-                and node.name == name
-            ):
-                return construct
+        if (vault, name) in self.vault_secrets:
+            return self.vault_secrets[vault, name]
         found = self.by_node.get(vault)
         if not isinstance(found, AzureKeyVaultResource):
             message = f"The vault {vault.symbol!r} is carried over, so no secret can be read from it here"
@@ -239,8 +236,8 @@ class Constructs:
             # A registry that the jobs name is there, too: none is made for their images.
             said = {  # the manifest has the outputs' own names, and a module's parameters lower case
                 (each.name, each.output.lower()): each
-                for job in self.plan.jobs
-                for each in walk(job.node.body)
+                for node in self.plan.jobs
+                for each in walk(node.body)
                 if isinstance(each, LeftOut)
             }
             FromElsewhere.of(environment).outputs = {

@@ -45,25 +45,24 @@ _WORKSPACE: Final = AzureLogAnalyticsWorkspaceResource._azure_type.name
 _LOGS: Final = ("properties", "appLogsConfiguration")
 
 
-def plan_environment(plan: ImportPlan, node: Node, nodes: list[Node]) -> None:
+def plan_environment(plan: ImportPlan, node: Node) -> None:
     """Plans an environment, and what of its module the environment's construct brings.
 
     Args:
         plan: of the publish output.
         node: the environment.
-        nodes: all resources.
     """
     planned = EnvironmentPlan(
         node,
         registry_endpoint=_output(node.module, "AZURE_CONTAINER_REGISTRY_ENDPOINT"),
         pull_identity_id=_output(node.module, "AZURE_CONTAINER_REGISTRY_MANAGED_IDENTITY_ID"),
     )
-    plan.environments.append(planned)
+    plan.environments[node] = planned
     plan.native[node] = ConstructRole(environment=node, answers=answers_of(AzureContainerAppEnvironment))
     planned.registry = _asked(planned.registry_endpoint, CONTAINER_REGISTRY)
     planned.pull_identity = _asked(planned.pull_identity_id, USER_ASSIGNED_IDENTITY)
-    for assignment in nodes:
-        if assignment.module is node.module and assignment.is_a(ROLE_ASSIGNMENT):
+    for assignment in node.module.nodes:
+        if assignment.same_as is None and assignment.is_a(ROLE_ASSIGNMENT):
             _plan_pulling(plan, planned, assignment)
     customer = node.get(*_LOGS, "logAnalyticsConfiguration", "customerId")
     planned.workspace = _asked(customer, _WORKSPACE)

@@ -17,7 +17,7 @@ from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environment_parts import connect_environment
 from cdktf_aspire.publish_output.environments import fill_environment
 from cdktf_aspire.publish_output.jobs import JobImport
-from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET, is_made_up
+from cdktf_aspire.publish_output.kinds import VAULT_SECRET, is_made_up
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope, ScopeProperty
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
@@ -25,6 +25,7 @@ from cdktf_aspire.publish_output.plan import is_within_reach
 from cdktf_aspire.publish_output.plan_model import first_of, identities_of, principal_of, target_of
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty
+from cdktf_aspire.publish_output.rights import Rights
 from cdktf_aspire.values.value import Reference, walk
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _without_nulls(value: object) -> object:
     return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
-@attrs.frozen
+@attrs.define
 class Filling:
     """Fills the constructs, once all of them are there.
 
@@ -67,18 +68,24 @@ class Filling:
         constructs: of the publish output.
         problems: found so far.
         render: makes text for azurerm of a value, at the synth.
+        rights: who is given what.
     """
 
     constructs: Constructs
     problems: Problems
     render: Callable[[object], object]
+    rights: Rights = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.rights = Rights(self.constructs)
 
     def module(self, module: Module) -> None:
         """Everything that a module says, but for its jobs."""
         plan = self.constructs.plan
-        for planned in plan.environments:
-            if planned.node.module is module and planned.node.same_as is None:
-                with self.problems.kept(), on_behalf_of(planned.node.place.location):
+        for node in module.nodes:
+            planned = plan.environments.get(node)
+            if planned is not None and node.same_as is None:
+                with self.problems.kept(), on_behalf_of(node.place.location):
                     self._environment(planned)
         for node in module.nodes:
             role = plan.native.get(node)
@@ -231,10 +238,8 @@ class Filling:
         constructs = self.constructs
         if principal in constructs.own_identities:
             return constructs.program(constructs.own_identities[principal])
-        for job in constructs.plan.jobs:
-            if job.identity is principal and node.module.name.startswith(f"{job.name}-roles-"):
-                return constructs.program(job.name)
-        return constructs.by_node[principal]
+        job = self.rights.job_of(node.module, principal)
+        return constructs.by_node[principal] if job is None else constructs.program(job.name)
 
     # -- jobs
 
@@ -325,20 +330,16 @@ class Filling:
 
     def _wait_for_roles(self, job: JobPlan, resource: ComputeResource) -> None:
         """What is carried over and gives rights to the job's identities has to be there first."""
-        for node in self.constructs.carried:
-            target = target_of(node) if node.is_a(ROLE_ASSIGNMENT) else None
-            construct = self.constructs.by_node.get(target) if target is not None else None
-            if construct is not None and principal_of(node) is job.identity:
-                Roles.of(resource).given_elsewhere.add(construct)
+        rights = self.rights
+        for target in rights.targets.get(job.identity, ()):
+            if target in self.constructs.by_node:
+                Roles.of(resource).given_elsewhere.add(self.constructs.by_node[target])
         planned = self.constructs.plan.environment_of(job.environment)
-        identities = {job.identity, planned.pull_identity if planned is not None else None} - {None}
-        for module, carried in self.constructs.carried_modules.items():
-            has_role = any(
-                node.is_a(ROLE_ASSIGNMENT) and principal_of(node) in identities
-                for node in self.constructs.plan.carried(module)
-            )
-            if has_role or (module.name.startswith(f"{job.name}-roles-") and module.deploys is None):
-                resource.wait_for(carried)
+        pulls = planned.pull_identity if planned is not None else None
+        found = {key: each for who in (job.identity, pulls, job.name) for key, each in rights.givers(who)}
+        self.problems.count(len(found), lambda: job.node.place)
+        for _, carried in sorted(found.items(), key=lambda each: each[0]):
+            resource.wait_for(carried)
 
 
 def _is_known(value: object) -> bool:

@@ -88,25 +88,31 @@ class Importer:
         self._plan = plan
         self._problems = problems
         self._entry_names = {entry.name for entry in publication.entries}
-        self._job_names = {job.name for job in plan.jobs if isinstance(job.entry, ModuleEntry)}
-        names = [*self._entry_names, *(each.name for each in application.resources)]
-        self._constructs = Constructs(builder, plan, Names([*names, *(job.name for job in plan.jobs)]))
+        self._job_names = {job.name for job in plan.jobs.values() if isinstance(job.entry, ModuleEntry)}
+        there = (*application.resources, *plan.jobs.values())
+        names = Names([*self._entry_names, *(each.name for each in there)])
+        self._constructs = Constructs(builder, plan, names)
+        self._connection_string_names: dict[str, list[str]] = {}  # by what Bicep makes of them
         self._filling = Filling(self._constructs, problems, render)
 
     def run(self) -> None:
         """Makes the constructs, first all of them, then what they say."""
         constructs, modules = self._constructs, self._publication.modules
-        jobs = {job.entry.name: job for job in self._plan.jobs if isinstance(job.entry, ComputeEntry)}
-        for job in self._plan.jobs:
+        planned = self._plan.jobs.values()
+        jobs = {job.entry.name: job for job in planned if isinstance(job.entry, ComputeEntry)}
+        for job in planned:
             if job.has_own_identity and job.identity is not None:
                 constructs.own_identities[job.identity] = job.name
         for entry in self._publication.entries:
             with self._problems.kept(), on_behalf_of(entry.place.location):
                 self._make(entry, jobs.get(entry.name))
-        for job in self._plan.jobs:
+        taken = {each.lower() for each in constructs.by_name}
+        for job in planned:
             if job.name not in constructs.by_name:
                 with self._problems.kept(), on_behalf_of(job.node.place.location):
-                    self._make_program(job)
+                    self._make_program(job, taken)
+        for name in constructs.connection_strings:
+            self._connection_string_names.setdefault(identifier(name), []).append(name)
         for module in modules:
             self._make_parts(module)
         self._find_outer_environment()
@@ -117,7 +123,7 @@ class Importer:
         for node, role in self._plan.native.items():
             if node.is_a(ROLE_ASSIGNMENT) and role.environment is None:
                 self._filling.role(node)
-        for job in self._plan.jobs:
+        for job in planned:
             with self._problems.kept(), on_behalf_of(job.node.place.location):
                 self._filling.job(job)
 
@@ -146,7 +152,7 @@ class Importer:
         for entry in self._publication.entries:
             if isinstance(entry, ComputeEntry) and entry.build is not None and entry.build.is_only_built:
                 yield ImportChoice(self._builder, f"{entry.name} is only built, for others")
-        for job in plan.jobs:
+        for job in plan.jobs.values():
             resource = constructs.by_name.get(job.name)
             if resource is not None:
                 yield ImportChoice(
@@ -213,10 +219,10 @@ class Importer:
             )
         return resource
 
-    def _make_program(self, job: JobPlan) -> None:
+    def _make_program(self, job: JobPlan, taken: set[str]) -> None:
         """A job in a module of its own, without a program in the manifest."""
-        taken = {each.lower() for each in self._constructs.by_name}
         name = self._constructs.names.new(f"{job.name}-job") if job.name.lower() in taken else job.name
+        taken.add(job.name.lower())
         self._constructs.by_name[job.name] = self._builder.add_container(
             name, _image_of(job) or "placeholder"
         )
@@ -289,7 +295,7 @@ class Importer:
             constructs.by_node[node] = whole
             return
         # Aspire's manifest has the part as a connection string of the same name.
-        named = (each for each in constructs.connection_strings if identifier(each) == node.symbol)
+        named = self._connection_string_names.get(node.symbol, ())
         name = next((each for each in named if each not in constructs.by_name), None)
         if name is None:
             symbol = node.symbol.replace("_", "-")
@@ -304,6 +310,7 @@ class Importer:
         value = constructs.lower(node.get("properties", "value"), node, "properties", "value")
         made = vault.add_secret(name, value, secret_name=secret)
         constructs.by_node[node] = constructs.by_name[name] = made
+        constructs.vault_secrets.setdefault((node.parent.itself, secret), made)
 
     # -- connection strings
 

@@ -191,20 +191,25 @@ class JobImport(JobReader):
     def _set_environment(self) -> None:
         variables = list(self._variables())
         names = [each.name for each in variables]
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                raise self.wrong(variables[index].path, f"The variable {name!r} is there twice")
+        seen: set[str] = set()
+        for each in variables:
+            if each.name in seen:
+                raise self.wrong(each.path, f"The variable {each.name!r} is there twice")
+            seen.add(each.name)
         defaults = list(self._resource._default_environment_variables)
         if names[: len(defaults)] != defaults:
             self._resource.with_environment(_without(defaults))
         given = self._given_by_the_library(variables)
+        renamed: dict[str, ReadVariable] = {}
         for each in variables:
             if each.name in given:
                 continue
             with self.on_line_of(each.path):
                 self._resource.with_environment(each.name, "" if each.value is None else each.value)
             if each.secret_ref is not None:
-                self._name_secret(each, each.secret_ref)
+                renamed[each.name] = each
+        if renamed:
+            self._name_secrets(renamed)
         missing = {name for name in ("AZURE_CLIENT_ID", "AZURE_TOKEN_CREDENTIALS") if name not in names}
         if missing:
 
@@ -270,25 +275,26 @@ class JobImport(JobReader):
             return address.secret
         return None
 
-    def _name_secret(self, variable: ReadVariable, reference: str) -> None:
-        """Has a variable name a secret by the publish output's own name for it."""
-        self._used_secrets.discard(reference)
+    def _name_secrets(self, variables: dict[str, ReadVariable]) -> None:
+        """Has variables name secrets by the publish output's own names for them."""
+        self._used_secrets -= {each.secret_ref for each in variables.values() if each.secret_ref}
 
         def change(own: ContainerAppContainer) -> None:
             for each in own.env:
+                wanted = variables.get(each.name) if isinstance(each.name, str) else None
                 # Unless the user has given the variable another value since.
-                if each.name == variable.name and (variable.value is None or each.value is variable.value):
+                if wanted is not None and (wanted.value is None or each.value is wanted.value):
                     each.value = None
-                    each.secret_ref = reference
+                    each.secret_ref = wanted.secret_ref
 
-        self._then(variable.path, change)
+        self._then(self._own_path("env"), change)
 
     def _set_other_secrets(self) -> None:
         """Secrets that no variable makes by itself: of registries, of scale rules, or by other names."""
-        for name, secret in self._secrets.items():
+        for index, (name, secret) in enumerate(self._secrets.items()):
             if name in self._used_secrets:
                 continue
-            path = ("properties", "configuration", "secrets", list(self._secrets).index(name))
+            path = ("properties", "configuration", "secrets", index)
             self._append(path, lambda job: job.configuration.secrets, ContainerAppWritableSecret, secret)
 
     def _append(

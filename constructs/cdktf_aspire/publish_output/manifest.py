@@ -399,11 +399,13 @@ class Manifest:
                 return self._connection_string_of(name)()
             case "outputs" if name in self._modules:
                 return self._modules[name].output(hole.name, self._json.place(at))
-            case "secrets" if name in self._modules:
+            case "secrets" | "secretOutputs" if name in self._modules:
+                # Each looks through the resources of the module.
+                self.problems.count(len(self._modules[name].nodes) // 20, lambda: self._json.place(at))
+                if hole.kind == "secretOutputs":
+                    return self._secret_output(self._modules[name], hole.name)
                 vault = self._vault_of(self._modules[name])
                 return None if vault is None else VaultSecretValue(vault, hole.name)
-            case "secretOutputs" if name in self._modules:
-                return self._secret_output(self._modules[name], hole.name)
             case "containerImage" if kind in (*PROJECTS, *CONTAINERS):
                 return ProgramImage(name)
             case "containerPort" if kind in (*PROJECTS, *CONTAINERS):

@@ -120,6 +120,7 @@ class Module:
         self._failed: dict[tuple[str, str], Problem] = {}
         self._secret_names: Counter[str] = Counter()
         self._problems = Problems()
+        self._placed_names: set[str] = set()
         self._nodes: dict[str, Node] = {}
         self._symbols: dict[str, str] = {}
         self._declared: dict[str, Declaration] = {}
@@ -252,9 +253,11 @@ class Module:
         found = self._resource_named(name, node)
         if found is not None:
             value = self._expand(found)
-            for each in value if isinstance(value, list) else [value]:
-                if isinstance(each, Symbol):
-                    self._place_node(each.node.key)
+            if found not in self._placed_names:  # a loop makes many, and may be named often
+                for each in value if isinstance(value, list) else [value]:
+                    if isinstance(each, Symbol):
+                        self._place_node(each.node.key)
+                self._placed_names.add(found)
             return (value,)
         if name in self.modules:
             used = self.modules[name]
@@ -265,12 +268,7 @@ class Module:
 
     def _resource_named(self, name: str, node: tree_sitter.Node) -> str | None:
         """The resource of a name: one that is written in the resource around, or in the file."""
-        around = [
-            each
-            for each in self.file.resources.values()
-            if each.node.start_byte <= node.start_byte < each.node.end_byte
-        ]
-        names = [f"{each.name}::{name}" for each in reversed(around)]
+        names = (f"{each.name}::{name}" for each in self.file.resources_around(node))
         return next((each for each in (*names, name) if each in self.file.resources), None)
 
     def file_text(self, function: str, args: list[BicepValue], place: SourceSpan) -> BicepValue:

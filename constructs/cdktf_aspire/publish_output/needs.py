@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, JOB
@@ -12,7 +13,7 @@ from cdktf_aspire.publish_output.plan_model import is_role_target, principal_of,
 from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.plan_model import ImportPlan
@@ -20,18 +21,37 @@ if TYPE_CHECKING:
 
 def drop_what_falls_short(plan: ImportPlan, nodes: list[Node]) -> None:
     """Carries over, in the end, each resource of which others ask more than its construct gives."""
+    hanging = _what_hangs_on(plan)
+    short = {node for node in plan.native if _is_torn(plan, node)}
+    asking: Collection[Node] = nodes
     while True:
-        short = {
+        short |= {
             asked.node.itself
-            for node in nodes
+            for node in asking
             for asked in _asked_by(plan, node)
             if _falls_short(plan, asked) and _may_be_carried(plan, asked.node.itself)
         }
-        short |= {node for node in plan.native if _is_torn(plan, node)}
         if not short:
             return
         for node in short:
             del plan.native[node]
+        # Only what has been dropped asks for more now, and only what hangs on it may be torn.
+        asking = short
+        touched = {each for node in short for key in (node, node.module) for each in hanging.get(key, ())}
+        short = {each for each in touched if each in plan.native and _is_torn(plan, each)}
+
+
+def _what_hangs_on(plan: ImportPlan) -> dict[object, list[Node]]:
+    """Resources by what decides whether their constructs are torn: another resource, or a module."""
+    found: dict[object, list[Node]] = {}
+    for node in plan.native:
+        keys: set[object] = {node.parent.itself} if node.parent is not None else set()
+        if node.is_a(ROLE_ASSIGNMENT):
+            target = target_of(node)
+            keys |= {principal_of(node), target, target.module if target is not None else None}
+        for key in keys:
+            found.setdefault(key, []).append(node)
+    return found
 
 
 def _falls_short(plan: ImportPlan, asked: Property) -> bool:
@@ -96,12 +116,11 @@ def _asked_by(plan: ImportPlan, node: Node) -> Iterator[Property]:
 
 def _job_values(plan: ImportPlan, node: Node) -> list[BicepValue]:
     """What a job says, less its volumes where the library's own mounts stand for them."""
-    job = next(each for each in plan.jobs if each.node is node)
     properties = node.get("properties")
     if not isinstance(properties, dict):
         return []
     template = properties.get("template")
-    if job.storages is None or not isinstance(template, dict):
+    if plan.jobs[node].storages is None or not isinstance(template, dict):
         return [properties]
     rest = {key: value for key, value in template.items() if key != "volumes"}
     return [{**properties, "template": rest}]
@@ -109,15 +128,13 @@ def _job_values(plan: ImportPlan, node: Node) -> list[BicepValue]:
 
 def drop_what_nobody_asks_for(plan: ImportPlan, nodes: list[Node]) -> None:
     """Leaves out what would be carried over and is not needed by what is there."""
-    while True:
-        asked = {
-            each.node.itself for node in nodes if node not in plan.dropped for each in _asked_by(plan, node)
-        }
-        more = {
-            node
-            for node in nodes
-            if node not in plan.native and node not in asked and node not in plan.dropped
-        }
-        if not more:
-            return
-        plan.dropped |= more
+    asks = {node: {each.node.itself for each in _asked_by(plan, node)} for node in nodes}
+    count = Counter(asked for those in asks.values() for asked in those)
+    left = [node for node in nodes if node not in plan.native and not count[node]]
+    while left:
+        node = left.pop()
+        plan.dropped.add(node)
+        for asked in asks[node]:
+            count[asked] -= 1
+            if not count[asked] and asked in asks and asked not in plan.native:
+                left.append(asked)

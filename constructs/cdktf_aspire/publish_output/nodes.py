@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
-from cdktf_aspire.values.value import Reference
+from cdktf_aspire.values.value import Reference, hashable
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -176,17 +176,4 @@ def _named(lookup: Node) -> Node | None:
 def _what_finds(node: Node, scope: object) -> object:
     """What two resources have in common that are one: the type, the name and what they are in."""
     place = scope if node.parent is None else node.parent.itself
-    return (node.type.lower(), _hashable(node.name), _hashable(place))
-
-
-def _hashable(value: object) -> object:
-    """Something that is equal where the value is."""
-    match value:
-        case list() | tuple():
-            return tuple(map(_hashable, value))
-        case dict():
-            return tuple((key, _hashable(each)) for key, each in value.items())
-        case Reference() if attrs.has(type(value)) and not isinstance(value, Node):
-            fields = (each.name for each in attrs.fields(type(value)) if each.eq)  # type: ignore[arg-type]
-            return (type(value), *(_hashable(getattr(value, name)) for name in fields))
-    return value
+    return (node.type.lower(), hashable(node.name), hashable(place))

@@ -34,7 +34,7 @@ from cdktf_aspire.publish_output.plan_model import (
 from cdktf_aspire.publish_output.storages import own_storages, storage_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
@@ -49,14 +49,15 @@ def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: b
     """
     plan = ImportPlan()
     nodes = [node for node in publication.nodes if node.same_as is None]
-    plan.jobs = list(_jobs(publication))
-    for job in plan.jobs:
-        plan.native[job.node] = ConstructRole()
+    plan.jobs = {job.node: job for job in _jobs(publication)}
+    for node in plan.jobs:
+        plan.native[node] = ConstructRole()
     for node in nodes:
         if node.is_a(ENVIRONMENT):
-            plan_environment(plan, node, nodes)
-    for job in plan.jobs:
-        _plan_job(plan, job)
+            plan_environment(plan, node)
+    pulls = {each.pull_identity for each in plan.environments.values()}
+    for job in plan.jobs.values():
+        _plan_job(plan, job, pulls)
     for node in nodes:
         if node not in plan.native:
             role = _role_of(node)
@@ -64,8 +65,7 @@ def make_plan(publication: AspirePublishOutput, *, drop_what_has_no_construct: b
                 plan.native[node] = role
     _plan_assignments(plan, nodes)
     drop_what_falls_short(plan, nodes)
-    for job in plan.jobs:
-        _own_identity(plan, job, nodes)
+    _find_own_identities(plan, nodes)
     if drop_what_has_no_construct:
         drop_what_nobody_asks_for(plan, nodes)
     return plan
@@ -125,11 +125,10 @@ def is_within_reach(node: Node) -> bool:
     return scope is None or (scope.kind == "resourceGroup" and scope.subscription is None)
 
 
-def _plan_job(plan: ImportPlan, job: JobPlan) -> None:
+def _plan_job(plan: ImportPlan, job: JobPlan, pulls: Collection[Node | None]) -> None:
     environment = job.node.get("properties", "environmentId")
     if isinstance(environment, Property) and environment.path == ("id",):
         job.environment = environment.node.itself
-    pulls = {each.pull_identity for each in plan.environments}
     for identity in identities_of(job.node):
         if isinstance(identity, Property) and identity.path == ("id",) and identity.node.itself not in pulls:
             job.identity = identity.node.itself
@@ -162,30 +161,32 @@ def _plan_assignments(plan: ImportPlan, nodes: list[Node]) -> None:
             plan.native[node] = ConstructRole()
 
 
-def _own_identity(plan: ImportPlan, job: JobPlan, nodes: list[Node]) -> None:
+def _find_own_identities(plan: ImportPlan, nodes: list[Node]) -> None:
     """Whether the identity of a job is the one that a job with roles gets by itself."""
-    identity = job.identity
-    if (
-        identity is None
-        or identity.is_existing
-        or identity not in plan.native
-        or not is_made_up(identity)
-        or identity.module.name != f"{job.name}-identity"
-        or any(other.identity is identity and other is not job for other in plan.jobs)
-        or any(identity in _identities(each) for each in nodes if each is not job.node)
-    ):
-        return
-    has_roles = any(
-        principal_of(node) is identity
+    # How many resources sign in with an identity: its own job is to be the only one.
+    users = Counter(
+        each.node.itself for node in nodes for each in identities_of(node) if isinstance(each, Property)
+    )
+    with_roles = {
+        principal_of(node)
         for node, role in plan.native.items()
         if node.is_a(ROLE_ASSIGNMENT) and role.environment is None
-    )
-    secrets = job.node.get("properties", "configuration", "secrets")
-    reads_vault = isinstance(secrets, list) and any(
+    }
+    for job in plan.jobs.values():
+        identity = job.identity
+        if (
+            identity is not None
+            and not identity.is_existing
+            and identity in plan.native
+            and is_made_up(identity)
+            and identity.module.name == f"{job.name}-identity"
+            and users[identity] == 1
+        ):
+            job.has_own_identity = identity in with_roles or _reads_vault(job.node)
+
+
+def _reads_vault(job: Node) -> bool:
+    secrets = job.get("properties", "configuration", "secrets")
+    return isinstance(secrets, list) and any(
         isinstance(each, dict) and "keyVaultUrl" in each for each in secrets
     )
-    job.has_own_identity = has_roles or reads_vault
-
-
-def _identities(node: Node) -> list[Node]:
-    return [each.node.itself for each in identities_of(node) if isinstance(each, Property)]

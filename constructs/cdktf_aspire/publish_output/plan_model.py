@@ -99,33 +99,33 @@ class ImportPlan:
     """What becomes of each resource.
 
     Attributes:
-        jobs: in the order of the publish output.
-        environments: in the order of the publish output.
+        jobs: resource -> its job, in the order of the publish output.
+        environments: resource -> its environment, in the order of the publish output.
         native: resource -> what a construct does for it.
         dropped: resources that are left out of modules of which the rest is there.
     """
 
-    jobs: list[JobPlan] = attrs.field(factory=list)
-    environments: list[EnvironmentPlan] = attrs.field(factory=list)
+    jobs: dict[Node, JobPlan] = attrs.field(factory=dict)
+    environments: dict[Node, EnvironmentPlan] = attrs.field(factory=dict)
     native: dict[Node, ConstructRole] = attrs.field(factory=dict)
     dropped: set[Node] = attrs.field(factory=set)
 
     def environment_of(self, node: Node | None) -> EnvironmentPlan | None:
         """The plan of an environment."""
-        return next((each for each in self.environments if each.node is node), None)
+        return None if node is None else self.environments.get(node)
 
     def is_brought(self, node: Node | None, environment: Node) -> bool:
         """Whether a resource comes with the construct of an environment."""
         role = None if node is None else self.native.get(node)
         return role is not None and role.environment is environment
 
+    def is_carried(self, node: Node) -> bool:
+        """Whether a resource is carried over."""
+        return node.same_as is None and node not in self.native and node not in self.dropped
+
     def carried(self, module: Declaring) -> list[Node]:
         """The resources of a module that are carried over."""
-        return [
-            node
-            for node in module.nodes
-            if node.same_as is None and node not in self.native and node not in self.dropped
-        ]
+        return [node for node in module.nodes if self.is_carried(node)]
 
 
 def target_of(assignment: Node) -> Node | None:
@@ -161,6 +161,10 @@ def is_role_target(plan: ImportPlan, node: Node) -> bool:
 
 def first_of(module: Declaring, plan: ImportPlan) -> Node | None:
     """The resource whose id and name a carried module gives as its own."""
-    created = [each for each in plan.carried(module) if not each.is_existing]
-    tops = [each for each in created if each.parent is None and each.scope is None]
-    return next(iter(tops or created), None)
+    first: Node | None = None
+    for each in module.nodes:
+        if not each.is_existing and plan.is_carried(each):
+            if each.parent is None and each.scope is None:
+                return each
+            first = first or each
+    return first

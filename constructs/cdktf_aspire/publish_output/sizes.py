@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ALL_WORK: Final = 500_000
 _CHARACTERS_A_STEP: Final = 200
 _PARTS_A_STEP: Final = 20
+_MEASURED_A_STEP: Final = 40
 
 
 class Extent(NamedTuple):
@@ -44,6 +45,7 @@ class Extent(NamedTuple):
         return self.parts // _PARTS_A_STEP + self.characters // _CHARACTERS_A_STEP
 
 
+_PLAIN: Final = frozenset({str, int, bool, float, type(None)})
 _LARGEST: Final = Extent(parts=20_000, characters=200_000)
 
 
@@ -73,6 +75,8 @@ class Work:
             return Extent()
         known = self._extents.get(id(value))
         if known is None:
+            # Measuring is work too, also where the value turns out to be too large.
+            self.left -= len(parts) // _MEASURED_A_STEP
             known = self.extent_of_all(parts)
             if isinstance(value, dict):
                 known = known._replace(characters=known.characters + sum(map(len, value)))
@@ -84,6 +88,11 @@ class Work:
         """How much values in one come to."""
         parts, characters, depth = 1, 0, 0
         for value in values:
+            if type(value) in _PLAIN:  # most are, and lists of them are long
+                parts += 1
+                characters += len(value) if isinstance(value, str) else 0
+                depth = depth or 1
+                continue
             extent = self.extent_of(value)
             parts += extent.parts
             characters += extent.characters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 import sys
@@ -130,6 +131,8 @@ class BicepFile:
         self.file = file
         self.folder = folder
         self._bodies: set[tuple[int, int]] = set()
+        self._begun: list[Declaration] = []  # resources in the order of the file
+        self._starts: list[int] = []
         self._bytes = text.encode()
         self._source = SourceText(file, text, columns_are_bytes=True)
         self.parameters: dict[str, Declaration] = {}
@@ -162,6 +165,17 @@ class BicepFile:
     def is_body(self, node: tree_sitter.Node) -> bool:
         """Whether an object is the body of a resource."""
         return (node.start_byte, node.end_byte) in self._bodies
+
+    def resources_around(self, node: tree_sitter.Node) -> Iterator[Declaration]:
+        """The resources that a piece is in, from the inside to the outside."""
+        at = node.start_byte
+        index = bisect.bisect_right(self._starts, at) - 1
+        # Of those that begin before it, only the last one and what that one is in can have it in them.
+        each = self._begun[index] if index >= 0 else None
+        while each is not None:
+            if at < each.node.end_byte:
+                yield each
+            each = each.parent
 
     def text(self, node: tree_sitter.Node) -> str:
         """The source of a piece."""
@@ -385,6 +399,9 @@ class BicepFile:
         is_existing = any(each.type == "existing" for each in children)
         made = Declaration(key, node, body, kind, is_existing, decorators, condition, loop, parent)
         declared[key] = made
+        if group == "resources":
+            self._begun.append(made)
+            self._starts.append(node.start_byte)
         if group == "resources" and body is not None and body.type == "object":
             self._bodies.add((body.start_byte, body.end_byte))
             self._declare_inside(made, body)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _UNIQUE_LENGTH: Final = 13
-_MOST_TEXT: Final = 200_000
+# Of a result, in characters.
+LONGEST_TEXT: Final = 200_000
 _MOST_DELIMITERS: Final = 50
 
 
@@ -168,7 +169,7 @@ def _finite(text: str) -> float:
 
 def _check_length(name: str, length: int) -> None:
     """Refuses a result before it is made."""
-    if length > _MOST_TEXT:
+    if length > LONGEST_TEXT:
         raise WrongArgumentError(f"The result of {name}() is too long")
 
 
@@ -188,6 +189,8 @@ def _split(text: object, delimiter: object) -> list[str]:
         raise WrongArgumentError("split() takes a delimiter that is not empty")
     if len(signs) > _MOST_DELIMITERS:
         raise WrongArgumentError(f"split() takes at most {_MOST_DELIMITERS} delimiters here")
+    # An item takes many times as much as a character.
+    _check_length("split", 10 * sum(map(source.count, signs)))
     return re.split("|".join(map(re.escape, signs)), source)
 
 

@@ -234,6 +234,21 @@ def inner_of(value: object) -> tuple[object, ...]:
     return ()
 
 
+def hashable(value: object) -> object:
+    """Something that can be in a set, and that is equal where the value is: `true` is not 1."""
+    match value:
+        case list() | tuple():
+            return (list, *map(hashable, value))
+        case dict():
+            return frozenset((key, hashable(each)) for key, each in value.items())
+        case bool() | float():
+            return (type(value), value)
+        case Reference() if attrs.has(type(value)) and type(value).__hash__ is not object.__hash__:
+            fields = (each.name for each in attrs.fields(type(value)) if each.eq)  # type: ignore[arg-type]
+            return (type(value), *(hashable(getattr(value, name)) for name in fields))
+    return value
+
+
 def is_known(value: object) -> bool:
     """Whether nothing of the value is left for Terraform."""
     return not any(isinstance(each, Reference) for each in walk(value))
