@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +14,9 @@ from hypothesis import strategies as st
 
 from cdktf_aspire import SynthesisStopped
 from cdktf_aspire.publish_output import syntax
+from cdktf_aspire.publish_output.problems import Mistake
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
-from tests.publish_output.outputs import copy_of, messages, module
+from tests.publish_output.outputs import copy_of, messages, module, only_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -331,3 +334,192 @@ def test_any_manifest_gives_a_result_or_a_clear_error(
     (tmp_path / "aspire-manifest.json").write_text(text)
     for problem in AspirePublishOutput.load(tmp_path).problems:
         assert problem.code.startswith("ACJ80")
+
+
+# -- work that grows with the square of the input
+
+
+_LISTS = "var a = range(0, 3000)\nvar b = range(1000, 3000)\n"
+
+
+@pytest.mark.parametrize(
+    ("bicep", "message"),
+    [
+        (f"{_LISTS}var c = length(union(a, b))\noutput o int = c\n", None),
+        (f"{_LISTS}output o array = [length(intersection(a, b)), indexOf(b, 3999)]\n", None),
+        (
+            f"var t = '{'x' * 9000}'\nvar a = format('{'{0}' * 9000}', t)\n",
+            "The result of format() is too long",
+        ),
+        (f"var a = length(split('{'a,' * 30_000}', ','))\n", "The result of split() is too long"),
+        ("".join(f"output o{n} int = nope{n}\n" for n in range(300)), "Nothing is named 'nope0' here"),
+    ],
+)
+def test_functions_take_time_in_proportion(tmp_path: Path, bicep: str, message: str | None) -> None:
+    begin = time.thread_time()
+    found = messages(module(tmp_path, bicep).problems)
+    assert time.thread_time() - begin < 2
+    assert found[:1] == ([] if message is None else [f"ACJ806 {message}"])
+
+
+def test_a_list_has_each_item_once(tmp_path: Path) -> None:
+    """`true` is not 1, and what only the deployment knows is equal to itself."""
+    bicep = (
+        "param text string\n"
+        "output o array = union([1, text, { a: [1] }], [true, text, { a: [1] }, '${text}x'])\n"
+        "output p array = intersection([1, 2, text], [text, 2, true])\n"
+    )
+    only = only_module(module(tmp_path, bicep, {"text": "{text.value}"}))
+    values = only.output("o", None)
+    assert isinstance(values, list)
+    assert [values[0], *values[2:4]] == [1, {"a": [1]}, True]
+    assert len(values) == 5
+    assert only.output("p", None) == [2, values[1]]
+
+
+def test_each_resource_may_refer_to_each_other_one(tmp_path: Path) -> None:
+    """Circles of any number: none of them is a copy of all of its steps."""
+    refers = "\n".join(f"  r{n}.id" for n in range(30))
+    bicep = "".join(
+        f"resource r{n} 'M.K/v@2020-01-01' = {{\n name: 'n{n}'\n properties: [\n{refers}\n ]\n}}\n"
+        for n in range(30)
+    )
+    found = messages(module(tmp_path, bicep).problems)
+    assert found[0] == "ACJ806 The resources refer to each other in a circle: r0 -> r0"
+    assert all(each.count("->") < 9 for each in found)
+
+
+def test_resources_named_after_each_other_end_in_a_problem_for_the_end_of_the_chain(tmp_path: Path) -> None:
+    bicep = "".join(
+        f"resource r{n} 'M.K/v@2020-01-01' = {{\n name: r{n + 1}.properties.x\n}}\n" for n in range(300)
+    )
+    bicep += "resource r300 'M.K/v@2020-01-01' = {\n name: 'n'\n}\n"
+    begin = time.thread_time()
+    found = messages(module(tmp_path, bicep).problems)
+    assert time.thread_time() - begin < 3
+    assert all("too long a chain" in each or "nested too deeply" in each for each in found)
+
+
+def test_a_path_is_not_longer_than_a_path_can_be(tmp_path: Path) -> None:
+    (problem,) = manifest(tmp_path, {"m": {"type": "azure.bicep.v0", "path": "a/" * 300_000 + "m.bicep"}})
+    assert problem == "ACJ802 Not a path below the publish output"
+
+
+@pytest.mark.parametrize("name", ["main.bicep", "aspire-manifest.json"])
+def test_what_is_not_a_file_is_not_read(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert messages(AspirePublishOutput.load(tmp_path).problems) == [
+        "ACJ801 The folder has no aspire-manifest.json or main.bicep"
+    ]
+
+
+def test_modules_that_are_not_files_are_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.bicep")
+    (tmp_path / "folder.bicep").mkdir()
+    (tmp_path / "device.bicep").symlink_to("/dev/zero")
+    names = ("pipe", "folder", "device")
+    found = manifest(tmp_path, {name: {"type": "azure.bicep.v0", "path": f"{name}.bicep"} for name in names})
+    assert found == [
+        "ACJ801 There is no file 'pipe.bicep'",
+        "ACJ801 There is no file 'folder.bicep'",
+        "ACJ802 The path leaves the folder of the publish output",
+    ]
+
+
+# -- secrets beside mistakes
+
+_SECRET = "hunter2"
+
+
+@pytest.mark.parametrize(
+    "bicep",
+    [
+        "@secure()\nparam p string = 'it's hunter2'\n",
+        "@secure()\nparam p string = hunter2'\n",
+        '@secure()\nparam p string = "hunter2"\n',
+        "@secure()\nparam p string = `hunter2`\n",
+        "@secure()\nparam p string = 'hunter2\n",
+        "@secure()\nparam p string = '''it''''hunter2'''\n",
+        "var a = ''' '''\n'\n@secure()\nparam p string = '''\nhunter2\n''' nope\n",
+        "@secure() param p string = 'hunter2' nope nope\n",
+        "@secure()\nparam p string = 'a\\hunter2'\n",
+        "var a = 'it\\'s hunter2'.foo\n",
+        "var a = { x: 'it\\'s hunter2', y: { password: 'hunter2' } }.y.z\n",
+        "var a = 'x${nope}hunter2'\n",
+        "var a = json('hunter2')\n",
+        "@allowed(['x'])\nparam password string = 'hunter2'\n",
+        "var a = nope // hunter2\n",
+    ],
+)
+def test_no_text_of_bicep_is_shown_beside_a_mistake(tmp_path: Path, bicep: str) -> None:
+    found = module(tmp_path, bicep).problems
+    assert found
+    assert not any(_SECRET in repr(each) for each in found)
+
+
+def test_no_number_of_a_file_with_secrets_is_shown(tmp_path: Path) -> None:
+    for mistake in ("20252026.foo", "[20252026][7]", "20252026 20252026", "20252026.5"):
+        found = module(tmp_path, f"@secure()\nparam p string\nvar a = {mistake}\n").problems
+        assert found
+        assert not any("20252026" in repr(each) for each in found)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"value": {"secret": True, "default": "hunter2"}},
+        {"value": {"secret": True, "default": {"generate": "hunter2"}}},
+        {"value": {"secret": True, "default": {"value": ["hunter2"]}}},
+        {"value": {"secret": "true", "default": {"value": "hunter2"}}},
+        {"value": {"secret": 1, "default": {"value": "hunter2"}}},
+        {"value": "hunter2"},
+        "hunter2",
+    ],
+)
+def test_no_value_of_a_parameter_is_shown_beside_a_mistake(tmp_path: Path, inputs: object) -> None:
+    entry = {"type": "parameter.v0", "value": "{a.inputs.value}", "inputs": inputs}
+    (tmp_path / "aspire-manifest.json").write_text(json.dumps({"resources": {"a": entry}}))
+    (problem,) = AspirePublishOutput.load(tmp_path).problems
+    assert problem.is_error
+    assert _SECRET not in repr(problem)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"env": "hunter2"},
+        {"env": {"PASSWORD": 20252026}},
+        {"args": "hunter2"},
+        {"build": {"context": "x", "secrets": {"PASSWORD": "hunter2"}}},
+    ],
+)
+def test_no_value_of_a_program_is_shown_beside_a_mistake(tmp_path: Path, fields: dict[str, object]) -> None:
+    output = {"c": {"type": "container.v0", "image": "x", **fields}}
+    (tmp_path / "aspire-manifest.json").write_text(json.dumps({"resources": output}))
+    found = AspirePublishOutput.load(tmp_path)
+    problems = list(found.problems)
+    for entry in found.entries:
+        for variable in getattr(entry, "variables", ()):
+            with pytest.raises(Mistake) as raised:
+                variable.work_out()
+            problems.append(raised.value.problem)
+    assert problems
+    assert not any(_SECRET in repr(each) or "20252026" in repr(each) for each in problems)
+
+
+@pytest.mark.parametrize("piece", ["", '"', "}", "\n", "'", "${", "'''", "\\", "("])
+def test_no_change_shows_a_secret(tmp_path: Path, piece: str) -> None:
+    """One sign more at each place, or one less."""
+    value = {"type": "string", "secret": True, "default": {"value": _SECRET}}
+    entry = {"type": "parameter.v0", "value": "{p.inputs.value}", "inputs": {"value": value}}
+    document = json.dumps({"resources": {"p": entry}})
+    bicep = "@secure()\nparam p string = 'hunter2'\nvar a = [p, 'hunter2']\n"
+    text = document if piece in {"", '"', "}"} else bicep
+    for at in range(len(text)):
+        changed = text[:at] + piece + text[at + (not piece) :]
+        if text is bicep:
+            problems = module(tmp_path, changed).problems
+        else:
+            (tmp_path / "aspire-manifest.json").write_text(changed)
+            problems = AspirePublishOutput.load(tmp_path).problems
+        assert not any(_SECRET in repr(each) for each in problems), changed

@@ -183,7 +183,7 @@ def _published(path: Path) -> Iterator[Job]:
     found = AspirePublishOutput.load(path)
     if any(problem.is_error for problem in found.problems):
         raise NoJobsError(f"{path} has errors.\n\n{render_text(found.problems)}".rstrip())
-    for planned in make_plan(found).jobs:
+    for planned in make_plan(found).jobs.values():
         node = planned.node
         trigger = str(node.get(*_CONFIGURATION, "triggerType") or "Manual").lower()
         expression = node.get(*_CONFIGURATION, "scheduleTriggerConfig", "cronExpression")

@@ -159,7 +159,7 @@ def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], str]:
     found = AspirePublishOutput.load(source)
     if any(problem.is_error for problem in found.problems):
         raise NotWrittenError(f"{source} has errors.\n\n{render_text(found.problems)}".rstrip())
-    jobs = make_plan(found).jobs
+    jobs = list(make_plan(found).jobs.values())
     job = jobs[0].name if jobs else "name-of-a-job"
     root, project = found.path.parent.resolve(), directory.resolve()
     if root.is_relative_to(project) and root != project:

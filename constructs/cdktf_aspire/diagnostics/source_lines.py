@@ -255,10 +255,21 @@ def _is_shown_in_json(key: str, token: str) -> bool:
     return _JSON_NUMBER.fullmatch(token) is not None and not _NEAR_SECRETS.search(key)
 
 
-def _masked_bicep(text: str, *, in_place: bool = False) -> list[str]:
+def bicep_excerpt(text: str, *, has_secrets: bool) -> str:
+    """A piece of a line of Bicep with its texts masked.
+
+    Args:
+        text: begins outside of any text.
+        has_secrets: whether the file has secrets, so that a number may be one.
+    """
+    return _masked_bicep(text, has_secrets=has_secrets)[0]
+
+
+def _masked_bicep(text: str, *, in_place: bool = False, has_secrets: bool | None = None) -> list[str]:
     """The lines with every text masked but the types of resources, and without comments."""
     kept: list[str] = []
-    has_secrets = "secure" in text
+    if has_secrets is None:
+        has_secrets = "secure" in text
     # Of each text that is open, the braces that are open in its `${ }`; -1 while none is being read.
     open_texts: list[int] = []
     at = 0

@@ -108,7 +108,7 @@ def check_value(prepared: PreparedJob, place: Place) -> None:
     if not is_token(value) and (not isinstance(value, str) or is_composed(value)):
         return
     resolution = resolve(value)
-    use = Use(prepared.resource, prepared.environment, place.path, place.where)
+    use = Use(prepared.resource, prepared.environment, lambda: place.path, place.where)
     for problem in use.problems(resolution):
         prepared.resource_problem(problem)
     if isinstance(place.block, ContainerAppWritableSecret) and place.attribute == "key_vault_uri":
@@ -270,22 +270,26 @@ class Use:
     Attributes:
         user: the resource that uses it.
         environment: where that runs; None when it runs nowhere, or when that is not clear.
-        path: what the user calls the place.
+        path: what the user calls the place; what gives it where looking it up takes a while.
         where: the user's line.
         takes_vault_secrets: whether a vault's secret is read there, by the job or by Terraform.
     """
 
     user: Resource
     environment: AzureContainerAppEnvironment | None
-    path: str | None
+    path: str | Callable[[], str] | None
     where: SourceLocation | None
     takes_vault_secrets: bool = True
+
+    @property
+    def _path(self) -> str | None:
+        return self.path() if callable(self.path) else self.path
 
     def problems(self, value: Resolution) -> Iterator[Problem]:
         """What is wrong with the expressions in the value, and with what they refer to."""
         yield from problems_of(value)
         if not all(is_composed(text) for text in _literals(value.parts)):
-            yield composition_problem(self.path, self.where)
+            yield composition_problem(self._path, self.where)
         for part in value.parts:
             match part:
                 case KeyVaultSecretReference(problems=problems) if problems:
@@ -308,7 +312,7 @@ class Use:
         yield from self._application(vault)
         if not self.takes_vault_secrets:
             message = f"The Key Vault secret {name!r} is used where no job reads it"
-            yield rules.problem("ACJ917", message, path=self.path, where=self.where)
+            yield rules.problem("ACJ917", message, path=self._path, where=self.where)
         elif _is_new(vault) and vault._added_secret(name) is None and not _waits_for_secret(self.user):
             # A vault that is made here is empty when the job is made.
             message = f"The vault {vault.name!r} is created without a secret {name!r}"

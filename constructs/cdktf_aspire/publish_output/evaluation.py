@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, Protocol
 
-from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.publish_output.bicep_functions import (
     LISTS,
     READS_FILES,
@@ -23,7 +21,7 @@ from cdktf_aspire.values.functions import WrongArgumentError, literal_text
 from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import tree_sitter
 
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.regrouping import Expression
     from cdktf_aspire.publish_output.syntax import BicepFile
 
-# A text in Bicep, also one that is cut.
-_QUOTED: Final = re.compile(r"'[^']*(?:'|$)")
 _SCOPE_PROPERTIES: Final = {
     "resourceGroup": ("id", "name", "location"),
     "subscription": ("id", "subscriptionId", "tenantId"),
@@ -67,9 +63,8 @@ class Names(HasOutputs, Protocol):
 
     file: BicepFile
 
-    @property
-    def names(self) -> list[str]:
-        """Everything that an expression can name."""
+    def guess(self, name: str, given: Iterable[str]) -> str | None:
+        """What a name was meant to be that nothing has."""
 
     def lookup(self, name: str, node: tree_sitter.Node) -> tuple[BicepValue] | None:
         """What a name stands for; None when nothing has it."""
@@ -173,8 +168,7 @@ class Evaluator:
                 return self.value(*named(node))
             case "identifier":
                 return self._identifier(node)
-        shown = self._file.text(node).split("\n")[0][:40]
-        raise self._file.refuse(node, f"the expression `{shown}`")
+        raise self._file.refuse(node, f"the expression `{self._file.excerpt(node)}`")
 
     # -- loops, conditions and functions
 
@@ -349,7 +343,9 @@ class Evaluator:
         try:
             number = int(text) if len(text) < _LONGEST_NUMBER else _LARGEST_NUMBER
         except ValueError:
-            raise self._file.refuse(node, f"the number {text[:40]}", "Bicep has whole numbers only") from None
+            raise self._file.refuse(
+                node, f"the number `{self._file.excerpt(node)}`", "Bicep has whole numbers only"
+            ) from None
         if abs(number) >= _LARGEST_NUMBER:
             raise self._file.wrong(node, "The number is too large")
         return number
@@ -360,7 +356,7 @@ class Evaluator:
             return self._given[name]
         found = self._module.lookup(name, node)
         if found is None:
-            guess = closest(name, [*self._given, *self._module.names])
+            guess = self._module.guess(name, self._given)
             raise self._file.wrong(
                 node, f"Nothing is named {name!r} here", f"Did you mean {guess!r}?" if guess else None
             )
@@ -425,8 +421,7 @@ class Evaluator:
                 return Call("[]", (target, step), place)
             case Reference() if not isinstance(target, _NO_VALUE):
                 return Call("[]", (target, step), place)
-        start, end = expression.first.start_byte, expression.last.end_byte
-        shown = _QUOTED.sub("'***'", self._file.between(start, end)[:60])
+        shown = self._file.excerpt(expression.first, expression.last)
         raise self._file.wrong(expression.first, f"There is no {step!r} in `{shown}`")
 
     def _ask(self, wanted: Property) -> BicepValue:

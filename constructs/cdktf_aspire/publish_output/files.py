@@ -57,6 +57,8 @@ DEPTH_LIMIT: Final = 64
 # Two hundred resources have some ten thousand.
 _MOST_VALUES: Final = 400_000
 _LONGEST_NUMBER: Final = 100
+# As Linux has it: each step of a longer one is looked up in vain.
+_LONGEST_PATH: Final = 4096
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 JsonPath = tuple[str | int, ...]
 
@@ -89,6 +91,7 @@ class Folder:
         plain = written.replace("\\", "/")
         if (
             not plain
+            or len(plain) > _LONGEST_PATH
             or "\0" in plain
             or PurePosixPath(plain).is_absolute()
             or PureWindowsPath(written).drive

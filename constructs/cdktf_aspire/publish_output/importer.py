@@ -89,9 +89,9 @@ class Importer:
         self._problems = problems
         self._entry_names = {entry.name for entry in publication.entries}
         self._job_names = {job.name for job in plan.jobs.values() if isinstance(job.entry, ModuleEntry)}
-        there = (*application.resources, *plan.jobs.values())
-        names = Names([*self._entry_names, *(each.name for each in there)])
-        self._constructs = Constructs(builder, plan, names)
+        names = [*self._entry_names, *(each.name for each in application.resources)]
+        names += [job.name for job in plan.jobs.values()]
+        self._constructs = Constructs(builder, plan, Names(names))
         self._connection_string_names: dict[str, list[str]] = {}  # by what Bicep makes of them
         self._filling = Filling(self._constructs, problems, render)
 

@@ -212,7 +212,9 @@ class Manifest:
         self._fields.text((name, "value"))
         inputs = self._fields.optional_object((name, "inputs"))
         described = self._fields.object_at((name, "inputs", "value")) if "value" in inputs else {}
-        secret = described.get("secret") is True
+        secret = described.get("secret")
+        if secret is not None and not isinstance(secret, bool):
+            raise self._fields.wrong((name, "inputs", "value", "secret"), "'secret' is true or false", secret)
         default = described.get("default")
         value: str | int | bool | None = None
         description: str | None = None
@@ -229,7 +231,12 @@ class Manifest:
             elif "generate" in given:
                 description = self._generated(name, (*at, "generate"))
         return ParameterEntry(
-            name, place, secret, value, description, "connectionString" in self._fields.resources[name]
+            name,
+            place,
+            secret is True,
+            value,
+            description,
+            "connectionString" in self._fields.resources[name],
         )
 
     def _generated(self, name: str, at: JsonPath) -> str:

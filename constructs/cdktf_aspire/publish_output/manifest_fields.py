@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.diagnostics.problems import kind_of
 from cdktf_aspire.publish_output.files import MANIFEST
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.files import JsonFile, JsonPath
+
+# Keys of a resource whose values are no secrets.
+_SHOWN: Final = frozenset(
+    {
+        *("command", "context", "dockerfile", "external", "filter", "image", "path", "port", "protocol"),
+        *("readOnly", "resourceGroup", "scheme", "stage", "target", "targetPort", "transport", "type"),
+        *("secret", "workingDirectory"),
+    }
+)
 
 
 @attrs.frozen
@@ -68,7 +78,11 @@ class ManifestFields:
         return value
 
     def wrong(self, at: JsonPath, message: str, value: object) -> Mistake:
-        """A mistake at a path."""
+        """A mistake at a path; of a value that may be a secret, the kind is shown."""
         place = self.json.place(("resources", *at))
         resource = str(at[0]) if at else None
-        return Mistake(problem_at(MANIFEST, message, place, resource=resource, value=value))
+        mistake = problem_at(MANIFEST, message, place, resource=resource, value=value)
+        is_name = at[-1:] == (value,)
+        if value is not None and not is_name and (len(at) == 1 or at[-1] not in _SHOWN):
+            mistake = attrs.evolve(mistake, value=kind_of(value))
+        return Mistake(mistake)

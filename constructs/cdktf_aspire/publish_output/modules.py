@@ -21,10 +21,11 @@ from cdktf_aspire.publish_output.problems import Mistake, Problems, problem_at
 from cdktf_aspire.publish_output.text_secrets import text_secrets
 from cdktf_aspire.values.expressions import Entries
 from cdktf_aspire.values.functions import WrongArgumentError
+from cdktf_aspire.values.secret_text import is_secret_name
 from cdktf_aspire.values.value import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import tree_sitter
 
@@ -132,16 +133,25 @@ class Module:
         return list(self._nodes.values())
 
     @property
-    def names(self) -> list[str]:
+    def _names(self) -> list[str]:
         """Everything that an expression can name."""
         file = self.file
         return [*file.parameters, *file.variables, *file.resources, *file.modules]
+
+    def guess(self, name: str, given: Iterable[str]) -> str | None:
+        """What a name was meant to be that nothing has.
+
+        Args:
+            name: as it is written.
+            given: what can be named there beside the declarations of the file.
+        """
+        return self._problems.guess(name, [*given, *self._names])
 
     def declare(self, problems: Problems) -> None:
         """Makes the resources, without anything of theirs worked out."""
         self._problems = problems
         # Each use of a module makes them anew.
-        problems.count(len(self.names) + 4 * len(self.file.resources), lambda: self.place)
+        problems.count(len(self._names) + 4 * len(self.file.resources), lambda: self.place)
         for name, declaration in self.file.resources.items():
             if declaration.loop is None and declaration.condition is None and declaration.parent is None:
                 with problems.kept():
@@ -362,6 +372,11 @@ class Module:
             except Mistake as mistake:
                 self._failed[key] = mistake.problem
                 raise
+            except RecursionError:  # remembered, too: it takes long to get there
+                message = f"The {key[0]} {key[1]!r} is made of values that are nested too deeply"
+                too_deep = self.file.wrong(node, message)
+                self._failed[key] = too_deep.problem
+                raise too_deep from None
             finally:
                 path.pop()
         return self._known[key]
@@ -415,7 +430,8 @@ class Module:
         for allowed in declaration.decorators.get("allowed", []):
             values = self._evaluator.value(allowed)
             if isinstance(values, list) and isinstance(value, str | int) and value not in values:
-                shown = "this value" if self.is_secure(name) else show(value)
+                is_secret = self.is_secure(name) or is_secret_name(name)
+                shown = "this value" if is_secret else show(value)
                 raise self.file.wrong(declaration.node, f"The parameter {name!r} can't be {shown}")
         if self.is_secure(name) and isinstance(value, str) and value:
             what = f"The secret parameter {name!r} of the module {self.name!r}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.diagnostics.problems import Severity, SourceLocation, show
+from cdktf_aspire.diagnostics.problems import Severity, SourceLocation, closest, show
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.diagnostics.source_lines import masked_in_place
 from cdktf_aspire.jobs import rules
@@ -62,6 +62,7 @@ register(
 )
 
 _WIDEST = 160
+_QUOTE: Final = re.compile("['\"`]")
 # What a hint for Python has in it: a call, an argument, a method, a callback.
 _OF_PYTHON: Final = re.compile(
     r"\w\(|\w=|\b(?:with|add|as|publish)_|\bjob\.|\bbuilder\b|callback|argument|_\w+_"
@@ -69,6 +70,8 @@ _OF_PYTHON: Final = re.compile(
 _IN_APPHOST: Final = "Change it in the AppHost and publish again, or correct the line"
 # Further mistakes of one publish output tell nobody anything.
 _MOST_PROBLEMS: Final = 1000
+# Of names that mistaken ones are compared with: characters times characters.
+_MOST_GUESSED: Final = 20_000_000
 # Names of the publish output are in messages, and may be of any length.
 _LONGEST: Final = 400
 # What is far from Bicep takes its parser long, while Aspire's files never fail.
@@ -82,12 +85,14 @@ class SourceText:
         file: where it was read from.
         lines: its lines.
         columns_are_bytes: whether columns count bytes of UTF-8, as the parser of Bicep does.
+        is_broken: whether it is not known where texts begin and end, because the file is not Bicep.
     """
 
     def __init__(self, file: Path, text: str, *, columns_are_bytes: bool = False) -> None:
         self.file = file
         self.lines = text.split("\n")
         self.columns_are_bytes = columns_are_bytes and not text.isascii()
+        self.is_broken = False
         self._text = text
 
     @cached_property
@@ -105,6 +110,8 @@ class SourceText:
         if not 0 < line <= len(self.lines):
             return ""
         masked = self._masked[line - 1].removesuffix("\r")
+        if self.is_broken and ("'''" in self._text or _QUOTE.search(self.lines[line - 1])):
+            return ""
         if self.columns_are_bytes:
             source = self.lines[line - 1].encode()
             start, end = (len(source[:at].decode(errors="ignore")) for at in (start, end))
@@ -182,6 +189,7 @@ class Problems:
     path: list[tuple[object, str, str]] = attrs.field(factory=list)
     _known: set[Problem] = attrs.field(factory=set)
     _seconds: float = 0.0
+    _guessed: int = 0
 
     def add(self, problem: Problem) -> None:
         """Keeps a problem, once.
@@ -221,6 +229,11 @@ class Problems:
             yield
         except Mistake as mistake:
             self.found.append(mistake.problem)
+
+    def guess(self, word: str, candidates: list[str]) -> str | None:
+        """The candidate that a word was meant to be; after many guesses, none any more."""
+        self._guessed += len(word) * sum(map(len, candidates))  # comparing is a product, too
+        return closest(word, candidates) if self._guessed < _MOST_GUESSED else None
 
     def count(self, steps: int, place: Callable[[], SourceSpan]) -> None:
         """Counts work.

@@ -15,6 +15,7 @@ import tree_sitter
 import tree_sitter_bicep
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
+from cdktf_aspire.diagnostics.source_lines import bicep_excerpt
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, SourceText, problem_at
 from cdktf_aspire.publish_output.regrouping import named
 
@@ -37,9 +38,12 @@ register(
 _LANGUAGE: Final = tree_sitter.Language(tree_sitter_bicep.language())
 # Deeper than Aspire ever nests, and far from Python's own limit.
 _DEPTH_LIMIT: Final = 150
-# Of the processor. Aspire's longest file takes milliseconds.
-_SECONDS: Final = 3.0
+# Of the processor, in which the parser can fill a gigabyte. Aspire's longest file takes milliseconds.
+_SECONDS: Final = 1.5
 _PIECE: Final = 65536
+# What has no part of a text and no number.
+_HARMLESS: Final = re.compile("[^'\"`0-9]*")
+_EXCERPT: Final = 60
 _WHOLE: Final = 30_000
 _PIECE_OF_FILE: Final = 4_000
 _KEYWORDS: Final = (b"param ", b"var ", b"resource ", b"module ", b"output ", b"@")
@@ -158,9 +162,11 @@ class BicepFile:
         (row, start), (end_row, end) = node.start_point, (last or node).end_point
         return SourceSpan(self.file, row + 1, self._source, start, end if end_row == row else sys.maxsize)
 
-    def between(self, start: int, end: int) -> str:
-        """The source from one byte up to another one."""
-        return self._bytes[start:end].decode(errors="replace")
+    def excerpt(self, node: tree_sitter.Node, last: tree_sitter.Node | None = None) -> str:
+        """The beginning of a piece, or of pieces up to a last one, without what may be a secret."""
+        source = self._bytes[node.start_byte : min((last or node).end_byte, node.start_byte + _EXCERPT)]
+        text = source.decode(errors="replace").split("\n")[0]
+        return bicep_excerpt(text, has_secrets=b"secure" in self._bytes)
 
     def is_body(self, node: tree_sitter.Node) -> bool:
         """Whether an object is the body of a resource."""
@@ -294,6 +300,7 @@ class BicepFile:
             )
         except ValueError:
             place = SourceSpan(self.file, self._bytes[:at].count(b"\n") + 1, self._source, 0, sys.maxsize)
+            self._source.is_broken = True
             raise Mistake(problem_at("ACJ804", "Not Bicep, from about here on", place), _SECONDS) from None
         finally:
             self._seconds += time.thread_time() - begin
@@ -311,6 +318,7 @@ class BicepFile:
                     at = len(line[:column].encode())
                     place = SourceSpan(self.file, number, self._source, at, at + 1)
                     message = f"Bicep nested deeper than {_DEPTH_LIMIT} levels"
+                    self._source.is_broken = True  # it is not known yet
                     raise Mistake(problem_at("ACJ804", message, place))
 
     def _check_syntax(self, tree: tree_sitter.Tree) -> None:
@@ -322,8 +330,10 @@ class BicepFile:
             assert node is not None
             if node.is_error or node.is_missing:
                 shown = self.text(node).split("\n")[0][:40].strip()
-                if "'" in shown:  # a text begins there, which may be a secret
-                    shown = ""
+                line = self._source.lines[node.start_point[0]]
+                if not _HARMLESS.fullmatch(shown) or _HARMLESS.fullmatch(line) is None:
+                    shown = ""  # of a text, which may be a secret
+                self._source.is_broken = True
                 message = f"Not Bicep: {shown!r} is not expected here" if shown else "Not Bicep"
                 raise Mistake(problem_at("ACJ804", message, self.place(node)), self._seconds)
             if depth > _DEPTH_LIMIT:
