@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from _pytest.terminal import TerminalReporter
 
-# Some machines have Python compile every module anew in every process, and a run starts hundreds of them. Said
-# before the workers start, which hand it on to what they start.
+# Some machines have Python compile every module anew in every process, and a run starts hundreds of them.
+# Here before the workers start, who hand it on to what they start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

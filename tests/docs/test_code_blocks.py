@@ -87,20 +87,26 @@ def inputs_of_our_action(value: object) -> Iterator[str]:
         yield from inputs_of_our_action(each)
 
 
-def run_sh(block: Block, tmp_path: Path) -> str:
-    """Runs the commands; what the last one prints."""
-    commands = [line for line in block.text.splitlines() if line and not line.startswith("#")]
-    commands = [command for command in commands if command not in RUN_ELSEWHERE]
-    if not commands:
-        return ""
-    project = tmp_path / "project"
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, in which `uv run` installs once what it needs."""
+    folder = tmp_path_factory.mktemp("project")
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     for name in listed.stdout.splitlines():
         if (ROOT / name).is_file():
-            (project / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, project / name)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def run_sh(block: Block, project: Path) -> str:
+    """Runs the commands; what the last one prints."""
+    commands = [line for line in block.text.splitlines() if line and not line.startswith("#")]
+    commands = [command for command in commands if command not in RUN_ELSEWHERE]
+    if not commands:
+        return ""
     environment = clean_environment(CI="1", CHECKPOINT_DISABLE="1")
     environment.pop("VIRTUAL_ENV", None)
     for command in commands:
@@ -116,17 +122,27 @@ def run_sh(block: Block, tmp_path: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.matrix
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if any(block.language == "console" for block in blocks_of(page))],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_every_command_of_the_page_prints_what_it_says(page: Path, console: Console) -> None:
+    for block in blocks_of(page):
+        if block.title:
+            console.write(block.title, block.text)
+        if block.language == "console":
+            for problem in console.run(block):
+                pytest.fail(f"{page.name}:{block.line}: {problem}")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: Path) -> None:
     reader = Page(tmp_path, page.name)
     blocks = blocks_of(page)
-    console: Console | None = None
-    if any(block.language == "console" for block in blocks):
-        console = request.getfixturevalue("console")
     for index, block in enumerate(blocks):
         where = f"{page.name}:{block.line}"
-        if console is not None and block.title:
-            console.write(block.title, block.text)
         match block.language:
             case "python":
                 next_language = blocks[index + 1].language if index + 1 < len(blocks) else ""
@@ -137,16 +153,12 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, request: p
                 parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_c_sharp.language()))
                 assert not parser.parse(block.text.encode()).root_node.has_error, where
             case "sh":
-                reader.printed = run_sh(block, tmp_path)
-            case "console":
-                assert console is not None
-                for problem in console.run(block):
-                    pytest.fail(f"{where}: {problem}")
+                reader.printed = run_sh(block, project)
             case "yaml":
                 known = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
                 assert set(inputs_of_our_action(yaml.safe_load(block.text))) <= set(known), where
-            case "json":
-                pass  # below, when the page is complete
+            case "json" | "console":
+                pass  # below, when the page is complete; above
             case other:
                 pytest.fail(f"{where}: no test for a block of {other!r}")
     documents = reader.terraform()

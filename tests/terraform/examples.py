@@ -11,6 +11,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from tests.apphost import ROOT, clean_environment
 from tests.docs.pages import PAGES, Page, blocks_of
 from tests.engines import in_engine
@@ -29,6 +31,11 @@ PAGES_WITH_AN_APPHOST: Final = [
     if any(block.language == "python" for block in blocks_of(page))
 ]
 NAMES: Final = [STACKS, *PAGES_WITH_AN_APPHOST]
+# For a test of each that takes long: two of them in every run, a small one and a large one.
+NAMES_OF_A_MATRIX: Final = [
+    pytest.param(name, marks=[] if name in ("README.md", "docs/porting.md") else pytest.mark.matrix)
+    for name in NAMES
+]
 
 
 def synthesize(name: str, folder: Path, engine: str = "cdktf") -> list[Path]:

@@ -70,7 +70,7 @@ class Runs:
                 f"which is not here: {self.missing}"
             )
         if self.left_out:
-            yield f"terraform: not planned, for azapi has no stand-in: {', '.join(sorted(self.left_out))}"
+            yield f"terraform: not planned, for azapi has no stand-in: {', '.join(sorted({*self.left_out}))}"
 
 
 _RUNS: Final = pytest.StashKey[Runs]()

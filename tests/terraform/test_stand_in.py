@@ -180,7 +180,7 @@ def test_a_subscription_that_never_used_a_namespace_refuses_its_types(
     assert f"namespace '{namespace}'" in said
 
 
-RECORDED = [*flags.recorded()["resources"], *(f"data.{kind}" for kind in flags.recorded()["data_sources"])]
+RECORDED = flags.recorded_types()
 
 
 class RecordedAndATenth:

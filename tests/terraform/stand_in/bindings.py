@@ -7,6 +7,7 @@ What it does not say is in `flags.py` and `table.py`.
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import json
 import re
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from tests.terraform.stand_in import flags
-from tests.terraform.stand_in.table import LATER
+from tests.terraform.stand_in.table import LATER, TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -86,7 +87,7 @@ class NestedBlock:
 
 def provider_version() -> str:
     """The version of azurerm that the bindings were generated from."""
-    source = javascript({"provider"})["provider"]
+    source = _sources_of({"provider"})["provider"]
     found = re.search(r"providerVersion: '([^']+)'", source)
     assert found is not None
     return found[1]
@@ -100,7 +101,7 @@ def write_schemas(types: Iterable[str], files: Mapping[str, Path]) -> None:
         files: to write, by azurerm's version.
     """
     wanted = {module_of(each): each for each in types} | {"provider": "provider"}
-    sources = {wanted[module]: source for module, source in javascript(wanted).items()}
+    sources = {wanted[module]: source for module, source in _sources_of(wanted).items()}
     missing = set(wanted.values()) - set(sources)
     if missing:
         raise LookupError(f"the bindings have no {', '.join(sorted(missing))}")
@@ -135,6 +136,18 @@ def module_of(kind: str) -> str:
     return kind.replace("data.azurerm_", "data_azurerm_").removeprefix("azurerm_").replace("_", "-")
 
 
+_read: Final[dict[str, str]] = {}
+
+
+def _sources_of(modules: Iterable[str]) -> dict[str, str]:
+    """The sources of modules, where there are such. A pass takes a second: it reads what others need too."""
+    wanted = set(modules)
+    if not wanted <= _read.keys():
+        usual = map(module_of, {*flags.recorded_types(), *TABLE})
+        _read.update(javascript({"provider", *usual, *wanted}))
+    return {module: _read[module] for module in wanted & _read.keys()}
+
+
 def javascript(modules: Container[str]) -> dict[str, str]:
     """The source of modules in the bindings' package, in one pass over it."""
     # Of the package, not of `_jsii` in it: looking for a submodule would import all 343 MB of the package.
@@ -158,6 +171,7 @@ def schema_of(kind: str, source: str, version: str) -> Block:
     return _with_later(_of_bindings(kind, source), kind, "", version)
 
 
+@functools.lru_cache(maxsize=256)
 def _of_bindings(kind: str, source: str) -> Block:
     module = _Module(source)
     return module.block(module.root, kind, "")

@@ -30,6 +30,11 @@ def recorded() -> Mapping[str, Any]:
     return document
 
 
+def recorded_types() -> list[str]:
+    """The types that were recorded whole: `azurerm_x`, `data.azurerm_x`."""
+    return [*recorded()["resources"], *(f"data.{kind}" for kind in recorded()["data_sources"])]
+
+
 def of_type(kind: str) -> Mapping[str, Any] | None:
     """The attributes and blocks of a type, `azurerm_x` or `data.azurerm_x`; None when it was not recorded."""
     section = "data_sources" if kind.startswith("data.") else "resources"
