@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -104,21 +105,24 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_sh(block: Block, project: Path) -> str:
     """Runs the commands; what the last one prints."""
     commands = [line for line in block.text.splitlines() if line and not line.startswith("#")]
-    commands = [command for command in commands if command not in RUN_ELSEWHERE]
-    if not commands:
-        return ""
+    printed = [printed_by(command, project) for command in commands if command not in RUN_ELSEWHERE]
+    return printed[-1] if printed else ""
+
+
+@functools.cache
+def printed_by(command: str, project: Path) -> str:
+    """What a command prints; several pages have the same one."""
     environment = clean_environment(CI="1", CHECKPOINT_DISABLE="1")
     environment.pop("VIRTUAL_ENV", None)
-    for command in commands:
-        done = subprocess.run(
-            ["bash", "-ec", command],
-            cwd=project,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    done = subprocess.run(
+        ["bash", "-ec", command],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 

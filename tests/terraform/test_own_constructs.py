@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
 from cdktf_aspire import Event, ExistingResourceGroup, ServiceBusScaleRule, create_builder
 from tests.hosting.azure.test_own_constructs import RESOURCES
 
 if TYPE_CHECKING:
-    import pytest
-
     from cdktf_aspire import DistributedApplication
     from tests.terraform.conftest import Deployment
 
@@ -20,11 +19,11 @@ GROUP = "azurerm_resource_group"
 KINDS = (GROUP, *RESOURCES)
 
 
-def constructs(builder: DistributedApplication, tagged: str | None) -> dict[str, Any]:
-    """One of each kind in the user's own group; one of them has a tag."""
+def constructs(builder: DistributedApplication, *tagged: str) -> dict[str, Any]:
+    """One of each kind in the user's own group; some of them have a tag."""
 
     def tags(kind: str) -> dict[str, str] | None:
-        return {"team": "data"} if kind == tagged else None
+        return {"team": "data"} if kind in tagged else None
 
     group = ResourceGroup(builder.stack, "theirs", name="rg-theirs", location="westeurope", tags=tags(GROUP))
     return {GROUP: group} | {
@@ -41,9 +40,9 @@ def constructs(builder: DistributedApplication, tagged: str | None) -> dict[str,
     }
 
 
-def apphost(builder: DistributedApplication, tagged: str | None = None) -> None:
+def apphost(builder: DistributedApplication, *tagged: str) -> None:
     """Jobs that use every one of them, each where it is passed as it is."""
-    own = constructs(builder, tagged)
+    own = constructs(builder, *tagged)
     jobs = create_builder(scope=builder.stack, name="jobs", resource_group=own[GROUP])
     jobs.add_container("batch", IMAGE).with_compute_environment(
         own["azurerm_container_app_environment"]
@@ -65,22 +64,28 @@ def apphost(builder: DistributedApplication, tagged: str | None = None) -> None:
     ).publish_as_azure_container_app_job().with_compute_environment(environment)
 
 
+@pytest.mark.parametrize(
+    "together", [[KINDS], pytest.param([(kind,) for kind in KINDS], marks=pytest.mark.matrix)]
+)
 def test_a_tag_on_a_construct_changes_that_construct_alone(
-    deployment: Deployment, subtests: pytest.Subtests
+    deployment: Deployment, together: list[tuple[str, ...]], subtests: pytest.Subtests
 ) -> None:
+    """On all of them at once, and on one after another."""
     deployment.deploy(apphost)
     assert deployment.plan(apphost) == {}
     assert not any(address.startswith(f"data.{GROUP}") for address in deployment.terraform.state())
-    for kind in KINDS:
-        with subtests.test(kind=kind):
-            name = "theirs" if kind == GROUP else f"own_{kind}"
-            changed = deployment.plan(lambda builder, kind=kind: apphost(builder, kind))  # type: ignore[misc]
-            assert changed == {f"{kind}.{name}": "update"}
+    for kinds in together:
+        with subtests.test(kinds=kinds):
+            changed = deployment.plan(lambda builder, kinds=kinds: apphost(builder, *kinds))  # type: ignore[misc]
+            assert changed == {
+                f"{kind}.theirs" if kind == GROUP else f"{kind}.own_{kind}": "update" for kind in kinds
+            }
 
 
+@pytest.mark.matrix
 def test_looked_up_by_its_name_the_same_tag_replaces_what_depends_on_it(deployment: Deployment) -> None:
-    def by_name(builder: DistributedApplication, tagged: str | None = None) -> None:
-        group = constructs(builder, tagged)[GROUP]
+    def by_name(builder: DistributedApplication, *tagged: str) -> None:
+        group = constructs(builder, *tagged)[GROUP]
         jobs = create_builder(
             scope=builder.stack, name="jobs", resource_group=ExistingResourceGroup(group.name)
         )

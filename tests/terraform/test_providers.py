@@ -101,7 +101,7 @@ def test_it(real_azurerm):
 """
 
 
-@pytest.mark.parametrize("options", [[], ["-p", "no:cacheprovider"]])
+@pytest.mark.parametrize("options", [pytest.param([], marks=pytest.mark.matrix), ["-p", "no:cacheprovider"]])
 def test_a_run_needs_no_cache_of_pytest(tmp_path: Path, options: list[str]) -> None:
     (tmp_path / "test_tiny.py").write_text(TINY_RUN, encoding="utf-8")
     done = subprocess.run(
