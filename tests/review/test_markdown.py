@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from cdktf_aspire.review.model import Review
+
 GFM = MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
@@ -269,9 +271,13 @@ def test_what_is_escaped_reads_as_it_was(text: str) -> None:
     assert rendered(markdown_code(text)).replace("\N{NO-BREAK SPACE}", " ") == expected
 
 
+@pytest.fixture(scope="module")
+def thousand() -> Review:
+    return review_of(many_jobs(1_000, variables_each=0))
+
+
 @pytest.mark.parametrize("count", [1_000, 10_000])
-def test_many_jobs_fit_into_a_comment(count: int) -> None:
-    thousand = review_of(many_jobs(1_000, variables_each=0))
+def test_many_jobs_fit_into_a_comment(thousand: Review, count: int) -> None:
     jobs = sorted(thousand.jobs * (count // 1_000), key=lambda job: job.action.danger)
     comment = markdown(attrs.evolve(thousand, jobs=tuple(jobs)), marker="marker")
 
