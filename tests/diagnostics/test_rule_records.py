@@ -68,6 +68,7 @@ def loaded_by(module: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
 def recorded_in() -> dict[str, str]:
     return {code: module for module in MODULES for code in codes_in_calls(module, records=True)}
 

@@ -42,6 +42,7 @@ class Block:
     line: int
 
 
+@functools.cache
 def blocks_of(page: Path) -> list[Block]:
     return [
         Block(*_language_and_title(token.info), token.content, token.map[0] + 2)
