@@ -29,6 +29,7 @@ def steps_of(workflow: Path) -> list[dict[str, Any]]:
     return [step for job in jobs.values() for step in job["steps"]]
 
 
+@pytest.mark.matrix
 def test_actionlint_finds_nothing() -> None:
     done = subprocess.run(
         [*ACTIONLINT, ".github/workflows/*.yml"],

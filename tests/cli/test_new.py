@@ -60,6 +60,7 @@ def test_a_first_project_synthesizes_at_once(tmp_path: Path) -> None:
     assert jobs_of(project, "my-jobs") == ["hello"]
 
 
+@pytest.mark.matrix
 def test_a_project_around_a_publish_output_synthesizes_at_once(tmp_path: Path) -> None:
     project = tmp_path / "shop"
     done = new(project, "--from", SAMPLES / "shop")

@@ -24,6 +24,7 @@ def test_synth_writes_every_stack_and_again_the_same_bytes(project: CdktfProject
     assert project.written() == first
 
 
+@pytest.mark.matrix
 def test_an_error_leaves_the_last_good_output_untouched(project: CdktfProject) -> None:
     if not (project.folder / "cdktf.out").exists():
         project.cdktf("synth")
