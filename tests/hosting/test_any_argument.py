@@ -55,6 +55,7 @@ from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.settings import Settings
 from tests.apphost import AppHost
 from tests.hosting.test_wrong_arguments import calls_of
+from tests.matrix import matrix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -352,7 +353,7 @@ def outcome(
     return f"{place} takes {value}" if is_judged and value in WRONG else None
 
 
-@pytest.fixture(params=[0, pytest.param(1, marks=pytest.mark.matrix)], ids=["some", "more"])
+@pytest.fixture(params=[0, matrix(1)], ids=["some", "more"])
 def half(request: pytest.FixtureRequest) -> int:
     """Which half of the sample; every run has the first one."""
     return int(request.param)

@@ -16,6 +16,7 @@ from cdktf_aspire import SynthesisStopped
 from cdktf_aspire.publish_output import syntax
 from cdktf_aspire.publish_output.problems import Mistake
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
+from tests.matrix import matrix
 from tests.publish_output.outputs import copy_of, messages, module, only_module
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def mutated(text: bytes, chance: random.Random) -> bytes:
             return text.replace(chance.choice(_WORDS), chance.choice(_WORDS), 1)
 
 
-@pytest.mark.parametrize("changes", [30, pytest.param(120, marks=pytest.mark.matrix)])
+@pytest.mark.parametrize("changes", [30, matrix(120)])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_any_change_gives_a_result_or_a_clear_error(tmp_path: Path, name: str, changes: int) -> None:
     """A corpus of small changes, the same on every run."""
@@ -265,7 +266,7 @@ def test_any_change_gives_a_result_or_a_clear_error(tmp_path: Path, name: str, c
     assert changes / 6 < refused < changes, "the changes are neither all harmless nor all fatal"
 
 
-@pytest.mark.parametrize("changes", [15, pytest.param(60, marks=pytest.mark.matrix)])
+@pytest.mark.parametrize("changes", [15, matrix(60)])
 @pytest.mark.parametrize("name", ["worker", "shop"])
 def test_what_is_still_a_publish_output_can_be_imported(
     tmp_path: Path,

@@ -12,6 +12,7 @@ import pytest
 
 from cdktf_aspire.review.as_json import json_text
 from cdktf_aspire.review.plan import PlanError
+from tests.matrix import matrix
 from tests.review.mutation import mutated, places
 from tests.review.plans import Json, a_change, a_job, a_plan, a_rule, a_secret, an_event, changed, env, real
 from tests.review.reading import in_every_format, job_of, review_of, rows_of
@@ -65,6 +66,7 @@ def test_the_same_value_encoded(text: str) -> None:
     assert_hidden(review_of(a_plan(a_change(None, after))), text)
 
 
+@pytest.mark.matrix
 def test_many_secrets_that_begin_alike_take_no_time() -> None:
     """Quadratic in the secrets it would be minutes."""
     prefix = "postgres://user@host/database?password="
@@ -366,8 +368,9 @@ PLANTED = "planted-S3cret-value"
 JOB = "azurerm_container_app_job"
 
 
-def test_in_every_place_of_a_plan() -> None:
-    for plan in every_place():
+@pytest.mark.parametrize("third", [0, matrix(1), matrix(2)])
+def test_in_every_place_of_a_plan(third: int) -> None:
+    for plan in every_place()[third::3]:
         try:
             text = json_text(review_of(plan))  # it has everything that the other formats have
         except PlanError as mistake:

@@ -30,22 +30,17 @@ def evaluate(expressions: Sequence[object], more: Json | None = None) -> list[ob
         document = {**(more or {}), "output": outputs}
         (Path(folder) / "main.tf.json").write_text(json.dumps(document), encoding="utf-8")
         environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
-
-        def terraform(*arguments: str) -> str:
-            done = subprocess.run(
-                ["terraform", *arguments],
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stderr
-            return done.stdout
-
-        terraform("init", "-input=false")
-        terraform("apply", "-auto-approve", "-input=false")
-        written = json.loads(terraform("output", "-json"))
+        # Without a provider there is nothing to initialize, and the state has the outputs.
+        done = subprocess.run(
+            ["terraform", "apply", "-auto-approve", "-input=false"],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        written = json.loads((Path(folder) / "terraform.tfstate").read_text(encoding="utf-8"))["outputs"]
         return [written[f"o{index}"]["value"] for index in range(len(expressions))]
 
 

@@ -11,11 +11,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
-import pytest
-
 from tests.apphost import ROOT, clean_environment
 from tests.docs.pages import PAGES, Page, blocks_of
 from tests.engines import in_engine
+from tests.matrix import matrix
 from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
@@ -33,8 +32,7 @@ PAGES_WITH_AN_APPHOST: Final = [
 NAMES: Final = [STACKS, *PAGES_WITH_AN_APPHOST]
 # For a test of each that takes long: two of them in every run, a small one and a large one.
 NAMES_OF_A_MATRIX: Final = [
-    pytest.param(name, marks=[] if name in ("README.md", "docs/porting.md") else pytest.mark.matrix)
-    for name in NAMES
+    name if name in ("README.md", "docs/porting.md") else matrix(name) for name in NAMES
 ]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import ROOT, clean_environment
+from tests.matrix import matrix
 from tests.terraform import slow_node
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ process.on("exit", () => {
 """
 
 
-@pytest.mark.parametrize("first", ["import cdktf", "import constructs", ""])
+@pytest.mark.parametrize("first", [matrix("import cdktf"), matrix("import constructs"), ""])
 def test_node_loads_only_what_is_used_whatever_is_imported_first(tmp_path: Path, first: str) -> None:
     (tmp_path / "count.js").write_text(COUNT_MODULES, encoding="utf-8")
     apphost = """
@@ -162,7 +163,7 @@ def test_what_is_unexpected_falls_back_to_the_plain_import(tmp_path: Path) -> No
     assert output.split() == ["False", "False"]
 
 
-@pytest.mark.parametrize("first", ["import cdktf\n", ""])
+@pytest.mark.parametrize("first", [matrix("import cdktf\n"), ""])
 def test_a_kernel_that_does_not_take_the_package_still_writes(tmp_path: Path, first: str) -> None:
     """The JavaScript half is loaded as ever when jsii refuses; the refusal is simulated."""
     run(tmp_path, first + APPHOST, **slow_node.install(tmp_path, '"name": "cdktf-aspire"', "1"))

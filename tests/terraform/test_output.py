@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import clean_environment
+from tests.matrix import matrix
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from _pytest.mark import ParameterSet
 
 BOUND = 120
 
@@ -125,11 +124,6 @@ def written(project: Project, old: Project) -> Project:
     """With the output of a synth."""
     shutil.copytree(old.folder, project.folder, dirs_exist_ok=True)
     return project
-
-
-def matrix(*values: object) -> ParameterSet:
-    """A case of which every run has another one."""
-    return pytest.param(*values, marks=pytest.mark.matrix)
 
 
 @pytest.mark.parametrize("hcl", ["false", matrix("true")])

@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
 from cdktf_aspire import Event, ExistingResourceGroup, ServiceBusScaleRule, create_builder
 from tests.hosting.azure.test_own_constructs import RESOURCES
+from tests.matrix import matrix
 
 if TYPE_CHECKING:
     from cdktf_aspire import DistributedApplication
@@ -64,9 +65,7 @@ def apphost(builder: DistributedApplication, *tagged: str) -> None:
     ).publish_as_azure_container_app_job().with_compute_environment(environment)
 
 
-@pytest.mark.parametrize(
-    "together", [[KINDS], pytest.param([(kind,) for kind in KINDS], marks=pytest.mark.matrix)]
-)
+@pytest.mark.parametrize("together", [[KINDS], matrix([(kind,) for kind in KINDS])])
 def test_a_tag_on_a_construct_changes_that_construct_alone(
     deployment: Deployment, together: list[tuple[str, ...]], subtests: pytest.Subtests
 ) -> None:

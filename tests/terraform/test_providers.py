@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import ROOT, clean_environment
+from tests.matrix import matrix
 from tests.terraform.azurerm import CHOICE, install_real
 from tests.terraform.provider_plugin import Runs
 from tests.terraform.runner import Terraform
@@ -101,7 +102,7 @@ def test_it(real_azurerm):
 """
 
 
-@pytest.mark.parametrize("options", [pytest.param([], marks=pytest.mark.matrix), ["-p", "no:cacheprovider"]])
+@pytest.mark.parametrize("options", [matrix([]), ["-p", "no:cacheprovider"]])
 def test_a_run_needs_no_cache_of_pytest(tmp_path: Path, options: list[str]) -> None:
     (tmp_path / "test_tiny.py").write_text(TINY_RUN, encoding="utf-8")
     done = subprocess.run(
