@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import subprocess
@@ -12,7 +13,20 @@ from tests.apphost import ROOT, clean_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-CDKTF: Final = ("npx", "--yes", "cdktf-cli@0.21.0")
+_PACKAGE: Final = "cdktf-cli@0.21.0"
+
+
+@functools.cache
+def _program() -> str:
+    """Where `npx` has the CLI: it looks for it anew, as long as the CLI itself takes, each time."""
+    done = subprocess.run(
+        ["npx", "--yes", "--package", _PACKAGE, "--", "which", "cdktf"],
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
 
 
 class CdktfProject:
@@ -40,7 +54,7 @@ class CdktfProject:
     def cdktf(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs `cdktf` with arguments, and with more environment variables."""
         return subprocess.run(
-            [*CDKTF, *arguments],
+            [_program(), *arguments],
             cwd=self.folder,
             env={**self._environment, **environment},
             capture_output=True,
