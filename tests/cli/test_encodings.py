@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import clean_environment
+from tests.matrix import matrix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 COMMAND = [sys.executable, "-c", "from cdktf_aspire.cli import main; main()"]
 ENCODINGS = [
     {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
-    {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
-    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    matrix({"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}),
+    matrix({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
 ]
 
 

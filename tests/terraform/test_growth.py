@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import ROOT, clean_environment
+from tests.matrix import matrix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,7 @@ def declare(builder, jobs):
 """
 
 
-@pytest.mark.parametrize("declare", [SCHEDULED, WAITING])
+@pytest.mark.parametrize("declare", [SCHEDULED, matrix(WAITING)])
 def test_twice_the_jobs_are_twice_the_work(tmp_path: Path, declare: str) -> None:
     (tmp_path / "main.py").write_text(declare + CALLS, encoding="utf-8")
     done = subprocess.run(
