@@ -72,9 +72,9 @@ class Page:
     @functools.cached_property
     def app_class(self) -> type[cdktf.App]:
         """An `App` of this page's: each in a folder of its own, for state lies beside `cdktf.out`."""
-        page, base = self, self.engine.App
+        page = self
 
-        class PageApp(base):  # type: ignore[misc]
+        class PageApp(self.engine.App):  # type: ignore[misc,name-defined]
             def __init__(self, **options: Any) -> None:  # noqa: ANN401
                 outdir = page.folder / f"app{len(page.apps)}" / "cdktf.out"
                 outdir.parent.mkdir(parents=True)

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import tempfile
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -25,7 +26,7 @@ _COPY: Final = "publish-output"
 
 _FIRST_JOB: Final = '''"""The stack {name}: one job, to begin with."""
 
-from cdktf_aspire import Schedule, create_builder
+{imports}from cdktf_aspire import Schedule, create_builder
 
 builder = create_builder(name="{name}")
 
@@ -43,7 +44,7 @@ _PUBLISHED: Final = '''"""The stack {name}: a .NET AppHost's publish output in T
 
 from pathlib import Path
 
-from cdktf_aspire import create_builder
+{imports}from cdktf_aspire import create_builder
 
 builder = create_builder(name="{name}")
 builder.add_publish_output(Path(__file__).parent / "{path}")
@@ -54,7 +55,25 @@ builder.add_publish_output(Path(__file__).parent / "{path}")
 builder.build().run()
 '''
 
-_REQUIREMENTS: Final = "cdktf-aspire\n"
+
+class EngineName(StrEnum):
+    """An engine that a project can be for."""
+
+    CDKTF = "cdktf"
+    CDKTN = "cdktn"
+
+
+# What a project of each engine has of its own: the CLI, the version of Node, the requirement, and how
+# main.py says with what its stack is written.
+_OF_ENGINE: Final = {
+    EngineName.CDKTF: ("cdktf-cli@0.21.0", "Node 22", "cdktf-aspire\n", ""),
+    EngineName.CDKTN: (
+        "cdktn-cli@0.24.0",
+        "Node 22.19 or later",
+        "cdktf-aspire[cdktn]\n",
+        "import cdktn  # the engine that writes the Terraform\n",
+    ),
+}
 
 _IGNORED: Final = """\
 .terraform/
@@ -71,11 +90,11 @@ _README: Final = """\
 
 ```sh
 pip install -r requirements.txt
-npx cdktf-cli@0.21.0 synth    # writes cdktf.out
-npx cdktf-cli@0.21.0 deploy   # shows the plan, asks, and applies
+npx {cli} synth    # writes cdktf.out
+npx {cli} deploy   # shows the plan, asks, and applies
 ```
 
-You need Node 22, Terraform, and the Azure CLI, signed in with `az login`. `cdktf-aspire jobs` lists the
+You need {node}, Terraform, and the Azure CLI, signed in with `az login`. `cdktf-aspire jobs` lists the
 jobs of `cdktf.out`, `cdktf-aspire check` looks for mistakes in it.
 {more}"""
 
@@ -105,6 +124,7 @@ def new(
         Path | None,
         typer.Option("--from", help="A publish output: its folder, aspire-manifest.json or main.bicep."),
     ] = None,
+    engine: Annotated[EngineName, typer.Option(help="What synthesizes the project.")] = EngineName.CDKTF,
     overwrite: Annotated[bool, typer.Option(help="Replaces files that are there already.")] = False,
 ) -> None:
     """Writes a project: cdktf.json, main.py, README.md, requirements.txt and .gitignore.
@@ -112,17 +132,17 @@ def new(
     Exit code 0: written. 1: nothing written.
     """
     try:
-        files = project_files(directory, source)
+        files = project_files(directory, source, engine)
         replaced = write(directory, files, overwrite=overwrite)
     except NotWrittenError as mistake:
         sys.stderr.write(page_text(f"Error: {mistake}\n"))
         raise typer.Exit(1) from None
     for name in files:
         sys.stdout.write(f"{'Replaced' if name in replaced else 'Wrote'} {directory / name}\n")
-    sys.stdout.write(f"\nNext: cd {directory}, then npx cdktf-cli@0.21.0 synth\n")
+    sys.stdout.write(f"\nNext: cd {directory}, then npx {_OF_ENGINE[engine][0]} synth\n")
 
 
-def project_files(directory: Path, source: Path | None) -> dict[str, bytes]:
+def project_files(directory: Path, source: Path | None, engine: EngineName) -> dict[str, bytes]:
     """The files of a project, by their paths below its folder.
 
     Raises:
@@ -130,21 +150,22 @@ def project_files(directory: Path, source: Path | None) -> dict[str, bytes]:
     """
     name = suggest(directory.resolve().name) or "apphost"
     name = re.sub("-+", "-", name).lower()
+    cli, node, requirements, imports = _OF_ENGINE[engine]
     if source is None:
-        files = {"main.py": _FIRST_JOB.format(name=name)}
+        files = {"main.py": _FIRST_JOB.format(name=name, imports=imports)}
         about, more = _ABOUT_FIRST_JOB, ""
         copies: dict[str, bytes] = {}
     else:
         path, copies, job = _around(directory, source)
-        files = {"main.py": _PUBLISHED.format(name=name, path=path, job=job)}
+        files = {"main.py": _PUBLISHED.format(name=name, path=path, job=job, imports=imports)}
         about = _ABOUT_PUBLISHED.format(path=path)
         folder = path if PurePosixPath(path).suffix == "" else str(PurePosixPath(path).parent)
         more = _AGAIN.format(path=folder)
     settings = {"language": "python", "app": "python main.py", "projectId": name, "sendCrashReports": "false"}
     files |= {
         "cdktf.json": json.dumps(settings, indent=2) + "\n",
-        "README.md": _README.format(name=name, about=about, more=more),
-        "requirements.txt": _REQUIREMENTS,
+        "README.md": _README.format(name=name, about=about, more=more, cli=cli, node=node),
+        "requirements.txt": requirements,
         ".gitignore": _IGNORED,
     }
     return {key: text.encode() for key, text in files.items()} | copies
