@@ -68,7 +68,7 @@ def test_a_problem_shows_only_the_type_of_an_unknown_argument() -> None:
 )
 def test_values_and_blocks_say_the_same_of_what_is_given_twice(made: object, what: str) -> None:
     value = made()  # type: ignore[operator]
-    (problem,) = value.problems if isinstance(value, Schedule) else value._problems
+    (problem,) = value._problems
 
     assert (problem.message, problem.hint) == (f"{what} twice", "Keep one of the two")
 

@@ -118,7 +118,7 @@ def test_arguments_that_do_not_fit_are_told(apphost: AppHost, call: str) -> None
 def test_what_has_an_effect_in_publishing_has_it(apphost: AppHost) -> None:
     builder = apphost.builder
     cache = builder.add_container("cache", "docker.io/library/redis:8.6").with_endpoint(target_port=6379)
-    cache.with_host_port(7000).exclude_from_manifest()
+    cache.with_host_port(7000).acknowledge("ACJ905", "an app")
     database = builder.add_connection_string("db").with_connection_property("Host", "db.example")
     job = builder.add_container("batch", "ghcr.io/acme/postgres:17").with_data_volume("data")
     job.with_reference(database).with_environment("PORT", cache.get_endpoint("tcp").property("port"))

@@ -204,7 +204,7 @@ def test_the_host_is_the_name_in_lower_case(apphost: AppHost) -> None:
 
 def test_a_container_from_a_dockerfile_and_an_executable_too_listen_on_8000(apphost: AppHost) -> None:
     builder = apphost.builder
-    web = builder.add_dockerfile("web", "../web").with_http_endpoint().exclude_from_manifest()
+    web = builder.add_dockerfile("web", "../web").with_http_endpoint().acknowledge("ACJ905", "an app")
     run = builder.add_executable("run", "node", "../run").publish_as_docker_file().with_http_endpoint()
     batch = builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
     batch.with_environment("A", web.get_endpoint("http").property("targetPort"))
@@ -419,7 +419,7 @@ def test_a_callback_changes_an_endpoint(apphost: AppHost) -> None:
 
 
 def test_a_callback_that_fails_or_gives_what_an_endpoint_cannot_have_is_an_error(apphost: AppHost) -> None:
-    api = apphost.builder.add_container("api", "myimage:1").exclude_from_manifest()
+    api = apphost.builder.add_container("api", "myimage:1").acknowledge("ACJ905", "an app")
     api.with_http_endpoint_callback(lambda endpoint: endpoint.nope)  # type: ignore[attr-defined]
     api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "name", "other"))
     api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "targetPort", 80))
@@ -429,7 +429,7 @@ def test_a_callback_that_fails_or_gives_what_an_endpoint_cannot_have_is_an_error
     api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "protocol", 6))
     api.with_http_endpoint_callback("http")  # type: ignore[arg-type]
 
-    assert apphost.codes() == ["ACJ013", "ACJ003", "ACJ013", *["ACJ002"] * 5]
+    assert apphost.codes() == ["ACJ013", "ACJ017", "ACJ013", *["ACJ002"] * 5]
 
 
 # ---- a program's own ports, also as a job
@@ -524,7 +524,9 @@ def test_a_property_is_named_as_in_aspire_or_as_in_python(
     ("name", "hint"), [("hots", "Did you mean 'host'?"), ("zzz", "EndpointProperty.HOST"), (5, ""), ([], "")]
 )
 def test_an_unknown_property_is_an_error_with_the_closest_one(apphost: AppHost, name: str, hint: str) -> None:
-    api = apphost.builder.add_container("api", "myimage:1").with_http_endpoint().exclude_from_manifest()
+    api = (
+        apphost.builder.add_container("api", "myimage:1").with_http_endpoint().acknowledge("ACJ905", "an app")
+    )
     bogus = api.get_endpoint("http").property(name)
     apphost.builder.add_container("batch", IMAGE).with_environment("A", bogus).with_environment(
         "B", ReferenceExpression.create_conditional(bogus, "x", "yes", "no")
@@ -538,7 +540,9 @@ def test_an_unknown_property_is_an_error_with_the_closest_one(apphost: AppHost, 
 
 @pytest.mark.parametrize(("name", "hint"), [("htpp", "'http'"), ("grpc", "with_http_endpoint"), (5, "")])
 def test_an_unknown_endpoint_is_an_error_with_the_closest_one(apphost: AppHost, name: str, hint: str) -> None:
-    api = apphost.builder.add_container("api", "myimage:1").with_http_endpoint().exclude_from_manifest()
+    api = (
+        apphost.builder.add_container("api", "myimage:1").with_http_endpoint().acknowledge("ACJ905", "an app")
+    )
     batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
     batch.with_environment("A", api.get_endpoint(name))
     batch.with_environment("B", api.get_endpoint(name).property("host"))
@@ -568,6 +572,35 @@ def test_an_endpoint_of_a_job_is_an_error_where_aspire_crashes(apphost: AppHost)
     assert {str(problem.where and problem.where.file) for problem in apphost.problems()} == {__file__}
 
 
+def test_an_endpoint_of_what_is_not_deployed_is_an_error_as_in_aspire(apphost: AppHost) -> None:
+    out = apphost.builder.add_container("out", IMAGE).with_http_endpoint().exclude_from_manifest()
+    run = apphost.builder.add_executable("run", "node", ".").with_http_endpoint()
+    run.acknowledge("ACJ905", "Aspire leaves it out")
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_reference(out).with_environment("A", run.get_endpoint("http").property("host"))
+    apphost.builder.add_container("web", IMAGE).acknowledge("ACJ905", "an app").with_reference(out)
+
+    problems = apphost.problems()
+    assert {(each.code, each.resource, each.is_error) for each in problems} == {
+        ("ACJ016", "batch", True),
+        ("ACJ016", "web", True),
+    }
+    assert {each.message for each in problems if each.resource == "batch"} == {
+        "'out' is left out of the deployment, so its endpoint 'http' has no address",
+        "'run' is not built by a Dockerfile, so its endpoint 'http' has no address",
+    }
+
+
+def test_what_is_not_deployed_may_refer_to_itself(apphost: AppHost) -> None:
+    out = apphost.builder.add_container("out", IMAGE).with_http_endpoint().exclude_from_manifest()
+    out.with_reference(out).with_environment("A", out.get_endpoint("http"))
+    there = apphost.builder.add_external_service("there", "https://out.example")
+    batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+    batch.with_reference(there)
+
+    assert apphost.env()["THERE"] == "https://out.example"
+
+
 def test_an_app_cannot_reach_a_job_either(apphost: AppHost) -> None:
     def callback(context: EnvironmentCallbackContext) -> None:
         context.environment_variables["D"] = job.get_endpoint("http").property("host")
@@ -591,7 +624,9 @@ def test_an_app_that_refers_to_others_has_no_problem_of_that(apphost: AppHost) -
     def fails(_: EnvironmentCallbackContext) -> None:
         raise ValueError
 
-    api = apphost.builder.add_container("api", "myimage:1").with_http_endpoint().exclude_from_manifest()
+    api = (
+        apphost.builder.add_container("api", "myimage:1").with_http_endpoint().acknowledge("ACJ905", "an app")
+    )
     web = apphost.builder.add_project("web", "w.csproj").with_reference(api).acknowledge("ACJ905", "an app")
     web.with_environment("A", api.get_endpoint("http")).with_environment(fails)
 
@@ -610,7 +645,7 @@ def test_a_job_drops_its_own_endpoints_with_a_warning_whatever_they_are(apphost:
 
 
 def test_a_wrong_declaration_is_an_error(apphost: AppHost) -> None:
-    api = apphost.builder.add_container("api", "myimage:1").exclude_from_manifest()
+    api = apphost.builder.add_container("api", "myimage:1").acknowledge("ACJ905", "an app")
     api.with_endpoint(scheme="")
     api.with_endpoint(scheme=5)  # type: ignore[arg-type]
     api.with_endpoint(name="")
@@ -633,7 +668,11 @@ def test_an_endpoint_of_another_environment_is_in_the_domain_of_that_one(apphost
     builder = apphost.builder
     one = builder.add_azure_container_app_environment("env1")
     two = builder.add_azure_container_app_environment("env2")
-    api = builder.add_container("api", "myimage:1").with_compute_environment(two).exclude_from_manifest()
+    api = (
+        builder.add_container("api", "myimage:1")
+        .with_compute_environment(two)
+        .acknowledge("ACJ905", "an app")
+    )
     api.with_http_endpoint(port=8080, target_port=5000).with_external_http_endpoints()
     api.with_http_endpoint(name="internal", port=90).with_endpoint(target_port=6379)
     batch = builder.add_container("batch", IMAGE).with_compute_environment(one)
@@ -658,7 +697,7 @@ def test_without_the_https_upgrade_of_that_one_http_is_http(apphost: AppHost) ->
     builder = apphost.builder
     one = builder.add_azure_container_app_environment("env1")
     two = builder.add_azure_container_app_environment("env2").with_https_upgrade(False)
-    api = builder.add_project("api", "p.csproj").with_compute_environment(two).exclude_from_manifest()
+    api = builder.add_project("api", "p.csproj").with_compute_environment(two).acknowledge("ACJ905", "an app")
     api.with_http_endpoint().with_https_endpoint().with_external_http_endpoints()
     batch = builder.add_container("batch", IMAGE).with_compute_environment(one).with_reference(api)
     batch.publish_as_azure_container_app_job()
@@ -673,9 +712,11 @@ def test_an_internal_endpoint_of_another_environment_is_a_warning(apphost: AppHo
     one = builder.add_azure_container_app_environment("env1")
     two = builder.add_azure_container_app_environment("env2")
     api = builder.add_container("api", "myimage:1").with_http_endpoint().with_compute_environment(two)
-    api.with_endpoint(scheme="tcp", target_port=5000).exclude_from_manifest()
+    api.with_endpoint(scheme="tcp", target_port=5000).acknowledge("ACJ905", "an app")
     web = builder.add_container("web", "myimage:1").with_http_endpoint().with_external_http_endpoints()
-    web.with_endpoint(scheme="tcp", target_port=5000).with_compute_environment(two).exclude_from_manifest()
+    web.with_endpoint(scheme="tcp", target_port=5000).with_compute_environment(two).acknowledge(
+        "ACJ905", "an app"
+    )
     batch = builder.add_container("batch", IMAGE).with_compute_environment(one)
     batch.with_environment("A", api.get_endpoint("http")).with_reference(api.get_endpoint("tcp"))
     batch.with_environment("B", web.get_endpoint("http")).with_environment("C", web.get_endpoint("tcp"))
@@ -693,7 +734,10 @@ def test_a_choice_by_an_endpoint_is_made_for_whoever_is_told(apphost: AppHost) -
     two = builder.add_azure_container_app_environment("env2")
     api = builder.add_container("api", "myimage:1").with_http_endpoint().with_external_http_endpoints()
     tls = (
-        api.with_compute_environment(two).exclude_from_manifest().get_endpoint("http").property("tlsEnabled")
+        api.with_compute_environment(two)
+        .acknowledge("ACJ905", "an app")
+        .get_endpoint("http")
+        .property("tlsEnabled")
     )
     ssl = ReferenceExpression.create_conditional(tls, "true", "ssl", "plain")
     for environment, name in ((one, "far"), (two, "near")):
@@ -707,7 +751,7 @@ def test_a_choice_by_an_endpoint_is_made_for_whoever_is_told(apphost: AppHost) -
 def test_a_vault_is_told_what_everybody_can_reach(apphost: AppHost) -> None:
     builder = apphost.builder
     api = builder.add_container("api", "myimage:1").with_http_endpoint().with_external_http_endpoints()
-    http = api.exclude_from_manifest().get_endpoint("http")
+    http = api.acknowledge("ACJ905", "an app").get_endpoint("http")
     password = builder.add_parameter("pw", secret=True)
     builder.add_azure_key_vault("vault").add_secret(
         "address", ref_expr("{0};tls={1};{2}", http, http.property("tlsEnabled"), password)
@@ -722,7 +766,7 @@ def test_a_service_that_chose_no_environment_of_several_has_no_address(apphost: 
     builder = apphost.builder
     one = builder.add_azure_container_app_environment("env1")
     builder.add_azure_container_app_environment("env2")
-    api = builder.add_container("api", "myimage:1").with_http_endpoint().exclude_from_manifest()
+    api = builder.add_container("api", "myimage:1").with_http_endpoint().acknowledge("ACJ905", "an app")
     builder.add_container("batch", IMAGE).with_compute_environment(one).with_environment(
         "A", api.get_endpoint("http")
     ).publish_as_azure_container_app_job()

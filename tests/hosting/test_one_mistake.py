@@ -121,7 +121,7 @@ def test_the_beginning_of_an_arguments_name_is_understood(apphost: AppHost) -> N
     trigger = Schedule(cron="0 2 * * *")  # type: ignore[call-arg]
 
     assert only(apphost, trigger=trigger) == ("ACJ002", "cron=", "Did you mean 'cron_expression'?")
-    assert Manual().problems == ()
+    assert Manual()._problems == ()
 
 
 def test_a_callback_goes_on_after_what_is_not_there(apphost: AppHost) -> None:

@@ -165,7 +165,7 @@ def test_an_endpoint_may_be_left_out_of_references(apphost: AppHost) -> None:
 
 
 def test_a_service_that_leaves_all_of_them_out_is_an_error(apphost: AppHost) -> None:
-    api = apphost.builder.add_container("api", "myimage:1").exclude_from_manifest()
+    api = apphost.builder.add_container("api", "myimage:1").acknowledge("ACJ905", "an app")
     api.with_http_endpoint_callback(lambda http: setattr(http, "exclude_reference_endpoint", True))
     apphost.builder.add_container("batch", IMAGE).with_reference(api).publish_as_azure_container_app_job()
 
@@ -374,7 +374,9 @@ def test_flags_choose_the_variables_of_all_references(
 
 
 def test_wrong_arguments_are_errors(apphost: AppHost) -> None:
-    api = apphost.builder.add_container("api", "myimage:1").with_http_endpoint().exclude_from_manifest()
+    api = (
+        apphost.builder.add_container("api", "myimage:1").with_http_endpoint().acknowledge("ACJ905", "an app")
+    )
     batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
     batch.with_reference("api")
     batch.with_reference(None)
@@ -390,7 +392,7 @@ def test_wrong_arguments_are_errors(apphost: AppHost) -> None:
 
 
 def test_a_service_without_endpoints_is_an_error(apphost: AppHost) -> None:
-    api = apphost.builder.add_container("api", "myimage:1").exclude_from_manifest()
+    api = apphost.builder.add_container("api", "myimage:1").acknowledge("ACJ905", "an app")
     apphost.builder.add_container("batch", IMAGE).with_reference(api).publish_as_azure_container_app_job()
 
     assert apphost.codes() == ["ACJ915"]

@@ -448,7 +448,11 @@ def test_a_password_in_the_text_around_a_reference_is_a_warning(apphost: AppHost
     builder = apphost.builder
     host = builder.add_parameter("host")
     zone = TerraformVariable(apphost.stack, "zone", type="string").string_value
-    api = builder.add_container("db", "postgres:18").with_endpoint(target_port=5432).exclude_from_manifest()
+    api = (
+        builder.add_container("db", "postgres:18")
+        .with_endpoint(target_port=5432)
+        .acknowledge("ACJ905", "an app")
+    )
     written = "Password=correct-horse-7"
     values: dict[str, Value] = {
         "A": ref_expr(f"Server={{0}};{written}", host),

@@ -216,7 +216,7 @@ def test_members_in_the_spelling_of_csharp_count(apphost: AppHost) -> None:
         job.configuration.trigger_type = untyped(ContainerAppJobTriggerType).Schedule
         job.configuration.schedule_trigger_config.cron_expression = "0 3 * * *"
 
-    web = apphost.builder.add_container("web", "a/b:1").with_http_endpoint().exclude_from_manifest()
+    web = apphost.builder.add_container("web", "a/b:1").with_http_endpoint()
     batch = apphost.builder.add_container("batch", "a/b:1")
     batch.with_environment("SCHEME", web.get_endpoint("http").property(untyped(EndpointProperty).Scheme))
     batch.with_reference_environment(untyped(ReferenceEnvironmentInjectionFlags).ConnectionString)
@@ -226,12 +226,58 @@ def test_members_in_the_spelling_of_csharp_count(apphost: AppHost) -> None:
 
 
 CSHARP = {
-    "job.Configuration.ReplicaTimeout = 5": ("job.Configuration", "'configuration'"),
-    "job.Template.Containers[0].Resources.Cpu = 1": ("job.Template", "'template'"),
-    "job.template.containers[0].value.image = 'a'": ("job.template.containers[0].value", "no .value"),
-    "job.template.containers[0].Value.image = 'a'": ("job.template.containers[0].Value", "no .Value"),
+    "job.Identity": ("job.Identity", "'identity'"),
+    "job.Configuration.ReplicaTimeout = 5": (
+        "job.Configuration.ReplicaTimeout",
+        "snake_case here: job.configuration.replica_timeout",
+    ),
+    "job.Configuration.ScheduleTriggerConfig.CronExpression = ''": (
+        "job.Configuration.ScheduleTriggerConfig.CronExpression",
+        "snake_case here: job.configuration.schedule_trigger_config.cron_expression",
+    ),
+    "job.Template.Containers[0].Resources.Cpu = 1": (
+        "job.Template.Containers[0].Resources.Cpu",
+        "snake_case here: job.template.containers[0].resources.cpu",
+    ),
+    "job.Template.Value.Containers[0].Value.Image = 'a'": (
+        "job.Template.Value.Containers[0].Value.Image",
+        "snake_case here: job.template.containers[0].image",
+    ),
+    "for each in job.template.containers * 2: each.Image = 'a'": (
+        "job.template.containers[0].Image",
+        "'image'",
+    ),
+    "job.confguration.replica_timout = 5": (
+        "job.confguration.replica_timout",
+        "Did you mean job.configuration.replica_timeout?",
+    ),
+    "job.Configuration.Zork.Name = 5": ("job.Configuration.Zork", "here: job.configuration"),
+    "job.Template.Containers[5].Image = 'a'": (
+        "job.Template.Containers[5]",
+        "job.template.containers. Add a",
+    ),
+    "job.Template.Containers[0].Env.Add(None)": (
+        "job.Template.Containers[0].Env.Add",
+        "job.template.containers[0].env. Write append",
+    ),
+    "job.template.containers[0].env.add('A', '1')": (
+        "job.template.containers[0].env.add",
+        "append(ContainerAppEnvironmentVariable(name=..., value=...))",
+    ),
+    "job.configuration.secrets.append('a', 'b')": (
+        "job.configuration.secrets.append",
+        "append(ContainerAppWritableSecret(name=..., value=...))",
+    ),
+    "job.template.containers[0].args.append()": ("job.template.containers[0].args.append", "one item"),
+    "job.template.containers[0].env['A'] = '1'": ("job.template.containers[0].env['A']", "are at [0]"),
+    "job.template.containers[0].env['A'].name = 'B'": ("job.template.containers[0].env['A']", "are at [0]"),
+    "job.template.containers[0].value.image = 'a:1'": ("job.template.containers[0].value", "no .value"),
+    "job.template.containers[0].Value.image = 'a:1'": ("job.template.containers[0].Value", "no .Value"),
     "job.template.volumes[0].value.mount_options = 'a'": ("job.template.volumes[0].value", "no .value"),
-    "job.template.Containers.Single().image = 'a'": ("job.template.Containers", "'containers'"),
+    "job.template.Containers.Single().image = 'a'": (
+        "job.template.Containers.Single",
+        "snake_case here: job.template.containers. Write [0]",
+    ),
     "job.template.containers.Single().image = 'a'": ("job.template.containers.Single", "Write [0]"),
     "job.template.containers.Add(None)": ("job.template.containers.Add", "append"),
     "job.configuration.value.replica_timeout = 5": ("job.configuration.value", "no .value"),
@@ -247,7 +293,7 @@ def test_csharp_in_a_callback_says_what_to_write(apphost: AppHost, line: str) ->
     batch = apphost.builder.add_container("batch", "a/b:1").with_volume("/data", "data")
     batch.publish_as_azure_container_app_job(configure, timeout=60)
     path, hint = CSHARP[line]
-    problem = apphost.problems()[0]
+    problem = only(apphost)
     assert problem.path == path
     assert hint in (problem.hint or "")
 
@@ -319,6 +365,7 @@ def test_what_an_endpoint_is_asked_for_is_a_property(apphost: AppHost, name: str
         ("ReferenceExpression.create_conditional('a', 'b', 'c', 'd').Value", "leave it out"),
         ("Schedule('0 3 * * *').cron", "Did you mean 'cron_expression'?"),
         ("Event.rule", "Did you mean 'rules'?"),
+        ("DistributedApplication.CreateBuilder([])", "import create_builder"),
     ],
 )
 def test_a_program_that_ends_by_it_prints_no_traceback(tmp_path: Path, line: str, hint: str) -> None:
@@ -371,6 +418,51 @@ def test_setting_what_is_not_there_changes_nothing_and_says_so(
     problem = only(apphost)
     assert problem.code == "ACJ013"
     assert (problem.hint or "").startswith(hint)
+
+
+@pytest.mark.parametrize("value", [each for each in VALUES if "parameter" not in each])
+@pytest.mark.parametrize("change", ["value.name = 'x'", "value.Value = 'x'", "del value.name"])
+def test_changing_a_value_is_a_problem_of_its_resource(apphost: AppHost, value: str, change: str) -> None:
+    given = eval(value, {"builder": apphost.builder})
+    exec(compile(change, __file__, "exec"), {"value": given})
+    (problem,) = [each for each in apphost.problems() if each.code not in {"ACJ905", "ACJ943"}]
+    assert (problem.code, problem.path) == ("ACJ017", change.split(" = ")[0].rpartition(".")[2])
+    assert problem.hint == "Make a new one, and use that"
+    with pytest.raises(AttributeError, match="can't be changed"):
+        setattr(given, "name", "x")  # noqa: B010 - by somebody who waits for the error
+
+
+def test_changing_a_value_in_a_callback_is_told_too(apphost: AppHost) -> None:
+    name = untyped(apphost.builder.add_azure_storage("st").output("name"))
+    batch = apphost.builder.add_container("batch", "a/b:1")
+    batch.publish_as_azure_container_app_job(lambda infra, job: setattr(name, "name", "id"))
+    assert (only(apphost).code, only(apphost).path) == ("ACJ017", "name")
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("Schedule('0 3 * * *')", "cron_expression"),
+        ("StorageQueueScaleRule(queue_name='orders')", "queue_name"),
+        ("ref_expr('a')", "parts"),
+    ],
+)
+def test_a_program_that_ends_by_changing_a_value_prints_no_traceback(
+    tmp_path: Path, value: str, name: str
+) -> None:
+    text = f"from cdktf_aspire import *\nvalue = {value}\nvalue.{name} = 'x'\n"
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    ended = run_main(tmp_path)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "[ACJ017]" in ended.stderr
+    assert "main.py line 3" in ended.stderr
+
+
+@pytest.mark.parametrize("value", [Schedule("0 3 * * *"), Event(ScaleRule.custom("cpu", {}, name="rule"))])
+def test_completion_shows_what_users_set(value: object) -> None:
+    shown = {each for each in dir(value) if not each.startswith("_")}
+    assert not shown & {"problems", "takes_list"}
 
 
 def test_what_is_there_and_what_others_set_is_set(apphost: AppHost) -> None:

@@ -247,7 +247,7 @@ def test_a_value_of_another_kind_is_an_error_that_lists_what_is_allowed(
 
 def test_something_that_is_no_value_itself_is_an_error_with_what_to_take_of_it(apphost: AppHost) -> None:
     builder = apphost.builder
-    api = builder.add_container("api", "myimage:1").exclude_from_manifest()
+    api = builder.add_container("api", "myimage:1").acknowledge("ACJ905", "an app")
     batch = builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
     given: dict[str, object] = {
         "SERVICE": api,
@@ -289,7 +289,11 @@ def test_a_callback_with_a_value_beside_it_is_an_error(apphost: AppHost) -> None
 
 
 def test_wrong_values_in_callbacks_are_errors_too(apphost: AppHost) -> None:
-    other = apphost.builder.add_container("other", "myimage:1").with_http_endpoint().exclude_from_manifest()
+    other = (
+        apphost.builder.add_container("other", "myimage:1")
+        .with_http_endpoint()
+        .acknowledge("ACJ905", "an app")
+    )
 
     def change(context: EnvironmentCallbackContext) -> None:
         context.environment_variables["FIVE"] = 5

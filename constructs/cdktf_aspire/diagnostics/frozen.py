@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar, cast
 import attrs
 
 from cdktf_aspire.diagnostics.arguments import Signature, accept
+from cdktf_aspire.diagnostics.fixed import refuse_changes
 from cdktf_aspire.diagnostics.problems import Problem, SourceLocation, caller
 from cdktf_aspire.values.value import Unknown
 
@@ -31,10 +32,10 @@ else:
         def __call__(cls, *args: object, **kwargs: object) -> object:  # noqa: D102
             signature = _signature(cls)
             by_name, problems = _arguments(signature, args, kwargs)
-            if cls.takes_list and len(args) > len(signature.positional):
+            if cls._takes_list and len(args) > len(signature.positional):
                 by_name[signature.positional[-1]] = Unknown()  # what the list was meant to be
             value = super().__call__(**by_name)
-            object.__setattr__(value, "problems", problems)
+            object.__setattr__(value, "_problems", problems)
             return value
 
 
@@ -46,7 +47,7 @@ def _signature(kind: type[Frozen]) -> Signature:
         tuple(field.alias for field in fields),
         tuple(field.alias for field in fields if not field.kw_only),
         tuple(field.alias for field in fields if field.default is attrs.NOTHING),
-        when_extra="Give them as one list" if kind.takes_list else "Name the arguments",
+        when_extra="Give them as one list" if kind._takes_list else "Name the arguments",
     )
 
 
@@ -74,14 +75,18 @@ class Frozen(metaclass=FrozenMeta):
 
     Attributes:
         where: the user's line that made it.
-        problems: what is wrong with the arguments.
+        _problems: what is wrong with the arguments.
     """
 
     # Whether the last of the positional arguments is a list, so that more of them belong into it.
-    takes_list: ClassVar[bool] = False
+    _takes_list: ClassVar[bool] = False
 
     where: SourceLocation | None = attrs.field(init=False, factory=caller, eq=False, repr=False)
-    problems: tuple[Problem, ...] = attrs.field(init=False, default=(), eq=False, repr=False)
+    _problems: tuple[Problem, ...] = attrs.field(init=False, default=(), eq=False, repr=False)
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        refuse_changes(cls)
 
 
 def forgiving(make: Callable[P, F]) -> Callable[P, F]:
@@ -95,7 +100,7 @@ def forgiving(make: Callable[P, F]) -> Callable[P, F]:
     def call(*args: object, **kwargs: object) -> F:
         by_name, problems = _arguments(signature, args, kwargs)
         value = make(**by_name)  # type: ignore[call-arg, arg-type]
-        object.__setattr__(value, "problems", (*value.problems, *problems))
+        object.__setattr__(value, "_problems", (*value._problems, *problems))
         return value
 
     return cast("Callable[P, F]", call)

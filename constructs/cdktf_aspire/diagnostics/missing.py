@@ -57,8 +57,8 @@ def reads_plainly(frame: FrameType) -> bool:
 
 
 def sets_plainly(frame: FrameType) -> bool:
-    """Whether a frame sets `a.b` just now: setattr() is a call, of somebody who knows what they do."""
-    return dis.opname[frame.f_code.co_code[frame.f_lasti]] == "STORE_ATTR"
+    """Whether a frame sets or deletes `a.b` just now: setattr() is a call, of somebody who knows why."""
+    return dis.opname[frame.f_code.co_code[frame.f_lasti]] in {"STORE_ATTR", "DELETE_ATTR"}
 
 
 # Ends of `with` blocks whose context manager is of this library, and waits for no error.

@@ -113,7 +113,7 @@ def _by_default(value: object) -> str | None:
         return value.value if isinstance(value.value, str) else None
     if isinstance(value, Call) and value.function == "uriComponent":
         return _by_default(value.args[0])
-    if isinstance(value, Interpolation) and not value.problems:
+    if isinstance(value, Interpolation) and not value._problems:
         texts = [part if isinstance(part, str) else _by_default(part) for part in value.parts]
         return None if None in texts else "".join(filter(None, texts))
     return known_text(value)
@@ -168,7 +168,7 @@ def _added(uri: object) -> AzureKeyVaultSecretResource | None:
     """What the application adds to a vault and a job reads there."""
     secret = uri.secret if isinstance(uri, KeyVaultSecretUri) else None
     if isinstance(secret, KeyVaultSecretReference):
-        return None if secret.problems else secret.vault._added_secret(secret.secret_name)
+        return None if secret._problems else secret.vault._added_secret(secret.secret_name)
     return secret
 
 

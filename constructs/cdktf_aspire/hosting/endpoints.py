@@ -106,12 +106,12 @@ class EndpointPropertyReference(TellsWhatItLacks, FallibleReference):
     Attributes:
         endpoint: of which endpoint.
         endpoint_property: which property.
-        problems: what is wrong with it.
+        _problems: what is wrong with it.
     """
 
     endpoint: EndpointReference
     endpoint_property: EndpointProperty
-    problems: tuple[Problem, ...] = ()
+    _problems: tuple[Problem, ...] = ()
 
     @property
     def _report(self) -> Callable[[Problem], None]:
@@ -127,7 +127,7 @@ class EndpointPropertyReference(TellsWhatItLacks, FallibleReference):
             not Publishing.of(resource).customizations
             or self.endpoint_property is EndpointProperty.TARGET_PORT
         )
-        if self.problems or declared is None or not is_told:
+        if self._problems or declared is None or not is_told:
             return None
         value = endpoint_value(resource, declared, self.endpoint_property, environment_of(resource))
         return value if isinstance(value, str) else None
@@ -147,6 +147,11 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
     @property
     def _has_deployers_port(self) -> bool:
         return False
+
+    @property
+    def _can_be_app(self) -> bool:
+        """Whether it runs as a container app where it is not published as a job."""
+        return True
 
     @user_call
     def with_endpoint(
@@ -339,9 +344,10 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         if known is not None and scheme not in {None, known.scheme}:
             message = f"The endpoint {name!r} keeps its scheme {known.scheme!r}"
             self._report(rules.problem("ACJ929", message, path="scheme=", value=scheme, where=where))
-        changed = attrs.evolve(endpoint, **{key: each for key, each in given.items() if each is not None})  # type: ignore[arg-type]
+        settings = {key: each for key, each in given.items() if each is not None}
+        changed = attrs.evolve(endpoint, **settings)  # type: ignore[arg-type]
         if callback is not None and not self._is_called(callback, changed, where):
-            return
+            changed = attrs.evolve(endpoint, **settings)  # type: ignore[arg-type] # it is there all the same
         fields = attrs.asdict(changed, recurse=False, filter=lambda field, _: field.name != "where")
         refused = [path for path, value in fields.items() if self._is_refused(path, value, where)]
         changed = attrs.evolve(changed, **{path: getattr(endpoint, path) for path in refused})

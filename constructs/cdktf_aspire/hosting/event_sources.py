@@ -66,7 +66,7 @@ def expand_scale_rules(prepared: PreparedJob) -> None:
             with on_behalf_of(rule.where):
                 resolved = _resolved(prepared, rule, name)
                 built = resolved.build(name, partial(add_secret, prepared))
-            problems = (*rule.problems, *resolved.wrong_values())
+            problems = (*rule._problems, *resolved.wrong_values())
             if problems and isinstance(built.metadata, dict):
                 built.metadata["unknown"] = Unknown()  # a key that is missing may be what did not fit
             scale_rules[index] = built

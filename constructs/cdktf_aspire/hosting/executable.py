@@ -72,6 +72,11 @@ class ExecutableResource(PublishesAsDockerFile):
         return self.working_directory
 
     @property
+    def _can_be_app(self) -> bool:
+        """Aspire leaves out an executable without a Dockerfile."""
+        return self.dockerfile is not None
+
+    @property
     def command(self) -> list[Given]:
         """The program, unless a Dockerfile says how to start it."""
         return [] if self.dockerfile is not None else [self._command]

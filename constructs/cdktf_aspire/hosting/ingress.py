@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 import attrs
 
+from cdktf_aspire.diagnostics.fixed import fixed_problem
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.diagnostics.spelling import PublicEnum
+from cdktf_aspire.diagnostics.uncaught import unknown_attribute
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
@@ -72,6 +74,11 @@ class EndpointProperty(PublicEnum):
     TLS_ENABLED = "tlsEnabled"
 
 
+def _keep(endpoint: Endpoint, attribute: attrs.Attribute[str], value: str) -> NoReturn:
+    """Others name the endpoint by it."""
+    raise unknown_attribute(fixed_problem(endpoint, attribute.name))
+
+
 @attrs.define(eq=False)
 class Endpoint:
     """An endpoint that a resource declares; a callback may change all of it but the name.
@@ -90,7 +97,7 @@ class Endpoint:
         where: the user's line.
     """
 
-    name: str = attrs.field(on_setattr=attrs.setters.frozen)
+    name: str = attrs.field(on_setattr=_keep)
     scheme: str
     port: int | None = None
     target_port: int | None = None

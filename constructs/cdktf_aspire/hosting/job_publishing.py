@@ -275,7 +275,7 @@ class PublishesJobs(Resource):
             self._refuse("trigger=", trigger, allowed, where, _trigger_of(trigger))
             options["trigger"] = None
         elif trigger is not None:
-            for problem in trigger.problems:
+            for problem in trigger._problems:
                 self._report(problem)
             if isinstance(trigger, Schedule) and trigger.timezone is not None:
                 self._check_time_zone(trigger)

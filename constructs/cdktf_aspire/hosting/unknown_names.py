@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.arguments import did_you_mean
+from cdktf_aspire.diagnostics.fixed import refuse_changes
 from cdktf_aspire.diagnostics.missing import Missing, is_in_callback, reads_plainly, sets_plainly
 from cdktf_aspire.diagnostics.problems import SourceLocation, caller, closest, is_of_the_library
 from cdktf_aspire.diagnostics.rules import ERROR, problem, register
@@ -55,6 +56,7 @@ def _each(hint: str, *names: str) -> dict[str, str]:
 
 # Aspire's names in snake_case, as its own Python AppHosts have them and as people write them.
 _ON_BUILDER: Final[Mapping[str, str]] = {
+    "create_builder": "It is a function: from cdktf_aspire import create_builder, and create_builder()",
     **_each(
         _ELSEWHERE,
         *("add_postgres", "add_sql_server", "add_my_sql", "add_mysql", "add_mongo_db", "add_mongodb"),
@@ -212,9 +214,16 @@ _PROPERTIES: Final = frozenset(
 
 
 class TellsWhatItLacks:
-    """A value of which an unknown attribute is a problem of its resource, as it is on the resource itself."""
+    """A value of which an unknown attribute is a problem of its resource, as it is on the resource itself.
+
+    So is setting one.
+    """
 
     __slots__ = ()
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        refuse_changes(cls)
 
     if not TYPE_CHECKING:
 

@@ -77,6 +77,17 @@ register(
 )
 
 register(
+    "ACJ016",
+    ERROR,
+    "an endpoint as a value",
+    allowed="an endpoint of a resource that is deployed",
+    why="Nothing runs at the address",
+    fix="Deploy the resource, or remove the reference; for a service that runs elsewhere, "
+    "builder.add_external_service(name, url)",
+    source="Aspire.Hosting.Azure.AppContainers: container app context not found",
+)
+
+register(
     "ACJ942",
     WARNING,
     "an endpoint as a value",
@@ -237,7 +248,7 @@ def reference_problems(
 def problems_of_app(
     resource: ComputeResource, environment: AzureContainerAppEnvironment | None
 ) -> Iterator[Problem]:
-    """What a container app refers to and can't reach: the endpoints of jobs.
+    """What a container app refers to and can't reach: the endpoints of jobs, and of what is not deployed.
 
     Args:
         resource: that is not published as a job.
@@ -251,7 +262,7 @@ def problems_of_app(
     for each in given:
         use = Use(resource, environment, None, each.where)
         found += use.problems(resolve(value_of(each.value)))
-    for problem in dict.fromkeys(each for each in found if each.code == "ACJ914"):
+    for problem in dict.fromkeys(each for each in found if each.code in {"ACJ914", "ACJ016"}):
         yield attrs.evolve(problem, resource=resource.name)
 
 
@@ -292,7 +303,7 @@ class Use:
             yield composition_problem(self._path, self.where)
         for part in value.parts:
             match part:
-                case KeyVaultSecretReference(problems=problems) if problems:
+                case KeyVaultSecretReference(_problems=problems) if problems:
                     continue
                 case KeyVaultSecretReference() | AzureKeyVaultSecretResource():
                     yield from self._vault_secret(part)
@@ -323,7 +334,12 @@ class Use:
 
     def _endpoint(self, endpoint: EndpointReference) -> Iterator[Problem]:
         resource, name, declared = endpoint.resource, endpoint.endpoint_name, endpoint.declared
-        if Publishing.of(resource).customizations:
+        publishing = Publishing.of(resource)
+        if publishing.is_excluded or not (publishing.customizations or resource._can_be_app):
+            why = "left out of the deployment" if publishing.is_excluded else "not built by a Dockerfile"
+            message = f"{resource.name!r} is {why}, so its endpoint {name!r} has no address"
+            yield rules.problem("ACJ016", message, value=name, where=self.where)
+        elif publishing.customizations:
             message = f"{resource.name!r} is a job, so nobody can reach its endpoint {name!r}"
             yield rules.problem("ACJ914", message, value=name, where=self.where)
         elif declared is None:

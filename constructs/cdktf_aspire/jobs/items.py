@@ -20,8 +20,16 @@ _IN_CSHARP: Final = {
     **dict.fromkeys(("last", "lastordefault"), "Write [-1]"),
     **dict.fromkeys(("value", "tolist", "toarray"), "Leave it out"),
     **dict.fromkeys(("count", "length"), "Write len(...)"),
+    "add": "Write append(...)",
     "addrange": "Write extend(...)",
     "where": "Write [each for each in ... if ...]",
+}
+
+
+# What an item of a list is, for those who give what is in it.
+_AN_ITEM: Final = {
+    "env": "Write append(ContainerAppEnvironmentVariable(name=..., value=...))",
+    "secrets": "Write append(ContainerAppWritableSecret(name=..., value=...))",
 }
 
 
@@ -45,11 +53,40 @@ class Items(list[T], Generic[T]):
         self.when_missing = when_missing
         self.problems: list[Problem] | None = None  # of the block that the list belongs to
 
-    def add(self, item: T) -> None:
-        """Adds an item at the end, by the name that C# has for it."""
-        self.append(item)
+    if TYPE_CHECKING:
 
-    if not TYPE_CHECKING:
+        def add(self, item: T) -> None:
+            """Adds an item at the end, by the name that C# has for it."""
+    else:
+
+        def add(self, *items: T) -> None:
+            """Adds an item at the end, by the name that C# has for it."""
+            self._add("add", items)
+
+        def append(self, *items: T) -> None:
+            """Adds an item at the end."""
+            self._add("append", items)
+
+        def __setitem__(self, index: SupportsIndex | slice, item: object) -> None:
+            if isinstance(index, str):
+                self[index]  # tells that it is a list
+            else:
+                super().__setitem__(index, item)
+
+        def _add(self, method: str, items: tuple[T, ...]) -> None:
+            if len(items) == 1 or self.problems is None:
+                super().append(*items)
+                return
+            self.problems.append(
+                Problem(
+                    WRONG_ARGUMENT,
+                    Severity.ERROR,
+                    f"{self.label}.{method}() takes one item, here it gets {len(items)}",
+                    path=f"{self.label}.{method}",
+                    hint=_AN_ITEM.get(self.label, "Give it one item at a time"),
+                    where=caller(),
+                )
+            )
 
         def __getattr__(self, name: str) -> object:
             if name.startswith("_"):
@@ -76,13 +113,17 @@ class Items(list[T], Generic[T]):
     def __getitem__(self, index: SupportsIndex | slice) -> T | list[T]:
         try:
             return super().__getitem__(index)
-        except IndexError:
+        except (IndexError, TypeError):
+            if isinstance(index, str):
+                what, hint = f"is a list, so there is no [{index!r}]", "Its items are at [0], [1], ..."
+            else:
+                what, hint = f"has {len(self)} items, so there is no [{index}]", self.when_missing or None
             problem = Problem(
                 WRONG_ARGUMENT,
                 Severity.ERROR,
-                f"{self.label or 'the list'} has {len(self)} items, so there is no [{index}]",
-                path=f"{self.label}[{index}]",
-                hint=self.when_missing or None,
+                f"{self.label or 'the list'} {what}",
+                path=f"{self.label}[{index!r}]",
+                hint=hint,
                 where=caller(),
             )
             if self.problems is not None and may_go_on():

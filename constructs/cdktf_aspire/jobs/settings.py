@@ -211,10 +211,18 @@ class Settings(metaclass=SettingsMeta):
 
     def _meant(self, name: str) -> str | None:
         """The attribute that a wrong name most likely stands for."""
-        if name in self._not_here:
+        if name in self._not_here or (name in _VALUES and "value" not in attrs.fields_dict(type(self))):
             return None
         guess = closest(name, [field.name for field in attrs.fields(type(self))] + list(self._aliases))
         return self._aliases.get(guess, guess) if guess else None
+
+    def _stands_for(self, problem: Problem) -> str | None:
+        """The path from here that the path of one of the block's problems was most likely meant to be."""
+        path = problem.path
+        if problem.code != UNKNOWN_ATTRIBUTE or path is None or not path.isidentifier():
+            return path
+        meant = self._meant(path)
+        return "" if meant is None and path in _VALUES else meant or path
 
     def _leave_unknown(self, name: str) -> None:
         """What a wrong name stands for is not missing: a rule would tell the mistake again."""
@@ -322,10 +330,72 @@ def own_problems(block: Settings, path: str = "") -> Iterator[Problem]:
     """What was wrong already when it was set: unknown names, here and below, with their full path."""
     if not any(each._problems for each in blocks_of(block)):
         return
-    for at, each in walk(block, path):
-        for problem in each._problems:
-            here = f"{at}.{problem.path}" if at and problem.path else problem.path or at
-            yield attrs.evolve(problem, path=here)
+    told = {
+        attrs.evolve(problem, path=_below(at, problem.path)): _below(at, each._stands_for(problem))
+        for at, each in walk(block, path)
+        for problem in each._problems
+    }
+    found = [_Slip(problem, meant) for problem, meant in told.items()]
+    for slip in found:
+        # Each step of `job.Configuration.TriggerType` is one; the last one says all of it.
+        if not any(slip.is_step_to(each) for each in found):
+            yield slip.after([each for each in found if each.is_step_to(slip)])
+
+
+def _below(at: str, name: str | None) -> str:
+    return f"{at}.{name}" if at and name else name or at
+
+
+@attrs.frozen(eq=False)
+class _Slip:
+    """A mistake that was kept in a block.
+
+    Attributes:
+        problem: with its full path.
+        meant: the path that was most likely meant; that of the problem where nothing is near.
+    """
+
+    problem: Problem
+    meant: str
+
+    @property
+    def written(self) -> str:
+        """The path of the problem."""
+        return self.problem.path or ""
+
+    def is_before(self, path: str) -> bool:
+        """Whether a path goes on from what was meant here."""
+        return path.startswith((f"{self.meant}.", f"{self.meant}["))
+
+    def is_step_to(self, other: _Slip) -> bool:
+        """Whether the user's code went on from what was meant here to another mistake in the same line."""
+        return (
+            self.problem.code == UNKNOWN_ATTRIBUTE
+            and self.written not in {self.meant, other.written}
+            and self.is_before(other.written)
+            and self.problem.where is not None
+            and self.problem.where == other.problem.where
+        )
+
+    def after(self, steps: list[_Slip]) -> Problem:
+        """The problem with all of its path as it was written."""
+        written, meant = self.written, None if self.meant == self.written else self.meant
+        for step in sorted(steps, key=lambda each: (len(each.meant), len(each.written)), reverse=True):
+            if step.is_before(written) and not written.startswith(f"{step.written}."):
+                meant = meant or step.meant
+                written = f"{step.written}{written.removeprefix(step.meant)}"
+        if not steps or meant is None:
+            return self.problem
+        spelling = _folded(written).startswith(_folded(meant))
+        hint = f"Names are in snake_case here: {meant}" if spelling else f"Did you mean {meant}?"
+        own = self.problem.hint if self.meant == self.written else None
+        end = "" if hint.endswith("?") else "."
+        return attrs.evolve(self.problem, path=written, hint=f"{hint}{end} {own}" if own else hint)
+
+
+def _folded(path: str) -> str:
+    """A path without what differs between C# and Python."""
+    return path.lower().replace("_", "").replace(".value", "")
 
 
 def _copied(value: object) -> object:

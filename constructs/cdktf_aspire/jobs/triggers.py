@@ -146,7 +146,7 @@ class Event(Frozen):
         replica_completion_count: replicas of one execution that must succeed (Azure's default: 1).
     """
 
-    takes_list: ClassVar[bool] = True
+    _takes_list: ClassVar[bool] = True
 
     rules: Rule | Sequence[Rule] = attrs.field(default=(), converter=_as_sequence)
     min_executions: Number | None = attrs.field(default=None, kw_only=True)

@@ -69,8 +69,8 @@ def settle_arguments(application: StackApplication) -> None:
         application.location = None
     wanted = application.resource_group
     group: object = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
-    if isinstance(wanted, ExistingResourceGroup) and wanted.problems:
-        for problem in wanted.problems:
+    if isinstance(wanted, ExistingResourceGroup) and wanted._problems:
+        for problem in wanted._problems:
             application.problems.append(problem)
         application.resource_group = group = None
         is_group = True

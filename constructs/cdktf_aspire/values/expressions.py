@@ -104,16 +104,16 @@ class FallibleReference(ModelReference):
     """A reference that can be made wrong, which is told for the resource that uses it.
 
     Attributes:
-        problems: what is wrong with it.
+        _problems: what is wrong with it.
     """
 
-    problems: tuple[object, ...]
+    _problems: tuple[object, ...]
 
 
 class _Expression(Composite, FallibleReference):
     """A part of the tree that has other values in it."""
 
-    problems: tuple[object, ...] = ()
+    _problems: tuple[object, ...] = ()
 
     @property
     def _extent(self) -> Extent:
@@ -127,11 +127,11 @@ class Interpolation(_Expression):
 
     Attributes:
         parts: literal texts and references, never two texts in a row.
-        problems: what is wrong with it.
+        _problems: what is wrong with it.
     """
 
     parts: tuple[str | Reference, ...] = attrs.field(repr=False)
-    problems: tuple[object, ...] = ()
+    _problems: tuple[object, ...] = ()
     _extent: Extent = attrs.field(init=False, repr=False, eq=False)
 
     @_extent.default
@@ -141,7 +141,7 @@ class Interpolation(_Expression):
     @property
     def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The literal texts and the values."""
-        return () if self.problems else (self.parts,)
+        return () if self._problems else (self.parts,)
 
     @property
     def _inner(self) -> tuple[object, ...]:
@@ -157,7 +157,7 @@ class Interpolation(_Expression):
     def _known_text(self) -> str | None:
         """The text, when all of its parts are known."""
         # With a problem in it a choice by it would be made, and the problem with it gone.
-        texts = [None] if self.problems else [known_text(part) for part in self.parts]
+        texts = [None] if self._problems else [known_text(part) for part in self.parts]
         return None if None in texts else "".join(text for text in texts if text is not None)
 
 
@@ -180,14 +180,14 @@ class ConditionalExpression(_Expression):
         match_value: with this text, upper and lower case alike.
         when_true: when it is equal.
         when_false: when it is not.
-        problems: what is wrong with it.
+        _problems: what is wrong with it.
     """
 
     condition: object = attrs.field(repr=False, converter=classified)
     match_value: str
     when_true: object = attrs.field(repr=False, converter=classified)
     when_false: object = attrs.field(repr=False, converter=classified)
-    problems: tuple[object, ...] = ()
+    _problems: tuple[object, ...] = ()
     _extent: Extent = attrs.field(init=False, repr=False, eq=False)
 
     @_extent.default
@@ -198,7 +198,7 @@ class ConditionalExpression(_Expression):
     def _made_of(self) -> tuple[tuple[object, ...], ...]:
         """The branches that may be taken; a choice by a secret says something of it, so it counts too."""
         texts = self.alternatives if has_secret(self.condition) else self.alternatives[-2:]
-        return () if self.problems else tuple((each,) for each in texts)
+        return () if self._problems else tuple((each,) for each in texts)
 
     @property
     def _inner(self) -> tuple[object, ...]:
@@ -217,7 +217,7 @@ class ConditionalExpression(_Expression):
     @property
     def _known_text(self) -> str | None:
         """The text of the branch that is taken, when the condition is known."""
-        return None if self.problems else known_text(self.only_value)
+        return None if self._problems else known_text(self.only_value)
 
     @property
     def alternatives(self) -> tuple[object, ...]:
@@ -361,7 +361,7 @@ def flattened(parts: Iterable[object]) -> tuple[str | Reference, ...]:
     flat: list[str | Reference] = []
     texts: list[str] = []  # joined when they end: adding one by one takes the square of their number
     for part in parts:
-        unfolds = isinstance(part, Interpolation) and not part.problems
+        unfolds = isinstance(part, Interpolation) and not part._problems
         for piece in part.parts if isinstance(part, Interpolation) and unfolds else (part,):
             text = literal_text(piece)
             if text is None:

@@ -36,7 +36,7 @@ class Resolution:
     @property
     def problems(self) -> list[object]:
         """What is wrong with the expressions in it."""
-        return [each for part in self.parts if isinstance(part, FallibleReference) for each in part.problems]
+        return [each for part in self.parts if isinstance(part, FallibleReference) for each in part._problems]
 
 
 def resolve(value: object) -> Resolution:

@@ -330,7 +330,7 @@ def test_a_value_for_a_vault_is_a_reference(apphost: AppHost) -> None:
     vault.add_secret("broken", ref_expr("{1}", zone))
     vault.add_secret("another", vault.get_secret("text"))
     vault.add_secret("name", zone, secret_name="a_b")
-    service = builder.add_container("service", IMAGE).exclude_from_manifest()
+    service = builder.add_container("service", IMAGE).acknowledge("ACJ905", "an app")
     vault.add_secret("endpoint", ref_expr("{0}", service.get_endpoint("http")))
     vault.add_secret("output", builder.add_azure_storage("storage").output("key"))
 

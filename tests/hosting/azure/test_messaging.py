@@ -146,7 +146,7 @@ def test_a_subscription_named_after_a_long_resource_needs_a_name_of_its_own(apph
 def test_braces_in_a_name_stay_braces(apphost: AppHost) -> None:
     hub = apphost.builder.add_azure_event_hubs("hubs").add_hub("clicks", "{0}")
 
-    assert hub.connection_string_expression.problems == ()
+    assert hub.connection_string_expression._problems == ()
     assert apphost.codes() == ["ACJ950"]
 
 

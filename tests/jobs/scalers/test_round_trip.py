@@ -74,7 +74,7 @@ def typed_rules(draw: st.DrawFn) -> ScaleRule:
 
 @given(typed_rules())
 def test_a_typed_rule_reads_back_as_itself(rule: ScaleRule) -> None:
-    assert not rule.problems
+    assert not rule._problems
     assert list(rule.wrong_values()) == []
 
     read = ScaleRule.read(str(rule.type), rule.metadata, secrets=rule.secrets, name=rule.name)

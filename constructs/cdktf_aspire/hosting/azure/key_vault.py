@@ -82,12 +82,12 @@ class KeyVaultSecretReference(TellsWhatItLacks, FallibleReference):
     Attributes:
         vault: that holds it.
         secret_name: in the vault.
-        problems: what is wrong with it.
+        _problems: what is wrong with it.
     """
 
     vault: AzureKeyVaultResource
     secret_name: str
-    problems: tuple[Problem, ...] = ()
+    _problems: tuple[Problem, ...] = ()
 
     @property
     def _report(self) -> Callable[[Problem], None]:
