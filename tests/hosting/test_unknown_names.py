@@ -6,6 +6,7 @@ import contextlib
 import copy
 import inspect
 import pickle
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -91,6 +92,8 @@ def test_a_call_of_the_builder_that_is_not_here_says_what_to_write(
         ("with_pg_admin", "leave it out"),
         ("with_persistence", 'with_args("--save", "60", "1")'),
         ("publish_as_static_website", "A job has no ingress"),
+        ("args('a')", "Did you mean 'with_args'?"),
+        ("environment_variables['A'] = '1'", "Did you mean 'with_env'?"),
         ("Value", "Python has no .Value here"),
         ("Resource", "Python has no .Resource here"),
     ],
@@ -101,7 +104,8 @@ def test_a_call_of_a_resource_that_is_not_here_says_what_to_write(
     batch = apphost.builder.add_container("batch", "a/b:1").exclude_from_manifest()
     exec(f"batch.{name}", {"batch": batch})
     problem = only(apphost)
-    assert (problem.code, problem.resource, problem.path) == ("ACJ013", "batch", name)
+    path = re.split(r"\W", name)[0]
+    assert (problem.code, problem.resource, problem.path) == ("ACJ013", "batch", path)
     assert hint in (problem.hint or "")
 
 
@@ -457,6 +461,25 @@ def test_a_program_that_ends_by_changing_a_value_prints_no_traceback(
     assert "Traceback" not in ended.stderr
     assert "[ACJ017]" in ended.stderr
     assert "main.py line 3" in ended.stderr
+
+
+def test_a_token_is_made_by_the_first_argument_of_a_callback(apphost: AppHost) -> None:
+    name = untyped(apphost.builder.add_azure_storage("st").output("name"))
+    batch = apphost.builder.add_container("batch", "a/b:1")
+    batch.publish_as_azure_container_app_job(lambda infra, job: name.as_provisioning_parameter(job))
+    problem = only(apphost)
+    assert (problem.code, problem.path) == ("ACJ002", "as_provisioning_parameter(infra)")
+    assert problem.where
+    assert problem.where.file == __file__
+
+
+def test_outside_of_callbacks_there_is_nothing_to_make_a_token(tmp_path: Path) -> None:
+    text = "from cdktf_aspire import *\nb = create_builder()\nb.add_parameter('p').as_provisioning_parameter(b)\n"
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    ended = run_main(tmp_path)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "Elsewhere the reference itself is the value" in ended.stderr
 
 
 @pytest.mark.parametrize("value", [Schedule("0 3 * * *"), Event(ScaleRule.custom("cpu", {}, name="rule"))])

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Final, ParamSpec
 
 import attrs
 
+from cdktf_aspire.diagnostics.arguments import WRONG_ARGUMENT
 from cdktf_aspire.diagnostics.missing import UnknownAttributeError
 from cdktf_aspire.diagnostics.problems import SourceLocation, closest, on_behalf_of
 from cdktf_aspire.diagnostics.rules import ERROR, problem, register
+from cdktf_aspire.diagnostics.uncaught import tell_as
 from cdktf_aspire.hosting.unknown_names import is_ours, lacking
 from cdktf_aspire.jobs.items import MissingItemError
+from cdktf_aspire.values.expressions import NoTokenSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +135,9 @@ def callback_problem(
     """
     if isinstance(error, UnknownAttributeError | MissingItemError):
         return error.problem
+    no_source = _no_token_source(error)
+    if no_source is not None:
+        return no_source
     if isinstance(error, CallbackError):
         found = error.problem
         return attrs.evolve(found, path=found.path or path, where=found.where or where)
@@ -156,6 +162,21 @@ def callback_problem(
         allowed=allowed,
         hint=_hint_for(thing, name),
         where=where_raised(error) or where,
+    )
+
+
+@tell_as
+def _no_token_source(error: BaseException) -> Problem | None:
+    """The problem of `as_provisioning_parameter` with something else than a callback's first argument."""
+    if not isinstance(error, NoTokenSourceError):
+        return None
+    return problem(
+        WRONG_ARGUMENT,
+        "as_provisioning_parameter() takes the first argument of a configure callback",
+        path="as_provisioning_parameter(infra)",
+        allowed="infra, of configure(infra, job)",
+        hint="Elsewhere the reference itself is the value",
+        where=where_raised(error),
     )
 
 

@@ -136,7 +136,7 @@ class ComputeResource(
         """Environment variables that Aspire gives this kind of resource by itself."""
         return {}
 
-    def environment_variables(self) -> dict[str, Given]:
+    def _environment_variables(self) -> dict[str, Given]:
         """The variables in Aspire's order: one that is set again keeps its place."""
         variables = {name: Given(value, None) for name, value in self._default_environment_variables.items()}
         for step in self._environment:
@@ -160,7 +160,7 @@ class ComputeResource(
                     }
         return variables
 
-    def args(self) -> list[Given]:
+    def _arguments(self) -> list[Given]:
         """The arguments, one per element."""
         args: list[Given] = []
         for step in self._args:

@@ -172,8 +172,8 @@ def _wire(prepared: PreparedJob) -> None:
     container._assign("name", name, written="name=", where=declared_at)
     container._assign("image", resource.image, written="image=", where=resource._image_set_at)
     job.template.containers.append(container)
-    variables = _called(prepared, resource.environment_variables) or {}
-    args = _called(prepared, resource.args) or []
+    variables = _called(prepared, resource._environment_variables) or {}
+    args = _called(prepared, resource._arguments) or []
     if environment is not None:
         job.environment_id = environment.id
         if resource._is_built:

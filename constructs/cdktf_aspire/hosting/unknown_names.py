@@ -176,7 +176,8 @@ def lacking(thing: object, name: str) -> Problem:
     elif hasattr(kind, "endpoint_name") and snake.upper() in _PROPERTIES:
         hint = f"property(EndpointProperty.{snake.upper()})"
     elif known is None:
-        hint = did_you_mean(closest(snake, names))
+        setter = _SETTERS.get(snake)
+        hint = did_you_mean(setter if setter in names else closest(snake, names))
     message = f"{what} has no {name!r}"
     if known is not None:
         message = f"This library doesn't have Aspire's {snake}()"

@@ -256,7 +256,7 @@ def problems_of_app(
     """
     found = list(reference_problems(resource, environment))
     try:
-        given = [*resource.environment_variables().values(), *resource.args()]
+        given = [*resource._environment_variables().values(), *resource._arguments()]
     except Exception:  # of a callback, which nobody needs here
         given = []
     for each in given:

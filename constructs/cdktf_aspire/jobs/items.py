@@ -114,6 +114,7 @@ class Items(list[T], Generic[T]):
         try:
             return super().__getitem__(index)
         except (IndexError, TypeError):
+            hint: str | None
             if isinstance(index, str):
                 what, hint = f"is a list, so there is no [{index!r}]", "Its items are at [0], [1], ..."
             else:

@@ -83,6 +83,10 @@ def _extent_of(value: object) -> Extent:
     return Extent()
 
 
+class NoTokenSourceError(TypeError):
+    """What was given in place of a callback's first argument makes no tokens."""
+
+
 class ModelReference(Reference):
     """A reference that a configure callback can turn into a token."""
 
@@ -96,7 +100,12 @@ class ModelReference(Reference):
 
         Args:
             infra: the first argument of the callback.
+
+        Raises:
+            NoTokenSourceError: it is something else.
         """
+        if not hasattr(type(infra), "provisioning_parameter"):
+            raise NoTokenSourceError
         return infra.provisioning_parameter(self)
 
 
