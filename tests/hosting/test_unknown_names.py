@@ -68,6 +68,9 @@ def untyped(thing: object) -> Any:  # noqa: ANN401
         ("add_kubernetes_environment", "add_azure_container_app_environment"),
         ("add_contaner", "Did you mean 'add_container'?"),
         ("AddContainer", "snake_case here: add_container"),
+        ("Configuration.GetValue", "builder.add_parameter(name)"),
+        ("execution_context.get", "Terraform only publishes"),
+        ("Services.AddHealthChecks", "leave it out"),
         ("addContainer", "snake_case here: add_container"),
         ("AddPostgres", "builder.add_connection_string(name)"),
         ("AddAzureContainerAppEnvironment", "snake_case here: add_azure_container_app_environment"),
@@ -78,7 +81,7 @@ def test_a_call_of_the_builder_that_is_not_here_says_what_to_write(
 ) -> None:
     exec(f"builder.{name}('x', 'a/b:1')", {"builder": apphost.builder})
     problem = apphost.problems()[0]
-    assert (problem.code, problem.path) == ("ACJ013", name)
+    assert (problem.code, problem.path) == ("ACJ013", name.partition(".")[0])
     assert hint in (problem.hint or "")
 
 
@@ -107,6 +110,34 @@ def test_a_call_of_a_resource_that_is_not_here_says_what_to_write(
     path = re.split(r"\W", name)[0]
     assert (problem.code, problem.resource, problem.path) == ("ACJ013", "batch", path)
     assert hint in (problem.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("exclude_from_manifest()", "Remove the call that adds it"),
+        ("id_output_reference", "Did you mean 'id'?"),
+        ("IdOutputReference", "Did you mean 'id'?"),
+        ("BlobEndpoint", "snake_case here: blob_endpoint"),
+        ("add_queue('orders').Parent", "snake_case here: parent"),
+        ("add_queue('orders').Parent.name_output_reference", "snake_case here: parent"),
+    ],
+)
+def test_what_an_azure_resource_does_not_have(apphost: AppHost, name: str, hint: str) -> None:
+    exec(f"storage.{name}", {"storage": apphost.builder.add_azure_storage("storage")})
+    assert hint in (only(apphost).hint or "")
+
+
+def test_a_call_without_what_it_needs_is_one_mistake(apphost: AppHost) -> None:
+    batch = untyped(apphost.builder.add_container("batch", "a/b:1"))
+    batch.with_environment(A="1").publish_as_azure_container_app_job()
+    batch.with_environment({"A": "1"}).with_volume()
+    assert [(each.code, each.path) for each in apphost.problems()] == [
+        ("ACJ002", "A="),
+        ("ACJ002", "name="),
+        ("ACJ002", "name="),
+        ("ACJ002", "target="),
+    ]
 
 
 def test_what_comes_of_it_causes_no_other_mistakes(apphost: AppHost) -> None:
@@ -474,7 +505,8 @@ def test_a_token_is_made_by_the_first_argument_of_a_callback(apphost: AppHost) -
 
 
 def test_outside_of_callbacks_there_is_nothing_to_make_a_token(tmp_path: Path) -> None:
-    text = "from cdktf_aspire import *\nb = create_builder()\nb.add_parameter('p').as_provisioning_parameter(b)\n"
+    lines = ("from cdktf_aspire import *", "p = create_builder().add_parameter('p')")
+    text = "\n".join([*lines, "p.as_provisioning_parameter(p)"])
     (tmp_path / "main.py").write_text(text, encoding="utf-8")
     ended = run_main(tmp_path)
     assert ended.returncode == 1

@@ -112,6 +112,8 @@ def _user_call(
             fit = signature.fit(given, named)
             for problem in _problems(signature, fit):
                 self._report(problem if kind.shows_values else attrs.evolve(problem, value=None))
+            if fit.missing and gives == "Self" and not called.startswith("publish_as_"):
+                return self  # type: ignore[return-value] # what it is about is not known
             made = method(self, **_by_name(signature, fit))  # type: ignore[arg-type, call-arg]
         for setting, value in settings.items():
             set_by_keyword(made, setting, harmless(value))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from cdktf_aspire.diagnostics.foreign import harmless
-from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.identity import HasIdentity
 from cdktf_aspire.hosting.callbacks import call_back
@@ -190,6 +190,11 @@ class ComputeResource(
             if value is not None:
                 message = "A callback sets the variables by itself, so the value goes nowhere"
                 self._report(rules.problem("ACJ002", message, path="value=", where=where))
+        elif isinstance(name, list | tuple | dict | set | frozenset):
+            message, hint = f"name is {with_article(name)}, not text", "Write a call for each variable"
+            self._report(
+                rules.problem("ACJ002", message, path="name=", allowed="text", hint=hint, where=where)
+            )
         else:
             self._environment.append(Variable(name, Given(value_of(value), where)))
         return self

@@ -98,9 +98,9 @@ def _may_be_empty(value: object, is_variables: Callable[[str], bool]) -> bool:
             return is_variables(f"${{{expression.strip()}}}")
         case Call(function="uriComponent", args=(text,)):
             return _may_be_empty(text, is_variables)
-        case Interpolation(parts=parts, problems=()):
+        case Interpolation(parts=parts, _problems=()):
             return all(not isinstance(part, str) and _may_be_empty(part, is_variables) for part in parts)
-        case ConditionalExpression(problems=()) as choice:
+        case ConditionalExpression(_problems=()) as choice:
             return any(_may_be_empty(each, is_variables) for each in choice.alternatives[1:])
         case whole:
             return _is_variable(whole)

@@ -89,6 +89,12 @@ _ON_BUILDER: Final[Mapping[str, str]] = {
         *("add_docker_compose_environment", "add_kubernetes_environment"),
         *("add_azure_app_service_environment", "add_azure_kubernetes_environment", "add_container_registry"),
     ),
+    "configuration": "Read os.environ, or builder.add_parameter(name): a Terraform variable",
+    **_each(
+        "Terraform only publishes: keep what is for publishing, without a condition",
+        *("execution_context", "environment"),
+    ),
+    **_each("It is about Aspire's own process: leave it out", "services", "eventing", "pipeline"),
     **_each(
         "It is about Aspire's run mode, and Terraform only publishes: leave it out",
         *("add_dev_tunnel", "add_yarp", "add_health_check", "add_aspire_dashboard", "add_event_handler"),
@@ -100,6 +106,8 @@ _ON_RESOURCES: Final[Mapping[str, str]] = {
     "add_database": _ELSEWHERE,
     "create": "ref_expr(format, *values)",  # ReferenceExpression.Create
     "add_ef_migrations": _BUILT,
+    "exclude_from_manifest": "Remove the call that adds it: what is added here is deployed",
+    "with_host_storage": "Azure Functions are container apps, which are not written here: leave it out",
     "with_persistence": 'with_args("--save", "60", "1"), and with_volume("/data", name)',
     "with_container_registry": "environment.with_azure_container_registry(registry)",
     "with_connection_string_redirection": "builder.add_connection_string(name, expression)",
@@ -145,11 +153,13 @@ def unknown_name(thing: object, name: str) -> object:
     if report is None or is_in_callback() or not reads_plainly(frame):
         raise unknown_attribute(found)
     report(found)
-    if hasattr(type(thing), snake):
+    if hasattr(type(thing), snake) or snake in getattr(thing, "__dict__", ()):
         return getattr(thing, snake)
     return (lambda *args, **kwargs: thing) if snake.startswith(_CHAINED) else Missing()
 
 
+# What calls begin with; other names are attributes.
+_VERBS: Final = frozenset({"add", "with", "without", "publish", "run", "configure", "create", "exclude"})
 # Calls that give the resource back, so that what follows them is on the same one.
 _CHAINED: Final = ("with_", "without_", "publish_", "run_", "wait_", "exclude_", "configure_", "on_")
 _LONG_WORDS: Final = {short: long for long, short in SHORT_WORDS.items()}
@@ -167,10 +177,13 @@ def lacking(thing: object, name: str) -> Problem:
     table = _ON_BUILDER if is_builder else _ON_RESOURCES
     known = next((hint for each, hint in table.items() if shortened(each) == shortened(snake)), None)
     what = "The builder" if is_builder else kind.__name__
-    names = [each for each in dir(kind) if each[0] != "_" and not hasattr(Construct, each)]
+    names = [each for each in dir(thing) if each[0] != "_" and not hasattr(Construct, each)]
+    output = snake.removesuffix("_reference").removesuffix("_output")
     hint = known
     if snake in _LEFT_OUT:
         hint = f"Python has no .{name} here: leave it out"
+    elif snake not in names and output in names:
+        hint = f"Did you mean {output!r}?"  # C#'s names of outputs that only have their own here
     elif snake in names:
         hint = f"Names are in snake_case here: {snake}"
     elif hasattr(kind, "endpoint_name") and snake.upper() in _PROPERTIES:
@@ -180,7 +193,8 @@ def lacking(thing: object, name: str) -> Problem:
         hint = did_you_mean(setter if setter in names else closest(snake, names))
     message = f"{what} has no {name!r}"
     if known is not None:
-        message = f"This library doesn't have Aspire's {snake}()"
+        brackets = "()" if snake.partition("_")[0] in _VERBS else ""
+        message = f"This library doesn't have Aspire's {snake}{brackets}"
     return problem(_NOT_HERE, message, path=name, hint=hint, where=caller())
 
 
