@@ -141,8 +141,7 @@ def test_a_callback_goes_on_after_what_is_not_there(apphost: AppHost) -> None:
         "job.configuration.schedule_triger_config",
         "job.settings",
         "job.tag",
-        "job.templat",
-        "job.template.containers[0].imag",
+        "job.templat.containers[0].imag",
         "job.template.containers[1]",
     ]
 

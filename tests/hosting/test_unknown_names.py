@@ -414,8 +414,31 @@ def test_a_program_that_ends_by_it_prints_no_traceback(tmp_path: Path, line: str
     assert hint in ended.stderr
 
 
-def test_mistakes_of_the_users_own_classes_keep_their_traceback(tmp_path: Path) -> None:
-    text = "from cdktf_aspire import *\nbuilder = create_builder(name='app')\nobject().foo\n"
+@pytest.mark.parametrize(
+    ("line", "called"),
+    [
+        ("ref_expr()", "ref_expr()"),
+        ("ReferenceExpression.create_conditional('a')", "create_conditional()"),
+        ("builder.add_container('web', 'a/b:1').get_endpoint('http').property()", "property()"),
+        ("raw('a', 'b')", "raw()"),
+    ],
+)
+def test_a_program_that_ends_by_a_wrong_call_prints_no_traceback(
+    tmp_path: Path, line: str, called: str
+) -> None:
+    text = f"from cdktf_aspire import *\nbuilder = create_builder(name='app')\n{line}\n"
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
+    ended = run_main(tmp_path)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "[ACJ002]" in ended.stderr
+    assert "main.py line 3" in ended.stderr
+    assert called in ended.stderr
+
+
+@pytest.mark.parametrize("mine", ["object().foo", "ref_expr = lambda a: a\nref_expr()", "int(1, 2, 3)"])
+def test_mistakes_of_the_users_own_classes_keep_their_traceback(tmp_path: Path, mine: str) -> None:
+    text = f"from cdktf_aspire import *\nbuilder = create_builder(name='app')\n{mine}\n"
     (tmp_path / "main.py").write_text(text, encoding="utf-8")
     ended = subprocess.run(
         [sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True, check=False

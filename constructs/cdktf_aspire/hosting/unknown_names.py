@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.diagnostics.arguments import did_you_mean
+from cdktf_aspire.diagnostics.arguments import WRONG_ARGUMENT, did_you_mean
 from cdktf_aspire.diagnostics.fixed import refuse_changes
 from cdktf_aspire.diagnostics.missing import Missing, is_in_callback, reads_plainly, sets_plainly
 from cdktf_aspire.diagnostics.problems import SourceLocation, caller, closest, is_of_the_library
@@ -19,6 +19,7 @@ from constructs import Construct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import TracebackType
 
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.reporting import Reporting
@@ -153,7 +154,8 @@ def unknown_name(thing: object, name: str) -> object:
     if report is None or is_in_callback() or not reads_plainly(frame):
         raise unknown_attribute(found)
     report(found)
-    if hasattr(type(thing), snake) or snake in getattr(thing, "__dict__", ()):
+    is_there = hasattr(type(thing), snake) or snake in getattr(thing, "__dict__", ())
+    if is_there and snake not in _LEFT_OUT:
         return getattr(thing, snake)
     return (lambda *args, **kwargs: thing) if snake.startswith(_CHAINED) else Missing()
 
@@ -255,12 +257,38 @@ def is_ours(thing: object) -> bool:
 @tell_as
 def _uncaught(error: BaseException) -> Problem | None:
     """The problem of a program that ends because something of this library has no such attribute."""
-    if not isinstance(error, AttributeError) or error.name is None or not is_ours(error.obj):
+    frame = _end_in_users_code(error)
+    if not isinstance(error, AttributeError) or error.name is None or not is_ours(error.obj) or frame is None:
         return None
+    return attrs.evolve(lacking(error.obj, error.name), where=_line_of(frame))
+
+
+# What Python says of a call with other arguments than a function takes.
+_WRONG_CALL: Final = re.compile(r"(?P<called>(?P<first>\w+)[\w.]*)\(\) (missing|takes|got) .*argument")
+
+
+@tell_as
+def _called_wrong(error: BaseException) -> Problem | None:
+    """The same where a function of this library was called without what it needs, or with more."""
+    match = _WRONG_CALL.match(str(error)) if type(error) is TypeError else None
+    frame = _end_in_users_code(error)
+    if match is None or frame is None:
+        return None
+    first = match["first"]
+    own = [module for name, module in [*sys.modules.items()] if name.partition(".")[0] == "cdktf_aspire"]
+    known = [vars(module)[first] for module in own if first in vars(module)]
+    if not known or frame.tb_frame.f_globals.get(first, known[0]) not in known:
+        return None
+    return problem(WRONG_ARGUMENT, str(error), path=f"{match['called']}()", where=_line_of(frame))
+
+
+def _end_in_users_code(error: BaseException) -> TracebackType | None:
+    """The innermost step of a traceback, where the user's own code raised the exception."""
     innermost = error.__traceback__
     while innermost is not None and innermost.tb_next is not None:
         innermost = innermost.tb_next
-    if innermost is None or is_of_the_library(innermost.tb_frame):
-        return None
-    where = SourceLocation(innermost.tb_frame.f_code.co_filename, innermost.tb_lineno)
-    return attrs.evolve(lacking(error.obj, error.name), where=where)
+    return None if innermost is None or is_of_the_library(innermost.tb_frame) else innermost
+
+
+def _line_of(step: TracebackType) -> SourceLocation:
+    return SourceLocation(step.tb_frame.f_code.co_filename, step.tb_lineno)
