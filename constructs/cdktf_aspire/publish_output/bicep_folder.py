@@ -61,7 +61,7 @@ _GROUP: Final = "Microsoft.Resources/resourceGroups"
 _PROGRAMS: Final = ("Microsoft.App/jobs", "Microsoft.App/containerApps", "Microsoft.Web/sites")
 # The variable that Aspire gives every .NET project and nothing else.
 _PROJECT_VARIABLE: Final = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"
-# How the parameter of a program's module is named that takes an output of the environment that azd makes.
+# How the parameter of a program's module is named that azd gives an output of `main.bicep`.
 _OF_AZD: Final = "outputs_"
 _TEMPLATE: Final = ".tmpl.yaml"
 _OWN_GROUP: Final = Scope("resourceGroup")
@@ -353,7 +353,11 @@ class BicepFolder:
             if lowered.startswith(prefix):
                 return _always(LeftOut(left_out.name, parameter[len(prefix) :], secret))
         if lowered.startswith(_OF_AZD):
-            return _always(LeftOut("", parameter[len(_OF_AZD) :].upper(), secret))
+            wanted = parameter[len(_OF_AZD) :].upper()
+            for output in self.main.file.outputs:
+                if output.upper() == wanted:
+                    return _output(self.main, output, module)
+            return _always(LeftOut("", wanted, secret))
         assert module.deploys is not None
         if match := re.fullmatch(r"(?P<name>.+)_container(?P<what>image|port)", lowered):
             name = self._program_name(match["name"], module)

@@ -17,15 +17,21 @@ from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environment_parts import connect_environment
 from cdktf_aspire.publish_output.environments import fill_environment
 from cdktf_aspire.publish_output.jobs import JobImport
-from cdktf_aspire.publish_output.kinds import VAULT_SECRET, is_made_up
+from cdktf_aspire.publish_output.kinds import VAULT, VAULT_SECRET, is_made_up
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope, ScopeProperty
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan import is_within_reach
-from cdktf_aspire.publish_output.plan_model import first_of, identities_of, principal_of, target_of
+from cdktf_aspire.publish_output.plan_model import (
+    first_of,
+    identities_of,
+    identity_in,
+    principal_of,
+    target_of,
+)
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty
-from cdktf_aspire.publish_output.rights import Rights
+from cdktf_aspire.publish_output.rights import OWN_GROUP, Rights
 from cdktf_aspire.values.value import Reference, walk
 
 if TYPE_CHECKING:
@@ -189,7 +195,7 @@ class Filling:
         if isinstance(above, Scope):
             if above is node.module.scope and above.kind != "resourceGroup":
                 raise self._out_of_reach(node, "made", node.module.name)
-            is_own = above == Scope("resourceGroup")
+            is_own = above == OWN_GROUP
             return None if is_own else self.constructs.lower(ScopeProperty(above, "id"), node)
         if above is None:
             return None
@@ -259,6 +265,7 @@ class Filling:
         environment = self._environment_of(job)
         self._without_other_roles(job, resource)
         work.fill(environment, skip_mounts=job.storages is not None)
+        self._note_roles(job, resource)
         self._wait_for_roles(job, resource)
 
     def _properties(self, job: JobPlan) -> object:
@@ -328,18 +335,32 @@ class Filling:
                 if isinstance(target, AzureResource) and target not in Roles.of(resource).explicit_roles:
                     resource.with_role_assignments(target)
 
+    def _note_roles(self, job: JobPlan, resource: ComputeResource) -> None:
+        """The vaults on which the publish output gives a role to one of the job's identities."""
+        given, by_node = Roles.of(resource).given_elsewhere, self.constructs.by_node
+        targets = [each for who in (*_identities(job), job.node) for each in self.rights.targets.get(who, ())]
+        given.update(by_node[each] for each in targets if each in by_node)
+        if None in targets:
+            given.update(self._vaults)
+
+    @functools.cached_property
+    def _vaults(self) -> list[MaybeExisting]:
+        return [each for node, each in self.constructs.by_node.items() if node.is_a(VAULT)]
+
     def _wait_for_roles(self, job: JobPlan, resource: ComputeResource) -> None:
         """What is carried over and gives rights to the job's identities has to be there first."""
-        rights = self.rights
-        for target in rights.targets.get(job.identity, ()):
-            if target in self.constructs.by_node:
-                Roles.of(resource).given_elsewhere.add(self.constructs.by_node[target])
         planned = self.constructs.plan.environment_of(job.environment)
         pulls = planned.pull_identity if planned is not None else None
-        found = {key: each for who in (job.identity, pulls, job.name) for key, each in rights.givers(who)}
+        holders = {*_identities(job), pulls, (job.name,)}
+        found = {key: each for who in holders for key, each in self.rights.givers(who)}
         self.problems.count(len(found), lambda: job.node.place)
         for _, carried in sorted(found.items(), key=lambda each: each[0]):
             resource.wait_for(carried)
+
+
+def _identities(job: JobPlan) -> set[Node | str | None]:
+    """The identities that a job names, but for those that nothing tells from others."""
+    return {identity_in(each) for each in identities_of(job.node)} - {None}
 
 
 def _is_known(value: object) -> bool:

@@ -14,7 +14,7 @@ import attrs
 from cdktf_aspire.hosting.azure.all_types import parts, wholes
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
 from cdktf_aspire.hosting.azure.azure_type import OfDeployment
-from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
+from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.jobs.azure_ids import (
     CONTAINER_REGISTRY,
@@ -47,6 +47,7 @@ _AZD_PREFIXES: Final[dict[str, tuple[str, ...]]] = {
     }.items()
 }
 ROLE_ASSIGNMENT: Final = "Microsoft.Authorization/roleAssignments"
+VAULT: Final = AzureKeyVaultResource._azure_type.name
 VAULT_SECRET: Final = AzureKeyVaultSecretResource._azure_type.name
 _IN_BICEP: Final = {
     OfDeployment.TENANT_ID: (

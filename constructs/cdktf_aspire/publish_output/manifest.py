@@ -37,7 +37,7 @@ from cdktf_aspire.values.expressions import interpolated
 from cdktf_aspire.values.functions import WrongArgumentError, literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from cdktf_aspire.diagnostics.problems import Problem
@@ -76,6 +76,12 @@ DEPLOYER_PARAMETERS: Final = (
     *("principalId", "userPrincipalId", "principalName", "principalType"),
     *("keyVaultName", "logAnalyticsWorkspaceId"),
 )
+# What azd gives for them where it makes the environment: the identity that all programs in it share.
+_OF_AZDS_IDENTITY: Final[Mapping[str, BicepValue]] = {
+    "principalId": LeftOut("", "MANAGED_IDENTITY_PRINCIPAL_ID"),
+    "principalName": LeftOut("", "MANAGED_IDENTITY_NAME"),
+    "principalType": "ServicePrincipal",
+}
 _PROGRAMS: Final = (*PROJECTS, *CONTAINERS, *EXECUTABLES)
 _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
 
@@ -119,6 +125,7 @@ class Manifest:
     _failed: dict[tuple[str, str], Problem] = attrs.field(factory=dict)
     _active: list[tuple[str, str]] = attrs.field(factory=list)
     _files: dict[Path, BicepFile] = attrs.field(factory=dict)
+    _is_environment_azds: bool = False
 
     def read(self, file: Path) -> None:
         """Reads the manifest and the modules that it names.
@@ -127,7 +134,9 @@ class Manifest:
             Mistake: the file is no manifest at all.
         """
         self._base = file.parent
-        self._json = JsonFile(file, self.folder.read(file, MANIFEST_LIMIT))
+        text = self.folder.read(file, MANIFEST_LIMIT)
+        self._json = JsonFile(file, text)
+        self._is_environment_azds = "{.outputs." in text
         self._fields = ManifestFields(self._json)
         document = self._json.document
         resources = document.get("resources") if isinstance(document, dict) else None
@@ -330,6 +339,8 @@ class Manifest:
 
     def _binding(self, key: str, value: object, at: JsonPath, owner: str) -> Callable[[], BicepValue]:
         def work_out() -> BicepValue:
+            if value == "" and key in _OF_AZDS_IDENTITY and self._is_environment_azds:
+                return _OF_AZDS_IDENTITY[key]
             if value == "" and key in DEPLOYER_PARAMETERS:
                 return deployer_value(key, owner)
             return self._value(value, at)

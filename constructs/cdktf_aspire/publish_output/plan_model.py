@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY
+from cdktf_aspire.jobs.azure_ids import JOB, USER_ASSIGNED_IDENTITY
+from cdktf_aspire.publish_output.leaves import LeftOut
 from cdktf_aspire.publish_output.nodes import Node, Property
 
 if TYPE_CHECKING:
@@ -140,6 +141,16 @@ def principal_of(assignment: Node) -> Node | None:
             USER_ASSIGNED_IDENTITY
         ):
             return node.itself
+    return None
+
+
+def identity_in(value: BicepValue) -> Node | str | None:
+    """What tells apart the identities that values are ids or principals of; None where nothing does."""
+    match value:
+        case Property(node=node, action=None) if node.itself.is_a(USER_ASSIGNED_IDENTITY) or node.is_a(JOB):
+            return node.itself
+        case LeftOut(name=name):  # azd's environment has one identity, as has a module of Aspire's
+            return name
     return None
 
 

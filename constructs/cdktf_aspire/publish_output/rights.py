@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT
-from cdktf_aspire.publish_output.plan_model import principal_of, target_of
+from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
+from cdktf_aspire.publish_output.leaves import Scope
+from cdktf_aspire.publish_output.plan_model import identity_in, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.constructs import Constructs
     from cdktf_aspire.publish_output.nodes import Declaring, Node
     from cdktf_aspire.publish_output.plan_model import JobPlan
+
+    # An identity, or the name of one that is elsewhere; a job's name, alone in a tuple.
+    Holder: TypeAlias = Node | str | tuple[str] | None
+
+OWN_GROUP: Final = Scope("resourceGroup")
 
 
 class Rights:
@@ -29,30 +35,34 @@ class Rights:
         self._constructs = constructs
 
     @cached_property
-    def targets(self) -> dict[Node | None, list[Node]]:
-        """Identity -> what roles that are carried over are on; None for those of nobody known."""
-        found: dict[Node | None, list[Node]] = {}
-        for node in self._constructs.carried:
-            target = target_of(node) if node.is_a(ROLE_ASSIGNMENT) else None
-            if target is not None:
-                found.setdefault(principal_of(node), []).append(target)
+    def targets(self) -> dict[Holder, list[Node | None]]:
+        """Identity -> what its roles are on; None stands for the whole resource group."""
+        found: dict[Holder, list[Node | None]] = {}
+        for node in [*self._constructs.plan.native, *self._constructs.carried]:
+            if not node.is_a(ROLE_ASSIGNMENT) or node.is_existing:
+                continue
+            target = target_of(node)
+            if target is not None and target.is_a(VAULT_SECRET) and target.parent is not None:
+                target = target.parent.itself
+            if target is not None or (node.scope or node.module.scope or OWN_GROUP) == OWN_GROUP:
+                found.setdefault(_principal(node), []).append(target)
         return found
 
-    def givers(self, who: Node | str | None) -> Iterable[tuple[int, CarriedOverResource]]:
+    def givers(self, who: Holder) -> Iterable[tuple[int, CarriedOverResource]]:
         """The modules with roles of an identity, or those named after a job, each with its position."""
         return self._givers.get(who, {}).items()
 
     @cached_property
-    def _givers(self) -> dict[Node | str | None, dict[int, CarriedOverResource]]:
-        found: dict[Node | str | None, dict[int, CarriedOverResource]] = {}
+    def _givers(self) -> dict[Holder, dict[int, CarriedOverResource]]:
+        found: dict[Holder, dict[int, CarriedOverResource]] = {}
         for index, (module, carried) in enumerate(self._constructs.carried_modules.items()):
-            keys: set[Node | str | None] = {
-                principal_of(node)
+            keys: set[Holder] = {
+                _principal(node)
                 for node in self._constructs.plan.carried(module)
                 if node.is_a(ROLE_ASSIGNMENT)
             }
             if module.deploys is None:
-                keys |= set(_owners(module))
+                keys |= {(name,) for name in _owners(module)}
             for key in keys - {None}:
                 found.setdefault(key, {})[index] = carried
         return found
@@ -64,6 +74,10 @@ class Rights:
     @cached_property
     def _jobs(self) -> dict[tuple[str, Node | None], JobPlan]:
         return {(job.name, job.identity): job for job in reversed(self._constructs.plan.jobs.values())}
+
+
+def _principal(assignment: Node) -> Node | str | None:
+    return identity_in(assignment.get("properties", "principalId"))
 
 
 def _owners(module: Declaring) -> Iterator[str]:

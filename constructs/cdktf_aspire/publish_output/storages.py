@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT
-from cdktf_aspire.publish_output.kinds import says_no_more
+from cdktf_aspire.publish_output.entries import ComputeEntry
+from cdktf_aspire.publish_output.kinds import is_azd_name, is_made_up, says_no_more
 from cdktf_aspire.publish_output.nodes import Property
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def own_storages(job: JobPlan) -> list[Node] | None:
             or volume["storageType"] != "AzureFile"
             or not isinstance(storage, Property)
             or storage.path != ("name",)
-            or not _is_aspires_storage(storage.node.itself, job.environment)
+            or not _is_aspires_storage(storage.node.itself, job, mount["mountPath"])
         ):
             return None
         counts[prefix] += 1
@@ -49,16 +51,21 @@ def own_storages(job: JobPlan) -> list[Node] | None:
     return storages
 
 
-def _is_aspires_storage(storage: Node, environment: Node | None) -> bool:
+def _is_aspires_storage(storage: Node, job: JobPlan, target: str) -> bool:
     """Whether a storage of an environment is as Aspire writes it, down to its share and account."""
     if not storage.is_a(_STORAGES) or storage.is_existing or storage.parent is None:
         return False
     nodes = storage_nodes(storage)
-    if storage.parent.itself is not environment or len(nodes) != 4 or storage.module.scope is not None:
+    if storage.parent.itself is not job.environment or len(nodes) != 4 or storage.module.scope is not None:
         return False
     _, share, _, account = nodes
+    azd_name = _azd_name(job, target)
     return (
-        share.is_a(_SHARE)
+        all(
+            is_made_up(each) or is_azd_name(each) or each.name == azd_name
+            for each in (storage, share, account)
+        )
+        and share.is_a(_SHARE)
         and says_no_more(
             share, {("properties", "enabledProtocols"): ("SMB",), ("properties", "shareQuota"): (1024,)}
         )
@@ -73,6 +80,15 @@ def _is_aspires_storage(storage: Node, environment: Node | None) -> bool:
             },
         )
     )
+
+
+def _azd_name(job: JobPlan, target: str) -> str | None:
+    """What the Azure Developer CLI calls the share of a volume, where the manifest says which one it is."""
+    mounts = job.entry.mounts if isinstance(job.entry, ComputeEntry) else ()
+    source = next((each.source for each in mounts if each.target == target), None)
+    if source is None or job.environment is None or not is_azd_name(job.environment):
+        return None
+    return f"{job.name}-{re.sub('[^a-z0-9]+', '', source.lower())}".lower()
 
 
 def storage_nodes(storage: Node) -> list[Node]:
