@@ -73,6 +73,7 @@ class Parameter(Resource, ModelReference):
         self.value = value
         self.secret = secret
         self.description = description
+        self._is_written_when_used = False
         for path, given, kinds, words in (
             ("value=", value, ParameterValue, "value is text, a number or a bool"),
             ("description=", description, str, "description is text"),

@@ -361,11 +361,14 @@ class Use:
         elif own is not None and theirs is not own:
             declared = endpoint.declared
             if declared is None or not (declared.is_external and declared.is_http):
+                is_external = declared is not None and declared.is_external
                 message = (
-                    f"{resource.name!r} runs in {theirs.name!r}, and its endpoint "
-                    f"{endpoint.endpoint_name!r} is not reached from {own.name!r}"
+                    f"The endpoint {endpoint.endpoint_name!r} of {resource.name!r} is "
+                    f"{'not HTTP' if is_external else 'internal'}, so only the environment {theirs.name!r} "
+                    f"reaches it, and this runs in {own.name!r}"
                 )
-                yield rules.problem("ACJ942", message, where=self.where)
+                hint = "Put both into one environment" if is_external else None
+                yield rules.problem("ACJ942", message, hint=hint, where=self.where)
 
     def _output(self, output: Output) -> Iterator[Problem]:
         resource = output.resource

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.resource_names import identifier, is_resource_name
+from cdktf_aspire.publish_output.deployer import DEPLOYER_PARAMETERS, deployer_value
 from cdktf_aspire.publish_output.entries import BuildEntry, ComputeEntry, ModuleEntry, ParameterEntry
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
 from cdktf_aspire.publish_output.leaves import (
@@ -26,23 +26,20 @@ from cdktf_aspire.publish_output.leaves import (
     Scope,
     ScopeProperty,
 )
-from cdktf_aspire.publish_output.manifest import DEPLOYER_PARAMETERS, deployer_value
+from cdktf_aspire.publish_output.module_uses import GROUP, ModuleUses
 from cdktf_aspire.publish_output.modules import LeftOutModule, Module
-from cdktf_aspire.publish_output.nodes import Symbol
-from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, problem_at
+from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import tree_sitter
 
     from cdktf_aspire.publish_output.entries import Entry
-    from cdktf_aspire.publish_output.evaluation import Evaluator
     from cdktf_aspire.publish_output.files import Folder
     from cdktf_aspire.publish_output.leaves import BicepValue
-    from cdktf_aspire.publish_output.problems import Problems
     from cdktf_aspire.publish_output.syntax import Declaration
 
 register(
@@ -57,7 +54,6 @@ register(
 
 NAME: Final = "main.bicep"
 _MOST_FILES: Final = 2000
-_GROUP: Final = "Microsoft.Resources/resourceGroups"
 _PROGRAMS: Final = ("Microsoft.App/jobs", "Microsoft.App/containerApps", "Microsoft.Web/sites")
 # The variable that Aspire gives every .NET project and nothing else.
 _PROJECT_VARIABLE: Final = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"
@@ -82,7 +78,7 @@ class BicepFolder:
 
     folder: Folder
     problems: Problems
-    left_out: Collection[str]
+    left_out: frozenset[str]
     entries: list[Entry] = attrs.field(factory=list)
     names: set[str] = attrs.field(factory=set)
     owners: dict[Path, str] = attrs.field(factory=dict)
@@ -109,7 +105,7 @@ class BicepFolder:
         self._bind_parameters(source)
         self.main.expand(self.problems)
         for node in self.main.nodes:
-            if not node.is_a(_GROUP):
+            if not node.is_a(GROUP):
                 message = (
                     "This library does not understand a resource in main.bicep that isn't a resource group"
                 )
@@ -133,7 +129,7 @@ class BicepFolder:
                     self._left_out_modules.append(left_out)
                     continue
                 self.owners.setdefault(path, name)
-                self._use_module(source.modules[symbol], name, self._file(path, at), at)
+                self._use_module(source.modules[symbol], name, self._file(path, at))
         for bind in self._binds:
             with self.problems.kept():
                 bind()
@@ -141,10 +137,37 @@ class BicepFolder:
             self.problems.count(len(each.file.outputs), lambda: place)
             for output in each.file.outputs:
                 self._outputs.setdefault(f"{identifier(each.name)}_outputs_{output}".lower(), (each, output))
-        for path in self._others(file.parent, used):
+        self._use_what_is_inside(self.main.modules.values())
+        others = list(self._others(file.parent, {*used, *self._files}))
+        inside = {inner for path in [*self._files, *others] for inner in self._inside(path)}
+        for path in others:
             with self.problems.kept():
-                self._program(path)
+                if path not in inside:
+                    self._program(path)
         self._tell_of_templates(file.parent)
+
+    def _use_module(self, declaration: Declaration, name: str, file: BicepFile) -> None:
+        symbol = declaration.name
+        made = self._uses.use(self.main, declaration, name, file, self._binds)
+        for index, module in enumerate(made):
+            self._modules[symbol if declaration.loop is None else f"{symbol}[{index}]"] = module
+            self.entries.append(ModuleEntry(module.name, module.place, module))
+
+    def _use_what_is_inside(self, uses: Iterable[Module | LeftOutModule | list[Module] | None]) -> None:
+        modules = [
+            module
+            for each in uses
+            for module in (each if isinstance(each, list) else [each])
+            if isinstance(module, Module)
+        ]
+        taken = {entry.name.lower() for entry in self.entries}
+        for entry in self._uses.inside(modules, taken):
+            self.owners.setdefault(entry.module.file.file, entry.name)
+            self.entries.append(entry)
+
+    @property
+    def _uses(self) -> ModuleUses:
+        return ModuleUses(self.folder, self.problems, self.left_out, self._file, self.names)
 
     def _tell_of_templates(self, top: Path) -> None:
         """Programs as `azd infra gen` wrote them before Aspire 9.2, in a language of azd's own."""
@@ -211,7 +234,7 @@ class BicepFolder:
         """The expressions that the resource group of `main.bicep` has at a key, as they are written."""
         source, found = self.main.file, set[str]()
         for declaration in source.resources.values():
-            if declaration.kind.startswith(f"{_GROUP}@"):
+            if declaration.kind.startswith(f"{GROUP}@"):
                 expression = self.main.properties(declaration).get(key)
                 if expression is not None:
                     found.add(source.text(expression))
@@ -236,51 +259,6 @@ class BicepFolder:
         self._positions[symbol] = len(self.entries)
         self.entries.append(entry)
 
-    def _use_module(self, declaration: Declaration, name: str, file: BicepFile, place: SourceSpan) -> None:
-        """A module once, for each turn of its loop, or not at all where its condition is false."""
-        symbol, is_loop = declaration.name, declaration.loop is not None
-        made: list[Module] = []
-        for index, turn in enumerate(self.main.turns_of(declaration)):
-            module = Module(f"{name}-{index}" if is_loop else name, file, {}, place=place)
-            made.append(module)
-            self._modules[f"{symbol}[{index}]" if is_loop else symbol] = module
-            self.entries.append(ModuleEntry(module.name, place, module))
-            self._binds.append(partial(self._bind_module, declaration, module, turn))
-        self.main.modules[symbol] = made if is_loop else made[0] if made else None
-
-    def _bind_module(self, declaration: Declaration, module: Module, turn: Evaluator) -> None:
-        main = self.main
-        properties = main.properties(declaration)
-        for key, node in properties.items():
-            if key == "params":
-                for name, value in main.properties(attrs.evolve(declaration, body=node)).items():
-                    module.bindings[name] = self._bound(name, value, module, turn)
-            elif key == "scope":
-                module.scope = self._scope(node, turn)
-            elif key not in {"name", "dependsOn"}:
-                raise main.file.refuse(node, f"{key!r} of a module")
-
-    def _bound(
-        self, name: str, node: tree_sitter.Node, module: Module, turn: Evaluator
-    ) -> Callable[[], BicepValue]:
-        def work_out() -> BicepValue:
-            value = turn.value(node)
-            if isinstance(value, LeftOut) and name in module.file.parameters and module.is_secure(name):
-                return attrs.evolve(value, secret=True)
-            is_deployers = value == "" and name in DEPLOYER_PARAMETERS
-            return deployer_value(name, module.name) if is_deployers else value
-
-        return work_out
-
-    def _scope(self, node: tree_sitter.Node, turn: Evaluator) -> Scope | None:
-        value = turn.value(node)
-        if isinstance(value, Symbol) and value.node.is_a(_GROUP):
-            group = value.node
-            return Scope("resourceGroup", group.name) if group.is_existing else None
-        if isinstance(value, Scope):
-            return None if value == _OWN_GROUP else value
-        raise self.main.file.refuse(node, "this scope of a module")
-
     # -- programs
 
     def _others(self, top: Path, used: set[Path]) -> Iterator[Path]:
@@ -295,10 +273,22 @@ class BicepFolder:
                 if path not in used:
                     yield path
 
+    def _inside(self, path: Path) -> set[Path]:
+        """The files of the modules that a program's module uses."""
+        found: set[Path] = set()
+        with Problems().kept():  # what is wrong is said where the program is read
+            if self.left_out.isdisjoint(_names_of_program(path)):
+                file = self._file(path)
+                found = {
+                    self.folder.inside(each.kind, path.parent, SourceSpan(path, 1))
+                    for each in file.modules.values()
+                }
+        return found
+
     def _program(self, path: Path) -> None:
-        name = path.parent.name.removesuffix("-containerapp").removesuffix("-website")
-        self.names |= {name, path.parent.name}
-        if not {name, path.parent.name}.isdisjoint(self.left_out):
+        name, names = _names_of_program(path)[0], {*_names_of_program(path)}
+        self.names |= names
+        if not names.isdisjoint(self.left_out):
             return
         self.owners[path] = name
         source = self._file(path)
@@ -337,6 +327,7 @@ class BicepFolder:
                 deployment=module,
             )
         )
+        self._use_what_is_inside([module])
 
     def _by_name(self, parameter: str, module: Module) -> Callable[[], BicepValue] | None:
         """What the deployer would give for a parameter of a program's module, by its name."""
@@ -395,6 +386,12 @@ class BicepFolder:
                 symbol,
             )
         return self._parameters[symbol]
+
+
+def _names_of_program(path: Path) -> tuple[str, str]:
+    """What a program can be called by: its name, and that of its folder."""
+    folder = path.parent.name
+    return folder.removesuffix("-containerapp").removesuffix("-website"), folder
 
 
 def _aspire_name(symbol: str) -> str:

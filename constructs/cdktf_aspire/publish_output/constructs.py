@@ -229,7 +229,7 @@ class Constructs:
         if name not in self._outer_environments:
             steps = Call("split", (self.leaf(environment_id, None), "/"))
             environment = self.builder.add_azure_container_app_environment(
-                self.names.new(name or "env", "env")
+                self.names.new(name or "env", f"{name or 'azd'}-environment")
             )
             # /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.App/managedEnvironments/<name>
             environment.as_existing(Call("[]", (steps, 8)), Call("[]", (steps, 4)))

@@ -25,6 +25,7 @@ class ParameterEntry:
         default: published with it.
         description: for whoever gives the value.
         is_connection_string: whether it stands for one (Aspire's `AddConnectionString`).
+        is_written_when_used: whether nobody has to give it a value unless something here needs it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class ParameterEntry:
     default: str | int | bool | None = None
     description: str | None = None
     is_connection_string: bool = False
+    is_written_when_used: bool = False
 
 
 @attrs.frozen
@@ -194,3 +196,14 @@ class ModuleEntry:
 
 
 Entry = ParameterEntry | ConnectionStringEntry | ComputeEntry | ModuleEntry
+
+
+def modules_of(entries: list[Entry]) -> list[Module]:
+    """The modules of entries, in their order."""
+    found: list[Module] = []
+    for entry in entries:
+        if isinstance(entry, ModuleEntry):
+            found.append(entry.module)
+        elif isinstance(entry, ComputeEntry) and entry.deployment is not None:
+            found.append(entry.deployment)
+    return found

@@ -100,7 +100,7 @@ def _plan_pulling(plan: ImportPlan, planned: EnvironmentPlan, assignment: Node) 
     ):
         return
     planned.registry, planned.pull_identity = registry, identity
-    if not _is_its_own(planned, identity):
+    if not _is_its_own(planned, identity) or isinstance(assignment.name, str):
         return
     plan.native[assignment] = ConstructRole(environment=node)
     answers = answers_of(AzureUserAssignedIdentityResource, {"id": PULL_IDENTITY_ID})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -252,6 +253,7 @@ class Filling:
     def job(self, job: JobPlan) -> None:
         """Everything that a job says."""
         resource = self.constructs.program(job.name)
+        self._put_into_group(job.node, resource)
         self._set_identity(job, resource)
         body = {
             key: self.constructs.lower(value, job.node, key)

@@ -71,6 +71,8 @@ class Importer:
         plan: ImportPlan,
         problems: Problems,
         render: Callable[[object], object],
+        *,
+        leaves_out: bool,
     ) -> None:
         """Prepares the import.
 
@@ -81,8 +83,10 @@ class Importer:
             plan: what becomes of each resource.
             problems: found so far.
             render: makes text for azurerm of a value, at the synth.
+            leaves_out: whether the user leaves something out.
         """
         self._builder = builder
+        self._leaves_out = leaves_out
         self._application = application
         self._publication = publication
         self._plan = plan
@@ -169,9 +173,12 @@ class Importer:
             case ParameterEntry(name=name, is_connection_string=True):
                 constructs.by_name[name] = builder.add_connection_string(name)
             case ParameterEntry(name=name):
-                constructs.by_name[name] = builder.add_parameter(
+                parameter = builder.add_parameter(
                     name, entry.default, secret=entry.secret, description=entry.description
                 )
+                # What only something that is left out has needed would be asked for, and used by nobody.
+                parameter._is_written_when_used = entry.is_written_when_used or self._leaves_out
+                constructs.by_name[name] = parameter
             case ConnectionStringEntry(name=name, value=value):
                 constructs.connection_strings[name] = value
             case ModuleEntry(module=module):

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.rules import WARNING, register
-from cdktf_aspire.hosting.resource_names import MAX_LENGTH, is_resource_name
+from cdktf_aspire.hosting.resource_names import MAX_LENGTH, is_resource_name, suggest
 from cdktf_aspire.publish_output import manifest_expressions as expressions
 from cdktf_aspire.publish_output.bicep_functions import call
 from cdktf_aspire.publish_output.circles import shown
+from cdktf_aspire.publish_output.deployer import DEPLOYER_PARAMETERS, OF_AZDS_IDENTITY, deployer_value
 from cdktf_aspire.publish_output.entries import (
     ComputeEntry,
     ConnectionStringEntry,
     ModuleEntry,
     ParameterEntry,
+    modules_of,
 )
 from cdktf_aspire.publish_output.files import BICEP_LIMIT, MANIFEST_LIMIT, JsonFile
 from cdktf_aspire.publish_output.leaves import (
     Binding,
     ConnectionString,
-    Deployer,
     LeftOut,
     ParameterReference,
     ProgramImage,
@@ -29,6 +30,7 @@ from cdktf_aspire.publish_output.leaves import (
 )
 from cdktf_aspire.publish_output.manifest_fields import ManifestFields
 from cdktf_aspire.publish_output.manifest_programs import CONTAINERS, EXECUTABLES, PROJECTS, ProgramReader
+from cdktf_aspire.publish_output.module_uses import ModuleUses
 from cdktf_aspire.publish_output.modules import Module
 from cdktf_aspire.publish_output.nodes import VaultSecretValue
 from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
@@ -37,7 +39,7 @@ from cdktf_aspire.values.expressions import interpolated
 from cdktf_aspire.values.functions import WrongArgumentError, literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from cdktf_aspire.diagnostics.problems import Problem
@@ -71,31 +73,8 @@ NAME: Final = "aspire-manifest.json"
 _MOST_RESOURCES: Final = 10_000
 # Of values that are made of each other.
 _LONGEST_CHAIN: Final = 60
-# What Aspire leaves empty for whoever deploys: its `KnownParameters`.
-DEPLOYER_PARAMETERS: Final = (
-    *("principalId", "userPrincipalId", "principalName", "principalType"),
-    *("keyVaultName", "logAnalyticsWorkspaceId"),
-)
-# What azd gives for them where it makes the environment: the identity that all programs in it share.
-_OF_AZDS_IDENTITY: Final[Mapping[str, BicepValue]] = {
-    "principalId": LeftOut("", "MANAGED_IDENTITY_PRINCIPAL_ID"),
-    "principalName": LeftOut("", "MANAGED_IDENTITY_NAME"),
-    "principalType": "ServicePrincipal",
-}
 _PROGRAMS: Final = (*PROJECTS, *CONTAINERS, *EXECUTABLES)
 _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
-
-
-def deployer_value(parameter: str, owner: str = "") -> BicepValue:
-    """What the deployment knows of whoever runs it; of which type they are, Azure finds out.
-
-    Args:
-        parameter: of the module.
-        owner: the resource that the module belongs to: each gets a vault of its own.
-    """
-    if parameter == "principalType":
-        return None
-    return Deployer(parameter, owner if parameter == "keyVaultName" else "")
 
 
 @attrs.define
@@ -126,6 +105,7 @@ class Manifest:
     _active: list[tuple[str, str]] = attrs.field(factory=list)
     _files: dict[Path, BicepFile] = attrs.field(factory=dict)
     _is_environment_azds: bool = False
+    _inputs: dict[tuple[str, str], str] = attrs.field(factory=dict)
 
     def read(self, file: Path) -> None:
         """Reads the manifest and the modules that it names.
@@ -166,6 +146,41 @@ class Manifest:
                 made = self._left_out(name, entry) if name in self.left_out else self._entry(name, entry)
                 if made is not None:
                     self.entries.append(made)
+        with self.problems.kept():
+            self._read_inputs()
+        self._use_what_is_inside()
+
+    def _read_inputs(self) -> None:
+        """What Aspire 8 has a program or a database ask for: `inputs` of a resource that is no parameter."""
+        taken = {name.lower() for name in self.names}
+        for name, entry in self._fields.resources.items():
+            if entry.get("type") == "parameter.v0" or "inputs" not in entry or name in self.left_out:
+                continue
+            for key in self._fields.optional_object((name, "inputs")):
+                with self.problems.kept():
+                    given, number = suggest(f"{name}-{key}") or "input", 2
+                    while given.lower() in taken:
+                        given, number = suggest(f"{name}-{key}-{number}") or f"input-{number}", number + 1
+                    taken.add(given.lower())
+                    place = self._json.place(("resources", name, "inputs", key))
+                    made = self._parameter(name, place, key)
+                    self.entries.append(attrs.evolve(made, name=given, is_written_when_used=True))
+                    self._inputs[name, key] = given
+
+    def _use_what_is_inside(self) -> None:
+        """The modules inside of modules, of which the manifest says nothing."""
+        uses = ModuleUses(self.folder, self.problems, self.left_out, self._file)
+        taken = {name.lower() for name in self.names}
+        found = list(uses.inside(modules_of(self.entries), taken))
+        self.names = (*self.names, *uses.names)
+        for entry in found:
+            self.owners.setdefault(entry.module.file.file, entry.name)
+        self.entries += found
+
+    def _file(self, path: Path, place: SourceSpan) -> BicepFile:
+        if path not in self._files:
+            self._files[path] = BicepFile(path, self.folder.read(path, BICEP_LIMIT, place), self.folder)
+        return self._files[path]
 
     def _left_out(self, name: str, entry: dict[str, object]) -> Entry | None:
         """What stays of a resource that is left out: a program, for it may be published in Python."""
@@ -217,18 +232,19 @@ class Manifest:
 
     # -- parameters and values
 
-    def _parameter(self, name: str, place: SourceSpan) -> ParameterEntry:
-        self._fields.text((name, "value"))
+    def _parameter(self, name: str, place: SourceSpan, key: str = "value") -> ParameterEntry:
+        if key == "value":
+            self._fields.text((name, "value"))
         inputs = self._fields.optional_object((name, "inputs"))
-        described = self._fields.object_at((name, "inputs", "value")) if "value" in inputs else {}
+        described = self._fields.object_at((name, "inputs", key)) if key in inputs else {}
         secret = described.get("secret")
         if secret is not None and not isinstance(secret, bool):
-            raise self._fields.wrong((name, "inputs", "value", "secret"), "'secret' is true or false", secret)
+            raise self._fields.wrong((name, "inputs", key, "secret"), "'secret' is true or false", secret)
         default = described.get("default")
         value: str | int | bool | None = None
         description: str | None = None
         if default is not None:
-            at = (name, "inputs", "value", "default")
+            at = (name, "inputs", key, "default")
             given = self._fields.object_at(at)
             if "value" in given:
                 literal = given["value"]
@@ -239,14 +255,8 @@ class Manifest:
                 value = None if secret else literal
             elif "generate" in given:
                 description = self._generated(name, (*at, "generate"))
-        return ParameterEntry(
-            name,
-            place,
-            secret is True,
-            value,
-            description,
-            "connectionString" in self._fields.resources[name],
-        )
+        is_connection_string = key == "value" and "connectionString" in self._fields.resources[name]
+        return ParameterEntry(name, place, secret is True, value, description, is_connection_string)
 
     def _generated(self, name: str, at: JsonPath) -> str:
         """What Aspire's deployer would make up by itself, for whoever gives it here."""
@@ -303,18 +313,17 @@ class Manifest:
         written = self._fields.text((*at, "path"))
         file = self.folder.inside(written, self._base, place)
         self.owners.setdefault(file, owner)
-        if file not in self._files:
-            self._files[file] = BicepFile(file, self.folder.read(file, BICEP_LIMIT, place), self.folder)
+        source = self._file(file, place)
         params = self._fields.optional_object((*at, "params"))
         bindings: dict[str, Callable[[], BicepValue]] = {}
         for key, value in params.items():
             path = ("resources", *at, "params", key)
             bindings[key] = self._binding(key, value, path, owner)
         for key in DEPLOYER_PARAMETERS:
-            if key in self._files[file].parameters and key not in bindings:
+            if key in source.parameters and key not in bindings:
                 bindings[key] = self._binding(key, "", (), owner)
         scope = self._scope(at)
-        return Module(module_name, self._files[file], bindings, place=place, scope=scope, deploys=deploys)
+        return Module(module_name, source, bindings, place=place, scope=scope, deploys=deploys)
 
     def _scope(self, at: JsonPath) -> Scope | None:
         """Where a module is deployed; None for the application's own group."""
@@ -339,8 +348,8 @@ class Manifest:
 
     def _binding(self, key: str, value: object, at: JsonPath, owner: str) -> Callable[[], BicepValue]:
         def work_out() -> BicepValue:
-            if value == "" and key in _OF_AZDS_IDENTITY and self._is_environment_azds:
-                return _OF_AZDS_IDENTITY[key]
+            if value == "" and key in OF_AZDS_IDENTITY and self._is_environment_azds:
+                return OF_AZDS_IDENTITY[key]
             if value == "" and key in DEPLOYER_PARAMETERS:
                 return deployer_value(key, owner)
             return self._value(value, at)
@@ -409,6 +418,8 @@ class Manifest:
         match hole.kind:
             case "value" | "inputs" if kind == "parameter.v0":
                 return ParameterReference(name)
+            case "inputs" if (name, hole.name) in self._inputs:
+                return ParameterReference(self._inputs[name, hole.name])
             case "value" if kind == "annotated.string":
                 return self._annotated(name)
             case "connectionString" if "connectionString" in entry:

@@ -148,7 +148,8 @@ def _plan_assignments(plan: ImportPlan, nodes: list[Node]) -> None:
         target = target_of(node)
         says = {path for path, _ in leaves(node.body)}
         if (
-            role_name(node.get("properties", "roleDefinitionId")) is not None
+            not isinstance(node.name, str)  # a name that somebody chose, where a construct makes one up
+            and role_name(node.get("properties", "roleDefinitionId")) is not None
             and node.get("properties", "principalType") in (None, "ServicePrincipal")
             and says
             <= {("properties", each) for each in ("principalId", "principalType", "roleDefinitionId")}
@@ -177,6 +178,7 @@ def _find_own_identities(plan: ImportPlan, nodes: list[Node]) -> None:
         if (
             identity is not None
             and not identity.is_existing
+            and identity.module.scope is None
             and identity in plan.native
             and is_made_up(identity)
             and identity.module.name == f"{job.name}-identity"

@@ -303,9 +303,10 @@ def in_publish_outputs_words(problem: Problem) -> Problem:
     if where is None or not where.file.endswith((".bicep", ".json")):
         return problem
     path = problem.path[:-1] if problem.path is not None and problem.path.endswith("=") else problem.path
-    is_about_it = problem.code.startswith("ACJ8") or (hint is not None and "leave_out=" in hint)
+    # Where a program runs that has no module, only Python can say.
+    is_about_it = problem.code.startswith(("ACJ8", "ACJ904")) or (hint is not None and "leave_out=" in hint)
     if hint is not None and not is_about_it and _OF_PYTHON.search(hint):
-        hint = getattr(hint, "in_publish_output", None) or _IN_APPHOST
+        hint = _IN_APPHOST
     return attrs.evolve(problem, path=path, hint=hint)
 
 

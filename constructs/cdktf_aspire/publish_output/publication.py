@@ -12,7 +12,7 @@ from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.publish_output import bicep_folder, manifest
 from cdktf_aspire.publish_output.bicep_folder import BicepFolder
 from cdktf_aspire.publish_output.circles import in_order, shown
-from cdktf_aspire.publish_output.entries import ComputeEntry, ConnectionStringEntry, ModuleEntry
+from cdktf_aspire.publish_output.entries import ConnectionStringEntry, modules_of
 from cdktf_aspire.publish_output.files import Folder
 from cdktf_aspire.publish_output.leaves import ConnectionString
 from cdktf_aspire.publish_output.manifest import Manifest
@@ -98,17 +98,6 @@ class AspirePublishOutput:
     def jobs(self) -> list[Node]:
         """The resources that are Container Apps jobs."""
         return [node for node in self.nodes if node.is_a("Microsoft.App/jobs") and not node.is_existing]
-
-
-def modules_of(entries: list[Entry]) -> list[Module]:
-    """The modules of entries, in their order."""
-    found: list[Module] = []
-    for entry in entries:
-        if isinstance(entry, ModuleEntry):
-            found.append(entry.module)
-        elif isinstance(entry, ComputeEntry) and entry.deployment is not None:
-            found.append(entry.deployment)
-    return found
 
 
 def _ordered(

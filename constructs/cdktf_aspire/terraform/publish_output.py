@@ -56,7 +56,9 @@ def import_publish_output(
         if problems.any_error:
             return problems.found, []
         plan = make_plan(found, drop_what_has_no_construct=True)
-    importer = Importer(builder, application, found, plan, problems, writer_of(application).text)
+    importer = Importer(
+        builder, application, found, plan, problems, writer_of(application).text, leaves_out=bool(names)
+    )
     with problems.until_given_up():
         importer.run()
     told = [ImportChoice(builder, f"{name}: left out, its outputs are variables") for name in names]

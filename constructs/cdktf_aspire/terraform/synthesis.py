@@ -156,7 +156,8 @@ class Synthesis:
         ensure_backend(application.stack, application.engine)
         self._ensure_provider()
         for parameter in application.resources_of(Parameter):
-            writer.variable(parameter)
+            if not parameter._is_written_when_used:
+                writer.variable(parameter)
         for each in self._prepared:
             for value in never_empty(each):
                 writer.refuse_empty(value)
