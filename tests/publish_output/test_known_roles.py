@@ -109,8 +109,10 @@ def publish(
         "identityId": "{who.outputs.id}",
         "otherId": "{other.outputs.id}",
     }
+    if of == "azd":
+        given["identityId"] = "{.outputs.AZURE_CONTAINER_REGISTRY_MANAGED_IDENTITY_ID}"
     principal = "" if of == "azd" else f"{{{of}.outputs.principalId}}"
-    entries = {
+    entries: dict[str, object] = {
         "vault": bicep_module("vault.bicep"),
         "who": bicep_module("who.bicep"),
         "other": bicep_module("other.bicep"),
@@ -121,9 +123,6 @@ def publish(
             "deployment": bicep_module("job.bicep", **given),
         },
     }
-    if of == "azd":
-        azds = "{.outputs.AZURE_CONTAINER_REGISTRY_MANAGED_IDENTITY_ID}"
-        entries["job"]["deployment"] = bicep_module("job.bicep", **{**given, "identityId": azds})
     return folder_of(folder, files, entries)
 
 

@@ -264,3 +264,87 @@ def test_programs_in_azds_templates_are_named(tmp_path: Path) -> None:
         "worker.tmpl.yaml",
     ]
     assert AspirePublishOutput.load(output, leave_out=["api", "worker"]).problems == []
+
+
+# -- what is asked for
+
+
+def test_what_only_something_left_out_has_needed_is_not_asked_for(apphost: AppHost, tmp_path: Path) -> None:
+    secret = {"value": {"type": "string", "secret": True}}
+    parameter = {"type": "parameter.v0", "value": "{pw.inputs.value}", "inputs": secret}
+    vault = {"type": "azure.bicep.v0", "path": "kv.module.bicep", "params": {"pw": "{pw.value}"}}
+    output = manifest(
+        tmp_path,
+        {"pw": parameter, "kv": vault, "used": parameter, "job": job_entry(label="{used.value}")},
+        kv="@secure()\nparam pw string\n",
+        job=JOB.format(name="'job'", more=""),
+    )
+    apphost.builder.add_publish_output(output, leave_out=["kv"])
+
+    variables = apphost.terraform()["variable"]
+    assert "pw" not in variables
+    assert "used" in variables
+
+
+def test_what_a_resource_asks_for_by_itself_is_a_variable_once_it_is_used(
+    apphost: AppHost, tmp_path: Path
+) -> None:
+    """Aspire 8: a database has a password among its own inputs."""
+    made_up = {"type": "string", "secret": True, "default": {"generate": {"minLength": 10}}}
+    database = {
+        "type": "container.v0",
+        "image": "docker.io/library/postgres:16",
+        "connectionString": "Host=pg;Password={pg.inputs.password}",
+        "inputs": {"password": made_up, "unused": {"type": "string"}},
+    }
+    entries = {"pg": database, "job": job_entry(label="a", extra="{pg.connectionString}")}
+    apphost.builder.add_publish_output(manifest(tmp_path, entries, job=JOB.format(name="'job'", more="")))
+
+    assert apphost.job("job")["secret"] == [{"name": "x", "value": "Host=pg;Password=${var.pg_password}"}]
+    assert apphost.terraform()["variable"]["pg_password"]["sensitive"] is True
+    assert "pg_unused" not in apphost.terraform()["variable"]
+
+
+def test_a_role_whose_name_somebody_chose_keeps_it(apphost: AppHost, tmp_path: Path) -> None:
+    name = "11112222-3333-4444-5555-666677778888"
+    role = f"""resource mi 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {{
+  name: 'id-mi'
+  location: resourceGroup().location
+}}
+resource store 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {{
+  name: 'acme'
+}}
+resource read 'Microsoft.Authorization/roleAssignments@2022-04-01' = {{
+  name: '{name}'
+  scope: store
+  properties: {{
+    principalId: mi.properties.principalId
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
+  }}
+}}
+"""
+    output = manifest(tmp_path, {"m": {"type": "azure.bicep.v0", "path": "m.module.bicep"}}, m=role)
+    apphost.builder.add_publish_output(output)
+    (written,) = apphost.terraform()["resource"]["azapi_resource"].values()
+    assert written["name"] == name
+
+
+def test_no_registry_is_made_up_for_a_job_that_is_built_where_the_environment_is_left_out(
+    apphost: AppHost, tmp_path: Path
+) -> None:
+    pulled = (
+        JOB.format(name="'job'", more="param env_outputs_azure_container_registry_endpoint string")
+        .replace("'acme/job:1'", "job_containerimage")
+        .replace("param environmentId", "param env_outputs_azure_container_apps_environment_id")
+        .replace(
+            "environmentId: environmentId", "environmentId: env_outputs_azure_container_apps_environment_id"
+        )
+        + "param job_containerimage string\n"
+    )
+    output = folder_of(tmp_path, {"env": ("env/env.bicep", "")}, job__job=pulled)
+    apphost.builder.add_publish_output(output, leave_out=["env"])
+
+    resources = apphost.terraform()["resource"]
+    assert "azurerm_container_registry" not in resources
+    assert apphost.container("job")["image"] == "${var.job_containerimage}"

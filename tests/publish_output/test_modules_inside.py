@@ -86,7 +86,7 @@ def test_each_use_of_a_module_in_a_folder(apphost: AppHost, tmp_path: Path) -> N
 
 
 def test_each_use_of_a_module_of_the_manifest(apphost: AppHost, tmp_path: Path) -> None:
-    entries = {
+    entries: dict[str, object] = {
         "work": bicep_module("work/work.bicep", environment="{home.outputs.id}"),
         "home": bicep_module("home.bicep"),
     }

@@ -367,8 +367,8 @@ class Use:
                     f"{'not HTTP' if is_external else 'internal'}, so only the environment {theirs.name!r} "
                     f"reaches it, and this runs in {own.name!r}"
                 )
-                hint = "Put both into one environment" if is_external else None
-                yield rules.problem("ACJ942", message, hint=hint, where=self.where)
+                advice = "Put both into one environment" if is_external else None
+                yield rules.problem("ACJ942", message, hint=advice, where=self.where)
 
     def _output(self, output: Output) -> Iterator[Problem]:
         resource = output.resource

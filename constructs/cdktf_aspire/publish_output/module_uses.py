@@ -55,7 +55,7 @@ class ModuleUses:
             modules: of the publish output.
             taken: names of everything else, in lower case; gets those of the modules.
         """
-        waiting = [(module, (module.file.file,)) for module in modules]
+        waiting: list[tuple[Module, tuple[Path, ...]]] = [(each, (each.file.file,)) for each in modules]
         while waiting:
             module, files = waiting.pop(0)
             if module.file.modules:
