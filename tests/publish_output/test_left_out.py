@@ -275,7 +275,12 @@ def test_what_only_something_left_out_has_needed_is_not_asked_for(apphost: AppHo
     vault = {"type": "azure.bicep.v0", "path": "kv.module.bicep", "params": {"pw": "{pw.value}"}}
     output = manifest(
         tmp_path,
-        {"pw": parameter, "kv": vault, "used": parameter, "job": job_entry(label="{used.value}")},
+        {
+            "pw": parameter,
+            "kv": vault,
+            "used": {**parameter, "value": "{used.inputs.value}"},
+            "job": job_entry(label="a", extra="{used.value}"),
+        },
         kv="@secure()\nparam pw string\n",
         job=JOB.format(name="'job'", more=""),
     )

@@ -241,9 +241,9 @@ class Constructs:
                 if isinstance(each, LeftOut)
             }
             FromElsewhere.of(environment).outputs = {
-                output: self.leaf(said[key], None)
+                output: self.leaf(said[key], None) if key in said else None
                 for output, ending in _PULLED_FROM.items()
-                if (key := (name, f"azure_container_registry_{ending.lower()}")) in said
+                for key in [(name, f"azure_container_registry_{ending.lower()}")]
             }
             self._outer_environments[name] = environment
         return self._outer_environments[name]
