@@ -1,5 +1,6 @@
 """Measures whole processes: an AppHost against the same Terraform written by hand, and an empty app.
 
+All of it with each engine; the programs are written for cdktf, and those for cdktn have its names.
 `uv run python -m benchmarks.synth` takes a few minutes; with `--smoke` it runs once with few jobs and only
 checks that both write the same. With `--growth` it measures the AppHost alone with ten times the jobs as
 well, up to 10,000, and says by how much its time and its memory grow.
@@ -22,10 +23,13 @@ from typing import TYPE_CHECKING
 import attrs
 import psutil
 
+from tests.engines import in_engine
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HERE = Path(__file__).parent
+ENGINES = ("cdktf", "cdktn")
 INTERVAL = 0.05
 
 
@@ -89,6 +93,41 @@ def terraform(folder: Path) -> object:
     return bare(document)
 
 
+def programs(folder: Path, engine: str) -> Path:
+    """The programs as they are written for an engine; the folder that they are in."""
+    place = folder / engine
+    place.mkdir()
+    for name in ("empty_app.py", "apphost.py", "hand_written.py"):
+        (place / name).write_text(in_engine((HERE / name).read_text(encoding="utf-8"), engine))
+    return place
+
+
+def compare(engine: str, folder: Path, runs: int, large: int) -> Measurement:
+    """One job, and many; gives back what the AppHost takes with many."""
+    place = programs(folder, engine)
+    for jobs in (1, large):
+        empty, ours, plain = measure(
+            runs,
+            (str(place / "empty_app.py"), str(folder / "empty")),
+            (str(place / "apphost.py"), str(folder / "ours"), str(jobs)),
+            (str(place / "hand_written.py"), str(folder / "plain"), str(jobs)),
+        )
+        if terraform(folder / "ours") != terraform(folder / "plain"):
+            raise SystemExit(f"{jobs} jobs: the two do not write the same Terraform")
+        for label, measured in (
+            (f"empty {engine} app", empty),
+            (f"{jobs} jobs, AppHost", ours),
+            (f"{jobs} jobs, by hand", plain),
+        ):
+            print(f"{label:28}{measured.seconds:9.2f}{measured.megabytes:7.0f}")
+        print(
+            f"  {plain.seconds / ours.seconds:.1f} times as fast as by hand, "
+            f"{ours.megabytes / plain.megabytes:.0%} of its memory, "
+            f"{ours.seconds / empty.seconds:.2f} times an empty app"
+        )
+    return ours
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="once, and few jobs")
@@ -100,33 +139,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         print(f"{'':28}{'seconds':>9}{'MB':>7}")
-        for jobs in (1, large):
-            empty, ours, plain = measure(
-                runs,
-                (str(HERE / "empty_app.py"), str(folder / "empty")),
-                (str(HERE / "apphost.py"), str(folder / "ours"), str(jobs)),
-                (str(HERE / "hand_written.py"), str(folder / "plain"), str(jobs)),
-            )
-            if terraform(folder / "ours") != terraform(folder / "plain"):
-                raise SystemExit(f"{jobs} jobs: the two do not write the same Terraform")
-            for label, measured in (
-                ("empty cdktf app", empty),
-                (f"{jobs} jobs, AppHost", ours),
-                (f"{jobs} jobs, by hand", plain),
-            ):
-                print(f"{label:28}{measured.seconds:9.2f}{measured.megabytes:7.0f}")
-            print(
-                f"  {plain.seconds / ours.seconds:.1f} times as fast as by hand, "
-                f"{ours.megabytes / plain.megabytes:.0%} of its memory, "
-                f"{ours.seconds / empty.seconds:.2f} times an empty app"
-            )
-        if options.growth:
-            (more,) = measure(runs, (str(HERE / "apphost.py"), str(folder / "more"), str(10 * large)))
-            print(f"{f'{10 * large} jobs, AppHost':28}{more.seconds:9.2f}{more.megabytes:7.0f}")
-            print(
-                f"  {more.seconds / ours.seconds:.1f} times the time of {large} jobs, "
-                f"{more.megabytes / ours.megabytes:.1f} times the memory"
-            )
+        for engine in ENGINES:
+            ours = compare(engine, folder, runs, large)
+            if options.growth:
+                command = (str(folder / engine / "apphost.py"), str(folder / "more"), str(10 * large))
+                (more,) = measure(runs, command)
+                print(f"{f'{10 * large} jobs, AppHost':28}{more.seconds:9.2f}{more.megabytes:7.0f}")
+                print(
+                    f"  {more.seconds / ours.seconds:.1f} times the time of {large} jobs, "
+                    f"{more.megabytes / ours.megabytes:.1f} times the memory"
+                )
 
 
 if __name__ == "__main__":

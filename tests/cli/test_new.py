@@ -31,10 +31,10 @@ def files(folder: Path) -> set[str]:
     return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
 
 
-def synth(project: Path) -> str:
-    """The cdktf CLI as a user runs it."""
+def synth(project: Path, cli: str = "cdktf-cli@0.21.0") -> str:
+    """The engine's CLI as a user runs it."""
     done = subprocess.run(
-        ["npx", "--yes", "cdktf-cli@0.21.0", "synth"],
+        ["npx", "--yes", cli, "synth"],
         cwd=project,
         env=clean_environment(CI="1", CHECKPOINT_DISABLE="1"),
         capture_output=True,
@@ -48,6 +48,21 @@ def synth(project: Path) -> str:
 def jobs_of(project: Path, stack: str) -> list[str]:
     written = json.loads((project / "cdktf.out" / "stacks" / stack / "cdk.tf.json").read_text())
     return list(written["resource"]["azurerm_container_app_job"])
+
+
+@pytest.mark.matrix
+def test_a_first_project_of_cdktn_synthesizes_at_once(tmp_path: Path) -> None:
+    done = new(tmp_path / "jobs", "--engine", "cdktn")
+
+    assert done.exit_code == 0, done.output
+    assert "npx cdktn-cli@0.24.0 synth" in done.output
+    project = tmp_path / "jobs"
+    assert (project / "requirements.txt").read_text() == "cdktf-aspire[cdktn]\n"
+    assert "npx cdktn-cli@0.24.0 deploy" in (project / "README.md").read_text()
+    synth(project, "cdktn-cli@0.24.0")
+    written = json.loads((project / "cdktf.out" / "stacks" / "jobs" / "cdk.tf.json").read_text())
+    assert written["//"]["metadata"]["version"].startswith("0.24.")
+    assert list(written["resource"]["azurerm_container_app_job"]) == ["hello"]
 
 
 def test_a_first_project_synthesizes_at_once(tmp_path: Path) -> None:

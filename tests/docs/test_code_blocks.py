@@ -7,6 +7,7 @@
   after it is what the last command prints.
 - `console`: typed by a reader who has nothing but the wheel, with the stand-in for azurerm; its output is
   compared. A block with a title is a file in that reader's folder.
+- `toml`: parsed here, and used by a project in another test.
 - `yaml`: parsed; a step that uses the action of this project gives it inputs that it has.
 """
 
@@ -17,6 +18,7 @@ import json
 import re
 import shutil
 import subprocess
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +29,7 @@ import yaml
 from tests.apphost import ROOT, clean_environment
 from tests.docs.console import Console
 from tests.docs.pages import PAGES, Block, Page, blocks_of
+from tests.engines import engine_in
 from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
@@ -143,7 +146,7 @@ def test_every_command_of_the_page_prints_what_it_says(page: Path, console: Cons
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: Path) -> None:
-    reader = Page(tmp_path, page.name)
+    reader = Page(tmp_path, page.name, engine_in(page.read_text(encoding="utf-8")))
     blocks = blocks_of(page)
     for index, block in enumerate(blocks):
         where = f"{page.name}:{block.line}"
@@ -161,6 +164,8 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: P
             case "yaml":
                 known = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
                 assert set(inputs_of_our_action(yaml.safe_load(block.text))) <= set(known), where
+            case "toml":
+                tomllib.loads(block.text)  # used in tests/terraform/test_engine_clis.py
             case "json" | "console":
                 pass  # below, when the page is complete; above
             case other:

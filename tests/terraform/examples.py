@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.apphost import ROOT, clean_environment
 from tests.docs.pages import PAGES, Page, blocks_of
-from tests.engines import in_engine
+from tests.engines import engine_in, in_engine
 from tests.matrix import matrix
 from tests.terraform.runner import types_in
 
@@ -36,13 +36,13 @@ NAMES_OF_A_MATRIX: Final = [
 ]
 
 
-def synthesize(name: str, folder: Path, engine: str = "cdktf") -> list[Path]:
+def synthesize(name: str, folder: Path, engine: str | None = None) -> list[Path]:
     """Synthesizes an example.
 
     Args:
         name: one of `NAMES`.
         folder: an empty one.
-        engine: that it is written for.
+        engine: that it is written for; its own when not given.
 
     Returns:
         The folder `cdktf.out` of each app in it.
@@ -50,16 +50,17 @@ def synthesize(name: str, folder: Path, engine: str = "cdktf") -> list[Path]:
     if name == STACKS:
         app = json.loads((ROOT / "cdktf.json").read_text(encoding="utf-8"))["app"].split()
         source = ROOT
-        if engine != "cdktf":
+        if engine is not None:
             source = folder / "of-engine"
             (source / STACKS).mkdir(parents=True)
             for file in (ROOT / STACKS).glob("*.py"):
                 text = in_engine(file.read_text(encoding="utf-8"), engine)
                 (source / STACKS / file.name).write_text(text, encoding="utf-8")
-        environment = clean_environment(PYTHONPATH=str(source), CDKTF_ASPIRE_ENGINE=engine)
+        environment = clean_environment(PYTHONPATH=str(source), CDKTF_ASPIRE_ENGINE=engine or "cdktf")
         subprocess.run([sys.executable, *app[1:]], cwd=folder, env=environment, check=True)
         return [folder / "cdktf.out"]
-    page = Page(folder, name, engine)
+    text = (ROOT / name).read_text(encoding="utf-8")
+    page = Page(folder, name, engine or engine_in(text))
     for block in blocks_of(ROOT / name):
         if block.language == "python":
             page.python(block, expects_output=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import ROOT, clean_environment, without_notes
+from tests.docs.pages import blocks_of
 from tests.engines import in_engine
 
 if TYPE_CHECKING:
@@ -38,14 +39,6 @@ CLIS = [
     ("cdktn", "cdktn-cli@0.24.0", "22.20.0"),
     ("cdktn", "cdktn-cli@0.24.0", "24.19.0"),
 ]
-# What a user of cdktn writes who wants no second engine.
-WITHOUT_CDKTF = """
-[tool.uv]
-override-dependencies = [
-    "cdktf ; python_version < '3'",
-    "cdktf-cdktf-provider-azurerm ; python_version < '3'",
-]
-"""
 
 
 def run(folder: Path, *command: str, **environment: str) -> str:
@@ -105,7 +98,8 @@ def test_each_cli_on_each_node_writes_the_same_jobs(tmp_path: Path, wheel: Path)
 
 
 def test_a_user_of_cdktn_needs_no_cdktf(tmp_path: Path, wheel: Path) -> None:
-    environment = project(tmp_path, wheel, "cdktn", "24.19.0", WITHOUT_CDKTF)
+    (settings,) = [each for each in blocks_of(ROOT / "docs" / "engines.md") if each.language == "toml"]
+    environment = project(tmp_path, wheel, "cdktn", "24.19.0", settings.text)
     installed = run(tmp_path, "uv", "pip", "list", "--quiet", **environment)
     assert "cdktf-cdktf-provider-azurerm" not in installed
     assert "\ncdktf " not in installed
