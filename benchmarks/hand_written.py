@@ -48,7 +48,7 @@ AzurermProvider(
         "Microsoft.OperationalInsights",
     ],
 )
-stack.add_override("terraform.required_providers.azurerm.version", ">= 4.55, < 5")
+stack.add_override("terraform.required_providers.azurerm.version", ">= 4.55, < 6")
 location = TerraformVariable(
     stack,
     "location",

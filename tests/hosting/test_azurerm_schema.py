@@ -1,4 +1,4 @@
-"""Everything that is written has what azurerm 4.55 requires, and nothing of it was dropped on the way."""
+"""Everything that is written has what azurerm 4.55 and 5 require, and nothing was dropped on the way."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cdktf_aspire.terraform.engine import elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import pytest
     from cdktf import TerraformElement
 
     from tests.apphost import AppHost, Json
@@ -22,9 +23,9 @@ IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
 SUBNET = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v/subnets/jobs"
 
 
-def arguments_of(kind: str) -> dict[str, bool]:
+def arguments_of(kind: str, bindings: str) -> dict[str, bool]:
     """The arguments of a resource in the bindings, and whether each is required; read, not imported."""
-    spec = importlib.util.find_spec("cdktf_cdktf_provider_azurerm")
+    spec = importlib.util.find_spec(bindings)
     assert spec is not None
     assert spec.submodule_search_locations is not None
     file = Path(spec.submodule_search_locations[0]) / kind.removeprefix("azurerm_") / "__init__.py"
@@ -64,13 +65,14 @@ def everything(apphost: AppHost) -> None:
     job.publish_as_azure_container_app_job()
 
 
-def test_what_azurerm_requires_is_there(apphost: AppHost) -> None:
+@pytest.mark.parametrize("bindings", ["cdktf_cdktf_provider_azurerm", "cdktn_provider_azurerm"])
+def test_what_azurerm_requires_is_there(apphost: AppHost, bindings: str) -> None:
     everything(apphost)
 
     found: Json = apphost.terraform()["resource"]
     assert len(found) > 20
     for kind, written in found.items():
-        required = {name for name, is_required in arguments_of(kind).items() if is_required}
+        required = {name for name, is_required in arguments_of(kind, bindings).items() if is_required}
         for name, attributes in written.items():
             assert required <= set(attributes), f"{kind}.{name}"
 

@@ -185,7 +185,7 @@ def test_the_provider_is_a_range_that_can_be_set(new_apphost: Callable[..., AppH
         apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
         return apphost.terraform()["terraform"]["required_providers"]["azurerm"]["version"]
 
-    assert version(new_apphost()) == ">= 4.55, < 5"
+    assert version(new_apphost()) == ">= 4.55, < 6"
     assert version(new_apphost("other", provider_version="~> 4.60")) == "~> 4.60"
 
 

@@ -94,7 +94,7 @@ def test_all_wrong_arguments_are_told_at_once(apphost: AppHost) -> None:
 
 
 RIGHT: dict[str, dict[str, Any]] = {
-    "region in words": {"location": "West Europe 2"},
+    "region in words": {"location": "East US 2"},
     "no tags": {"tags": {}},
     "a tag without a value": {"tags": {"team": ""}},
     "a tag that only Terraform knows": {"tags": {"team": raw("var.team")}},

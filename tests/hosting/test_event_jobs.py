@@ -399,18 +399,18 @@ class TestProvider:
     def test_it_stays_where_no_rule_has_an_identity(self, apphost: AppHost) -> None:
         publish(apphost, KafkaScaleRule(bootstrap_servers=["kafka:9092"], consumer_group="orders"))
 
-        assert self.version(apphost) == ">= 4.55, < 5"
+        assert self.version(apphost) == ">= 4.55, < 6"
 
     def test_it_is_raised_for_a_rule_with_an_identity(self, apphost: AppHost) -> None:
         publish(apphost, StorageQueueScaleRule(queue_name="orders", account_name="storders"))
 
-        assert self.version(apphost) == ">= 4.73.0, < 5"
+        assert self.version(apphost) == ">= 4.73.0, < 6"
 
     def test_it_is_raised_for_the_user_s_own_provider_too(self, apphost: AppHost) -> None:
         AzurermProvider(apphost.stack, "mine", features=[AzurermProviderFeatures()])
         publish(apphost, StorageQueueScaleRule(queue_name="orders", account_name="storders"))
 
-        assert self.version(apphost) == ">= 4.73.0, < 5"
+        assert self.version(apphost) == ">= 4.73.0, < 6"
 
     def test_it_is_raised_beside_the_user_s_own_constraint(self, new_apphost: Callable[..., AppHost]) -> None:
         apphost = new_apphost(provider_version="~> 4.60")

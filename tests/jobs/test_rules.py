@@ -65,6 +65,10 @@ def name(value: str | None) -> Change:
     return lambda job: setattr(job, "name", value)
 
 
+def location(value: str) -> Change:
+    return lambda job: setattr(job, "location", value)
+
+
 def container(**settings: object) -> Change:
     def change(job: ContainerAppJob) -> None:
         for key, value in settings.items():
@@ -486,6 +490,7 @@ BROKEN_AND_LEGAL: dict[str, tuple[Change, Change]] = {
         agent("https://dev.azure.com/octo", organizationURL="https://dev.azure.com/octo"),
         agent("https://dev.azure.com/octo"),
     ),
+    "ACJ959": (location("West Europe 2"), location("West US 2")),
     "ACJ619": (kafka(topicFromEnv="TOPIC", without="topic"), kafka(topic="orders")),
 }
 # These need an environment that nothing is known of.

@@ -11,7 +11,8 @@ import pytest
 
 from tests.apphost import clean_environment, without_notes
 from tests.engines import in_engine
-from tests.terraform import examples
+from tests.terraform import examples, known_attributes
+from tests.terraform.known_attributes import NEWER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,7 +161,9 @@ def test_mixed_engines_are_a_problem_that_names_both(tmp_path: Path, kind: str) 
 
 @pytest.mark.matrix
 @pytest.mark.parametrize("name", examples.NAMES)
-def test_each_example_is_the_same_on_both(tmp_path: Path, name: str) -> None:
+def test_each_example_is_the_same_on_both_and_each_version_of_azurerm_has_it(
+    tmp_path: Path, name: str
+) -> None:
     outputs: list[list[Json]] = []
     for engine in ENGINES:
         folder = tmp_path / engine
@@ -172,6 +175,9 @@ def test_each_example_is_the_same_on_both(tmp_path: Path, name: str) -> None:
         outputs.append([_less_the_pin(without_notes(json.loads(text))) for text in texts])
 
     assert outputs[0] == outputs[1]
+    for document in outputs[0]:
+        for engine, newer in (("cdktf", NEWER), ("cdktn", set())):
+            assert known_attributes.unknown(document, json.dumps(document), engine) <= newer
 
 
 def _less_the_pin(document: Json) -> Json:

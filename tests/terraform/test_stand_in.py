@@ -278,7 +278,7 @@ def test_what_a_later_azurerm_has_is_there_from_its_first_version_on(modules: di
     ("constraint", "version"),
     [
         ("", "4.81.0"),
-        (">= 4.55, < 5", "4.81.0"),
+        (">= 4.55, < 6", "4.81.0"),
         ("4.55.0", "4.55.0"),
         ("= 4.55.0", "4.55.0"),
         ("~> 4.55.0", "4.55.0"),

@@ -15,7 +15,7 @@ from cdktf_aspire.hosting.run_mode import RunModeCalls
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.escape_hatch import WritesTerraform
@@ -35,6 +35,16 @@ class Acknowledgement:
     code: str
     reason: str
     where: SourceLocation | None
+
+
+def accepted(code: str, reason: str, report: Callable[[Problem], None]) -> list[Acknowledgement]:
+    """What accepts a warning; nothing where the reason is not one, which is reported."""
+    if isinstance(reason, str):
+        return [Acknowledgement(code, reason, caller())]
+    if reason is not None:  # a missing one is a problem already
+        message = f"The reason is {with_article(reason)}, not text"
+        report(rules.problem("ACJ002", message, path="reason=", allowed="text", where=caller()))
+    return []
 
 
 class Resource(RunModeCalls):
@@ -76,11 +86,7 @@ class Resource(RunModeCalls):
             code: of the warning, for example `"ACJ230"`.
             reason: why it is fine here, for whoever reads the code next.
         """
-        if reason is not None and not isinstance(reason, str):
-            message, where = f"The reason is {with_article(reason)}, not text", caller()
-            self._report(rules.problem("ACJ002", message, path="reason=", allowed="text", where=where))
-        elif reason is not None:  # a missing one is a problem already
-            self._acknowledgements.append(Acknowledgement(code, reason, caller()))
+        self._acknowledgements += accepted(code, reason, self._report)
         return self
 
 

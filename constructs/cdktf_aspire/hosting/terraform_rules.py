@@ -13,9 +13,9 @@ register(
     "ACJ630",
     ERROR,
     "create_builder(provider_version=...)",
-    allowed="azurerm 4.73.0 or newer where a scale rule has an identity",
-    why="Terraform refuses the plan: older providers do not know identity_id",
-    fix='Write ">= 4.73.0, < 5", or sign in with a secret',
+    allowed="a version of azurerm that has what is written, such as 4.73.0 for an identity in a scale rule",
+    why="Terraform refuses the plan: older providers do not know the attribute",
+    fix='Allow it, as ">= 4.73.0, < 6" does, or do without: a scale rule can sign in with a secret',
     source="azurerm 4.73.0, azurerm_container_app_job: event_trigger_config.scale.rules.identity_id",
 )
 
@@ -178,4 +178,16 @@ NO_ENGINE: Final = register(
     why="The engine writes the Terraform, through classes for azurerm's resources",
     fix='Install what is missing: uv add cdktf-aspire, or for cdktn uv add "cdktf-aspire[cdktn]"',
     source="this library",
+)
+
+register(
+    "ACJ987",
+    WARNING,
+    "create_builder(scope=) beside a provider of your own, with azurerm 5",
+    allowed="resource_providers_to_register with Microsoft.App and what else the stack needs, or a set in "
+    "resource_provider_registrations",
+    why="azurerm 5 registers none by itself, and a subscription that never used Container Apps refuses jobs",
+    fix="Name them on the provider, or say that somebody else registers them: "
+    "create_builder(register_resource_providers=False)",
+    source="https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/5.0-upgrade-guide",
 )

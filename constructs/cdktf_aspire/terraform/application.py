@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
-from cdktf_aspire.hosting.model import ApplicationModel
+from cdktf_aspire.hosting.model import Acknowledgement, ApplicationModel
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.batch import make
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
+from cdktf_aspire.terraform.provider_versions import OLDEST
 from cdktf_aspire.values.value import EngineToken, Raw, is_token
 from constructs import Construct
 
@@ -55,7 +56,8 @@ class StackApplication(ApplicationModel):
         elements_beside: the user's own elements in the stack, before anything was written.
         problems_of_validation: what was found when the engine validated the stack.
         provider: azurerm's, where it was added to the stack for the application.
-        has_rule_with_identity: whether a scale rule signs in with an identity; known after the checks.
+        needed: the first azurerm that has everything that is written; known after the checks.
+        acknowledgements: of warnings about the application itself.
         writer: what writes the application; a `Writer`, which knows this class.
     """
 
@@ -90,7 +92,8 @@ class StackApplication(ApplicationModel):
         self.elements_beside: list[TerraformElement] = []
         self.problems_of_validation: list[Problem] = []
         self.provider: AzurermProvider | None = None
-        self.has_rule_with_identity = False
+        self.needed = OLDEST
+        self.acknowledgements: list[Acknowledgement] = []
         self.writer: object = None
 
     def join(self, applications: list[StackApplication]) -> None:

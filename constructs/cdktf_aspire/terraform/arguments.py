@@ -88,7 +88,7 @@ def settle_arguments(application: StackApplication) -> None:
         application.resource_group = None
     version = application.provider_version
     if version is not None and not _is_constraint(version):
-        allowed = 'a constraint of Terraform, for example "~> 4.60" or ">= 4.73, < 5"'
+        allowed = 'a constraint of Terraform, for example "~> 4.60" or ">= 4.73, < 6"'
         refuse("provider_version=", version, f"The version is {_shown(version)}, not a constraint", allowed)
         application.provider_version = None
     for switch, default in (("warnings_as_errors", False), ("register_resource_providers", True)):

@@ -10,6 +10,7 @@ from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.builder import ApplicationBuilder
 from cdktf_aspire.hosting.calls import reading_call, reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.model import accepted
 from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.terraform import ready, unfinished
 from cdktf_aspire.terraform.addresses import NothingOverwritten
@@ -96,7 +97,7 @@ class DistributedApplication(ApplicationBuilder):
                 `azurerm_resource_group`, of this stack or another one of the app, is used as it is.
             tags: of everything that the application creates, from text to text, a parameter or a token; a
                 job's own tags win. None when not given.
-            provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 5` when not
+            provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 6` when not
                 given and the stack has no provider of its own.
             register_resource_providers: whether azurerm registers the resource providers of what the stack
                 creates in the subscription, True when not given; False for a deployer who may not do that. A
@@ -203,6 +204,19 @@ class DistributedApplication(ApplicationBuilder):
         return find_resource(self._model, name, kind)
 
     @user_call
+    def acknowledge(self, code: str, reason: str) -> Self:
+        """Accepts a warning on the application itself: it is not shown any more.
+
+        A warning on a resource is accepted there: see `acknowledge` of a resource.
+
+        Args:
+            code: of the warning, for example `"ACJ959"`.
+            reason: why it is fine here, for whoever reads the code next.
+        """
+        self._model.acknowledgements += accepted(code, reason, self._report)
+        return self
+
+    @user_call
     def build(self) -> Self:
         """Ends the AppHost, as in Aspire; changes nothing and may be called again."""
         return self
@@ -243,7 +257,7 @@ def create_builder(
             this stack or another one of the app, is used as it is.
         tags: of everything that the application creates, from text to text, a parameter or a token; a job's
             own tags win. None when not given.
-        provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 5` when not
+        provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 6` when not
             given and the stack has no provider of its own.
         register_resource_providers: whether azurerm registers the resource providers of what the stack
             creates in the subscription, True when not given; False for a deployer who may not do that. A

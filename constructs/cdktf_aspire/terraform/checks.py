@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.elsewhere import elsewhere_problems, roles_elsewhere
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_role_problems
-from cdktf_aspire.hosting.compute import ComputeResource
+from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
 from cdktf_aspire.hosting.default_environment import unknown_addresses
 from cdktf_aspire.hosting.empty_values import empty_problems
 from cdktf_aspire.hosting.ingress import read_in
@@ -22,25 +22,27 @@ from cdktf_aspire.hosting.publishing_checks import (
 )
 from cdktf_aspire.hosting.value_checks import given_text_problems
 from cdktf_aspire.jobs import rules
-from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
+from cdktf_aspire.jobs.regions import is_unknown
 from cdktf_aspire.publish_output.problems import in_publish_outputs_words
 from cdktf_aspire.terraform.addresses import address_problems, elements_beside
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.arguments import own_construct_problems
 from cdktf_aspire.terraform.engine.tokens import unknown_token
 from cdktf_aspire.terraform.literal_secrets import job_problems, vault_problems
-from cdktf_aspire.terraform.resources.resource_group import known_group
-from cdktf_aspire.terraform.stack import allows_identity_of_rules, storage_provider_problems
+from cdktf_aspire.terraform.planned import planned
+from cdktf_aspire.terraform.provider_versions import SINCE, Since, lets_in, newer_attributes, text_of
+from cdktf_aspire.terraform.resources.resource_group import given_location, known_group
+from cdktf_aspire.terraform.stack import registration_problems, storage_provider_problems
 from cdktf_aspire.values.resolution import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.azure.azure_resource import AzureResource
     from cdktf_aspire.hosting.model import Resource
     from cdktf_aspire.hosting.prepared_job import PreparedJob
-    from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
     from cdktf_aspire.terraform.sensitive import Sensitivity
     from cdktf_aspire.values.value import Text
 
@@ -66,18 +68,28 @@ def problems_of(
     holders = application.resources_of(AzureUserAssignedIdentityResource)
     given: list[Mapping[AzureResource, Sequence[Text]]] = [each.roles for each in prepared]
     given += [Roles.of(each).explicit_roles for each in holders]
-    problems = [
+    beside = [
         *application.problems,
         *own_construct_problems(application),
         *_secret_tags(application, secrets),
         *_own_tag_problems(application),
         *addresses[None],
         *storage_provider_problems(application),
+        *registration_problems(application),
+        *_region_problems(application),
+        *_resource_version_problems(application),
     ]
+    names = {each.name for each in application.resources}
+    problems = rules.apply_acknowledgements(
+        [each for each in beside if each.resource not in names],
+        application.acknowledgements,
+        warnings_as_errors=application.warnings_as_errors,
+    )
     circles = waiting_in_circles(application.resources_of(ComputeResource))
     for resource in application.resources:
         with read_in(environment_of(resource) if isinstance(resource, HasEnvironment) else None):
-            found = list(resource._problems)
+            found = [each for each in beside if each.resource == resource.name]
+            found += resource._problems
             found += addresses.get(resource, [])
             found += azure_problems(resource)
             found += elsewhere_problems(resource)
@@ -113,19 +125,45 @@ def problems_of(
 
 
 def _provider_problems(application: StackApplication, prepared: PreparedJob) -> Iterator[Problem]:
-    """A rule with an identity where the user's version of azurerm does not have it."""
-    version = application.provider_version
-    if version is None or allows_identity_of_rules(version):
+    """What is set on a job where the user's version of azurerm does not have it, each attribute once."""
+    for newer in {each.since: each for each in reversed(newer_attributes(prepared))}.values():
+        where = newer.block._note(newer.attribute).where
+        yield from _version_problem(application, newer.since, prepared.resource.name, where)
+
+
+def _resource_version_problems(application: StackApplication) -> Iterator[Problem]:
+    """What is written for other resources where the user's version of azurerm does not have it."""
+    if application.provider_version is None:
         return
-    for each in rules_with_identity(prepared)[:1]:
+    for each in planned(application):
+        if each.kind != RESOURCE_TYPE:
+            for since in SINCE.get(each.kind, {}).values():
+                where = each.resource._declared_at
+                yield from _version_problem(application, since, each.resource.name, where)
+
+
+def _version_problem(
+    application: StackApplication, since: Since, resource: str, where: SourceLocation | None
+) -> Iterator[Problem]:
+    version = application.provider_version
+    if version is not None and not lets_in(version, since.version):
         yield rules.problem(
             "ACJ630",
-            f"azurerm {version} has no identity in a scale rule",
-            resource=prepared.resource.name,
+            f"azurerm {version} has no {since.what}",
+            resource=resource,
             path="provider_version=",
             value=version,
-            where=each._note("identity").where,
+            allowed=f"azurerm {text_of(since.version)} or newer",
+            where=where,
         )
+
+
+def _region_problems(application: StackApplication) -> Iterator[Problem]:
+    """A region that is not known to have Container Apps, where jobs are created in it."""
+    location, path, where = given_location(application)
+    if isinstance(location, str) and is_unknown(location) and jobs_of(application):
+        message, hint = rules.regions.message_and_hint(location)
+        yield rules.problem("ACJ959", message, path=path, value=location, hint=hint, where=where)
 
 
 def _import_problems(application: StackApplication, prepared: PreparedJob) -> list[Problem]:
@@ -189,14 +227,6 @@ def _secret_tags(application: StackApplication, secrets: Sensitivity) -> list[Pr
         for key, value in application.tags.items()
         if (given := resolve(value)).is_secret or secrets.in_value(given)
     ]
-
-
-def rules_with_identity(prepared: PreparedJob) -> list[ContainerAppJobScaleRule]:
-    """The scale rules of a job that sign in with a managed identity."""
-    configuration = prepared.job.configuration
-    if configuration.trigger_type is not ContainerAppJobTriggerType.EVENT:
-        return []
-    return [each for each in configuration.event_trigger_config.scale.rules if each.identity is not None]
 
 
 def _without_consequences(problems: list[Problem], of: list[Problem]) -> list[Problem]:

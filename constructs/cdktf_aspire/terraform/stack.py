@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from typing import TYPE_CHECKING, Final, TypeGuard, cast
 
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
+from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.terraform_rules import NO_ENGINE
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.batch import EngineError, make
@@ -20,6 +20,8 @@ from cdktf_aspire.terraform.engine.engines import (
     preferred,
 )
 from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
+from cdktf_aspire.terraform.provider_versions import WITHOUT_REGISTRATION, constraint_of, lets_in
+from cdktf_aspire.values.value import is_token
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -30,14 +32,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.application import StackApplication
     from cdktf_aspire.terraform.engine.classes import App, AzurermProvider, TerraformProvider, TerraformStack
     from cdktf_aspire.terraform.engine.engines import Engine
+    from cdktf_aspire.terraform.provider_versions import Version
     from constructs import IConstruct
-
-# The bindings pin the version that they were generated from. A range lets a team keep its own.
-DEFAULT_PROVIDER_VERSION: Final = ">= 4.55, < 5"
-# The first azurerm that has identity_id in the scale rule of a job.
-IDENTITY_OF_RULES: Final = (4, 73, 0)
-PROVIDER_VERSION_WITH_IDENTITY_OF_RULES: Final = ">= 4.73.0"
-
 
 # What marks the stack of an AppHost that was given none.
 _OWN: Final = "_cdktf_aspire_own_stack"
@@ -130,7 +126,7 @@ def ensure_provider(
     elements: Iterable[IConstruct],
     versions: Iterable[str],
     *,
-    identity_of_rules: bool,
+    needed: Version,
     storage_use_azuread: bool | None = None,
     register_resource_providers: bool = True,
 ) -> AzurermProvider | None:
@@ -141,8 +137,7 @@ def ensure_provider(
         engine: of the stack.
         elements: all of the stack's.
         versions: constraints that the stack's applications were given.
-        identity_of_rules: whether a scale rule of the stack signs in with an identity, which takes a newer
-            azurerm than the bindings know of.
+        needed: the first azurerm that has everything that the stack writes.
         storage_use_azuread: whether azurerm signs in to storage accounts with the identity that deploys
             instead of their keys.
         register_resource_providers: whether azurerm registers what the stack needs, or nothing.
@@ -150,7 +145,6 @@ def ensure_provider(
     Returns:
         The provider that was added; None where the stack has one.
     """
-    constraint = ", ".join(dict.fromkeys(versions))
     # Resources that name no provider take the one without an alias.
     own = any(each.alias is None for each in azurerm_providers(elements, engine))
     added: AzurermProvider | None = None
@@ -162,37 +156,10 @@ def ensure_provider(
             config["resourceProviderRegistrations"] = "none"
         kind = cast("type[AzurermProvider]", engine.binding("azurerm_provider"))
         added = make(kind.__new__(kind), kind, stack, "azurerm", config)
-    if identity_of_rules:
-        rest = constraint or DEFAULT_PROVIDER_VERSION.partition(", ")[2]
-        constraint = f"{PROVIDER_VERSION_WITH_IDENTITY_OF_RULES}, {rest}"
-    if not own:
-        constraint = constraint or DEFAULT_PROVIDER_VERSION
+    constraint = constraint_of(versions, needed, is_own=own)
     if constraint:
         override(stack, "terraform.required_providers.azurerm.version", constraint)
     return added
-
-
-def allows_identity_of_rules(constraint: str) -> bool:
-    """Whether a version constraint of Terraform lets an azurerm in that has identities in scale rules."""
-    return all(_reaches(part) for part in constraint.split(","))
-
-
-def _reaches(part: str) -> bool:
-    match = re.fullmatch(r"\s*(=|!=|>=?|<=?|~>)?\s*v?([0-9]+(?:\.[0-9]+)*)(?:-[\w.]+)?\s*", part)
-    if match is None:
-        return True  # Terraform judges it
-    operator, numbers = match[1] or "=", tuple(int(number) for number in match[2].split("."))
-    version = (*numbers, 0, 0)[:3]
-    match operator:
-        case "=" | "<=":
-            return version >= IDENTITY_OF_RULES
-        case "<":
-            return version > IDENTITY_OF_RULES
-        case "~>":
-            # The last number given may grow, the others may not.
-            fixed = numbers[:-1] or numbers
-            return fixed >= IDENTITY_OF_RULES[: len(fixed)]
-    return True
 
 
 def azurerm_providers(elements: Iterable[IConstruct], engine: Engine) -> Iterator[TerraformProvider]:
@@ -206,6 +173,29 @@ def first_new_storage(application: ApplicationModel) -> AzureStorageResource | N
     """The first storage account that an application creates: one that takes no keys."""
     accounts = application.resources_of(AzureStorageResource)
     return next((each for each in accounts if each.existing is None), None)
+
+
+def registration_problems(application: StackApplication) -> Iterator[Problem]:
+    """A provider of the user's that registers nothing from azurerm 5 on, and is told to register nothing."""
+    if not application.register_resource_providers or not jobs_of(application):
+        return
+    elements = dict.fromkeys([*application.stack.node.children, *application.elements_beside])
+    for each in azurerm_providers(elements, application.engine):
+        if each.alias is not None or getattr(each, "resource_provider_registrations", None) is not None:
+            continue
+        metadata = each.terraform_generator_metadata
+        version = application.provider_version or (metadata and metadata.provider_version) or ""
+        named: list[str] = getattr(each, "resource_providers_to_register", None) or []
+        if not lets_in(version, WITHOUT_REGISTRATION) or any(
+            is_token(name) or name.lower() == "microsoft.app" for name in named
+        ):
+            continue
+        yield rules.problem(
+            "ACJ987",
+            "From azurerm 5 on, your own provider does not register Microsoft.App",
+            path="AzurermProvider(resource_providers_to_register=)",
+            where=application.declared_at,
+        )
 
 
 def storage_provider_problems(application: StackApplication) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform import unfinished
 from cdktf_aspire.terraform.addresses import claimed_twice
 from cdktf_aspire.terraform.arguments import settle_arguments
-from cdktf_aspire.terraform.checks import home_of, problems_of, rules_with_identity
+from cdktf_aspire.terraform.checks import home_of, problems_of
 from cdktf_aspire.terraform.engine.batch import call
 from cdktf_aspire.terraform.engine.elements import claims_in
 from cdktf_aspire.terraform.engine.engines import WARNING
@@ -33,6 +33,7 @@ from cdktf_aspire.terraform.infrastructure import JobInfrastructure
 from cdktf_aspire.terraform.job import write_job
 from cdktf_aspire.terraform.moves import write_moves
 from cdktf_aspire.terraform.outputs import write_outputs
+from cdktf_aspire.terraform.provider_versions import OLDEST, newer_attributes
 from cdktf_aspire.terraform.resource_providers import azurerm_types, register_resource_providers
 from cdktf_aspire.terraform.roles import write_identity_roles
 from cdktf_aspire.terraform.stack import (
@@ -106,7 +107,8 @@ class Synthesis:
         self._found = problems_of(self.application, self.writer.secrets, prepared)
         if not any(problem.is_error for problem in self._found):
             self._prepared = prepared
-            self.application.has_rule_with_identity = any(map(rules_with_identity, prepared))
+            newer = [each.since.version for job in prepared for each in newer_attributes(job)]
+            self.application.needed = max(newer, default=OLDEST)
         return self._found
 
     def _prepare(self) -> list[PreparedJob]:
@@ -228,7 +230,7 @@ class Synthesis:
             self.application.engine,
             elements,
             versions,
-            identity_of_rules=any(each.has_rule_with_identity for each in together),
+            needed=max(each.needed for each in together),
             storage_use_azuread=any(first_new_storage(each) for each in together) or None,
             register_resource_providers=all(each.register_resource_providers for each in together),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
 
 import attrs
@@ -12,6 +11,7 @@ from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing
 from cdktf_aspire.hosting.escape_hatch import note_main_element
 from cdktf_aspire.hosting.own_constructs import is_own_construct
 from cdktf_aspire.hosting.parameter import Parameter
+from cdktf_aspire.jobs.regions import normalise_location
 from cdktf_aspire.terraform.engine.elements import override, variable
 from cdktf_aspire.terraform.escaping import escape, quote
 from cdktf_aspire.terraform.resources.azure_resource import provide
@@ -21,6 +21,7 @@ from cdktf_aspire.values.value import is_literal_text, is_token
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.terraform.application import StackApplication
     from cdktf_aspire.terraform.engine.classes import ContainerAppJob, TerraformVariable
@@ -50,11 +51,6 @@ def own_group(application: StackApplication) -> OwnConstruct | None:
     return wanted if is_own_construct(wanted) else None
 
 
-def normalise_location(location: str) -> str:
-    """A region as Azure gives it back: `West Europe` is `westeurope`."""
-    return re.sub(r"\s", "", location).lower()
-
-
 def planned_addresses(application: StackApplication) -> Iterator[str]:
     """The addresses of the application's own group and its variables, where it will have them."""
 
@@ -76,6 +72,16 @@ def planned_addresses(application: StackApplication) -> Iterator[str]:
     is_the_groups = location is None and (is_existing or is_own)
     if not is_the_groups and is_variable("location", location):
         yield f"var.{prefix}location"
+
+
+def given_location(application: StackApplication) -> tuple[object, str, SourceLocation | None]:
+    """The region that the application was given, the attribute, and the user's line."""
+    parameter, own = _parameter(application, "location"), own_group(application)
+    if parameter is not None:
+        return parameter.value, f"add_parameter({parameter.name!r})", parameter._declared_at
+    if application.location is None and own is not None:
+        return getattr(own, "location_input", None), "resource_group=", application.declared_at
+    return application.location, "location=", application.declared_at
 
 
 def known_group(application: StackApplication) -> str | None:

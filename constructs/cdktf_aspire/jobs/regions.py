@@ -1,0 +1,86 @@
+"""The regions of Azure that have Container Apps."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cdktf_aspire.diagnostics.problems import closest
+from cdktf_aspire.values.value import is_literal_text
+
+# Azure's documentation has no list, but the command that prints it, `az provider show --namespace
+# Microsoft.App` (https://learn.microsoft.com/azure/container-apps/faq#regions). This is what it printed for
+# `jobs` in February 2025 (https://github.com/Azure/azure-cli/issues/30760), and Switzerland West as in
+# https://github.com/Azure/azure-cli-extensions/issues/7007. Azure tries new versions in those with `euap`.
+_PUBLIC: Final = frozenset(
+    {
+        "australiaeast",
+        "brazilsouth",
+        "canadacentral",
+        "canadaeast",
+        "centralindia",
+        "centralus",
+        "centraluseuap",
+        "eastasia",
+        "eastus",
+        "eastus2",
+        "eastus2euap",
+        "francecentral",
+        "germanywestcentral",
+        "italynorth",
+        "japaneast",
+        "koreacentral",
+        "northcentralus",
+        "northeurope",
+        "norwayeast",
+        "polandcentral",
+        "southafricanorth",
+        "southcentralus",
+        "southeastasia",
+        "southindia",
+        "swedencentral",
+        "switzerlandnorth",
+        "switzerlandwest",
+        "uaenorth",
+        "uksouth",
+        "ukwest",
+        "westcentralus",
+        "westeurope",
+        "westus",
+        "westus2",
+        "westus3",
+    }
+)
+# Azure Government and Azure in China print theirs to their own subscriptions only: each of their regions is
+# taken for one.
+_SOVEREIGN: Final = frozenset(
+    {
+        "chinaeast",
+        "chinaeast2",
+        "chinaeast3",
+        "chinanorth",
+        "chinanorth2",
+        "chinanorth3",
+        "usdodcentral",
+        "usdodeast",
+        "usgovarizona",
+        "usgovtexas",
+        "usgovvirginia",
+    }
+)
+REGIONS: Final = _PUBLIC | _SOVEREIGN
+
+
+def normalise_location(location: str) -> str:
+    """A region as Azure gives it back: `West Europe` is `westeurope`."""
+    return re.sub(r"\s", "", location).lower()
+
+
+def is_unknown(location: object) -> bool:
+    """Whether a location is text that names no known region."""
+    return is_literal_text(location) and normalise_location(location) not in REGIONS
+
+
+def meant(location: str) -> str | None:
+    """The known region that an unknown one most likely stands for."""
+    return closest(normalise_location(location), sorted(REGIONS))

@@ -1,0 +1,90 @@
+"""The engines and bindings that users have: each set is installed, and writes the same as the tests' own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.apphost import ROOT, clean_environment, without_notes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.apphost import Json
+
+pytestmark = pytest.mark.matrix
+
+APPHOST = """
+from datetime import timedelta
+from cdktf_aspire import Event, Schedule, StorageQueueScaleRule, create_builder
+
+builder = create_builder(name="jobs")
+password = builder.add_parameter("password", secret=True)
+db = builder.add_azure_key_vault("vault").add_secret("db", password)
+orders = builder.add_azure_storage("storage").add_queue("orders")
+nightly = builder.add_project("nightly", "nightly.csproj").with_environment("DB", db)
+nightly.with_volume("/data", "data").publish_as_azure_container_app_job(
+    trigger=Schedule("0 2 * * *"), timeout=timedelta(minutes=30)
+)
+builder.add_container("worker", "a/b:1").with_reference(orders).publish_as_azure_container_app_job(
+    trigger=Event(StorageQueueScaleRule(queue_name=orders, queue_length=5))
+)
+builder.build().run()
+"""
+SETS = [
+    # The oldest: their azurerm has neither identities in scale rules nor two attributes of vaults and queues.
+    ("cdktf==0.20.12", "cdktf-cdktf-provider-azurerm==13.20.0"),
+    ("cdktf==0.21.0", "cdktf-cdktf-provider-azurerm==14.0.0"),
+    # cdktn's first bindings, which were made for cdktf.
+    ("cdktf==0.21.0", "cdktn-provider-azurerm==14.25.0"),
+    ("cdktn==0.22.0", "cdktn-provider-azurerm==15.11.0"),
+    ("cdktn==0.23.0", "cdktn-provider-azurerm==16.9.0"),
+    ("cdktn==0.24.0", "cdktn-provider-azurerm==17.0.0"),
+    ("cdktn==0.24.0", "cdktn-provider-azurerm==18.9.0"),
+]
+
+
+def run(folder: Path, *command: str, **environment: str) -> None:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def written(folder: Path, python: str, **environment: str) -> Json:
+    (folder / "main.py").write_text(APPHOST, encoding="utf-8")
+    run(folder, python, "main.py", **environment)
+    text = (folder / "cdktf.out" / "stacks" / "jobs" / "cdk.tf.json").read_text(encoding="utf-8")
+    return json.loads(text)  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> Json:
+    """What the engine and the bindings of the other tests write."""
+    document: Json = without_notes(
+        written(tmp_path_factory.mktemp("expected"), sys.executable, CDKTF_ASPIRE_ENGINE="cdktf")
+    )
+    return document
+
+
+@pytest.mark.parametrize(("engine", "bindings"), SETS, ids=[" ".join(each) for each in SETS])
+def test_each_set_writes_the_same(tmp_path: Path, expected: Json, engine: str, bindings: str) -> None:
+    run(tmp_path, "uv", "venv", "--quiet", "--python", sys.executable, "environment")
+    python = str(tmp_path / "environment" / "bin" / "python")
+    run(tmp_path, "uv", "pip", "install", "--quiet", "--python", python, str(ROOT), engine, bindings)
+    name, _, version = engine.partition("==")
+
+    document = written(tmp_path, python, CDKTF_ASPIRE_ENGINE=name)
+
+    assert document["//"]["metadata"]["version"] == version
+    assert without_notes(document) == expected
