@@ -40,7 +40,7 @@ def test_a_region_that_azure_does_not_have_is_a_warning_that_knows_which_one_was
     assert not problem.is_error
     assert problem.message == "No region of Azure with Container Apps is known as 'Western Europe'"
     assert (problem.path, problem.value) == ("location=", "'Western Europe'")
-    assert problem.hint == "Did you mean 'westeurope'? Acknowledge it when the region is new"
+    assert problem.hint == "Did you mean 'westeurope'? Acknowledge it when the region is right"
     assert problem.where is not None
 
 
@@ -53,10 +53,16 @@ def test_the_region_of_a_job_is_looked_at_too(apphost: AppHost) -> None:
     assert "eastus" in problem.hint
 
 
-def test_a_region_like_no_other_gets_the_rules_own_advice(apphost: AppHost) -> None:
-    publish(apphost, location="moonbase")
+@pytest.mark.parametrize("location", ["moonbase", "Norway West"])
+def test_a_region_like_no_other_or_a_real_one_without_container_apps_gets_the_rules_own_advice(
+    apphost: AppHost, location: str
+) -> None:
+    publish(apphost, location=location)
 
-    assert the_problem(apphost).hint == "Correct the name; acknowledge it when the region is new"
+    assert (
+        the_problem(apphost).hint
+        == "Correct the name, or acknowledge it when the region has Container Apps by now"
+    )
 
 
 def test_the_region_of_the_users_own_group_is_where_things_are_created(apphost: AppHost) -> None:

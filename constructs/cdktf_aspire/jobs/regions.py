@@ -69,6 +69,35 @@ _SOVEREIGN: Final = frozenset(
     }
 )
 REGIONS: Final = _PUBLIC | _SOVEREIGN
+# The other regions of Azure: https://learn.microsoft.com/azure/reliability/regions-list
+_WITHOUT: Final = frozenset(
+    {
+        "australiacentral",
+        "australiacentral2",
+        "australiasoutheast",
+        "austriaeast",
+        "belgiumcentral",
+        "brazilsoutheast",
+        "chilecentral",
+        "francesouth",
+        "germanynorth",
+        "indonesiacentral",
+        "israelcentral",
+        "japanwest",
+        "jioindiacentral",
+        "jioindiawest",
+        "koreasouth",
+        "malaysiawest",
+        "mexicocentral",
+        "newzealandnorth",
+        "norwaywest",
+        "qatarcentral",
+        "southafricawest",
+        "spaincentral",
+        "uaecentral",
+        "westindia",
+    }
+)
 
 
 def normalise_location(location: str) -> str:
@@ -82,5 +111,6 @@ def is_unknown(location: object) -> bool:
 
 
 def meant(location: str) -> str | None:
-    """The known region that an unknown one most likely stands for."""
-    return closest(normalise_location(location), sorted(REGIONS))
+    """The known region that an unknown one most likely stands for; None for one that Azure has."""
+    name = normalise_location(location)
+    return None if name in _WITHOUT else closest(name, sorted(REGIONS))

@@ -16,7 +16,7 @@ def message_and_hint(location: str) -> tuple[str, str | None]:
     """What is said of a region that is not known, and what to do; None for the rule's own advice."""
     guess = meant(location)
     message = f"No region of Azure with Container Apps is known as {location!r}"
-    return message, f"Did you mean {guess!r}? Acknowledge it when the region is new" if guess else None
+    return message, f"Did you mean {guess!r}? Acknowledge it when the region is right" if guess else None
 
 
 @rule(
@@ -25,7 +25,7 @@ def message_and_hint(location: str) -> tuple[str, str | None]:
     "job.location, create_builder(location=)",
     allowed="a region with Azure Container Apps, such as 'westeurope' or 'East US 2'",
     why="Azure refuses it in the middle of the apply: azurerm 5 does not check regions",
-    fix="Correct the name; acknowledge it when the region is new",
+    fix="Correct the name, or acknowledge it when the region has Container Apps by now",
     source="https://learn.microsoft.com/azure/container-apps/faq#regions; azurerm 5.0 upgrade guide",
 )
 def region(subject: Subject) -> Iterator[Finding]:
