@@ -1,4 +1,4 @@
-"""The engines and bindings that users have: each set is installed, and writes the same as the tests' own."""
+"""The engines and bindings that users have: each set, installed alone, writes the same as the tests' own."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ builder.add_container("worker", "a/b:1").with_reference(orders).publish_as_azure
 )
 builder.build().run()
 """
+PACKAGES = {"cdktf", "cdktf-cdktf-provider-azurerm", "cdktn", "cdktn-provider-azurerm"}
 SETS = [
     # The oldest: their azurerm has neither identities in scale rules nor two attributes of vaults and queues.
     ("cdktf==0.20.12", "cdktf-cdktf-provider-azurerm==13.20.0"),
@@ -82,9 +83,10 @@ def test_each_set_writes_the_same(tmp_path: Path, expected: Json, engine: str, b
     run(tmp_path, "uv", "venv", "--quiet", "--python", sys.executable, "environment")
     python = str(tmp_path / "environment" / "bin" / "python")
     run(tmp_path, "uv", "pip", "install", "--quiet", "--python", python, str(ROOT), engine, bindings)
-    name, _, version = engine.partition("==")
+    others = PACKAGES - {each.partition("==")[0] for each in (engine, bindings)}
+    run(tmp_path, "uv", "pip", "uninstall", "--quiet", "--python", python, *sorted(others))
 
-    document = written(tmp_path, python, CDKTF_ASPIRE_ENGINE=name)
+    document = written(tmp_path, python)
 
-    assert document["//"]["metadata"]["version"] == version
+    assert document["//"]["metadata"]["version"] == engine.partition("==")[2]
     assert without_notes(document) == expected
