@@ -6,12 +6,24 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.diagnostics.rules import WARNING, register
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.problems import SourceSpan
+
+register(
+    "ACJ808",
+    WARNING,
+    "a resource of aspire-manifest.json",
+    allowed="types that Aspire deploys to Azure",
+    why="There is no Terraform for it",
+    fix='Add what is needed of it in Python, and name it: leave_out=["..."]',
+    source="Aspire.Hosting, manifest",
+)
 
 
 @attrs.frozen

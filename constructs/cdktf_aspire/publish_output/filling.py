@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -343,11 +342,7 @@ class Filling:
         targets = [each for who in (*_identities(job), job.node) for each in self.rights.targets.get(who, ())]
         given.update(by_node[each] for each in targets if each in by_node)
         if None in targets:
-            given.update(self._vaults)
-
-    @functools.cached_property
-    def _vaults(self) -> list[MaybeExisting]:
-        return [each for node, each in self.constructs.by_node.items() if node.is_a(VAULT)]
+            given.update(each for node, each in by_node.items() if node.is_a(VAULT))
 
     def _wait_for_roles(self, job: JobPlan, resource: ComputeResource) -> None:
         """What is carried over and gives rights to the job's identities has to be there first."""

@@ -59,16 +59,6 @@ register(
     source="Aspire.Hosting, manifest expressions",
 )
 
-register(
-    "ACJ808",
-    WARNING,
-    "a resource of aspire-manifest.json",
-    allowed="types that Aspire deploys to Azure",
-    why="There is no Terraform for it",
-    fix='Add what is needed of it in Python, and name it: leave_out=["..."]',
-    source="Aspire.Hosting, manifest",
-)
-
 NAME: Final = "aspire-manifest.json"
 _MOST_RESOURCES: Final = 10_000
 # Of values that are made of each other.
