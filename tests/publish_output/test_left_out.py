@@ -135,6 +135,56 @@ def test_a_module_of_a_folder_is_left_out_by_its_name_or_its_symbol(
         assert apphost.codes() == []
 
 
+def test_outputs_of_a_loop_of_modules_that_is_left_out_are_variables(
+    apphost: AppHost, tmp_path: Path
+) -> None:
+    extra = "'${stores[0].outputs.host};${stores[1].outputs.host}'"
+    params = f"environmentId: env.outputs.id, label: 'a', extra: {extra}"
+    uses = {"env": ("gone.bicep", ""), "job": ("job.bicep", params)}
+    output = folder_of(tmp_path, uses, job=JOB.format(name="'job'", more=""))
+    with (output / "main.bicep").open("a", encoding="utf-8") as main:
+        main.write("module stores 'store.bicep' = [for each in range(0, 2): { name: 'store-${each}' }]\n")
+    apphost.builder.add_publish_output(output, leave_out=["env", "stores"])
+
+    hosts = "${var.store_0_outputs_host};${var.store_1_outputs_host}"
+    assert (apphost.env("job")["X"], apphost.codes()) == (hosts, [])
+
+
+def test_nobody_has_to_publish_a_program_that_is_left_out(apphost: AppHost, tmp_path: Path) -> None:
+    program = {"type": "container.v0", "image": "acme/tool:1", "env": {"A": "b"}}
+    output = manifest(tmp_path, {"old": program, "new": program})
+    apphost.builder.add_publish_output(output, leave_out=["old", "new"])
+    apphost.builder.resource("new").publish_as_azure_container_app_job()
+
+    assert (list(apphost.terraform()["resource"]["azurerm_container_app_job"]), apphost.codes()) == (
+        ["new"],
+        [],
+    )
+    assert apphost.env("new") == {"A": "b"}
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_what_needs_a_module_that_cannot_be_read_is_no_mistake_of_its_own(
+    tmp_path: Path, is_folder: bool
+) -> None:
+    job, extra = JOB.format(name="'job'", more=""), "{it.outputs.host}"
+    if is_folder:
+        params = "environmentId: given, label: 'a', extra: it.outputs.host"
+        uses = {
+            "it": ("it.bicep", ""),
+            "gone": ("gone.bicep", "x: it.outputs.host"),
+            "job": ("job.bicep", params),
+        }
+        output = folder_of(tmp_path, uses, job=job, it=NOT_READ)
+    else:
+        module = {"type": "azure.bicep.v0", "path": "it.module.bicep"}
+        resources = {"it": module, "gone": {**module, "path": "gone"}, "job": job_entry(extra=extra)}
+        output = manifest(tmp_path, resources, job=job, it=NOT_READ)
+
+    found = {each.code for each in AspirePublishOutput.load(output).problems}
+    assert found == {"ACJ801", "ACJ804"}
+
+
 def test_a_program_of_a_folder_that_is_left_out_is_not_read(apphost: AppHost, tmp_path: Path) -> None:
     output = folder_of(tmp_path, {}, **{"web-containerapp__web-containerapp": NOT_READ})
     apphost.builder.add_publish_output(output, leave_out=["web"])

@@ -123,9 +123,9 @@ class BicepFolder:
                 at, name = source.place(source.modules[symbol].node), names[symbol]
                 used.add(path)
                 self.names |= {symbol, name}
+                # Until it is read; what can't be read has a problem of its own.
+                self.main.modules[symbol] = left_out = LeftOutModule(name)
                 if not {symbol, name}.isdisjoint(self.left_out):
-                    left_out = LeftOutModule(name)
-                    self.main.modules[symbol] = left_out
                     self._left_out_modules.append(left_out)
                     continue
                 self.owners.setdefault(path, name)

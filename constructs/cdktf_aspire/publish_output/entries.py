@@ -173,6 +173,7 @@ class ComputeEntry:
         mounts: that it declares.
         unread: keys of its entry that nothing here reads, each with its place.
         deployment: the module that deploys it; None when the publish output has none.
+        is_left_out: whether the user leaves it out, so that it is only there to be published in Python.
     """
 
     name: str
@@ -190,6 +191,7 @@ class ComputeEntry:
     mounts: tuple[MountEntry, ...] = ()
     unread: tuple[tuple[str, SourceSpan], ...] = ()
     deployment: Module | None = None
+    is_left_out: bool = False
 
 
 @attrs.frozen

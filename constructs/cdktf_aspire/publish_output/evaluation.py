@@ -57,6 +57,9 @@ class HasOutputs(Protocol):
     def output(self, name: str, place: SourceSpan | None) -> BicepValue:
         """What an output comes to."""
 
+    def turn(self, index: int) -> HasOutputs | None:
+        """One of a loop of modules that are left out; None for a module that is there."""
+
 
 class Names(HasOutputs, Protocol):
     """What expressions can name in a module; see `modules.Module`."""
@@ -407,6 +410,9 @@ class Evaluator:
                 return ModuleOutputs(target.module, at_outputs=True)
             case ModuleOutputs(at_outputs=True) if isinstance(step, str):
                 return target.module.output(step, place)
+            case ModuleOutputs(at_outputs=False) if isinstance(step, int):
+                if (turn := target.module.turn(step)) is not None:
+                    return ModuleOutputs(turn, at_outputs=False)
             case ModuleOutputs(at_outputs=False) if step == "name":
                 return target.module.name
             case Scope(kind=kind) if step in _SCOPE_PROPERTIES[kind]:

@@ -174,7 +174,9 @@ class Manifest:
 
     def _left_out(self, name: str, entry: dict[str, object]) -> Entry | None:
         """What stays of a resource that is left out: a program, for it may be published in Python."""
-        return self._program(name) if entry.get("type") in _PROGRAMS and is_resource_name(name) else None
+        if entry.get("type") not in _PROGRAMS or not is_resource_name(name):
+            return None
+        return attrs.evolve(self._program(name), is_left_out=True)
 
     def _entry(self, name: str, entry: dict[str, object]) -> Entry | None:
         kind = entry.get("type")
@@ -418,6 +420,9 @@ class Manifest:
                 return self._connection_string_of(name)()
             case "outputs" if name in self._modules:
                 return self._modules[name].output(hole.name, self._json.place(at))
+            case "outputs" | "secrets" | "secretOutputs" if kind in _MODULES and name not in self._modules:
+                # What can't be read has a problem of its own.
+                return LeftOut(name, hole.name, secret=hole.kind != "outputs")
             case "secrets" | "secretOutputs" if name in self._modules:
                 # Each looks through the resources of the module.
                 self.problems.count(len(self._modules[name].nodes) // 20, lambda: self._json.place(at))

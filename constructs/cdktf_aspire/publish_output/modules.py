@@ -82,6 +82,10 @@ class LeftOutModule:
         """What the deployer gives for an output."""
         return LeftOut(self.name, name)
 
+    def turn(self, index: int) -> LeftOutModule:
+        """One of them, where a loop makes them."""
+        return LeftOutModule(f"{self.name}-{index}")
+
 
 class Module:
     """A module of the publish output.
@@ -306,6 +310,9 @@ class Module:
         except WrongArgumentError:
             raise Mistake(problem_at("ACJ806", f"The file is not what {function}() takes", place)) from None
         return text
+
+    def turn(self, index: int) -> None:
+        """None: it is one already."""
 
     def output(self, name: str, place: SourceSpan | None) -> BicepValue:
         """What an output comes to.

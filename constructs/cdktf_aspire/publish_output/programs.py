@@ -68,8 +68,8 @@ class ManifestProgram:
         if isinstance(resource, ContainerResource) and resource.entrypoint is None and entry.entrypoint:
             resource.entrypoint = next((given for _, given in self._given([entry.entrypoint])), None)
         self._mount()
-        if entry.build is not None and entry.build.is_only_built:
-            Publishing.of(resource).is_excluded = False  # the AppHost only builds it, and Python wants more
+        if entry.is_left_out or (entry.build is not None and entry.build.is_only_built):
+            Publishing.of(resource).is_excluded = False  # Python wants more of it
         if entry.build is not None and resource.dockerfile is not None:
             self._note_build(entry.build, resource.dockerfile)
         for key, place in entry.unread:
