@@ -150,17 +150,21 @@ def test_outputs_of_a_loop_of_modules_that_is_left_out_are_variables(
     assert (apphost.env("job")["X"], apphost.codes()) == (hosts, [])
 
 
-def test_nobody_has_to_publish_a_program_that_is_left_out(apphost: AppHost, tmp_path: Path) -> None:
+def test_nobody_has_to_publish_a_program_that_is_left_out(
+    new_apphost: Callable[..., AppHost], tmp_path: Path
+) -> None:
     program = {"type": "container.v0", "image": "acme/tool:1", "env": {"A": "b"}}
     output = manifest(tmp_path, {"old": program, "new": program})
+    read = new_apphost("read")
+    read.builder.add_publish_output(output, leave_out=["new"])
+    (problem,) = read.problems()
+    assert (problem.resource, problem.hint) == ("old", 'Publish it as a job, or leave_out=["old"]')
+
+    apphost = new_apphost("left-out")
     apphost.builder.add_publish_output(output, leave_out=["old", "new"])
     apphost.builder.resource("new").publish_as_azure_container_app_job()
-
-    assert (list(apphost.terraform()["resource"]["azurerm_container_app_job"]), apphost.codes()) == (
-        ["new"],
-        [],
-    )
-    assert apphost.env("new") == {"A": "b"}
+    assert list(apphost.terraform()["resource"]["azurerm_container_app_job"]) == ["new"]
+    assert (apphost.env("new"), apphost.codes()) == ({"A": "b"}, [])
 
 
 @pytest.mark.parametrize("is_folder", [True, False])

@@ -169,11 +169,14 @@ def publishing_problems(
     if not Publishing.of(resource).customizations:
         if Publishing.of(resource).carried_over_as is not None:
             return
+        where = Publishing.of(resource).published_as_app or resource._declared_at
+        is_in_manifest = where is not None and where.file.endswith(".json")
         yield rules.problem(
             "ACJ905",
             "The resource is not published as a job, so it is not in the Terraform",
             resource=resource.name,
-            where=Publishing.of(resource).published_as_app or resource._declared_at,
+            hint=f'Publish it as a job, or leave_out=["{resource.name}"]' if is_in_manifest else None,
+            where=where,
         )
         yield from ingress_problems(resource)
         yield from problems_of_app(resource, environment)
