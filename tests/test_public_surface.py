@@ -95,7 +95,7 @@ def documented() -> set[str]:
 def test_the_builder_shows_nothing_of_its_inside(apphost: AppHost) -> None:
     assert {each for each in shown(apphost.builder) if not each.startswith("add_")} == {
         *("acknowledge", "build", "check", "configure_terraform", "resource", "resources", "run", "stack"),
-        *("terraform_elements", "location", "provider_version", "register_resource_providers"),
+        *("terraform_elements", "location", "provider", "provider_version", "register_resource_providers"),
         *("resource_group", "tags", "warnings_as_errors"),
     }
 

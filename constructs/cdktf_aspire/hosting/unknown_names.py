@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from typing import TYPE_CHECKING, Final
@@ -212,7 +213,10 @@ def is_assigned(thing: Reporting, name: str) -> bool:
         name: that the caller's caller sets.
     """
     kind, frame = type(thing), sys._getframe(2)
-    if name in vars(thing) or is_of_the_library(frame) or not is_ours(kind) or not sets_plainly(frame):
+    known = inspect.getattr_static(kind, name, None)
+    is_setter = hasattr(known, "__set__") and getattr(known, "fset", known) is not None
+    can_be_set = is_setter or name in vars(thing)
+    if can_be_set or is_of_the_library(frame) or not is_ours(kind) or not sets_plainly(frame):
         return True
     snake = _snake_case(name)
     setter = _SETTERS.get(snake, f"with_{shortened(snake)}")

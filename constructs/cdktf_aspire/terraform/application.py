@@ -48,6 +48,7 @@ class StackApplication(ApplicationModel):
         resource_group: that everything is created in.
         tags: of everything that is created.
         provider_version: constraint for azurerm.
+        provider: azurerm's, of the user's, that everything goes through; the stack's usual one when None.
         register_resource_providers: whether azurerm registers what the stack needs.
         warnings_as_errors: whether a warning stops the synth.
         all_applications: those of the whole app, in the order of the code; one list, which they share.
@@ -55,7 +56,7 @@ class StackApplication(ApplicationModel):
             may have what another one's application needs.
         elements_beside: the user's own elements in the stack, before anything was written.
         problems_of_validation: what was found when the engine validated the stack.
-        provider: azurerm's, where it was added to the stack for the application.
+        added_provider: azurerm's, where it was added to the stack for the application.
         needed: the first azurerm that has everything that is written; known after the checks.
         acknowledgements: of warnings about the application itself.
         writer: what writes the application; a `Writer`, which knows this class.
@@ -72,6 +73,7 @@ class StackApplication(ApplicationModel):
         resource_group: object,
         tags: Mapping[str, object],
         provider_version: str | None,
+        provider: Construct | None,
         register_resource_providers: bool,
         warnings_as_errors: bool,
         declared_at: SourceLocation | None,
@@ -84,6 +86,7 @@ class StackApplication(ApplicationModel):
         self.resource_group = resource_group
         self.tags = tags
         self.provider_version = provider_version
+        self.provider = provider
         self.register_resource_providers = register_resource_providers
         self.warnings_as_errors = warnings_as_errors
         self.declared_at = declared_at
@@ -91,7 +94,7 @@ class StackApplication(ApplicationModel):
         self.claims: dict[str, list[TerraformElement]] = {}
         self.elements_beside: list[TerraformElement] = []
         self.problems_of_validation: list[Problem] = []
-        self.provider: AzurermProvider | None = None
+        self.added_provider: AzurermProvider | None = None
         self.needed = OLDEST
         self.acknowledgements: list[Acknowledgement] = []
         self.writer: object = None

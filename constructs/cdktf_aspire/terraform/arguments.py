@@ -11,6 +11,7 @@ from cdktf_aspire.diagnostics.problems import caller, with_article
 from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing, MaybeExisting
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
+from cdktf_aspire.hosting.own_provider import OF_ANOTHER_STACK, is_own_provider, provider_problem
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.engines import bound_type, engine_of
 from cdktf_aspire.terraform.resources.resource_group import ExistingResourceGroup, known_group, own_group
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
     from cdktf_aspire.terraform.application import StackApplication
+    from constructs import Construct
 
 # A folder and a part of the state's file name; cdktf itself refuses spaces and takes `..`.
 _NAME: Final = re.compile(r"[^\s/\\.][^\s/\\]{0,99}")
@@ -91,6 +93,12 @@ def settle_arguments(application: StackApplication) -> None:
         allowed = 'a constraint of Terraform, for example "~> 4.60" or ">= 4.73, < 6"'
         refuse("provider_version=", version, f"The version is {_shown(version)}, not a constraint", allowed)
         application.provider_version = None
+    if (
+        application.provider is not None
+        and (wrong := provider_problem(application.provider, where)) is not None
+    ):
+        application.problems.append(wrong)
+        application.provider = None
     for switch, default in (("warnings_as_errors", False), ("register_resource_providers", True)):
         value: object = getattr(application, switch)
         if not isinstance(value, bool):
@@ -140,6 +148,7 @@ def _shown(value: object) -> str:
 def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
     """Constructs that can't be used, and those that are named where they should be passed themselves."""
     yield from _group_problems(application)
+    yield from _misplaced(application, application.provider, application.declared_at, None)
     yield from _mixed_problems(application)
     for construct, stand_ins in application.own_constructs.items():
         yield from _unusable(application, construct, stand_ins[0]._declared_at, stand_ins[0].name)
@@ -148,10 +157,11 @@ def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
         if existing is None or existing.name is None:
             continue
         where, name = existing.where, resource.name
+        yield from _misplaced(application, existing.provider, where, name)
         if is_own_construct(existing.resource_group):
             yield from _unusable(application, existing.resource_group, where, name)
         own, attribute = _own(application, existing.name)
-        if own is None:
+        if own is None and existing.provider is None and existing.subscription is None:
             own, attribute = _of_that_name(application, resource._azure_type.azurerm, existing), "name"
         if own is not None and attribute == "name":
             message = f"{own} is created in this app, and looked up again by its name"
@@ -164,7 +174,9 @@ def _mixed_problems(application: StackApplication) -> Iterator[Problem]:
     """The user's own constructs in the stack that are of another engine."""
     for construct in dict.fromkeys([*application.stack.node.children, *application.elements_beside]):
         engine = engine_of(construct)
-        if engine is not None and engine is not application.engine:
+        if engine is None or construct is application.provider:
+            continue
+        if engine is not application.engine:
             path = construct.node.path
             message = f"{path!r} is of {engine.name}, and its stack of {application.engine.name}"
             yield rules.problem("ACJ984", message, where=application.declared_at)
@@ -225,6 +237,25 @@ def _unusable(
                 hint=f"Leave {argument}= out, and create each in a loop of Python",
                 where=where,
             )
+
+
+def _misplaced(
+    application: StackApplication,
+    provider: Construct | None,
+    where: SourceLocation | None,
+    resource: str | None,
+) -> Iterator[Problem]:
+    """A provider of another engine, or of another stack."""
+    engine = engine_of(provider)
+    if not is_own_provider(provider) or engine is None:
+        return
+    path, shown = "provider=", f"The provider {provider.node.path!r}"
+    if engine is not application.engine:
+        message = f"{shown} is of {engine.name}, and the stack of {application.engine.name}"
+        yield rules.problem("ACJ984", message, resource=resource, path=path, where=where)
+    elif provider.cdktf_stack is not application.stack:
+        message = f"{shown} is in another stack than the application"
+        yield rules.problem(OF_ANOTHER_STACK, message, resource=resource, path=path, where=where)
 
 
 def _not_a_name(

@@ -67,6 +67,7 @@ class DistributedApplication(ApplicationBuilder):
     resource_group = _Argument["Text | ExistingResourceGroup | Construct | None"]()
     tags = _Argument["Mapping[str, Text]"]()
     provider_version = _Argument["str | None"]()
+    provider = _Argument["Construct | None"]()
     register_resource_providers = _Argument[bool]()
     warnings_as_errors = _Argument[bool]()
 
@@ -79,6 +80,7 @@ class DistributedApplication(ApplicationBuilder):
         resource_group: Text | ExistingResourceGroup | Construct | None = None,
         tags: Mapping[str, Text] | None = None,
         provider_version: str | None = None,
+        provider: Construct | None = None,
         register_resource_providers: bool = True,
         warnings_as_errors: bool = False,
     ) -> None:
@@ -99,6 +101,10 @@ class DistributedApplication(ApplicationBuilder):
                 job's own tags win. None when not given.
             provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 6` when not
                 given and the stack has no provider of its own.
+            provider: azurerm's, a construct of yours in the same stack; one with an alias too, and one of
+                bindings that you generated. Everything of azurerm's that the application writes goes through
+                it. When not given, it is the stack's provider without an alias, which is added where there is
+                none.
             register_resource_providers: whether azurerm registers the resource providers of what the stack
                 creates in the subscription, True when not given; False for a deployer who may not do that. A
                 provider of your own in the stack stays as it is.
@@ -124,6 +130,7 @@ class DistributedApplication(ApplicationBuilder):
             resource_group=resource_group,
             tags=tags if tags is not None else {},
             provider_version=provider_version,
+            provider=provider,
             register_resource_providers=register_resource_providers,
             warnings_as_errors=warnings_as_errors,
             declared_at=caller(),
@@ -240,6 +247,7 @@ def create_builder(
     resource_group: Text | ExistingResourceGroup | Construct | None = None,
     tags: Mapping[str, Text] | None = None,
     provider_version: str | None = None,
+    provider: Construct | None = None,
     register_resource_providers: bool = True,
     warnings_as_errors: bool = False,
 ) -> DistributedApplication:
@@ -259,6 +267,9 @@ def create_builder(
             own tags win. None when not given.
         provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 6` when not
             given and the stack has no provider of its own.
+        provider: azurerm's, a construct of yours in the same stack; one with an alias too, and one of
+            bindings that you generated. Everything of azurerm's that the application writes goes through it.
+            When not given, it is the stack's provider without an alias, which is added where there is none.
         register_resource_providers: whether azurerm registers the resource providers of what the stack
             creates in the subscription, True when not given; False for a deployer who may not do that. A
             provider of your own in the stack stays as it is.
@@ -276,6 +287,7 @@ def create_builder(
         resource_group=resource_group,
         tags=tags,
         provider_version=provider_version,
+        provider=provider,
         register_resource_providers=register_resource_providers,
         warnings_as_errors=warnings_as_errors,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.hosting.azure.elsewhere import elsewhere_problems, roles_elsewhere
+from cdktf_aspire.hosting.azure.elsewhere import elsewhere_problems, mounts_elsewhere, roles_elsewhere
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_role_problems
 from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
@@ -100,6 +100,7 @@ def problems_of(
             if resource in jobs:
                 found += unknown_addresses(jobs[resource])
                 found += roles_elsewhere(jobs[resource])
+                found += mounts_elsewhere(jobs[resource])
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, environment_of(resource), application, circles)
             if resource in jobs:

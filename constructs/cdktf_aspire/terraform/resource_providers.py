@@ -119,9 +119,10 @@ def register_resource_providers(applications: Sequence[StackApplication]) -> Non
     Args:
         applications: all of the stack's.
     """
-    provider = next((each.provider for each in applications if each.provider is not None), None)
+    provider = next((each.added_provider for each in applications if each.added_provider is not None), None)
     if provider is not None and all(each.register_resource_providers for each in applications):
-        namespaces = namespaces_of({kind for each in applications for kind in each.written_types})
+        through_it = [each for each in applications if each.provider is None]
+        namespaces = namespaces_of({kind for each in through_it for kind in each.written_types})
         if namespaces:
             provider.resource_providers_to_register = namespaces
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING, Final, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.hosting.compute import jobs_of
@@ -20,7 +20,12 @@ from cdktf_aspire.terraform.engine.engines import (
     preferred,
 )
 from cdktf_aspire.terraform.guard import problems_of_a_new_app, stop
-from cdktf_aspire.terraform.provider_versions import WITHOUT_REGISTRATION, constraint_of, lets_in
+from cdktf_aspire.terraform.provider_versions import (
+    DEFAULT_PROVIDER_VERSION,
+    WITHOUT_REGISTRATION,
+    constraint_of,
+    lets_in,
+)
 from cdktf_aspire.values.value import is_token
 from constructs import Construct
 
@@ -126,6 +131,7 @@ def ensure_provider(
     elements: Iterable[IConstruct],
     versions: Iterable[str],
     *,
+    is_used: bool,
     needed: Version,
     storage_use_azuread: bool | None = None,
     register_resource_providers: bool = True,
@@ -137,6 +143,7 @@ def ensure_provider(
         engine: of the stack.
         elements: all of the stack's.
         versions: constraints that the stack's applications were given.
+        is_used: whether an application of the stack names no provider of the user's.
         needed: the first azurerm that has everything that the stack writes.
         storage_use_azuread: whether azurerm signs in to storage accounts with the identity that deploys
             instead of their keys.
@@ -145,8 +152,9 @@ def ensure_provider(
     Returns:
         The provider that was added; None where the stack has one.
     """
+    of_user = list(azurerm_providers(elements, engine))
     # Resources that name no provider take the one without an alias.
-    own = any(each.alias is None for each in azurerm_providers(elements, engine))
+    own = not is_used or any(each.alias is None for each in of_user)
     added: AzurermProvider | None = None
     if not own:
         config: dict[str, object] = {"features": [{}]}
@@ -156,7 +164,12 @@ def ensure_provider(
             config["resourceProviderRegistrations"] = "none"
         kind = cast("type[AzurermProvider]", engine.binding("azurerm_provider"))
         added = make(kind.__new__(kind), kind, stack, "azurerm", config)
-    constraint = constraint_of(versions, needed, is_own=own)
+    constraint = constraint_of(versions, needed, is_own=own or bool(of_user))
+    if not own and of_user:
+        # The version holds for all of them: the user's, not the one that the bindings of ours are made for.
+        asked: dict[str, str] = of_user[-1].to_terraform()["terraform"]["required_providers"]["azurerm"]
+        constraint = constraint or asked.get("version", DEFAULT_PROVIDER_VERSION)
+        override(stack, "terraform.required_providers.azurerm.source", asked.get("source", "azurerm"))
     if constraint:
         override(stack, "terraform.required_providers.azurerm.version", constraint)
     return added
@@ -179,13 +192,13 @@ def registration_problems(application: StackApplication) -> Iterator[Problem]:
     """A provider of the user's that registers nothing from azurerm 5 on, and is told to register nothing."""
     if not application.register_resource_providers or not jobs_of(application):
         return
-    elements = dict.fromkeys([*application.stack.node.children, *application.elements_beside])
-    for each in azurerm_providers(elements, application.engine):
-        if each.alias is not None or getattr(each, "resource_provider_registrations", None) is not None:
+    for each in _used_providers(application):
+        written = _written(each)
+        if written.get("resource_provider_registrations") is not None:
             continue
         metadata = each.terraform_generator_metadata
         version = application.provider_version or (metadata and metadata.provider_version) or ""
-        named: list[str] = getattr(each, "resource_providers_to_register", None) or []
+        named: list[str] = written.get("resource_providers_to_register") or []
         if not lets_in(version, WITHOUT_REGISTRATION) or any(
             is_token(name) or name.lower() == "microsoft.app" for name in named
         ):
@@ -198,15 +211,27 @@ def registration_problems(application: StackApplication) -> Iterator[Problem]:
         )
 
 
+def _used_providers(application: StackApplication) -> list[TerraformProvider]:
+    """The user's providers that an application goes through: the one that it was given, or the usual one."""
+    if application.provider is not None:
+        return list(azurerm_providers([application.provider], application.engine))
+    elements = azurerm_providers(application.stack.node.find_all(), application.engine)
+    return [each for each in elements if each.alias is None and each is not application.added_provider]
+
+
+def _written(provider: TerraformProvider) -> dict[str, Any]:
+    """The attributes of a provider, whatever its class, with what is written over them."""
+    (written,) = provider.to_terraform()["provider"]["azurerm"]
+    return cast("dict[str, Any]", written)
+
+
 def storage_provider_problems(application: StackApplication) -> Iterator[Problem]:
     """A provider of the user's that would use the keys of an account which takes none."""
     storage = first_new_storage(application)
     if storage is None:
         return
-    providers = list(azurerm_providers(application.stack.node.find_all(), application.engine))
-    if providers and not any(
-        getattr(each, "storage_use_azuread", None) for each in providers if each.alias is None
-    ):
+    used = _used_providers(application)
+    if used and not any(_written(each).get("storage_use_azuread") for each in used):
         yield rules.problem(
             "ACJ953",
             "azurerm would read the account's properties with a key, which it does not take",

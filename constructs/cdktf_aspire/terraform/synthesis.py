@@ -225,11 +225,12 @@ class Synthesis:
         versions = [each.provider_version for each in together if each.provider_version is not None]
         elements = self.application.stack.node.find_all()
         self.application.written_types.update(azurerm_types(elements))
-        self.application.provider = ensure_provider(
+        self.application.added_provider = ensure_provider(
             self.application.stack,
             self.application.engine,
             elements,
             versions,
+            is_used=any(each.provider is None for each in together),
             needed=max(each.needed for each in together),
             storage_use_azuread=any(first_new_storage(each) for each in together) or None,
             register_resource_providers=all(each.register_resource_providers for each in together),

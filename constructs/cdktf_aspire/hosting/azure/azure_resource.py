@@ -14,6 +14,7 @@ from cdktf_aspire.hosting.azure.existing import ExistsElsewhere, is_name
 from cdktf_aspire.hosting.calls import also_named, reading_call, user_call
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.hosting.own_constructs import OwnName, described, is_own_construct
+from cdktf_aspire.hosting.own_provider import provider_problem
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource_names import suggest
 from cdktf_aspire.jobs import rules
@@ -120,7 +121,13 @@ class MaybeExisting(ExistsElsewhere):
         return self.name_output_reference
 
     @user_call
-    def as_existing(self, name: Text | Construct, resource_group: Text | Construct | None = None) -> Self:
+    def as_existing(
+        self,
+        name: Text | Construct,
+        resource_group: Text | Construct | None = None,
+        *,
+        provider: Construct | None = None,
+    ) -> Self:
         """Takes what exists instead of creating the resource (Aspire's `AsExisting`).
 
         Args:
@@ -129,8 +136,12 @@ class MaybeExisting(ExistsElsewhere):
                 resource or a data source, in this stack or another one of the app; nothing is looked up then.
             resource_group: where it is: text, a parameter, a token or the construct of the group; the
                 application's own group when not given. A construct of the resource knows its own.
+            provider: azurerm's, a construct of yours in the same stack, for a resource of another
+                subscription: it is looked up through it, and so is written what is created in it, such as a
+                secret of a vault. Roles on it go through the application's own, as azurerm takes their whole
+                scope. When not given, it is the application's own. A construct of the resource knows its own.
         """
-        self._take_existing(name, resource_group, None, caller())
+        self._take_existing(name, resource_group, None, caller(), provider)
         return self
 
     def _take_existing(
@@ -139,6 +150,7 @@ class MaybeExisting(ExistsElsewhere):
         resource_group: Text | Construct | None,
         subscription: Text | None,
         where: SourceLocation | None,
+        provider: Construct | None = None,
     ) -> None:
         def refuse(path: str, value: object, message: str, allowed: str | None = None) -> None:
             shown = None if is_own_construct(value) else value
@@ -154,13 +166,21 @@ class MaybeExisting(ExistsElsewhere):
                 refuse("name=", name, message)
             elif resource_group is not None:
                 refuse("resource_group=", resource_group, "A construct knows its own resource group")
+            elif provider is not None:
+                refuse("provider=", None, "A construct knows its own provider", "a name in Azure beside it")
             self.existing = Existing(construct=name)
             self._application.own_constructs.setdefault(name, []).append(self)
             return
+        if provider is not None and (problem := provider_problem(provider, where)) is not None:
+            self._report(problem)
+            provider = None
         allowed = "text, a parameter, a token or a construct"
         if is_literal_text(name) and name.startswith("/"):
             name = normalised_id(name)
             self._check_id(name, where)
+            if provider is not None:
+                message = "Nothing is looked up where the id is given"
+                refuse("provider=", None, message, "a name in Azure, and resource_group=, beside it")
         if not is_name(name):
             refuse("name=", name, "as_existing() takes names in Azure", allowed)
         if subscription is not None and not is_name(subscription):
@@ -173,7 +193,7 @@ class MaybeExisting(ExistsElsewhere):
                 refuse("resource_group=", resource_group, message)
         elif resource_group is not None and not is_name(resource_group):
             refuse("resource_group=", resource_group, "as_existing() takes names in Azure", allowed)
-        self.existing = Existing(name, resource_group, subscription, where=where)  # type: ignore[arg-type]
+        self.existing = Existing(name, resource_group, subscription, provider=provider, where=where)  # type: ignore[arg-type]
 
     def _check_id(self, resource_id: str, where: SourceLocation | None) -> None:
         kind = self._azure_type.name
@@ -197,23 +217,35 @@ class MaybeExisting(ExistsElsewhere):
 
     @user_call
     def publish_as_existing(
-        self, name: Text | Construct, resource_group: Text | Construct | None = None
+        self,
+        name: Text | Construct,
+        resource_group: Text | Construct | None = None,
+        *,
+        provider: Construct | None = None,
     ) -> Self:
         """The same as `as_existing`: there is no run mode here (Aspire's `PublishAsExisting`).
 
         Args:
             name: of the resource in Azure, or its construct.
             resource_group: where it is.
+            provider: azurerm's, that looks it up.
         """
-        return self.as_existing(name, resource_group)
+        return self.as_existing(name, resource_group, provider=provider)
 
     @user_call
-    def run_as_existing(self, name: Text | Construct, resource_group: Text | Construct | None = None) -> Self:
+    def run_as_existing(
+        self,
+        name: Text | Construct,
+        resource_group: Text | Construct | None = None,
+        *,
+        provider: Construct | None = None,
+    ) -> Self:
         """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
 
         Args:
             name: ignored.
             resource_group: ignored.
+            provider: ignored.
         """
         return self
 

@@ -8,6 +8,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.event_hubs import AzureEventHubConsumerGroupResource
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
+from cdktf_aspire.hosting.volumes import Mounts
 from cdktf_aspire.jobs import rules
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ register(
     "as_existing_in_resource_group(name, resource_group, subscription)",
     allowed="uses that need only the resource's id, or what follows from its name",
     why="Not supported: azurerm needs a second provider to look up a resource in another subscription",
-    fix="Add a provider with an alias and a data source of your own, and pass it: as_existing(data_source)",
+    fix="Add a provider with an alias to the stack: as_existing(name, resource_group, provider=it)",
     source="azurerm: a provider has one subscription_id",
 )
 
@@ -97,3 +98,20 @@ def roles_elsewhere(prepared: PreparedJob) -> Iterator[Problem]:
     for holder in dict.fromkeys(holders):
         if isinstance(holder, AzureUserAssignedIdentityResource) and not knows_output(holder, "principalId"):
             yield unknown_elsewhere(holder, "principalId", user=prepared.resource.name)
+
+
+def mounts_elsewhere(prepared: PreparedJob) -> Iterator[Problem]:
+    """What a job mounts in an environment of which only the id is known.
+
+    azurerm would look for the environment's storages in its own subscription.
+
+    Args:
+        prepared: the job.
+    """
+    environment, resource = prepared.environment, prepared.resource
+    if environment is None or environment.existing is None or environment.existing.subscription is None:
+        return
+    for mount in Mounts.of(resource).mounts:
+        if mount.has_storage:
+            message = f"{mount.target!r} can't be mounted in {environment.name!r}, of another subscription"
+            yield rules.problem("ACJ962", message, resource=resource.name, path="target=", where=mount.where)

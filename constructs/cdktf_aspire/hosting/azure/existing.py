@@ -40,6 +40,7 @@ class Existing:
         subscription: of that group: text or a token; the one that Terraform deploys to when None. A resource
             of another subscription is not looked up, and known by its id and its name only.
         construct: the user's own resource or data source, which is used as it is.
+        provider: of the user's, that looks it up; the application's when None.
         id: of an environment of which nothing else is known.
         where: the user's line.
     """
@@ -48,6 +49,7 @@ class Existing:
     resource_group: Text | OwnConstruct | None = None
     subscription: Text | None = None
     construct: OwnConstruct | None = None
+    provider: Construct | None = None
     id: Text | None = None
     where: SourceLocation | None = attrs.field(default=None, eq=False)
 
@@ -66,6 +68,7 @@ class ExistsElsewhere(Resource):
         resource_group: Text | Construct | None,
         subscription: Text | None,
         where: SourceLocation | None,
+        provider: Construct | None = None,
     ) -> None:
         """Takes what exists instead of creating the resource."""
         raise NotImplementedError
@@ -81,7 +84,7 @@ class ExistsElsewhere(Resource):
             resource_group: where it is: text, a parameter, a token or the construct of the group.
             subscription: id of the group's subscription, where it is another one than Terraform deploys to.
                 azurerm looks nothing up there, so the resource is known by its id, and by what Azure's public
-                cloud makes of its name.
+                cloud makes of its name; `as_existing(name, resource_group, provider=...)` looks it up.
         """
         self._take_existing(name, resource_group, subscription, caller())
         return self

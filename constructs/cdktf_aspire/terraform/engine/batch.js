@@ -26,9 +26,10 @@ function makeAll(entries, others) {
       target[method](...details[1]);
       continue;
     }
-    const [scope, id, address, isFixed, dependsOn, config] = details;
+    const [scope, id, address, isFixed, dependsOn, provider, config] = details;
     const parent = construct(scope);
     if (dependsOn.length > 0) config.dependsOn = dependsOn.map(construct);
+    if (provider !== null) config.provider = construct(provider);
     const element = new (classOf(subject))(parent, freeId(parent, id), config);
     if (address !== null) element.overrideLogicalId(address);
     if (isFixed) element.friendlyUniqueId; // cdktf takes no other once it has told it
@@ -51,7 +52,7 @@ function withoutTraces(body) {
 exports.Batch = class Batch {
   /**
    * @param text JSON, a list of what to do. To make a construct: [class, scope, id, address, is fixed, depends
-   *   on, config]. To call one's method: [construct, path of the method, arguments]. A construct is its position
+   *   on, provider, config]. To call one's method: [construct, path of the method, arguments]. A construct is its position
    *   among those that are made here, or below zero among the others.
    * @param others that are there already.
    */

@@ -68,6 +68,7 @@ class _Made:
         address: its name in Terraform's addresses; None for what has none.
         is_fixed: whether it keeps that address.
         depends_on: what must exist before.
+        provider: that it goes through; None for what has none, or the stack's usual one.
     """
 
     construct: Construct
@@ -79,11 +80,13 @@ class _Made:
     address: str | None
     is_fixed: bool
     depends_on: Sequence[Construct]
+    provider: Construct | None
 
     def text(self, position: Callable[[Construct], int]) -> str:
         """As `batch.js` reads it."""
         parts = [self.kind, position(self.scope), self.construct_id, self.address, self.is_fixed]
-        text = json.dumps([*parts, [position(each) for each in self.depends_on]])
+        provider = None if self.provider is None else position(self.provider)
+        text = json.dumps([*parts, [position(each) for each in self.depends_on], provider])
         return f"{text[:-1]}, {self.config}]"
 
 
@@ -171,6 +174,7 @@ def make(
     address: str | None = None,
     is_fixed: bool = False,
     depends_on: Sequence[Construct] = (),
+    provider: Construct | None = None,
 ) -> C:
     """Makes a construct, under another id where the user has one of that id there.
 
@@ -186,17 +190,29 @@ def make(
         address: its name in Terraform's addresses; None for what has none.
         is_fixed: whether it keeps that address, whatever a callback does: it is written in other places.
         depends_on: what must exist before.
+        provider: that it goes through; None for what has none, or the stack's usual one.
     """
     text = _json(config)
     if _batch is not None and text is not None:
         name: str = getattr(kind, "__jsii_type__")  # noqa: B009 - every class of jsii's has it
         _batch.add(
-            _Made(construct, _Reference(), name, scope, construct_id, text, address, is_fixed, depends_on)
+            _Made(
+                construct,
+                _Reference(),
+                name,
+                scope,
+                construct_id,
+                text,
+                address,
+                is_fixed,
+                depends_on,
+                provider,
+            )
         )
         return construct
-    if depends_on:
-        assert isinstance(config, dict)
-        config["dependsOn"] = list(depends_on)
+    if isinstance(config, dict):
+        more = {"dependsOn": list(depends_on), "provider": provider}
+        config |= {key: value for key, value in more.items() if value}
     for number in itertools.count(2):
         try:
             free_id = construct_id if number == 2 else f"{construct_id}-{number - 1}"

@@ -70,6 +70,7 @@ def create(
     depends_on: Sequence[TerraformElement] = (),
     ignore_changes: Sequence[str] = (),
     is_fixed: bool = False,
+    provider: Construct | None = None,
 ) -> AzurermElement:
     """Creates a construct of the azurerm bindings.
 
@@ -82,6 +83,7 @@ def create(
         depends_on: what must exist before.
         ignore_changes: attributes that Azure changes by itself.
         is_fixed: whether it keeps the address, whatever a callback does: it is written in other places.
+        provider: that it goes through; the application's when not given.
     """
     application = _application_of(scope)
     made = application.engine.binding(kind)
@@ -89,10 +91,13 @@ def create(
     config = _config(attributes, Block.of_resource(made), "", unbound)
     if ignore_changes:
         config["lifecycle"] = {"ignoreChanges": list(ignore_changes)}
-    element = _make(made, scope, construct_id, address, config, depends_on, is_fixed=is_fixed)
+    through = provider or application.provider
+    element = _make(
+        made, scope, construct_id, address, config, depends_on, is_fixed=is_fixed, provider=through
+    )
     for path, value in unbound.items():
         override(element, path, value)
-    if not kind.startswith("data_"):
+    if not kind.startswith("data_") and provider is None:
         application.written_types.add(kind.removeprefix("azurerm_"))
     return element
 
@@ -132,6 +137,7 @@ def _make(
     depends_on: Sequence[TerraformElement] = (),
     *,
     is_fixed: bool = False,
+    provider: Construct | None = None,
 ) -> T:
     element = make(
         kind.__new__(kind),
@@ -142,6 +148,7 @@ def _make(
         address=address,
         is_fixed=is_fixed,
         depends_on=depends_on,
+        provider=provider,
     )
     claim(element, address)
     return element

@@ -10,6 +10,8 @@ import attrs
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.hosting.azure.azure_resource import AzurePart, MaybeExisting, OwnAzureResource
 from cdktf_aspire.hosting.own_constructs import is_own_construct
+from cdktf_aspire.hosting.own_provider import is_own_provider
+from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.elements import create, local
 from cdktf_aspire.terraform.resources.context import Written
 from cdktf_aspire.values.value import is_literal_text
@@ -65,6 +67,23 @@ def group_of(context: Context, existing: Existing | None) -> object:
     return context.text(existing.resource_group)
 
 
+def provider_of(owner: Resource, existing: Existing | None) -> Construct | None:
+    """The provider of what is in a resource, where it is not the application's: that of the resource.
+
+    azurerm looks for some parts in the subscription of their provider, whatever their parent's id says.
+
+    Args:
+        owner: in whose stack it is written.
+        existing: what is known of the resource.
+    """
+    if existing is None or existing.construct is None:
+        return None if existing is None else existing.provider
+    found, application = getattr(existing.construct, "provider", None), owner._application
+    assert isinstance(application, StackApplication)
+    is_here = is_own_provider(found) and found.cdktf_stack is application.stack
+    return cast("Construct", found) if is_here else None
+
+
 def provide(
     kind: str,
     owner: Construct,
@@ -92,7 +111,7 @@ def provide(
         return create(kind, owner, construct_id, address, new(), ignore_changes=ignore_changes)
     if existing.construct is not None:
         return cast("TerraformElement", existing.construct)
-    return create(f"data_{kind}", owner, construct_id, address, found(existing))
+    return create(f"data_{kind}", owner, construct_id, address, found(existing), provider=existing.provider)
 
 
 @attrs.frozen
@@ -228,7 +247,15 @@ class PartEntry(Generic[P]):
         depends_on = context.azure(part.parent).others
         attributes = {"name": context.text(part.azure_name), **self.attributes(context, part)}
         creates = self.resource._azure_type.azurerm
-        return create(creates, part, self.construct_id, part.identifier, attributes, depends_on=depends_on)
+        return create(
+            creates,
+            part,
+            self.construct_id,
+            part.identifier,
+            attributes,
+            depends_on=depends_on,
+            provider=provider_of(part, part.parent.existing),
+        )
 
     def planned(self, part: P) -> Iterator[Planned]:
         """What will be there for a part."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.terraform.engine.elements import create, local
 from cdktf_aspire.terraform.escaping import escape
-from cdktf_aspire.terraform.resources.azure_resource import Planned, WholeEntry
+from cdktf_aspire.terraform.resources.azure_resource import Planned, WholeEntry, provider_of
 from cdktf_aspire.terraform.resources.context import Written
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def _write_task(
             "encoded_step": {"task_content": escape(task.content)},
             "timer_trigger": [{"name": f"{task.name}_trigger", "schedule": task.schedule}],
         },
+        provider=provider_of(registry, registry.existing),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.environment_names import environment_storage, volumes_account
 from cdktf_aspire.hosting.resource_names import identifier
 from cdktf_aspire.terraform.engine.elements import create
+from cdktf_aspire.terraform.resources.azure_resource import provider_of
 from cdktf_aspire.terraform.resources.storage import STORAGE_ACCOUNT
 
 if TYPE_CHECKING:
@@ -98,4 +99,6 @@ def write_storage_of(
         f"{mount.name}-storage",
         address,
         attributes,
+        # azurerm looks for it in the provider's subscription, whatever the environment's id says.
+        provider=provider_of(resource, environment.existing),
     )

@@ -11,7 +11,7 @@ from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, AzureKey
 from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.hosting.referencing import References
 from cdktf_aspire.terraform.engine.elements import create
-from cdktf_aspire.terraform.resources.azure_resource import PartEntry, WholeEntry
+from cdktf_aspire.terraform.resources.azure_resource import PartEntry, WholeEntry, provider_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +78,7 @@ def read_vault_secret(
             and each.terraform_resource_type == kind
             and each.cdktf_stack is vault._application.stack  # type: ignore[attr-defined]
         ],
+        provider=provider_of(vault, vault.existing),
     )
 
 
