@@ -201,3 +201,10 @@ def test_an_argument_that_is_set_afterwards_is_checked_too(apphost: AppHost, arg
     setattr(apphost.builder, argument, 5)
     for _ in range(2):
         assert [(each.code, each.path) for each in apphost.problems()] == [("ACJ002", f"{argument}=")]
+
+
+def test_an_argument_can_be_set_until_the_synth(apphost: AppHost) -> None:
+    apphost.builder.location = "northeurope"
+    apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
+
+    assert apphost.terraform()["variable"]["location"]["default"] == "northeurope"

@@ -181,3 +181,14 @@ def test_an_environment_with_a_unique_name(apphost: AppHost) -> None:
     written = apphost.resource("azurerm_container_app_environment", "cae1")
     assert written["name"] == "cae1-${local.unique_suffix}"
     assert apphost.resource("azurerm_log_analytics_workspace", "cae1_law")["name"] == "cae1-law"
+
+
+def test_nothing_is_mounted_in_an_environment_of_another_subscription(apphost: AppHost) -> None:
+    environment = apphost.builder.add_azure_container_app_environment("env")
+    environment.as_existing_in_resource_group("cae", "rg", SUBSCRIPTION)
+    job = apphost.builder.add_container("batch", IMAGE).with_volume("/data")
+    job.publish_as_azure_container_app_job()
+
+    (problem,) = apphost.problems()
+    assert (problem.code, problem.path) == ("ACJ962", "target=")
+    assert problem.message == "'/data' can't be mounted in 'env', of another subscription"
