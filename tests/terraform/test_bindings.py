@@ -78,7 +78,7 @@ process.on("exit", () => {
 """
 
 
-@pytest.mark.parametrize("first", [matrix("import cdktf"), matrix("import constructs"), ""])
+@pytest.mark.parametrize("first", [matrix("import cdktf"), matrix("import constructs"), "import cdktn", ""])
 def test_node_loads_only_what_is_used_whatever_is_imported_first(tmp_path: Path, first: str) -> None:
     (tmp_path / "count.js").write_text(COUNT_MODULES, encoding="utf-8")
     apphost = """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.apphost import clean_environment, without_notes
+from tests.apphost import ROOT, clean_environment, without_notes
 from tests.engines import in_engine
 from tests.terraform import examples, known_attributes
 from tests.terraform.known_attributes import NEWER
@@ -157,6 +157,36 @@ def test_mixed_engines_are_a_problem_that_names_both(tmp_path: Path, kind: str) 
     assert f"Error: {message} [ACJ984]\n" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "cdktf.out" / "stacks" / "jobs" / "cdk.tf.json").exists()
+
+
+# Tests of the JSON, its plan and its apply, which make their AppHosts in the process of the test.
+ON_BOTH = ["apply", "changes", "environments", "escaping", "literals", "publish_output"]
+
+
+@pytest.mark.matrix
+def test_the_tests_with_terraform_run_on_cdktn_too() -> None:
+    files = [f"tests/terraform/test_{name}.py" for name in ON_BOTH]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "tests.on_cdktn",
+            "-n0",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            *files,
+        ],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:]
 
 
 @pytest.mark.matrix
