@@ -150,6 +150,22 @@ def test_outputs_of_a_loop_of_modules_that_is_left_out_are_variables(
     assert (apphost.env("job")["X"], apphost.codes()) == (hosts, [])
 
 
+def test_one_module_of_a_loop_is_left_out(apphost: AppHost, tmp_path: Path) -> None:
+    params = "environmentId: env.outputs.id, label: 'a', extra: stores[1].outputs.host"
+    uses = {"env": ("gone.bicep", ""), "job": ("job.bicep", params)}
+    store = f"param label string = 'x'\nparam location string = resourceGroup().location\n{IDENTITY}"
+    output = folder_of(tmp_path, uses, job=JOB.format(name="'job'", more=""), store=store)
+    with (output / "main.bicep").open("a", encoding="utf-8") as main:
+        main.write(
+            "module stores 'store.bicep' = [for each in range(0, 2): { params: { label: '${each}' } }]\n"
+        )
+    apphost.builder.add_publish_output(output, leave_out=["env", "store-1"])
+
+    assert apphost.env("job")["X"] == "${var.store_1_outputs_host}"
+    identities = apphost.terraform()["resource"]["azurerm_user_assigned_identity"].values()
+    assert [each["name"] for each in identities] == ["mi-0"]
+
+
 def test_nobody_has_to_publish_a_program_that_is_left_out(
     new_apphost: Callable[..., AppHost], tmp_path: Path
 ) -> None:

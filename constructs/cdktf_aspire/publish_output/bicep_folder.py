@@ -153,7 +153,9 @@ class BicepFolder:
             self._modules[symbol if declaration.loop is None else f"{symbol}[{index}]"] = module
             self.entries.append(ModuleEntry(module.name, module.place, module))
 
-    def _use_what_is_inside(self, uses: Iterable[Module | LeftOutModule | list[Module] | None]) -> None:
+    def _use_what_is_inside(
+        self, uses: Iterable[Module | LeftOutModule | list[Module | LeftOutModule] | None]
+    ) -> None:
         modules = [
             module
             for each in uses

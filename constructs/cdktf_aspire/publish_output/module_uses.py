@@ -102,12 +102,19 @@ class ModuleUses:
         """
         is_loop, place = declaration.loop is not None, user.file.place(declaration.node)
         made: list[Module] = []
+        turns: list[Module | LeftOutModule] = []
         for index, turn in enumerate(user.turns_of(declaration)):
             self.problems.count(1 + len(file.parameters), lambda: place)
-            module = Module(f"{name}-{index}" if is_loop else name, file, {}, place=place)
+            own = f"{name}-{index}" if is_loop else name
+            self.names.add(own)
+            if own in self.left_out:
+                turns.append(LeftOutModule(own))
+                continue
+            module = Module(own, file, {}, place=place)
             made.append(module)
+            turns.append(module)
             binds.append(partial(self._bind, user, declaration, module, turn))
-        user.modules[declaration.name] = made if is_loop else made[0] if made else None
+        user.modules[declaration.name] = turns if is_loop else turns[0] if turns else None
         return made
 
     def _bind(self, user: Module, declaration: Declaration, module: Module, turn: Evaluator) -> None:

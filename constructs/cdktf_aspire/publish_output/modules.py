@@ -118,7 +118,7 @@ class Module:
         self.place = place
         self.deploys = deploys
         self.bindings = dict(bindings)
-        self.modules: dict[str, Module | LeftOutModule | list[Module] | None] = {}
+        self.modules: dict[str, Module | LeftOutModule | list[Module | LeftOutModule] | None] = {}
         self.uses: dict[Module, SourceSpan] = {}
         self._evaluator = Evaluator(self)
         self._known: dict[tuple[str, str], BicepValue] = {}
