@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,22 @@ def clean_environment(**more: str) -> dict[str, str]:
     """The environment of a user's shell for a process of its own: no path into this project's sources."""
     inherited = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     return {**inherited, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", **more}
+
+
+def run_program(
+    folder: Path, code: str, *, timeout: float = 120, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs a program of a user's, `main.py` in the folder."""
+    (folder / "main.py").write_text(code, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=folder,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
 
 
 def without_notes(value: Any) -> Any:  # noqa: ANN401

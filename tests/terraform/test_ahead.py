@@ -5,21 +5,19 @@ Each test is a process of its own with a bound on its time.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.apphost import clean_environment
+from tests.apphost import run_program
 from tests.terraform import slow_node
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 pytestmark = pytest.mark.matrix
 
-BOUND = 120
 BINDINGS = "cdktf_cdktf_provider_azurerm"
 
 APPHOST = """
@@ -65,19 +63,6 @@ process._NodeProcess.send = late
 """
 
 
-def run(folder: Path, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    (folder / "main.py").write_text(code, encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=folder,
-        env=clean_environment(**environment),
-        capture_output=True,
-        text=True,
-        timeout=BOUND,
-        check=False,
-    )
-
-
 def synthesized(done: subprocess.CompletedProcess[str]) -> list[str]:
     assert done.returncode == 0, done.stderr
     return [line.removeprefix("synthesized ") for line in done.stdout.splitlines()]
@@ -101,7 +86,7 @@ def synthesized(done: subprocess.CompletedProcess[str]) -> list[str]:
 def test_node_may_be_late_with_any_answer(tmp_path: Path, request_text: str, seconds: float) -> None:
     slow = slow_node.install(tmp_path, request_text, str(seconds))
 
-    assert synthesized(run(tmp_path, LATE_THREADS + APPHOST + "synthesize('a')", **slow)) == ["a"]
+    assert synthesized(run_program(tmp_path, LATE_THREADS + APPHOST + "synthesize('a')", **slow)) == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -120,14 +105,14 @@ def test_node_may_be_late_with_any_answer(tmp_path: Path, request_text: str, sec
 def test_python_may_be_late_with_any_import(tmp_path: Path, module: str, seconds: float) -> None:
     late = LATE_IMPORT.format(module=module, seconds=seconds)
 
-    assert synthesized(run(tmp_path, LATE_THREADS + late + APPHOST + "synthesize('a')")) == ["a"]
+    assert synthesized(run_program(tmp_path, LATE_THREADS + late + APPHOST + "synthesize('a')")) == ["a"]
 
 
 @pytest.mark.parametrize(("number", "seconds"), [(2, 0.5), (3, 0.2), (4, 2.0), (5, 0.5), (6, 0.5)])
 def test_python_may_be_late_with_any_request(tmp_path: Path, number: int, seconds: float) -> None:
     late = LATE_REQUEST.format(number=number, seconds=seconds)
 
-    assert synthesized(run(tmp_path, LATE_THREADS + late + APPHOST + "synthesize('a')")) == ["a"]
+    assert synthesized(run_program(tmp_path, LATE_THREADS + late + APPHOST + "synthesize('a')")) == ["a"]
 
 
 def test_importing_everything_starts_no_thread_and_waits_for_nothing(tmp_path: Path) -> None:
@@ -142,7 +127,7 @@ create_builder()
 print(ahead._is_settled)
 """
     slow = slow_node.install(tmp_path, "@cdktf/provider-azurerm", "1.0")
-    done = run(tmp_path, code, **slow)
+    done = run_program(tmp_path, code, **slow)
 
     assert done.stdout.splitlines() == ["['MainThread', 'process.stderr_sink'] False", "True"]
 
@@ -155,7 +140,7 @@ for name in "ab":
     thread.start()
     thread.join()
 """
-    assert synthesized(run(tmp_path, APPHOST + in_threads)) == ["a", "b"]
+    assert synthesized(run_program(tmp_path, APPHOST + in_threads)) == ["a", "b"]
 
 
 def test_two_threads_may_import_at_the_same_time(tmp_path: Path) -> None:
@@ -170,7 +155,7 @@ importing.join()
 """
     late = LATE_IMPORT.format(module=f"{BINDINGS}._jsii", seconds=0.5)
     start = "import cdktf_aspire.terraform\n" + at_once.replace("{BINDINGS}", BINDINGS)
-    done = run(tmp_path, late + start + APPHOST + "synthesize('a')")
+    done = run_program(tmp_path, late + start + APPHOST + "synthesize('a')")
 
     assert synthesized(done) == ["a"]
 
@@ -190,7 +175,7 @@ synthesize("c")
 """
     slow = slow_node.install(tmp_path, "@cdktf/provider-azurerm", "0.5")
 
-    assert synthesized(run(tmp_path, APPHOST + forking, **slow)) == ["a", "b", "c"]
+    assert synthesized(run_program(tmp_path, APPHOST + forking, **slow)) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -199,7 +184,7 @@ synthesize("c")
 )
 def test_a_node_that_dies_ends_the_program(tmp_path: Path, request_text: str) -> None:
     dying = slow_node.install(tmp_path, request_text, "die")
-    done = run(tmp_path, APPHOST + "synthesize('a')", **dying)
+    done = run_program(tmp_path, APPHOST + "synthesize('a')", **dying)
 
     assert done.returncode == 1
     assert "Traceback" in done.stderr
@@ -210,13 +195,13 @@ def test_a_node_that_dies_ends_the_program(tmp_path: Path, request_text: str) ->
 def test_what_node_refuses_ahead_is_asked_again(tmp_path: Path, package: str) -> None:
     once = slow_node.install(tmp_path, f'"load", "name": "{package}"', "1")
 
-    assert synthesized(run(tmp_path, APPHOST + "synthesize('a')", **once)) == ["a"]
+    assert synthesized(run_program(tmp_path, APPHOST + "synthesize('a')", **once)) == ["a"]
 
 
 @pytest.mark.parametrize("package", ["constructs", "@cdktf/provider-azurerm"])
 def test_what_node_refuses_again_is_the_error_that_it_always_was(tmp_path: Path, package: str) -> None:
     twice = slow_node.install(tmp_path, f'"name": "{package}"', "9")
-    done = run(tmp_path, APPHOST + "synthesize('a')", **twice)
+    done = run_program(tmp_path, APPHOST + "synthesize('a')", **twice)
 
     assert done.returncode == 1
     assert "RuntimeError: the disk is full" in done.stderr
@@ -225,6 +210,6 @@ def test_what_node_refuses_again_is_the_error_that_it_always_was(tmp_path: Path,
 @pytest.mark.parametrize("request_text", ["@cdktf/provider-azurerm", '"sget"'])
 def test_a_program_may_end_before_node_has_answered(tmp_path: Path, request_text: str) -> None:
     slow = slow_node.install(tmp_path, request_text, "2.0")
-    done = run(tmp_path, "from cdktf_aspire import create_builder\nprint('end')", **slow)
+    done = run_program(tmp_path, "from cdktf_aspire import create_builder\nprint('end')", **slow)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")

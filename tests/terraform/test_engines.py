@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.apphost import ROOT, clean_environment, without_notes
+from tests.apphost import ROOT, clean_environment, run_program, without_notes
 from tests.engines import in_engine
 from tests.terraform import examples, known_attributes
 from tests.terraform.known_attributes import NEWER
@@ -40,21 +40,8 @@ builder = create_builder(name="jobs")
 """
 
 
-def run(folder: Path, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    (folder / "main.py").write_text(code, encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=folder,
-        env=clean_environment(**environment),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 def written(folder: Path, code: str, **environment: str) -> Json:
-    done = run(folder, code, **environment)
+    done = run_program(folder, code, **environment)
     assert (done.returncode, done.stderr) == (0, "")
     document: Json = json.loads((folder / "cdktf.out" / "stacks" / "jobs" / "cdk.tf.json").read_text())
     return document
@@ -100,7 +87,7 @@ def test_an_engine_may_be_imported_after_the_library(tmp_path: Path) -> None:
 
 
 def test_an_unknown_engine_is_a_problem(tmp_path: Path) -> None:
-    done = run(tmp_path, ALONE, CDKTF_ASPIRE_ENGINE="cdk8s")
+    done = run_program(tmp_path, ALONE, CDKTF_ASPIRE_ENGINE="cdk8s")
 
     assert done.returncode == 1
     assert done.stderr.startswith("Error: 'cdk8s' is no engine [ACJ985]\n")
@@ -111,7 +98,7 @@ def test_two_engines_in_one_program(tmp_path: Path) -> None:
     both = "".join(
         in_engine(IN_A_STACK, each).replace("App()", f'App(outdir="{each}")') for each in reversed(ENGINES)
     )
-    done = run(tmp_path, both)
+    done = run_program(tmp_path, both)
 
     assert (done.returncode, done.stderr) == (0, "")
     documents = [
@@ -151,7 +138,7 @@ def test_mixed_engines_are_a_problem_that_names_both(tmp_path: Path, kind: str) 
         "from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup\ngroup = None\n"
     )
     builder = "builder = create_builder(scope=stack, resource_group=group)\n"
-    done = run(tmp_path, f"{imports}{code}{builder}{JOB}app.synth()\n")
+    done = run_program(tmp_path, f"{imports}{code}{builder}{JOB}app.synth()\n")
 
     assert done.returncode == 1
     assert f"Error: {message} [ACJ984]\n" in done.stderr

@@ -11,10 +11,11 @@ from cdktf_cdktf_provider_azurerm.key_vault import KeyVault
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 
 from cdktf_aspire import create_builder, ref_expr
+from tests.apphost import run_program
 from tests.engines import in_engine
 from tests.hosting.azure.test_existing import ADDS
 from tests.terraform.runner import actions
-from tests.terraform.test_engines import ENGINES, run, written
+from tests.terraform.test_engines import ENGINES, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -322,7 +323,7 @@ builder = create_builder(scope=stack, provider=theirs)
 builder.add_azure_key_vault("vault")
 app.synth()
 """
-    done = run(tmp_path, program)
+    done = run_program(tmp_path, program)
 
     assert done.returncode == 1
     path = "jobs/theirs" if scope == "stack" else "x/theirs"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.apphost import clean_environment
+from tests.apphost import clean_environment, run_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,19 +30,6 @@ builder = create_builder(scope=stack)
 """
 
 
-def run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
-    (folder / "main.py").write_text(code, encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "main.py"],
-        cwd=folder,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize(
     ("code", "line", "finish"),
     [
@@ -53,7 +40,7 @@ def run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
     ],
 )
 def test_an_application_that_was_forgotten(tmp_path: Path, code: str, line: int, finish: str) -> None:
-    done = run(tmp_path, "import atexit\natexit.register(print, 'still called')" + code)
+    done = run_program(tmp_path, "import atexit\natexit.register(print, 'still called')" + code)
 
     assert (done.returncode, done.stdout) == (1, "still called\n")
     assert done.stderr.startswith("Error: The application was never synthesized [ACJ982]\n")
@@ -73,7 +60,7 @@ def test_an_application_that_was_forgotten(tmp_path: Path, code: str, line: int,
     ],
 )
 def test_an_application_that_was_not_forgotten(tmp_path: Path, code: str) -> None:
-    done = run(tmp_path, code)
+    done = run_program(tmp_path, code)
 
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -88,7 +75,7 @@ def test_an_application_that_was_not_forgotten(tmp_path: Path, code: str) -> Non
     ],
 )
 def test_a_program_that_fails_tells_its_own_reason_only(tmp_path: Path, code: str) -> None:
-    done = run(tmp_path, code)
+    done = run_program(tmp_path, code)
 
     assert done.returncode == 1
     assert "ACJ982" not in done.stderr
@@ -96,17 +83,17 @@ def test_a_program_that_fails_tells_its_own_reason_only(tmp_path: Path, code: st
 
 @pytest.mark.parametrize("gone", ["sys.stderr = None", "sys.stderr.close()"])
 def test_a_program_without_a_console_has_the_exit_code(tmp_path: Path, gone: str) -> None:
-    assert run(tmp_path, OWN + gone).returncode == 1
+    assert run_program(tmp_path, OWN + gone).returncode == 1
 
 
 def test_an_exit_code_of_the_programs_own_stays(tmp_path: Path) -> None:
-    assert run(tmp_path, OWN + "sys.exit(3)").returncode == 3
+    assert run_program(tmp_path, OWN + "sys.exit(3)").returncode == 3
 
 
 def test_an_exit_is_pythons_own_after_the_synth(tmp_path: Path) -> None:
     code = "import sys\nbefore = sys.exit" + OWN + "builder.run()\nassert sys.exit is before"
 
-    assert run(tmp_path, code).returncode == 0
+    assert run_program(tmp_path, code).returncode == 0
 
 
 def test_a_child_that_imports_the_program_ends_well(tmp_path: Path) -> None:
@@ -122,7 +109,7 @@ if __name__ == "__main__":
     print(child.exitcode)
     builder.run()
 """
-    done = run(tmp_path, code)
+    done = run_program(tmp_path, code)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "\n0\n", "")
 
@@ -167,7 +154,7 @@ def test_a_run_of_tests_may_make_applications(tmp_path: Path) -> None:
 @pytest.mark.parametrize("scope", ['"x"', "App()", 'Construct(App(), "c")', "TerraformStack", "5"])
 def test_a_scope_that_is_in_no_stack(tmp_path: Path, scope: str) -> None:
     imports = "from cdktf import App, TerraformStack\nfrom constructs import Construct\n"
-    done = run(
+    done = run_program(
         tmp_path, f"{imports}from cdktf_aspire import create_builder\ncreate_builder(scope={scope}).run()"
     )
 
