@@ -320,6 +320,19 @@ CSHARP = {
 }
 
 
+def test_code_that_ran_before_is_told_the_same(apphost: AppHost) -> None:
+    """Python remembers what code of its own did that runs many times, and stands elsewhere in it."""
+
+    def configure(infra: object, job: Any) -> None:  # noqa: ANN401
+        job.template.containers[0].env["A"] = "1"
+
+    for number in range(20):
+        batch = apphost.builder.add_container(f"batch-{number}", "a/b:1")
+        batch.publish_as_azure_container_app_job(configure, timeout=60)
+
+    assert {each.path for each in apphost.problems()} == {"job.template.containers[0].env['A']"}
+
+
 @pytest.mark.parametrize("line", CSHARP)
 def test_csharp_in_a_callback_says_what_to_write(apphost: AppHost, line: str) -> None:
     def configure(infra: object, job: object) -> None:

@@ -141,7 +141,7 @@ except ModuleNotFoundError as error:
 
 def test_an_environment_variable_asks_for_the_plain_import(tmp_path: Path) -> None:
     engine = "from cdktf_aspire.terraform.engine import bindings\nimport sys\n"
-    code = f"{engine}print(bindings.PACKAGE in sys.modules)"
+    code = f"{engine}print('cdktf_cdktf_provider_azurerm' in sys.modules)"
 
     assert run(tmp_path, code).strip() == "True"
     assert run(tmp_path, code, CDKTF_ASPIRE_PLAIN_BINDINGS="1").strip() == "False"
@@ -156,7 +156,8 @@ def test_what_is_unexpected_falls_back_to_the_plain_import(tmp_path: Path) -> No
     output = run(
         tmp_path,
         "from cdktf_aspire.terraform.engine import bindings\nimport sys\n"
-        "print(bindings.install(), bindings.PACKAGE in sys.modules)",
+        "from cdktf_aspire.terraform.engine.engines import ENGINES\n"
+        "print(bindings.install(ENGINES[0]), 'cdktf_cdktf_provider_azurerm' in sys.modules)",
         PYTHONPATH=f"{tmp_path}:{ROOT / 'constructs'}",
     )
 

@@ -53,12 +53,20 @@ def reads_plainly(frame: FrameType) -> bool:
     """Whether a frame reads as `a.b` or `a[b]` just now, and nothing in it waits for the error."""
     code, at = frame.f_code, frame.f_lasti
     handler = next((target for start, end, target in _handlers(code) if start <= at < end), None)
-    return dis.opname[code.co_code[at]] in _READS and (handler is None or (code, handler) in _OURS)
+    return _instruction(frame) in _READS and (handler is None or (code, handler) in _OURS)
 
 
 def sets_plainly(frame: FrameType) -> bool:
     """Whether a frame sets or deletes `a.b` just now: setattr() is a call, of somebody who knows why."""
-    return dis.opname[frame.f_code.co_code[frame.f_lasti]] in {"STORE_ATTR", "DELETE_ATTR"}
+    return _instruction(frame) in {"STORE_ATTR", "DELETE_ATTR"}
+
+
+def _instruction(frame: FrameType) -> str:
+    code, at = frame.f_code.co_code, frame.f_lasti
+    # In code that ran several times, Python stands behind what it has noted of the instruction.
+    while dis.opname[code[at]] == "CACHE":
+        at -= 2
+    return dis.opname[code[at]]
 
 
 # Ends of `with` blocks whose context manager is of this library, and waits for no error.

@@ -119,6 +119,7 @@ class Publishing(Annotation):
         earlier_names: of the resource, the latest first.
         moved_at: the user's line that gave them.
         is_excluded: whether it is left out without a warning.
+        is_elsewhere: whether somebody else deploys it: it is left out too, and has an address all the same.
         replicas_set_at: the user's line that wants several replicas of an app.
     """
 
@@ -131,6 +132,7 @@ class Publishing(Annotation):
     earlier_names: tuple[str, ...] = ()
     moved_at: SourceLocation | None = None
     is_excluded: bool = False
+    is_elsewhere: bool = False
     replicas_set_at: SourceLocation | None = None
 
 

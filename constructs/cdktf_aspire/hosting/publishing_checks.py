@@ -157,7 +157,8 @@ def publishing_problems(
         application: with all its environments.
         circles: what waits for one another, or for something that does.
     """
-    if Publishing.of(resource).is_excluded:
+    publishing = Publishing.of(resource)
+    if publishing.is_excluded or (publishing.is_elsewhere and not publishing.customizations):
         return
     if resource._is_azure_functions and Publishing.of(resource).customizations:
         yield rules.problem(

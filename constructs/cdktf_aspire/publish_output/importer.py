@@ -189,8 +189,7 @@ class Importer:
                 if entry.deployment is None:
                     program = ManifestProgram(resource, entry, constructs, self._problems)
                     Publishing.of(resource).on_first_publish = program.give
-                    if entry.is_left_out:
-                        resource.exclude_from_manifest()
+                    Publishing.of(resource).is_elsewhere = entry.is_left_out
                 else:
                     self._make_module(entry.deployment)
                     if job is None:

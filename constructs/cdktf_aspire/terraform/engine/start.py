@@ -42,6 +42,7 @@ def start() -> Callable[[], None]:
     engine.load()  # the bindings want it loaded
 
     def ready() -> None:
+        engine.load_common_bindings()
         if ahead is not None and is_ahead:
             ahead.settle(len(packages))
             runs = own is not None and ahead.is_done(len(packages) - 1)
@@ -54,5 +55,4 @@ def start() -> Callable[[], None]:
 
             batch.install()
 
-    engine.load_common_bindings()
     return ready
