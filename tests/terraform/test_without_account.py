@@ -70,8 +70,10 @@ def stacks_of(name: str, folder: Path, runs: Runs) -> list[Path]:
 def mocked(document: Json, mock: Json) -> Json:
     """An apply with a mock of azurerm: its schema and checks are real, what it fills in is made up."""
     jobs = document.get("resource", {}).get("azurerm_container_app_job", {})
+    # Each alias is a provider of its own, which the mock of the one without an alias is nothing to.
+    aliases = [each["alias"] for each in document["provider"]["azurerm"] if "alias" in each]
     return {
-        "mock_provider": {"azurerm": mock},
+        "mock_provider": {"azurerm": [mock, *(mock | {"alias": each} for each in aliases)]},
         "override_data": outputs_of_others(document),
         "run": {
             "applied": {
