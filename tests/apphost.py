@@ -25,9 +25,7 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {**inherited, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", **more}
 
 
-def run_program(
-    folder: Path, code: str, *, timeout: float = 120, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def run_program(folder: Path, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs a program of a user's, `main.py` in the folder."""
     (folder / "main.py").write_text(code, encoding="utf-8")
     return subprocess.run(
@@ -36,7 +34,7 @@ def run_program(
         env=clean_environment(**environment),
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=120,
         check=False,
     )
 
