@@ -44,11 +44,9 @@ def unknown(document: Json, text: str, engine_name: str) -> set[str]:
             for kind, elements in document.get(section, {}).items():
                 if kind.startswith("azurerm_"):
                     for element in elements.values():
-                        yield from _in_block(Block.of_resource(engine.binding(prefix + kind)), element, kind)
+                        yield from _in_block(Block(engine.binding(prefix + kind)), element, kind)
         for provider in document.get("provider", {}).get("azurerm", []):
-            yield from _in_block(
-                Block.of_resource(engine.binding("azurerm_provider")), provider, "azurerm_provider"
-            )
+            yield from _in_block(Block(engine.binding("azurerm_provider")), provider, "azurerm_provider")
         for data, kind, attribute in set(_REFERENCE.findall(text)):
             if not hasattr(engine.binding(f"{'data_' if data else ''}{kind}"), attribute):
                 yield f"{data}{kind}.{attribute} (referred to)"

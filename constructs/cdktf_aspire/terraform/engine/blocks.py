@@ -19,11 +19,6 @@ class Block:
 
     kind: type
 
-    @classmethod
-    def of_resource(cls, kind: type) -> Block:
-        """A resource or a data source."""
-        return cls(kind)
-
     def knows(self, attribute: str) -> bool:
         """Whether the bindings know an attribute, in azurerm's name."""
         return attribute in _attributes(self.kind)

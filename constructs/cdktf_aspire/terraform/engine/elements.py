@@ -88,7 +88,7 @@ def create(
     application = _application_of(scope)
     made = application.engine.binding(kind)
     unbound: dict[str, object] = {}
-    config = _config(attributes, Block.of_resource(made), "", unbound)
+    config = _config(attributes, Block(made), "", unbound)
     if ignore_changes:
         config["lifecycle"] = {"ignoreChanges": list(ignore_changes)}
     through = provider or application.provider
