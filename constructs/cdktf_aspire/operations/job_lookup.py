@@ -1,0 +1,301 @@
+"""Which job in Azure is meant: by its AppHost's name, its name in Azure, or its id.
+
+An AppHost's name is looked up in the outputs of the stack that declares it. Terraform itself reads them, so
+that a state in a storage account, or in any other backend, is no different from one on disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cdktf_aspire.diagnostics.json_input import InputError, parse_json, read_file, text_in
+from cdktf_aspire.diagnostics.plain_text import message_text, page_text
+from cdktf_aspire.diagnostics.problems import closest
+from cdktf_aspire.jobs import azure_ids
+from cdktf_aspire.operations.hiding import without_secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_OUTPUT: Final = "job_ids"
+_QUIET_SECONDS: Final = 2
+_MOST_SECONDS: Final = 120
+_MOST_NAMES: Final = 10
+_MOST_LINES: Final = 20
+_NOT_INITIALISED: Final = re.compile(r"initialization required|terraform init|tofu init", re.IGNORECASE)
+
+
+class JobNotFound(Exception):  # noqa: N818 - it is what happened, not a fault of the program
+    """It is not known which job is meant; the message says why, and what to write instead."""
+
+
+@attrs.frozen
+class JobId:
+    """Where a job is in Azure.
+
+    Attributes:
+        subscription: its id.
+        resource_group: its name.
+        name: the job's name in Azure.
+    """
+
+    subscription: str
+    resource_group: str
+    name: str
+
+    @classmethod
+    def parse(cls, text: str) -> JobId | None:
+        """The job of an id, in any case; None where the text is no id of a job."""
+        found = azure_ids.match_id(text.strip(), azure_ids.JOB)
+        return None if found is None else cls(found["subscription"], found["group"], found["name"])
+
+    def __str__(self) -> str:
+        return (
+            f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}"
+            f"/providers/{azure_ids.JOB}/{self.name}"
+        )
+
+
+def find_job(
+    job: str, *, stack: str | None, resource_group: str | None, subscription: str | None, folder: Path
+) -> JobId:
+    """Finds the job.
+
+    Args:
+        job: its id, its name in Azure together with a resource group, or else its name in the AppHost.
+        stack: the one that has it, where several have the name.
+        resource_group: of a name in Azure.
+        subscription: of a name in Azure; else `ARM_SUBSCRIPTION_ID`, and the Azure CLI's default.
+        folder: what cdktf wrote, usually `cdktf.out`.
+
+    Raises:
+        JobNotFound: the message is for the user.
+    """
+    found = JobId.parse(job)
+    if found is not None:
+        return found
+    if "/" in job:
+        raise JobNotFound(_text(f"{job} is not the id of a job: {azure_ids.id_format(azure_ids.JOB)}."))
+    if resource_group is None:
+        return _of_stack(job, stack, folder)
+    if stack is not None:
+        raise JobNotFound(
+            "--resource-group goes with a name in Azure and --stack with a name of the AppHost: "
+            "give one of them."
+        )
+    found = JobId.parse(str(JobId(_subscription(subscription), resource_group, job)))
+    if found is None:
+        raise JobNotFound(_text(f"{resource_group!r} and {job!r} can't be a resource group and a job."))
+    return found
+
+
+def output_folder() -> Path:
+    """The folder that cdktf writes from here: of `CDKTF_OUTDIR`, of cdktf.json, or `cdktf.out`."""
+    configured = None
+    try:
+        document = parse_json(
+            text_in(read_file(Path("cdktf.json")), source="cdktf.json"), source="cdktf.json"
+        )
+        configured = document.get("output") if isinstance(document, dict) else None
+    except (InputError, json.JSONDecodeError):
+        pass
+    found = os.environ.get("CDKTF_OUTDIR") or configured
+    return Path(found if isinstance(found, str) else "cdktf.out")
+
+
+def _text(message: str) -> str:
+    return message_text(message)
+
+
+# -- by its name in Azure
+
+
+def _subscription(given: str | None) -> str:
+    found = given or os.environ.get("ARM_SUBSCRIPTION_ID") or _default_of_the_cli()
+    if not found:
+        raise JobNotFound(
+            "The subscription is not known: give --subscription, set ARM_SUBSCRIPTION_ID, or sign in with "
+            "`az login`."
+        )
+    return found.strip()
+
+
+def _default_of_the_cli() -> str | None:
+    program = shutil.which("az")
+    if program is None:
+        return None
+    try:
+        ended = _run(
+            [program, "account", "show", "--query", "id", "--output", "tsv"], None, "`az account show`"
+        )
+    except JobNotFound:
+        return None
+    return ended.stdout.strip() if ended.returncode == 0 else None
+
+
+# -- by its name in the AppHost
+
+
+@attrs.frozen
+class _Stack:
+    name: str
+    folder: Path
+    # The names of its jobs, by the output that has their ids.
+    jobs: Mapping[str, Sequence[str]]
+
+    def holds(self, job: str) -> bool:
+        return any(job == name for names in self.jobs.values() for name in names)
+
+
+def _of_stack(job: str, stack: str | None, folder: Path) -> JobId:
+    stacks = list(_stacks(folder))
+    if not stacks:
+        raise JobNotFound(
+            f"{folder} has no stack with a job. Synthesize first (`cdktf synth`) and run this beside "
+            "cdktf.json, or give the job's name in Azure with --resource-group, or its id."
+        )
+    if stack is not None:
+        stacks = [each for each in stacks if each.name == stack] or _no_stack(stack, stacks)
+    spellings = {name.lower(): name for each in stacks for names in each.jobs.values() for name in names}
+    job = job if any(each.holds(job) for each in stacks) else spellings.get(job.lower(), job)
+    holders = [each for each in stacks if each.holds(job)]
+    if not holders:
+        raise JobNotFound(_no_such_job(job, stacks, list(spellings.values())))
+    if len(holders) > 1:
+        named = ", ".join(f"--stack {each.name}" for each in holders)
+        raise JobNotFound(_text(f"{len(holders)} stacks have a job {job!r}. Say which one: {named}."))
+    return _deployed(job, holders[0])
+
+
+def _no_stack(stack: str, stacks: Sequence[_Stack]) -> list[_Stack]:
+    raise JobNotFound(
+        _text(f"There is no stack {stack!r} with a job. There is: {', '.join(each.name for each in stacks)}.")
+    )
+
+
+def _no_such_job(job: str, stacks: Sequence[_Stack], names: Sequence[str]) -> str:
+    where = f"The stack {stacks[0].name}" if len(stacks) == 1 else f"None of the {len(stacks)} stacks"
+    guess = closest(job, names)
+    listed = ", ".join(sorted(names)[:_MOST_NAMES]) + (", ..." if len(names) > _MOST_NAMES else "")
+    has = "has no job" if len(stacks) == 1 else "has a job"
+    hint = f" Did you mean {guess}?" if guess else ""
+    return _text(
+        f"{where} {has} {job!r}.{hint} There is: {listed}. A name in Azure needs --resource-group beside it."
+    )
+
+
+def _stacks(folder: Path) -> Iterator[_Stack]:
+    """The stacks that have jobs, as the last synth wrote them."""
+    root = folder / "stacks"
+    for file in sorted(root.glob("*/cdk.tf.json")):
+        try:
+            document = parse_json(text_in(read_file(file), source=str(file)), source=str(file))
+        except InputError as mistake:
+            raise JobNotFound(_text(str(mistake))) from None
+        except json.JSONDecodeError as mistake:
+            raise JobNotFound(_text(f"{file} can't be read: line {mistake.lineno}: {mistake.msg}.")) from None
+        outputs = document.get("output") if isinstance(document, dict) else None
+        jobs = {name: list(_jobs(each)) for name, each in _items(outputs) if name.endswith(_OUTPUT)}
+        if any(jobs.values()):
+            yield _Stack(file.parent.name, file.parent, jobs)
+
+
+def _jobs(output: object) -> Iterator[str]:
+    """The names in an output of ids: an application's own is an object, one of the user's may be anything."""
+    if isinstance(output, dict):
+        yield from (name for name, _ in _items(output.get("value")))
+
+
+def _items(value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        yield from ((str(key), each) for key, each in value.items())
+
+
+def _deployed(job: str, stack: _Stack) -> JobId:
+    values = _outputs(stack)
+    ids = {
+        name: parsed
+        for output in stack.jobs
+        for name, text in _items(values.get(output))
+        if isinstance(text, str) and (parsed := JobId.parse(text)) is not None
+    }
+    found = ids.get(job)
+    if found is None:
+        what = "Its last deployment has no such job" if ids else "Nothing of it is deployed"
+        raise JobNotFound(
+            _text(
+                f"The stack {stack.name} declares {job}, and the job is not in its state. {what}: "
+                "deploy the stack."
+            )
+        )
+    return found
+
+
+def _outputs(stack: _Stack) -> Mapping[str, object]:
+    """The values of a stack's outputs, as Terraform reads them."""
+    # cdktf's own setting goes first: it says which one the stack is deployed with.
+    wanted = [os.environ.get("TERRAFORM_BINARY_NAME"), "terraform", "tofu"]
+    program = next((path for name in wanted if name and (path := shutil.which(name))), None)
+    if program is None:
+        raise JobNotFound(
+            "Neither terraform nor tofu is on the PATH, and one of them has to read where the job is. "
+            "Without them, give the job's name in Azure with --resource-group, or its id."
+        )
+    what = f"`terraform output` in {stack.folder}"
+    ended = _run([program, "output", "-json", "-no-color"], stack.folder, what)
+    if ended.returncode != 0:
+        said = page_text(without_secrets("\n".join(ended.stderr.strip().splitlines()[-_MOST_LINES:])))
+        if _NOT_INITIALISED.search(said):
+            raise JobNotFound(
+                _text(
+                    f"Terraform is not initialised for the stack {stack.name} on this machine: run "
+                    f"`terraform -chdir={stack.folder} init`, or deploy the stack from here."
+                )
+            )
+        raise JobNotFound(f"{what} failed:\n{said}")
+    try:
+        document = parse_json(ended.stdout, source=what)
+    except (InputError, json.JSONDecodeError):
+        raise JobNotFound(f"{what} printed something else than JSON.") from None
+    return {name: each.get("value") for name, each in _items(document) if isinstance(each, dict)}
+
+
+def _run(command: Sequence[str], folder: Path | None, what: str) -> subprocess.CompletedProcess[str]:
+    """Runs a program that reads, for a bounded time, and says so when it takes longer than a moment."""
+    try:
+        running = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, "TF_IN_AUTOMATION": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except OSError as error:
+        raise JobNotFound(_text(f"{command[0]} can't be run: {error.strerror}.")) from None
+    with running:
+        try:
+            for seconds in (_QUIET_SECONDS, _MOST_SECONDS):
+                try:
+                    output, errors = running.communicate(timeout=seconds)
+                except subprocess.TimeoutExpired:
+                    if seconds == _QUIET_SECONDS:
+                        sys.stderr.write(f"Waiting for {what} ...\n")
+                else:
+                    return subprocess.CompletedProcess(command, running.returncode, output, errors)
+        finally:
+            if running.poll() is None:
+                running.kill()
+    raise JobNotFound(f"{what} had not ended after {_MOST_SECONDS} seconds.")
