@@ -114,6 +114,7 @@ environment = ContainerAppEnvironment(
 names: dict[str, str] = {}
 ids: dict[str, str] = {}
 commands: dict[str, str] = {}
+logs: dict[str, str] = {}
 for index in range(int(sys.argv[2])):
     name = f"job-{index}"
     job = ContainerAppJob(
@@ -143,6 +144,7 @@ for index in range(int(sys.argv[2])):
     )
     names[name] = job.name
     ids[name] = job.id
+    logs[name] = f"cdktf-aspire logs {job.id}"
     commands[name] = f"az containerapp job start --name {job.name} --resource-group {job.resource_group_name}"
 TerraformOutput(
     stack,
@@ -154,6 +156,12 @@ TerraformOutput(
     stack, "job_names", value=names, description="Name of each job in Azure, by its Aspire resource."
 )
 TerraformOutput(stack, "job_ids", value=ids, description="Azure id of each job, by its Aspire resource.")
+TerraformOutput(
+    stack,
+    "job_logs_commands",
+    value=logs,
+    description="Command that shows the logs of each job, by its Aspire resource.",
+)
 TerraformOutput(
     stack,
     "job_start_commands",

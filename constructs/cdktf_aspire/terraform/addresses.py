@@ -194,7 +194,8 @@ def _written_beside(
     """Addresses of what comes with the resources: outputs, and what unique names are made of."""
     prefix = application.address_prefix
     if jobs:
-        yield from (f"output.{prefix}{name}" for name in ("job_names", "job_ids", "job_start_commands"))
+        names = ("job_names", "job_ids", "job_logs_commands", "job_start_commands")
+        yield from (f"output.{prefix}{name}" for name in names)
     if any(thing.name.endswith("_acr") and thing.kind == "azurerm_container_registry" for thing in things):
         yield f"output.{prefix}registry_endpoints"
     if any(UNKNOWN_SUFFIX in (thing.azure_name or "") for thing in things):

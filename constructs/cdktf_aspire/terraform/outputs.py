@@ -1,4 +1,4 @@
-"""Terraform outputs that people use: where to push images, the jobs' names and ids, how to start each."""
+"""Terraform outputs that people use: where to push images, the jobs' names and ids, commands for each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def write_outputs(writer: Writer, jobs: Iterable[ComputeResource]) -> None:
     """Creates one map per kind of output, from the resource's name to the value."""
     names: dict[str, str] = {}
     ids: dict[str, str] = {}
-    commands: dict[str, str] = {}
+    starts: dict[str, str] = {}
+    logs: dict[str, str] = {}
     for resource in jobs:
         key = escape(resource.name)
         # As Terraform has it: to ask Node for each would take its time.
@@ -29,7 +30,9 @@ def write_outputs(writer: Writer, jobs: Iterable[ComputeResource]) -> None:
             for attribute in ("name", "id", "resource_group_name")
         )
         names[key] = name
-        commands[key] = f"az containerapp job start --name {name} --resource-group {group}"
+        starts[key] = f"az containerapp job start --name {name} --resource-group {group}"
+        # What Azure's CLI has for logs reads one container of one replica. The id names the subscription too.
+        logs[key] = f"cdktf-aspire logs {ids[key]}"
     endpoints = {
         escape(environment.name): writer.environment(environment).output("registry_endpoint")
         for environment in writer.application.resources_of(AzureContainerAppEnvironment)
@@ -39,7 +42,8 @@ def write_outputs(writer: Writer, jobs: Iterable[ComputeResource]) -> None:
         ("registry_endpoints", endpoints, "Host to push images to, by Container Apps environment."),
         ("job_names", names, "Name of each job in Azure, by its Aspire resource."),
         ("job_ids", ids, "Azure id of each job, by its Aspire resource."),
-        ("job_start_commands", commands, "Azure CLI command that starts each job, by its Aspire resource."),
+        ("job_logs_commands", logs, "Command that shows the logs of each job, by its Aspire resource."),
+        ("job_start_commands", starts, "Azure CLI command that starts each job, by its Aspire resource."),
     ):
         if values:
             output(writer.application.construct, name, writer.application.address(name), values, description)

@@ -146,6 +146,7 @@ def test_outputs_that_people_use(apphost: AppHost) -> None:
         "registry_endpoints": {"env": "${azurerm_container_registry.env_acr.login_server}"},
         "job_names": {"batch": f"${{{job}.name}}"},
         "job_ids": {"batch": f"${{{job}.id}}"},
+        "job_logs_commands": {"batch": f"cdktf-aspire logs ${{{job}.id}}"},
         "job_start_commands": {
             "batch": f"az containerapp job start --name ${{{job}.name}} "
             f"--resource-group ${{{job}.resource_group_name}}"
