@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast, overload
 
 from cdktf_aspire.diagnostics.missing import note_with_block
 from cdktf_aspire.diagnostics.problems import caller
+from cdktf_aspire.garbage import keep_what_is_loaded
 from cdktf_aspire.hosting.builder import ApplicationBuilder
 from cdktf_aspire.hosting.calls import reading_call, reporting_call, user_call
 from cdktf_aspire.hosting.compute import ComputeResource
@@ -294,3 +295,6 @@ def create_builder(
     if problem is not None:
         application._report(problem)
     return application
+
+
+keep_what_is_loaded()
