@@ -1,0 +1,110 @@
+"""What goes wrong with a deployed job, in words for its user, whatever Azure's SDKs raised."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXTRA_MISSING: Final = (
+    "This command needs Azure's SDKs. Install them with "
+    '`uv add "cdktf-aspire[run]"` or `pip install "cdktf-aspire[run]"`.'
+)
+# https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/containers
+_ROLES: Final = "Container Apps Jobs Operator, Container Apps Jobs Contributor or Contributor"
+_JWT: Final = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*)*")
+_BEARER: Final = re.compile(r"(?i)\b(bearer|sharedaccesssignature)\s+[\w.~+/=%&-]{8,}")
+_SECRET_VARIABLES: Final = (
+    "ARM_CLIENT_SECRET",
+    "ARM_CLIENT_CERTIFICATE_PASSWORD",
+    "ARM_OIDC_TOKEN",
+    "ARM_OIDC_REQUEST_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "SYSTEM_ACCESSTOKEN",
+    "AZURE_CLIENT_SECRET",
+)
+
+
+class OperationError(Exception):
+    """Something went wrong; the message says what to do. Commands exit with code 1."""
+
+
+class UsageError(OperationError):
+    """The command was called wrongly, or its extra isn't installed. Commands exit with code 2."""
+
+
+def masked(text: str) -> str:
+    """The text without tokens, and without the secrets that this process signs in with."""
+    text = _BEARER.sub(r"\1 ***", _JWT.sub("***", text))
+    for name in _SECRET_VARIABLES:
+        value = os.environ.get(name, "")
+        if len(value) >= 6:
+            text = text.replace(value, "***")
+    return text
+
+
+@contextlib.contextmanager
+def azure_errors(doing: str, *, missing: str | None = None) -> Iterator[None]:
+    """Turns what Azure's SDKs raise inside the block into an `OperationError`.
+
+    Args:
+        doing: what was tried, to be read after "could not", for example `start nightly`.
+        missing: the whole message where Azure doesn't know the resource.
+
+    Raises:
+        OperationError: with the cause and the way out.
+    """
+    from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
+
+    try:
+        yield
+    except ClientAuthenticationError as error:
+        # HttpResponseError too: it comes first.
+        raise OperationError(
+            f"Could not sign in to Azure, so could not {doing}: {_first_lines(error)} "
+            "Sign in with `az login`, or set what Terraform signs in with, such as ARM_CLIENT_ID."
+        ) from None
+    except HttpResponseError as error:
+        raise OperationError(_refusal(error.status_code, doing, missing, _azure_words(error))) from None
+    except AzureError as error:
+        raise OperationError(
+            f"Could not {doing}: Azure can't be reached after several attempts ({_first_lines(error)})."
+        ) from None
+
+
+def _refusal(status: int | None, doing: str, missing: str | None, words: str) -> str:
+    match status:
+        case 404 if missing is not None:
+            return missing
+        case 403:
+            return (
+                f"Could not {doing}: the signed-in identity isn't allowed to. It needs the role "
+                f"{_ROLES} on the job or its resource group. Azure says: {words}"
+            )
+        case 429:
+            return f"Could not {doing}: Azure refuses further requests (429). Try again in a few minutes."
+        case _:
+            return f"Could not {doing}: Azure answered {status or 'without a status'}: {words}"
+
+
+def _azure_words(error: object) -> str:
+    """Azure's code and message, on one line."""
+    model = getattr(error, "error", None)
+    code, message = getattr(model, "code", None), getattr(model, "message", None)
+    if message:
+        return _sentence(f"{code}: {message}" if code else str(message))
+    return _first_lines(error)
+
+
+def _first_lines(error: object, *, most: int = 400) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return _sentence(" ".join(lines)[:most] or type(error).__name__)
+
+
+def _sentence(text: str) -> str:
+    text = masked(" ".join(text.split()))
+    return text if text.endswith((".", "!", "?")) else f"{text}."
