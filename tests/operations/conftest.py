@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +18,25 @@ _OTHERS = (
 
 
 @pytest.fixture
-def azure(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that the commands of this process wanted to sleep; they sleep hardly at all."""
+    found: list[float] = []
+    sleep = time.sleep
+
+    def short(seconds: float) -> None:
+        found.append(seconds)
+        sleep(min(seconds, 0.01))
+
+    monkeypatch.setattr(time, "sleep", short)
+    return found
+
+
+@pytest.fixture
+def azure(
+    slept: list[float], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[StandIn]:
     """A stand-in for Azure that the commands of this process find and sign in to."""
+    del slept  # nothing in these tests waits for long
     found = StandIn(tmp_path_factory.mktemp("azure"))
     for name in _OTHERS:
         monkeypatch.delenv(name, raising=False)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cdktf_aspire import __version__
-from cdktf_aspire.cli import check, jobs, new, review, rules
+from cdktf_aspire.cli import check, executions, jobs, new, review, rules, run, stop
 
 app = typer.Typer(
     name="cdktf-aspire",
@@ -21,10 +21,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("check")(check.check)
+app.command("executions")(executions.executions)
 app.command("jobs")(jobs.jobs)
 app.command("new")(new.new)
 app.command("review")(review.review)
 app.command("rules")(rules.rules)
+app.command("run")(run.run)
+app.command("stop")(stop.stop)
 
 
 def _show_version(wanted: bool) -> None:

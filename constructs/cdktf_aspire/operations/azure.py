@@ -96,6 +96,19 @@ class Azure:
     say: Callable[[str], None] = _to_stderr
     _clients: dict[str, ContainerAppsAPIClient] = attrs.field(factory=dict, init=False)
 
+    def check(self) -> None:
+        """Checks that Azure's SDKs are installed.
+
+        Raises:
+            UsageError: they aren't; the message says how to get them.
+        """
+        try:
+            import azure.core
+            import azure.identity
+            import azure.mgmt.appcontainers  # noqa: F401
+        except ImportError:
+            raise UsageError(EXTRA_MISSING) from None
+
     @cached_property
     def cloud(self) -> Cloud:
         """The cloud that `ARM_METADATA_HOSTNAME` or `ARM_ENVIRONMENT` names; without them, the public one.
@@ -104,7 +117,7 @@ class Azure:
             UsageError: there is no such cloud, or the extra `run` isn't installed.
             OperationError: the host doesn't answer.
         """
-        require_extra()
+        self.check()
         if host := _environment("ARM_METADATA_HOSTNAME", "ARM_METADATA_HOST"):
             return self._cloud_of(host)
         name = os.environ.get("ARM_ENVIRONMENT") or "public"
@@ -191,20 +204,6 @@ class Azure:
             )
         except (KeyError, IndexError, TypeError, AttributeError):
             raise OperationError(f"{host} doesn't say the addresses of a cloud at {url}.") from None
-
-
-def require_extra() -> None:
-    """Checks that Azure's SDKs are there.
-
-    Raises:
-        UsageError: they aren't; the message says how to get them.
-    """
-    try:
-        import azure.core
-        import azure.identity
-        import azure.mgmt.appcontainers  # noqa: F401
-    except ImportError:
-        raise UsageError(EXTRA_MISSING) from None
 
 
 def _environment(*names: str) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from typing import TYPE_CHECKING, Final
+
+from cdktf_aspire.operations.hiding import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,19 +19,14 @@ EXTRA_MISSING: Final = (
 _ROLES: Final = "Container Apps Jobs Operator, Container Apps Jobs Contributor or Contributor"
 _JWT: Final = re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*)*")
 _BEARER: Final = re.compile(r"(?i)\b(bearer|sharedaccesssignature)\s+[\w.~+/=%&-]{8,}")
-_SECRET_VARIABLES: Final = (
-    "ARM_CLIENT_SECRET",
-    "ARM_CLIENT_CERTIFICATE_PASSWORD",
-    "ARM_OIDC_TOKEN",
-    "ARM_OIDC_REQUEST_TOKEN",
-    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-    "SYSTEM_ACCESSTOKEN",
-    "AZURE_CLIENT_SECRET",
-)
 
 
 class OperationError(Exception):
     """Something went wrong; the message says what to do. Commands exit with code 1."""
+
+
+class UnreachableError(OperationError):
+    """Azure didn't answer, or said that it can't at present: later it may."""
 
 
 class UsageError(OperationError):
@@ -38,13 +34,8 @@ class UsageError(OperationError):
 
 
 def masked(text: str) -> str:
-    """The text without tokens, and without the secrets that this process signs in with."""
-    text = _BEARER.sub(r"\1 ***", _JWT.sub("***", text))
-    for name in _SECRET_VARIABLES:
-        value = os.environ.get(name, "")
-        if len(value) >= 6:
-            text = text.replace(value, "***")
-    return text
+    """The text without tokens, and without the secrets of this process's environment."""
+    return without_secrets(_BEARER.sub(r"\1 ***", _JWT.sub("***", text)))
 
 
 @contextlib.contextmanager
@@ -69,14 +60,16 @@ def azure_errors(doing: str, *, missing: str | None = None) -> Iterator[None]:
             "Sign in with `az login`, or set what Terraform signs in with, such as ARM_CLIENT_ID."
         ) from None
     except HttpResponseError as error:
-        raise OperationError(_refusal(error.status_code, doing, missing, _azure_words(error))) from None
+        status = error.status_code or 0
+        kind = UnreachableError if status in (408, 429) or status >= 500 else OperationError
+        raise kind(_refusal(status, doing, missing, _azure_words(error))) from None
     except AzureError as error:
-        raise OperationError(
+        raise UnreachableError(
             f"Could not {doing}: Azure can't be reached after several attempts ({_first_lines(error)})."
         ) from None
 
 
-def _refusal(status: int | None, doing: str, missing: str | None, words: str) -> str:
+def _refusal(status: int, doing: str, missing: str | None, words: str) -> str:
     match status:
         case 404 if missing is not None:
             return missing

@@ -1,0 +1,228 @@
+"""`cdktf-aspire run`: starts a deployed job, and waits until its execution has ended."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cdktf_aspire.cli.deployed import (
+    FAILED,
+    INTERRUPTED,
+    TIMEOUT,
+    Choice,
+    GroupOption,
+    JobArgument,
+    StackOption,
+    SubscriptionOption,
+    parse_duration,
+    say,
+    speaking,
+    words,
+)
+from cdktf_aspire.operations.errors import UsageError
+from cdktf_aspire.operations.overrides import Overrides, parse_env
+from cdktf_aspire.operations.watching import StillRunningError, stop, watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from cdktf_aspire.operations.executions import DeployedJob, Execution, Started
+
+# What Azure needs besides, to find a place for the replicas and to pull the image.
+_MARGIN: Final = timedelta(minutes=10)
+_STOPPING: Final = timedelta(minutes=2)
+_HEARTBEAT_SECONDS: Final = 60
+
+
+def run(
+    job: JobArgument,
+    *,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until the execution has ended.")] = False,
+    timeout: Annotated[
+        str | None,
+        typer.Option(
+            help="With --wait, how long: 90s, 30m. Else as long as the job may take.", metavar="TIME"
+        ),
+    ] = None,
+    stop_on_timeout: Annotated[
+        bool, typer.Option("--stop-on-timeout", help="With --wait, stop what is not over in time.")
+    ] = False,
+    env: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Set a variable in this execution, or name=secretref:SECRET of the job; may be repeated.",
+            metavar="NAME=VALUE",
+        ),
+    ] = None,
+    arg: Annotated[
+        list[str] | None,
+        typer.Option(help="An argument, instead of all that the job has; may be repeated.", metavar="TEXT"),
+    ] = None,
+    image: Annotated[str | None, typer.Option(help="The image of this execution.")] = None,
+    cpu: Annotated[float | None, typer.Option(help="vCPU of this execution.")] = None,
+    memory: Annotated[str | None, typer.Option(help='Memory of this execution, such as "1Gi".')] = None,
+    container: Annotated[str | None, typer.Option(help="Which container these are for, of several.")] = None,
+    stack: StackOption = None,
+    resource_group: GroupOption = None,
+    subscription: SubscriptionOption = None,
+) -> None:
+    """Starts a deployed job, by hand or in a pipeline.
+
+    All of the job's template counts, except what is said here. Writes the execution's name to standard output
+    if that isn't a terminal.
+
+    Exit code 0: it succeeded; without --wait, it was started. 1: it failed, or could not be started. 2: an
+    option is wrong. 3: it wasn't over in time.
+    """
+    choice = Choice(job, stack, resource_group, subscription)
+    limit = None if timeout is None else parse_duration(timeout, "--timeout")
+    if (limit is not None or stop_on_timeout) and not wait:
+        raise typer.BadParameter("--timeout and --stop-on-timeout go with --wait.")
+    started: Started | None = None
+    with speaking():
+        overrides = Overrides(
+            env=parse_env(env or ()), args=arg, image=image, cpu=cpu, memory=memory, container=container
+        )
+        if container is not None and not overrides.any:
+            raise UsageError("--container goes with --env, --arg, --image, --cpu or --memory.")
+        overrides.check()
+        try:
+            with _terminated_as_interrupted():
+                deployed = choice.find()
+                started = deployed.start(overrides)
+                _say_started(deployed, started, choice, wait)
+                if wait:
+                    _wait(deployed, started, choice, limit, stop_on_timeout)
+        except KeyboardInterrupt:
+            if started is None:
+                say(f"Interrupted. Whether it was started shows {choice.command('executions')}")
+            else:
+                say(f"Interrupted: {started.name} goes on. Stop it: {choice.command('stop', started.name)}")
+            raise typer.Exit(INTERRUPTED) from None
+
+
+def _say_started(job: DeployedJob, started: Started, choice: Choice, wait: bool) -> None:
+    image = (started.template.get("containers") or [{}])[0].get("image")
+    say(f"Started {started.name} of the job {job.id.name}" + (f" with {image}." if image else "."))
+    say(f"Portal: {job.portal}")
+    if not sys.stdout.isatty():
+        sys.stdout.write(f"{started.name}\n")
+        sys.stdout.flush()
+    if not wait:
+        say(f"Its state: {choice.command('executions')}")
+
+
+def _wait(job: DeployedJob, started: Started, choice: Choice, limit: timedelta | None, stops: bool) -> None:
+    limit = job.longest + _MARGIN if limit is None else limit
+    try:
+        with _progress(started.name) as progress:
+            execution = _watch(job, started, limit, progress)
+    except StillRunningError:
+        state = f"{started.name} is not over after {words(limit)}"
+        if not stops:
+            say(f"{state}; it goes on. Stop it: {choice.command('stop', started.name)}")
+        elif stop(job, started.name, _STOPPING) is None:
+            say(f"{state}; Azure is stopping it.")
+        else:
+            say(f"{state}; it was stopped.")
+        raise typer.Exit(TIMEOUT) from None
+    taken = execution.duration()
+    say(f"{execution.name}: {execution.state}" + (f" after {words(taken)}." if taken is not None else "."))
+    if not execution.succeeded:
+        for line in execution.why():
+            say(f"  {line}")
+        raise typer.Exit(FAILED)
+
+
+def _watch(job: DeployedJob, started: Started, limit: timedelta, progress: _Lines | _Spinner) -> Execution:
+    compared = False
+    for execution in watch(job, started.name, limit):
+        if not compared and execution.template.get("containers"):
+            compared = True
+            if other := job.stale(execution, started.template):
+                progress.line(
+                    f"Warning: {execution.name} uses an older template than the job's: {'; '.join(other)}. "
+                    "Azure can take minutes until a change of a job counts."
+                )
+        progress.show(execution)
+    return execution
+
+
+class _Lines:
+    """Progress in a pipeline: a line for each change, and now and then one that says it still runs."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._state: str | None = None
+        self._started = self._said = time.monotonic()
+
+    def line(self, text: str) -> None:
+        say(text)
+
+    def show(self, execution: Execution) -> None:
+        now = time.monotonic()
+        if execution.over or (execution.state == self._state and now - self._said < _HEARTBEAT_SECONDS):
+            return
+        self._state, self._said = execution.state, now
+        say(f"{self._name}: {execution.state} ({words(timedelta(seconds=now - self._started))})")
+
+
+class _Spinner:
+    """Progress on a terminal: one line that moves, with the state and the time."""
+
+    def __init__(self, name: str) -> None:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.fields[execution]}  {task.fields[state]}", markup=False),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=None, execution=name, state="Starting")
+        self.bar = self._bar
+
+    def line(self, text: str) -> None:
+        from rich.text import Text
+
+        self._bar.console.print(Text(text))
+
+    def show(self, execution: Execution) -> None:
+        self._bar.update(self._task, state=execution.state)
+
+
+@contextlib.contextmanager
+def _progress(name: str) -> Iterator[_Lines | _Spinner]:
+    if not sys.stderr.isatty():
+        yield _Lines(name)
+        return
+    spinner = _Spinner(name)
+    with spinner.bar:
+        yield spinner
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """A pipeline that is cancelled sends SIGTERM: then the same is said as after Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,429 @@
+"""The executions of one deployed job: start, read, list, stop."""
+
+from __future__ import annotations
+
+import math
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from cdktf_aspire.operations.errors import OperationError, azure_errors
+from cdktf_aspire.operations.overrides import differences, merged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+
+    from azure.core.exceptions import HttpResponseError
+    from azure.mgmt.appcontainers import ContainerAppsAPIClient
+    from azure.mgmt.appcontainers.models import Job, JobExecution
+
+    from cdktf_aspire.operations.azure import Azure
+    from cdktf_aspire.operations.job_lookup import JobId
+    from cdktf_aspire.operations.overrides import Overrides
+
+# How often, and for how long, something is tried that Azure isn't ready for.
+_ATTEMPTS: Final = 6
+_PAUSE_SECONDS: Final = 10
+_LONGEST_PAUSE: Final = 60
+_CHANGE_SECONDS: Final = 600
+_CHANGE_PAUSE: Final = 5
+_START_SECONDS: Final = 300
+_UNDER_CHANGE: Final = ("InProgress", "Deleting")
+_ENDED: Final = ("Succeeded", "Failed", "Stopped")
+
+
+@attrs.frozen
+class ContainerEnd:
+    """How a container of an execution stands.
+
+    Attributes:
+        replica: of which it is part.
+        name: of the container.
+        exit_code: None while it runs, and where Azure doesn't say.
+        status: such as `Terminated`.
+        information: what Azure adds.
+    """
+
+    replica: str
+    name: str
+    exit_code: int | None
+    status: str | None
+    information: str | None
+
+
+@attrs.frozen
+class Execution:
+    """One run of a job, as Azure last told of it.
+
+    Attributes:
+        name: in Azure.
+        state: Processing, Running, Succeeded, Failed, Stopped, Degraded or Unknown.
+        start, end: in UTC; None when Azure doesn't say.
+        template: the containers it runs with.
+        reason, message: why it is in its state.
+        containers: of all replicas, also those that failed and were tried again.
+    """
+
+    name: str
+    state: str
+    start: datetime | None = None
+    end: datetime | None = None
+    template: Mapping[str, Any] = attrs.field(factory=dict)
+    reason: str | None = None
+    message: str | None = None
+    containers: tuple[ContainerEnd, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended: Azure calls some that go on Degraded or Unknown."""
+        return self.state in _ENDED or (self.state in ("Degraded", "Unknown") and self.end is not None)
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ended well."""
+        return self.state == "Succeeded"
+
+    @property
+    def image(self) -> str | None:
+        """The image of the first container."""
+        containers = self.template.get("containers") or ()
+        return str(containers[0].get("image")) if containers else None
+
+    def duration(self, now: datetime | None = None) -> timedelta | None:
+        """How long it took, or has taken until now."""
+        if self.start is None:
+            return None
+        end = self.end or (None if self.over else now or datetime.now(UTC))
+        return None if end is None else max(end - self.start, timedelta())
+
+    def why(self) -> list[str]:
+        """Why it is in its state, in lines: Azure's reason, then each container that ended badly."""
+        lines = [": ".join(each for each in (self.reason, self.message) if each)]
+        for each in self.containers:
+            if each.exit_code:
+                more = f" ({each.information})" if each.information else ""
+                lines.append(
+                    f"container {each.name} of replica {each.replica}: exit code {each.exit_code}{more}"
+                )
+            elif each.information:
+                lines.append(f"container {each.name} of replica {each.replica}: {each.information}")
+        return [line for line in lines if line]
+
+
+@attrs.frozen
+class Started:
+    """An execution that was started.
+
+    Attributes:
+        name: of the execution.
+        template: what it has to run with.
+    """
+
+    name: str
+    template: Mapping[str, Any]
+
+
+@attrs.define(slots=False)
+class DeployedJob:
+    """A job in Azure.
+
+    Attributes:
+        azure: the sign-in.
+        id: of the job.
+    """
+
+    azure: Azure
+    id: JobId
+    _job: Job | None = attrs.field(default=None, init=False)
+
+    @property
+    def portal(self) -> str:
+        """The job's page in the Azure portal."""
+        return f"{self.azure.cloud.portal}/#resource{self.id}"
+
+    def read(self) -> Job:
+        """The job as it is now.
+
+        Raises:
+            OperationError: it isn't there, or may not be read.
+        """
+        with self._errors(f"read the job {self.id.name}"):
+            self._job = self._client.jobs.get(self.id.resource_group, self.id.name)
+        return self._job
+
+    @property
+    def job(self) -> Job:
+        """The job as it was last read."""
+        return self._job or self.read()
+
+    @property
+    def template(self) -> dict[str, Any]:
+        """The job's template."""
+        properties = self.job.properties
+        template = properties.template if properties else None
+        return dict(template.as_dict()) if template else {}
+
+    @property
+    def trigger(self) -> str:
+        """What starts the job: Manual, Schedule or Event."""
+        configuration = self.job.properties.configuration if self.job.properties else None
+        trigger = configuration.trigger_type if configuration else "Manual"
+        return str(getattr(trigger, "value", trigger))
+
+    @property
+    def longest(self) -> timedelta:
+        """How long the job itself lets an execution take: every replica with all of its retries."""
+        configuration = self.job.properties.configuration if self.job.properties else None
+        if configuration is None:
+            return timedelta(minutes=30)
+        attempts = 1 + (configuration.replica_retry_limit or 0)
+        return timedelta(seconds=configuration.replica_timeout * attempts * self._rounds)
+
+    @property
+    def replicas(self) -> int:
+        """How many replicas have to succeed."""
+        return self._config("replica_completion_count")
+
+    @property
+    def _rounds(self) -> int:
+        return math.ceil(self.replicas / self._config("parallelism"))
+
+    def _config(self, name: str) -> int:
+        configuration = self.job.properties.configuration if self.job.properties else None
+        found = getattr(configuration, f"{self.trigger.lower()}_trigger_config", None)
+        return max(getattr(found, name, None) or 1, 1)
+
+    def trigger_of(self, execution: Execution) -> str:
+        """What started an execution. Azure doesn't say it; a schedule names its executions by the minute."""
+        suffix = execution.name.rpartition("-")[2]
+        match self.trigger:
+            case "Schedule":
+                return "Schedule" if suffix.isdecimal() and len(suffix) >= 8 else "Manual"
+            case "Event":
+                return "Event or manual"
+            case other:
+                return other
+
+    def retries_of(self, execution: Execution) -> int | None:
+        """How many replicas were more than have to succeed; None where Azure doesn't tell of replicas."""
+        replicas = {each.replica for each in execution.containers}
+        return max(len(replicas) - self.replicas, 0) if replicas else None
+
+    def start(self, overrides: Overrides) -> Started:
+        """Starts an execution, as the job is or with overrides.
+
+        Where the answer is lost, it looks for a new execution before it asks again.
+
+        Raises:
+            OperationError: Azure didn't start one.
+            UsageError: the overrides don't fit the job.
+        """
+        self._wait_for_change()
+        template = self.template
+        if overrides.any:
+            template = merged(template, overrides, self._secrets)
+            if any(each.get("volumeMounts") for each in self.template.get("containers") or ()):
+                self.azure.say(
+                    "Azure's start with changes has no field for volumes: the execution has the job's own."
+                )
+        before = {each.name for each in self.executions()}
+        name = self._started(template if overrides.any else None, before)
+        return Started(name, template)
+
+    def execution(self, name: str) -> Execution:
+        """An execution as it is now.
+
+        Raises:
+            OperationError: it isn't there, or may not be read.
+        """
+        missing = f"The job {self.id.name} has no execution {name}; Azure keeps the newest 100."
+        with self._errors(f"read the execution {name}", missing=missing):
+            return _execution(self._client.job_execution(self.id.resource_group, self.id.name, name))
+
+    def executions(self) -> list[Execution]:
+        """The executions that Azure keeps, the newest first."""
+        with self._errors(f"list the executions of {self.id.name}"):
+            found = [
+                _execution(each)
+                for each in self._client.jobs_executions.list(self.id.resource_group, self.id.name)
+            ]
+        earliest = datetime.min.replace(tzinfo=UTC)
+        return sorted(found, key=lambda each: (each.start or earliest, each.name), reverse=True)
+
+    def stop(self, name: str) -> None:
+        """Stops an execution."""
+        with self._errors(f"stop the execution {name}", missing=f"The job has no execution {name}."):
+            # Stopping twice does no harm, so a lost answer is no reason to give up.
+            self._client.jobs.begin_stop_execution(
+                self.id.resource_group,
+                self.id.name,
+                name,
+                polling=False,
+                retry_on_methods=frozenset(("GET", "POST")),
+            )
+
+    def stale(self, execution: Execution, expected: Mapping[str, Any]) -> list[str]:
+        """In what an execution differs from what it has to run with; empty where Azure doesn't say."""
+        return differences(expected, execution.template) if execution.template.get("containers") else []
+
+    # -- what starting needs
+
+    @property
+    def _client(self) -> ContainerAppsAPIClient:
+        return self.azure.jobs(self.id.subscription)
+
+    @property
+    def _secrets(self) -> list[str]:
+        configuration = self.job.properties.configuration if self.job.properties else None
+        return [str(each.name) for each in (configuration.secrets if configuration else None) or ()]
+
+    def _errors(self, doing: str, missing: str | None = None) -> AbstractContextManager[None]:
+        there = (
+            f"There is no job {self.id.name} in the resource group {self.id.resource_group} of the "
+            f"subscription {self.id.subscription}, or the signed-in identity can't see it."
+        )
+        return azure_errors(doing, missing=missing or there)
+
+    def _wait_for_change(self) -> None:
+        """Waits while Azure still creates or changes the job: an execution may use the old template."""
+        until = time.monotonic() + _CHANGE_SECONDS
+        said = False
+        while (state := _provisioning(self.read())) in _UNDER_CHANGE:
+            if state == "Deleting":
+                raise OperationError(f"The job {self.id.name} is being deleted.")
+            if time.monotonic() >= until:
+                raise OperationError(
+                    f"Azure is still changing the job {self.id.name} after {_CHANGE_SECONDS // 60} minutes. "
+                    "Try again later."
+                )
+            if not said:
+                self.azure.say(f"Azure is still changing the job {self.id.name}: waiting.")
+                said = True
+            time.sleep(_CHANGE_PAUSE)
+        if state in ("Failed", "Canceled"):
+            self.azure.say(
+                f"Warning: the last change of the job {self.id.name} did not succeed ({state}): the "
+                "execution may not be what was deployed."
+            )
+
+    def _started(self, template: Mapping[str, Any] | None, before: set[str]) -> str:
+        from azure.core.exceptions import HttpResponseError, ServiceRequestError, ServiceResponseError
+
+        for attempt in range(1, _ATTEMPTS + 1):
+            last = attempt == _ATTEMPTS
+            with self._errors(f"start {self.id.name}"):
+                try:
+                    return self._request_start(template)
+                except HttpResponseError as error:
+                    status = error.status_code or 500
+                    if status < 500 and status not in (408, 409, 429):
+                        raise
+                    why, lost = _words(error, status), status >= 500
+                    pause = _retry_after(error)
+                    if last and not lost:
+                        raise
+                except ServiceResponseError:
+                    why, lost, pause = "The connection was cut before Azure's answer came", True, 2
+                except ServiceRequestError:
+                    if last:
+                        raise
+                    why, lost, pause = "Azure can't be reached", False, _PAUSE_SECONDS
+            if not last or lost:
+                self.azure.say(f"{why}; {'looking' if lost else 'trying again'} in {pause:.0f} s.")
+                time.sleep(pause)
+            if lost and (begun := self._begun(before)):
+                self.azure.say(f"Azure has started the execution {begun} in spite of that.")
+                return begun
+        raise OperationError(f"Could not start {self.id.name}: {why}, {_ATTEMPTS} times.")
+
+    def _begun(self, before: set[str]) -> str | None:
+        new = [each.name for each in self.executions() if each.name not in before]
+        return new[-1] if new else None
+
+    def _request_start(self, template: Mapping[str, Any] | None) -> str:
+        from azure.core.exceptions import AzureError, ServiceResponseError
+        from azure.mgmt.appcontainers.models import JobExecutionTemplate
+        from azure.mgmt.core.polling.arm_polling import ARMPolling
+
+        # No retries by themselves here: one after a lost answer may start a second execution.
+        poller = self._client.jobs.begin_start(
+            self.id.resource_group,
+            self.id.name,
+            JobExecutionTemplate(template) if template is not None else None,
+            retry_total=0,
+            polling=ARMPolling(2),
+        )
+        try:
+            poller.wait(_START_SECONDS)
+            name = str(poller.result().name or "") if poller.done() else None
+        except (AzureError, ValueError) as error:
+            # Azure took the request: it is the name that is missing.
+            raise ServiceResponseError(str(error)) from None
+        if name is None:
+            raise OperationError(
+                f"Azure took the request to start {self.id.name}, and has not named the execution after "
+                f"{_START_SECONDS // 60} minutes. `cdktf-aspire executions` shows whether there is one."
+            )
+        if not name:
+            raise ServiceResponseError("without the name of the execution")
+        return name
+
+
+def _provisioning(job: Job) -> str:
+    state = job.properties.provisioning_state if job.properties else None
+    return str(getattr(state, "value", state))
+
+
+def _words(error: HttpResponseError, status: int) -> str:
+    match status:
+        case 409:
+            return "Azure is still changing the job (409)"
+        case 429:
+            return "Azure takes no more requests at present (429)"
+        case _:
+            return f"Azure answered {status}"
+
+
+def _retry_after(error: HttpResponseError) -> float:
+    headers: Mapping[str, str] = getattr(error.response, "headers", {})
+    try:
+        asked = float(headers.get("Retry-After", ""))
+    except ValueError:
+        asked = _PAUSE_SECONDS
+    return max(min(asked, _LONGEST_PAUSE), 1)
+
+
+def _execution(found: JobExecution) -> Execution:
+    properties = found.properties
+    if properties is None:
+        return Execution(str(found.name), "Unknown")
+    detail = properties.detailed_status
+    return Execution(
+        name=str(found.name),
+        state=str(getattr(properties.status, "value", properties.status) or "Unknown"),
+        start=_utc(properties.start_time),
+        end=_utc(properties.end_time),
+        template=dict(properties.template.as_dict()) if properties.template else {},
+        reason=properties.reason,
+        message=properties.message,
+        containers=tuple(
+            ContainerEnd(
+                str(replica.name),
+                str(container.name),
+                container.code,
+                container.status,
+                container.additional_information,
+            )
+            for replica in (detail.replicas if detail else None) or ()
+            for container in replica.containers or ()
+        ),
+    )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
