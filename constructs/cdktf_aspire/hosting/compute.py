@@ -12,9 +12,9 @@ from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.identity import HasIdentity
 from cdktf_aspire.hosting.callbacks import call_back
 from cdktf_aspire.hosting.calls import also_named, user_call
+from cdktf_aspire.hosting.deploy_runs import RunsOnDeploy
 from cdktf_aspire.hosting.images import HasImage
 from cdktf_aspire.hosting.ingress import EndpointProperty
-from cdktf_aspire.hosting.job_publishing import PublishesJobs
 from cdktf_aspire.hosting.keywords import flatten
 from cdktf_aspire.hosting.probes import HasProbes
 from cdktf_aspire.hosting.referencing import ReferenceCall, References, RefersToOthers, variables_of
@@ -108,7 +108,7 @@ class Callback:
 
 
 class ComputeResource(
-    HasProbes, RefersToOthers, HasIdentity, HasImage, MountsVolumes, PublishesJobs, RunModeProgramCalls
+    HasProbes, RefersToOthers, HasIdentity, HasImage, MountsVolumes, RunsOnDeploy, RunModeProgramCalls
 ):
     """Something that runs: a project, a container or an executable."""
 

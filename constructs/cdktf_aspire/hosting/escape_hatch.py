@@ -106,6 +106,12 @@ def note_main_element(construct: WritesTerraform, element: Construct) -> None:
     construct.__dict__["_main_element"] = element
 
 
+def main_element_of(construct: WritesTerraform) -> Construct | None:
+    """The main construct that was written for something; None where nothing was."""
+    found: Construct | None = construct.__dict__.get("_main_element")
+    return found
+
+
 def call_terraform_callbacks(construct: WritesTerraform) -> Iterator[Problem]:
     """Calls what `configure_terraform` was given, in order; what fails is a problem."""
     for callback in construct._callbacks:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cdktf_aspire.diagnostics.rules import AZURERM, ERROR, WARNING, register
-from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.environment_checks import environment_problems
 from cdktf_aspire.hosting.azure.environment_parts import WORKSPACE_ID
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
-from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultSecretResource
-from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.ingress import ingress_problems
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.placement import environments_of
-from cdktf_aspire.hosting.referencing import References
 from cdktf_aspire.hosting.value_checks import problems_of_app
 from cdktf_aspire.hosting.volumes import Mounts
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.model import ApplicationModel, Resource
 
 register(
@@ -45,26 +42,6 @@ register(
     why="A resource that is not published as a job is not in the Terraform",
     fix="Publish it as a job, or remove it",
     source="this library: it writes jobs, not apps",
-)
-
-register(
-    "ACJ916",
-    WARNING,
-    "wait_for(), wait_for_completion()",
-    allowed="resources that Terraform creates",
-    why="Terraform controls the order in which it creates things, not when jobs run",
-    fix="Let the first job start the second one, or have the second one wait for the result",
-    source="Terraform: depends_on",
-)
-
-register(
-    "ACJ922",
-    ERROR,
-    "wait_for(), wait_for_completion()",
-    allowed="no circle",
-    why="Terraform could create neither of them first",
-    fix="Remove one of the calls",
-    source="Terraform: depends_on",
 )
 
 register(
@@ -139,15 +116,11 @@ register(
     source="Aspire.Hosting.Azure.AppContainers: a job leaves the replicas out",
 )
 
-# What Terraform creates, or looks up, before whoever waits for it.
-_ORDERED: Final = (MaybeExisting, AzureChildResource, AzureKeyVaultSecretResource)
-
 
 def publishing_problems(
     resource: ComputeResource,
     environment: AzureContainerAppEnvironment | None,
     application: ApplicationModel,
-    circles: Collection[Resource],
 ) -> Iterator[Problem]:
     """App and job at once, neither of them, or nowhere to run.
 
@@ -155,7 +128,6 @@ def publishing_problems(
         resource: a project, a container or an executable.
         environment: where it would run, if that is clear.
         application: with all its environments.
-        circles: what waits for one another, or for something that does.
     """
     publishing = Publishing.of(resource)
     if publishing.is_excluded or (publishing.is_elsewhere and not publishing.customizations):
@@ -226,7 +198,6 @@ def publishing_problems(
         yield rules.problem(
             "ACJ015", message, resource=resource.name, path="with_replicas", where=replicas_set_at
         )
-    yield from _waiting_problems(resource, circles)
     yield from _renaming_problems(resource, application)
     yield from _network_problems(resource, environment)
     yield from _foreign_problems(resource)
@@ -356,58 +327,3 @@ def _renaming_problems(resource: ComputeResource, application: ApplicationModel)
                 value=name,
                 where=Publishing.of(resource).moved_at,
             )
-
-
-def waiting_in_circles(resources: Iterable[ComputeResource]) -> set[Resource]:
-    """Those that wait for one another, or for something that does: nearly always none."""
-    waiting: dict[ComputeResource, int] = {}
-    waiters: dict[ComputeResource, list[ComputeResource]] = {}
-    for each in resources:
-        others = [one.other for one in References.of(each).waits if isinstance(one.other, ComputeResource)]
-        waiting[each] = len(others)
-        for other in others:
-            waiters.setdefault(other, []).append(each)
-    free = [each for each, count in waiting.items() if count == 0]
-    while free:
-        for waiter in waiters.get(free.pop(), ()):
-            waiting[waiter] -= 1
-            if waiting[waiter] == 0:
-                free.append(waiter)
-    return {each for each, count in waiting.items() if count}
-
-
-def _waiting_problems(resource: ComputeResource, circles: Collection[Resource]) -> Iterator[Problem]:
-    for waiting in References.of(resource).waits:
-        other, code, hint = waiting.other, "ACJ916", None
-        if other._application is not resource._application:
-            code = "ACJ921"
-            message = f"{other.name!r} belongs to another application"
-        elif other in circles and resource in _waited_for(other):
-            code = "ACJ922"
-            message = f"{resource.name!r} waits for {other.name!r}, which waits for {resource.name!r}"
-        elif isinstance(other, ComputeResource) and other._is_job:
-            message = f"{other.name!r} is created first, but nothing here makes it run first"
-        elif isinstance(other, _ORDERED):
-            continue
-        else:
-            message = f"Terraform does not create {other.name!r}, so there is nothing to wait for"
-            hint = "Remove the call"
-        yield rules.problem(
-            code, message, resource=resource.name, path=waiting.method, hint=hint, where=waiting.where
-        )
-
-
-def _waited_for(resource: Resource) -> set[Resource]:
-    """The resource, and all that it waits for, and those wait for, and so on."""
-    found: set[Resource] = set()
-    left: list[Resource] = [resource]
-    while left:
-        each = left.pop()
-        if each not in found:
-            found.add(each)
-            left += (
-                [waiting.other for waiting in References.of(each).waits]
-                if isinstance(each, ComputeResource)
-                else []
-            )
-    return found

@@ -20,6 +20,7 @@ from cdktf_aspire.hosting.ingress import HTTP_SCHEMES
 from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.values import has_connection_string
+from cdktf_aspire.hosting.waiting import WaitsForOthers
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.values.value import is_literal_text, is_token
 
@@ -61,37 +62,20 @@ class ReferenceCall:
     where: SourceLocation | None
 
 
-@attrs.frozen(eq=False)
-class Waiting:
-    """One call of `wait_for` or `wait_for_completion`.
-
-    Attributes:
-        other: what is waited for.
-        method: that was called.
-        where: the user's line.
-    """
-
-    other: Resource
-    method: str
-    where: SourceLocation | None
-
-
 @attrs.define(eq=False)
 class References(Annotation):
-    """What a resource refers to, and waits for.
+    """What a resource refers to.
 
     Attributes:
         reference_flags: which variables references set.
         references: in the order of the code.
-        waits: the same.
     """
 
     reference_flags: ReferenceEnvironmentInjectionFlags = _Flags.ALL
     references: list[ReferenceCall] = attrs.field(factory=list)
-    waits: list[Waiting] = attrs.field(factory=list)
 
 
-class RefersToOthers(Resource):
+class RefersToOthers(WaitsForOthers):
     """A resource that is told of others through its environment variables."""
 
     @user_call
@@ -177,24 +161,14 @@ class RefersToOthers(Resource):
     def wait_for(self, dependency: Resource | Construct) -> Self:
         """Has Terraform create the other one first (Aspire's `WaitFor`).
 
-        Terraform orders what it creates: Azure resources, their parts, jobs. When a job runs is no concern
-        of Terraform's, so for another job this is a warning; so it is for what Terraform does not create.
+        Terraform orders what it creates: Azure resources, their parts, jobs. That another job is created
+        first doesn't mean that it runs first, so for a job this is a warning; `wait_for_completion` waits for
+        its run. What Terraform does not create is a warning too.
 
         Args:
             dependency: a resource of the application, or a Terraform construct of yours.
         """
         self._wait(dependency, "wait_for")
-        return self
-
-    @user_call
-    def wait_for_completion(self, dependency: Resource | Construct, exit_code: int = 0) -> Self:
-        """The same as `wait_for`, with the same warning (Aspire's `WaitForCompletion`).
-
-        Args:
-            dependency: a resource of the application.
-            exit_code: ignored.
-        """
-        self._wait(dependency, "wait_for_completion")
         return self
 
     @user_call
@@ -211,17 +185,10 @@ class RefersToOthers(Resource):
     with_reference_endpoint = also_named("with_reference_endpoint", with_reference)
     with_reference_external_service = also_named("with_reference_external_service", with_reference)
 
-    def _wait(self, dependency: Resource | Construct, method: str) -> None:
-        where = caller()
-        other = (
-            stand_in_for(self._application, dependency, Resource)
-            if is_own_construct(dependency)
-            else dependency
-        )
-        if not isinstance(other, Resource):
-            self._refuse_argument("dependency=", dependency, "what an add_...() call returned", where)
-            return
-        References.of(self).waits.append(Waiting(other, method, where))
+    def _wait(self, dependency: object, method: str, exit_code: object = 0) -> None:
+        if is_own_construct(dependency):
+            dependency = stand_in_for(self._application, dependency, Resource)
+        super()._wait(dependency, method, exit_code)
 
     def _are_names(self, where: SourceLocation | None, **names: object) -> bool:
         wrong = {

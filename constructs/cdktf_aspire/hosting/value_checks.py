@@ -30,6 +30,7 @@ from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.referencing import References
 from cdktf_aspire.hosting.values import composition_problem, is_composed, is_value, misfit, value_of
 from cdktf_aspire.hosting.volumes import Mounts
+from cdktf_aspire.hosting.waiting import Waits
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
@@ -198,7 +199,7 @@ def _is_new(vault: AzureKeyVaultResource) -> bool:
 
 def _waits_for_secret(user: Resource) -> bool:
     """Whether a job waits for a vault's secret that the user has written as a construct."""
-    waits = References.of(user).waits if isinstance(user, ComputeResource) else ()
+    waits = Waits.of(user).waits if isinstance(user, ComputeResource) else ()
     constructs = (
         each.other.existing.construct
         for each in waits

@@ -9,7 +9,7 @@ from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform.engine.batch import implements
 from cdktf_aspire.terraform.engine.engines import engine_of, is_element
-from cdktf_aspire.terraform.planned import planned
+from cdktf_aspire.terraform.planned import RUN_TYPE, check_address, planned
 from cdktf_aspire.terraform.resource_providers import note_late
 from cdktf_aspire.terraform.resources.resource_group import planned_addresses
 from constructs import IValidation
@@ -196,6 +196,8 @@ def _written_beside(
     if jobs:
         names = ("job_names", "job_ids", "job_logs_commands", "job_start_commands")
         yield from (f"output.{prefix}{name}" for name in names)
+    if any(thing.kind == RUN_TYPE for thing in things):
+        yield f"{RUN_TYPE}.{check_address(application)}"
     if any(thing.name.endswith("_acr") and thing.kind == "azurerm_container_registry" for thing in things):
         yield f"output.{prefix}registry_endpoints"
     if any(UNKNOWN_SUFFIX in (thing.azure_name or "") for thing in things):

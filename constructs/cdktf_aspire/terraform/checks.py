@@ -9,6 +9,7 @@ from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResourc
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_role_problems
 from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
 from cdktf_aspire.hosting.default_environment import unknown_addresses
+from cdktf_aspire.hosting.deploy_runs import problems_of_runs, runs_on_deploy
 from cdktf_aspire.hosting.empty_values import empty_problems
 from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.hosting.job_publishing import Publishing
@@ -18,9 +19,9 @@ from cdktf_aspire.hosting.publishing_checks import (
     imported_group_problem,
     imported_name_problem,
     publishing_problems,
-    waiting_in_circles,
 )
 from cdktf_aspire.hosting.value_checks import given_text_problems
+from cdktf_aspire.hosting.waiting_checks import waiting_in_circles, waiting_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
 from cdktf_aspire.jobs.regions import is_unknown
@@ -86,6 +87,7 @@ def problems_of(
         warnings_as_errors=application.warnings_as_errors,
     )
     circles = waiting_in_circles(application.resources_of(ComputeResource))
+    runs = runs_on_deploy(application)
     for resource in application.resources:
         with read_in(environment_of(resource) if isinstance(resource, HasEnvironment) else None):
             found = [each for each in beside if each.resource == resource.name]
@@ -102,7 +104,10 @@ def problems_of(
                 found += roles_elsewhere(jobs[resource])
                 found += mounts_elsewhere(jobs[resource])
             if isinstance(resource, ComputeResource):
-                found += publishing_problems(resource, environment_of(resource), application, circles)
+                found += publishing_problems(resource, environment_of(resource), application)
+                found += problems_of_runs(resource, runs, jobs.get(resource))
+            if resource in jobs or not isinstance(resource, ComputeResource):
+                found += waiting_problems(resource, circles, jobs)
             if resource in jobs:
                 found += jobs[resource].problems
                 found += empty_problems(jobs[resource])

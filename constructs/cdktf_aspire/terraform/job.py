@@ -12,11 +12,12 @@ from cdktf_aspire.hosting.empty_values import never_empty_together
 from cdktf_aspire.hosting.ingress import read_in
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.references import Output
-from cdktf_aspire.hosting.referencing import References
+from cdktf_aspire.hosting.waiting import Waits
 from cdktf_aspire.jobs.settings import was_set
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
+from cdktf_aspire.terraform.deploy_runs import run_check, write_run
 from cdktf_aspire.terraform.engine.batch import call
 from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.escaping import escape
@@ -42,6 +43,9 @@ def write_job(writer: Writer, prepared: PreparedJob) -> ContainerAppJob:
     environment = writer.environment(prepared.environment)
     roles = write_roles(writer, prepared)
     waits_for = [*_pulling(writer, prepared), *roles, *_waits_for(writer, prepared)]
+    run = writer.deploy_runs.get(prepared.resource)
+    if run is not None:
+        waits_for.append(run_check(writer))
     with read_in(prepared.environment):
         attributes = job_attributes(
             writer,
@@ -61,7 +65,9 @@ def write_job(writer: Writer, prepared: PreparedJob) -> ContainerAppJob:
     )
     job = writer.jobs[prepared.resource] = cast("ContainerAppJob", element)
     _refuse_empty(writer, prepared, job)
-    write_roles_of_system_identity(writer, prepared, job)
+    late_roles = write_roles_of_system_identity(writer, prepared, job)
+    if run is not None:
+        writer.runs[prepared.resource] = write_run(writer, prepared, run, attributes, late_roles)
     publishing = Publishing.of(prepared.resource)
     if publishing.imported_job is not None:
         call(job, "importFrom", publishing.imported_job.id)
@@ -125,7 +131,7 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
     """What Terraform has to create first, because the user said so."""
     found: list[TerraformElement] = []
     own: set[TerraformElement] = set()  # to ask Node for their stack would take its time
-    for waiting in References.of(prepared.resource).waits:
+    for waiting in Waits.of(prepared.resource).waits:
         match waiting.other:
             case CarriedOverResource():
                 written = writer.azure(waiting.other)
@@ -142,8 +148,11 @@ def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
                 part = writer.part(waiting.other)
                 found.append(writer.azure(waiting.other.parent).element if part is None else part)
             case ComputeResource() if waiting.other in writer.jobs:
-                found.append(writer.jobs[waiting.other])
-                own.add(writer.jobs[waiting.other])
+                element = (
+                    writer.runs[waiting.other] if waiting.is_for_completion else writer.jobs[waiting.other]
+                )
+                found.append(element)
+                own.add(element)
     return [each for each in found if each in own or _is_of_this_stack(writer, each)]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.environment_names import environment_storage
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
+from cdktf_aspire.hosting.deploy_runs import runs_on_deploy
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.resource_names import identifier
@@ -22,9 +23,23 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.application import StackApplication
 
 
+# Of what runs a job in a deployment.
+RUN_TYPE: Final = "terraform_data"
+
+
 def image_variable(resource: Resource) -> str:
     """The variable that holds the image of a project or an executable: Aspire's name for it."""
     return f"{resource.identifier.lower()}_containerimage"
+
+
+def run_address(job: Resource) -> str:
+    """The address of what runs a job in a deployment, without its type."""
+    return f"{job.identifier}_run"
+
+
+def check_address(application: StackApplication) -> str:
+    """The address of what checks that the deployment can run jobs, without its type."""
+    return application.address("cdktf_aspire")
 
 
 def planned(application: StackApplication, with_identity: Collection[Resource] = ()) -> Iterator[Planned]:
@@ -36,7 +51,10 @@ def planned(application: StackApplication, with_identity: Collection[Resource] =
     """
     for resource in application.resources:
         yield from _of_resource(resource, application)
+    runs = runs_on_deploy(application)
     for job in jobs_of(application):
+        if job in runs:
+            yield Planned(RUN_TYPE, run_address(job), job)
         yield Planned("azurerm_container_app_job", job.identifier, job, job._name_in_azure)
         if job in with_identity:
             kind = AzureUserAssignedIdentityResource._azure_type.azurerm

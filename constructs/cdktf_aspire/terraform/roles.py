@@ -40,7 +40,9 @@ def write_roles(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]
     return assignments
 
 
-def write_roles_of_system_identity(writer: Writer, prepared: PreparedJob, job: ContainerAppJob) -> None:
+def write_roles_of_system_identity(
+    writer: Writer, prepared: PreparedJob, job: ContainerAppJob
+) -> list[TerraformElement]:
     """The roles that scale rules need of the job's own identity, which is there only after the job.
 
     Args:
@@ -48,9 +50,11 @@ def write_roles_of_system_identity(writer: Writer, prepared: PreparedJob, job: C
         prepared: the job.
         job: as it was written.
     """
-    for each in _for_sources(prepared):
-        if each.holder is None:
-            _assign_one(writer, prepared.resource, each.target, each.role, job.identity.principal_id)
+    return [
+        _assign_one(writer, prepared.resource, each.target, each.role, job.identity.principal_id)
+        for each in _for_sources(prepared)
+        if each.holder is None
+    ]
 
 
 def write_identity_roles(

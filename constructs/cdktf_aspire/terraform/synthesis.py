@@ -13,18 +13,20 @@ from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerA
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
 from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
 from cdktf_aspire.hosting.default_environment import add_default_environment, spared
+from cdktf_aspire.hosting.deploy_runs import runs_on_deploy
 from cdktf_aspire.hosting.empty_values import never_empty
 from cdktf_aspire.hosting.escape_hatch import call_terraform_callbacks, note_main_element
 from cdktf_aspire.hosting.job_publishing import Publishing
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.placement import environment_of
 from cdktf_aspire.hosting.preparation import prepare
-from cdktf_aspire.hosting.referencing import References
+from cdktf_aspire.hosting.waiting import Waits
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform import unfinished
 from cdktf_aspire.terraform.addresses import claimed_twice
 from cdktf_aspire.terraform.arguments import settle_arguments
 from cdktf_aspire.terraform.checks import home_of, problems_of
+from cdktf_aspire.terraform.deploy_runs import write_waits
 from cdktf_aspire.terraform.engine.batch import call
 from cdktf_aspire.terraform.engine.elements import claims_in
 from cdktf_aspire.terraform.engine.engines import WARNING
@@ -150,6 +152,7 @@ class Synthesis:
     def _write(self, problems: list[Problem]) -> None:
         assert self._prepared is not None
         application, writer = self.application, self.writer
+        writer.deploy_runs = runs_on_deploy(application)
         writer.environment_ids = {each.resource: each.job.environment_id for each in self._prepared}
         for problem in problems:
             # As the engine's Annotations do, less a stack trace of Node's that differs on every run.
@@ -175,6 +178,7 @@ class Synthesis:
         prepared = {each.resource: each for each in self._prepared}
         for resource in prepared:
             self._write_job(resource, prepared)
+        write_waits(writer)
         self._keep_imported_jobs()
         write_moves(application.stack, application.applications_of_stack)
         write_outputs(writer, prepared)
@@ -188,7 +192,7 @@ class Synthesis:
             each = left[-1]
             first = [
                 waiting.other
-                for waiting in References.of(each).waits
+                for waiting in Waits.of(each).waits
                 if isinstance(waiting.other, ComputeResource)
                 and waiting.other in prepared
                 and waiting.other not in written

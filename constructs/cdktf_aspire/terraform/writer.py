@@ -41,12 +41,16 @@ from cdktf_aspire.values.tokens import is_piece
 from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cdktf_aspire.hosting.azure.azure_resource import AzurePart
     from cdktf_aspire.hosting.azure.identity import Identity
     from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, VaultSecret
     from cdktf_aspire.hosting.compute import ComputeResource
+    from cdktf_aspire.hosting.deploy_runs import RunOnDeploy
     from cdktf_aspire.hosting.empty_values import NeverEmpty
-    from cdktf_aspire.hosting.model import ApplicationModel
+    from cdktf_aspire.hosting.job_publishing import PublishesJobs
+    from cdktf_aspire.hosting.model import ApplicationModel, Resource
     from cdktf_aspire.hosting.prepared_job import NamedSource
     from cdktf_aspire.hosting.volumes import Mount
     from cdktf_aspire.terraform.engine.classes import (
@@ -74,6 +78,10 @@ class Writer:
         self._images: dict[ComputeResource, str] = {}
         self._environments: dict[AzureContainerAppEnvironment, EnvironmentResources] = {}
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
+        # The jobs that the deployment runs; what runs each, once it is written; what checks that it can.
+        self.deploy_runs: Mapping[PublishesJobs, RunOnDeploy] = {}
+        self.runs: dict[Resource, TerraformElement] = {}
+        self.run_check: TerraformElement | None = None
         # Where each job runs in the end: a callback may have the last word.
         self.environment_ids: dict[ComputeResource, Text | None] = {}
         self.secrets = Sensitivity(application)

@@ -17,6 +17,7 @@ from cdktf_aspire.hosting.own_constructs import OwnName, described, is_own_const
 from cdktf_aspire.hosting.own_provider import provider_problem
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.hosting.resource_names import suggest
+from cdktf_aspire.hosting.waiting import WaitsForOthers
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import id_format, match_id, normalised_id
 from cdktf_aspire.values.value import is_literal_text
@@ -61,7 +62,7 @@ _NO_TYPE: Final = AzureType("", "", UniqueName(0))
 _NO_PART: Final = AzurePartType("", "", PartName(re.compile(""), 0, ""))
 
 
-class MaybeExisting(ExistsElsewhere):
+class MaybeExisting(ExistsElsewhere, WaitsForOthers):
     """Something that is created, or is in Azure already, or that the user creates.
 
     Attributes:
@@ -361,7 +362,7 @@ class OwnAzureResource(AzureResource):
     """
 
 
-class AzurePart(Resource):
+class AzurePart(WaitsForOthers):
     """A part of an Azure resource.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.diagnostics.rules import (
@@ -16,7 +16,7 @@ from cdktf_aspire.diagnostics.rules import (
     Advice,
 )
 from cdktf_aspire.jobs import azure_defaults as default
-from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
+from cdktf_aspire.jobs.rules.checks import EnvironmentFacts, Finding, Subject, rule
 from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.settings import set_attributes
 from cdktf_aspire.jobs.workload_profiles import NODES, is_plain_consumption, kind_of
@@ -25,6 +25,7 @@ from cdktf_aspire.values.value import is_literal_number, is_literal_text, is_set
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.settings import Settings
     from cdktf_aspire.jobs.template import AppContainerResources, ContainerAppJobTemplate
 
@@ -88,12 +89,19 @@ def _better_image(name: str) -> str | None:
 def latest(subject: Subject) -> Iterator[Finding]:
     """An image that changes under its name."""
     for container in all_containers(subject):
-        name = container.image
-        if not is_literal_text(name):
-            continue
-        match = _IMAGE.fullmatch(name)
-        if match and match["digest"] is None and match["tag"] in {None, "latest"}:
+        if _has_no_version(container.image):
             yield Finding(container, "image", "The image has no fixed version")
+
+
+def images_without_version(job: ContainerAppJob) -> list[str]:
+    """The images of a job that change under their name, in the order in which they run."""
+    images = [each.image for each in all_containers(Subject(job, EnvironmentFacts()))]
+    return [each for each in images if _has_no_version(each)]
+
+
+def _has_no_version(image: object) -> TypeGuard[str]:
+    match = _IMAGE.fullmatch(image) if is_literal_text(image) else None
+    return match is not None and match["digest"] is None and match["tag"] in {None, "latest"}
 
 
 @rule(

@@ -9,7 +9,7 @@ from cdktf_aspire.diagnostics.rules import AZURE_JOBS, AZURERM, ERROR, WARNING, 
 from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.overlap import Effort, overlap
-from cdktf_aspire.jobs.rules.checks import INT32, Finding, Subject, rule, whole
+from cdktf_aspire.jobs.rules.checks import INT32, EnvironmentFacts, Finding, Subject, rule, whole
 from cdktf_aspire.jobs.settings import blocks_of, set_attributes
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
 from cdktf_aspire.values.value import is_literal_number, is_literal_text
@@ -17,6 +17,7 @@ from cdktf_aspire.values.value import is_literal_number, is_literal_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.jobs.settings import Settings
 
 _MANUAL = ContainerAppJobTriggerType.MANUAL
@@ -230,16 +231,21 @@ def overlapping_executions(subject: Subject) -> Iterator[Finding]:
     yield Finding(schedule, "cron_expression", message)
 
 
+def longest_run(job: ContainerAppJob) -> float | None:
+    """Seconds that an execution may take at least; None when only Terraform knows its timeout."""
+    effort = _effort(Subject(job, EnvironmentFacts()))
+    return None if effort is None else effort.longest
+
+
 def _effort(subject: Subject) -> Effort | None:
-    """What an execution of a scheduled job may do at least; None when its timeout is not known."""
-    configuration = subject.job.configuration
-    schedule = configuration.schedule_trigger_config
+    """What an execution of a job may do at least; None when its timeout is not known."""
+    configuration, trigger = subject.job.configuration, _active(subject)
     timeout: object = configuration.replica_timeout
     if isinstance(timeout, timedelta):
         timeout = timeout.total_seconds()
     timeout = _known(timeout, default.TIMEOUT)
-    completions = _known(schedule.replica_completion_count, default.COMPLETIONS)
-    at_a_time = _known(schedule.parallelism, default.PARALLELISM)
+    completions = _known(trigger.__dict__["replica_completion_count"], default.COMPLETIONS)
+    at_a_time = _known(trigger.__dict__["parallelism"], default.PARALLELISM)
     if timeout is None:
         return None
     if completions is None or at_a_time is None:

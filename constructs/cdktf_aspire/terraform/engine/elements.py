@@ -102,7 +102,15 @@ def create(
     return element
 
 
-def generic(scope: Construct, construct_id: str, address: str, kind: str) -> AzurermElement:
+def generic(
+    scope: Construct,
+    construct_id: str,
+    address: str,
+    kind: str,
+    *,
+    depends_on: Sequence[TerraformElement] = (),
+    is_fixed: bool = False,
+) -> AzurermElement:
     """Creates one of the engine's generic classes, for what has no bindings.
 
     Args:
@@ -110,11 +118,13 @@ def generic(scope: Construct, construct_id: str, address: str, kind: str) -> Azu
         construct_id: id below the parent.
         address: the name in the Terraform address.
         kind: for example `azapi_resource`; with `data_` before it, that of a data source.
+        depends_on: what must exist before.
+        is_fixed: whether it keeps the address, whatever a callback does: it is written in other places.
     """
     engine = _engine_of(scope)
     made = engine.TerraformDataSource if kind.startswith("data_") else engine.TerraformResource
     config = {"terraformResourceType": kind.removeprefix("data_")}
-    return _make(made, scope, construct_id, address, config)
+    return _make(made, scope, construct_id, address, config, depends_on, is_fixed=is_fixed)
 
 
 def override(element: TerraformElement | TerraformStack, path: str, value: object) -> None:

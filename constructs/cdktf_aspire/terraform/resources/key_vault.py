@@ -9,7 +9,7 @@ import attrs
 from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, AzureKeyVaultSecretResource
 from cdktf_aspire.hosting.ingress import read_in
-from cdktf_aspire.hosting.referencing import References
+from cdktf_aspire.hosting.waiting import Waits
 from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.resources.azure_resource import PartEntry, WholeEntry, provider_of
 
@@ -62,7 +62,7 @@ def read_vault_secret(
         jobs: of the application; what one of them waits for may be the secret.
     """
     vault = secret.vault
-    waits = [each.other for job in jobs for each in References.of(job).waits]
+    waits = [each.other for job in jobs for each in Waits.of(job).waits]
     own = [each.existing.construct for each in waits if isinstance(each, MaybeExisting) and each.existing]
     kind = AzureKeyVaultSecretResource._azure_type.azurerm
     return create(
