@@ -1,4 +1,4 @@
-"""`wait_for` and `wait_for_completion`: what Terraform can order, and what it can't."""
+"""`wait_for`: what Terraform can order, and what it can't."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_waiting_gives_no_role(apphost: AppHost) -> None:
     assert apphost.job()["depends_on"] == ["azurerm_storage_queue.orders"]
 
 
-@pytest.mark.parametrize("method", ["wait_for", "wait_for_completion"])
+@pytest.mark.parametrize("method", ["wait_for", "wait_for_start"])
 def test_a_job_that_waits_for_a_job_is_created_after_it_and_warned_that_it_may_run_first(
     apphost: AppHost, method: str
 ) -> None:
@@ -67,6 +67,7 @@ def test_a_job_that_waits_for_a_job_is_created_after_it_and_warned_that_it_may_r
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.resource, problem.path) == ("ACJ916", "second", method)
+    assert problem.hint == "Wait for a job's run with wait_for_completion(job)"
     assert not problem.is_error
     assert apphost.job("second")["depends_on"] == ["azurerm_container_app_job.first"]
 

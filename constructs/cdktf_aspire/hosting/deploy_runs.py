@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.hosting.prepared_job import PreparedJob
+    from cdktf_aspire.jobs.job import ContainerAppJob
     from cdktf_aspire.values.value import Number
 
     When = Literal["changed", "always"]
@@ -148,38 +148,34 @@ def runs_on_deploy(application: ApplicationModel) -> Mapping[PublishesJobs, RunO
     return found
 
 
-def time_limit(run: RunOnDeploy, prepared: PreparedJob) -> Number:
+def time_limit(run: RunOnDeploy, job: ContainerAppJob) -> Number:
     """Seconds that the deployment waits for a job.
 
     Args:
         run: how it runs.
-        prepared: the job, after the checks.
+        job: after the checks.
     """
     if isinstance(run.timeout, timedelta):
         return int(run.timeout.total_seconds())
     if run.timeout is not None:
         return run.timeout
-    longest = rules.triggers.longest_run(prepared.job)
+    longest = rules.triggers.longest_run(job)
     return _START + (_USUAL if longest is None else int(longest))
 
 
 def problems_of_runs(
-    resource: PublishesJobs, runs: Mapping[PublishesJobs, RunOnDeploy], prepared: PreparedJob | None
+    resource: PublishesJobs, runs: Mapping[PublishesJobs, RunOnDeploy], job: ContainerAppJob | None
 ) -> Iterator[Problem]:
     """What is wrong with running a job in a deployment.
 
     Args:
         resource: that may be a job.
         runs: those that are run.
-        prepared: the resource's job, if it is one.
+        job: the resource's, if it is one.
     """
     asked, publishing = DeployRun.of(resource).asked, Publishing.of(resource)
-    if (
-        asked is not None
-        and not resource._is_job
-        and not publishing.is_excluded
-        and not publishing.is_elsewhere
-    ):
+    is_left_out = publishing.is_excluded or publishing.is_elsewhere
+    if asked is not None and not resource._is_job and not is_left_out:
         yield rules.problem(
             "ACJ930",
             "The resource is not published as a job, so there is nothing to run",
@@ -188,9 +184,9 @@ def problems_of_runs(
             where=asked.where,
         )
     run = runs.get(resource)
-    if run is None or run.when == "always" or prepared is None:
+    if run is None or run.when == "always" or job is None:
         return
-    for image in dict.fromkeys(rules.containers.images_without_version(prepared.job)):
+    for image in dict.fromkeys(rules.containers.images_without_version(job)):
         yield rules.problem(
             "ACJ934",
             f"The image {image!r} has no fixed version, so a new one does not run",

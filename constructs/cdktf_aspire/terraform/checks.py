@@ -105,7 +105,7 @@ def problems_of(
                 found += mounts_elsewhere(jobs[resource])
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, environment_of(resource), application)
-                found += problems_of_runs(resource, runs, jobs.get(resource))
+                found += problems_of_runs(resource, runs, jobs[resource].job if resource in jobs else None)
             if resource in jobs or not isinstance(resource, ComputeResource):
                 found += waiting_problems(resource, circles, jobs)
             if resource in jobs:

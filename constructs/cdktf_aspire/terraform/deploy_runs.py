@@ -62,7 +62,7 @@ def write_run(
         depends_on: what it needs beside what the job itself depends on.
     """
     job = prepared.resource
-    limit = time_limit(run, prepared)
+    limit = time_limit(run, prepared.job)
     element = generic(job, "run", run_address(job), RUN_TYPE, depends_on=depends_on, is_fixed=True)
     job_id = f"${{{RESOURCE_TYPE}.{job.identifier}.id}}"
     containers = list(_containers(attributes))
