@@ -51,7 +51,7 @@ def test_the_deployment_starts_the_job_and_waits(apphost: AppHost) -> None:
             {
                 "local-exec": {
                     "interpreter": [
-                        *("cdktf-aspire", "run", "--wait", "--stop-on-timeout"),
+                        *("cdktf-aspire", "run", "--wait", "--current", "--stop-on-timeout"),
                         *("--timeout", "40m"),
                     ],
                     "command": "${azurerm_container_app_job.migrate.id}",

@@ -18,7 +18,6 @@ from cdktf_aspire.cli.deployed import (
     TIMEOUT,
     Choice,
     GroupOption,
-    JobArgument,
     StackOption,
     SubscriptionOption,
     parse_duration,
@@ -26,7 +25,8 @@ from cdktf_aspire.cli.deployed import (
     speaking,
     words,
 )
-from cdktf_aspire.operations.errors import UsageError
+from cdktf_aspire.operations.azure import Azure
+from cdktf_aspire.operations.errors import OperationError, UsageError
 from cdktf_aspire.operations.overrides import Overrides, parse_env
 from cdktf_aspire.operations.watching import StillRunningError, stop, watch
 
@@ -43,8 +43,18 @@ _HEARTBEAT_SECONDS: Final = 60
 
 
 def run(
-    job: JobArgument,
+    job: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="JOB",
+            help="The job's name in the AppHost; its name in Azure, with --resource-group; or its id.",
+            show_default=False,
+        ),
+    ] = None,
     *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Start nothing, only check the installation and the sign-in.")
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until the execution has ended.")] = False,
     timeout: Annotated[
         str | None,
@@ -54,6 +64,10 @@ def run(
     ] = None,
     stop_on_timeout: Annotated[
         bool, typer.Option("--stop-on-timeout", help="With --wait, stop what is not over in time.")
+    ] = False,
+    current: Annotated[
+        bool,
+        typer.Option("--current", help="With --wait, fail where Azure starts an older template of the job."),
     ] = False,
     env: Annotated[
         list[str] | None,
@@ -82,10 +96,16 @@ def run(
     Exit code 0: it succeeded; without --wait, it was started. 1: it failed, or could not be started. 2: an
     option is wrong. 3: it wasn't over in time.
     """
+    if check:
+        with speaking():
+            Azure(say).sign_in()
+        return
+    if job is None:
+        raise typer.BadParameter("JOB is missing.")
     choice = Choice(job, stack, resource_group, subscription)
     limit = None if timeout is None else parse_duration(timeout, "--timeout")
-    if (limit is not None or stop_on_timeout) and not wait:
-        raise typer.BadParameter("--timeout and --stop-on-timeout go with --wait.")
+    if (limit is not None or stop_on_timeout or current) and not wait:
+        raise typer.BadParameter("--timeout, --stop-on-timeout and --current go with --wait.")
     started: Started | None = None
     with speaking():
         overrides = Overrides(
@@ -97,10 +117,10 @@ def run(
         try:
             with _terminated_as_interrupted():
                 deployed = choice.find()
-                started = deployed.start(overrides)
+                started = deployed.start(overrides, current=current)
                 _say_started(deployed, started, choice, wait)
                 if wait:
-                    _wait(deployed, started, choice, limit, stop_on_timeout)
+                    _wait(deployed, started, choice, limit, stop_on_timeout, current)
         except KeyboardInterrupt:
             if started is None:
                 say(f"Interrupted. Whether it was started shows {choice.command('executions')}")
@@ -120,11 +140,13 @@ def _say_started(job: DeployedJob, started: Started, choice: Choice, wait: bool)
         say(f"Its state: {choice.command('executions')}")
 
 
-def _wait(job: DeployedJob, started: Started, choice: Choice, limit: timedelta | None, stops: bool) -> None:
+def _wait(
+    job: DeployedJob, started: Started, choice: Choice, limit: timedelta | None, stops: bool, current: bool
+) -> None:
     limit = job.longest + _MARGIN if limit is None else limit
     try:
         with _progress(started.name) as progress:
-            execution = _watch(job, started, limit, progress)
+            execution = _watch(job, started, limit, progress, current)
     except StillRunningError:
         state = f"{started.name} is not over after {words(limit)}"
         if not stops:
@@ -142,12 +164,21 @@ def _wait(job: DeployedJob, started: Started, choice: Choice, limit: timedelta |
         raise typer.Exit(FAILED)
 
 
-def _watch(job: DeployedJob, started: Started, limit: timedelta, progress: _Lines | _Spinner) -> Execution:
+def _watch(
+    job: DeployedJob, started: Started, limit: timedelta, progress: _Lines | _Spinner, current: bool
+) -> Execution:
     compared = False
     for execution in watch(job, started.name, limit):
         if not compared and execution.template.get("containers"):
             compared = True
             if other := job.stale(execution, started.template):
+                if current:
+                    if not execution.over:
+                        stop(job, execution.name, _STOPPING)
+                    raise OperationError(
+                        f"{execution.name} used an older template than the job's ({'; '.join(other)}), so it "
+                        "does not count. Azure can take minutes until a change of a job counts: try again."
+                    )
                 progress.line(
                     f"Warning: {execution.name} uses an older template than the job's: {'; '.join(other)}. "
                     "Azure can take minutes until a change of a job counts."

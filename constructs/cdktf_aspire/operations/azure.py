@@ -138,6 +138,21 @@ class Azure:
         cloud = self.cloud
         return _credential(cloud, self)
 
+    @property
+    def _scope(self) -> str:
+        return f"{self.cloud.audience}/.default"
+
+    def sign_in(self) -> None:
+        """Signs in, and does nothing else.
+
+        Raises:
+            UsageError: as `credential`.
+            OperationError: the sign-in is refused.
+        """
+        credential = self.credential
+        with azure_errors("do anything in Azure"):
+            credential.get_token(self._scope)
+
     def jobs(self, subscription: str) -> ContainerAppsAPIClient:
         """The client of Container Apps, with `jobs`, `jobs_executions` and `operations.job_execution`.
 
@@ -151,7 +166,7 @@ class Azure:
                 self.credential,
                 subscription,
                 base_url=self.cloud.resource_manager,
-                credential_scopes=[f"{self.cloud.audience}/.default"],
+                credential_scopes=[self._scope],
                 retry_policy=self.retries(),
                 connection_timeout=CONNECT_SECONDS,
                 read_timeout=READ_SECONDS,

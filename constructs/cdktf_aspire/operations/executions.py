@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from cdktf_aspire.operations.errors import OperationError, azure_errors
-from cdktf_aspire.operations.overrides import differences, merged
+from cdktf_aspire.operations.overrides import differences, merged, of_execution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -212,10 +212,15 @@ class DeployedJob:
         replicas = {each.replica for each in execution.containers}
         return max(len(replicas) - self.replicas, 0) if replicas else None
 
-    def start(self, overrides: Overrides) -> Started:
+    def start(self, overrides: Overrides, *, current: bool = False) -> Started:
         """Starts an execution, as the job is or with overrides.
 
         Where the answer is lost, it looks for a new execution before it asks again.
+
+        Args:
+            overrides: what is different.
+            current: whether to send the job's template, for Azure can start an older one for minutes after a
+                change; not where it has volumes, which can't be sent.
 
         Raises:
             OperationError: Azure didn't start one.
@@ -223,14 +228,22 @@ class DeployedJob:
         """
         self._wait_for_change()
         template = self.template
+        mounts = any(
+            each.get("volumeMounts")
+            for kind in ("containers", "initContainers")
+            for each in template.get(kind) or ()
+        )
+        sent: dict[str, Any] | None = None
         if overrides.any:
-            template = merged(template, overrides, self._secrets)
-            if any(each.get("volumeMounts") for each in self.template.get("containers") or ()):
+            template = sent = merged(template, overrides, self._secrets)
+            if mounts:
                 self.azure.say(
                     "Azure's start with changes has no field for volumes: the execution has the job's own."
                 )
+        elif current and not mounts:
+            sent = of_execution(template)
         before = {each.name for each in self.executions()}
-        name = self._started(template if overrides.any else None, before)
+        name = self._started(sent, before)
         return Started(name, template)
 
     def execution(self, name: str) -> Execution:

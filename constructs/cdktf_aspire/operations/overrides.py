@@ -115,10 +115,16 @@ def merged(
         UsageError: it isn't clear which container is meant; a variable is a secret of the job; there is no
             such secret.
     """
-    containers = [_started(each) for each in template.get("containers") or ()]
+    found = of_execution(template)
+    containers = found["containers"]
     index = _meant([str(each.get("name")) for each in containers], overrides.container)
     containers[index] = _changed(containers[index], overrides, secrets)
-    found: dict[str, Any] = {"containers": containers}
+    return found
+
+
+def of_execution(template: Mapping[str, Any]) -> dict[str, Any]:
+    """A job's template as one of an execution, which has no volumes."""
+    found: dict[str, Any] = {"containers": [_started(each) for each in template.get("containers") or ()]}
     if init := [_started(each) for each in template.get("initContainers") or ()]:
         found["initContainers"] = init
     return found

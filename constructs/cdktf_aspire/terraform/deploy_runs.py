@@ -74,7 +74,7 @@ def write_run(
         triggers = {"job": job_id, "containers": containers}
     override(element, "triggers_replace", triggers)
     timeout = _words(int(limit)) if is_literal_number(limit) else f"{writer.text(limit)}s"
-    _provision(element, (*COMMAND, "--wait", "--stop-on-timeout", "--timeout", timeout), job_id)
+    _provision(element, (*COMMAND, "--wait", "--current", "--stop-on-timeout", "--timeout", timeout), job_id)
     # Only what is known at once: whatever else it depended on would have to be there before the check.
     override(run_check(writer), f"triggers_replace.{job.identifier}", images)
     return element
