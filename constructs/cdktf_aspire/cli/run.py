@@ -156,6 +156,8 @@ def _wait(
         else:
             say(f"{state}; it was stopped.")
         raise typer.Exit(TIMEOUT) from None
+    except OperationError as error:
+        raise OperationError(f"{error} {started.name} may go on: {choice.command('executions')}") from None
     taken = execution.duration()
     say(f"{execution.name}: {execution.state}" + (f" after {words(taken)}." if taken is not None else "."))
     if not execution.succeeded:

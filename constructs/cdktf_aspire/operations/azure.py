@@ -190,7 +190,7 @@ class Azure:
         from azure.core.rest import HttpRequest, HttpResponse
 
         with PipelineClient[HttpRequest, HttpResponse](
-            url, retry_policy=self.retries(), connection_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS
+            url, policies=[self.retries()], connection_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS
         ) as client:
             response = client.send_request(HttpRequest("GET", url, headers=dict(headers or {})))
             response.raise_for_status()

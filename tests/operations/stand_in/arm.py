@@ -135,6 +135,7 @@ class Execution:
     start: float
     reads: int = 0
     stopped: bool = False
+    attempts: int = 1
 
     @property
     def state(self) -> str:
@@ -436,7 +437,10 @@ class StandIn:
                         "additionalInformation": execution.run.information,
                     }
                     properties["detailedStatus"] = {
-                        "replicas": [{"name": f"{execution.name}-abcde", "containers": [container]}]
+                        "replicas": [
+                            {"name": f"{execution.name}-{letter}bcde", "containers": [container]}
+                            for letter in "abcdefgh"[: execution.attempts]
+                        ]
                     }
         return {
             "id": f"{self.id_of(name)}/executions/{execution.name}",
