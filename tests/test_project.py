@@ -45,7 +45,7 @@ def test_the_top_level_holds_what_belongs_there() -> None:
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\0")
     assert {each.partition("/")[0] for each in tracked if each} == {
-        *(".ci", ".github", "benchmarks", "constructs", "docs", "stacks", "tests"),
+        *(".ci", ".github", "benchmarks", "constructs", "docs", "run", "stacks", "tests"),
         *(".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
         *("action.yml", "cdktf.json", "pyproject.toml"),
     }
