@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cdktf_aspire import __version__
-from cdktf_aspire.cli import check, executions, jobs, new, review, rules, run, stop
+from cdktf_aspire.cli import check, executions, jobs, logs, new, review, rules, run, stop
 
 app = typer.Typer(
     name="cdktf-aspire",
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("executions")(executions.executions)
 app.command("jobs")(jobs.jobs)
+app.command("logs")(logs.logs)
 app.command("new")(new.new)
 app.command("review")(review.review)
 app.command("rules")(rules.rules)

@@ -500,6 +500,8 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 60
+        # Headers and body are two packets, and the second is not to wait for the answer to the first.
+        disable_nagle_algorithm = True
 
         def _respond(self) -> None:
             parts = urlsplit(self.path)
