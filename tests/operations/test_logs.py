@@ -190,7 +190,7 @@ def test_wrong_use(workspace: LogAnalytics) -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in (("PAUSE", 0.01), ("NOTE", 0.02), ("QUIET", 0.1), ("SETTLE", 0.3)):
+    for name, seconds in (("NOTE", 0.02), ("QUIET", 0.1), ("SETTLE", 0.3)):
         monkeypatch.setattr(logs, f"_{name}_SECONDS", seconds)
 
 
@@ -252,7 +252,46 @@ def test_an_interrupt_ends_it_quietly(
     assert "Traceback" not in result.messages
 
 
-# -- of a failed run
+# -- of a run
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_run_shows_its_log_while_it_runs_and_after(azure: StandIn, workspace: LogAnalytics) -> None:
+    texts = ["first", "second", "third", "last"]
+
+    def one_more() -> None:
+        if texts:
+            workspace.write("nightly", "nightly-run0003", texts.pop(0))
+
+    workspace.on_query = one_more
+    shown = type_in("run", JOB, "--follow")
+    assert (shown.code, shown.output) == (0, "nightly-run0003\n")
+    lines = shown.messages.splitlines()
+    found = [line.partition("Z ")[2] for line in lines if line.startswith("  ")]
+    assert found == ["first", "second", "third", "last"]
+    assert lines.index("nightly-run0003: Running (0 s)") < lines.index(
+        next(line for line in lines if line.endswith("second"))
+    )
+
+
+def test_a_log_that_can_not_be_read_does_not_disturb_the_run(workspace: LogAnalytics) -> None:
+    workspace.refuses = error(403, "InsufficientAccessError", "no")
+    shown = type_in("run", JOB, "--follow")
+    assert shown.code == 0
+    assert shown.messages.count("Its log can't be followed. The signed-in identity may not read") == 1
+
+
+def test_a_failed_run_ends_with_the_end_of_its_log(azure: StandIn, workspace: LogAnalytics) -> None:
+    azure.next_runs("nightly", FAILED)
+    workspace.write("nightly", "nightly-run0003", "Unhandled exception.")
+    shown = type_in("run", JOB, "--wait")
+    assert shown.code == 1
+    why, container, *lines = shown.messages.splitlines()[-5:]
+    assert why == f"  BackoffLimitExceeded: {LIMIT}"
+    assert container == "  container nightly of replica nightly-run0003-abcde: exit code 1"
+    assert lines[0] == "Waiting for its log, at most 120 s ..."
+    assert lines[1].endswith("Z Unhandled exception.")
+    assert lines[2] == f"  All of its log, some minutes later: cdktf-aspire logs {JOB} nightly-run0003"
 
 
 def deployed() -> DeployedJob:

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -27,11 +27,13 @@ from cdktf_aspire.cli.deployed import (
 )
 from cdktf_aspire.operations.azure import Azure
 from cdktf_aspire.operations.errors import OperationError, UsageError
+from cdktf_aspire.operations.log_query import MOST_LINES, Source
+from cdktf_aspire.operations.logs import PAUSE_SECONDS, JobLogs, Tail, last_lines, shown
 from cdktf_aspire.operations.overrides import Overrides, parse_env
 from cdktf_aspire.operations.watching import StillRunningError, stop, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
     from cdktf_aspire.operations.executions import DeployedJob, Execution, Started
@@ -56,6 +58,9 @@ def run(
         bool, typer.Option("--check", help="Start nothing, only check the installation and the sign-in.")
     ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until the execution has ended.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Wait, and show the log, which comes some minutes late.")
+    ] = False,
     timeout: Annotated[
         str | None,
         typer.Option(
@@ -103,6 +108,7 @@ def run(
     if job is None:
         raise typer.BadParameter("JOB is missing.")
     choice = Choice(job, stack, resource_group, subscription)
+    wait = wait or follow
     limit = None if timeout is None else parse_duration(timeout, "--timeout")
     if (limit is not None or stop_on_timeout or current) and not wait:
         raise typer.BadParameter("--timeout, --stop-on-timeout and --current go with --wait.")
@@ -120,7 +126,7 @@ def run(
                 started = deployed.start(overrides, current=current)
                 _say_started(deployed, started, choice, wait)
                 if wait:
-                    _wait(deployed, started, choice, limit, stop_on_timeout, current)
+                    _wait(deployed, started, choice, limit, stop_on_timeout, current, follow)
         except KeyboardInterrupt:
             if started is None:
                 say(f"Interrupted. Whether it was started shows {choice.command('executions')}")
@@ -141,12 +147,19 @@ def _say_started(job: DeployedJob, started: Started, choice: Choice, wait: bool)
 
 
 def _wait(
-    job: DeployedJob, started: Started, choice: Choice, limit: timedelta | None, stops: bool, current: bool
+    job: DeployedJob,
+    started: Started,
+    choice: Choice,
+    limit: timedelta | None,
+    stops: bool,
+    current: bool,
+    follow: bool,
 ) -> None:
     limit = job.longest + _MARGIN if limit is None else limit
+    log = _Log(job, started.name) if follow else None
     try:
         with _progress(started.name) as progress:
-            execution = _watch(job, started, limit, progress, current)
+            execution = _watch(job, started, limit, progress, current, log)
     except StillRunningError:
         state = f"{started.name} is not over after {words(limit)}"
         if not stops:
@@ -160,14 +173,27 @@ def _wait(
         raise OperationError(f"{error} {started.name} may go on: {choice.command('executions')}") from None
     taken = execution.duration()
     say(f"{execution.name}: {execution.state}" + (f" after {words(taken)}." if taken is not None else "."))
+    why = [] if execution.succeeded else execution.why()
+    for line in why:
+        say(f"  {line}")
+    # Whoever doesn't want to wait for the log knows the end already.
+    with contextlib.suppress(KeyboardInterrupt):
+        if log is not None:
+            log.finish(execution)
+        elif execution.state == "Failed":
+            for line in last_lines(job, execution.name, choice.command("logs", execution.name)):
+                say(f"  {line}")
     if not execution.succeeded:
-        for line in execution.why():
-            say(f"  {line}")
         raise typer.Exit(FAILED)
 
 
 def _watch(
-    job: DeployedJob, started: Started, limit: timedelta, progress: _Lines | _Spinner, current: bool
+    job: DeployedJob,
+    started: Started,
+    limit: timedelta,
+    progress: _Lines | _Spinner,
+    current: bool,
+    log: _Log | None,
 ) -> Execution:
     compared = False
     for execution in watch(job, started.name, limit):
@@ -186,7 +212,34 @@ def _watch(
                     "Azure can take minutes until a change of a job counts."
                 )
         progress.show(execution)
+        if log is not None:
+            log.show(progress.line)
     return execution
+
+
+class _Log:
+    """The execution's log while it runs. What can't be read is said once, and the run goes on."""
+
+    def __init__(self, job: DeployedJob, execution: str) -> None:
+        sources = tuple(Source)
+        self._tail: Tail | None = Tail(JobLogs(job), execution, datetime.now(UTC), MOST_LINES, sources)
+
+    def show(self, write: Callable[[str], None]) -> None:
+        """Writes the lines that have come."""
+        try:
+            for line in self._tail.poll() if self._tail else ():
+                write(f"  {shown(line)}")
+        except OperationError as error:
+            self._tail = None
+            write(f"Its log can't be followed. {error}")
+
+    def finish(self, execution: Execution) -> None:
+        """Writes the lines that are still to come, until none are to be expected."""
+        if self._tail is not None:
+            say("Waiting for the rest of its log, at most 5 min ...")
+        while self._tail is not None and not self._tail.is_complete(execution.end):
+            time.sleep(PAUSE_SECONDS)
+            self.show(say)
 
 
 class _Lines:

@@ -40,7 +40,7 @@ _MARGIN: Final = timedelta(minutes=5)
 _OVERLAP: Final = timedelta(minutes=2)
 # What a workspace keeps when nobody says otherwise.
 RETENTION: Final = timedelta(days=30)
-_PAUSE_SECONDS: float = 5
+PAUSE_SECONDS: float = 5
 _NOTE_SECONDS: float = 60
 _QUIET_SECONDS: float = 90
 _SETTLE_SECONDS: float = 300
@@ -194,7 +194,7 @@ class JobLogs:
                 said = now
                 waits = "waiting for its last lines" if run.over else "no new lines"
                 self.job.azure.say(f"{execution} is {run.state}: {waits} ...")
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS)
 
     # What Azure is asked.
 
@@ -370,14 +370,14 @@ def last_lines(
     try:
         since = job.execution(execution).start or datetime.now(UTC) - RETENTION
         found: list[LogLine] = []
-        for attempt in range(max(round(wait / _PAUSE_SECONDS), 1)):
+        for attempt in range(max(round(wait / PAUSE_SECONDS), 1)):
             before, found = found, logs.read(execution, since, last=count, sources=tuple(Source))
             # Once some are there, the others are near.
             if found and found == before:
                 break
             if attempt == 0:
                 job.azure.say(f"Waiting for its log, at most {wait:.0f} s ...")
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS)
     except OperationError as error:
         return [f"Its log can't be read. {error}"]
     if not found:
