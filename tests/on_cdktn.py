@@ -1,7 +1,7 @@
 """A plugin of pytest: tests that are written for cdktf run on cdktn, `pytest -p tests.on_cdktn`.
 
 What a test imports of cdktf and its bindings is cdktn's then, under cdktf's name. The stand-in for azurerm
-goes on reading the schemas of cdktf's bindings.
+has the schemas of azurerm 5 too, which cdktn's bindings were made for.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import importlib.util
 import os
 import sys
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.terraform.engine.engines import VARIABLE
@@ -24,8 +23,6 @@ os.environ[VARIABLE] = "cdktn"
 importlib.import_module("cdktf_aspire.terraform")
 
 _OLD, _NEW = "cdktf_cdktf_provider_azurerm", "cdktn_provider_azurerm"
-_spec_of = importlib.util.find_spec
-_archive = PathFinder.find_spec(_OLD)
 
 
 class _Bindings(MetaPathFinder, Loader):
@@ -42,11 +39,6 @@ class _Bindings(MetaPathFinder, Loader):
         """It is there already."""
 
 
-def _find_spec(name: str, package: str | None = None) -> ModuleSpec | None:
-    return _archive if name == _OLD else _spec_of(name, package)
-
-
 sys.modules.pop(_OLD, None)
 sys.modules["cdktf"] = importlib.import_module("cdktn")
 sys.meta_path.insert(0, _Bindings())
-importlib.util.find_spec = _find_spec

@@ -23,7 +23,7 @@ def collection_paused() -> Iterator[None]:
 
 
 def keep_what_is_loaded() -> None:
-    """Takes all objects out of the collector's sight, the engine's classes and functions first.
+    """Takes all objects that there are, mostly the engine's classes, out of the collector's sight.
 
     They stay until the process ends, where Python would look at each of them again: a tenth of the time of a
     small synth. What it finds as garbage later is collected as always; of the objects that were there before,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from packaging.specifiers import SpecifierSet
 
+from cdktf_aspire.terraform.engine.engines import VARIABLE
 from tests.apphost import ROOT, clean_environment
 from tests.terraform import stand_in
 from tests.terraform.stand_in import bindings
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "registry.terraform.io/hashicorp/azurerm"
 _REATTACH: Final = "TF_REATTACH_PROVIDERS"
+
+
+def _is_on_cdktn() -> bool:
+    """Whether the tests run on cdktn, whose bindings were made for azurerm 5: its stacks meet that one."""
+    return os.environ.get(VARIABLE) == "cdktn"
 
 
 @attrs.frozen
@@ -43,7 +50,8 @@ class StandIn:
         self._types: set[str] = set()
         self._servers: dict[str, _Server] = {}
         self.version = bindings.provider_version()
-        newest_last = sorted({self.version, *later_versions()}, key=bindings.in_order)
+        newest = {bindings.provider_version(bindings.PACKAGES[1])} if _is_on_cdktn() else set()
+        newest_last = sorted({self.version, *later_versions(), *newest}, key=bindings.in_order)
         self._schemas = {version: folder / f"schemas-{version}.json" for version in newest_last}
         for version in newest_last:
             self._lay_out_mirror(version)

@@ -174,6 +174,7 @@ def test_the_tests_with_terraform_run_on_cdktn_too() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-5000:]
+    assert "with the stand-in for azurerm 4.55.0 to 5.10.0" in done.stdout
 
 
 @pytest.mark.matrix

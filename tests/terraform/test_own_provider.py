@@ -347,6 +347,16 @@ def test_what_exists_in_another_subscription_is_looked_up_through_its_provider(
     }
 
 
+@pytest.mark.parametrize(("group", "codes"), [(None, ["ACJ992"]), ("their-group", [])])
+def test_a_provider_without_the_group_is_a_warning(
+    apphost: AppHost, group: str | None, codes: list[str]
+) -> None:
+    shared = provider_in(apphost.stack, "shared")
+    apphost.builder.add_azure_key_vault("vault").as_existing("kv", group, provider=shared)
+
+    assert apphost.codes() == codes
+
+
 def test_roles_on_it_go_through_the_applications_own(apphost: AppHost) -> None:
     shared = provider_in(apphost.stack, "shared")
     vault = apphost.builder.add_azure_key_vault("vault").as_existing("kv", "rg", provider=shared)

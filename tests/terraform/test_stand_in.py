@@ -274,6 +274,16 @@ def test_what_a_later_azurerm_has_is_there_from_its_first_version_on(modules: di
     assert container.attributes["url"] == bindings.Attribute("string", computed=True)
 
 
+def test_azurerm_5_has_the_schemas_of_cdktns_bindings() -> None:
+    kind, package = "azurerm_storage_table", bindings.package_of("5.10.0")
+    source = bindings.javascript({"storage-table"}, package)["storage-table"]
+
+    assert bindings.provider_version(package) == "5.10.0"
+    attributes = bindings.schema_of(kind, source, "5.10.0").attributes
+    assert attributes["storage_account_id"] == bindings.Attribute("string", required=True)
+    assert "storage_account_name" not in attributes
+
+
 @pytest.mark.parametrize(
     ("constraint", "version"),
     [

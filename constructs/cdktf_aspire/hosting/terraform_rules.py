@@ -191,3 +191,13 @@ register(
     "create_builder(register_resource_providers=False)",
     source="https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/5.0-upgrade-guide",
 )
+
+register(
+    "ACJ992",
+    WARNING,
+    "as_existing(name, resource_group, provider=)",
+    allowed="a provider together with the resource group",
+    why="Another subscription rarely has a group of the same name",
+    fix='Name the group too: as_existing("name", "its-group", provider=...)',
+    source="azurerm: the data sources of resources",
+)

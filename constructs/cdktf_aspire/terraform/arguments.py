@@ -158,6 +158,9 @@ def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
             continue
         where, name = existing.where, resource.name
         yield from _misplaced(application, existing.provider, where, name)
+        if existing.provider and not existing.resource_group and not existing.is_known_by_id:
+            message = "It is looked up in the application's own resource group, through another provider"
+            yield rules.problem("ACJ992", message, resource=name, path="as_existing", where=where)
         if is_own_construct(existing.resource_group):
             yield from _unusable(application, existing.resource_group, where, name)
         own, attribute = _own(application, existing.name)

@@ -8,10 +8,10 @@ What it does not say is in `flags.py` and `table.py`.
 from __future__ import annotations
 
 import functools
-import importlib.util
 import json
 import re
 import tarfile
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +22,9 @@ from tests.terraform.stand_in.table import LATER, TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
+
+# The bindings of cdktf were generated from azurerm 4.55, and those of cdktn from azurerm 5.
+PACKAGES: Final = ("cdktf_cdktf_provider_azurerm", "cdktn_provider_azurerm")
 
 _ENTRY: Final = re.compile(
     r"^ +(?P<name>\w+): \{\n"
@@ -85,9 +88,10 @@ class NestedBlock:
     maximum: int
 
 
-def provider_version() -> str:
-    """The version of azurerm that the bindings were generated from."""
-    source = _sources_of({"provider"})["provider"]
+@functools.cache
+def provider_version(package: str = PACKAGES[0]) -> str:
+    """The version of azurerm that bindings were generated from."""
+    source = _sources_of({"provider"}, package)["provider"]
     found = re.search(r"providerVersion: '([^']+)'", source)
     assert found is not None
     return found[1]
@@ -101,14 +105,18 @@ def write_schemas(types: Iterable[str], files: Mapping[str, Path]) -> None:
         files: to write, by azurerm's version.
     """
     wanted = {module_of(each): each for each in types} | {"provider": "provider"}
-    sources = {wanted[module]: source for module, source in _sources_of(wanted).items()}
-    missing = set(wanted.values()) - set(sources)
-    if missing:
-        raise LookupError(f"the bindings have no {', '.join(sorted(missing))}")
-    known = {kind: _of_bindings(kind, source) for kind, source in sources.items()}
-    for version, file in files.items():
-        schemas = {kind: attrs.asdict(_with_later(block, kind, "", version)) for kind, block in known.items()}
-        file.write_text(json.dumps(schemas), encoding="utf-8")
+    for package in PACKAGES:
+        versions = {version: file for version, file in files.items() if package_of(version) == package}
+        if not versions:
+            continue
+        sources = {wanted[module]: source for module, source in _sources_of(wanted, package).items()}
+        missing = set(wanted.values()) - set(sources)
+        if missing:
+            raise LookupError(f"the bindings have no {', '.join(sorted(missing))}")
+        known = {kind: _of_bindings(kind, source) for kind, source in sources.items()}
+        for version, file in versions.items():
+            has = {kind: attrs.asdict(_with_later(block, kind, "", version)) for kind, block in known.items()}
+            file.write_text(json.dumps(has), encoding="utf-8")
 
 
 def read_schemas(file: Path) -> dict[str, Block]:
@@ -136,31 +144,36 @@ def module_of(kind: str) -> str:
     return kind.replace("data.azurerm_", "data_azurerm_").removeprefix("azurerm_").replace("_", "-")
 
 
-_read: Final[dict[str, str]] = {}
+def package_of(version: str) -> str:
+    """The bindings that have the schemas of a version of azurerm."""
+    return PACKAGES[in_order(version) >= (5,)]
 
 
-def _sources_of(modules: Iterable[str]) -> dict[str, str]:
+_read: Final[dict[str, dict[str, str]]] = {package: {} for package in PACKAGES}
+
+
+def _sources_of(modules: Iterable[str], package: str) -> dict[str, str]:
     """The sources of modules, where there are such. A pass takes a second: it reads what others need too."""
-    wanted = set(modules)
-    if not wanted <= _read.keys():
+    wanted, read = set(modules), _read[package]
+    if not wanted <= read.keys():
         usual = map(module_of, {*flags.recorded_types(), *TABLE})
-        _read.update(javascript({"provider", *usual, *wanted}))
-    return {module: _read[module] for module in wanted & _read.keys()}
+        read.update(javascript({"provider", *usual, *wanted}, package))
+    return {module: read[module] for module in wanted & read.keys()}
 
 
-def javascript(modules: Container[str]) -> dict[str, str]:
-    """The source of modules in the bindings' package, in one pass over it."""
+def javascript(modules: Container[str], package: str = PACKAGES[0]) -> dict[str, str]:
+    """The source of modules in a package of bindings, in one pass over it."""
     # Of the package, not of `_jsii` in it: looking for a submodule would import all 343 MB of the package.
-    spec = importlib.util.find_spec("cdktf_cdktf_provider_azurerm")
+    spec = PathFinder.find_spec(package)
     assert spec is not None
     assert spec.origin is not None
     (archive,) = (Path(spec.origin).parent / "_jsii").glob("*.tgz")
     found: dict[str, str] = {}
-    with tarfile.open(archive, "r|gz") as package:
-        for member in package:
+    with tarfile.open(archive, "r|gz") as members:
+        for member in members:
             path = re.fullmatch(r"package/lib/([\w-]+)/index\.js", member.name)
             if path is not None and path[1] in modules:
-                content = package.extractfile(member)
+                content = members.extractfile(member)
                 assert content is not None
                 found[path[1]] = content.read().decode()
     return found
@@ -180,7 +193,8 @@ def _of_bindings(kind: str, source: str) -> Block:
 def _with_later(block: Block, kind: str, path: str, version: str) -> Block:
     """The block with the attributes that the bindings do not have yet, up to a version of azurerm."""
     attributes, blocks = dict(block.attributes), dict(block.blocks)
-    for later, since in LATER.get(kind, {}).items():
+    lacking = LATER.get(kind, {}) if package_of(version) == PACKAGES[0] else {}
+    for later, since in lacking.items():
         if later.startswith(path) and in_order(since.version) <= in_order(version):
             name, _, rest = later.removeprefix(path).partition(".")
             if rest:
@@ -208,7 +222,7 @@ class _Module:
         (self.root,) = (
             name
             for name, text in self.classes.items()
-            if text.startswith(f"class {name} extends cdktf.Terraform")
+            if re.match(rf"class {name} extends cdkt[fn]\.Terraform", text)
         )
 
     def block(self, name: str, kind: str, path: str) -> Block:
@@ -259,7 +273,7 @@ class _Module:
 
     def _computed_type(self, text: str, field: str) -> Any:  # noqa: ANN401
         structure = re.search(rf'new ([\w.]+)\(this, "{field}"(?:, (true|false))?\)', text)
-        if structure is not None and structure[1] == "cdktf.StringMap":
+        if structure is not None and structure[1] in {"cdktf.StringMap", "cdktn.StringMap"}:
             return ["map", "string"]
         if structure is not None:
             name = structure[1].removesuffix("List")
@@ -283,9 +297,9 @@ def _completed(kind: str, path: str, attribute: Attribute) -> Attribute:
         )
     return Attribute(
         attribute.type,
-        required="r" in known,
-        optional="o" in known,
-        computed="c" in known,
+        required="r" in known or attribute.required,
+        optional="o" in known and not attribute.required,
+        computed="c" in known and not attribute.required,
         sensitive="s" in known,
     )
 

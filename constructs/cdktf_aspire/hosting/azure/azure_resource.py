@@ -182,6 +182,7 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
             if provider is not None:
                 message = "Nothing is looked up where the id is given"
                 refuse("provider=", None, message, "a name in Azure, and resource_group=, beside it")
+                provider = None
         if not is_name(name):
             refuse("name=", name, "as_existing() takes names in Azure", allowed)
         if subscription is not None and not is_name(subscription):
