@@ -90,6 +90,7 @@ def test_a_job_runs_with_what_the_workflow_says(runner: Path, azure: StandIn) ->
         args="--fast\nwith blanks\n",
         image="registry.example/nightly:2",
         timeout="5m",
+        follow="true",
     )
     assert done.returncode == 0, done.stderr
     assert output == "execution=nightly-run0001\n"
@@ -101,6 +102,7 @@ def test_a_job_runs_with_what_the_workflow_says(runner: Path, azure: StandIn) ->
         {"name": "DAY", "value": "2027-01-04"},
     ]
     assert "nightly-run0001: Succeeded after 42 s.\n" in done.stderr
+    assert "Its log can't be followed." in done.stderr  # there is none here
 
 
 def test_a_job_that_fails_fails_the_workflow(runner: Path, azure: StandIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,8 +20,11 @@ from cdktf_aspire.operations.logs import last_lines
 from tests.operations.commands import Shown, type_in
 from tests.operations.stand_in.arm import FAILED, GROUP, SUBSCRIPTION, Fault, Run, error, job
 from tests.operations.stand_in.log_analytics import Kusto, Line, LogAnalytics, Row
+from tests.operations.test_job_lookup import fake, write_stack
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.operations.stand_in.arm import StandIn
 
 JOB = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.App/jobs/nightly"
@@ -173,6 +177,17 @@ def test_lines_of_several_containers_say_whose_they_are(workspace: LogAnalytics)
         Line("nightly", SECOND, "two", container="sidecar", stream="stderr"),
     ]
     assert texts(show()) == [f"{SECOND}-abcde/main one", f"{SECOND}-abcde/sidecar [stderr] two"]
+
+
+def test_a_job_is_named_as_in_the_apphost(
+    workspace: LogAnalytics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_stack(tmp_path / "cdktf.out", "prod", {"every-night": JOB})
+    outputs = json.dumps({"job_ids": {"value": {"every-night": JOB}}})
+    fake(tmp_path, monkeypatch, "terraform", f"echo '{outputs}'")
+    monkeypatch.chdir(tmp_path)
+    assert texts(show(FIRST, job="every-night")) == ["all is well"]
+    assert "Did you mean every-night?" in show(job="every-nigth").messages
 
 
 def test_wrong_use(workspace: LogAnalytics) -> None:
