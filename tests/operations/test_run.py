@@ -139,7 +139,7 @@ def test_waiting_says_each_change_and_ends_with_success(azure: StandIn) -> None:
 
 def test_a_long_run_says_little(azure: StandIn) -> None:
     job_id = azure.add(job("nightly"))
-    azure.next_runs("nightly", Run(("Processing", *["Running"] * 40, "Succeeded")))
+    azure.next_runs("nightly", Run(("Processing", *["Running"] * 15, "Succeeded")))
     assert len(states(type_in("run", job_id, "--wait").messages)) == 3
 
 

@@ -500,7 +500,8 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 60
-        # Headers and body are two packets, and the second is not to wait for the answer to the first.
+        # Head and body go in one packet, else each answer waits for an acknowledgement.
+        wbufsize = -1
         disable_nagle_algorithm = True
 
         def _respond(self) -> None:
