@@ -114,13 +114,13 @@ def test_the_value_of_a_secret_is_not_taken_from_the_command_line(azure: StandIn
     assert azure.calls() == []
 
 
-def test_volumes_are_said_to_be_the_jobs_own(azure: StandIn) -> None:
+def test_a_start_with_changes_of_a_job_with_volumes_is_warned_of(azure: StandIn) -> None:
     document = job("nightly")
     mounts = [{"volumeName": "data", "mountPath": "/data"}]
     document["properties"]["template"]["containers"][0]["volumeMounts"] = mounts
     shown = type_in("run", azure.add(document), "--env", "MODE=part")
     assert shown.code == 0
-    assert "has no field for volumes" in shown.messages
+    assert "Warning: a start with changes can't name volumes" in shown.messages
     assert "volumeMounts" not in str(body_of_start(azure))
 
 

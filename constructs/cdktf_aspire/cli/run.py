@@ -6,8 +6,7 @@ import contextlib
 import signal
 import sys
 import threading
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -25,23 +24,23 @@ from cdktf_aspire.cli.deployed import (
     speaking,
     words,
 )
+from cdktf_aspire.cli.progress import Log, progress_of
 from cdktf_aspire.operations.azure import Azure
 from cdktf_aspire.operations.errors import OperationError, UsageError
-from cdktf_aspire.operations.log_query import MOST_LINES, Source
-from cdktf_aspire.operations.logs import PAUSE_SECONDS, JobLogs, Tail, last_lines, shown
+from cdktf_aspire.operations.logs import last_lines
 from cdktf_aspire.operations.overrides import Overrides, parse_env
 from cdktf_aspire.operations.watching import StillRunningError, stop, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from types import FrameType
 
+    from cdktf_aspire.cli.progress import Lines, Spinner
     from cdktf_aspire.operations.executions import DeployedJob, Execution, Started
 
 # What Azure needs besides, to find a place for the replicas and to pull the image.
 _MARGIN: Final = timedelta(minutes=10)
 _STOPPING: Final = timedelta(minutes=2)
-_HEARTBEAT_SECONDS: Final = 60
 
 
 def run(
@@ -156,9 +155,9 @@ def _wait(
     follow: bool,
 ) -> None:
     limit = job.longest + _MARGIN if limit is None else limit
-    log = _Log(job, started.name) if follow else None
+    log = Log(job, started.name) if follow else None
     try:
-        with _progress(started.name) as progress:
+        with progress_of(started.name) as progress:
             execution = _watch(job, started, limit, progress, current, log)
     except StillRunningError:
         state = f"{started.name} is not over after {words(limit)}"
@@ -191,9 +190,9 @@ def _watch(
     job: DeployedJob,
     started: Started,
     limit: timedelta,
-    progress: _Lines | _Spinner,
+    progress: Lines | Spinner,
     current: bool,
-    log: _Log | None,
+    log: Log | None,
 ) -> Execution:
     compared = False
     for execution in watch(job, started.name, limit):
@@ -215,86 +214,6 @@ def _watch(
         if log is not None:
             log.show(progress.line)
     return execution
-
-
-class _Log:
-    """The execution's log while it runs. What can't be read is said once, and the run goes on."""
-
-    def __init__(self, job: DeployedJob, execution: str) -> None:
-        sources = tuple(Source)
-        self._tail: Tail | None = Tail(JobLogs(job), execution, datetime.now(UTC), MOST_LINES, sources)
-
-    def show(self, write: Callable[[str], None]) -> None:
-        """Writes the lines that have come."""
-        try:
-            for line in self._tail.poll() if self._tail else ():
-                write(f"  {shown(line)}")
-        except OperationError as error:
-            self._tail = None
-            write(f"Its log can't be followed. {error}")
-
-    def finish(self, execution: Execution) -> None:
-        """Writes the lines that are still to come, until none are to be expected."""
-        if self._tail is not None:
-            say("Waiting for the rest of its log, at most 5 min ...")
-        while self._tail is not None and not self._tail.is_complete(execution.end):
-            time.sleep(PAUSE_SECONDS)
-            self.show(say)
-
-
-class _Lines:
-    """Progress in a pipeline: a line for each change, and now and then one that says it still runs."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._state: str | None = None
-        self._started = self._said = time.monotonic()
-
-    def line(self, text: str) -> None:
-        say(text)
-
-    def show(self, execution: Execution) -> None:
-        now = time.monotonic()
-        if execution.over or (execution.state == self._state and now - self._said < _HEARTBEAT_SECONDS):
-            return
-        self._state, self._said = execution.state, now
-        say(f"{self._name}: {execution.state} ({words(timedelta(seconds=now - self._started))})")
-
-
-class _Spinner:
-    """Progress on a terminal: one line that moves, with the state and the time."""
-
-    def __init__(self, name: str) -> None:
-        from rich.console import Console
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-        self._bar = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.fields[execution]}  {task.fields[state]}", markup=False),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._task = self._bar.add_task("", total=None, execution=name, state="Starting")
-        self.bar = self._bar
-
-    def line(self, text: str) -> None:
-        from rich.text import Text
-
-        self._bar.console.print(Text(text))
-
-    def show(self, execution: Execution) -> None:
-        self._bar.update(self._task, state=execution.state)
-
-
-@contextlib.contextmanager
-def _progress(name: str) -> Iterator[_Lines | _Spinner]:
-    if not sys.stderr.isatty():
-        yield _Lines(name)
-        return
-    spinner = _Spinner(name)
-    with spinner.bar:
-        yield spinner
 
 
 @contextlib.contextmanager

@@ -238,7 +238,8 @@ class DeployedJob:
             template = sent = merged(template, overrides, self._secrets)
             if mounts:
                 self.azure.say(
-                    "Azure's start with changes has no field for volumes: the execution has the job's own."
+                    "Warning: a start with changes can't name volumes, and Azure doesn't promise that the "
+                    "execution has those of the job. Check that it finds its files."
                 )
         elif current and not mounts:
             sent = of_execution(template)
@@ -252,7 +253,7 @@ class DeployedJob:
         Raises:
             OperationError: it isn't there, or may not be read.
         """
-        missing = f"The job {self.id.name} has no execution {name}; Azure keeps the newest 100."
+        missing = f"The job {self.id.name} has no execution {name}, at least not any more."
         with self._errors(f"read the execution {name}", missing=missing):
             return _execution(self._client.job_execution(self.id.resource_group, self.id.name, name))
 
