@@ -18,7 +18,7 @@ from cdktf_aspire.operations.job_lookup import JobId
 from cdktf_aspire.operations.log_query import Source, query_text
 from cdktf_aspire.operations.logs import last_lines
 from tests.operations.commands import Shown, type_in
-from tests.operations.stand_in.arm import FAILED, GROUP, SUBSCRIPTION, Fault, Run, error, job
+from tests.operations.stand_in.arm import FAILED, GROUP, SUBSCRIPTION, Answer, Fault, Run, error, job
 from tests.operations.stand_in.log_analytics import Kusto, Line, LogAnalytics, Row
 from tests.operations.test_job_lookup import fake, write_stack
 
@@ -143,8 +143,11 @@ def test_a_part_of_the_lines_is_said_to_be_a_part(workspace: LogAnalytics) -> No
     assert "only a part of the lines (PartialError: Query result set has exceeded 64 MB)." in result.messages
 
 
-def test_too_many_requests_are_waited_for(workspace: LogAnalytics, azure: StandIn) -> None:
-    azure.faults.append(Fault("POST", "/query", error(429, "TooManyRequests", "later", Retry_After="0")))
+@pytest.mark.parametrize(
+    "answer", [error(429, "TooManyRequests", "later", Retry_After="0"), error(503, "Busy", "later"), None]
+)
+def test_what_passes_is_waited_for(workspace: LogAnalytics, azure: StandIn, answer: Answer | None) -> None:
+    azure.faults.append(Fault("POST", "/query", answer, times=2))
     assert texts(show()) == ["Unhandled exception.", "  at Program.Main()"]
 
 
@@ -231,6 +234,23 @@ def test_following_ends_when_the_execution_has_ended_and_its_lines_are_in(
     assert "Lines reach the workspace some minutes after they are written" in result.messages
     assert f"{third} is Succeeded: waiting for its last lines ..." in result.messages
     assert "| where Arrived > datetime(" in workspace.queries[-1]
+
+
+@pytest.mark.usefixtures("quick")
+def test_following_outlives_a_lost_network(
+    azure: StandIn, workspace: LogAnalytics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    azure.ran("nightly", Run()).reads = 0
+    workspace.write("nightly", "nightly-run0003", "done")
+    azure.faults.append(Fault("GET", "/executions/nightly-run0003", error(502, "Bad", "gateway"), times=8))
+    result = show("--follow")
+    assert texts(result) == ["done"]
+    assert "Bad: gateway. Still following.\n" in result.messages
+    monkeypatch.setattr(logs, "_LOST_SECONDS", 0)
+    azure.faults.append(Fault("GET", "/executions/nightly-run0003", None, times=50))
+    refused = show("--follow")
+    assert refused.code == 1
+    assert "Azure can't be reached after several attempts" in refused.messages
 
 
 @pytest.mark.usefixtures("quick")

@@ -19,7 +19,7 @@ import attrs
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.jobs import azure_ids
 from cdktf_aspire.operations.azure import CONNECT_SECONDS, READ_SECONDS
-from cdktf_aspire.operations.errors import OperationError, azure_errors, masked
+from cdktf_aspire.operations.errors import OperationError, UnreachableError, azure_errors, masked
 from cdktf_aspire.operations.log_query import MOST_LINES, Source, query_text
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ PAUSE_SECONDS: float = 5
 _NOTE_SECONDS: float = 60
 _QUIET_SECONDS: float = 90
 _SETTLE_SECONDS: float = 300
+_LOST_SECONDS: float = 300
+# A question can be repeated, although it is a POST.
+_METHODS: Final = frozenset({"GET", "POST"})
 # How programs color what they write.
 _STYLE: Final = re.compile(r"\x1b\[[0-9;:]*m")
 
@@ -175,12 +178,20 @@ class JobLogs:
             OperationError: they can't be read, or the execution has not ended when it should have.
         """
         tail = Tail(self, execution, since, last, sources)
-        began = said = time.monotonic()
+        began = said = reached = time.monotonic()
         longest = self.job.longest.total_seconds() + _SETTLE_SECONDS
         while True:
-            run = self.job.execution(execution)
-            if new := tail.poll():
-                said = time.monotonic()
+            try:
+                run, new = self.job.execution(execution), tail.poll()
+            except UnreachableError as error:
+                if time.monotonic() - reached > _LOST_SECONDS:
+                    raise
+                self.job.azure.say(f"{error} Still following.")
+                time.sleep(PAUSE_SECONDS)
+                continue
+            reached = time.monotonic()
+            if new:
+                said = reached
                 yield new
             if run.over and tail.is_complete(run.end):
                 return
@@ -266,7 +277,11 @@ class JobLogs:
             ask = client.query_resource if "/" in workspace.id else client.query_workspace
             try:
                 found = ask(
-                    workspace.id.lstrip("/"), query, timespan=timespan, server_timeout=_SERVER_SECONDS
+                    workspace.id.lstrip("/"),
+                    query,
+                    timespan=timespan,
+                    server_timeout=_SERVER_SECONDS,
+                    retry_on_methods=_METHODS,
                 )
             except HttpResponseError as error:
                 if error.status_code == 400 and _no_table_yet(error):
