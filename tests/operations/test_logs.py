@@ -7,6 +7,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -317,16 +318,15 @@ def test_a_log_that_can_not_be_read_does_not_disturb_the_run(workspace: LogAnaly
 
 
 def test_a_failed_run_ends_with_the_end_of_its_log(azure: StandIn, workspace: LogAnalytics) -> None:
-    azure.next_runs("nightly", FAILED)
-    workspace.write("nightly", "nightly-run0003", "Unhandled exception.")
+    azure.next_runs("nightly", attrs.evolve(FAILED, console=("Migrating", "Unhandled exception.")))
     shown = type_in("run", JOB, "--wait")
     assert shown.code == 1
-    why, container, *lines = shown.messages.splitlines()[-5:]
+    why, container, *lines = shown.messages.splitlines()[-6:]
     assert why == f"  BackoffLimitExceeded: {LIMIT}"
     assert container == "  container nightly of replica nightly-run0003-abcde: exit code 1"
     assert lines[0] == "Waiting for its log, at most 120 s ..."
-    assert lines[1].endswith("Z Unhandled exception.")
-    assert lines[2] == f"  All of its log, some minutes later: cdktf-aspire logs {JOB} nightly-run0003"
+    assert [line.partition("Z ")[2] for line in lines[1:3]] == ["Migrating", "Unhandled exception."]
+    assert lines[3] == f"  All of its log, some minutes later: cdktf-aspire logs {JOB} nightly-run0003"
 
 
 def deployed() -> DeployedJob:

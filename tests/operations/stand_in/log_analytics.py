@@ -16,7 +16,7 @@ import attrs
 from tests.operations.stand_in.arm import GROUP, SUBSCRIPTION, Answer, error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.operations.stand_in.arm import Request, StandIn
 
@@ -61,7 +61,7 @@ class LogAnalytics:
     """Logs of the stand-in's environment.
 
     Attributes:
-        lines: what has been written.
+        lines: what has been written, beside the console lines of the stand-in's runs.
         destination: of the environment's logs.
         refuses: what a query is answered with, instead of lines.
         partial: what Log Analytics says when it gives a part only.
@@ -79,7 +79,7 @@ class LogAnalytics:
         self.timespans: list[str] = []
         self.settings: list[Row] = []
         self.on_query: Callable[[], None] = lambda: None
-        self._tokens = stand_in.tokens
+        self._stand_in = stand_in
         environment = r"/managedEnvironments/(?P<environment>[^/]+)"
         diagnostics = rf"{environment}/providers/Microsoft\.Insights/diagnosticSettings$"
         stand_in.routes += [
@@ -148,14 +148,21 @@ class LogAnalytics:
         return Answer(200, body)
 
     def _signed_in(self, request: Request) -> Answer | None:
-        if request.headers.get("Authorization", "").removeprefix("Bearer ") in self._tokens:
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") in self._stand_in.tokens:
             return None
         return error(401, "AuthenticationFailed", "Authentication failed.")
+
+    def _of_runs(self) -> Iterator[Line]:
+        for job, executions in self._stand_in.executions.items():
+            for execution in executions:
+                start = datetime.fromtimestamp(execution.start, UTC)
+                for number, text in enumerate(execution.run.console):
+                    yield Line(job, execution.name, text, start + timedelta(microseconds=number))
 
     def _tables(self, custom: bool, start: datetime, end: datetime) -> dict[str, list[Row]]:
         now = datetime.now(UTC)
         found: dict[str, list[Row]] = {}
-        for line in self.lines:
+        for line in (*self.lines, *self._of_runs()):
             arrived = line.written + line.late
             if not (arrived <= now and start <= arrived <= end):
                 continue
