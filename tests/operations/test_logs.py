@@ -317,6 +317,15 @@ def test_a_log_that_can_not_be_read_does_not_disturb_the_run(workspace: LogAnaly
     assert shown.messages.count("Its log can't be followed. The signed-in identity may not read") == 1
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_log_that_can_not_be_read_at_present_is_read_later(azure: StandIn, workspace: LogAnalytics) -> None:
+    azure.next_runs("nightly", Run(console=("at last",)))
+    azure.faults.append(Fault("POST", "/query", error(503, "Busy", "later"), times=8))
+    shown = type_in("run", JOB, "--follow")
+    assert shown.code == 0
+    assert "Z at last\n" in shown.messages
+
+
 def test_a_failed_run_ends_with_the_end_of_its_log(azure: StandIn, workspace: LogAnalytics) -> None:
     azure.next_runs("nightly", attrs.evolve(FAILED, console=("Migrating", "Unhandled exception.")))
     shown = type_in("run", JOB, "--wait")

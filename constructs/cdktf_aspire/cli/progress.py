@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.cli.deployed import say, words
-from cdktf_aspire.operations.errors import OperationError
+from cdktf_aspire.operations.errors import OperationError, UnreachableError
 from cdktf_aspire.operations.log_query import MOST_LINES, Source
 from cdktf_aspire.operations.logs import PAUSE_SECONDS, JobLogs, Tail, shown
 
@@ -92,6 +92,8 @@ class Log:
         try:
             for line in self._tail.poll() if self._tail else ():
                 write(f"  {shown(line)}")
+        except UnreachableError:
+            return  # the next time, perhaps
         except OperationError as error:
             self._tail = None
             write(f"Its log can't be followed. {error}")
