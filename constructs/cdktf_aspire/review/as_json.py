@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.review.cost import Cost, Hours, Prices
     from cdktf_aspire.review.findings import PlanFinding
-    from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
+    from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row, RunReview
     from cdktf_aspire.review.presenting import Gathered
     from cdktf_aspire.review.schedule import ScheduleReview
     from cdktf_aspire.review.shown import Shown
     from cdktf_aspire.review.timeline import Timeline
 
 # The first number changes when a reader of the old one could break; new keys change the second.
-FORMAT_VERSION: Final = "1.1"
+FORMAT_VERSION: Final = "1.2"
 _ALL: Final = 1_000_000
 
 
@@ -70,6 +70,7 @@ def document(review: Review) -> Mapping[str, object]:
         ],
         "jobs": [_job(job, review) for job in review.jobs],
         "findings": [_gathered(each) for each in _all_findings(review)],
+        "runs": [_run(each) for each in review.runs],
         "surroundings": [_resource(each) for each in review.surroundings],
         "drift": [_resource(each) for each in review.drift],
         "worst_case_month": {
@@ -199,6 +200,18 @@ def _resource(resource: ResourceReview) -> dict[str, object]:
         "known_after_apply": list(resource.unknown),
         "moved_from": resource.moved_from,
         "imported_id": resource.imported,
+    }
+
+
+def _run(run: RunReview) -> dict[str, object]:
+    return {
+        "stack": run.stack,
+        "address": run.address,
+        "job": run.job,
+        "job_address": run.job_address,
+        "timeout_seconds": run.seconds,
+        "waiting": list(run.waiting),
+        "again": run.again,
     }
 
 

@@ -21,6 +21,7 @@ from cdktf_aspire.review.presenting import (
     cost_changes,
     cost_words,
     count_words,
+    deploy_run_words,
     gathered,
     headline,
     month_change,
@@ -116,6 +117,7 @@ def _pieces(review: Review) -> Iterator[Piece]:
     total = total_words(review)
     if total:
         yield Piece(f"\n**Worst case a month**, all jobs: {markdown_text(total)}.\n")
+    yield from _runs(review)
     yield from _dangerous_surroundings(review)
     yield from _findings(review, touched)
     entries = review.entries
@@ -357,6 +359,20 @@ def _label(label: Label) -> str:
 
 def _name(text: str) -> str:
     return markdown_code(clipped(text, _LONG_NAME))
+
+
+def _runs(review: Review) -> Iterator[Piece]:
+    """What the apply runs and waits for: a reader has to know before the merge."""
+    if review.runs:
+        title = "\n**In the apply**:\n\n"
+        lines = "".join(
+            f"- {markdown_text(deploy_run_words(each))}"
+            f"{f' in {markdown_code(each.stack)}' if review.several_stacks else ''} "
+            f"({markdown_code(clipped(each.address, _LONG))})\n"
+            for each in review.runs
+        )
+        short = f"\n**In the apply**: {plural(len(review.runs), 'job runs', 'jobs run')}.\n"
+        yield Piece(title + lines, short, _DANGERS, ("what the apply runs",) * 2)
 
 
 def _dangerous_surroundings(review: Review) -> Iterator[Piece]:

@@ -21,6 +21,7 @@ from cdktf_aspire.review.presenting import (
     clipped,
     cost_changes,
     cost_words,
+    deploy_run_words,
     findings_with_jobs,
     findings_words,
     gathered,
@@ -133,6 +134,13 @@ def _lines(review: Review, width: int) -> Iterator[Text]:
     if total:
         yield Text()
         yield Text.assemble(("Worst case a month, all jobs: ", "bold"), total)
+    if review.runs:
+        yield Text()
+        yield Text("In the apply:", style="bold")
+        for run in review.runs:
+            stack = f" in {visible(run.stack)}" if review.several_stacks else ""
+            address = (f"  {visible(clipped(run.address, _LONG))}", "dim")
+            yield Text.assemble(f"  > {visible(deploy_run_words(run))}", stack, address)
     for title, resources in (
         ("Around the jobs", review.around),
         ("Drift, changed outside of Terraform since the last apply", review.drift),

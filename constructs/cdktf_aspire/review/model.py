@@ -123,6 +123,29 @@ class ResourceReview:
 
 
 @attrs.frozen
+class RunReview:
+    """A job that the apply runs and waits for.
+
+    Attributes:
+        stack: that it belongs to.
+        address: Terraform's, of what runs it.
+        job: the job's name.
+        job_address: Terraform's, of the job.
+        seconds: that the apply waits at most; None where the plan does not say.
+        waiting: what is created or changed only after the run: names of jobs, addresses of others.
+        again: whether the last run failed, so that it is run again.
+    """
+
+    stack: str
+    address: str
+    job: str
+    job_address: str
+    seconds: float | None
+    waiting: tuple[str, ...]
+    again: bool
+
+
+@attrs.frozen
 class StackReview:
     """One plan.
 
@@ -154,6 +177,7 @@ class Review:
         surroundings: what changes around them, the most dangerous first.
         drift: what changed around them outside of Terraform.
         prices: the user's.
+        runs: the jobs that the apply runs.
     """
 
     now: datetime
@@ -162,6 +186,7 @@ class Review:
     surroundings: tuple[ResourceReview, ...]
     drift: tuple[ResourceReview, ...]
     prices: Prices | None
+    runs: tuple[RunReview, ...] = ()
 
     @property
     def touched(self) -> list[JobReview]:

@@ -197,7 +197,9 @@ def _change(resource: Mapping[str, object], change: Mapping[str, object], source
     actions = change.get("actions")
     if not isinstance(actions, list) or not all(isinstance(each, str) for each in actions):
         raise PlanError(f"{source} is not a plan: a resource change has no list of actions.")
-    first_steps = [path[0] for path in _list(change.get("replace_paths")) if isinstance(path, list) and path]
+    first_steps = [
+        path[0] for path in list_of(change.get("replace_paths")) if isinstance(path, list) and path
+    ]
     importing = change.get("importing")
     return Change(
         address=address,
@@ -218,7 +220,7 @@ def _change(resource: Mapping[str, object], change: Mapping[str, object], source
 
 def _deferred(value: object) -> Iterator[tuple[str, str]]:
     """What Terraform can't plan yet; it is another one by the next plan, so nothing else of it counts."""
-    for each in _list(value):
+    for each in list_of(value):
         deferred = dict_of(each)
         address = text_of(dict_of(deferred.get("resource_change")).get("address"))
         if address:
@@ -231,7 +233,8 @@ def _changed_outputs(value: object) -> Iterator[str]:
             yield name
 
 
-def _list(value: object) -> list[object]:
+def list_of(value: object) -> list[object]:
+    """The value when it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 

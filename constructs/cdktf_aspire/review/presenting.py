@@ -9,14 +9,14 @@ import attrs
 
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.images import without_long_digests
-from cdktf_aspire.review.words import listed, number, plural, short_duration
+from cdktf_aspire.review.words import duration, listed, number, plural, short_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cdktf_aspire.review.cost import Cost, Hours, Prices
     from cdktf_aspire.review.findings import PlanFinding
-    from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row
+    from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row, RunReview
 
 ICONS: Final = {
     Action.DELETED: "\N{LARGE RED CIRCLE}",
@@ -349,6 +349,18 @@ def resource_words(resource: ResourceReview) -> str:
     if resource.imported:
         parts.append(f"id {resource.imported}")
     return "; ".join(parts)
+
+
+def deploy_run_words(run: RunReview) -> str:
+    """What the apply does with a job: `runs migrate and waits, up to 15 minutes; app waits for it`."""
+    limit = "for as long as the deployment says" if run.seconds is None else f"up to {duration(run.seconds)}"
+    words = f"runs {clipped(run.job, 60)} and waits, {limit}"
+    if run.again:
+        words += ", for its last run failed"
+    if run.waiting:
+        verb = "waits" if len(run.waiting) == 1 else "wait"
+        words += f"; {listed([clipped(each, 60) for each in run.waiting])} {verb} for it"
+    return words
 
 
 def run_words(seconds: float | None) -> str:

@@ -9,10 +9,11 @@ from cdktf_aspire.jobs.rules import EnvironmentFacts
 from cdktf_aspire.review.actions import Action, action_of, reason_of, without_change
 from cdktf_aspire.review.comparison import changed_attributes, differences, told
 from cdktf_aspire.review.cost import cost_of
+from cdktf_aspire.review.deploy_runs import planned_runs
 from cdktf_aspire.review.findings import findings_of
 from cdktf_aspire.review.job_facts import COMPUTED, FactReader, single_container
 from cdktf_aspire.review.masks import Hidden, marked
-from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row, StackReview
+from cdktf_aspire.review.model import JobReview, ResourceReview, Review, Row, RunReview, StackReview
 from cdktf_aspire.review.plan import PlanError
 from cdktf_aspire.review.plan_secrets import secrets_of
 from cdktf_aspire.review.plan_values import blocks, trigger_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cdktf_aspire.review.cost import Prices
+    from cdktf_aspire.review.deploy_runs import PlannedRun
     from cdktf_aspire.review.findings import PlanFinding
     from cdktf_aspire.review.plan import Change, TerraformPlan
     from cdktf_aspire.review.plan_secrets import PlanSecrets
@@ -84,14 +86,18 @@ class _Reviewer:
         jobs: list[JobReview] = []
         surroundings: list[ResourceReview] = []
         drift: list[ResourceReview] = []
+        runs: list[RunReview] = []
         for plan in plans:
+            planned = planned_runs(plan)
+            running = list(self._runs(plan, planned))
+            runs += running
             drifted = {change.address: change for change in plan.drift}
             environments, parents = _environments(plan), Parents(plan.changes)
             for change in plan.changes:
                 if change.type == RESOURCE_TYPE:
                     drift_of_job = drifted.pop(change.address, None)
                     jobs.append(self._job(plan, change, drift_of_job, environments, parents))
-                else:
+                elif not (running and _is_due(change, planned)):
                     surroundings += self._resource(plan, change, parents)
             for change in drifted.values():
                 if change.type == RESOURCE_TYPE:
@@ -105,7 +111,27 @@ class _Reviewer:
             surroundings=tuple(sorted(surroundings, key=_in_order)),
             drift=tuple(sorted(drift, key=lambda each: (not each.reasons, _in_order(each)))),
             prices=prices,
+            runs=tuple(runs),
         )
+
+    def _runs(self, plan: TerraformPlan, planned: Mapping[str, PlannedRun]) -> Iterator[RunReview]:
+        jobs = {
+            change.address: self._job_name(change, *_sides(change))
+            for change in plan.changes
+            if planned and change.type == RESOURCE_TYPE
+        }
+        for change in plan.changes:
+            run = planned[change.address] if _is_due(change, planned) else None
+            if run is not None and run.job is not None:
+                yield RunReview(
+                    stack=plan.stack,
+                    address=self._name(change.address),
+                    job=jobs.get(run.job) or self._name(run.job),
+                    job_address=self._name(run.job),
+                    seconds=run.seconds,
+                    waiting=tuple(jobs.get(each) or self._name(each) for each in run.waiting),
+                    again=change.reason == "replace_because_tainted",
+                )
 
     def _stack(self, plan: TerraformPlan) -> StackReview:
         return StackReview(
@@ -292,6 +318,11 @@ class _Reviewer:
 
     def _name(self, text: str) -> str:
         return HIDDEN.text if self.secrets.hide_name(text) else text
+
+
+def _is_due(change: Change, planned: Mapping[str, PlannedRun]) -> bool:
+    """Whether it is something that runs a job and is made anew: then its provisioner runs."""
+    return change.address in planned and "create" in change.actions
 
 
 def _most_dangerous_first(job: JobReview) -> tuple[int, bool, bool, str, str]:

@@ -47,6 +47,8 @@ class Danger(enum.StrEnum):
 def verdict(review: Review) -> str:
     """What happens, in words, the most dangerous first: `1 job is replaced, 2 change, 1 new`."""
     parts = [*_losses(review), _jobs(review)]
+    if review.runs:
+        parts.append(f"{plural(len(review.runs), 'job runs', 'jobs run')} in the apply")
     if review.around:
         kind = "other resource" if review.jobs or len(parts) > 1 else "resource"
         changes = "changes" if len(review.around) == 1 else "change"
