@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.apphost import AppHost
+from tests.terraform.azure_jobs import Azure
 from tests.terraform.runner import actions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from cdktf_aspire import DistributedApplication
@@ -52,3 +53,13 @@ class Deployment:
 def deployment(tmp_path: Path, terraform_in: Callable[[Path], Terraform], cloud: Cloud) -> Deployment:
     """Nothing deployed yet, in an empty cloud."""
     return Deployment(tmp_path / "cdktf.out", terraform_in, cloud)
+
+
+@pytest.fixture
+def azure(tmp_path: Path, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Azure]:
+    """Starts the jobs of the cloud, for the command that this process and its children run."""
+    found = Azure(tmp_path, cloud)
+    for name, value in found.environment.items():
+        monkeypatch.setenv(name, value)
+    yield found
+    found.close()

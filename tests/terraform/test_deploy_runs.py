@@ -7,58 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.operations.stand_in.arm import FAILED, Run, StandIn, job
+from tests.operations.stand_in.arm import FAILED, Run
+from tests.terraform.azure_jobs import SUCCEEDED
 from tests.terraform.runner import actions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from cdktf_aspire import DistributedApplication
+    from tests.terraform.azure_jobs import Azure
     from tests.terraform.conftest import Deployment
     from tests.terraform.runner import Terraform
     from tests.terraform.stand_in.cloud import Cloud
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs"
-# Read once, so that nobody waits to read it again.
-SUCCEEDED = Run(("Succeeded",))
 FAILS = Run(("Failed",), reason=FAILED.reason, message=FAILED.message, exit_code=3)
 RUN, CHECK = "terraform_data.migrate_run", "terraform_data.cdktf_aspire"
 MIGRATE, APP = "azurerm_container_app_job.migrate", "azurerm_container_app_job.app"
-
-
-class Azure(StandIn):
-    """The stand-in of Resource Manager over the cloud of azurerm's.
-
-    Attributes:
-        at_start: what the cloud's calls were at each start of a job.
-    """
-
-    def __init__(self, folder: Path, cloud: Cloud) -> None:
-        super().__init__(folder, self._of_terraform)
-        self._resources = cloud
-        self.at_start: list[list[str]] = []
-
-    def _of_terraform(self, name: str) -> dict[str, Any] | None:
-        for resource_id, values in self._resources.resources.items():
-            if resource_id.lower().endswith(f"/jobs/{name.lower()}"):
-                (container,) = values["template"][0]["container"]
-                env = {each["name"]: each["value"] for each in container["env"] if each["value"]}
-                return job(name, image=container["image"], env=env)
-        return None
-
-    def _accept(self, *arguments: Any) -> Any:  # noqa: ANN401
-        self.at_start.append(self._resources.calls)
-        return super()._accept(*arguments)
-
-
-@pytest.fixture
-def azure(tmp_path: Path, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Azure]:
-    found = Azure(tmp_path, cloud)
-    for name, value in found.environment.items():
-        monkeypatch.setenv(name, value)
-    yield found
-    found.close()
 
 
 @pytest.fixture
@@ -155,7 +121,6 @@ def test_the_roles_and_secrets_of_the_job_are_there_before_it_runs(
         migrate = builder.add_project("migrate", "Migrate.csproj").with_reference(blobs)
         migrate.with_environment("PASSWORD", secret).publish_as_azure_container_app_job().run_on_deploy()
 
-    azure.next_runs("migrate", SUCCEEDED)
     deployment.synth(declare, resource_group="rg").apply()
     (calls,) = azure.at_start
     assert [each for each in deployment.cloud.calls if each not in calls] == []
@@ -166,7 +131,6 @@ def test_the_roles_and_secrets_of_the_job_are_there_before_it_runs(
 def test_without_the_command_nothing_that_runs_or_waits_is_changed(
     deployment: Deployment, azure: Azure, no_command: Callable[[Terraform], None]
 ) -> None:
-    azure.next_runs("migrate", SUCCEEDED, SUCCEEDED)
     deploy(deployment, "1").apply()
 
     terraform = deploy(deployment, "2")
@@ -201,7 +165,6 @@ def test_a_run_that_takes_too_long_is_stopped_and_fails(deployment: Deployment, 
 
 @pytest.mark.matrix
 def test_always_runs_in_every_deployment(deployment: Deployment, azure: Azure) -> None:
-    azure.next_runs("migrate", SUCCEEDED, SUCCEEDED)
     terraform = deploy(deployment, "1", when="always")
     terraform.apply()
     assert actions(terraform.plan()) == {CHECK: "replace", RUN: "replace"}
@@ -211,8 +174,6 @@ def test_always_runs_in_every_deployment(deployment: Deployment, azure: Azure) -
 
 @pytest.mark.matrix
 def test_a_renamed_job_does_not_run_again(deployment: Deployment, azure: Azure) -> None:
-    azure.next_runs("migrate", SUCCEEDED)
-
     def named(name: str) -> Callable[[DistributedApplication], None]:
         def declare(builder: DistributedApplication) -> None:
             found = builder.add_container(name, IMAGE, "1").publish_as_azure_container_app_job()
@@ -237,8 +198,6 @@ def test_a_renamed_job_does_not_run_again(deployment: Deployment, azure: Azure) 
 
 @pytest.mark.matrix
 def test_an_imported_job_runs_once(deployment: Deployment, azure: Azure) -> None:
-    azure.next_runs("migrate", SUCCEEDED)
-
     def plain(builder: DistributedApplication) -> None:
         builder.add_container("migrate", IMAGE, "1").publish_as_azure_container_app_job()
 
