@@ -42,7 +42,7 @@ def a_file(tmp_path: Path) -> Callable[..., Path]:
     [
         ("text", "1 job is replaced\n"),
         ("markdown", "### 1 job is replaced\n"),
-        ("json", '{\n  "format_version": "1.1",\n  "verdict": "1 job is replaced",\n'),
+        ("json", '{\n  "format_version": "1.2",\n  "verdict": "1 job is replaced",\n'),
         ("html", "<!doctype html>\n"),
     ],
 )
