@@ -85,11 +85,11 @@ def test_a_name_in_several_stacks_asks_which(deployed: Path) -> None:
 
 def test_an_unknown_name_says_what_there_is(deployed: Path) -> None:
     assert refusal("migrat", deployed) == (
-        "None of the 2 stacks has a job 'migrat'. Did you mean migrate? There is: migrate, nightly. "
-        "A name in Azure needs --resource-group beside it."
+        "None of the 2 stacks has a job 'migrat'. Did you mean migrate? Known jobs: migrate, nightly. "
+        "For a name in Azure, add --resource-group."
     )
     assert refusal("migrate", deployed, stack="test").startswith("The stack test has no job 'migrate'.")
-    assert refusal("x", deployed, stack="dev") == "There is no stack 'dev' with a job. There is: prod, test."
+    assert refusal("x", deployed, stack="dev") == "No stack 'dev' has a job. Stacks with jobs: prod, test."
 
 
 def test_a_stack_that_is_not_initialised_or_deployed_says_what_to_run(tmp_path: Path) -> None:
@@ -102,8 +102,7 @@ def test_a_stack_that_is_not_initialised_or_deployed_says_what_to_run(tmp_path: 
     )
     terraform(stack, "init", "-input=false")
     assert refusal("nightly", folder) == (
-        "The stack prod declares nightly, and the job is not in its state. "
-        "Nothing of it is deployed: deploy the stack."
+        "The stack prod declares nightly, but its state has no jobs. Deploy the stack first."
     )
 
 
@@ -152,7 +151,7 @@ def test_an_id_names_its_job_in_any_case() -> None:
     )
     other = NIGHTLY.replace("jobs", "containerApps")
     assert refusal(other) == (
-        f"{other} is not the id of a job: "
+        f"{other} is not the id of a job. Write "
         "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.App/jobs/<name>."
     )
 

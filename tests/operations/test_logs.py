@@ -131,8 +131,8 @@ def test_no_line_yet_says_that_they_come_later(workspace: LogAnalytics, destinat
     result = show()
     assert texts(result) == []
     assert result.messages.splitlines()[-1] == (
-        f"There is no line of {SECOND}. Lines reach the workspace some minutes after they are written, those "
-        "of a new environment later. --system shows what the platform says."
+        f"No log lines of {SECOND}. Lines reach the workspace some minutes after they are written, "
+        "later in a new environment. --system shows what the platform says."
     )
     assert "--system" not in show("--system").messages.splitlines()[-1]
 
@@ -159,7 +159,7 @@ def test_an_execution_that_azure_lists_no_more_is_looked_for_in_all_of_the_works
     workspace.lines.append(Line("nightly", "nightly-old", "long ago", long_ago))
     result = show("nightly-old")
     assert texts(result) == ["long ago"]
-    assert result.messages == "Azure lists no execution nightly-old, at least not any more.\n"
+    assert result.messages == "Azure doesn't list the execution nightly-old, or no longer does.\n"
 
 
 def test_a_job_without_an_execution(azure: StandIn) -> None:
@@ -259,7 +259,7 @@ def test_following_without_a_line_ends_too(azure: StandIn, workspace: LogAnalyti
     workspace.lines = []
     result = show(SECOND, "--follow")
     assert texts(result) == []
-    assert f"There is no line of {SECOND}." in result.messages
+    assert f"No log lines of {SECOND}." in result.messages
 
 
 @pytest.mark.usefixtures("quick")
@@ -335,7 +335,7 @@ def test_a_failed_run_ends_with_the_end_of_its_log(azure: StandIn, workspace: Lo
     assert container == "  container nightly of replica nightly-run0003-abcde: exit code 1"
     assert lines[0] == "Waiting for its log, at most 120 s ..."
     assert [line.partition("Z ")[2] for line in lines[1:3]] == ["Migrating", "Unhandled exception."]
-    assert lines[3] == f"  All of its log, some minutes later: cdktf-aspire logs {JOB} nightly-run0003"
+    assert lines[3] == f"  The whole log, in a few minutes: cdktf-aspire logs {JOB} nightly-run0003"
 
 
 def deployed() -> DeployedJob:
@@ -350,13 +350,13 @@ def test_the_end_of_a_failed_execution(workspace: LogAnalytics) -> None:
         "  at Program.Main()",
         f"[system] BackoffLimitExceeded: {LIMIT}",
     ]
-    assert found[-1] == "All of its log, some minutes later: cdktf-aspire logs x"
+    assert found[-1] == "The whole log, in a few minutes: cdktf-aspire logs x"
 
 
 def test_an_end_that_is_not_there_or_can_not_be_read_is_said(workspace: LogAnalytics) -> None:
     workspace.lines = []
     (said,) = last_lines(deployed(), SECOND, "cdktf-aspire logs x", wait=10)
-    assert said == "Its log is not in the workspace yet; some minutes later: cdktf-aspire logs x"
+    assert said == "Its log hasn't reached the workspace yet. Try again in a few minutes: cdktf-aspire logs x"
     workspace.destination = ""
     (said,) = last_lines(deployed(), SECOND, "cdktf-aspire logs x")
     assert said.startswith("Its log can't be read. The environment env keeps no logs")

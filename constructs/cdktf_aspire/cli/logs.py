@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.operations.logs import LogLine
 
-_LATE = "Lines reach the workspace some minutes after they are written, those of a new environment later."
+_LATE = "Lines reach the workspace some minutes after they are written, later in a new environment."
 
 
 def logs(
@@ -95,7 +95,7 @@ def _show(
         execution = next(iter(known))
         say(f"The newest execution, {execution}:")
     elif execution not in known:
-        say(f"Azure lists no execution {execution}, at least not any more.")
+        say(f"Azure doesn't list the execution {execution}, or no longer does.")
     since = now - period if period is not None else known.get(execution) or now - RETENTION
     if follow:
         say(_LATE)
@@ -124,7 +124,7 @@ class _Printer:
         """Says what is not there, or not shown."""
         if self._written == 0:
             hint = "" if len(sources) > 1 else " --system shows what the platform says."
-            say(f"There is no line of {whose}. {_LATE}{hint}")
+            say(f"No log lines of {whose}. {_LATE}{hint}")
         elif self._written >= last:
             more = f"; --last {min(last * 10, MOST_LINES)} shows more" if last < MOST_LINES else ""
             say(f"These are the last {last} lines{more}.")

@@ -84,7 +84,7 @@ def find_job(
     if found is not None:
         return found
     if "/" in job:
-        raise JobNotFound(_text(f"{job} is not the id of a job: {azure_ids.id_format(azure_ids.JOB)}."))
+        raise JobNotFound(_text(f"{job} is not the id of a job. Write {azure_ids.id_format(azure_ids.JOB)}."))
     if resource_group is None:
         return _of_stack(job, stack, folder)
     if stack is not None:
@@ -178,7 +178,7 @@ def _of_stack(job: str, stack: str | None, folder: Path) -> JobId:
 
 def _no_stack(stack: str, stacks: Sequence[_Stack]) -> list[_Stack]:
     raise JobNotFound(
-        _text(f"There is no stack {stack!r} with a job. There is: {', '.join(each.name for each in stacks)}.")
+        _text(f"No stack {stack!r} has a job. Stacks with jobs: {', '.join(each.name for each in stacks)}.")
     )
 
 
@@ -189,7 +189,7 @@ def _no_such_job(job: str, stacks: Sequence[_Stack], names: Sequence[str]) -> st
     has = "has no job" if len(stacks) == 1 else "has a job"
     hint = f" Did you mean {guess}?" if guess else ""
     return _text(
-        f"{where} {has} {job!r}.{hint} There is: {listed}. A name in Azure needs --resource-group beside it."
+        f"{where} {has} {job!r}.{hint} Known jobs: {listed}. For a name in Azure, add --resource-group."
     )
 
 
@@ -230,11 +230,10 @@ def _deployed(job: str, stack: _Stack) -> JobId:
     }
     found = ids.get(job)
     if found is None:
-        what = "Its last deployment has no such job" if ids else "Nothing of it is deployed"
+        state = "not this job" if ids else "no jobs"
         raise JobNotFound(
             _text(
-                f"The stack {stack.name} declares {job}, and the job is not in its state. {what}: "
-                "deploy the stack."
+                f"The stack {stack.name} declares {job}, but its state has {state}. Deploy the stack first."
             )
         )
     return found
@@ -247,7 +246,7 @@ def _outputs(stack: _Stack) -> Mapping[str, object]:
     program = next((path for name in wanted if name and (path := shutil.which(name))), None)
     if program is None:
         raise JobNotFound(
-            "Neither terraform nor tofu is on the PATH, and one of them has to read where the job is. "
+            "Neither terraform nor tofu is on the PATH; one of them is needed to read the stack's outputs. "
             "Without them, give the job's name in Azure with --resource-group, or its id."
         )
     what = f"`terraform output` in {stack.folder}"

@@ -396,8 +396,8 @@ def last_lines(
     except OperationError as error:
         return [f"Its log can't be read. {error}"]
     if not found:
-        return [f"Its log is not in the workspace yet; some minutes later: {command}"]
-    return [*(shown(line) for line in found), f"All of its log, some minutes later: {command}"]
+        return [f"Its log hasn't reached the workspace yet. Try again in a few minutes: {command}"]
+    return [*(shown(line) for line in found), f"The whole log, in a few minutes: {command}"]
 
 
 def shown(line: LogLine, *, writer: bool = False) -> str:
