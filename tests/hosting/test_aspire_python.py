@@ -27,7 +27,7 @@ def rows(heading: str) -> list[list[str]]:
 
 
 NAMES = [(there.strip("`"), here.strip("`")) for there, here in rows("## Names there and here")]
-CALLS = [(re.findall(r"`([^`]+)`", calls), on) for calls, on, _ in rows("## Calls of the run mode")]
+CALLS = [(re.findall(r"`([^`]+)`", calls), on) for calls, on, _ in rows("## Run-mode calls")]
 ON = {
     "any": ("api", "storage", "region", "pg", "queue"),
     "program": ("api", "web", "run"),
