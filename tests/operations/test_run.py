@@ -421,6 +421,14 @@ def test_with_current_the_template_is_sent(azure: StandIn) -> None:
     assert container["resources"] == {"cpu": 0.5, "memory": "1Gi"}
 
 
+def test_what_was_sent_is_not_an_older_template_whatever_azure_shows(azure: StandIn) -> None:
+    other = job("nightly", image="registry.example/nightly:1")["properties"]["template"]
+    azure.next_runs("nightly", Run(("Succeeded",), template=other))
+    shown = type_in("run", azure.add(job("nightly")), "--wait", "--current")
+    assert shown.code == 0
+    assert "Warning: nightly-run0001 uses an older template" in shown.messages
+
+
 def test_with_current_an_older_template_is_a_failure(azure: StandIn) -> None:
     document = job("nightly", image="registry.example/nightly:2")
     document["properties"]["template"]["containers"][0]["volumeMounts"] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.operations.stand_in.arm import Answer, Request, Run, StandIn, job
+from tests.operations.stand_in.log_analytics import LogAnalytics
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,7 @@ class Azure(StandIn):
     def __init__(self, folder: Path, cloud: Cloud) -> None:
         super().__init__(folder, self._of_terraform)
         self._resources = cloud
+        LogAnalytics(self)
         self.at_start: list[list[str]] = []
 
     def _of_terraform(self, name: str) -> dict[str, Any] | None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from tests.terraform.stand_in.cloud import Cloud
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs"
-FAILS = Run(("Failed",), reason=FAILED.reason, message=FAILED.message, exit_code=3)
+FAILS = Run(
+    ("Failed",), reason=FAILED.reason, message=FAILED.message, exit_code=3, console=("orders is locked",)
+)
 RUN, CHECK = "terraform_data.migrate_run", "terraform_data.cdktf_aspire"
 MIGRATE, APP = "azurerm_container_app_job.migrate", "azurerm_container_app_job.app"
 
@@ -79,6 +81,7 @@ def test_what_waits_is_created_and_changed_only_after_the_job_has_succeeded(
     said = terraform.apply(fails=True)
     assert "BackoffLimitExceeded: Job has reached the specified backoff limit" in said
     assert "exit code 3" in said
+    assert "orders is locked" in said, "the end of the log"
     assert image_of(cloud, "migrate") == "1"
     assert image_of(cloud, "app") is None
     assert not any(each.endswith("/queues/orders") for each in cloud.resources)
@@ -111,6 +114,7 @@ def test_what_waits_is_created_and_changed_only_after_the_job_has_succeeded(
     assert azure.calls() == ["migrate/start"] * 4, "nothing runs when all is destroyed"
 
 
+@pytest.mark.matrix
 def test_the_roles_and_secrets_of_the_job_are_there_before_it_runs(
     deployment: Deployment, azure: Azure
 ) -> None:
@@ -155,6 +159,7 @@ def test_a_sign_in_that_is_refused_stops_before_anything_runs(
     assert image_of(deployment.cloud, "migrate") is None
 
 
+@pytest.mark.matrix
 def test_a_run_that_takes_too_long_is_stopped_and_fails(deployment: Deployment, azure: Azure) -> None:
     azure.next_runs("migrate", Run(("Running",)))
     said = deploy(deployment, "1", timeout=1).apply(fails=True)

@@ -199,7 +199,7 @@ def _watch(
         if not compared and execution.template.get("containers"):
             compared = True
             if other := job.stale(execution, started.template):
-                if current:
+                if current and not started.is_sent:
                     if not execution.over:
                         stop(job, execution.name, _STOPPING)
                     raise OperationError(

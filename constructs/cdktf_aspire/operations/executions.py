@@ -120,10 +120,12 @@ class Started:
     Attributes:
         name: of the execution.
         template: what it has to run with.
+        is_sent: whether that was sent with the start, so that Azure can't take an older one.
     """
 
     name: str
     template: Mapping[str, Any]
+    is_sent: bool = False
 
 
 @attrs.define(slots=False)
@@ -245,7 +247,7 @@ class DeployedJob:
             sent = of_execution(template)
         before = {each.name for each in self.executions()}
         name = self._started(sent, before)
-        return Started(name, template)
+        return Started(name, template, is_sent=sent is not None)
 
     def execution(self, name: str) -> Execution:
         """An execution as it is now.
