@@ -61,7 +61,7 @@ def test_it_waits_until_a_change_of_the_job_is_done(azure: StandIn) -> None:
     azure.faults.append(Fault("GET", "/jobs/nightly", Answer(200, changing), times=2))
     shown = type_in("run", job_id)
     assert shown.code == 0
-    assert shown.messages.count("Azure is still changing the job nightly: waiting.") == 1
+    assert shown.messages.count("Azure is still changing the job nightly; waiting until it is done.") == 1
 
 
 def test_a_job_whose_last_change_failed_is_started_with_a_warning(azure: StandIn) -> None:
@@ -182,7 +182,7 @@ def test_what_is_not_over_in_time_goes_on(azure: StandIn) -> None:
     shown = type_in("run", "nightly", "-g", "rg", "--wait", "--timeout", "1")
     assert shown.code == 3
     assert shown.messages.endswith(
-        "nightly-run0001 is not over after 1 s; it goes on. Stop it: "
+        "nightly-run0001 has not ended after 1 s and keeps running. To stop it: "
         "cdktf-aspire stop nightly nightly-run0001 --resource-group rg\n"
     )
     assert azure.calls() == ["nightly/start"]
@@ -194,7 +194,7 @@ def test_what_is_not_over_in_time_is_stopped_where_that_is_wanted(azure: StandIn
     azure.next_runs("nightly", Run(("Running",)))
     shown = type_in("run", job_id, "--wait", "--timeout", "1s", "--stop-on-timeout")
     assert shown.code == 3
-    assert shown.messages.endswith("nightly-run0001 is not over after 1 s; it was stopped.\n")
+    assert shown.messages.endswith("nightly-run0001 has not ended after 1 s and was stopped.\n")
     assert azure.calls() == ["nightly/start", "nightly/executions/nightly-run0001/stop"]
 
 
@@ -211,7 +211,8 @@ def test_an_interrupt_leaves_the_execution_running(
     shown = type_in("run", job_id, "--wait")
     assert shown.code == 130
     assert shown.messages.endswith(
-        f"Interrupted: nightly-run0001 goes on. Stop it: cdktf-aspire stop {job_id} nightly-run0001\n"
+        "Interrupted; nightly-run0001 keeps running. To stop it: "
+        f"cdktf-aspire stop {job_id} nightly-run0001\n"
     )
     assert azure.calls() == ["nightly/start"]
     assert not azure.executions["nightly"][0].over
@@ -299,7 +300,9 @@ def test_a_job_that_is_not_there_is_named(azure: StandIn) -> None:
     shown = type_in("run", azure.id_of("nightly"))
     assert shown.code == 1
     assert shown.messages == (
-        f"Error: There is no job nightly in the resource group rg of the subscription {SUBSCRIPTION}, "
+        "There is no job nightly yet; trying again in 3 s.\n"
+        * 2
+        + f"Error: There is no job nightly in the resource group rg of the subscription {SUBSCRIPTION}, "
         "or the signed-in identity can't see it.\n"
     )
 
@@ -333,6 +336,7 @@ def test_a_token_in_azures_words_is_not_shown(azure: StandIn) -> None:
         Fault("GET", "/executions/nightly-run0001", None, times=2),
         Fault("GET", "/executions/nightly-run0001", error(502, "BadGateway", "x"), times=20),
         Fault("GET", "/executions/nightly-run0001", seconds=0.2, slow=True),
+        Fault("GET", "/jobs/nightly", error(404, "ResourceNotFound", "not yet"), times=2),
         Fault("GET", "/metadata/endpoints", error(503, "ServiceUnavailable", "later")),
     ],
     ids=lambda fault: f"{fault.method} {fault.path} {fault.answer.status if fault.answer else 'cut'}",
@@ -353,8 +357,8 @@ def test_an_execution_whose_start_was_not_answered_is_found(azure: StandIn) -> N
     azure.faults.append(Fault("POST", "/start", None, after=True))
     shown = type_in("run", job_id)
     assert shown.output == "nightly-run0002\n"
-    assert "The connection was cut before Azure's answer came; looking in 2 s." in shown.messages
-    assert "Azure has started the execution nightly-run0002 in spite of that." in shown.messages
+    assert "The connection was cut before Azure's answer came; checking in 2 s." in shown.messages
+    assert "Azure has started the execution nightly-run0002 nevertheless." in shown.messages
 
 
 def test_it_waits_as_long_as_azure_says_and_says_so(azure: StandIn, slept: list[float]) -> None:
@@ -363,8 +367,8 @@ def test_it_waits_as_long_as_azure_says_and_says_so(azure: StandIn, slept: list[
     azure.faults.append(Fault("GET", "/jobs/nightly", refused))
     azure.faults.append(Fault("POST", "/start", error(429, "TooManyRequests", "", Retry_After="9999")))
     shown = type_in("run", job_id)
-    assert "Azure takes no more requests at present (429); trying again in 7 s.\n" in shown.messages
-    assert "Azure takes no more requests at present (429); trying again in 60 s.\n" in shown.messages
+    assert "Azure throttles requests (429); trying again in 7 s.\n" in shown.messages
+    assert "Azure throttles requests (429); trying again in 60 s.\n" in shown.messages
     assert {7, 60} <= set(slept)
 
 
@@ -382,7 +386,7 @@ def test_what_can_not_be_watched_any_more_goes_on(azure: StandIn) -> None:
     azure.faults.append(Fault("GET", "/executions/nightly-run0001", denied, times=9))
     shown = type_in("run", job_id, "--wait")
     assert shown.code == 1
-    assert f"nightly-run0001 may go on: cdktf-aspire executions {job_id}" in shown.messages
+    assert f"nightly-run0001 may still be running: cdktf-aspire executions {job_id}" in shown.messages
 
 
 # -- what a deployment uses
@@ -399,7 +403,7 @@ def test_whether_jobs_can_be_started_is_checked_without_a_job(
     monkeypatch.setenv("ARM_CLIENT_SECRET", "a-wrong-one")
     shown = type_in("run", "--check")
     assert shown.code == 1
-    assert "Could not sign in to Azure, so could not do anything in Azure" in shown.messages
+    assert "Could not do anything in Azure, because the sign-in failed." in shown.messages
 
 
 def test_a_job_is_needed_without_the_check(azure: StandIn) -> None:

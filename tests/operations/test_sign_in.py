@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cdktf_aspire.operations.azure import Azure
 from cdktf_aspire.operations.errors import OperationError, UsageError, azure_errors
-from tests.operations.stand_in.arm import GROUP, SUBSCRIPTION, job
+from tests.operations.stand_in.arm import GROUP, SUBSCRIPTION, Answer, job
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.operations.stand_in.arm import StandIn
+    from tests.operations.stand_in.arm import Request, StandIn
 
 
 def image_of(name: str) -> str | None:
@@ -42,9 +43,61 @@ def test_a_token_of_a_pipeline_signs_in(
     assert azure.sign_ins[0]["client_assertion"] == "of-the-pipeline"
 
 
+def test_a_workflow_of_github_signs_in(azure: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    def issue(request: Request, _found: re.Match[str]) -> Answer:
+        assert request.headers["Authorization"] == "Bearer of-the-runner"
+        assert request.query["audience"] == "api://AzureADTokenExchange"
+        return Answer(200, {"value": "of-the-workflow"})
+
+    azure.add(job("nightly"))
+    azure.routes.append(("GET", re.compile("^/token$"), issue))
+    monkeypatch.delenv("ARM_CLIENT_SECRET")
+    monkeypatch.setenv("ARM_USE_OIDC", "true")
+    monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_URL", f"https://{azure.host}/token?api-version=2.0")
+    monkeypatch.setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "of-the-runner")
+    image_of("nightly")
+    assert azure.sign_ins[0]["client_assertion"] == "of-the-workflow"
+
+
+def test_without_any_sign_in_it_says_what_to_do(
+    azure: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("ARM_CLIENT_ID", "ARM_TENANT_ID", "ARM_CLIENT_SECRET"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    # Not the identity of the machine, which one of Azure's has.
+    monkeypatch.setenv("AZURE_TOKEN_CREDENTIALS", "dev")
+    with pytest.raises(OperationError) as raised:
+        Azure().sign_in()
+    assert str(raised.value) == (
+        "Could not do anything in Azure, because the sign-in failed. None of the ways to sign in worked: set "
+        "the variables of Terraform's azurerm provider, such as ARM_CLIENT_ID and ARM_TENANT_ID, or sign in "
+        "with `az login` (Azure CLI: Azure CLI not found on path)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"ARM_TENANT_ID": ""}, "incomplete: set ARM_TENANT_ID."),
+        ({"ARM_CLIENT_SECRET": "", "ARM_USE_OIDC": "true"}, "ARM_USE_OIDC is set, but there is no token."),
+        ({"ARM_CLIENT_CERTIFICATE_PATH": "missing.pfx"}, "Can't sign in with the ARM_... variables:"),
+        ({"ARM_TENANT_ID": "not/a tenant"}, "Can't sign in with the ARM_... variables:"),
+    ],
+)
+def test_half_a_sign_in_is_refused(
+    azure: StandIn, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], message: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError) as raised:
+        Azure().sign_in()
+    assert message in str(raised.value)
+
+
 def test_a_wrong_secret_is_said_without_the_secret(azure: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARM_CLIENT_SECRET", "not-the-right-one")
-    with pytest.raises(OperationError, match="Could not sign in to Azure") as raised, azure_errors("try"):
+    with pytest.raises(OperationError, match="because the sign-in failed") as raised, azure_errors("try"):
         Azure().jobs(SUBSCRIPTION).jobs.get(GROUP, "nightly")
     assert "AADSTS7000215" in str(raised.value)
     assert "not-the-right-one" not in str(raised.value)

@@ -48,7 +48,7 @@ def test_all_are_stopped(azure: StandIn) -> None:
 def test_without_a_terminal_it_has_to_be_said(azure: StandIn) -> None:
     shown = type_in("stop", running(azure, 1))
     assert shown.code == 2
-    assert "there is no terminal: add --yes" in shown.messages
+    assert "Add --yes to stop nightly-run0001: there is no terminal" in shown.messages
     assert azure.calls() == []
 
 
@@ -57,7 +57,7 @@ def test_what_has_ended_stays_as_it_is(azure: StandIn) -> None:
     assert type_in("stop", job_id, "--all").messages == "No execution of nightly is running.\n"
     azure.ran("nightly", Run())
     shown = type_in("stop", job_id, "nightly-run0001")
-    assert (shown.code, shown.messages) == (0, "nightly-run0001 has ended already: Succeeded.\n")
+    assert (shown.code, shown.messages) == (0, "nightly-run0001 has already ended: Succeeded.\n")
 
 
 def test_an_execution_that_is_not_there_is_named(azure: StandIn) -> None:

@@ -67,7 +67,7 @@ def run(
         ),
     ] = None,
     stop_on_timeout: Annotated[
-        bool, typer.Option("--stop-on-timeout", help="With --wait, stop what is not over in time.")
+        bool, typer.Option("--stop-on-timeout", help="With --wait, stop the execution at the timeout.")
     ] = False,
     current: Annotated[
         bool,
@@ -94,11 +94,11 @@ def run(
 ) -> None:
     """Starts a deployed job, by hand or in a pipeline.
 
-    All of the job's template counts, except what is said here. Writes the execution's name to standard output
-    if that isn't a terminal.
+    The execution uses the job's template with the changes given here. If standard output isn't a terminal,
+    the name of the execution is written there.
 
     Exit code 0: it succeeded; without --wait, it was started. 1: it failed, or could not be started. 2: an
-    option is wrong. 3: it wasn't over in time.
+    option is wrong. 3: it did not end in time.
     """
     if check:
         with speaking():
@@ -128,16 +128,18 @@ def run(
                     _wait(deployed, started, choice, limit, stop_on_timeout, current, follow)
         except KeyboardInterrupt:
             if started is None:
-                say(f"Interrupted. Whether it was started shows {choice.command('executions')}")
+                say(f"Interrupted. To see whether an execution was started: {choice.command('executions')}")
             else:
-                say(f"Interrupted: {started.name} goes on. Stop it: {choice.command('stop', started.name)}")
+                stopping = choice.command("stop", started.name)
+                say(f"Interrupted; {started.name} keeps running. To stop it: {stopping}")
             raise typer.Exit(INTERRUPTED) from None
 
 
 def _say_started(job: DeployedJob, started: Started, choice: Choice, wait: bool) -> None:
     image = (started.template.get("containers") or [{}])[0].get("image")
     say(f"Started {started.name} of the job {job.id.name}" + (f" with {image}." if image else "."))
-    say(f"Portal: {job.portal}")
+    if job.portal:
+        say(f"Portal: {job.portal}")
     if not sys.stdout.isatty():
         sys.stdout.write(f"{started.name}\n")
         sys.stdout.flush()
@@ -160,16 +162,18 @@ def _wait(
         with progress_of(started.name) as progress:
             execution = _watch(job, started, limit, progress, current, log)
     except StillRunningError:
-        state = f"{started.name} is not over after {words(limit)}"
+        state = f"{started.name} has not ended after {words(limit)}"
         if not stops:
-            say(f"{state}; it goes on. Stop it: {choice.command('stop', started.name)}")
+            say(f"{state} and keeps running. To stop it: {choice.command('stop', started.name)}")
         elif stop(job, started.name, _STOPPING) is None:
             say(f"{state}; Azure is stopping it.")
         else:
-            say(f"{state}; it was stopped.")
+            say(f"{state} and was stopped.")
         raise typer.Exit(TIMEOUT) from None
     except OperationError as error:
-        raise OperationError(f"{error} {started.name} may go on: {choice.command('executions')}") from None
+        raise OperationError(
+            f"{error} {started.name} may still be running: {choice.command('executions')}"
+        ) from None
     taken = execution.duration()
     say(f"{execution.name}: {execution.state}" + (f" after {words(taken)}." if taken is not None else "."))
     why = [] if execution.succeeded else execution.why()
@@ -204,11 +208,11 @@ def _watch(
                         stop(job, execution.name, _STOPPING)
                     raise OperationError(
                         f"{execution.name} used an older template than the job's ({'; '.join(other)}), so it "
-                        "does not count. Azure can take minutes until a change of a job counts: try again."
+                        "does not count. Azure may use the old one for minutes after a change: try again."
                     )
                 progress.line(
                     f"Warning: {execution.name} uses an older template than the job's: {'; '.join(other)}. "
-                    "Azure can take minutes until a change of a job counts."
+                    "Azure may use the old one for some minutes after a change."
                 )
         progress.show(execution)
         if log is not None:

@@ -62,7 +62,7 @@ def stop(
             end = stop_and_wait(deployed, each.name, _STOPPING)
             going_on = going_on or end is None
             say(
-                f"{each.name}: Azure is still stopping it after {words(_STOPPING)}."
+                f"{each.name}: not stopped yet after {words(_STOPPING)}; Azure has accepted the request."
                 if end is None
                 else f"{each.name}: {end.state}."
             )
@@ -74,7 +74,7 @@ def _meant(job: DeployedJob, name: str | None, every: bool, choice: Choice) -> S
     if name is not None:
         found = job.execution(name)
         if found.over:
-            say(f"{name} has ended already: {found.state}.")
+            say(f"{name} has already ended: {found.state}.")
             return []
         return [found]
     running = [each for each in job.executions() if not each.over]
@@ -91,7 +91,7 @@ def _meant(job: DeployedJob, name: str | None, every: bool, choice: Choice) -> S
 def _ask(running: Sequence[Execution]) -> None:
     names = ", ".join(each.name for each in running)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(f"Stopping {names} has to be confirmed, and there is no terminal: add --yes.")
+        raise UsageError(f"Add --yes to stop {names}: there is no terminal to ask for confirmation.")
     if not typer.confirm(f"Stop {names}?", err=True):
         say("Nothing was stopped.")
         raise typer.Exit(FAILED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import attrs
 
-from cdktf_aspire.operations.errors import EXTRA_MISSING, OperationError, UsageError, azure_errors
+from cdktf_aspire.operations.errors import EXTRA_MISSING, OperationError, UsageError, azure_errors, masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,6 +109,10 @@ class Azure:
             import azure.mgmt.appcontainers  # noqa: F401
         except ImportError:
             raise UsageError(EXTRA_MISSING) from None
+        # Where nobody has set up logging, Python writes their warnings to standard error: what has to be
+        # said is said in the errors.
+        for name in ("azure", "msal"):
+            logging.getLogger(name).addHandler(logging.NullHandler())
 
     @cached_property
     def cloud(self) -> Cloud:
@@ -136,7 +141,10 @@ class Azure:
             UsageError: as `cloud`; or half of a sign-in is set.
         """
         cloud = self.cloud
-        return _credential(cloud, self)
+        try:
+            return _credential(cloud, self)
+        except (ValueError, OSError) as error:
+            raise UsageError(f"Can't sign in with the ARM_... variables: {masked(str(error))}") from None
 
     @property
     def _scope(self) -> str:
@@ -218,7 +226,7 @@ class Azure:
                 known=False,
             )
         except (KeyError, IndexError, TypeError, AttributeError):
-            raise OperationError(f"{host} doesn't say the addresses of a cloud at {url}.") from None
+            raise OperationError(f"{url} doesn't have the addresses of a cloud.") from None
 
 
 def _environment(*names: str) -> str | None:
@@ -259,7 +267,9 @@ def _credential(cloud: Cloud, azure: Azure) -> TokenCredential:
         return identity.ManagedIdentityCredential(client_id=client)
     missing = [name for name, value in (("ARM_CLIENT_ID", client), ("ARM_TENANT_ID", tenant)) if not value]
     if missing and (_environment("ARM_CLIENT_SECRET") or _switched_on("ARM_USE_OIDC")):
-        raise UsageError(f"Signing in as Terraform does needs {' and '.join(missing)} too.")
+        raise UsageError(
+            f"The ARM_... variables to sign in with are incomplete: set {' and '.join(missing)}."
+        )
     # It rejects authorities other than Microsoft's for some of its ways; those fail, and it goes on.
     return identity.DefaultAzureCredential(authority=host, disable_instance_discovery=checked)
 
@@ -277,8 +287,8 @@ def _assertion(azure: Azure) -> Callable[[], str] | None:
     if url and request_token:
         return lambda: _issued(azure, url, request_token)
     raise UsageError(
-        "ARM_USE_OIDC is set, and no token: set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or give the "
-        "workflow `permissions: id-token: write`."
+        "ARM_USE_OIDC is set, but there is no token. Set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or "
+        "give the GitHub workflow `permissions: id-token: write`."
     )
 
 
@@ -301,5 +311,5 @@ def _issued(azure: Azure, url: str, token: str) -> str:
         )
     value = answer.get("value") if isinstance(answer, dict) else None
     if not isinstance(value, str):
-        raise OperationError("The workflow's service of tokens answered without a token.")
+        raise OperationError("The workflow's token service answered without a token.")
     return value

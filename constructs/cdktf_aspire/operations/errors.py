@@ -11,6 +11,8 @@ from cdktf_aspire.operations.hiding import without_secrets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from azure.core.exceptions import ClientAuthenticationError
+
 EXTRA_MISSING: Final = (
     "This command needs Azure's SDKs. Install them with "
     '`uv add "cdktf-aspire[run]"` or `pip install "cdktf-aspire[run]"`.'
@@ -27,6 +29,10 @@ class OperationError(Exception):
 
 class UnreachableError(OperationError):
     """Azure didn't answer, or said that it can't at present: later it may."""
+
+
+class NotThereError(OperationError):
+    """Azure doesn't know the resource."""
 
 
 class UsageError(OperationError):
@@ -55,13 +61,14 @@ def azure_errors(doing: str, *, missing: str | None = None) -> Iterator[None]:
         yield
     except ClientAuthenticationError as error:
         # HttpResponseError too: it comes first.
-        raise OperationError(
-            f"Could not sign in to Azure, so could not {doing}: {_first_lines(error)} "
-            "Sign in with `az login`, or set what Terraform signs in with, such as ARM_CLIENT_ID."
-        ) from None
+        raise OperationError(f"Could not {doing}, because the sign-in failed. {_sign_in(error)}") from None
     except HttpResponseError as error:
         status = error.status_code or 0
-        kind = UnreachableError if status in (408, 429) or status >= 500 else OperationError
+        kind = OperationError
+        if status == 404:
+            kind = NotThereError
+        elif status in (408, 429) or status >= 500:
+            kind = UnreachableError
         raise kind(_refusal(status, doing, missing, _azure_words(error))) from None
     except AzureError as error:
         raise UnreachableError(
@@ -82,6 +89,19 @@ def _refusal(status: int, doing: str, missing: str | None, words: str) -> str:
             return f"Could not {doing}: Azure refuses further requests (429). Try again in a few minutes."
         case _:
             return f"Could not {doing}: Azure answered {status or 'without a status'}: {words}"
+
+
+def _sign_in(error: ClientAuthenticationError) -> str:
+    """Why a sign-in failed. Of the many ways that a default credential tries, the Azure CLI's matters."""
+    text = str(error)
+    if "Attempted credentials" not in text:
+        return f"{_azure_words(error)} Check the ARM_... variables, or sign in with `az login`."
+    found = re.search(r"AzureCliCredential: (.*)", text)
+    return (
+        "None of the ways to sign in worked: set the variables of Terraform's azurerm provider, such as "
+        f"ARM_CLIENT_ID and ARM_TENANT_ID, or sign in with `az login` (Azure CLI: "
+        f"{masked(found[1].strip().rstrip('.')) if found else 'not tried'})."
+    )
 
 
 def _azure_words(error: object) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from cdktf_aspire.operations.errors import OperationError, azure_errors
+from cdktf_aspire.operations.errors import NotThereError, OperationError, azure_errors
 from cdktf_aspire.operations.overrides import differences, merged, of_execution
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _LONGEST_PAUSE: Final = 60
 _CHANGE_SECONDS: Final = 600
 _CHANGE_PAUSE: Final = 5
 _START_SECONDS: Final = 300
+_ABSENT_ATTEMPTS: Final = 2
+_ABSENT_PAUSE: Final = 3
 _UNDER_CHANGE: Final = ("InProgress", "Deleting")
 _ENDED: Final = ("Succeeded", "Failed", "Stopped")
 
@@ -143,8 +145,9 @@ class DeployedJob:
 
     @property
     def portal(self) -> str:
-        """The job's page in the Azure portal."""
-        return f"{self.azure.cloud.portal}/#resource{self.id}"
+        """The job's page in the Azure portal; empty where the cloud doesn't name a portal."""
+        portal = self.azure.cloud.portal
+        return f"{portal}/#resource{self.id}" if portal else ""
 
     def read(self) -> Job:
         """The job as it is now.
@@ -303,11 +306,21 @@ class DeployedJob:
         )
         return azure_errors(doing, missing=missing or there)
 
+    def _read_new(self) -> Job:
+        """The job, which may have been created a moment ago and not be known everywhere."""
+        for _ in range(_ABSENT_ATTEMPTS):
+            try:
+                return self.read()
+            except NotThereError:
+                self.azure.say(f"There is no job {self.id.name} yet; trying again in {_ABSENT_PAUSE} s.")
+                time.sleep(_ABSENT_PAUSE)
+        return self.read()
+
     def _wait_for_change(self) -> None:
         """Waits while Azure still creates or changes the job: an execution may use the old template."""
         until = time.monotonic() + _CHANGE_SECONDS
         said = False
-        while (state := _provisioning(self.read())) in _UNDER_CHANGE:
+        while (state := _provisioning(self._read_new())) in _UNDER_CHANGE:
             if state == "Deleting":
                 raise OperationError(f"The job {self.id.name} is being deleted.")
             if time.monotonic() >= until:
@@ -316,13 +329,13 @@ class DeployedJob:
                     "Try again later."
                 )
             if not said:
-                self.azure.say(f"Azure is still changing the job {self.id.name}: waiting.")
+                self.azure.say(f"Azure is still changing the job {self.id.name}; waiting until it is done.")
                 said = True
             time.sleep(_CHANGE_PAUSE)
         if state in ("Failed", "Canceled"):
             self.azure.say(
-                f"Warning: the last change of the job {self.id.name} did not succeed ({state}): the "
-                "execution may not be what was deployed."
+                f"Warning: the last change of the job {self.id.name} did not succeed ({state}), so the "
+                "execution may differ from what was deployed."
             )
 
     def _started(self, template: Mapping[str, Any] | None, before: set[str]) -> str:
@@ -348,10 +361,10 @@ class DeployedJob:
                         raise
                     why, lost, pause = "Azure can't be reached", False, _PAUSE_SECONDS
             if not last or lost:
-                self.azure.say(f"{why}; {'looking' if lost else 'trying again'} in {pause:.0f} s.")
+                self.azure.say(f"{why}; {'checking' if lost else 'trying again'} in {pause:.0f} s.")
                 time.sleep(pause)
             if lost and (begun := self._begun(before)):
-                self.azure.say(f"Azure has started the execution {begun} in spite of that.")
+                self.azure.say(f"Azure has started the execution {begun} nevertheless.")
                 return begun
         raise OperationError(f"Could not start {self.id.name}: {why}, {_ATTEMPTS} times.")
 
@@ -380,7 +393,7 @@ class DeployedJob:
             raise ServiceResponseError(str(error)) from None
         if name is None:
             raise OperationError(
-                f"Azure took the request to start {self.id.name}, and has not named the execution after "
+                f"Azure accepted the request to start {self.id.name}, but has not named the execution after "
                 f"{_START_SECONDS // 60} minutes. `cdktf-aspire executions` shows whether there is one."
             )
         if not name:
@@ -398,7 +411,7 @@ def _words(error: HttpResponseError, status: int) -> str:
         case 409:
             return "Azure is still changing the job (409)"
         case 429:
-            return "Azure takes no more requests at present (429)"
+            return "Azure throttles requests (429)"
         case _:
             return f"Azure answered {status}"
 

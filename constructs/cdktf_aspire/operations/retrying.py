@@ -52,6 +52,6 @@ class SpokenRetries(RetryPolicy[HttpRequest, HttpResponse]):
 
 def _reason(response: _Response | None) -> str:
     if response is None:
-        return "The connection to Azure was lost"
+        return "Azure can't be reached"
     status = response.http_response.status_code
-    return "Azure takes no more requests at present (429)" if status == 429 else f"Azure answered {status}"
+    return "Azure throttles requests (429)" if status == 429 else f"Azure answered {status}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from cdktf_aspire.operations.errors import OperationError, UnreachableError
+from cdktf_aspire.operations.errors import NotThereError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def watch(job: DeployedJob, name: str, timeout: timedelta) -> Iterator[Execution
             if time.monotonic() - read > _LOST_SECONDS:
                 raise
             job.azure.say(f"{error} Still waiting.")
-        except OperationError:
+        except NotThereError:
             if seen or time.monotonic() - started > _UNKNOWN_SECONDS:
                 raise
         else:
