@@ -72,25 +72,25 @@ def add_to(app: App) -> None:
         )
 
     builder.add_project(
-        "data-processor", "../DataProcessor/DataProcessor.csproj"
+        "data-processor", "services/DataProcessor/DataProcessor.csproj"
     ).publish_as_azure_container_app_job(data_processor)
-    builder.add_project("manual-task", "../ManualTask/ManualTask.csproj").publish_as_azure_container_app_job(
+    builder.add_project("manual-task", "services/ManualTask/ManualTask.csproj").publish_as_azure_container_app_job(
         manual_task
     )
     builder.add_project(
-        "scheduled-task", "../ScheduledTask/ScheduledTask.csproj"
+        "scheduled-task", "services/ScheduledTask/ScheduledTask.csproj"
     ).publish_as_azure_container_app_job(scheduled_task)
     builder.add_project(
-        "event-task", "../EventDrivenTask/EventDrivenTask.csproj"
+        "event-task", "services/EventDrivenTask/EventDrivenTask.csproj"
     ).publish_as_azure_container_app_job(event_task)
     builder.add_project(
-        "intensive-task", "../ResourceIntensiveTask/ResourceIntensiveTask.csproj"
+        "intensive-task", "services/ResourceIntensiveTask/ResourceIntensiveTask.csproj"
     ).publish_as_azure_container_app_job(intensive_task)
-    builder.add_project("db-task", "../DatabaseTask/DatabaseTask.csproj").publish_as_azure_container_app_job(
+    builder.add_project("db-task", "services/DatabaseTask/DatabaseTask.csproj").publish_as_azure_container_app_job(
         db_task
     )
     builder.add_project(
-        "retryable-task", "../RetryableTask/RetryableTask.csproj"
+        "retryable-task", "services/RetryableTask/RetryableTask.csproj"
     ).publish_as_azure_container_app_job(retryable_task)
     builder.add_container(
         "batch-processor", "myregistry.azurecr.io/batch-processor:latest"

@@ -30,7 +30,7 @@ ENVIRONMENTS = [
 def apphost(stack: TerraformStack, environment: Environment) -> None:
     """What is the same everywhere. The resource group is named after the stack: rg-reports-dev."""
     builder = create_builder(scope=stack, tags={"environment": environment.name})
-    builder.add_project("report", "../Report/Report.csproj").publish_as_azure_container_app_job(
+    builder.add_project("report", "services/Report/Report.csproj").publish_as_azure_container_app_job(
         trigger=Schedule(environment.cron_expression), cpu=environment.cpu, memory=environment.memory
     )
 

@@ -25,12 +25,12 @@ def jobs(app: App, environment: AzureContainerAppEnvironment) -> None:
     stack = TerraformStack(app, "jobs")
     LocalBackend(stack, path="../../../terraform.jobs.tfstate")
     builder = create_builder(scope=stack)
-    builder.add_project("report", "../Report/Report.csproj").with_compute_environment(
+    builder.add_project("report", "services/Report/Report.csproj").with_compute_environment(
         environment
     ).publish_as_azure_container_app_job(
         trigger=Schedule("0 2 * * 0"), timeout=timedelta(minutes=30), retry_limit=3, cpu=1, memory="2Gi"
     )
-    builder.add_project("backfill", "../Backfill/Backfill.csproj").with_compute_environment(
+    builder.add_project("backfill", "services/Backfill/Backfill.csproj").with_compute_environment(
         environment
     ).publish_as_azure_container_app_job(trigger=Manual(parallelism=5, replica_completion_count=20))
 

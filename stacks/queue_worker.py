@@ -14,7 +14,7 @@ def add_to(app: App) -> None:
     builder = create_builder(scope=stack, location="westeurope", resource_group="rg-orders")
 
     orders = builder.add_azure_storage("storage").add_queue("orders")
-    builder.add_project("worker", "../Worker/Worker.csproj").with_reference(
+    builder.add_project("worker", "services/Worker/Worker.csproj").with_reference(
         orders
     ).publish_as_azure_container_app_job(
         # An execution for every five orders, twenty at the most, looked for every quarter of a minute.
@@ -29,13 +29,13 @@ def add_to(app: App) -> None:
 
     sales = builder.add_azure_service_bus("bus").add_service_bus_topic("sales")
     billing = sales.add_service_bus_subscription("billing")
-    builder.add_project("biller", "../Biller/Biller.csproj").with_reference(
+    builder.add_project("biller", "services/Biller/Biller.csproj").with_reference(
         billing
     ).publish_as_azure_container_app_job(
         trigger=Event(ServiceBusScaleRule(subscription_name=billing, message_count=50)),
         timeout=timedelta(minutes=30),
     )
 
-    builder.add_project("undertaker", "../Undertaker/Undertaker.csproj").with_reference(
+    builder.add_project("undertaker", "services/Undertaker/Undertaker.csproj").with_reference(
         orders
     ).publish_as_azure_container_app_job(trigger=Schedule("0 3 * * *"), timeout=timedelta(hours=1))

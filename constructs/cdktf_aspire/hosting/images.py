@@ -52,6 +52,7 @@ class Dockerfile:
         stage: of the Dockerfile to stop at.
         build_args: name -> value, as the user gave them.
         build_secrets: name -> secret parameter.
+        where: the user's line; a relative context begins at the folder of its file.
     """
 
     context_path: str | os.PathLike[str]
@@ -59,6 +60,7 @@ class Dockerfile:
     stage: str | None = None
     build_args: Mapping[str, Text] = attrs.field(factory=dict)
     build_secrets: Mapping[str, Parameter] = attrs.field(factory=dict)
+    where: SourceLocation | None = None
 
     @property
     def needs(self) -> str:
@@ -141,7 +143,7 @@ class HasImage(Resource):
             ):
                 message = "A Dockerfile is found by the path of a folder, and its own path in there"
                 self._report(rules.problem("ACJ919", message, path=path, value=value, where=where))
-        self.dockerfile = Dockerfile(context_path, dockerfile_path, stage)
+        self.dockerfile = Dockerfile(context_path, dockerfile_path, stage, where=where)
         return self
 
     @user_call

@@ -26,7 +26,7 @@ class ProjectResource(PublishesAsDockerFile):
     """A .NET project (Aspire's `AddProject`).
 
     Attributes:
-        path: of the project file, as the user wrote it; only a description here, nothing is built.
+        path: of the project file, as the user wrote it; nothing is built of it here.
     """
 
     def __init__(self, application: ApplicationModel, name: str, path: str | os.PathLike[str]) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.elsewhere import elsewhere_problems, mounts_elsewhere, roles_elsewhere
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_role_problems
+from cdktf_aspire.hosting.builds import CODES as CODES_OF_SOURCES
+from cdktf_aspire.hosting.builds import missing_sources
 from cdktf_aspire.hosting.compute import ComputeResource, jobs_of
 from cdktf_aspire.hosting.default_environment import unknown_addresses
 from cdktf_aspire.hosting.deploy_runs import problems_of_runs, runs_on_deploy
@@ -80,9 +82,13 @@ def problems_of(
         *_region_problems(application),
         *_resource_version_problems(application),
     ]
+    missing: dict[str | None, Problem] = {each.resource: each for each in missing_sources(application)}
+    # Where the sources of all jobs are elsewhere, it is said once.
+    accepted = [each.code for each in application.acknowledgements if each.code in CODES_OF_SOURCES]
     names = {each.name for each in application.resources}
     problems = rules.apply_acknowledgements(
-        [each for each in beside if each.resource not in names],
+        [each for each in beside if each.resource not in names]
+        + [each for each in missing.values() if each.code in accepted],
         application.acknowledgements,
         warnings_as_errors=application.warnings_as_errors,
     )
@@ -93,6 +99,8 @@ def problems_of(
             found = [each for each in beside if each.resource == resource.name]
             found += resource._problems
             found += addresses.get(resource, [])
+            if resource.name in missing and missing[resource.name].code not in accepted:
+                found.append(missing[resource.name])
             found += azure_problems(resource)
             found += elsewhere_problems(resource)
             found += given_text_problems(resource, unknown_token)

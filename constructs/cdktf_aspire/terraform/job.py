@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from cdktf_aspire.hosting.azure.azure_resource import AzurePart, AzureResource, MaybeExisting
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource
+from cdktf_aspire.hosting.builds import build_of
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.empty_values import never_empty_together
 from cdktf_aspire.hosting.ingress import read_in
@@ -17,11 +18,14 @@ from cdktf_aspire.jobs.settings import was_set
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.carried_over import CarriedOverResource
 from cdktf_aspire.terraform.alerts import write_alert
+from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.deploy_runs import run_check, write_run
 from cdktf_aspire.terraform.engine.batch import call
-from cdktf_aspire.terraform.engine.elements import create
+from cdktf_aspire.terraform.engine.elements import create, override
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.job_attributes import job_attributes
+from cdktf_aspire.terraform.outputs import REGISTRY_ENDPOINTS
+from cdktf_aspire.terraform.planned import image_variable
 from cdktf_aspire.terraform.rendering import expression_of
 from cdktf_aspire.terraform.roles import (
     write_identity_roles,
@@ -65,6 +69,7 @@ def write_job(writer: Writer, prepared: PreparedJob) -> ContainerAppJob:
     )
     job = writer.jobs[prepared.resource] = cast("ContainerAppJob", element)
     _refuse_empty(writer, prepared, job)
+    _note_build(writer, prepared, job)
     late_roles = write_roles_of_system_identity(writer, prepared, job)
     if run is not None:
         writer.runs[prepared.resource] = write_run(writer, prepared, run, attributes, late_roles)
@@ -92,6 +97,32 @@ def _refuse_empty(writer: Writer, prepared: PreparedJob, job: ContainerAppJob) -
 def _is_not_empty(expression: str, *, may_be_null: bool) -> str:
     is_set = f"{expression} != null && " if may_be_null else ""
     return f'{is_set}{expression} != ""'
+
+
+def _note_build(writer: Writer, prepared: PreparedJob, job: ContainerAppJob) -> None:
+    """Says beside the variable of the image how it is built, and refuses a deployment without the image."""
+    resource, environment = prepared.resource, prepared.environment
+    variable = writer.image_variables.get(resource)
+    if variable is None:
+        return
+    assert environment is not None
+    home = environment._application
+    assert isinstance(home, StackApplication)
+    registry = {
+        "stack": home.display_name,
+        "output": home.address(REGISTRY_ENDPOINTS),
+        "environment": environment.name,
+    }
+    if "registry_endpoint" not in writer.environment(environment).brought:
+        registry.clear()
+    facts = {"resource": resource.name, **build_of(resource).description, "registry": registry}
+    override(variable, "//.image", {key: value for key, value in facts.items() if value})
+    name, stack = escape(resource.name), escape(writer.application.display_name)
+    message = (
+        f"The image of {name} is not known. `cdktf-aspire images --stack {stack} --build` builds and "
+        f"pushes it; or set TF_VAR_{image_variable(resource)}."
+    )
+    writer.refuse(job, f'{writer.image(resource)} != ""', message)
 
 
 def _default_profile(prepared: PreparedJob) -> str | None:

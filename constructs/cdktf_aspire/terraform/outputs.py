@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.terraform.writer import Writer
+
+
+REGISTRY_ENDPOINTS: Final = "registry_endpoints"
 
 
 def write_outputs(writer: Writer, jobs: Iterable[ComputeResource]) -> None:
@@ -39,7 +42,7 @@ def write_outputs(writer: Writer, jobs: Iterable[ComputeResource]) -> None:
         if "registry_endpoint" in writer.environment(environment).brought
     }
     for name, values, description in (
-        ("registry_endpoints", endpoints, "Host to push images to, by Container Apps environment."),
+        (REGISTRY_ENDPOINTS, endpoints, "Host to push images to, by Container Apps environment."),
         ("job_names", names, "Name of each job in Azure, by its Aspire resource."),
         ("job_ids", ids, "Azure id of each job, by its Aspire resource."),
         ("job_logs_commands", logs, "Command that shows the logs of each job, by its Aspire resource."),

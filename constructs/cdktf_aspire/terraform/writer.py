@@ -76,6 +76,7 @@ class Writer:
         self._variables: dict[Parameter, TerraformVariable] = {}
         self._tokens: dict[TerraformVariable, str] = {}
         self._images: dict[ComputeResource, str] = {}
+        self.image_variables: dict[ComputeResource, TerraformVariable] = {}
         self._environments: dict[AzureContainerAppEnvironment, EnvironmentResources] = {}
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
         # The jobs that the deployment runs; what runs each, once it is written; what checks that it can.
@@ -193,7 +194,16 @@ class Writer:
             name = image_variable(resource)
             description = f"Image of {resource.name}, as pushed: registry/repository:tag or @digest."
             needs = "" if resource.dockerfile is None else resource.dockerfile.needs
-            variable(resource, "image", name, description=f"{description}{needs}", is_fixed=True)
+            # Empty unless the deployment says it: the job that has it refuses to be deployed so, and says how
+            # the image is made. Without a default, Terraform asks for each, also to destroy.
+            self.image_variables[resource] = variable(
+                resource,
+                "image",
+                name,
+                description=f"{description}{needs}",
+                default="" if resource._is_job else None,
+                is_fixed=True,
+            )
             self._images[resource] = f"var.{name}"
         return self._images[resource]
 

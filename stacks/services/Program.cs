@@ -1,0 +1,1 @@
+System.Console.WriteLine($"{System.Reflection.Assembly.GetExecutingAssembly().GetName().Name}: done.");
