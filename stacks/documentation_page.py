@@ -74,9 +74,9 @@ def add_to(app: App) -> None:
     builder.add_project(
         "data-processor", "services/DataProcessor/DataProcessor.csproj"
     ).publish_as_azure_container_app_job(data_processor)
-    builder.add_project("manual-task", "services/ManualTask/ManualTask.csproj").publish_as_azure_container_app_job(
-        manual_task
-    )
+    builder.add_project(
+        "manual-task", "services/ManualTask/ManualTask.csproj"
+    ).publish_as_azure_container_app_job(manual_task)
     builder.add_project(
         "scheduled-task", "services/ScheduledTask/ScheduledTask.csproj"
     ).publish_as_azure_container_app_job(scheduled_task)
@@ -86,9 +86,9 @@ def add_to(app: App) -> None:
     builder.add_project(
         "intensive-task", "services/ResourceIntensiveTask/ResourceIntensiveTask.csproj"
     ).publish_as_azure_container_app_job(intensive_task)
-    builder.add_project("db-task", "services/DatabaseTask/DatabaseTask.csproj").publish_as_azure_container_app_job(
-        db_task
-    )
+    builder.add_project(
+        "db-task", "services/DatabaseTask/DatabaseTask.csproj"
+    ).publish_as_azure_container_app_job(db_task)
     builder.add_project(
         "retryable-task", "services/RetryableTask/RetryableTask.csproj"
     ).publish_as_azure_container_app_job(retryable_task)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cdktf_aspire.operations import job_lookup
+from cdktf_aspire.operations import terraform_outputs
 from cdktf_aspire.operations.job_lookup import JobId, JobNotFound, find_job, output_folder
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def test_terraform_has_a_bounded_time(
     folder = tmp_path / "cdktf.out"
     write_stack(folder, "prod", {"nightly": NIGHTLY})
     fake(tmp_path, monkeypatch, "terraform", "exec sleep 60")
-    monkeypatch.setattr(job_lookup, "_QUIET_SECONDS", 0.05)
-    monkeypatch.setattr(job_lookup, "_MOST_SECONDS", 0.1)
+    monkeypatch.setattr(terraform_outputs, "_QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(terraform_outputs, "_MOST_SECONDS", 0.1)
     assert "had not ended after 0.1 seconds" in refusal("nightly", folder)
     assert capsys.readouterr().err.startswith("Waiting for `terraform output` in")
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cdktf_aspire import __version__
-from cdktf_aspire.cli import check, executions, jobs, logs, new, review, rules, run, stop
+from cdktf_aspire.cli import check, executions, images, jobs, logs, new, review, rules, run, stop
 
 app = typer.Typer(
     name="cdktf-aspire",
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("executions")(executions.executions)
+app.command("images")(images.images)
 app.command("jobs")(jobs.jobs)
 app.command("logs")(logs.logs)
 app.command("new")(new.new)

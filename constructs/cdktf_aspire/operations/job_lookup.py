@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from cdktf_aspire.diagnostics.json_input import InputError, parse_json, read_file, text_in
-from cdktf_aspire.diagnostics.plain_text import message_text, page_text
+from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.jobs import azure_ids
-from cdktf_aspire.operations.hiding import without_secrets
+from cdktf_aspire.operations.errors import OperationError
+from cdktf_aspire.operations.terraform_outputs import NoTerraformError, outputs_of, read_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _OUTPUT: Final = "job_ids"
-_QUIET_SECONDS: Final = 2
-_MOST_SECONDS: Final = 120
 _MOST_NAMES: Final = 10
-_MOST_LINES: Final = 20
-_NOT_INITIALISED: Final = re.compile(r"initialization required|terraform init|tofu init", re.IGNORECASE)
 
 
 class JobNotFound(Exception):  # noqa: N818 - it is what happened, not a fault of the program
@@ -134,10 +128,10 @@ def _default_of_the_cli() -> str | None:
     if program is None:
         return None
     try:
-        ended = _run(
+        ended = read_from(
             [program, "account", "show", "--query", "id", "--output", "tsv"], None, "`az account show`"
         )
-    except JobNotFound:
+    except OperationError:
         return None
     return ended.stdout.strip() if ended.returncode == 0 else None
 
@@ -221,7 +215,14 @@ def _items(value: object) -> Iterator[tuple[str, object]]:
 
 
 def _deployed(job: str, stack: _Stack) -> JobId:
-    values = _outputs(stack)
+    try:
+        values = outputs_of(stack.folder)
+    except NoTerraformError as error:
+        raise JobNotFound(
+            f"{error} Without them, give the job's name in Azure with --resource-group, or its id."
+        ) from None
+    except OperationError as error:
+        raise JobNotFound(str(error)) from None
     ids = {
         name: parsed
         for output in stack.jobs
@@ -237,64 +238,3 @@ def _deployed(job: str, stack: _Stack) -> JobId:
             )
         )
     return found
-
-
-def _outputs(stack: _Stack) -> Mapping[str, object]:
-    """The values of a stack's outputs, as Terraform reads them."""
-    # cdktf's own setting goes first: it says which one the stack is deployed with.
-    wanted = [os.environ.get("TERRAFORM_BINARY_NAME"), "terraform", "tofu"]
-    program = next((path for name in wanted if name and (path := shutil.which(name))), None)
-    if program is None:
-        raise JobNotFound(
-            "Neither terraform nor tofu is on the PATH; one of them is needed to read the stack's outputs. "
-            "Without them, give the job's name in Azure with --resource-group, or its id."
-        )
-    what = f"`terraform output` in {stack.folder}"
-    ended = _run([program, "output", "-json", "-no-color"], stack.folder, what)
-    if ended.returncode != 0:
-        said = page_text(without_secrets("\n".join(ended.stderr.strip().splitlines()[-_MOST_LINES:])))
-        if _NOT_INITIALISED.search(said):
-            raise JobNotFound(
-                _text(
-                    f"Terraform is not initialised for the stack {stack.name} on this machine: run "
-                    f"`terraform -chdir={stack.folder} init`, or deploy the stack from here."
-                )
-            )
-        raise JobNotFound(f"{what} failed:\n{said}")
-    try:
-        document = parse_json(ended.stdout, source=what)
-    except (InputError, json.JSONDecodeError):
-        raise JobNotFound(f"{what} printed something else than JSON.") from None
-    return {name: each.get("value") for name, each in _items(document) if isinstance(each, dict)}
-
-
-def _run(command: Sequence[str], folder: Path | None, what: str) -> subprocess.CompletedProcess[str]:
-    """Runs a program that reads, for a bounded time, and says so when it takes longer than a moment."""
-    try:
-        running = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**os.environ, "TF_IN_AUTOMATION": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except OSError as error:
-        raise JobNotFound(_text(f"{command[0]} can't be run: {error.strerror}.")) from None
-    with running:
-        try:
-            for seconds in (_QUIET_SECONDS, _MOST_SECONDS):
-                try:
-                    output, errors = running.communicate(timeout=seconds)
-                except subprocess.TimeoutExpired:
-                    if seconds == _QUIET_SECONDS:
-                        sys.stderr.write(f"Waiting for {what} ...\n")
-                else:
-                    return subprocess.CompletedProcess(command, running.returncode, output, errors)
-        finally:
-            if running.poll() is None:
-                running.kill()
-    raise JobNotFound(f"{what} had not ended after {_MOST_SECONDS} seconds.")
