@@ -15,6 +15,9 @@ from cdktf_aspire import DistributedApplication, Problem, create_builder
 
 ROOT = Path(__file__).parent.parent
 
+# A project whose file is there.
+PROJECT = ROOT / "stacks" / "services" / "Report" / "Report.csproj"
+
 # Terraform JSON is read as a person reads it, by key; its shape is what the tests are about.
 Json = dict[str, Any]
 

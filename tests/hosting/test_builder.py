@@ -21,7 +21,7 @@ from cdktf_cdktf_provider_azurerm.search_service import SearchService
 
 from cdktf_aspire import DistributedApplication, ExistingResourceGroup, Schedule, create_builder
 from constructs import Construct
-from tests.apphost import AppHost, clean_environment, without_notes
+from tests.apphost import PROJECT, AppHost, clean_environment, without_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,7 @@ def test_two_applications_in_one_stack_have_addresses_of_their_own(apphost: AppH
 
 def test_an_address_that_is_taken_is_an_error(apphost: AppHost) -> None:
     TerraformVariable(apphost.stack, "api_containerimage", type="string")
-    apphost.builder.add_project("api", "api.csproj").publish_as_azure_container_app_job()
+    apphost.builder.add_project("api", PROJECT).publish_as_azure_container_app_job()
     apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
     other = create_builder(scope=apphost.stack, name="other")
     other.add_azure_container_app_environment("other-env")

@@ -440,7 +440,7 @@ def test_a_program_is_told_its_port_where_the_endpoint_is_declared(apphost: AppH
     batch = builder.add_executable("batch", "node", "../batch").publish_as_docker_file()
     batch.with_environment("A", "1").with_http_endpoint(env="PORT").with_environment("B", "2")
     batch.with_endpoint(target_port=9000, env="OTHER").acknowledge("ACJ944", "it is about the ports")
-    batch.publish_as_azure_container_app_job()
+    batch.acknowledge("ACJ965", "nothing is built").publish_as_azure_container_app_job()
 
     assert list(apphost.env().items()) == [("A", "1"), ("PORT", "8000"), ("B", "2"), ("OTHER", "9000")]
     assert apphost.codes() == []

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.terraform.stand_in.rules import Check
 
+# What the variables of images end with: they have a default that no job is deployed with.
+_IMAGE: Final = "_containerimage"
 CHANGES: Final = 2  # what `terraform plan -detailed-exitcode` ends with
 
 
@@ -148,13 +150,13 @@ class Terraform:
 
 
 def variables_of(folder: Path) -> dict[str, object]:
-    """A value for every variable that has none: what a pipeline gives with TF_VAR_..."""
+    """A value for every variable that needs one: what a pipeline gives with TF_VAR_..., and the images."""
     document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
     used = dict(_used_as(document))
     return {
         name: _value_for(name, variable.get("type"), used.get(name))
         for name, variable in document.get("variable", {}).items()
-        if "default" not in variable
+        if "default" not in variable or name.endswith(_IMAGE)
     }
 
 
@@ -174,7 +176,7 @@ def _value_for(name: str, kind: object, check: Check | None) -> object:
         return 1
     if kind == "bool":
         return True
-    if name.endswith("_containerimage"):
+    if name.endswith(_IMAGE):
         return "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
     usual = f"value-of-{name}"
     ids = [azure.sample_id(each) for each in TABLE]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cdktf_aspire import create_builder
+from tests.apphost import PROJECT
 from tests.hosting.azure.test_existing import ADDS
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def test_an_identity_that_pulls_is_the_only_one(apphost: AppHost) -> None:
 def test_the_default_registry_stays_and_nobody_gets_the_role(apphost: AppHost) -> None:
     identity = apphost.builder.add_azure_user_assigned_identity("puller")
     apphost.builder.add_azure_container_app_environment("env").with_acr_pull_identity(identity)
-    apphost.builder.add_project("batch", "b.csproj").publish_as_azure_container_app_job()
+    apphost.builder.add_project("batch", PROJECT).publish_as_azure_container_app_job()
 
     assert apphost.codes() == ["ACJ963"]
     resources = apphost.terraform()["resource"]
@@ -143,7 +144,7 @@ def test_an_existing_identity_of_another_subscription_pulls(apphost: AppHost) ->
     identity = apphost.builder.add_azure_user_assigned_identity("puller")
     identity.as_existing_in_resource_group("id-pull", "rg", SUBSCRIPTION)
     apphost.builder.add_azure_container_app_environment("env").with_acr_pull_identity(identity)
-    apphost.builder.add_project("batch", "b.csproj").publish_as_azure_container_app_job()
+    apphost.builder.add_project("batch", PROJECT).publish_as_azure_container_app_job()
 
     assert apphost.codes() == []
     assert apphost.job()["identity"]["identity_ids"] == ["${local.puller_id}"]
@@ -158,7 +159,7 @@ def test_the_roles_of_a_pulling_identity_are_waited_for_from_another_application
     environment = apphost.builder.add_azure_container_app_environment("env")
     environment.with_azure_container_registry(registry).with_acr_pull_identity(identity)
     other = create_builder(scope=apphost.stack, name="other")
-    other.add_project("batch", "b.csproj").with_compute_environment(
+    other.add_project("batch", PROJECT).with_compute_environment(
         environment
     ).publish_as_azure_container_app_job()
 

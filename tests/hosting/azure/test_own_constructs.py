@@ -44,6 +44,7 @@ from cdktf_aspire import (
     create_builder,
     raw,
 )
+from tests.apphost import PROJECT
 from tests.hosting.azure.test_existing import ADDS
 
 if TYPE_CHECKING:
@@ -684,7 +685,7 @@ def test_a_job_signs_in_to_the_registry_of_its_environment_by_itself(apphost: Ap
     identity = apphost.builder.add_azure_user_assigned_identity("puller")
     apphost.builder.add_azure_container_app_environment("env").with_azure_container_registry(registry)
     for resource in (
-        apphost.builder.add_project("built", "built.csproj"),
+        apphost.builder.add_project("built", PROJECT),
         apphost.builder.add_container("pulled", IMAGE),
     ):
         resource.publish_as_azure_container_app_job().with_registry_credentials(registry, identity=identity)
