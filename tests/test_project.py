@@ -47,7 +47,7 @@ def test_the_top_level_holds_what_belongs_there() -> None:
     assert {each.partition("/")[0] for each in tracked if each} == {
         *(".ci", ".github", "benchmarks", "constructs", "docs", "run", "stacks", "tests"),
         *(".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
-        *("action.yml", "cdktf.json", "pyproject.toml"),
+        *("action.yml", "cdktf.json", "mkdocs.yml", "pyproject.toml"),
     }
 
 
@@ -136,7 +136,8 @@ def test_every_dependency_has_its_reason_written_down() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     extras = project["project"]["optional-dependencies"].values()
-    groups = [project["project"]["dependencies"], *extras, project["dependency-groups"]["dev"]]
+    groups = [project["project"]["dependencies"], *extras]
+    groups += [project["dependency-groups"][group] for group in ("dev", "docs")]
     names = {re.split(r"[<>=[]", each)[0] for group in groups for each in group} - {"cdktf-aspire"}
     missing = [name for name in names if f"`{name}`" not in text]
     assert missing == []
