@@ -37,6 +37,7 @@ Own = "Callable[[Construct], TerraformElement]"
 KNOWN_BEFORE: dict[str, Callable[[Construct], TerraformElement]] = {
     "output.job_names": lambda scope: TerraformOutput(scope, "job_names", value="x"),
     "output.job_ids": lambda scope: TerraformOutput(scope, "job_ids", value="x"),
+    "output.job_logs_commands": lambda scope: TerraformOutput(scope, "job_logs_commands", value="x"),
     "output.registry_endpoints": lambda scope: TerraformOutput(scope, "registry_endpoints", value="x"),
     "local.unique_suffix": lambda scope: TerraformLocal(scope, "unique_suffix", "x"),
     "var.location": lambda scope: TerraformVariable(scope, "location", type="string"),
