@@ -242,12 +242,12 @@ def test_a_projects_image_is_a_variable_without_which_nothing_is_deployed(apphos
     assert apphost.terraform()["variable"]["api_containerimage"] == {
         "type": "string",
         "nullable": False,
-        "default": "",
+        "default": "not-built",
         "description": "Image of api, as pushed: registry/repository:tag or @digest.",
     }
     assert apphost.job("api")["lifecycle"]["precondition"] == [
         {
-            "condition": '${var.api_containerimage != ""}',
+            "condition": '${!contains(["", "not-built"], var.api_containerimage)}',
             "error_message": "The image of api is not known. `cdktf-aspire images --stack stack --build` "
             "builds and pushes it; or set TF_VAR_api_containerimage.",
         }

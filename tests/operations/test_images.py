@@ -6,20 +6,31 @@ The tools are stand-ins on the PATH, except in the last test.
 from __future__ import annotations
 
 import base64
+import contextlib
+import hashlib
 import json
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 import pytest
 
 from cdktf_aspire.operations.registry_sign_in import USER
 from tests.operations.commands import type_in
+from tests.operations.stand_in.arm import Answer
 from tests.operations.stand_in.build_tools import DIGEST, HOST, TOKEN, BuildTools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.apphost import AppHost
+    from tests.operations.stand_in.arm import Request, StandIn
 
 # Where the paths of these AppHosts begin, below the folder that `--sources` names.
 HERE = Path("tests/operations")
@@ -396,3 +407,154 @@ def test_a_file_that_terraform_could_not_read_is_not_written_over(
     built = type_in("images", "--build", "--sources", ".")
     assert (built.code, tools.commands("dotnet")) == (2, [])
     assert (report / "images.auto.tfvars.json").read_text() == "not JSON"
+
+
+# ---- the registry's sign-in, over TLS
+
+
+def exchanging(azure: StandIn, answer: Answer) -> list[dict[str, str]]:
+    """Makes the stand-in a registry too; what it is asked for."""
+    asked: list[dict[str, str]] = []
+
+    def exchange(request: Request, _: re.Match[str]) -> Answer:
+        form = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
+        asked.append(form)
+        is_known = form.get("access_token") in azure.tokens
+        return answer if is_known else Answer(401, {"errors": [{"code": "UNAUTHORIZED"}]})
+
+    azure.routes.append(("POST", re.compile(r"/oauth2/exchange$"), exchange))
+    return asked
+
+
+def test_a_pipeline_signs_in_to_the_registry_as_terraform_does(
+    azure: StandIn,
+    tmp_path: Path,
+    new_apphost: Callable[..., AppHost],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = exchanging(azure, Answer(200, {"refresh_token": TOKEN}))
+    stack = synthesized(tmp_path, new_apphost, lambda apphost: project(apphost, "report"))
+    tools = BuildTools(tmp_path / "tools")
+    tools.install(monkeypatch, "terraform", "dotnet", "az")
+    tools.set(outputs={"registry_endpoints": {"value": {"env": azure.host}}})
+    built = type_in("images", "--build", "--sources", ".")
+    assert built.code == 0, built.messages
+    assert variables(stack) == {"report_containerimage": f"{azure.host}/report@{DIGEST}"}
+    assert [each["service"] for each in asked] == [azure.host]
+    (publish,) = [each for each in tools.calls if each["tool"] == "dotnet"]
+    assert base64.b64decode(publish["config"]["auths"][azure.host]["auth"]).decode() == f"{USER}:{TOKEN}"
+    assert tools.commands("az") == []
+
+
+def test_a_registry_that_refuses_is_said_before_anything_is_built(
+    azure: StandIn,
+    tmp_path: Path,
+    new_apphost: Callable[..., AppHost],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    exchanging(azure, Answer(403, {"errors": [{"code": "DENIED", "message": "no push"}]}))
+    stack = synthesized(tmp_path, new_apphost, lambda apphost: project(apphost, "report"))
+    tools = BuildTools(tmp_path / "tools")
+    tools.install(monkeypatch, "terraform", "dotnet")
+    tools.set(outputs={"registry_endpoints": {"value": {"env": azure.host}}})
+    built = type_in("images", "--build", "--sources", ".")
+    assert (built.code, tools.commands("dotnet")) == (1, [])
+    assert f"sign in to the registry {azure.host}" in built.messages
+    assert not (stack / "images.auto.tfvars.json").exists()
+
+
+# ---- a real build and push
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Iterator[str]:
+    """Debian's registry on loopback; its host."""
+    program, builder = shutil.which("docker-registry"), shutil.which("buildah")
+    if program is None or builder is None:
+        pytest.skip("buildah and docker-registry are not here: no image was really built and pushed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{free.getsockname()[1]}"
+    settings = {
+        "version": 0.1,
+        "storage": {"filesystem": {"rootdirectory": str(tmp_path / "registry")}},
+        "http": {"addr": host},
+    }
+    (tmp_path / "registry.yml").write_text(json.dumps(settings), encoding="utf-8")
+    running = subprocess.Popen(
+        [program, "serve", str(tmp_path / "registry.yml")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(100):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://{host}/v2/", timeout=5).close()
+                break
+            time.sleep(0.1)
+        yield host
+    finally:
+        running.terminate()
+        running.wait(timeout=20)
+
+
+@pytest.mark.matrix
+def test_a_real_build_is_in_the_registry_by_the_digest_that_terraform_gets(
+    registry: str, tmp_path: Path, new_apphost: Callable[..., AppHost], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def declare(apphost: AppHost) -> None:
+        token = apphost.builder.add_parameter("token", secret=True)
+        apphost.builder.add_dockerfile("tool", "tool", stage="final").with_build_arg(
+            "VERSION", "1.4"
+        ).with_build_secret("nuget", token).acknowledge(
+            "ACJ965", "it is written where the command looks for it"
+        ).publish_as_azure_container_app_job()
+
+    monkeypatch.chdir(tmp_path)
+    # As in a container, where there are no namespaces to be had.
+    for name, value in {
+        "BUILDAH_ISOLATION": "chroot",
+        "STORAGE_DRIVER": "vfs",
+        "CONTAINERS_STORAGE_CONF": str(tmp_path / "storage.conf"),
+        "CONTAINERS_REGISTRIES_CONF": str(tmp_path / "registries.conf"),
+        "TF_VAR_token": "of-the-build-of-this-test",
+    }.items():
+        monkeypatch.setenv(name, value)
+    write(
+        tmp_path / "storage.conf",
+        f'[storage]\ndriver = "vfs"\ngraphroot = "{tmp_path}/images"\nrunroot = "{tmp_path}/run"\n',
+    )
+    write(tmp_path / "registries.conf", f'[[registry]]\nlocation = "{registry}"\ninsecure = true\n')
+    stack = synthesized(tmp_path, new_apphost, declare)
+    write(HERE / "tool" / "hello", "hello")
+    write(
+        HERE / "tool" / "Dockerfile",
+        "FROM scratch AS base\nARG VERSION\nCOPY hello /hello\nLABEL version=$VERSION\n"
+        "FROM base AS final\nFROM base AS other\nCOPY nothing /\n",
+    )
+    words = ("--build", "--with", "buildah", "--registry", registry, "--tag", "1.4", "--sources", ".")
+    built = type_in("images", *words)
+    assert built.code == 0, built.messages
+    reference = json.loads((stack / "images.auto.tfvars.json").read_text())["tool_containerimage"]
+    repository, _, digest = reference.partition("@")
+    assert repository == f"{registry}/tool"
+    asked = urllib.request.Request(
+        f"http://{registry}/v2/tool/manifests/{digest}",
+        headers={"Accept": "application/vnd.oci.image.manifest.v1+json"},
+    )
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        manifest = answer.read()
+    assert f"sha256:{hashlib.sha256(manifest).hexdigest()}" == digest
+    configuration = json.loads(manifest)["config"]["digest"]
+    with urllib.request.urlopen(f"http://{registry}/v2/tool/blobs/{configuration}", timeout=20) as answer:
+        image = json.loads(answer.read())
+    assert image["config"]["Labels"]["version"] == "1.4"
+    assert (image["os"], image["architecture"]) == ("linux", "amd64")
+    write(HERE / "tool" / "Dockerfile", "FROM scratch AS final\nCOPY not-there /\n")
+    failed = type_in("images", *words)
+    assert failed.code == 1
+    assert "tool was not built: `buildah build` ended with" in failed.messages
+    assert "not-there" in failed.messages
+    assert json.loads((stack / "images.auto.tfvars.json").read_text())["tool_containerimage"] == reference

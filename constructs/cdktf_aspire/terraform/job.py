@@ -25,7 +25,7 @@ from cdktf_aspire.terraform.engine.elements import create, override
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.job_attributes import job_attributes
 from cdktf_aspire.terraform.outputs import REGISTRY_ENDPOINTS
-from cdktf_aspire.terraform.planned import image_variable
+from cdktf_aspire.terraform.planned import NOT_BUILT, image_variable
 from cdktf_aspire.terraform.rendering import expression_of
 from cdktf_aspire.terraform.roles import (
     write_identity_roles,
@@ -122,7 +122,8 @@ def _note_build(writer: Writer, prepared: PreparedJob, job: ContainerAppJob) -> 
         f"The image of {name} is not known. `cdktf-aspire images --stack {stack} --build` builds and "
         f"pushes it; or set TF_VAR_{image_variable(resource)}."
     )
-    writer.refuse(job, f'{writer.image(resource)} != ""', message)
+    # A pipeline may set the variable to nothing.
+    writer.refuse(job, f'!contains(["", "{NOT_BUILT}"], {writer.image(resource)})', message)
 
 
 def _default_profile(prepared: PreparedJob) -> str | None:

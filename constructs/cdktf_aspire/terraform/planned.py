@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 RUN_TYPE: Final = "terraform_data"
 
 
+# In the place of an image that nobody has built yet.
+NOT_BUILT: Final = "not-built"
+
+
 def image_variable(resource: Resource) -> str:
     """The variable that holds the image of a project or an executable: Aspire's name for it."""
     return f"{resource.identifier.lower()}_containerimage"

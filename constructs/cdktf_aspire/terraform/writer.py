@@ -27,7 +27,7 @@ from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.elements import create, local, override, variable
 from cdktf_aspire.terraform.engine.tokens import resolve_tokens
 from cdktf_aspire.terraform.escaping import arguments, escape, escape_beside_token
-from cdktf_aspire.terraform.planned import image_variable
+from cdktf_aspire.terraform.planned import NOT_BUILT, image_variable
 from cdktf_aspire.terraform.rendering import text_of, token_of
 from cdktf_aspire.terraform.resources.azure_resource import write_part, write_whole
 from cdktf_aspire.terraform.resources.container_app_environment import EnvironmentResources, write_environment
@@ -194,14 +194,14 @@ class Writer:
             name = image_variable(resource)
             description = f"Image of {resource.name}, as pushed: registry/repository:tag or @digest."
             needs = "" if resource.dockerfile is None else resource.dockerfile.needs
-            # Empty unless the deployment says it: the job that has it refuses to be deployed so, and says how
-            # the image is made. Without a default, Terraform asks for each, also to destroy.
+            # The job that has it refuses to be deployed so, and says how the image is made. Without a default
+            # Terraform asks for each, also to destroy; and azurerm takes no empty one, not even then.
             self.image_variables[resource] = variable(
                 resource,
                 "image",
                 name,
                 description=f"{description}{needs}",
-                default="" if resource._is_job else None,
+                default=NOT_BUILT if resource._is_job else None,
                 is_fixed=True,
             )
             self._images[resource] = f"var.{name}"
