@@ -80,6 +80,10 @@ def test_it_installs_what_the_extra_installs() -> None:
     ]
 
 
+def test_no_input_is_pasted_into_a_script() -> None:
+    assert not [name for name, each in STEPS.items() if "${{" in each["run"]]
+
+
 def test_a_job_runs_with_what_the_workflow_says(runner: Path, azure: StandIn) -> None:
     azure.add(job("nightly", env={"MODE": "full"}))
     done, output = step(

@@ -155,7 +155,7 @@ def test_a_sign_in_that_is_refused_stops_before_anything_runs(
 ) -> None:
     monkeypatch.setenv("ARM_CLIENT_SECRET", "another")
     said = " ".join(deploy(deployment, "1").apply(fails=True).split())
-    assert "Could not sign in to Azure" in said
+    assert "because the sign-in failed" in said
     assert image_of(deployment.cloud, "migrate") is None
 
 

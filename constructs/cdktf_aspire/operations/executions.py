@@ -34,6 +34,7 @@ _START_SECONDS: Final = 300
 _ABSENT_ATTEMPTS: Final = 2
 _ABSENT_PAUSE: Final = 3
 _UNDER_CHANGE: Final = ("InProgress", "Deleting")
+_MOST_NAMES: Final = 3
 _ENDED: Final = ("Succeeded", "Failed", "Stopped")
 
 
@@ -248,8 +249,11 @@ class DeployedJob:
                 )
         elif current and not mounts:
             sent = of_execution(template)
-        before = {each.name for each in self.executions()}
-        name = self._started(sent, before)
+        before = self.executions()
+        if running := [each.name for each in before if not each.over]:
+            more = f" and {len(running) - _MOST_NAMES} more" if len(running) > _MOST_NAMES else ""
+            self.azure.say(f"Already running: {', '.join(running[:_MOST_NAMES])}{more}.")
+        name = self._started(sent, {each.name for each in before})
         return Started(name, template, is_sent=sent is not None)
 
     def execution(self, name: str) -> Execution:
