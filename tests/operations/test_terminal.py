@@ -17,11 +17,22 @@ if TYPE_CHECKING:
 
 pty = pytest.importorskip("pty", reason="no pseudo-terminals on this machine")
 
+# Neither an engine nor Node: what has to start quickly doesn't load them.
+_PROGRAM = """
+import sys
+from cdktf_aspire.cli import main
+sys.argv[1:] = {words!r}
+try:
+    main()
+finally:
+    assert not {{"cdktf", "cdktn", "constructs", "jsii"}} & set(sys.modules)
+"""
+
 
 def on_a_terminal(azure: StandIn, *words: str, typed: str = "") -> tuple[int, str]:
     """Runs `cdktf-aspire` on a terminal; its exit code, and what the terminal was sent."""
     ours, theirs = pty.openpty()
-    program = f"from cdktf_aspire.cli import main; import sys; sys.argv[1:] = {words!r}; main()"
+    program = _PROGRAM.format(words=words)
     with subprocess.Popen(
         [sys.executable, "-c", program],
         stdin=theirs,
