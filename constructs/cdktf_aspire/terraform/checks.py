@@ -111,11 +111,11 @@ def problems_of(
                 found += unknown_addresses(jobs[resource])
                 found += roles_elsewhere(jobs[resource])
                 found += mounts_elsewhere(jobs[resource])
+            if resource in jobs or not isinstance(resource, ComputeResource):
+                found += waiting_problems(resource, circles, jobs)
             if isinstance(resource, ComputeResource):
                 found += publishing_problems(resource, environment_of(resource), application)
                 found += problems_of_runs(resource, runs, jobs[resource].job if resource in jobs else None)
-            if resource in jobs or not isinstance(resource, ComputeResource):
-                found += waiting_problems(resource, circles, jobs)
             if resource in jobs:
                 found += jobs[resource].problems
                 found += empty_problems(jobs[resource])
