@@ -40,7 +40,11 @@ _on_behalf: ContextVar[SourceLocation | None] = ContextVar("_on_behalf", default
 
 
 class Severity(enum.Enum):
-    """How bad a problem is: an error stops the synth, a warning becomes a cdktf annotation."""
+    """How bad a problem is: an error stops the synth, a warning becomes a cdktf annotation.
+
+    Example:
+        `errors = [problem for problem in builder.check() if problem.severity is Severity.ERROR]`
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -53,6 +57,12 @@ class SourceLocation:
     Attributes:
         file: path as Python or the reader of the file knows it.
         line: counted from 1.
+
+    Example:
+        ```python
+        for problem in builder.check():
+            where: SourceLocation | None = problem.where
+        ```
     """
 
     file: str
@@ -89,6 +99,12 @@ class Problem:
         allowed: what Azure, azurerm or Aspire allows.
         hint: what to do.
         where: the user's own line.
+
+    Example:
+        ```python
+        problems: list[Problem] = builder.check()
+        print([f"{problem.code} {problem.message}" for problem in problems])
+        ```
     """
 
     code: str

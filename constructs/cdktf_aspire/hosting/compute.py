@@ -70,6 +70,15 @@ class EnvironmentCallbackContext:
     Attributes:
         environment_variables: name -> value, those set so far; for `with_environment`.
         args: those given so far; for `with_args`.
+
+    Example:
+        ```python
+        def settings(context: EnvironmentCallbackContext) -> None:
+            context.environment_variables["LOG_LEVEL"] = "debug"
+
+
+        worker.with_environment(settings)
+        ```
     """
 
     environment_variables: dict[str, object] = attrs.field(factory=dict)

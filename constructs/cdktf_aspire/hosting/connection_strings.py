@@ -30,6 +30,11 @@ class ConnectionStringResource(Resource, ModelReference):
 
     Attributes:
         expression: what it consists of, or None.
+
+    Example:
+        ```python
+        worker.with_reference(builder.add_connection_string("db"))  # the deployment gives it, as a secret
+        ```
     """
 
     def __init__(

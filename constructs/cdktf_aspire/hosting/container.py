@@ -39,6 +39,13 @@ class ContainerResource(ComputeResource):
 
     Attributes:
         entrypoint: what replaces the image's ENTRYPOINT.
+
+    Example:
+        ```python
+        builder.add_container("cleanup", "mcr.microsoft.com/azure-cli", "2.67.0").with_args(
+            "version"
+        ).publish_as_azure_container_app_job(trigger=Schedule("0 3 * * *"))
+        ```
     """
 
     def __init__(self, application: ApplicationModel, name: str, image: Text, tag: Text | None) -> None:

@@ -58,6 +58,14 @@ class EndpointReference(TellsWhatItLacks, ModelReference):
         resource: whose endpoint.
         endpoint_name: which one.
         where: the user's line.
+
+    Example:
+        ```python
+        api = builder.add_project("api", "../Api/Api.csproj").with_http_endpoint()
+        api.publish_as_azure_container_app().acknowledge("ACJ905", "Deployed by its own pipeline.")
+        url = api.get_endpoint("http")
+        worker.with_environment("API_URL", url)
+        ```
     """
 
     resource: HasEndpoints
@@ -107,6 +115,14 @@ class EndpointPropertyReference(TellsWhatItLacks, FallibleReference):
         endpoint: of which endpoint.
         endpoint_property: which property.
         _problems: what is wrong with it.
+
+    Example:
+        ```python
+        api = builder.add_project("api", "../Api/Api.csproj").with_http_endpoint()
+        api.publish_as_azure_container_app().acknowledge("ACJ905", "Deployed by its own pipeline.")
+        host = api.get_endpoint("http").property(EndpointProperty.HOST)
+        worker.with_environment("API_HOST", host)
+        ```
     """
 
     endpoint: EndpointReference

@@ -25,6 +25,13 @@ class ExecutableResource(PublishesAsDockerFile):
 
     Attributes:
         working_directory: as the user wrote it; only a description here, the image's WORKDIR counts.
+
+    Example:
+        ```python
+        builder.add_executable(
+            "migrate", "alembic", "../db", "upgrade", "head"
+        ).publish_as_azure_container_app_job()
+        ```
     """
 
     def __init__(

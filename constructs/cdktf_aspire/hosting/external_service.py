@@ -35,6 +35,9 @@ class ExternalServiceResource(Resource, AnswersHttp):
 
     Attributes:
         url: absolute address; or a parameter, another reference or a token with one.
+
+    Example:
+        `worker.with_reference(builder.add_external_service("rates", "https://rates.example.com/"))`
     """
 
     def __init__(self, application: ApplicationModel, name: str, url: Text) -> None:

@@ -63,7 +63,15 @@ _MOST_ADDITIONAL_PORTS: Final = 5
 
 
 class EndpointProperty(PublicEnum):
-    """What of an endpoint a value is (Aspire's `EndpointProperty`)."""
+    """What of an endpoint a value is (Aspire's `EndpointProperty`).
+
+    Example:
+        ```python
+        api = builder.add_project("api", "../Api/Api.csproj").with_http_endpoint()
+        api.publish_as_azure_container_app().acknowledge("ACJ905", "Deployed by its own pipeline.")
+        worker.with_environment("API_PORT", api.get_endpoint("http").property(EndpointProperty.PORT))
+        ```
+    """
 
     URL = "url"
     HOST = "host"
@@ -95,6 +103,16 @@ class Endpoint:
         exclude_reference_endpoint: whether a reference to the whole resource leaves the endpoint out.
         tls_enabled: whether it is encrypted; follows from the scheme when None.
         where: the user's line.
+
+    Example:
+        ```python
+        def on_port_8080(endpoint: Endpoint) -> None:
+            endpoint.target_port = 8080
+
+
+        api = builder.add_project("api", "../Api/Api.csproj").with_http_endpoint_callback(on_port_8080)
+        api.publish_as_azure_container_app().acknowledge("ACJ905", "Deployed by its own pipeline.")
+        ```
     """
 
     name: str = attrs.field(on_setattr=_keep)

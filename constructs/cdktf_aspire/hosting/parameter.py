@@ -36,7 +36,14 @@ _EXACT_IN_TERRAFORM: Final = 2**512
 
 
 class Infrastructure(Protocol):
-    """What a configure callback gets beside the job: the way to Terraform."""
+    """What a configure callback gets beside the job: the way to Terraform.
+
+    Example:
+        ```python
+        def tagged(infra: Infrastructure, job: ContainerAppJob) -> None:
+            job.tags["cost-center"] = infra.provisioning_parameter(password)
+        ```
+    """
 
     def get_provisionable_resources(self) -> list[object]:
         """Everything that this resource writes, the job itself among it."""
@@ -58,6 +65,12 @@ class Parameter(Resource, ModelReference):
     """A parameter of the application (Aspire's `AddParameter`): a Terraform variable.
 
     The variable has the parameter's name with `-` as `_`, case kept.
+
+    Example:
+        ```python
+        worker.with_environment("REGION", builder.add_parameter("region", "westeurope"))
+        worker.with_environment("API_KEY", builder.add_parameter("api-key", secret=True))
+        ```
     """
 
     def __init__(

@@ -27,6 +27,13 @@ class ProjectResource(PublishesAsDockerFile):
 
     Attributes:
         path: of the project file, as the user wrote it; nothing is built of it here.
+
+    Example:
+        ```python
+        builder.add_project("report", "../Report/Report.csproj").with_environment(
+            "FORMAT", "pdf"
+        ).publish_as_azure_container_app_job(trigger=Schedule("0 2 * * 0"))
+        ```
     """
 
     def __init__(self, application: ApplicationModel, name: str, path: str | os.PathLike[str]) -> None:

@@ -49,7 +49,14 @@ _FORMATS: Final = {"uri": "uriComponent"}
 
 @attrs.frozen
 class ReferenceExpression(TellsWhatItLacks, Interpolation):
-    """Text with values in it (Aspire's `ReferenceExpression`)."""
+    """Text with values in it (Aspire's `ReferenceExpression`).
+
+    Example:
+        ```python
+        expression = ref_expr("Server=db;Password={0}", password)  # secret, because the password is
+        worker.with_environment("DB", expression)
+        ```
+    """
 
     @staticmethod
     def create_conditional(
@@ -86,6 +93,9 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
         format: text with holes `{0}`, `{1}`, ...; `{0:uri}` encodes the value for an address, `{{` and `}}`
             are braces.
         values: text, parameters, endpoints, outputs, other expressions, cdktf tokens.
+
+    Example:
+        `worker.with_environment("DB", ref_expr("Server=db;Password={0}", password))`
     """
     where = caller()
     problems: list[Problem] = []
@@ -143,6 +153,9 @@ def string_expr(format: str, **values: Value | int) -> ReferenceExpression:
         format: text with holes `{name}`; `{name:uri}` encodes the value for an address, `{{` and `}}` are
             braces.
         values: text, numbers, parameters, endpoints, outputs, other expressions, cdktf tokens.
+
+    Example:
+        `worker.with_environment("REDIS", string_expr("redis://:{pw:uri}@cache:6379", pw=password))`
     """
     if isinstance(format, str):
         for index, name in enumerate(values):
@@ -160,6 +173,14 @@ def conditional_expr(
         match: what the condition is compared with.
         when_true: text or reference, when it is equal.
         when_false: text or reference, when it is not.
+
+    Example:
+        ```python
+        size = builder.add_parameter("size", "small")
+        worker.with_environment(
+            "BATCH", conditional_expr(size, match="large", when_true="1000", when_false="100")
+        )
+        ```
     """
     return _conditional(condition, match, when_true, when_false)
 

@@ -35,6 +35,12 @@ class Output(TellsWhatItLacks, ModelReference):
     Attributes:
         resource: whose output.
         name: which one; the resource's class says what there is.
+
+    Example:
+        ```python
+        storage_id = builder.add_azure_storage("storage").id
+        worker.with_environment("STORAGE_ID", storage_id)
+        ```
     """
 
     resource: Resource | AppIdentity

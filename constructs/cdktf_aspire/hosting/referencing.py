@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 
 
 class ReferenceEnvironmentInjectionFlags(enum.Flag, metaclass=EitherSpelling):
-    """Which variables a reference sets (Aspire's enum of the same name)."""
+    """Which variables a reference sets (Aspire's enum of the same name).
+
+    Example:
+        `worker.with_reference_environment(ReferenceEnvironmentInjectionFlags.CONNECTION_STRING)`
+    """
 
     NONE = 0
     CONNECTION_STRING = enum.auto()

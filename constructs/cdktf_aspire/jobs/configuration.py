@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 
 
 class ContainerAppJobRetryLimitPolicy(PublicEnum):
-    """What a retry does; Azure knows no other way, so the value changes nothing."""
+    """What a retry does; Azure knows no other way, so the value changes nothing.
+
+    Example:
+        ```python
+        job.configuration.replica_retry_limit = 3
+        job.configuration.retry_limit_policy = ContainerAppJobRetryLimitPolicy.RESTART_FAILED_CONTAINERS
+        ```
+    """
 
     RESTART_FAILED_CONTAINERS = "RestartFailedContainers"
 
@@ -95,6 +102,14 @@ class ContainerAppJobConfiguration(Settings):
         secrets: of the job, that environment variables, registries and scale rules name.
         registries: where images are pulled from.
         retry_limit_policy: the only one there is.
+
+    Example:
+        ```python
+        configuration = job.configuration
+        configuration.trigger_type = TriggerType.SCHEDULE
+        configuration.schedule_trigger_config.cron_expression = "0 2 * * *"
+        configuration.replica_timeout = timedelta(minutes=30)
+        ```
     """
 
     _not_here: ClassVar[Mapping[str, str]] = {

@@ -21,6 +21,12 @@ class ManagedServiceIdentity(Settings):
         type: `SystemAssigned`, `UserAssigned`, or `SystemAssigned, UserAssigned`; worked out from the
             ids when not set.
         user_assigned_identities: ids of user-assigned identities.
+
+    Example:
+        ```python
+        identity = job.identity
+        identity.type = "SystemAssigned"
+        ```
     """
 
     type: Text | None = setting(TEXT, required=True)
@@ -39,6 +45,9 @@ class ContainerAppWritableSecret(Settings):
         value: a secret parameter or another reference; never text in the code.
         key_vault_uri: URI of the vault's secret, instead of a value.
         identity: id of a user-assigned identity of the job, or `System`, that reads the vault.
+
+    Example:
+        `job.configuration.secrets.append(ContainerAppWritableSecret(name="db", value=password))`
     """
 
     name: Text | None = setting(TEXT, required=True)
@@ -58,6 +67,15 @@ class ContainerAppRegistryCredentials(Settings):
         identity: id of a user-assigned identity of the job, or `System`.
         username: together with a password, instead of an identity.
         password_secret_ref: name of the job's secret that holds the password.
+
+    Example:
+        ```python
+        registry = ContainerAppRegistryCredentials(
+            server="ghcr.io", username="contoso", password_secret_ref="ghcr"
+        )
+        job.configuration.registries.append(registry)
+        job.configuration.secrets.append(ContainerAppWritableSecret(name="ghcr", value=password))
+        ```
     """
 
     server: Text | None = setting(TEXT, required=True)

@@ -32,6 +32,16 @@ class ContainerAppJob(Settings):
         template: containers and volumes.
         identity: managed identities.
         tags: Azure tags.
+
+    Example:
+        ```python
+        def nightly(infra: Infrastructure, job: ContainerAppJob) -> None:
+            job.configuration.replica_retry_limit = 2
+            job.template.containers[0].resources.memory = "1Gi"
+
+
+        worker.publish_as_azure_container_app_job(nightly)
+        ```
     """
 
     _not_here: ClassVar[Mapping[str, str]] = {

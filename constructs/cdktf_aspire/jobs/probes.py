@@ -22,6 +22,13 @@ class ProbeType(PublicEnum):
 
     Azure restarts a container whose liveness or startup probe fails; the other probes wait until the startup
     probe succeeds. A container that isn't ready gets no requests, and a job never gets any.
+
+    Example:
+        ```python
+        job.template.containers[0].probes.append(
+            ContainerAppProbe(probe_type=ProbeType.LIVENESS, http_get=ContainerAppHttpRequestInfo(port=8080))
+        )
+        ```
     """
 
     LIVENESS = "Liveness"
@@ -39,6 +46,12 @@ class ContainerAppHttpHeaderInfo(Settings):
     Attributes:
         name: of the header.
         value: of the header.
+
+    Example:
+        ```python
+        probe = ContainerAppHttpRequestInfo(port=8080, path="/health")
+        probe.http_headers.append(ContainerAppHttpHeaderInfo(name="Host", value="worker"))
+        ```
     """
 
     name: Text | None = setting(TEXT, required=True)
@@ -55,6 +68,9 @@ class ContainerAppHttpRequestInfo(Settings):
         scheme: `HTTP` or `HTTPS`; `HTTP` when not set.
         host: that is asked; the replica itself when not set.
         http_headers: of the request.
+
+    Example:
+        `ContainerAppHttpRequestInfo(port=8080, path="/health")`
     """
 
     port: Number | None = setting(NUMBER, required=True)
@@ -71,6 +87,13 @@ class ContainerAppTcpSocketRequestInfo(Settings):
     Attributes:
         port: 1 to 65535.
         host: that is connected to; the replica itself when not set.
+
+    Example:
+        ```python
+        ContainerAppProbe(
+            probe_type=ProbeType.STARTUP, tcp_socket=ContainerAppTcpSocketRequestInfo(port=8080)
+        )
+        ```
     """
 
     port: Number | None = setting(NUMBER, required=True)
@@ -93,6 +116,14 @@ class ContainerAppProbe(Settings):
         failure_threshold: failures in a row that make the probe fail: 1 to 30; 3 when not set.
         success_threshold: successes in a row after a failure: 1 to 10 for readiness, otherwise 1; 1 when not
             set.
+
+    Example:
+        ```python
+        probe = ContainerAppProbe(probe_type="Startup", period_seconds=5, failure_threshold=30)
+        probe.http_get.port = 8080
+        probe.http_get.path = "/health"
+        job.template.containers[0].probes.append(probe)
+        ```
     """
 
     probe_type: ProbeType | None = setting(Choice(ProbeType, None), None, bicep="type")

@@ -24,6 +24,9 @@ class ContainerAppScaleRuleAuth(Settings):
     Attributes:
         secret_ref: name of a secret of the job.
         trigger_parameter: KEDA's name of what the secret is, for example `connection`.
+
+    Example:
+        `ContainerAppScaleRuleAuth(secret_ref="queue-connection", trigger_parameter="connection")`
     """
 
     secret_ref: Text | None = setting(TEXT, "secret_name", required=True, shown=False)
@@ -42,6 +45,16 @@ class ContainerAppJobScaleRule(Settings):
         metadata: KEDA's keys and values; values are strings.
         auth: secrets that the scaler signs in with.
         identity: id of a user-assigned identity of the job, or `System`, instead of secrets.
+
+    Example:
+        ```python
+        ContainerAppJobScaleRule(
+            name="queue",
+            job_scale_rule_type="azure-queue",
+            metadata={"accountName": "stprod", "queueName": "orders", "queueLength": "5"},
+            identity="System",
+        )
+        ```
     """
 
     name: Text | None = setting(TEXT, required=True)
@@ -83,6 +96,15 @@ class ContainerAppJobScale(Settings):
         polling_interval_in_seconds: seconds, or a timedelta, between two looks at the source; 30 when not
             set.
         rules: what KEDA watches; without one the job never runs.
+
+    Example:
+        ```python
+        job.configuration.trigger_type = TriggerType.EVENT
+        scale = job.configuration.event_trigger_config.scale
+        scale.rules.append(RabbitMQScaleRule(host=password, queue_name="a", mode="QueueLength", value=10))
+        scale.max_executions = 10
+        scale.polling_interval_in_seconds = timedelta(minutes=1)
+        ```
     """
 
     min_executions: Number | None = setting(NUMBER, default=azure_defaults.MIN_EXECUTIONS)

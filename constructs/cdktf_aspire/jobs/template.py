@@ -29,6 +29,13 @@ class ContainerAppEnvironmentVariable(Settings):
         name: `[A-Za-z_][A-Za-z0-9_.-]*`.
         value: plain text, or a reference.
         secret_ref: name of a secret of the job.
+
+    Example:
+        ```python
+        job.template.containers[0].env.append(
+            ContainerAppEnvironmentVariable(name="LOG_LEVEL", value="debug")
+        )
+        ```
     """
 
     name: Text | None = setting(TEXT, required=True)
@@ -46,6 +53,9 @@ class ContainerAppVolumeMount(Settings):
         volume_name: a volume of the job's template.
         mount_path: absolute path in the container.
         sub_path: folder of the volume, instead of its root.
+
+    Example:
+        `ContainerAppVolumeMount(volume_name="share", mount_path="/reports", sub_path="2026")`
     """
 
     volume_name: Text | None = setting(TEXT, "name", required=True)
@@ -65,6 +75,9 @@ class AppContainerResources(Settings):
             container at most what all containers have together.
         memory: in Gi, for example `"1Gi"`. When not set: `"1Gi"`; of an init container at most what all
             containers have together.
+
+    Example:
+        `job.template.containers[0].resources = AppContainerResources(cpu=1, memory="2Gi")`
     """
 
     cpu: Number | str | None = setting(VCPU, default=azure_defaults.CPU)
@@ -83,6 +96,15 @@ class ContainerAppInitContainer(Settings):
         env: environment variables.
         resources: cpu and memory.
         volume_mounts: volumes that it sees.
+
+    Example:
+        ```python
+        job.template.init_containers.append(
+            ContainerAppInitContainer(
+                name="prepare", image="mcr.microsoft.com/azure-cli:2.67.0", args=["version"]
+            )
+        )
+        ```
     """
 
     name: Text | None = setting(TEXT, required=True)
@@ -104,6 +126,12 @@ class ContainerAppContainer(ContainerAppInitContainer):
 
     Attributes:
         probes: how Azure asks whether it is well; none unless added.
+
+    Example:
+        ```python
+        container = job.template.containers[0]
+        container.args = ["--once"]
+        ```
     """
 
     probes: list[ContainerAppProbe] = setting(Blocks(ContainerAppProbe, by=("probe_type", PROBES)), "")
@@ -121,6 +149,9 @@ class ContainerAppVolume(Settings):
         storage_type: `AzureFile`, `NfsAzureFile`, `EmptyDir` or `Secret`; `EmptyDir` when not set.
         storage_name: a storage of the environment, for `AzureFile` and `NfsAzureFile`.
         mount_options: options of the mount, for example `dir_mode=0755`.
+
+    Example:
+        `ContainerAppVolume(name="share", storage_type="AzureFile", storage_name="reports")`
     """
 
     name: Text | None = setting(TEXT, required=True)
@@ -141,6 +172,15 @@ class ContainerAppJobTemplate(Settings):
         containers: run side by side; the first is the resource's own.
         init_containers: run one after another before the containers; none unless added.
         volumes: that containers mount.
+
+    Example:
+        ```python
+        template = job.template
+        template.volumes.append(ContainerAppVolume(name="scratch", storage_type="EmptyDir"))
+        template.containers[0].volume_mounts.append(
+            ContainerAppVolumeMount(volume_name="scratch", mount_path="/scratch")
+        )
+        ```
     """
 
     containers: list[ContainerAppContainer] = setting(

@@ -30,7 +30,11 @@ _IN_UTC = (
 
 
 class ContainerAppJobTriggerType(PublicEnum):
-    """The three kinds of trigger; changing the kind of a deployed job replaces it (azurerm: ForceNew)."""
+    """The three kinds of trigger; changing the kind of a deployed job replaces it (azurerm: ForceNew).
+
+    Example:
+        `job.configuration.trigger_type = ContainerAppJobTriggerType.MANUAL`
+    """
 
     MANUAL = "Manual"
     SCHEDULE = "Schedule"
@@ -47,6 +51,13 @@ class JobConfigurationManualTriggerConfig(Settings):
     Attributes:
         parallelism: replicas that run at a time; 1 when not set.
         replica_completion_count: replicas that must succeed; 1 when not set.
+
+    Example:
+        ```python
+        trigger = job.configuration.manual_trigger_config
+        trigger.parallelism = 2
+        trigger.replica_completion_count = 4
+        ```
     """
 
     parallelism: Number | None = setting(NUMBER, default=azure_defaults.PARALLELISM)
@@ -63,6 +74,13 @@ class JobConfigurationScheduleTriggerConfig(Settings):
         cron_expression: five fields (minute hour day-of-month month day-of-week), in UTC.
         parallelism: replicas that run at a time; 1 when not set.
         replica_completion_count: replicas that must succeed; 1 when not set.
+
+    Example:
+        ```python
+        job.configuration.trigger_type = TriggerType.SCHEDULE
+        trigger = job.configuration.schedule_trigger_config
+        trigger.cron_expression = "0 2 * * 0"  # on Sunday at 02:00 UTC
+        ```
     """
 
     _not_here: ClassVar[Mapping[str, str]] = {
@@ -86,6 +104,14 @@ class EventTriggerConfiguration(Settings):
         parallelism: replicas that one execution runs at a time; 1 when not set.
         replica_completion_count: replicas of one execution that must succeed; 1 when not set.
         scale: how many executions, how often the source is asked, and the rules.
+
+    Example:
+        ```python
+        job.configuration.trigger_type = TriggerType.EVENT
+        trigger = job.configuration.event_trigger_config
+        trigger.replica_completion_count = 2
+        trigger.scale.rules.append(ExternalScaleRule(scaler_address="scaler:9090"))
+        ```
     """
 
     parallelism: Number | None = setting(NUMBER, default=azure_defaults.PARALLELISM)
@@ -107,6 +133,11 @@ class Manual(Frozen):
     Attributes:
         parallelism: replicas that run at a time (Azure's default: 1).
         replica_completion_count: replicas that must succeed (Azure's default: 1).
+
+    Example:
+        ```python
+        worker.publish_as_azure_container_app_job(trigger=Manual(parallelism=2, replica_completion_count=4))
+        ```
     """
 
     parallelism: Number | None = None
@@ -124,6 +155,11 @@ class Schedule(Frozen):
         timezone: that the expression is meant in, for example `"Europe/Berlin"`; UTC when not set.
         parallelism: replicas that run at a time (Azure's default: 1).
         replica_completion_count: replicas that must succeed (Azure's default: 1).
+
+    Example:
+        ```python
+        worker.publish_as_azure_container_app_job(trigger=Schedule("0 2 * * 0"))  # on Sunday at 02:00 UTC
+        ```
     """
 
     cron_expression: Text
@@ -144,6 +180,14 @@ class Event(Frozen):
         polling_interval: a timedelta, or seconds, between two looks at the source (Azure's default: 30 s).
         parallelism: replicas that one execution runs at a time (Azure's default: 1).
         replica_completion_count: replicas of one execution that must succeed (Azure's default: 1).
+
+    Example:
+        ```python
+        orders = builder.add_azure_storage("storage").add_queue("orders")
+        worker.publish_as_azure_container_app_job(
+            trigger=Event(StorageQueueScaleRule(queue_name=orders, queue_length=5), max_executions=20)
+        )
+        ```
     """
 
     _takes_list: ClassVar[bool] = True

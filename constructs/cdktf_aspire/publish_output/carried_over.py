@@ -110,6 +110,13 @@ class CarriedOverResource(AzureResource):
     Attributes:
         nodes: what the module creates and looks up.
         module_outputs: name -> value.
+
+    Example:
+        ```python
+        builder.add_publish_output("publish-output")
+        sql = builder.resource("sql", CarriedOverResource)
+        worker.with_environment("SQL_HOST", sql.output("sqlServerFqdn"))
+        ```
     """
 
     def __init__(self, application: ApplicationModel, name: str) -> None:

@@ -39,6 +39,12 @@ class AspirePublishOutput:
             may add to it.
         names: of its resources, those that are left out among them; None when it can't be read at all.
         files: every file that it consists of.
+
+    Example:
+        ```python
+        output = AspirePublishOutput.load("publish-output")
+        print([problem.message for problem in output.problems])
+        ```
     """
 
     path: Path

@@ -60,6 +60,14 @@ class DistributedApplication(ApplicationBuilder):
     """An Aspire application in a Terraform stack, beside whatever else the stack has.
 
     Everything is checked and written when the app is synthesized, so what is set until then counts.
+
+    Example:
+        ```python
+        app = App()
+        stack = TerraformStack(app, "jobs")
+        aspire = DistributedApplication(stack, location="westeurope")
+        aspire.add_container("worker", "contoso.azurecr.io/worker:1").publish_as_azure_container_app_job()
+        ```
     """
 
     _model: StackApplication
@@ -275,6 +283,14 @@ def create_builder(
             creates in the subscription, True when not given; False for a deployer who may not do that. A
             provider of your own in the stack stays as it is.
         warnings_as_errors: whether a warning stops the synth as an error does; it does not when not given.
+
+    Example:
+        ```python
+        builder = create_builder(name="jobs", location="westeurope")
+        builder.add_container("worker", "mcr.microsoft.com/dotnet/samples", "dotnetapp")
+        builder.resource("worker").publish_as_azure_container_app_job(trigger=Schedule("0 2 * * 0"))
+        builder.build().run()
+        ```
     """
     construct_id, problem = name, None
     if scope is None:

@@ -30,6 +30,14 @@ class SynthesisStopped(SystemExit):
 
     Attributes:
         problems: all of them, warnings too.
+
+    Example:
+        ```python
+        try:
+            builder.build().run()
+        except SynthesisStopped as stopped:
+            print([problem.code for problem in stopped.problems])
+        ```
     """
 
     def __init__(self, problems: list[Problem]) -> None:

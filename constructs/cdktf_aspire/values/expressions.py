@@ -190,6 +190,13 @@ class ConditionalExpression(_Expression):
         when_true: when it is equal.
         when_false: when it is not.
         _problems: what is wrong with it.
+
+    Example:
+        ```python
+        size = builder.add_parameter("size", "small")
+        batch = conditional_expr(size, match="large", when_true="1000", when_false="100")
+        worker.with_environment("BATCH", batch)
+        ```
     """
 
     condition: object = attrs.field(repr=False, converter=classified)

@@ -19,7 +19,14 @@ _QUOTED_TEXT = re.compile(r'"((?:[^"\\$%]|\\.|[$%](?!\{))*)"')
 
 
 class Reference:
-    """A value that is not text but stands for something Terraform will know: a parameter, an output, ..."""
+    """A value that is not text but stands for something Terraform will know: a parameter, an output, ...
+
+    Example:
+        ```python
+        region: Reference = builder.add_parameter("region", "westeurope")
+        worker.with_environment("REGION", region)
+        ```
+    """
 
     def __str__(self) -> str:
         # In an f-string it would be text that means nothing to Terraform; this form is found there.
@@ -85,7 +92,11 @@ class Raw(Reference):
 
 
 def raw(expression: str) -> Raw:
-    """A Terraform expression: the text that would stand between `${` and `}`."""
+    """A Terraform expression: the text that would stand between `${` and `}`.
+
+    Example:
+        `worker.with_environment("TODAY", raw('formatdate("YYYY-MM-DD", plantimestamp())'))`
+    """
     return Raw(expression)
 
 

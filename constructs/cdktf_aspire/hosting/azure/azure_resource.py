@@ -320,7 +320,14 @@ def given_as(user: Resource, value: object, kind: type[M], path: str, allowed: s
 
 
 class AzureResource(MaybeExisting):
-    """An Azure resource of the application that others refer to."""
+    """An Azure resource of the application that others refer to.
+
+    Example:
+        ```python
+        storage = builder.add_azure_storage("storage")
+        worker.with_environment("STORAGE", storage.output("name"))
+        ```
+    """
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)

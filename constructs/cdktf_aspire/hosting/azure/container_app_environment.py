@@ -54,6 +54,12 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     It brings a Log Analytics workspace, a container registry, and a user-assigned identity that may pull
     from that registry.
+
+    Example:
+        ```python
+        env = builder.add_azure_container_app_environment("env").with_workload_profile("big", "D4")
+        worker.with_compute_environment(env)
+        ```
     """
 
     _azure_type: ClassVar[AzureType] = AzureType(

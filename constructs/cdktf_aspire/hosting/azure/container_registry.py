@@ -102,6 +102,12 @@ class AzureContainerRegistryResource(AzureResource):
 
     Attributes:
         purge_tasks: what removes old images.
+
+    Example:
+        ```python
+        registry = builder.add_azure_container_registry("registry")
+        builder.add_azure_container_app_environment("env").with_azure_container_registry(registry)
+        ```
     """
 
     _azure_type: ClassVar[AzureType] = AzureType(

@@ -29,7 +29,14 @@ _MAXIMUM_PARTITIONS: Final = 32
 
 
 class AzureEventHubsResource(AzureMessagingNamespace):
-    """An Event Hubs namespace (Aspire's `AddAzureEventHubs`)."""
+    """An Event Hubs namespace (Aspire's `AddAzureEventHubs`).
+
+    Example:
+        ```python
+        hubs = builder.add_azure_event_hubs("hubs").as_existing("evhns-prod", "rg-events")
+        worker.with_reference(hubs.add_hub("clicks"))
+        ```
+    """
 
     _azure_type: ClassVar[AzureType] = AzureType(
         azure_ids.EVENT_HUBS_NAMESPACE,
@@ -77,6 +84,9 @@ class AzureEventHubResource(AzureMessagingEntity):
 
     Attributes:
         partition_count: how many readers can share the work.
+
+    Example:
+        `worker.with_reference(builder.add_azure_event_hubs("hubs").add_hub("clicks"))`
     """
 
     _azure_type: ClassVar[AzurePartType] = AzurePartType(
@@ -114,6 +124,13 @@ class AzureEventHubConsumerGroupResource(AzureMessagingEntity):
 
     Attributes:
         hub: that it reads.
+
+    Example:
+        ```python
+        hub = builder.add_azure_event_hubs("hubs").add_hub("clicks")
+        reports = hub.add_consumer_group("reports")
+        worker.with_reference(reports)
+        ```
     """
 
     _azure_type: ClassVar[AzurePartType] = AzurePartType(

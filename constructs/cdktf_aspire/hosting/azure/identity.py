@@ -86,6 +86,12 @@ class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
     """A user-assigned identity (Aspire's `AddAzureUserAssignedIdentity`).
 
     Outputs: `id`, `name`, `clientId`, `principalId`.
+
+    Example:
+        ```python
+        identity = builder.add_azure_user_assigned_identity("reader")
+        worker.with_azure_user_assigned_identity(identity)
+        ```
     """
 
     _azure_type: ClassVar[AzureType] = AzureType(

@@ -83,6 +83,13 @@ class KeyVaultSecretReference(TellsWhatItLacks, FallibleReference):
         vault: that holds it.
         secret_name: in the vault.
         _problems: what is wrong with it.
+
+    Example:
+        ```python
+        vault = builder.add_azure_key_vault("vault").as_existing("kv-prod", "rg-shared")
+        key = vault.get_secret("api-key")
+        worker.with_environment("API_KEY", key)
+        ```
     """
 
     vault: AzureKeyVaultResource
@@ -119,6 +126,13 @@ class AzureKeyVaultResource(AzureResource):
     Who deploys first may write the vault's secrets: it gets the role `Key Vault Secrets Officer` when there
     are any. Everybody who plans or deploys after that needs the role too; and so does everybody on a vault
     that exists.
+
+    Example:
+        ```python
+        vault = builder.add_azure_key_vault("vault")
+        vault.add_secret("db-password", password)
+        worker.with_reference(vault)
+        ```
     """
 
     _azure_type: ClassVar[AzureType] = AzureType(
@@ -214,6 +228,12 @@ class AzureKeyVaultSecretResource(AzurePart, ModelReference):
         vault: that gets it.
         secret_name: in the vault.
         value: of the secret.
+
+    Example:
+        ```python
+        vault = builder.add_azure_key_vault("vault")
+        worker.with_environment("PASSWORD", vault.add_secret("db-password", password))
+        ```
     """
 
     _azure_type: ClassVar[AzurePartType] = AzurePartType(

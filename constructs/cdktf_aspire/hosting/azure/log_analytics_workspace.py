@@ -13,6 +13,12 @@ class AzureLogAnalyticsWorkspaceResource(AzureResource):
     """A Log Analytics workspace (Aspire's `AddAzureLogAnalyticsWorkspace`).
 
     Outputs: `id`, `name`. It has no default role.
+
+    Example:
+        ```python
+        logs = builder.add_azure_log_analytics_workspace("logs").as_existing("log-prod", "rg-shared")
+        builder.add_azure_container_app_environment("env").with_azure_log_analytics_workspace(logs)
+        ```
     """
 
     _azure_type: ClassVar[AzureType] = AzureType(

@@ -33,7 +33,14 @@ _ENTITIES: Final = "entity"
 
 
 class AzureServiceBusResource(AzureMessagingNamespace):
-    """A Service Bus namespace (Aspire's `AddAzureServiceBus`)."""
+    """A Service Bus namespace (Aspire's `AddAzureServiceBus`).
+
+    Example:
+        ```python
+        bus = builder.add_azure_service_bus("bus")
+        worker.with_reference(bus).with_role_assignments(bus, "Azure Service Bus Data Receiver")
+        ```
+    """
 
     _azure_type: ClassVar[AzureType] = AzureType(
         azure_ids.SERVICE_BUS_NAMESPACE,
@@ -76,7 +83,14 @@ class AzureServiceBusResource(AzureMessagingNamespace):
 
 
 class AzureServiceBusQueueResource(AzureMessagingEntity):
-    """A queue of a Service Bus namespace."""
+    """A queue of a Service Bus namespace.
+
+    Example:
+        ```python
+        orders = builder.add_azure_service_bus("bus").add_service_bus_queue("orders")
+        worker.with_reference(orders)
+        ```
+    """
 
     _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.SERVICE_BUS_QUEUE, "azurerm_servicebus_queue", _ENTITY_NAME, _ENTITIES
@@ -86,7 +100,11 @@ class AzureServiceBusQueueResource(AzureMessagingEntity):
 
 
 class AzureServiceBusTopicResource(AzureMessagingEntity):
-    """A topic of a Service Bus namespace."""
+    """A topic of a Service Bus namespace.
+
+    Example:
+        `worker.with_reference(builder.add_azure_service_bus("bus").add_service_bus_topic("events"))`
+    """
 
     _azure_type: ClassVar[AzurePartType] = AzurePartType(
         azure_ids.SERVICE_BUS_TOPIC, "azurerm_servicebus_topic", _ENTITY_NAME, _ENTITIES
@@ -112,6 +130,13 @@ class AzureServiceBusSubscriptionResource(AzureMessagingEntity):
 
     Attributes:
         topic: that it subscribes to.
+
+    Example:
+        ```python
+        topic = builder.add_azure_service_bus("bus").add_service_bus_topic("events")
+        billing = topic.add_service_bus_subscription("billing")
+        worker.with_reference(billing)
+        ```
     """
 
     _azure_type: ClassVar[AzurePartType] = AzurePartType(

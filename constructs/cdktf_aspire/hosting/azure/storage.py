@@ -35,6 +35,12 @@ class AzureStorageResource(AzureResource):
     """A storage account (Aspire's `AddAzureStorage`).
 
     Outputs: `id`, `name`, `blobEndpoint`, `queueEndpoint`, `tableEndpoint`.
+
+    Example:
+        ```python
+        storage = builder.add_azure_storage("storage").as_existing("stprod", "rg-shared")
+        worker.with_environment("BLOBS", storage.blob_endpoint)
+        ```
     """
 
     _azure_type: ClassVar[AzureType] = AzureType(
@@ -197,7 +203,11 @@ class _StoragePart(AzureChildResource):
 
 
 class AzureBlobStorageResource(_StoragePart):
-    """The blobs of a storage account."""
+    """The blobs of a storage account.
+
+    Example:
+        `worker.with_reference(builder.add_azure_storage("storage").add_blobs("blobs"))`
+    """
 
     _service = "blob"
 
@@ -207,6 +217,12 @@ class AzureBlobStorageContainerResource(_StoragePart):
 
     Attributes:
         blob_container_name: in Azure.
+
+    Example:
+        ```python
+        reports = builder.add_azure_storage("storage").add_blob_container("reports")
+        worker.with_reference(reports)
+        ```
     """
 
     _azure_type: ClassVar[AzurePartType] = AzurePartType(
@@ -242,7 +258,11 @@ class AzureBlobStorageContainerResource(_StoragePart):
 
 
 class AzureQueueStorageResource(_StoragePart):
-    """The queues of a storage account."""
+    """The queues of a storage account.
+
+    Example:
+        `worker.with_reference(builder.add_azure_storage("storage").add_queues("queues"))`
+    """
 
     _service = "queue"
 
@@ -252,6 +272,12 @@ class AzureQueueStorageQueueResource(_StoragePart):
 
     Attributes:
         queue_name: in Azure.
+
+    Example:
+        ```python
+        orders = builder.add_azure_storage("storage").add_queue("orders")
+        worker.with_reference(orders)
+        ```
     """
 
     _azure_type: ClassVar[AzurePartType] = AzurePartType(
@@ -287,6 +313,10 @@ class AzureQueueStorageQueueResource(_StoragePart):
 
 
 class AzureTableStorageResource(_StoragePart):
-    """The tables of a storage account."""
+    """The tables of a storage account.
+
+    Example:
+        `worker.with_reference(builder.add_azure_storage("storage").add_tables("tables"))`
+    """
 
     _service = "table"

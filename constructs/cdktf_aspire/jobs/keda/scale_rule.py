@@ -66,6 +66,22 @@ class ScaleRule(Frozen):
         name: of the rule, lower case letters, digits, `-` and `.`; follows from the scaler when not given.
         identity: a managed identity of the job that the scaler signs in with, instead of a secret: a
             user-assigned identity of the application, the id of another one, or `"System"`.
+
+    Example:
+        ```python
+        rule = ScaleRule.custom(
+            "elasticsearch",
+            {
+                "addresses": "https://search:9200",
+                "index": "todo",
+                "query": "{}",
+                "valueLocation": "hits.total.value",
+                "targetValue": "100",
+            },
+            secrets={"apiKey": password},
+        )
+        worker.publish_as_azure_container_app_job(trigger=Event(rule))
+        ```
     """
 
     name: Text | None = attrs.field(default=None)

@@ -48,6 +48,16 @@ class SQSScaleRule(ScaleRule):
         aws_secret_access_key: of the user; `awsSecretAccessKey`.
         aws_session_token: of temporary credentials; `awsSessionToken`.
         aws_role_arn: a role, instead of a user; `awsRoleArn`.
+
+    Example:
+        ```python
+        SQSScaleRule(
+            queue_url="https://sqs.eu-central-1.amazonaws.com/123456789012/orders",
+            aws_region="eu-central-1",
+            aws_access_key_id=password,
+            aws_secret_access_key=password,
+        )
+        ```
     """
 
     queue_url: Text = text("queueURL", source=METADATA | ENV)

@@ -36,6 +36,13 @@ class BlobScaleRule(ScaleRule):
         endpoint_suffix: of the blobs in a sovereign cloud; `endpointSuffix`.
         connection: a connection string, instead of an identity; `connection`.
         resource_group: of an account that is given by name; the application's own when not set.
+
+    Example:
+        ```python
+        uploads = builder.add_azure_storage("storage").add_blob_container("uploads")
+        rule = BlobScaleRule(blob_container_name=uploads, blob_count=10)
+        worker.publish_as_azure_container_app_job(trigger=Event(rule))
+        ```
     """
 
     blob_container_name: Text | AzureSource = text(azure_type=BLOB_CONTAINER)

@@ -27,6 +27,16 @@ class CheckpointStrategy(PublicEnum):
     """How the program keeps what it has read.
 
     Azure's SDKs of today, .NET's EventProcessorClient among them, have it in the metadata of blobs.
+
+    Example:
+        ```python
+        hub = builder.add_azure_event_hubs("hubs").add_hub("clicks")
+        checkpoints = builder.add_azure_storage("storage").add_blob_container("checkpoints")
+        rule = EventHubsScaleRule(
+            event_hub_name=hub, blob_container=checkpoints, checkpoint_strategy=CheckpointStrategy.GO_SDK
+        )
+        worker.publish_as_azure_container_app_job(trigger=Event(rule))
+        ```
     """
 
     AZURE_FUNCTION = "azureFunction"
@@ -72,6 +82,14 @@ class EventHubsScaleRule(ScaleRule):
         connection: a connection string, instead of an identity; `connection`.
         storage_connection: a connection string of the checkpoints' account; `storageConnection`.
         resource_group: of namespace and account that are given by name; the application's own when not set.
+
+    Example:
+        ```python
+        hub = builder.add_azure_event_hubs("hubs").add_hub("clicks")
+        checkpoints = builder.add_azure_storage("storage").add_blob_container("checkpoints")
+        rule = EventHubsScaleRule(event_hub_name=hub, blob_container=checkpoints)
+        worker.publish_as_azure_container_app_job(trigger=Event(rule))
+        ```
     """
 
     event_hub_name: Text | AzureSource | None = text(

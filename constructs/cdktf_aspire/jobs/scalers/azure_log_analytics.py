@@ -38,6 +38,17 @@ class LogAnalyticsScaleRule(ScaleRule):
         log_analytics_resource_url: of a private cloud; `logAnalyticsResourceURL`.
         unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
         timeout: of a query; `timeout`, in milliseconds.
+
+    Example:
+        ```python
+        LogAnalyticsScaleRule(
+            workspace_id="11111111-2222-3333-4444-555555555555",
+            tenant_id="66666666-7777-8888-9999-000000000000",
+            query="AppEvents | where Name == 'todo' | count",
+            threshold=10,
+            identity="System",
+        )
+        ```
     """
 
     workspace_id: Text = text(source=ANYWHERE)

@@ -17,7 +17,22 @@ if TYPE_CHECKING:
 
 
 class MetricAggregation(PublicEnum):
-    """What the values of a metric over the interval come to."""
+    """What the values of a metric over the interval come to.
+
+    Example:
+        ```python
+        AzureMonitorScaleRule(
+            resource_uri="Microsoft.Cache/redis/cache-prod",
+            resource_group_name="rg-prod",
+            subscription_id="11111111-2222-3333-4444-555555555555",
+            tenant_id="66666666-7777-8888-9999-000000000000",
+            metric_name="connectedclients",
+            metric_aggregation_type=MetricAggregation.AVERAGE,
+            target_value=100,
+            identity="System",
+        )
+        ```
+    """
 
     AVERAGE = "Average"
     TOTAL = "Total"
@@ -59,6 +74,20 @@ class AzureMonitorScaleRule(ScaleRule):
         active_directory_client_password: of the application; `activeDirectoryClientPassword`.
         cloud: `AzurePublicCloud`, another one of Azure's, or `Private`; `cloud`, the public one when not set.
         azure_resource_manager_endpoint: of a private cloud; `azureResourceManagerEndpoint`.
+
+    Example:
+        ```python
+        AzureMonitorScaleRule(
+            resource_uri="Microsoft.Cache/redis/cache-prod",
+            resource_group_name="rg-prod",
+            subscription_id="11111111-2222-3333-4444-555555555555",
+            tenant_id="66666666-7777-8888-9999-000000000000",
+            metric_name="connectedclients",
+            metric_aggregation_type=MetricAggregation.MAXIMUM,
+            target_value=100,
+            identity="System",
+        )
+        ```
     """
 
     target_value: Number | Text = number(least=0)

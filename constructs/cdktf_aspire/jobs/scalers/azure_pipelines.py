@@ -52,6 +52,13 @@ class AzurePipelinesScaleRule(ScaleRule):
             `requireAllDemandsAndIgnoreOthers`, False when not set.
         case_insensitive_demands_processing: upper and lower case count as equal;
             `caseInsensitiveDemandsProcessing`, False when not set.
+
+    Example:
+        ```python
+        AzurePipelinesScaleRule(
+            organization_url="https://dev.azure.com/contoso", personal_access_token=password, pool_name="jobs"
+        )
+        ```
     """
 
     # KEDA's page lets the metadata have it too; its code has never read it there.

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
 
 class QueueLengthStrategy(PublicEnum):
-    """Which messages of a storage queue count."""
+    """Which messages of a storage queue count.
+
+    Example:
+        ```python
+        StorageQueueScaleRule(
+            queue_name="orders",
+            account_name="stprod",
+            queue_length_strategy=QueueLengthStrategy.VISIBLE_ONLY,
+            identity="System",
+        )
+        ```
+    """
 
     ALL = "all"
     VISIBLE_ONLY = "visibleonly"
@@ -46,6 +57,13 @@ class StorageQueueScaleRule(ScaleRule):
         endpoint_suffix: of the queues in a sovereign cloud; `endpointSuffix`.
         connection: a connection string, instead of an identity; `connection`.
         resource_group: of an account that is given by name; the application's own when not set.
+
+    Example:
+        ```python
+        orders = builder.add_azure_storage("storage").add_queue("orders")
+        rule = StorageQueueScaleRule(queue_name=orders, queue_length=5)
+        worker.publish_as_azure_container_app_job(trigger=Event(rule))
+        ```
     """
 
     queue_name: Text | AzureSource = text(azure_type=STORAGE_QUEUE)

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 
 class ServiceBusOperation(PublicEnum):
-    """What the messages of several queues or subscriptions come to."""
+    """What the messages of several queues or subscriptions come to.
+
+    Example:
+        ```python
+        ServiceBusScaleRule(
+            queue_name="orders-.*",
+            use_regex=True,
+            operation=ServiceBusOperation.MAX,
+            connection=password,
+        )
+        ```
+    """
 
     SUM = "sum"
     MAX = "max"
@@ -58,6 +69,13 @@ class ServiceBusScaleRule(ScaleRule):
         endpoint_suffix: of a private cloud; `endpointSuffix`.
         connection: a connection string with the right to manage, instead of an identity; `connection`.
         resource_group: of a namespace that is given by name; the application's own when not set.
+
+    Example:
+        ```python
+        orders = builder.add_azure_service_bus("bus").add_service_bus_queue("orders")
+        rule = ServiceBusScaleRule(queue_name=orders, message_count=10)
+        worker.publish_as_azure_container_app_job(trigger=Event(rule))
+        ```
     """
 
     queue_name: Text | AzureSource | None = text(default=None, azure_type=SERVICE_BUS_QUEUE)

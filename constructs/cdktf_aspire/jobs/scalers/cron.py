@@ -25,6 +25,9 @@ class CronScaleRule(ScaleRule):
         end: of the window, five fields; `end`.
         timezone: of start and end, such as `Europe/Berlin`; `timezone`.
         desired_replicas: executions to start; `desiredReplicas`.
+
+    Example:
+        `CronScaleRule(timezone="Europe/Berlin", start="0 8 * * *", end="0 9 * * *", desired_replicas=2)`
     """
 
     start: Text = of_kind(CRON)

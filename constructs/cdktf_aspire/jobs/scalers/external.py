@@ -31,6 +31,9 @@ class ExternalScaleRule(ScaleRule):
         tls_client_cert: certificate of the client; `tlsClientCert`.
         tls_client_key: private key of the client; `tlsClientKey`.
         options: keys and values of its own, which KEDA passes on.
+
+    Example:
+        `ExternalScaleRule(scaler_address="scaler:9090", options={"tenant": "contoso"})`
     """
 
     scaler_address: Text = text()
@@ -54,4 +57,7 @@ class ExternalPushScaleRule(ExternalScaleRule):
     """A scaler of your own that tells KEDA: https://keda.sh/docs/latest/scalers/external-push/.
 
     The attributes are those of `ExternalScaleRule`.
+
+    Example:
+        `ExternalPushScaleRule(scaler_address="scaler:9090", options={"tenant": "contoso"})`
     """

@@ -36,7 +36,18 @@ _KEYS: Final = [
 
 
 class PubSubMode(PublicEnum):
-    """What of a subscription or a topic counts; Google's other metrics go as text."""
+    """What of a subscription or a topic counts; Google's other metrics go as text.
+
+    Example:
+        ```python
+        PubSubScaleRule(
+            subscription_name="orders",
+            mode=PubSubMode.OLDEST_UNACKED_MESSAGE_AGE,
+            value=60,
+            google_application_credentials=password,
+        )
+        ```
+    """
 
     SUBSCRIPTION_SIZE = "SubscriptionSize"
     OLDEST_UNACKED_MESSAGE_AGE = "OldestUnackedMessageAge"
@@ -64,6 +75,9 @@ class PubSubScaleRule(ScaleRule):
         time_horizon: how far back to look; `timeHorizon`, two minutes when not set.
         value_if_null: what counts when Google has no value; `valueIfNull`.
         google_application_credentials: JSON key of a service account; `GoogleApplicationCredentials`.
+
+    Example:
+        `PubSubScaleRule(subscription_name="orders", value=10, google_application_credentials=password)`
     """
 
     subscription_name: Text | None = text(default=None, source=METADATA | ENV)

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 
 class RunnerScope(PublicEnum):
-    """Whose runners they are."""
+    """Whose runners they are.
+
+    Example:
+        ```python
+        GitHubRunnerScaleRule(
+            owner="contoso", runner_scope=RunnerScope.ORGANIZATION, personal_access_token=password
+        )
+        ```
+    """
 
     ORGANIZATION = "org"
     ENTERPRISE = "ent"
@@ -47,6 +55,13 @@ class GitHubRunnerScaleRule(ScaleRule):
         application_id: of a GitHub App, instead of a token; `applicationID`.
         installation_id: of the GitHub App; `installationID`.
         app_key: private key of the GitHub App; `appKey`.
+
+    Example:
+        ```python
+        GitHubRunnerScaleRule(
+            owner="contoso", runner_scope=RunnerScope.REPOSITORY, repos="site", personal_access_token=password
+        )
+        ```
     """
 
     owner: Text = text(source=METADATA | ENV)

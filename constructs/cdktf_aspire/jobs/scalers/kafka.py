@@ -17,14 +17,38 @@ if TYPE_CHECKING:
 
 
 class OffsetResetPolicy(PublicEnum):
-    """Where a consumer group without an offset begins."""
+    """Where a consumer group without an offset begins.
+
+    Example:
+        ```python
+        KafkaScaleRule(
+            bootstrap_servers="kafka:9092",
+            consumer_group="billing",
+            topic="orders",
+            offset_reset_policy=OffsetResetPolicy.EARLIEST,
+        )
+        ```
+    """
 
     LATEST = "latest"
     EARLIEST = "earliest"
 
 
 class KafkaSasl(PublicEnum):
-    """How the scaler signs in to the brokers."""
+    """How the scaler signs in to the brokers.
+
+    Example:
+        ```python
+        KafkaScaleRule(
+            bootstrap_servers="kafka:9093",
+            consumer_group="billing",
+            topic="orders",
+            sasl=KafkaSasl.SCRAM_SHA512,
+            username="billing",
+            password=password,
+        )
+        ```
+    """
 
     NONE = "none"
     PLAINTEXT = "plaintext"
@@ -35,7 +59,21 @@ class KafkaSasl(PublicEnum):
 
 
 class SaslTokenProvider(PublicEnum):
-    """Who gives the token for `KafkaSasl.OAUTHBEARER`."""
+    """Who gives the token for `KafkaSasl.OAUTHBEARER`.
+
+    Example:
+        ```python
+        KafkaScaleRule(
+            bootstrap_servers="b-1.contoso.kafka.eu-central-1.amazonaws.com:9098",
+            consumer_group="billing",
+            topic="orders",
+            tls=True,
+            sasl=KafkaSasl.OAUTHBEARER,
+            sasl_token_provider=SaslTokenProvider.AWS_MSK_IAM,
+            aws_region="eu-central-1",
+        )
+        ```
+    """
 
     BEARER = "bearer"
     AWS_MSK_IAM = "aws_msk_iam"
@@ -99,6 +137,13 @@ class KafkaScaleRule(ScaleRule):
         kerberos_service_name: for GSSAPI; `kerberosServiceName`, kafka when not set.
         kerberos_disable_fast: for GSSAPI; `kerberosDisableFAST`, False when not set.
         aws_region: of Amazon MSK; `awsRegion`.
+
+    Example:
+        ```python
+        KafkaScaleRule(
+            bootstrap_servers="kafka:9092", consumer_group="billing", topic="orders", lag_threshold=100
+        )
+        ```
     """
 
     bootstrap_servers: Sequence[Text] | Text = texts(source=METADATA | ENV)

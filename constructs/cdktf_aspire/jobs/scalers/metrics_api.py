@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 class MetricsApiFormat(PublicEnum):
-    """What an API answers with."""
+    """What an API answers with.
+
+    Example:
+        ```python
+        MetricsApiScaleRule(
+            url="https://api.example.com/metrics",
+            value_location="jobs_waiting",
+            target_value=5,
+            format=MetricsApiFormat.PROMETHEUS,
+        )
+        ```
+    """
 
     JSON = "json"
     XML = "xml"
@@ -26,7 +37,19 @@ class MetricsApiFormat(PublicEnum):
 
 
 class MetricsApiAggregation(PublicEnum):
-    """What the answers of several addresses come to."""
+    """What the answers of several addresses come to.
+
+    Example:
+        ```python
+        MetricsApiScaleRule(
+            url="http://worker:8080/stats",
+            value_location="jobs.waiting",
+            target_value=5,
+            aggregate_from_kube_service_endpoints=True,
+            aggregation_type=MetricsApiAggregation.MAX,
+        )
+        ```
+    """
 
     AVERAGE = "average"
     SUM = "sum"
@@ -35,7 +58,19 @@ class MetricsApiAggregation(PublicEnum):
 
 
 class MetricsApiAuthMode(PublicEnum):
-    """How the scaler signs in to an API."""
+    """How the scaler signs in to an API.
+
+    Example:
+        ```python
+        MetricsApiScaleRule(
+            url="https://api.example.com/stats",
+            value_location="jobs.waiting",
+            target_value=5,
+            auth_mode=MetricsApiAuthMode.BEARER,
+            token=password,
+        )
+        ```
+    """
 
     API_KEY = "apiKey"
     BASIC = "basic"
@@ -80,6 +115,13 @@ class MetricsApiScaleRule(ScaleRule):
         aggregate_from_kube_service_endpoints: asks every address of a service;
             `aggregateFromKubeServiceEndpoints`, False when not set.
         aggregation_type: what their answers come to; `aggregationType`, the average when not set.
+
+    Example:
+        ```python
+        MetricsApiScaleRule(
+            url="https://api.example.com/stats", value_location="jobs.waiting", target_value=5
+        )
+        ```
     """
 
     url: Text = text()

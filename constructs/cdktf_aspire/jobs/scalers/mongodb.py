@@ -40,6 +40,17 @@ class MongoDBScaleRule(ScaleRule):
         cert: certificate of the client; `cert`.
         key: private key of the client; `key`.
         key_password: of the private key; `keyPassword`.
+
+    Example:
+        ```python
+        MongoDBScaleRule(
+            connection_string=password,
+            db_name="shop",
+            collection="jobs",
+            query='{"done": false}',
+            query_value=5,
+        )
+        ```
     """
 
     db_name: Text = text(source=METADATA | AUTH)

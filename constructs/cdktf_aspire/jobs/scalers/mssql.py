@@ -34,6 +34,9 @@ class MSSQLScaleRule(ScaleRule):
         username: to sign in with; `username`.
         password: to sign in with; `password`.
         database: of the server; `database`.
+
+    Example:
+        `MSSQLScaleRule(connection_string=password, query="SELECT COUNT(*) FROM todo", target_value=10)`
     """
 
     query: Text = text()

@@ -32,6 +32,9 @@ class MySQLScaleRule(ScaleRule):
         username: to sign in with; `username`.
         password: to sign in with; `password`.
         db_name: of the database; `dbName`.
+
+    Example:
+        `MySQLScaleRule(connection_string=password, query="SELECT COUNT(*) FROM todo", query_value=10)`
     """
 
     query: Text = text()

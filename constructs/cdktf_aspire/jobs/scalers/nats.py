@@ -26,6 +26,17 @@ class NatsJetStreamScaleRule(ScaleRule):
         lag_threshold: messages for one execution; `lagThreshold`, 10 when not set.
         activation_lag_threshold: no execution up to so many; `activationLagThreshold`, 0 when not set.
         use_https: whether the monitoring speaks TLS; `useHttps`, False when not set.
+
+    Example:
+        ```python
+        NatsJetStreamScaleRule(
+            nats_server_monitoring_endpoint="nats:8222",
+            account="$G",
+            stream="orders",
+            consumer="billing",
+            lag_threshold=10,
+        )
+        ```
     """
 
     nats_server_monitoring_endpoint: Text = text(source=METADATA | AUTH)

@@ -14,7 +14,22 @@ if TYPE_CHECKING:
 
 
 class SslMode(PublicEnum):
-    """What of TLS PostgreSQL's client wants."""
+    """What of TLS PostgreSQL's client wants.
+
+    Example:
+        ```python
+        PostgreSQLScaleRule(
+            host="db.example.com",
+            port=5432,
+            user_name="worker",
+            password=password,
+            db_name="shop",
+            ssl_mode=SslMode.VERIFY_FULL,
+            query="SELECT COUNT(*) FROM todo",
+            target_query_value=10,
+        )
+        ```
+    """
 
     DISABLE = "disable"
     ALLOW = "allow"
@@ -51,6 +66,9 @@ class PostgreSQLScaleRule(ScaleRule):
         password: to sign in with, unless an identity does; `password`.
         db_name: of the database; `dbName`.
         ssl_mode: what of TLS; `sslmode`.
+
+    Example:
+        `PostgreSQLScaleRule(connection=password, query="SELECT COUNT(*) FROM todo", target_query_value=10)`
     """
 
     query: Text = text()

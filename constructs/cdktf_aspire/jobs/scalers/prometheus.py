@@ -56,6 +56,11 @@ class PrometheusScaleRule(ScaleRule):
         key: private key of the client, for `tls`; `key`.
         custom_auth_header: for `custom`; `customAuthHeader`.
         custom_auth_value: for `custom`; `customAuthValue`.
+
+    Example:
+        ```python
+        PrometheusScaleRule(server_address="https://prometheus.example.com", query="sum(todo)", threshold=10)
+        ```
     """
 
     server_address: Text = text()

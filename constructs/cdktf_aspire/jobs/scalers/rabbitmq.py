@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
 
 class RabbitMQMode(PublicEnum):
-    """What of a queue counts; all but the length take the HTTP protocol."""
+    """What of a queue counts; all but the length take the HTTP protocol.
+
+    Example:
+        ```python
+        RabbitMQScaleRule(
+            host=password,
+            protocol=RabbitMQProtocol.HTTP,
+            queue_name="orders",
+            mode=RabbitMQMode.MESSAGE_RATE,
+            value=100,
+        )
+        ```
+    """
 
     QUEUE_LENGTH = "QueueLength"
     MESSAGE_RATE = "MessageRate"
@@ -37,7 +49,19 @@ class RabbitMQMode(PublicEnum):
 
 
 class RabbitMQProtocol(PublicEnum):
-    """How the scaler speaks to the broker."""
+    """How the scaler speaks to the broker.
+
+    Example:
+        ```python
+        RabbitMQScaleRule(
+            host=password,
+            protocol=RabbitMQProtocol.AMQP,
+            queue_name="orders",
+            mode=RabbitMQMode.QUEUE_LENGTH,
+            value=10,
+        )
+        ```
+    """
 
     AUTO = "auto"
     AMQP = "amqp"
@@ -45,7 +69,21 @@ class RabbitMQProtocol(PublicEnum):
 
 
 class RabbitMQOperation(PublicEnum):
-    """What the numbers of several queues come to."""
+    """What the numbers of several queues come to.
+
+    Example:
+        ```python
+        RabbitMQScaleRule(
+            host=password,
+            protocol=RabbitMQProtocol.HTTP,
+            queue_name="orders-.*",
+            use_regex=True,
+            operation=RabbitMQOperation.SUM,
+            mode=RabbitMQMode.QUEUE_LENGTH,
+            value=10,
+        )
+        ```
+    """
 
     SUM = "sum"
     MAX = "max"
@@ -93,6 +131,9 @@ class RabbitMQScaleRule(ScaleRule):
         key_password: of the private key; `keyPassword`.
         unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
         workload_identity_resource: for which an identity asks a token; `workloadIdentityResource`.
+
+    Example:
+        `RabbitMQScaleRule(host=password, queue_name="orders", mode=RabbitMQMode.QUEUE_LENGTH, value=10)`
     """
 
     queue_name: Text = text()

@@ -143,6 +143,9 @@ class RedisListScaleRule(RedisList, RedisServer):
     """Elements of a list: https://keda.sh/docs/latest/scalers/redis-lists/.
 
     The attributes are those of `RedisList`, `RedisServer` and `Redis`.
+
+    Example:
+        `RedisListScaleRule(address="redis:6379", password=password, list_name="todo", list_length=10)`
     """
 
 
@@ -151,6 +154,9 @@ class RedisClusterListScaleRule(RedisList, RedisServers):
     """Elements of a list in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-lists/.
 
     The attributes are those of `RedisList`, `RedisServers` and `Redis`.
+
+    Example:
+        `RedisClusterListScaleRule(addresses="redis-0:6379,redis-1:6379", list_name="todo", list_length=10)`
     """
 
 
@@ -159,6 +165,13 @@ class RedisSentinelListScaleRule(RedisList, RedisSentinels):
     """Elements of a list behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/.
 
     The attributes are those of `RedisList`, `RedisSentinels`, `RedisServers` and `Redis`.
+
+    Example:
+        ```python
+        RedisSentinelListScaleRule(
+            addresses="sentinel-0:26379", sentinel_master="main", list_name="todo", list_length=10
+        )
+        ```
     """
 
 
@@ -167,6 +180,13 @@ class RedisStreamScaleRule(RedisStream, RedisServer):
     """Entries of a stream: https://keda.sh/docs/latest/scalers/redis-streams/.
 
     The attributes are those of `RedisStream`, `RedisServer` and `Redis`.
+
+    Example:
+        ```python
+        RedisStreamScaleRule(
+            address="redis:6379", stream="orders", consumer_group="billing", pending_entries_count=10
+        )
+        ```
     """
 
 
@@ -175,6 +195,16 @@ class RedisClusterStreamScaleRule(RedisStream, RedisServers):
     """Entries of a stream in a cluster: https://keda.sh/docs/latest/scalers/redis-cluster-streams/.
 
     The attributes are those of `RedisStream`, `RedisServers` and `Redis`.
+
+    Example:
+        ```python
+        RedisClusterStreamScaleRule(
+            addresses="redis-0:6379,redis-1:6379",
+            stream="orders",
+            consumer_group="billing",
+            pending_entries_count=10,
+        )
+        ```
     """
 
 
@@ -183,4 +213,11 @@ class RedisSentinelStreamScaleRule(RedisStream, RedisSentinels):
     """Entries of a stream behind Sentinel: https://keda.sh/docs/latest/scalers/redis-sentinel-streams/.
 
     The attributes are those of `RedisStream`, `RedisSentinels`, `RedisServers` and `Redis`.
+
+    Example:
+        ```python
+        RedisSentinelStreamScaleRule(
+            addresses="sentinel-0:26379", sentinel_master="main", stream="orders", stream_length=10
+        )
+        ```
     """

@@ -39,6 +39,9 @@ class ExistingResourceGroup(Frozen):
     Attributes:
         name: of the group: text, a parameter or a token. Or the construct of `azurerm_resource_group`, a
             resource or a data source, which is used as it is; `resource_group=construct` says the same.
+
+    Example:
+        `create_builder(name="jobs", resource_group=ExistingResourceGroup("rg-prod"))`
     """
 
     name: Text | Construct
