@@ -1,8 +1,8 @@
 """Two stacks, because an image must be pushed between them: first the platform, then the jobs.
 
-cdktf deploy platform        # environment and registry
-docker push ...              # to the registry, whose host is an output of the platform
-cdktf deploy jobs
+cdktf deploy platform                      # environment and registry
+cdktf-aspire images --stack jobs --build   # builds the images and pushes them to the registry
+cdktf deploy jobs --ignore-missing-stack-dependencies
 """
 
 from datetime import timedelta

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import yaml
 
 from tests.apphost import ROOT, clean_environment
 from tests.cdktf_project import CdktfProject
+from tests.operations.stand_in.build_tools import DIGEST, BuildTools
 from tests.terraform.examples import stacks_in
 from tests.terraform.runner import types_in, variables_of
 
@@ -65,7 +67,14 @@ class Runner:
     def __init__(self, folder: Path, stand_in: StandIn) -> None:
         self.folder = CdktfProject(folder).folder
         self._stand_in = stand_in
-        self._environment = clean_environment(CI="true", STACK="platform")
+        # The reader's machine has .NET and the Azure CLI, which are stand-ins here.
+        tools = BuildTools(folder.parent / f"{folder.name}-tools")
+        tools.write("dotnet", "az")
+        tools.set()
+        self._environment = clean_environment(
+            CI="true", PLATFORM="platform", STACK="jobs", GITHUB_SHA="0" * 40
+        )
+        self._environment["PATH"] = f"{tools.folder}{os.pathsep}{self._environment['PATH']}"
 
     @property
     def stacks(self) -> list[Path]:
@@ -92,6 +101,11 @@ class Runner:
             self._environment |= self._stand_in.environment_with_server()
         return printed
 
+    def forget(self, *variables: str) -> None:
+        """Sets no such variables any more."""
+        for name in variables:
+            del self._environment[f"TF_VAR_{name}"]
+
     def give(self, **variables: object) -> None:
         """Sets Terraform variables, as `TF_VAR_...` in the workflow does."""
         self._environment |= {f"TF_VAR_{name}": str(value) for name, value in variables.items()}
@@ -110,7 +124,15 @@ def test_the_steps_of_a_check_a_plan_and_a_deployment_run(
     assert "::warning::The stack jobs is not in the review: it needs platform, which is not" in said
     assert {stack.name for stack in runner.stacks if not (stack / "plan.json").exists()} == {"jobs"}
 
+    runner.forget("report_containerimage", "backfill_containerimage")
     runner.run("deploy")
+    images = {
+        name: values["template"][0]["container"][0]["image"]
+        for resource_id, values in cloud.resources.items()
+        if (name := resource_id.rpartition("/")[2]) in {"report", "backfill"}
+    }
+    assert all(f"/{name}@{DIGEST}" in image for name, image in images.items())
+    assert set(images) == {"report", "backfill"}
     assert any(each["type"] == "azurerm_container_app_environment" for each in cloud.resources.values())
     assert "::warning::" not in runner.run("plan-review", "Plan every stack")
     assert all((stack / "plan.json").exists() for stack in runner.stacks)

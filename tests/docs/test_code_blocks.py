@@ -7,6 +7,7 @@
   after it is what the last command prints.
 - `console`: typed by a reader who has nothing but the wheel, with the stand-in for azurerm; its output is
   compared. A block with a title is a file in that reader's folder.
+- `xml`: parsed; there is no .NET here.
 - `toml`: parsed here, and used by a project in another test.
 - `yaml`: parsed; a step that uses the action of this project gives it inputs that it has.
 """
@@ -20,6 +21,7 @@ import shutil
 import subprocess
 import tomllib
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 import tree_sitter
@@ -44,7 +46,10 @@ RUN_ELSEWHERE = {
 }
 
 # Pages whose `console` blocks another test types, for they speak with Azure.
-TYPED_ELSEWHERE = {"running.md": "tests/operations/test_running_page.py"}
+TYPED_ELSEWHERE = {
+    "running.md": "tests/operations/test_running_page.py",
+    "from-apphost-to-job.md": "tests/docs/test_from_apphost_to_job.py",
+}
 
 
 @pytest.fixture
@@ -172,6 +177,8 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: P
                 for folder, name in inputs_of_our_actions(yaml.safe_load(block.text)):
                     action = yaml.safe_load((ROOT / folder / "action.yml").read_text(encoding="utf-8"))
                     assert name in action["inputs"], where
+            case "xml":
+                ElementTree.fromstring(block.text)
             case "toml":
                 tomllib.loads(block.text)  # used in tests/terraform/test_engine_clis.py
             case "json" | "console":

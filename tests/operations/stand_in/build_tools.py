@@ -40,6 +40,8 @@ if failing and failing in " ".join([name, *words]):
     sys.exit(17)
 if name == "terraform":
     print(json.dumps(settings["outputs"]))
+elif words[:2] == ["account", "get-access-token"]:
+    print(json.dumps({{"accessToken": settings["token"], "expiresOn": "2099-01-01 00:00:00.000000"}}))
 elif name == "az":
     print(settings["token"])
 elif name == "dotnet":
@@ -71,12 +73,16 @@ class BuildTools:
 
     def install(self, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
         """Makes these the only programs that there are."""
+        self.write(*names)
+        monkeypatch.setenv("PATH", str(self.folder))
+
+    def write(self, *names: str) -> None:
+        """Writes these programs."""
         self.folder.mkdir(exist_ok=True)
         for name in names:
             program = self.folder / name
             program.write_text(_PROGRAM, encoding="utf-8")
             program.chmod(0o755)
-        monkeypatch.setenv("PATH", str(self.folder))
         self.set()
 
     def set(self, **settings: object) -> None:
