@@ -38,9 +38,9 @@ def test_a_region_that_azure_does_not_have_is_a_warning_that_knows_which_one_was
 
     problem = the_problem(apphost)
     assert not problem.is_error
-    assert problem.message == "No region of Azure with Container Apps is known as 'Western Europe'"
+    assert problem.message == "'Western Europe' isn't a known Azure region with Container Apps"
     assert (problem.path, problem.value) == ("location=", "'Western Europe'")
-    assert problem.hint == "Did you mean 'westeurope'? Acknowledge it when the region is right"
+    assert problem.hint == "Did you mean 'westeurope'? Acknowledge the warning if the region is right"
     assert problem.where is not None
 
 
@@ -61,7 +61,7 @@ def test_a_region_like_no_other_or_a_real_one_without_container_apps_gets_the_ru
 
     assert (
         the_problem(apphost).hint
-        == "Correct the name, or acknowledge it when the region has Container Apps by now"
+        == "Correct the name, or acknowledge the warning if the region has Container Apps by now"
     )
 
 

@@ -36,7 +36,7 @@ def test_one_that_does_not_apply_any_more_is_a_warning_itself(apphost: AppHost) 
 
     (problem,) = apphost.problems()
     assert problem.code == "ACJ005"
-    assert problem.message == "ACJ302 is acknowledged and does not apply any more"
+    assert problem.message == "ACJ302 is acknowledged, but isn't reported any more"
 
 
 def test_an_error_can_not_be_acknowledged(apphost: AppHost) -> None:

@@ -46,7 +46,7 @@ def test_next_runs_are_in_utc_and_after_the_given_time() -> None:
     [
         ("0 25 * * *", "The hour of a cron expression can't be '25'", "  ^^"),
         ("x * * * *", "The minute of a cron expression can't be 'x'", "^"),
-        ("0 0 L * *", "The day of month of a cron expression uses 'L', which Azure does not know", "    ^"),
+        ("0 0 L * *", "The day of month of a cron expression uses 'L', which Azure doesn't support", "    ^"),
         ("0 0 * * * 2027", "A cron expression has five fields, this one has 6", "          ^^^^"),
     ],
 )

@@ -541,7 +541,7 @@ def test_the_overlap_is_told_with_its_numbers() -> None:
 
     (problem,) = rules.check(job, resource="batch")
     assert problem.message == (
-        "The job starts every 600 seconds (every 10 minutes (UTC)), and may run for 1800"
+        "The job starts every 600 seconds (every 10 minutes (UTC)), but may run for 1800"
     )
 
 
@@ -585,7 +585,7 @@ def test_retries_and_waves_of_replicas_make_runs_overlap(
 
     (problem,) = rules.check(job, resource="batch")
     assert problem.code == "ACJ212"
-    assert problem.message == f"The job starts every 3600 seconds (every hour (UTC)), and may run for {words}"
+    assert problem.message == f"The job starts every 3600 seconds (every hour (UTC)), but may run for {words}"
 
 
 def test_retries_that_only_terraform_knows_are_not_counted() -> None:

@@ -62,7 +62,7 @@ def test_a_time_zone_in_the_expression_is_not_taken_for_seconds(prefix: str) -> 
 
     assert error is not None
     assert "can't begin with a time zone" in error.message
-    assert error.hint == "Azure knows no time zones and reads every schedule in UTC. Write '0 23 * * *'"
+    assert error.hint == "Azure has no time zones: every schedule is in UTC. Write '0 23 * * *'"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ register(
     "manual_trigger_config, schedule_trigger_config, event_trigger_config",
     allowed="exactly one of the three",
     why="azurerm refuses the configuration",
-    fix="Keep the one that you mean",
+    fix="Keep only the intended one",
     source="azurerm 4.55, azurerm_container_app_job",
 )
 

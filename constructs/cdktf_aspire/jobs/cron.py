@@ -55,7 +55,7 @@ def error_in(expression: str) -> CronError | None:
         extension = _EXTENSIONS.search(re.sub(r"[A-Z]{3}", "", part.upper()))
         if extension or not _field_parses(index, part):
             what = (
-                f"uses {extension.group()!r}, which Azure does not know"
+                f"uses {extension.group()!r}, which Azure doesn't support"
                 if extension
                 else f"can't be {part!r}"
             )
@@ -72,19 +72,19 @@ def _wrong_count(expression: str, parts: list[str]) -> CronError:
     zoned = time_zones.prefix_of(expression)
     if zoned is not None:
         zone, rest = zoned
-        hint = "Azure knows no time zones and reads every schedule in UTC"
+        hint = "Azure has no time zones: every schedule is in UTC"
         if error_in(rest) is None:
             hint += f". {time_zones.advice(rest, zone)}"
         return CronError(
-            f"A cron expression can't begin with a time zone, as this one with {zone!r}",
+            f"A cron expression can't begin with a time zone, and this one begins with {zone!r}",
             _mark(expression, 0),
             hint,
         )
     if expression.strip().startswith("@"):
-        hint = "Azure knows no @daily and the like; write the five fields, for example '0 0 * * *'"
+        hint = "Azure doesn't know @daily and similar names; write the five fields, for example '0 0 * * *'"
     elif len(parts) == len(FIELDS) + 1 and error_in(" ".join(parts[1:])) is None:
         five = " ".join(parts[1:])
-        hint = f"Azure has no seconds; leave the first field out: {five!r} is {describe(five)}"
+        hint = f"Azure has no seconds; remove the first field: {five!r} is {describe(five)}"
     count = len(parts)
     return CronError(
         f"A cron expression has five fields, this one has {count}", _mark(expression, len(FIELDS)), hint

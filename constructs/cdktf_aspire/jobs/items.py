@@ -81,9 +81,9 @@ class Items(list[T], Generic[T]):
                 Problem(
                     WRONG_ARGUMENT,
                     Severity.ERROR,
-                    f"{self.label}.{method}() takes one item, here it gets {len(items)}",
+                    f"{self.label}.{method}() takes one item, and gets {len(items)}",
                     path=f"{self.label}.{method}",
-                    hint=_AN_ITEM.get(self.label, "Give it one item at a time"),
+                    hint=_AN_ITEM.get(self.label, "Pass one item at a time"),
                     where=caller(),
                 )
             )
@@ -116,9 +116,9 @@ class Items(list[T], Generic[T]):
         except (IndexError, TypeError):
             hint: str | None
             if isinstance(index, str):
-                what, hint = f"is a list, so there is no [{index!r}]", "Its items are at [0], [1], ..."
+                what, hint = f"is a list, so [{index!r}] doesn't exist", "Its items are at [0], [1], ..."
             else:
-                what, hint = f"has {len(self)} items, so there is no [{index}]", self.when_missing or None
+                what, hint = f"has {len(self)} items, so [{index}] doesn't exist", self.when_missing or None
             problem = Problem(
                 WRONG_ARGUMENT,
                 Severity.ERROR,

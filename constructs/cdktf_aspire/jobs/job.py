@@ -45,9 +45,11 @@ class ContainerAppJob(Settings):
     """
 
     _not_here: ClassVar[Mapping[str, str]] = {
-        "event_stream_endpoint": "It is an output of Azure that azurerm does not give",
-        "outbound_ip_addresses": "It is known after the apply only; in Terraform it is "
-        'raw("azurerm_container_app_job.<name>.outbound_ip_addresses")',
+        "event_stream_endpoint": "It is an Azure output that azurerm doesn't have",
+        "outbound_ip_addresses": (
+            "It is known only after the apply; in Terraform it is "
+            'raw("azurerm_container_app_job.<name>.outbound_ip_addresses")'
+        ),
     }
 
     name: Text | None = setting(TEXT, required=True)

@@ -144,7 +144,7 @@ class ContainerAppProbe(Settings):
     type = Alias["ProbeType | None"]("probe_type")
 
     _not_here: ClassVar[Mapping[str, str]] = {
-        "termination_grace_period_seconds": "azurerm can't write it: Azure decides",
+        "termination_grace_period_seconds": "azurerm can't set it: Azure decides",
         "exec": "Azure has no probes that run a command; use http_get or tcp_socket",
         "grpc": "Azure has no gRPC probes; use http_get or tcp_socket",
     }

@@ -68,12 +68,12 @@ def image(subject: Subject) -> Iterator[Finding]:
 
 def _better_image(name: str) -> str | None:
     if "://" in name:
-        return f"Leave the scheme out: {name.partition('://')[2]!r}"
+        return f"Remove the scheme: {name.partition('://')[2]!r}"
     if name != name.strip() or " " in name:
-        return "Leave the spaces out"
+        return "Remove the spaces"
     lowered = name.lower()
     if lowered != name and _IMAGE.fullmatch(lowered):
-        return f"A repository is in lower case: {lowered!r}"
+        return f"A repository's name is in lower case: {lowered!r}"
     return None
 
 
@@ -82,7 +82,7 @@ def _better_image(name: str) -> str | None:
     WARNING,
     "job.template.containers[].image",
     allowed="a tag that names a version, or a digest",
-    why="A new push changes nothing in the plan, and two runs may differ",
+    why="The plan doesn't show a new push, and two runs may use different images",
     fix="Give the version: image:1.4, or image@sha256:...",
     source=AZURE_CONTAINERS,
 )
@@ -108,7 +108,7 @@ def _has_no_version(image: object) -> TypeGuard[str]:
     "ACJ303",
     WARNING,
     "job.configuration.registries",
-    allowed="an entry for the registry, with an identity or a user name and password",
+    allowed="an entry for the registry, with an identity or with a user name and password",
     why="Azure can't pull from a private registry without credentials; the first execution fails",
     fix=Advice(
         "Call with_registry_credentials(registry, identity=...)",
@@ -127,7 +127,7 @@ def private_registry(subject: Subject) -> Iterator[Finding]:
         match = _IMAGE.fullmatch(name) if is_literal_text(name) else None
         host = (match["host"] or "").lower() if match else ""
         if host.endswith(".azurecr.io") and host not in servers:
-            yield Finding(container, "image", f"{host} needs a sign-in, and the job has none for it")
+            yield Finding(container, "image", f"{host} requires a sign-in, and the job doesn't have one")
 
 
 def _numbers(resources: AppContainerResources) -> tuple[float | None, float | None]:
@@ -167,10 +167,12 @@ def cpu(subject: Subject) -> Iterator[Finding]:
             hint = None
             if isinstance(value, str):
                 millis = re.fullmatch(r"([0-9]+)m", value, re.ASCII)
-                hint = f"Not Kubernetes' millicores: write {int(millis[1]) / 1000:g}" if millis else None
+                hint = (
+                    f"Azure doesn't use Kubernetes' millicores: write {int(millis[1]) / 1000:g}"
+                ) if millis else None
             yield Finding(resources, "cpu", "The cpu is not a number", hint)
         elif not _is_cpu(number):
-            hint = f"Not millicores: write {number / 1000:g}" if number >= 100 else None
+            hint = f"Azure doesn't use millicores: write {number / 1000:g}" if number >= 100 else None
             yield Finding(resources, "cpu", f"The cpu can't be {value}", hint)
 
 
@@ -217,9 +219,12 @@ def _in_gi(text: str) -> str | None:
     "ACJ312",
     ERROR,
     "job.template.containers[].resources",
-    allowed="on Consumption, all containers together: 0.25 to 4 vCPU in steps of 0.25, and twice as much Gi",
+    allowed=(
+        "on Consumption, for all containers together: 0.25 to 4 vCPU in steps of 0.25, and twice that "
+        "number in Gi"
+    ),
     why="Azure refuses the job in the middle of the apply",
-    fix="Take a pair such as 0.5 and 1Gi, or 1 and 2Gi; or a dedicated workload profile",
+    fix="Use a pair such as 0.5 and 1Gi, or 1 and 2Gi; or use a dedicated workload profile",
     source=f"{AZURE_CONTAINERS}#allocations",
 )
 def consumption_pairs(subject: Subject) -> Iterator[Finding]:
@@ -249,7 +254,7 @@ def consumption_pairs(subject: Subject) -> Iterator[Finding]:
     yield Finding(
         resources,
         attribute,
-        f"{together} {total_cpu:g} vCPU and {total_memory:g}Gi, which Consumption does not have",
+        f"{together} {total_cpu:g} vCPU and {total_memory:g}Gi, which Consumption doesn't offer",
         _nearest_pairs(total_cpu, total_memory),
         show_value=False,
     )
@@ -284,9 +289,9 @@ def _nearest_pairs(total_cpu: float, total_memory: float) -> str:
     "ACJ314",
     ERROR,
     "job.template.containers[].resources",
-    allowed="all containers together: at most what a node of the workload profile has",
-    why="No node can take the replica, and the execution never starts",
-    fix="Lower cpu or memory, or take a larger profile",
+    allowed="for all containers together: at most the size of a node of the workload profile",
+    why="The replica doesn't fit on any node, and the execution never starts",
+    fix="Lower cpu or memory, or use a larger profile",
     source=AZURE_PROFILES,
 )
 def fits_the_node(subject: Subject) -> Iterator[Finding]:
@@ -309,9 +314,9 @@ def fits_the_node(subject: Subject) -> Iterator[Finding]:
     "ACJ315",
     ERROR,
     "job.template.init_containers[].resources",
-    allowed="at most what all containers of the job have together",
+    allowed="at most the sum of the job's containers",
     why="Azure refuses the job in the middle of the apply",
-    fix="Lower cpu and memory of the init container, or leave them out",
+    fix="Lower the init container's cpu and memory, or leave them out",
     source=AZURE_CONTAINERS,
 )
 def init_container_fits(subject: Subject) -> Iterator[Finding]:
@@ -348,8 +353,8 @@ def init_container_defaults(template: ContainerAppJobTemplate) -> tuple[object, 
     "ACJ313",
     WARNING,
     "job.template.containers[].resources",
-    allowed="up to 2 vCPU and 4Gi in every environment",
-    why="An environment without workload profiles (the older kind) stops at 2 vCPU",
+    allowed="up to 2 vCPU and 4Gi, if the kind of environment isn't known",
+    why="An environment without workload profiles (the older kind) allows at most 2 vCPU",
     fix="Make sure that the environment has workload profiles",
     source=f"{AZURE_CONTAINERS}#allocations",
 )
@@ -377,10 +382,13 @@ def variable_value(subject: Subject) -> Iterator[Finding]:
     for container in all_containers(subject):
         for variable in container.env:
             if is_set(variable.value) and is_set(variable.secret_ref):
-                yield Finding(variable, "secret_ref", "The variable has a value and a secret")
+                yield Finding(variable, "secret_ref", "The variable has both a value and a secret")
             elif variable.value is None and variable.secret_ref is None:
                 yield Finding(
-                    variable, "value", "The variable has no value and no secret", 'Write "" for an empty one'
+                    variable,
+                    "value",
+                    ("The variable has neither a value nor a secret"),
+                    'Write "" for an empty one',
                 )
 
 
@@ -421,7 +429,7 @@ def missing_secret(subject: Subject, block: Settings, attribute: str, name: obje
     ERROR,
     "job.template.containers[].args, command",
     allowed="text that is not empty",
-    why="azurerm breaks on an empty one in the middle of the apply: interface {} is nil, not string",
+    why="azurerm crashes on an empty one in the middle of the apply: interface {} is nil, not string",
     fix="Leave it out, or pass the value in an environment variable, which may be empty",
     source=f"{AZURERM}: template.container.args, template.container.command",
 )

@@ -26,8 +26,8 @@ register(
     "ACJ005",
     WARNING,
     "acknowledge(code, reason)",
-    allowed="the code of a warning that the resource has",
-    why="It would hide the warning when it comes back for another reason",
+    allowed="the code of a warning that is reported for the resource",
+    why="It would hide the warning if it comes back for another reason",
     fix="Remove the call",
     source="this library",
 )
@@ -132,7 +132,7 @@ def apply_acknowledgements(
                 if known is None
                 else f"{each.code} is an error and can't be acknowledged"
                 if known.severity is Severity.ERROR
-                else f"{each.code} is acknowledged and does not apply any more"
+                else f"{each.code} is acknowledged, but isn't reported any more"
             )
             kept.append(
                 problem("ACJ005", message, path=f"acknowledge({show(each.code)}, ...)", where=each.where)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.keda.scaler import Key, OneOf
     from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 
-NEVER: Final = "Azure takes the rule, and it never starts the job: KEDA refuses it"
+NEVER: Final = "Azure accepts the rule, but it never starts the job: KEDA refuses it"
 ANY_RULE: Final = "job.configuration.event_trigger_config.scale.rules[]"
 
 
@@ -112,7 +112,7 @@ def _known_rules(configuration: ContainerAppJobConfiguration) -> Iterator[KnownR
     "ACJ610",
     ERROR,
     f"{ANY_RULE}.metadata",
-    allowed="every key that the scaler requires",
+    allowed="all keys that the scaler requires",
     why=NEVER,
     fix="See the scaler's page",
     source=KEDA,
@@ -122,7 +122,7 @@ def required_keys(subject: Subject) -> Iterator[Finding]:
     for known in known_rules(subject):
         for key in known.scaler.keys.values():
             if key.required and not known.may_have((key.name,)):
-                hint = f"It is {key.kind.words}; see {known.scaler.url}"
+                hint = f"Its value is {key.kind.words}; see {known.scaler.url}"
                 yield known.finding(f"{known.scaler.type} needs {key.name}", hint, key=key.name)
 
 
@@ -131,7 +131,7 @@ def required_keys(subject: Subject) -> Iterator[Finding]:
     ERROR,
     f"{ANY_RULE}.metadata, {ANY_RULE}.auth[].trigger_parameter",
     allowed="the scaler's own keys",
-    why="KEDA does not look at it",
+    why="KEDA ignores it",
     fix="Correct the key",
     source=KEDA,
 )
@@ -145,8 +145,8 @@ def misspelt_keys(subject: Subject) -> Iterator[Finding]:
     WARNING,
     f"{ANY_RULE}.metadata, {ANY_RULE}.auth[].trigger_parameter",
     allowed="the scaler's keys in KEDA 2.20",
-    why="KEDA does not look at it, unless Azure's version is newer than this library knows",
-    fix="Remove the key; acknowledge it when the scaler's page has it",
+    why="KEDA ignores it, unless Azure's version is newer than this library knows",
+    fix="Remove the key, or acknowledge the warning if the scaler's page lists it",
     source=KEDA,
 )
 def unknown_keys(subject: Subject) -> Iterator[Finding]:
@@ -177,7 +177,7 @@ def _did_you_mean(name: str, scaler: Scaler) -> str | None:
     if guess is None:
         return None
     if guess == name.removesuffix(FROM_ENVIRONMENT):
-        return f"KEDA takes {guess!r} from no environment variable"
+        return f"KEDA doesn't read {guess!r} from an environment variable"
     return f"Did you mean {guess!r}?"
 
 
@@ -219,9 +219,9 @@ def _texts_of_secrets(subject: Subject) -> Mapping[object, str]:
     "ACJ624",
     WARNING,
     f"{ANY_RULE}.metadata",
-    allowed="keys that KEDA takes from the metadata",
-    why="KEDA does not look at it there, so the rule is without it",
-    fix="Put it into a secret of the job, and name that in the rule's authentication",
+    allowed="keys that KEDA reads from the metadata",
+    why="KEDA ignores it there, so the rule lacks it",
+    fix="Store it in a secret of the job, and name the secret in the rule's authentication",
     source=KEDA,
 )
 def keys_from_elsewhere(subject: Subject) -> Iterator[Finding]:
@@ -232,10 +232,13 @@ def keys_from_elsewhere(subject: Subject) -> Iterator[Finding]:
             key = known.scaler.keys.get(name) if is_literal_text(name) else None
             if key is None or key.secret or Source.METADATA in key.source or name in parameters:
                 continue
-            message = f"KEDA does not take {name} of {known.scaler.type} from the metadata"
-            hint = f"Name a secret with it in the authentication, as trigger_parameter {name!r}"
+            message = f"KEDA doesn't read {name} of {known.scaler.type} from the metadata"
+            hint = f"Pass it as a secret in the authentication, with trigger_parameter {name!r}"
             if Source.ENVIRONMENT in key.source:
-                hint += f"; or a variable of the container as {name}{FROM_ENVIRONMENT} in the metadata"
+                hint += (
+                    f"; or as an environment variable of the container, with {name}{FROM_ENVIRONMENT} in "
+                    "the metadata"
+                )
             yield known.finding(message, hint, key=name)
 
 
@@ -243,7 +246,7 @@ def keys_from_elsewhere(subject: Subject) -> Iterator[Finding]:
     "ACJ623",
     ERROR,
     "job.template.containers[].env[].value",
-    allowed="a value that KEDA can read, where a scale rule takes it from the variable",
+    allowed="a value that KEDA can read, if a scale rule takes it from the variable",
     why=NEVER,
     fix="See the scaler's page",
     source=KEDA,
@@ -274,7 +277,7 @@ def readable_variables(subject: Subject) -> Iterator[Finding]:
     ERROR,
     f"{ANY_RULE}.metadata",
     allowed="a number in the scaler's range",
-    why="Azure takes the rule, and it starts the job never, or always",
+    why="Azure accepts the rule, but it starts the job never, or always",
     fix="Leave it out for KEDA's default",
     source=KEDA,
 )
@@ -301,7 +304,7 @@ def values_in_range(subject: Subject) -> Iterator[Finding]:
     "ACJ614",
     ERROR,
     f"{ANY_RULE}.metadata",
-    allowed="one of the keys, or groups of keys, that stand for each other",
+    allowed="one of the alternative keys or groups of keys",
     why=NEVER,
     fix="See the scaler's page",
     source=KEDA,
@@ -325,7 +328,7 @@ def _alternative(known: KnownRule, one_of: OneOf) -> Iterator[Finding]:
     whole = [group for group in one_of.groups if known.has(group)]
     words = words_of(one_of.groups)
     if len(whole) > 1 and one_of.exclusive:
-        message = f"{known.scaler.type} takes one of {words}, and has {words_of(whole, ' and ')}"
+        message = f"{known.scaler.type} accepts only one of {words}, but has {words_of(whole, ' and ')}"
         yield known.finding(message, key=whole[-1][-1], allowed=words)
         return
     if any(known.may_have(group) for group in one_of.groups):
@@ -351,9 +354,9 @@ def words_of(groups: Iterable[tuple[str, ...]], separator: str = ", or ") -> str
     "ACJ621",
     WARNING,
     f"{ANY_RULE}.metadata",
-    allowed="checkpointStrategy beside blobContainer",
-    why="KEDA looks for checkpoints as SDKs of the past wrote them, finds none, and starts the job for ever",
-    fix="Add checkpointStrategy = blobMetadata: the SDKs of today keep there what they have read",
+    allowed="checkpointStrategy together with blobContainer",
+    why="KEDA looks for checkpoints in the format of old SDKs, finds none, and keeps starting the job",
+    fix="Add checkpointStrategy = blobMetadata: current SDKs store their checkpoints there",
     source=f"{KEDA}azure-event-hub/",
 )
 def checkpoint_strategy(subject: Subject) -> Iterator[Finding]:
@@ -362,7 +365,7 @@ def checkpoint_strategy(subject: Subject) -> Iterator[Finding]:
         for needs in known.scaler.advised:
             for missing in needs.keys:
                 if known.has((needs.key,)) and not known.may_have((missing,)):
-                    message = f"{known.scaler.type} has a {needs.key} and no {missing}"
+                    message = f"{known.scaler.type} has a {needs.key}, but no {missing}"
                     yield known.finding(message, key=missing)
 
 
@@ -371,8 +374,8 @@ def checkpoint_strategy(subject: Subject) -> Iterator[Finding]:
     WARNING,
     f"{ANY_RULE}.metadata, {ANY_RULE}.auth[].trigger_parameter",
     allowed=f"keys that KEDA {KEDA_OF_CONTAINER_APPS} knows",
-    why=f"Container Apps runs KEDA {KEDA_OF_CONTAINER_APPS}, which does not look at it",
-    fix="Do without the key; acknowledge it when Azure's KEDA is newer by now",
+    why=f"Container Apps runs KEDA {KEDA_OF_CONTAINER_APPS}, which ignores it",
+    fix="Remove the key, or acknowledge the warning if Azure's KEDA is newer by now",
     source="https://learn.microsoft.com/azure/container-apps/scale-app",
 )
 def keys_too_new(subject: Subject) -> Iterator[Finding]:
@@ -397,7 +400,7 @@ def keys_too_new(subject: Subject) -> Iterator[Finding]:
     allowed="an environment variable of the job's container",
     why=NEVER,
     fix=Advice(
-        "Set the variable with with_environment, or pass the value itself",
+        "Set the variable with with_environment(), or pass the value itself",
         "Add an env block of that name to the container",
     ),
     source=KEDA,

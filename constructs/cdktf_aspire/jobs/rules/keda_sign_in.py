@@ -40,7 +40,7 @@ def sign_in(subject: Subject) -> Iterator[Finding]:
             words = words_of(way.ways)
             if scaler.takes_identity:
                 words = f"{words}, or an identity" if words else "an identity"
-            message = f"The scale rule does not sign in: {scaler.type} needs {words}"
+            message = f"The scale rule doesn't sign in: {scaler.type} needs {words}"
             first = way.ways[0] if way.ways else ()
             missing = next((key for key in first if key not in known.given), None)
             at = "metadata" if missing else "identity"
@@ -52,7 +52,7 @@ def sign_in(subject: Subject) -> Iterator[Finding]:
     "ACJ616",
     ERROR,
     f"{ANY_RULE}.identity",
-    allowed="an identity where the scaler takes one",
+    allowed="an identity, if the scaler supports it",
     why=NEVER,
     fix="Sign in with a secret",
     source=f"{KEDA}; {AZURE_IDENTITY}#scale-rules",
@@ -73,8 +73,11 @@ def identity_is_taken(subject: Subject) -> Iterator[Finding]:
     ERROR,
     f"{ANY_RULE}.metadata",
     allowed="values that anyone may read",
-    why="The metadata stands in clear in the job, in the plan and in the portal",
-    fix="Make it a secret of the job, and name that in the rule's authentication; a typed rule does so",
+    why="The metadata is stored in plain text in the job, in the plan and in the portal",
+    fix=(
+        "Store it in a secret of the job, and name the secret in the rule's authentication; a typed rule "
+        "does this"
+    ),
     source=AZURE_SECRETS,
 )
 def secret_in_metadata(subject: Subject) -> Iterator[Finding]:
@@ -82,7 +85,7 @@ def secret_in_metadata(subject: Subject) -> Iterator[Finding]:
     for known in known_rules(subject):
         for name, key, value in known.metadata:
             if value and (key.secret or _CREDENTIALS.search(value)):
-                message = f"{name} of {known.scaler.type} is a secret, written down in the metadata"
+                message = f"{name} of {known.scaler.type} is a secret in the metadata, which anyone can read"
                 yield known.finding(message, show_value=False, key=name)
 
 
@@ -91,7 +94,7 @@ def secret_in_metadata(subject: Subject) -> Iterator[Finding]:
     ERROR,
     f"{ANY_RULE}.identity",
     allowed="an identity, or a secret",
-    why="KEDA signs in with one of them only",
+    why="KEDA signs in with only one of them",
     fix="Keep one way to sign in",
     source=KEDA,
 )
@@ -100,5 +103,5 @@ def one_way_to_sign_in(subject: Subject) -> Iterator[Finding]:
     for known in known_rules(subject):
         ways = known.scaler.sign_in.ways
         if is_set(known.rule.identity) and known.scaler.takes_identity and ways and known.has(ways[0]):
-            message = f"The scale rule has an identity and {words_of(ways[:1])}"
+            message = f"The scale rule has both an identity and {words_of(ways[:1])}"
             yield Finding(known.rule, "identity", message, show_value=not is_token(known.rule.identity))

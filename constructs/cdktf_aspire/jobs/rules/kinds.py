@@ -39,7 +39,7 @@ register(
     ERROR,
     "every attribute",
     allowed="see the attribute",
-    why="Terraform would refuse the value, or take it for something else",
+    why="Terraform would refuse the value, or read it as something else",
     fix="Use a value of the right type",
     source=AZURERM,
 )
@@ -167,7 +167,7 @@ def _shown(setting: Setting, value: object) -> object:
 def hint_for(kind: Kind[object], value: object) -> str | None:
     """How to write the value so that it has the kind."""
     if value is None:
-        return "Leave the line out"
+        return "Remove the line"
     if kind is TEXT and isinstance(value, bool):
         return f'Write "{str(value).lower()}" or "{value}", whichever the program reads'
     if kind is TEXT and isinstance(value, int | float):

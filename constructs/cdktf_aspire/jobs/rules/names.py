@@ -99,7 +99,7 @@ def container_name(subject: Subject) -> Iterator[Finding]:
     "ACJ103",
     ERROR,
     "job.template.containers[].name",
-    allowed="a name of its own for each container",
+    allowed="a unique name for each container",
     why="Azure refuses the job",
     fix="Rename one of them",
     source=AZURE_CONTAINERS,
@@ -163,7 +163,7 @@ def variable_name(subject: Subject) -> Iterator[Finding]:
     ERROR,
     "job.template.containers[].env[].name",
     allowed="each name once in a container",
-    why="Azure takes the last one, or refuses the job",
+    why="Azure uses the last one, or refuses the job",
     fix="Remove one of them",
     source=AZURE_CONTAINERS,
 )
@@ -171,7 +171,7 @@ def variable_names_differ(subject: Subject) -> Iterator[Finding]:
     """No two environment variables of a container have one name."""
     for container in all_containers(subject):
         twice = repeated([each.name for each in container.env])
-        yield from _twice(container.env, twice, "The container has this environment variable already")
+        yield from _twice(container.env, twice, "The container already has this environment variable")
 
 
 @rule(
@@ -187,7 +187,7 @@ def secret_names_differ(subject: Subject) -> Iterator[Finding]:
     """No two secrets of a job have one name."""
     secrets = subject.job.configuration.secrets
     twice = repeated([each.name for each in secrets])
-    yield from _twice(secrets, twice, "The job has a secret of this name already")
+    yield from _twice(secrets, twice, "The job already has a secret of this name")
 
 
 def _twice(blocks: Sequence[Settings], twice: set[str], message: str) -> Iterator[Finding]:
@@ -226,10 +226,10 @@ def tag_mistakes(tags: Mapping[str, object]) -> Iterator[str]:
     for key, value in literal.items():
         other = first.setdefault(key.lower(), key)
         if other != key:
-            yield f"The tags {other[:60]!r} and {key[:60]!r} are one to Azure, which ignores their case"
+            yield f"The tags {other[:60]!r} and {key[:60]!r} are the same to Azure, which ignores their case"
         if len(key) > 512:
             yield f"The name of the tag {key[:60]!r} has {len(key)} characters"
         elif not key or re.search(r"[<>%&\\?/]", key):
-            yield f"Azure does not take the tag {key[:60]!r}"
+            yield f"Azure doesn't allow the tag {key[:60]!r}"
         if is_literal_text(value) and len(value) > 256:
             yield f"The value of the tag {key[:60]!r} has {len(value)} characters"

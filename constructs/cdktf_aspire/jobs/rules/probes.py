@@ -45,7 +45,7 @@ def _attempts(
     WARNING,
     "job.template.containers[].probes",
     allowed="a liveness or a startup probe",
-    why="A job has no ingress and gets no requests, so nothing waits until it is ready",
+    why="A job has no ingress and gets no requests, so nothing waits for it to be ready",
     fix=Advice("Remove the probe", "Remove the readiness_probe block"),
     source=AZURE_JOBS,
 )
@@ -61,7 +61,7 @@ def readiness(subject: Subject) -> Iterator[Finding]:
     ERROR,
     "job.template.containers[].probes[].probe_type",
     allowed="ProbeType.LIVENESS, ProbeType.READINESS or ProbeType.STARTUP",
-    why="azurerm has a block for each type",
+    why="azurerm has a separate block for each type",
     fix="Give the type",
     source=AZURE_PROBES,
 )
@@ -88,7 +88,7 @@ def once(subject: Subject) -> Iterator[Finding]:
         for probe in container.probes if isinstance(container, ContainerAppContainer) else ():
             kind = probe.probe_type
             if isinstance(kind, ProbeType) and kind in seen:
-                message = f"The container has a {kind.name.lower()} probe already"
+                message = f"The container already has a {kind.name.lower()} probe"
                 yield Finding(probe, "probe_type", message, show_value=False)
             seen.add(kind)
 
@@ -117,7 +117,7 @@ def one_way(subject: Subject) -> Iterator[Finding]:
     "job.template.containers[].probes[].http_get.port, tcp_socket.port",
     allowed="a whole number, 1 to 65535",
     why="azurerm refuses the plan",
-    fix="Give the port that the program listens on",
+    fix="Set the port that the program listens on",
     source=f"{AZURERM}: template.container.liveness_probe.port",
 )
 def port(subject: Subject) -> Iterator[Finding]:
@@ -142,7 +142,7 @@ def scheme(subject: Subject) -> Iterator[Finding]:
     for probe in _probes(subject):
         name = probe.http_get.scheme
         if is_literal_text(name) and name.upper() not in _SCHEMES:
-            yield Finding(probe.http_get, "scheme", f"A probe can't ask with {show(name)}")
+            yield Finding(probe.http_get, "scheme", f"A probe can't use {show(name)}")
 
 
 @rule(
@@ -170,7 +170,7 @@ def ranges(subject: Subject) -> Iterator[Finding]:
     ERROR,
     "job.template.containers[].probes[].success_threshold",
     allowed="a whole number, 1 to 10, for a readiness probe; otherwise 1",
-    why="azurerm refuses the plan, or has no such attribute",
+    why="azurerm refuses the plan, or doesn't have the attribute",
     fix="Leave it out",
     source=f"{AZURERM}: template.container.readiness_probe.success_count_threshold",
 )
@@ -186,15 +186,15 @@ def success_threshold(subject: Subject) -> Iterator[Finding]:
     ERROR,
     "job.template.init_containers[].probes",
     allowed="no probes",
-    why="azurerm has no probes of init containers",
-    fix="Remove the probes; an init container ends by itself",
+    why="azurerm doesn't support probes of init containers",
+    fix="Remove the probes; an init container ends on its own",
     source=f"{AZURERM}: template.init_container",
 )
 def of_init_container(subject: Subject) -> Iterator[Finding]:
     """An init container that was made as a container."""
     for container in subject.job.template.init_containers:
         if isinstance(container, ContainerAppContainer) and container.probes:
-            yield Finding(container, "probes", "An init container has no probes")
+            yield Finding(container, "probes", "An init container can't have probes")
 
 
 @rule(

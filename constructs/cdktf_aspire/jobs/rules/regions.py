@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 def message_and_hint(location: str) -> tuple[str, str | None]:
     """What is said of a region that is not known, and what to do; None for the rule's own advice."""
     guess = meant(location)
-    message = f"No region of Azure with Container Apps is known as {location!r}"
-    return message, f"Did you mean {guess!r}? Acknowledge it when the region is right" if guess else None
+    message = f"{location!r} isn't a known Azure region with Container Apps"
+    return message, (
+        f"Did you mean {guess!r}? Acknowledge the warning if the region is right"
+    ) if guess else None
 
 
 @rule(
@@ -24,8 +26,8 @@ def message_and_hint(location: str) -> tuple[str, str | None]:
     WARNING,
     "job.location, create_builder(location=)",
     allowed="a region with Azure Container Apps, such as 'westeurope' or 'East US 2'",
-    why="Azure refuses it in the middle of the apply: azurerm 5 does not check regions",
-    fix="Correct the name, or acknowledge it when the region has Container Apps by now",
+    why="Azure refuses it in the middle of the apply: azurerm 5 doesn't check regions",
+    fix="Correct the name, or acknowledge the warning if the region has Container Apps by now",
     source="https://learn.microsoft.com/azure/container-apps/faq#regions; azurerm 5.0 upgrade guide",
 )
 def region(subject: Subject) -> Iterator[Finding]:

@@ -49,7 +49,7 @@ def rule_name(subject: Subject) -> Iterator[Finding]:
                     each, "name", "Not a scale rule's name", f"For example {better!r}" if better else None
                 )
             elif each.name in seen:
-                yield Finding(each, "name", "The job has a scale rule of this name already")
+                yield Finding(each, "name", "The job already has a scale rule of this name")
             seen.add(each.name)
 
 
@@ -79,8 +79,8 @@ def rule_type(subject: Subject) -> Iterator[Finding]:
     WARNING,
     "job.configuration.event_trigger_config.scale.rules[].job_scale_rule_type",
     allowed="a scaler that watches something outside the job",
-    why="Azure takes the rule, and it never starts the job",
-    fix="Watch the queue, the topic or the store that has the work",
+    why="Azure accepts the rule, but it never starts the job",
+    fix="Watch the queue, topic or store where the work arrives",
     source=AZURE_JOBS,
 )
 def rule_makes_sense(subject: Subject) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def _needs_keys(kind: object) -> bool:
     "ACJ605",
     ERROR,
     "job.configuration.event_trigger_config.scale.rules[].auth",
-    allowed="a secret of the job and KEDA's name of what it is",
+    allowed="a secret of the job, and KEDA's name of the parameter",
     why="Azure refuses the job in the middle of the apply",
     fix=Advice(
         'ContainerAppScaleRuleAuth(secret_ref="queue-connection", trigger_parameter="connection")',

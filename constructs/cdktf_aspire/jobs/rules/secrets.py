@@ -63,17 +63,22 @@ def secret_source(subject: Subject) -> Iterator[Finding]:
     """Each secret has one source."""
     for secret in subject.job.configuration.secrets:
         if is_set(secret.value) and is_set(secret.key_vault_uri):
-            yield Finding(secret, "key_vault_uri", "The secret has a value and a Key Vault")
+            yield Finding(secret, "key_vault_uri", "The secret has both a value and a Key Vault")
         elif secret.value is None and secret.key_vault_uri is None:
             yield Finding(
-                secret, "value", "The secret has no value and no Key Vault", "Set value or key_vault_uri"
+                secret,
+                "value",
+                ("The secret has neither a value nor a Key Vault"),
+                "Set value or key_vault_uri",
             )
         elif is_set(secret.key_vault_uri) and secret.identity is None:
             hint = 'Set identity to the id of an identity of the job, or to "System"'
-            yield Finding(secret, "key_vault_uri", "The Key Vault secret has no identity that reads it", hint)
+            yield Finding(
+                secret, "key_vault_uri", ("The Key Vault secret has no identity to read it with"), hint
+            )
         elif is_set(secret.value) and secret.key_vault_uri is None and is_set(secret.identity):
             yield Finding(
-                secret, "identity", "The secret has a value, so the identity reads nothing", "Remove it"
+                secret, "identity", "The secret has a value, so the identity isn't used", "Remove it"
             )
 
 
@@ -82,10 +87,10 @@ def secret_source(subject: Subject) -> Iterator[Finding]:
     ERROR,
     "job.configuration.secrets[].value",
     allowed="a secret parameter or another reference",
-    why="The value would stand in the Terraform JSON, in clear",
+    why="The value would be stored in the Terraform JSON in plain text",
     fix=Advice(
         "builder.add_parameter(name, secret=True), and with_environment(name, parameter)",
-        "Take the value from a sensitive variable, or from a Key Vault",
+        "Take the value from a sensitive variable or a Key Vault",
     ),
     source="this library: no secret in the synthesized JSON",
 )
@@ -96,7 +101,7 @@ def literal_secret(subject: Subject) -> Iterator[Finding]:
         if is_written_secret(secret.value) and (
             secret.name not in public or has_written_password(secret.value)
         ):
-            yield Finding(secret, "value", "The secret's value is text in the code", show_value=False)
+            yield Finding(secret, "value", "The secret's value is written in the code", show_value=False)
 
 
 def _only_called_secrets(subject: Subject) -> set[object]:
@@ -114,14 +119,14 @@ def _only_called_secrets(subject: Subject) -> set[object]:
 @rule(
     "ACJ403",
     ERROR,
-    "every attribute but the value of a secret",
+    "every attribute except the value of a secret",
     allowed="values that anyone may read",
-    why="The attribute stands in clear in the job, in the plan and in the portal",
+    why="The attribute is stored in plain text in the job, in the plan and in the portal",
     fix=Advice(
         "Pass it as an environment variable: with_environment(name, parameter) makes it a secret",
-        "Put it in a secret block, and name that in an env block with secret_name",
+        "Put it in a secret block, and refer to the block in an env block with secret_name",
     ),
-    source="Aspire writes such values in clear",
+    source="Aspire writes such values in plain text",
 )
 def secret_in_clear(subject: Subject) -> Iterator[Finding]:
     """No secret in a command line, a tag, a scale rule, ..."""
@@ -144,7 +149,10 @@ def secret_in_clear(subject: Subject) -> Iterator[Finding]:
     "job.template.containers[].env[].value, command, args; scale.rules[].metadata",
     allowed="text that anyone may read",
     why="The text is stored in plain text in the Terraform JSON, in the plan and in the portal",
-    fix="Make it a secret parameter, or take it from a Key Vault; acknowledge it when it is not a secret",
+    fix=(
+        "Make it a secret parameter, or take it from a Key Vault; acknowledge the warning if it isn't a "
+        "secret"
+    ),
     source="this library: no secret in the synthesized JSON",
 )
 def text_like_a_secret(subject: Subject) -> Iterator[Finding]:
@@ -214,7 +222,7 @@ def _secrets_in_command(items: Iterable[object]) -> dict[int, str]:
     "job.configuration.secrets[].key_vault_uri",
     allowed="https://<vault>.vault.azure.net/secrets/<name>[/<version>]",
     why="Azure refuses the job in the middle of the apply",
-    fix="Take the secret's identifier from the vault",
+    fix="Use the secret's identifier that the vault shows",
     source=AZURE_SECRETS,
 )
 def vault_uri(subject: Subject) -> Iterator[Finding]:
@@ -224,7 +232,7 @@ def vault_uri(subject: Subject) -> Iterator[Finding]:
         if is_literal_text(uri) and not re.fullmatch(
             r"https://[^/\s]+/secrets/[0-9A-Za-z-]+(?:/[^/\s]+)?", uri
         ):
-            message = "Not the address of a Key Vault's secret"
+            message = "Not the address of a Key Vault secret"
             yield Finding(secret, "key_vault_uri", message, show_value=uri.startswith("https://"))
 
 
@@ -245,14 +253,14 @@ def identity_type(subject: Subject) -> Iterator[Finding]:
         return
     kind = _IDENTITY_TYPES.get(identity.type.replace(" ", "").lower())
     if kind is None:
-        yield Finding(identity, "type", "Not a kind of identity")
+        yield Finding(identity, "type", "Not a type of identity")
     elif "UserAssigned" in kind and not ids:
         yield Finding(
             identity, "type", f"{kind} needs the id of an identity", "Add it to user_assigned_identities"
         )
     elif kind == "SystemAssigned" and any(not isinstance(each, Unknown) for each in ids):
         hint = 'Write "SystemAssigned, UserAssigned", or leave type out'
-        yield Finding(identity, "type", "The job has user-assigned identities too", hint)
+        yield Finding(identity, "type", "The job also has user-assigned identities", hint)
 
 
 @rule(
@@ -310,7 +318,7 @@ def _may_be_same(one: object, other: object) -> bool:
     "ACJ412",
     ERROR,
     "identity of a secret, a registry or a scale rule",
-    allowed='an identity of the job, or "System" when it has one of its own',
+    allowed='an identity of the job, or "System" if the job has its own identity',
     why="Azure refuses the job in the middle of the apply",
     fix=Advice(
         "Add the identity to job.identity.user_assigned_identities",
@@ -333,7 +341,9 @@ def identity_is_on_the_job(subject: Subject) -> Iterator[Finding]:
                     'Set job.identity.type = "SystemAssigned" (with ids: "SystemAssigned, UserAssigned")',
                     "Add the identity to identity.identity_ids",
                 )
-                yield Finding(block, attribute, "The job has no identity of its own", hint)
+                yield Finding(
+                    block, attribute, ("The job doesn't have its own (system-assigned) identity"), hint
+                )
         elif not any(_may_be_same(used, each) for each in own):
             yield Finding(
                 block, attribute, "The identity is not one of the job's", show_value=not is_token(used)
@@ -356,19 +366,21 @@ def registry_credentials(subject: Subject) -> Iterator[Finding]:
         no_password = registry.username is None and registry.password_secret_ref is None
         if is_set(registry.identity) and by_password:
             attribute = "username" if is_set(registry.username) else "password_secret_ref"
-            yield Finding(registry, attribute, "The registry has an identity and a password")
+            yield Finding(registry, attribute, "The registry has both an identity and a password")
         elif registry.identity is None and no_password:
-            yield Finding(registry, "server", "The registry has no identity and no password", "Set identity")
+            yield Finding(
+                registry, "server", ("The registry has neither an identity nor a password"), "Set identity"
+            )
         elif by_password and registry.username is None:
             yield Finding(
                 registry,
                 "password_secret_ref",
-                "The registry has a password and no user name",
+                "The registry has a password, but no user name",
                 "Set username",
             )
         elif by_password and registry.password_secret_ref is None:
             hint = "Set password_secret_ref to the name of a secret of the job"
-            yield Finding(registry, "username", "The registry has a user name and no password", hint)
+            yield Finding(registry, "username", "The registry has a user name, but no password", hint)
 
 
 @rule(
@@ -377,7 +389,7 @@ def registry_credentials(subject: Subject) -> Iterator[Finding]:
     "job.configuration.registries[].server",
     allowed="a host, without a scheme and a path: myregistry.azurecr.io",
     why="Azure refuses the job in the middle of the apply",
-    fix="Write the host only",
+    fix="Write only the host",
     source=f"{AZURERM}: registry.server",
 )
 def registry_server(subject: Subject) -> Iterator[Finding]:
@@ -417,7 +429,7 @@ def registry_secret(subject: Subject) -> Iterator[Finding]:
     WARNING,
     "job.configuration.registries[].identity",
     allowed="a user-assigned identity with AcrPull",
-    why="A system-assigned identity can't have AcrPull before the job exists, so the first creation fails",
+    why="A system-assigned identity can't have AcrPull before the job exists, so creating the job fails",
     fix="Use a user-assigned identity",
     source=AZURE_IDENTITY,
 )
@@ -425,5 +437,5 @@ def registry_with_system_identity(subject: Subject) -> Iterator[Finding]:
     """Pulling with an identity that does not exist before the job."""
     for registry in subject.job.configuration.registries:
         if isinstance(registry.identity, str) and registry.identity.lower() == SYSTEM.lower():
-            message = "The job's own identity pulls the image, and has no AcrPull before the job exists"
+            message = "The job's own identity pulls the image, but can't have AcrPull before the job exists"
             yield Finding(registry, "identity", message)

@@ -43,7 +43,7 @@ def _active(subject: Subject) -> Settings:
     "job.configuration.replica_timeout",
     allowed="a whole number of seconds, 1 or more, or a timedelta of whole seconds",
     why="azurerm refuses the plan",
-    fix=f"Give seconds; {default.TIMEOUT} is the default",
+    fix=f"Write seconds; {default.TIMEOUT} is the default",
     source=f"{AZURERM}: replica_timeout_in_seconds",
 )
 def timeout(subject: Subject) -> Iterator[Finding]:
@@ -98,7 +98,7 @@ def completion_count(subject: Subject) -> Iterator[Finding]:
     WARNING,
     "job.configuration.*_trigger_config.parallelism",
     allowed="at most the completion count",
-    why="Azure starts replicas that can never be needed, and bills them",
+    why="Azure starts replicas that are never needed, and bills them",
     fix="Lower the parallelism, or raise the completion count",
     source=AZURE_JOBS,
 )
@@ -119,9 +119,9 @@ def parallelism_above_completions(subject: Subject) -> Iterator[Finding]:
     "ACJ207",
     WARNING,
     "job.configuration.trigger_type",
-    allowed="settings of the one trigger that the job has",
-    why="Azure takes one kind of trigger; the other settings do nothing",
-    fix="Set trigger_type to the kind that you mean, or remove the settings",
+    allowed="settings of the job's own trigger",
+    why="A job has one kind of trigger; settings of the others have no effect",
+    fix="Set trigger_type to the intended kind, or remove the settings",
     source=f"{AZURERM}: exactly one of the three trigger blocks",
 )
 def other_triggers(subject: Subject) -> Iterator[Finding]:
@@ -141,9 +141,9 @@ def other_triggers(subject: Subject) -> Iterator[Finding]:
             for attribute in set_attributes(inner):
                 hint = Advice(
                     f"Set job.configuration.trigger_type = ContainerAppJobTriggerType.{other.name}",
-                    "Keep the one trigger block that you mean",
+                    "Keep only the intended trigger block",
                 )
-                message = f"The job's trigger is {kind.value}, so this {other.value} setting does nothing"
+                message = f"The job's trigger is {kind.value}, so this {other.value} setting has no effect"
                 yield Finding(inner, attribute, message, hint)
 
 
@@ -187,9 +187,9 @@ def _expression(subject: Subject) -> str | None:
     "ACJ211",
     WARNING,
     "job.configuration.schedule_trigger_config.cron_expression",
-    allowed="an expression with a date",
-    why="Azure takes it, and the job never runs",
-    fix="Check the day against the month",
+    allowed="an expression that matches a date",
+    why="Azure accepts it, but the job never runs",
+    fix="Check that the month has the day",
     source="the calendar",
 )
 def never_fires(subject: Subject) -> Iterator[Finding]:
@@ -197,7 +197,7 @@ def never_fires(subject: Subject) -> Iterator[Finding]:
     expression = _expression(subject)
     if expression is not None and cron.never_fires(expression):
         schedule = subject.job.configuration.schedule_trigger_config
-        message = f"The schedule has no date, so the job never runs: {cron.describe(expression)}"
+        message = f"The schedule matches no date, so the job never runs: {cron.describe(expression)}"
         yield Finding(schedule, "cron_expression", message)
 
 
@@ -205,9 +205,12 @@ def never_fires(subject: Subject) -> Iterator[Finding]:
     "ACJ212",
     WARNING,
     "job.configuration.schedule_trigger_config.cron_expression",
-    allowed="an interval longer than an execution may take: timeout x attempts, for each wave of replicas",
-    why="Azure starts the next execution while the last one still runs",
-    fix="Lower the timeout or the retry limit, or run less often; acknowledge it when executions may overlap",
+    allowed="an interval longer than the longest execution: timeout x attempts, for each wave of replicas",
+    why="Azure starts the next execution while the previous one is still running",
+    fix=(
+        "Lower the timeout or the retry limit, or run less often; acknowledge the warning if executions "
+        "may overlap"
+    ),
     source=AZURE_JOBS,
 )
 def overlapping_executions(subject: Subject) -> Iterator[Finding]:
@@ -221,8 +224,8 @@ def overlapping_executions(subject: Subject) -> Iterator[Finding]:
     if effort is None or found is None:
         return
     message = (
-        f"The job starts every {found.every:g} seconds ({cron.describe(expression)}), "
-        f"and may run for {found.longest:g}"
+        f"The job starts every {found.every:g} seconds ({cron.describe(expression)}), but may run for "
+        f"{found.longest:g}"
     )
     if effort.attempts > 1 or effort.waves > 1:
         times = f"{effort.attempts:g} attempts of " if effort.attempts > 1 else ""
@@ -266,7 +269,7 @@ def _known(value: object, usual: int) -> float | None:
     WARNING,
     "job.configuration.schedule_trigger_config.cron_expression",
     allowed="numbers, for example 1-5 for Monday to Friday",
-    why="Azure's documentation shows numbers only; names may be refused during the apply",
+    why="Azure's documentation shows only numbers; names may be refused during the apply",
     fix="Write numbers: JAN is 1, SUN is 0",
     source=f"{AZURE_JOBS}#scheduled-jobs",
 )
@@ -277,7 +280,7 @@ def cron_names(subject: Subject) -> Iterator[Finding]:
         return
     schedule = subject.job.configuration.schedule_trigger_config
     if any(char.isalpha() for char in expression):
-        yield Finding(schedule, "cron_expression", "The cron expression has names in it")
+        yield Finding(schedule, "cron_expression", "The cron expression contains names")
     elif "7" in expression.split()[4].partition("/")[0]:
         yield Finding(schedule, "cron_expression", "The cron expression has 7 for Sunday", "Write 0")
 
@@ -286,10 +289,10 @@ def cron_names(subject: Subject) -> Iterator[Finding]:
     "ACJ214",
     WARNING,
     "job.configuration.schedule_trigger_config.cron_expression",
-    allowed="days of the month, or days of the week",
-    why="Cron starts the job on a day that either of the two names, not on those that both name",
-    fix="Keep one of the two, and let the program look at the other",
-    source="cron: a day of the month and a day of the week mean either",
+    allowed="days of the month or days of the week, not both",
+    why="Cron starts the job on every day that matches one of the two, not only on days that match both",
+    fix="Keep one of the two, and let the program check the other",
+    source="cron: a day of the month and a day of the week are alternatives",
 )
 def days_are_alternatives(subject: Subject) -> Iterator[Finding]:
     """Friday the 13th, which is every Friday and every 13th."""
@@ -297,7 +300,7 @@ def days_are_alternatives(subject: Subject) -> Iterator[Finding]:
     if expression is not None and cron.days_are_alternatives(expression):
         schedule = subject.job.configuration.schedule_trigger_config
         _, _, day, _, weekday = expression.split()
-        message = f"The job runs on the days of the month {day}, and on the days of the week {weekday} too"
+        message = f"The job runs on the days of the month {day}, and also on the days of the week {weekday}"
         yield Finding(schedule, "cron_expression", message)
 
 
@@ -306,9 +309,9 @@ def days_are_alternatives(subject: Subject) -> Iterator[Finding]:
     WARNING,
     "job.configuration.event_trigger_config.scale.rules",
     allowed="at least one scale rule",
-    why="Azure takes the job, and it never runs",
+    why="Azure accepts the job, but it never runs",
     fix=Advice(
-        "Give the trigger a rule, for example Event(StorageQueueScaleRule(queue_name=queue))",
+        "Add a rule to the trigger, for example Event(StorageQueueScaleRule(queue_name=queue))",
         "Add a rules block to event_trigger_config.scale",
     ),
     source=f"{AZURE_JOBS}#event-driven-jobs",
@@ -336,8 +339,8 @@ def executions(subject: Subject) -> Iterator[Finding]:
     if subject.job.configuration.trigger_type is not _EVENT:
         return
     scale = subject.job.configuration.event_trigger_config.scale
-    yield from whole(scale, "min_executions", 0, "The least number of executions")
-    yield from whole(scale, "max_executions", 1, "The greatest number of executions")
+    yield from whole(scale, "min_executions", 0, "The minimum number of executions")
+    yield from whole(scale, "max_executions", 1, "The maximum number of executions")
     yield from whole(scale, "polling_interval_in_seconds", 1, "The polling interval")
 
 

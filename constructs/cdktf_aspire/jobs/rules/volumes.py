@@ -24,9 +24,9 @@ _STORAGE_NAME = re.compile(r"[a-z](?:-?[a-z0-9])*", re.ASCII)
     "ACJ501",
     ERROR,
     "job.template.volumes[].storage_type",
-    allowed="AzureFile, NfsAzureFile, EmptyDir or Secret; EmptyDir when not set",
+    allowed="AzureFile, NfsAzureFile, EmptyDir or Secret; EmptyDir if not set",
     why="azurerm refuses the plan",
-    fix="Write one of the four",
+    fix="Use one of the four",
     source=f"{AZURERM}: template.volume.storage_type",
 )
 def storage_type(subject: Subject) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ def storage_type(subject: Subject) -> Iterator[Finding]:
         if is_literal_text(kind) and kind not in _STORAGE_TYPES:
             guess = closest(kind, _STORAGE_TYPES)
             yield Finding(
-                volume, "storage_type", "Not a kind of volume", f"Did you mean {guess!r}?" if guess else None
+                volume, "storage_type", "Not a type of volume", f"Did you mean {guess!r}?" if guess else None
             )
 
 
@@ -62,7 +62,9 @@ def storage(subject: Subject) -> Iterator[Finding]:
                 volume, "storage_name", f"A volume of type {kind or 'EmptyDir'} has no storage", "Remove it"
             )
         elif is_literal_text(name) and (len(name) > 32 or _STORAGE_NAME.fullmatch(name) is None):
-            rule_of_azure = "Up to 32 lower case letters, digits and single hyphens, starting with a letter"
+            rule_of_azure = (
+                "Use up to 32 lower case letters, digits and single hyphens, starting with a letter"
+            )
             yield Finding(volume, "storage_name", "Not the name of an environment's storage", rule_of_azure)
         elif (
             is_literal_text(name)
@@ -71,7 +73,7 @@ def storage(subject: Subject) -> Iterator[Finding]:
         ):
             guess = closest(name, subject.facts.storages)
             hint = f"Did you mean {guess!r}?" if guess else None
-            yield Finding(volume, "storage_name", "The environment has no such storage", hint)
+            yield Finding(volume, "storage_name", "The environment doesn't have this storage", hint)
 
 
 @rule(
@@ -95,7 +97,7 @@ def volume_name(subject: Subject) -> Iterator[Finding]:
             if _VOLUME_NAME.fullmatch(name) is None:
                 yield Finding(volume, "name", "Not a volume's name")
             elif name in twice and name in seen:
-                yield Finding(volume, "name", "The job has a volume of this name already")
+                yield Finding(volume, "name", "The job already has a volume of this name")
             seen.add(name)
 
 
@@ -119,18 +121,18 @@ def mounted_volume(subject: Subject) -> Iterator[Finding]:
         for mount in container.volume_mounts:
             wanted = mount.volume_name
             if wanted is None:
-                yield Finding(mount, "volume_name", "The mount names no volume")
+                yield Finding(mount, "volume_name", "The mount doesn't name a volume")
             elif is_literal_text(wanted) and wanted not in names and not unknown:
                 guess = closest(wanted, names)
                 hint = f"Did you mean {guess!r}?" if guess else None
-                yield Finding(mount, "volume_name", "The job has no such volume", hint)
+                yield Finding(mount, "volume_name", "The job doesn't have this volume", hint)
 
 
 @rule(
     "ACJ505",
     ERROR,
     "job.template.containers[].volume_mounts[].mount_path",
-    allowed="an absolute path without a colon, once in a container",
+    allowed="an absolute path without a colon, each path once in a container",
     why="Azure refuses the job in the middle of the apply",
     fix="For example /data",
     source=AZURE_STORAGE,
@@ -148,7 +150,7 @@ def mount_path(subject: Subject) -> Iterator[Finding]:
                     hint = f"Write {'/' + path!r}" if path and ":" not in path else None
                     yield Finding(mount, "mount_path", "Not an absolute path in the container", hint)
                 elif path.rstrip("/") in seen:
-                    yield Finding(mount, "mount_path", "Something is mounted there already")
+                    yield Finding(mount, "mount_path", "Something is already mounted there")
                 seen.add(path.rstrip("/"))
 
 
@@ -175,5 +177,5 @@ def workload_profile(subject: Subject) -> Iterator[Finding]:
         guess = closest(name, profiles)
         hint = f"Did you mean {guess!r}?" if guess else None
         yield Finding(
-            subject.job, "workload_profile_name", "The environment has no such workload profile", hint
+            subject.job, "workload_profile_name", "The environment doesn't have this workload profile", hint
         )
