@@ -43,7 +43,7 @@ ASPIRE: Json = {"$schema": "https://json.schemastore.org/aspire-8.0.json", "reso
         (COMMANDS, "main.tf", 'resource "azurerm_container_app_job" "a" {}', "not JSON but HCL"),
         (COMMANDS, "package.json", '{"name": "app", "version": "1"}', "is not Terraform JSON"),
         (COMMANDS, "tfplan", "PK\x03\x04...", "is the plan file itself"),
-        (COMMANDS, "x.tf.json", f'{{"locals": {{"a": {"1" * 5000}}}}}', "a number of thousands of digits"),
+        (COMMANDS, "x.tf.json", f'{{"locals": {{"a": {"1" * 5000}}}}}', "a number with thousands of digits"),
         (COMMANDS, "x.tf.json", '{"locals": {"a": Infinity}}', "can't be read"),
     ],
 )

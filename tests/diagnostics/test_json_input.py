@@ -28,12 +28,12 @@ def message_of(error: pytest.ExceptionInfo[InputError]) -> str:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("9" * 5000, "it has a number of thousands of digits"),
-        (f'{{"a": [-{"9" * 5000}]}}', "it has a number of thousands of digits"),
-        ("1e999", "it has a number that is too large"),
-        ("-1e999", "it has a number that is too large"),
-        ("NaN", "NaN is not a number of JSON"),
-        ("[Infinity]", "Infinity is not a number of JSON"),
+        ("9" * 5000, "it contains a number with thousands of digits"),
+        (f'{{"a": [-{"9" * 5000}]}}', "it contains a number with thousands of digits"),
+        ("1e999", "it contains a number that is too large"),
+        ("-1e999", "it contains a number that is too large"),
+        ("NaN", "NaN isn't a JSON number"),
+        ("[Infinity]", "Infinity isn't a JSON number"),
         ("[" * 100_000, "it is nested too deeply"),
         ('{"a":' * 100_000, "it is nested too deeply"),
     ],
@@ -79,7 +79,7 @@ def test_text_of_windows_powershell() -> None:
         assert text_in("ä".encode(encoding), source="in.json") == "ä"
     with pytest.raises(InputError) as error:
         text_in(b"\xff\x00\xff", source="in.json")
-    assert message_of(error) == "it is not text"
+    assert message_of(error) == "it isn't text"
 
 
 def test_a_file_and_a_link_to_one(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_file_and_a_link_to_one(tmp_path: Path) -> None:
         ("folder", "Is a directory"),
         ("missing", "No such file or directory"),
         ("loop", "Too many levels of symbolic links"),
-        ("a\0b", "that is no name of a file"),
+        ("a\0b", "that isn't the name of a file"),
     ],
 )
 def test_what_is_no_file(tmp_path: Path, kind: str, reason: str) -> None:
@@ -131,6 +131,6 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
 
     with pytest.raises(InputError) as error:
         read_file(file, source="in.json", most=1024 * 1024)
-    assert message_of(error) == "it has more than 1 MiB"
+    assert message_of(error) == "it is larger than 1 MiB"
     with pytest.raises(InputError):
         read_stream(io.BytesIO(b" " * 11), source="in.json", most=10)

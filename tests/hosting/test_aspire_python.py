@@ -149,7 +149,7 @@ def test_of_other_images_nobody_knows_where_their_data_is(apphost: AppHost) -> N
     batch = apphost.builder.add_container("batch", "ghcr.io/acme/postgrest:1").with_data_volume()
     batch.publish_as_azure_container_app_job()
     (problem,) = apphost.problems()
-    assert (problem.code, problem.hint) == ("ACJ912", "Say where: with_volume(target, name)")
+    assert (problem.code, problem.hint) == ("ACJ912", "Name the folder: with_volume(target, name)")
 
 
 def test_what_would_be_lost_warns(apphost: AppHost) -> None:

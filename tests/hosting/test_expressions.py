@@ -132,17 +132,17 @@ def test_any_format_is_an_expression_or_an_error_and_never_an_exception(format: 
         (lambda: ref_expr("a } b"), "A single '}' at position 2"),
         (lambda: ref_expr("{0}{1}", "a"), "There is no value for {1}"),
         (lambda: ref_expr("{0:base64}", "a"), "There is no format 'base64'"),
-        (lambda: ref_expr("a", "b"), "The value {0} is not used"),
+        (lambda: ref_expr("a", "b"), "The value {0} isn't used"),
         (lambda: ref_expr(None), "The format of an expression is text"),  # type: ignore[arg-type]
         (lambda: ref_expr("{0}", 5), "The value {0} is an int, not text"),  # type: ignore[arg-type]
         (lambda: ref_expr("{0}", None), "The value {0} is None, not text"),  # type: ignore[arg-type]
-        (lambda: conditional("a", "", "b", "c"), "a text that is not empty"),
-        (lambda: conditional("a", None, "b", "c"), "a text that is not empty"),  # type: ignore[arg-type]
+        (lambda: conditional("a", "", "b", "c"), "a text that isn't empty"),
+        (lambda: conditional("a", None, "b", "c"), "a text that isn't empty"),  # type: ignore[arg-type]
         (lambda: conditional(None, "a", "b", "c"), "condition is None, not text"),  # type: ignore[arg-type]
         (lambda: conditional("a", "a", 5, "c"), "when_true is an int, not text"),  # type: ignore[arg-type]
         (lambda: conditional("a", "a", "b", ["c"]), "when_false is a list, not text"),  # type: ignore[arg-type]
         (lambda: ref_expr("x{0}", ref_expr("{1}", "a")), "There is no value for {1}"),
-        (lambda: ref_expr("x{0}", conditional("a", "", "b", "c")), "a text that is not empty"),
+        (lambda: ref_expr("x{0}", conditional("a", "", "b", "c")), "a text that isn't empty"),
     ],
 )
 def test_a_wrong_expression_is_an_error_of_the_resource_that_uses_it(

@@ -80,12 +80,12 @@ def test_a_callback_that_never_runs_is_a_problem_at_the_line_that_gave_it(
         batch.configure_terraform(callback)
         with pytest.raises(SystemExit):
             apphost.app.synth()
-        assert "nothing of it has run [ACJ003]" in capsys.readouterr().err
+        assert "its body never ran [ACJ003]" in capsys.readouterr().err
         return
 
     (problem,) = [each for each in apphost.problems() if each.is_error]
     assert (problem.code, problem.resource) == ("ACJ003", "batch")
-    assert problem.message.endswith("so nothing of it has run")
+    assert problem.message.endswith("so its body never ran")
     assert problem.where is not None
     assert problem.where.file == __file__
 
@@ -132,7 +132,7 @@ def test_a_call_inside_a_terraform_callback_stops_the_synth(
 
     with pytest.raises(SystemExit):
         apphost.app.synth()
-    assert "with_environment() is called inside a callback, where it would be lost [ACJ009]" in (
+    assert "with_environment() is called inside a callback, where it has no effect [ACJ009]" in (
         capsys.readouterr().err
     )
 

@@ -59,7 +59,7 @@ def test_a_job_of_another_group_would_be_replaced_so_it_is_a_warning(apphost: Ap
     (problem,) = apphost.problems()
     assert (problem.code, problem.resource, problem.path) == ("ACJ933", "batch", "resource_id=")
     assert repr(group) in problem.message
-    assert ("only the case differs" in problem.message) == (group == "RG-Stack")
+    assert ("differ only in case" in problem.message) == (group == "RG-Stack")
 
 
 @pytest.mark.parametrize("group", ["theirs", ExistingResourceGroup("theirs")])

@@ -94,7 +94,7 @@ def test_one_source_alone_is_the_same(apphost: AppHost) -> None:
 def test_rules_side_by_side_are_one_mistake(apphost: AppHost) -> None:
     queue = apphost.builder.add_azure_storage("storage").add_queue("orders")
 
-    assert only(apphost, trigger=Event(queue, queue))[2] == "Give them as one list"  # type: ignore[arg-type, call-arg]
+    assert only(apphost, trigger=Event(queue, queue))[2] == "Pass them as one list"  # type: ignore[arg-type, call-arg]
 
 
 @pytest.mark.parametrize(

@@ -195,8 +195,10 @@ def test_a_parameter_that_is_a_whole_argument_must_not_be_empty(
     assert apphost.terraform()["variable"]["db_name"]["validation"] == [
         {
             "condition": '${var.db_name != ""}',
-            "error_message": "db-name can't be empty. It is a whole argument or entrypoint of a job, and "
-            "azurerm can't pass on an empty one.",
+            "error_message": (
+                "db-name can't be empty. It is a whole argument or entrypoint of a job, and azurerm can't "
+                "pass an empty one."
+            ),
         }
     ]
 
@@ -283,8 +285,10 @@ def test_what_is_empty_only_together_is_refused_by_the_job(apphost: AppHost, cas
     assert apphost.job()["lifecycle"]["precondition"] == [
         {
             "condition": condition,
-            "error_message": "A value of the job batch is empty. It is a whole argument or entrypoint of a "
-            "job, and azurerm can't pass on an empty one.",
+            "error_message": (
+                "A value of the job batch is empty. It is a whole argument or entrypoint of a job, and "
+                "azurerm can't pass an empty one."
+            ),
         }
     ]
 

@@ -122,7 +122,7 @@ def test_azures_settings_in_a_callback(apphost: AppHost) -> None:
     ("endpoint", "arguments", "message"),
     [
         (None, {}, "The resource has no HTTP endpoint to probe"),
-        (None, {"endpoint_name": "htp"}, "The resource has no endpoint 'htp'"),
+        (None, {"endpoint_name": "htp"}, "The resource doesn't have an endpoint 'htp'"),
         ("tcp", {"endpoint_name": "tcp"}, "The endpoint 'tcp' is tcp, not http or https"),
         ("tcp", {}, "The resource has no HTTP endpoint to probe"),
     ],

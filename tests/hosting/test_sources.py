@@ -33,8 +33,8 @@ def test_a_typo_in_the_path_of_a_project_warns_with_what_was_meant(apphost: AppH
     code = f"builder.add_project('report', '../Reprot/Report.csproj'){JOB}"
     (tmp_path / "apphost").mkdir()
     assert problems(apphost, tmp_path / "apphost", code) == [
-        "ACJ964 path= There is no project file ../Reprot/Report.csproj. "
-        "Did you mean '../Report/Report.csproj'?"
+        "ACJ964 path= The project file ../Reprot/Report.csproj doesn't exist. Did you mean "
+        "'../Report/Report.csproj'?"
     ]
 
 
@@ -65,22 +65,22 @@ FROM final
         ("'tool', 'tool', stage='build'", []),
         ("'tool', 'tool', stage='final'", []),
         ("'tool', 'tool', stage='2'", []),
-        ("'tool', 'tol'", ["ACJ965 context_path= There is no folder tol. Did you mean 'tool'?"]),
+        ("'tool', 'tol'", ["ACJ965 context_path= The folder tol doesn't exist. Did you mean 'tool'?"]),
         (
             "'tool', 'tool', 'Dockerfil'",
             [
-                "ACJ966 dockerfile_path= There is no file Dockerfil in the folder tool. "
-                "Did you mean 'Dockerfile'?"
+                "ACJ966 dockerfile_path= The file Dockerfil doesn't exist in the folder tool. Did you mean "
+                "'Dockerfile'?"
             ],
         ),
         (
             "'tool', 'tool', stage='finl'",
-            ["ACJ967 stage= Dockerfile has no stage finl. Did you mean 'final'?"],
+            ["ACJ967 stage= Dockerfile doesn't have a stage finl. Did you mean 'final'?"],
         ),
-        ("'tool', 'tool', stage='3'", ["ACJ967 stage= Dockerfile has no stage 3. Correct the name"]),
+        ("'tool', 'tool', stage='3'", ["ACJ967 stage= Dockerfile doesn't have a stage 3. Correct the name"]),
         (
             "'tool', 'tool', stage='no-stage'",
-            ["ACJ967 stage= Dockerfile has no stage no-stage. Correct the name"],
+            ["ACJ967 stage= Dockerfile doesn't have a stage no-stage. Correct the name"],
         ),
     ],
 )

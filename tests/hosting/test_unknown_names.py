@@ -391,7 +391,7 @@ def test_what_a_value_does_not_have_is_a_problem_of_its_resource(apphost: AppHos
     (problem,) = [each for each in apphost.problems() if each.code not in {"ACJ905", "ACJ943"}]
     assert (problem.code, problem.path) == ("ACJ013", "Value")
     assert problem.message == f"{VALUES[value]} has no 'Value'"
-    assert problem.hint == "Python has no .Value here: leave it out"
+    assert problem.hint == "Python doesn't need .Value here: remove it"
 
 
 @pytest.mark.parametrize(
@@ -498,7 +498,7 @@ def test_changing_a_value_is_a_problem_of_its_resource(apphost: AppHost, value: 
     exec(compile(change, __file__, "exec"), {"value": given})
     (problem,) = [each for each in apphost.problems() if each.code not in {"ACJ905", "ACJ943"}]
     assert (problem.code, problem.path) == ("ACJ017", change.split(" = ")[0].rpartition(".")[2])
-    assert problem.hint == "Make a new one, and use that"
+    assert problem.hint == "Create a new one, and use that"
     with pytest.raises(AttributeError, match="can't be changed"):
         setattr(given, "name", "x")  # noqa: B010 - by somebody who waits for the error
 
@@ -547,7 +547,7 @@ def test_outside_of_callbacks_there_is_nothing_to_make_a_token(tmp_path: Path) -
     ended = run_main(tmp_path)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
-    assert "Elsewhere the reference itself is the value" in ended.stderr
+    assert "Elsewhere, pass the reference itself" in ended.stderr
 
 
 @pytest.mark.parametrize("value", [Schedule("0 3 * * *"), Event(ScaleRule.custom("cpu", {}, name="rule"))])

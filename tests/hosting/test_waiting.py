@@ -67,7 +67,7 @@ def test_a_job_that_waits_for_a_job_is_created_after_it_and_warned_that_it_may_r
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.resource, problem.path) == ("ACJ916", "second", method)
-    assert problem.hint == "Wait for a job's run with wait_for_completion(job)"
+    assert problem.hint == "Wait for a run of the job with wait_for_completion(job)"
     assert not problem.is_error
     assert apphost.job("second")["depends_on"] == ["azurerm_container_app_job.first"]
 

@@ -174,7 +174,7 @@ def test_nobody_has_to_publish_a_program_that_is_left_out(
     read = new_apphost("read")
     read.builder.add_publish_output(output, leave_out=["new"])
     (problem,) = read.problems()
-    assert (problem.resource, problem.hint) == ("old", 'Publish it as a job, or leave_out=["old"]')
+    assert (problem.resource, problem.hint) == ("old", 'Publish it as a job, or pass leave_out=["old"]')
 
     apphost = new_apphost("left-out")
     apphost.builder.add_publish_output(output, leave_out=["old", "new"])

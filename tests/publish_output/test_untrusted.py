@@ -168,7 +168,7 @@ def test_a_long_chain_of_variables_ends_in_an_error_or_a_value(tmp_path: Path) -
         ),
         (
             '{"resources": {"a_b": {"type": "project.v0", "path": "x"}}}',
-            "ACJ803 The resource has a name that Aspire does not take (64 letters, digits, -)",
+            "ACJ803 The resource has a name that Aspire doesn't allow (64 letters, digits, -)",
         ),
         ('{"resources": {"a": {"type": "project.v0"}}}', "ACJ803 The resource 'a' has no 'path'"),
         ('{"resources": {"a": {"type": "project.v0", "path": 1}}}', "ACJ803 'path' is text"),

@@ -289,7 +289,7 @@ def test_what_is_no_provider_of_azurerm_is_a_problem(apphost: AppHost, kind: str
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.path) == ("ACJ990", "provider=")
-    assert problem.message == f"{message}, not a construct of azurerm's"
+    assert problem.message == f"{message}, not an azurerm construct"
     assert problem.where is not None
     assert "AzurermProvider(stack" in (problem.hint or "")
 
@@ -453,8 +453,8 @@ def test_a_provider_where_nothing_is_looked_up_is_a_problem(apphost: AppHost) ->
     )
 
     assert [(each.code, each.path, each.message) for each in apphost.problems()] == [
-        ("ACJ002", "provider=", "A construct knows its own provider"),
-        ("ACJ002", "provider=", "Nothing is looked up where the id is given"),
+        ("ACJ002", "provider=", "A construct already has its provider"),
+        ("ACJ002", "provider=", "Nothing is looked up if the id is given"),
     ]
 
 

@@ -29,8 +29,8 @@ WRONG_ARGUMENT: Final = register(
     "ACJ002",
     ERROR,
     "any argument of a call, any position of a list",
-    allowed="what the call takes",
-    why="The call means nothing",
+    allowed="the arguments that the call accepts",
+    why="The call has no clear meaning",
     fix="Correct the argument",
     source="the call's own documentation",
 )
@@ -38,10 +38,12 @@ _UNWRITABLE_TEXT: Final = register(
     "ACJ007",
     ERROR,
     "any text",
-    allowed="text without NUL, without halves of characters, without pieces of list and map tokens",
-    why="No process can get a NUL, no file can hold half of a character, and cdktf leaves a piece of a "
-    "list or map token as it is",
-    fix="Take the character out; Fn.element(list, index) is an element of a list token",
+    allowed="text without NUL characters, half characters (lone surrogates) and pieces of list or map tokens",
+    why=(
+        "A process can't receive a NUL character, a file can't store half of a character, and cdktf "
+        "doesn't resolve a piece of a list or map token"
+    ),
+    fix="Remove the character; Fn.element(list, index) gives an element of a list token",
     source="POSIX, RFC 3629, cdktf",
 )
 _OBJECT_IN_TEXT: Final = register(
@@ -49,7 +51,7 @@ _OBJECT_IN_TEXT: Final = register(
     ERROR,
     "any text",
     allowed='ref_expr("text {0} text", value), or the value itself without text around it',
-    why="An f-string writes an object's place in memory, which is another one on every run",
+    why="An f-string writes an object's place in memory, which is different on every run",
     fix='Write ref_expr("text {0} text", value)',
     source="Python, object.__str__",
 )
@@ -76,9 +78,9 @@ def text_problems(value: object, path: str, where: SourceLocation | None = None)
     return [problem(_UNWRITABLE_TEXT, f"The text {what}", path=path, where=where) for what in unwritable] + [
         problem(
             _OBJECT_IN_TEXT,
-            f"The text has {kind} in it as Python writes objects, not its value",
+            f"The text contains {kind} in Python's notation for objects, not its value",
             path=path,
-            hint='In place of an f-string, ref_expr("text {0} text", value) puts the value there',
+            hint='Instead of an f-string, use ref_expr("text {0} text", value): it inserts the value',
             where=where,
         )
         for kind in objects
@@ -120,7 +122,7 @@ class Fit:
     """The arguments of one call, sorted.
 
     Attributes:
-        given: what the call takes, by name.
+        given: the arguments that the call accepts, by name.
         unknown: what it doesn't take, by keyword.
         meant: of those, what is most likely meant for an argument that is not given, by its name.
         twice: keywords of arguments that are given in another way too.

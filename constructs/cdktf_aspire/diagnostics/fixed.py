@@ -17,8 +17,8 @@ _FIXED: Final = register(
     ERROR,
     "any attribute of a value, a trigger, a scale rule; the name of an endpoint",
     allowed="reading it",
-    why="It may be in use already, with what it was before",
-    fix="Make a new one, and use that",
+    why="It may already be in use with its old value",
+    fix="Create a new one, and use that",
     source="this library",
 )
 

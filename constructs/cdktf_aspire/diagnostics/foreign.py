@@ -174,7 +174,7 @@ def text_problem(value: object) -> str | None:
         return None
     found = _UNWRITABLE.search(value)
     if found is not None:
-        return "has a NUL character in it" if found[0] == "\0" else "has half of a character in it"
+        return "contains a NUL character" if found[0] == "\0" else "contains half of a character"
     return "is an element of a list or map token" if PIECE_OF_TOKEN.search(value) else None
 
 

@@ -47,7 +47,7 @@ def _signature(kind: type[Frozen]) -> Signature:
         tuple(field.alias for field in fields),
         tuple(field.alias for field in fields if not field.kw_only),
         tuple(field.alias for field in fields if field.default is attrs.NOTHING),
-        when_extra="Give them as one list" if kind._takes_list else "Name the arguments",
+        when_extra="Pass them as one list" if kind._takes_list else "Name the arguments",
     )
 
 

@@ -74,7 +74,7 @@ def read_file(path: Path, *, source: str | None = None, most: int = GREATEST) ->
     except OSError as error:
         raise InputError(source, f"{error.strerror}") from None
     except ValueError:
-        raise InputError(source, "that is no name of a file") from None
+        raise InputError(source, "that isn't the name of a file") from None
 
 
 def read_stream(stream: IO[bytes], *, source: str, most: int = GREATEST) -> bytes:
@@ -88,7 +88,7 @@ def read_stream(stream: IO[bytes], *, source: str, most: int = GREATEST) -> byte
     except OSError as error:
         raise InputError(source, f"{error.strerror}") from None
     if len(content) > most:
-        raise InputError(source, f"it has more than {most // 1024**2} MiB")
+        raise InputError(source, f"it is larger than {most // 1024**2} MiB")
     return content
 
 
@@ -96,14 +96,14 @@ def text_in(content: bytes, *, source: str) -> str:
     """A document as text; `>` of Windows PowerShell writes UTF-16.
 
     Raises:
-        InputError: it is not text.
+        InputError: it isn't text.
     """
     encoding = "utf-8-sig"
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     with contextlib.suppress(UnicodeDecodeError):
         return content.decode(encoding)
-    raise InputError(source, "it is compressed" if content.startswith(_COMPRESSED) else "it is not text")
+    raise InputError(source, "it is compressed" if content.startswith(_COMPRESSED) else "it isn't text")
 
 
 def is_log(text: str) -> bool:
@@ -127,16 +127,20 @@ def parse_json(text: str, *, source: str) -> object:
     except RecursionError:
         raise InputError(source, "it is nested too deeply") from None
     except ValueError as error:
-        reason = "it has a number of thousands of digits" if _MANY_DIGITS.search(str(error)) else f"{error}"
+        reason = (
+            ("it contains a number with thousands of digits")
+            if _MANY_DIGITS.search(str(error))
+            else f"{error}"
+        )
         raise InputError(source, reason) from None
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number of JSON")
+    raise ValueError(f"{name} isn't a JSON number")
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if number in (float("inf"), float("-inf")):
-        raise ValueError("it has a number that is too large")
+        raise ValueError("it contains a number that is too large")
     return number

@@ -28,7 +28,7 @@ class EitherSpelling(enum.EnumMeta):
             raise unknown_attribute(
                 problem(
                     WRONG_ARGUMENT,
-                    f"{cls.__name__} has no such member",
+                    f"{cls.__name__} doesn't have this member",
                     path=cls.__name__,
                     allowed=", ".join(f"{cls.__name__}.{each}" for each in members),
                     hint=f"Did you mean {cls.__name__}.{guess}?" if guess else None,

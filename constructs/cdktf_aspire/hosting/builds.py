@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.compute import ComputeResource
     from cdktf_aspire.hosting.model import ApplicationModel
 
-_LATER: Final = "`cdktf-aspire images` would stop there, after the deployment of the registry"
-_RELATIVE: Final = "paths begin at the folder of the AppHost's file"
+_LATER: Final = "`cdktf-aspire images` would fail there, after the deployment of the registry"
+_RELATIVE: Final = "paths are relative to the folder of the AppHost's file"
 _DOCKERFILE_REFERENCE: Final = "https://docs.docker.com/reference/dockerfile/"
 
 register(
@@ -35,7 +35,7 @@ register(
     "add_project(..., path=)",
     allowed=f"a project file; {_RELATIVE}",
     why=_LATER,
-    fix='Correct the path; where the sources are elsewhere, builder.acknowledge("ACJ964", reason)',
+    fix='Correct the path; if the sources are elsewhere, call builder.acknowledge("ACJ964", reason)',
     source="Aspire.Hosting: AddProject",
 )
 register(
@@ -44,14 +44,14 @@ register(
     "with_dockerfile(context_path=), add_executable(..., working_directory=)",
     allowed=f"a folder; {_RELATIVE}",
     why=_LATER,
-    fix='Correct the path; where the sources are elsewhere, builder.acknowledge("ACJ965", reason)',
+    fix='Correct the path; if the sources are elsewhere, call builder.acknowledge("ACJ965", reason)',
     source="Aspire.Hosting: WithDockerfile",
 )
 register(
     "ACJ966",
     WARNING,
     "with_dockerfile(dockerfile_path=)",
-    allowed="a file; its path begins at the context",
+    allowed="a file; its path is relative to the context",
     why=_LATER,
     fix="Correct the path, or write the Dockerfile",
     source="Aspire.Hosting: WithDockerfile",
@@ -171,7 +171,7 @@ def _missing(job: ComputeResource, build: Build, folder: Path) -> Problem | None
     if build.project is not None:
         if not build.project or _exists(folder / build.project):
             return None  # without a path it is a problem already
-        message = f"There is no project file {build.project}"
+        message = f"The project file {build.project} doesn't exist"
         return rules.problem(
             "ACJ964",
             message,
@@ -184,20 +184,20 @@ def _missing(job: ComputeResource, build: Build, folder: Path) -> Problem | None
         return None
     if not (folder / context).is_dir():
         path = "working_directory=" if job.dockerfile is None else "context_path="
-        message = f"There is no folder {context}"
+        message = f"The folder {context} doesn't exist"
         return rules.problem("ACJ965", message, path=path, value=context, hint=_guess(folder, context))
     if job.dockerfile is None:
         return None  # nobody has said yet that there is one
     dockerfile = folder / context / build.dockerfile
     if not dockerfile.is_file():
-        message = f"There is no file {build.dockerfile} in the folder {context}"
+        message = f"The file {build.dockerfile} doesn't exist in the folder {context}"
         path = "dockerfile_path="
         hint = _guess(folder / context, build.dockerfile)
         return rules.problem("ACJ966", message, path=path, value=build.dockerfile, hint=hint)
     stages = _stages_in(dockerfile)
     if build.stage is None or stages is None or build.stage.lower() in stages:
         return None
-    message = f"{build.dockerfile} has no stage {build.stage}"
+    message = f"{build.dockerfile} doesn't have a stage {build.stage}"
     guess = closest(build.stage, [each for each in stages if not each.isdigit()])
     hint = None if guess is None else f"Did you mean {guess!r}?"
     return rules.problem("ACJ967", message, path="stage=", value=build.stage, hint=hint)

@@ -30,8 +30,8 @@ register(
     "ACJ003",
     ERROR,
     "configure=",
-    allowed="a function configure(infra, job) that returns",
-    why="The job would be half configured",
+    allowed="a function configure(infra, job) that doesn't raise",
+    why="The job would be only partly configured",
     fix="Fix the callback",
     source="Python",
 )
@@ -40,8 +40,8 @@ register(
     "ACJ009",
     ERROR,
     "add_...(), with_...(), publish_as_...() inside a callback",
-    allowed="what the callback's own arguments offer",
-    why="Callbacks run at the synth, when the AppHost has been read: the call would change nothing",
+    allowed="calls on the callback's own arguments",
+    why="Callbacks run during the synth, after the AppHost has run: the call would have no effect",
     fix="Move the call out of the callback",
     source="this library",
 )
@@ -71,7 +71,7 @@ def refuse_inside_a_callback(name: str) -> None:
     """
     inside = _calls_inside.get()
     if inside is not None:
-        message = f"{name}() is called inside a callback, where it would be lost"
+        message = f"{name}() is called inside a callback, where it has no effect"
         inside.append(problem("ACJ009", message, path=name))
         raise CallbackError(inside[-1])
 
@@ -107,9 +107,9 @@ def check_finished(result: object) -> None:
         what = "a generator" if kind is types.GeneratorType else "a coroutine"
         unfinished = problem(
             "ACJ003",
-            f"The callback returned {what}, so nothing of it has run",
+            f"The callback returned {what}, so its body never ran",
             allowed="a plain function, without async and yield",
-            hint="Write it with def, and without yield",
+            hint="Define it with def, and without yield",
         )
         raise CallbackError(attrs.evolve(unfinished, where=None))  # where it was given is known there
 
@@ -146,7 +146,7 @@ def callback_problem(
         guess = closest(error.name or "", names)  # only one of ours is shown: the name may be anything
         return problem(
             "ACJ003",
-            f"{message}: {kind} has no such member",
+            f"{message}: {kind} doesn't have this member",
             path=path,
             allowed=", ".join(f"{kind}.{name}" for name in names),
             hint=f"Did you mean {kind}.{guess}?" if guess else None,
@@ -175,7 +175,7 @@ def _no_token_source(error: BaseException) -> Problem | None:
         "as_provisioning_parameter() takes the first argument of a configure callback",
         path="as_provisioning_parameter(infra)",
         allowed="infra, of configure(infra, job)",
-        hint="Elsewhere the reference itself is the value",
+        hint="Elsewhere, pass the reference itself",
         where=where_raised(error),
     )
 
@@ -197,7 +197,7 @@ def _lacked(error: Exception, given: object) -> tuple[object, str | None]:
 def _hint_for(thing: object, name: str | None) -> str | None:
     """What C# and other languages' AppHosts have on values and collections, in Python."""
     if name in {"value", "Value"}:
-        return f"Python has no .{name} here: leave it out"
+        return f"Python doesn't need .{name} here: remove it"
     if name is not None and isinstance(thing, dict):
         return "It is a dict: [name] = value sets one, and pop(name, None) removes it"
     if name is not None and isinstance(thing, list):

@@ -38,7 +38,7 @@ register(
     ERROR,
     "compute environment",
     allowed="one environment, or with_compute_environment(...) on each resource",
-    why="Nothing says where the job runs",
+    why="It isn't clear where the job runs",
     fix="Choose one with with_compute_environment(...)",
     source="Aspire.Hosting: multiple compute environments",
 )
@@ -48,9 +48,9 @@ register(
     "ACJ014",
     WARNING,
     "with_container_files(), publish_with_container_files()",
-    allowed="files that are in the image or on a volume",
-    why="Aspire copies them in local runs and for Docker Compose; a job would start without them",
-    fix="COPY them in the Dockerfile, or mount a volume that has them",
+    allowed="files in the image or on a volume",
+    why="Aspire copies them only in local runs and for Docker Compose; a job would start without them",
+    fix="COPY them in the Dockerfile, or mount a volume that contains them",
     source="Aspire.Hosting: ContainerFileSystemCallbackAnnotation",
 )
 
@@ -197,10 +197,10 @@ class ComputeResource(
         if not isinstance(name, str) and callable(name):
             self._environment.append(Callback(name, where))
             if value is not None:
-                message = "A callback sets the variables by itself, so the value goes nowhere"
+                message = "A callback sets the variables itself, so the value isn't used"
                 self._report(rules.problem("ACJ002", message, path="value=", where=where))
         elif isinstance(name, list | tuple | dict | set | frozenset):
-            message, hint = f"name is {with_article(name)}, not text", "Write a call for each variable"
+            message, hint = f"name is {with_article(name)}, not text", "Write one call for each variable"
             self._report(
                 rules.problem("ACJ002", message, path="name=", allowed="text", hint=hint, where=where)
             )

@@ -53,7 +53,7 @@ class ConnectionStringResource(Resource, ModelReference):
         else:
             problems = [misfit(expression, "The connection string", "expression=", where, show_value=False)]
         if not problems and has_written_password(expression):
-            message = "The connection string has a password that is text in the code"
+            message = "The connection string contains a password that is written in the code"
             hint = 'builder.add_parameter(name, secret=True), and ref_expr("...;Password={0}", parameter)'
             problems = [rules.problem("ACJ402", message, path="expression=", hint=hint, where=where)]
         for problem in problems:

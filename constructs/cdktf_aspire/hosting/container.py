@@ -28,8 +28,8 @@ register(
     ERROR,
     "tag=",
     allowed="one tag",
-    why="It is not clear which one counts",
-    fix="Give the tag once",
+    why="It isn't clear which one applies",
+    fix="Set the tag only once",
     source="Aspire.Hosting: ambiguous tags",
 )
 
@@ -64,10 +64,10 @@ class ContainerResource(ComputeResource):
             self._report(
                 rules.problem(
                     "ACJ907",
-                    f"The image has a {has}, and a tag is given",
+                    f"The image already has a {has}, and tag= is set too",
                     path="tag=",
                     value=self._tag,
-                    hint=f"Leave tag= out, or take the {has} off {self._image!r}",
+                    hint=f"Remove tag=, or remove the {has} from {self._image!r}",
                     where=where,
                 )
             )
@@ -201,7 +201,7 @@ class ContainerResource(ComputeResource):
         folder = data_folder(self.image) if is_literal_text(self.image) else None
         if folder is None:
             message = f"{method}() doesn't know where this image keeps its data"
-            hint = f"Say where: {instead}"
+            hint = f"Name the folder: {instead}"
             self._report(rules.problem("ACJ912", message, path=method, hint=hint, where=caller()))
         return folder
 

@@ -77,10 +77,10 @@ def unknown_addresses(prepared: PreparedJob) -> Iterator[Problem]:
             if environment is not None and environment.existing and environment.existing.is_known_by_id:
                 yield rules.problem(
                     "ACJ924",
-                    f"The address of {service.name!r} is not known: of its environment only the id is",
+                    f"The address of {service.name!r} isn't known: only the id of its environment is",
                     resource=prepared.resource.name,
                     path=each.place.path,
-                    allowed="a service in an environment of the application",
+                    allowed="a service in one of the application's environments",
                     hint="Add the environment: add_azure_container_app_environment(...).as_existing(...)",
                     where=each.place.where,
                 )

@@ -32,7 +32,7 @@ register(
     ERROR,
     "run_on_deploy()",
     allowed="a resource that is published as a job",
-    why="There is no job that the deployment could start",
+    why="The deployment has no job to start",
     fix="Publish it with publish_as_azure_container_app_job(), or remove the call",
     source="this library",
 )
@@ -42,8 +42,8 @@ register(
     WARNING,
     'run_on_deploy(when="changed"), wait_for_completion()',
     allowed="an image with a version or a digest",
-    why="A new push under the same tag changes nothing in the plan, so the deployment does not run it",
-    fix='Give the version: image:1.4, or image@sha256:...; or run_on_deploy(when="always")',
+    why="The plan doesn't show a new push under the same tag, so the deployment doesn't run the new image",
+    fix='Give the version: image:1.4, or image@sha256:...; or use run_on_deploy(when="always")',
     source="this library",
 )
 
@@ -103,14 +103,14 @@ class RunsOnDeploy(PublishesJobs):
         """
         where = caller()
         if timeout is not None and not _is_time(timeout):
-            message = "The deployment can't wait for that long"
+            message = "The deployment can't wait that long"
             allowed = "a whole number of seconds, 1 or more, or a timedelta of whole seconds"
             self._report(
                 rules.problem("ACJ002", message, path="timeout=", value=timeout, allowed=allowed, where=where)
             )
             timeout = None
         if when not in _WHEN:
-            message, allowed = "when is not what it should be", '"changed" or "always"'
+            message, allowed = "when has an unsupported value", '"changed" or "always"'
             self._report(
                 rules.problem("ACJ002", message, path="when=", value=when, allowed=allowed, where=where)
             )
@@ -178,7 +178,7 @@ def problems_of_runs(
     if asked is not None and not resource._is_job and not is_left_out:
         yield rules.problem(
             "ACJ930",
-            "The resource is not published as a job, so there is nothing to run",
+            "The resource isn't published as a job, so there is nothing to run",
             resource=resource.name,
             path="run_on_deploy",
             where=asked.where,
@@ -189,7 +189,7 @@ def problems_of_runs(
     for image in dict.fromkeys(rules.containers.images_without_version(job)):
         yield rules.problem(
             "ACJ934",
-            f"The image {image!r} has no fixed version, so a new one does not run",
+            f"The image {image!r} has no fixed version, so a new one doesn't run",
             resource=resource.name,
             path="run_on_deploy" if asked else "wait_for_completion",
             where=run.where,

@@ -71,5 +71,5 @@ class PublishesAsDockerFile(ComputeResource):
             check_finished(configure(self))  # at once, as the call itself, so it may call anything
         except Exception as error:
             message = "The configure callback failed"
-            allowed = "a function configure(resource) that returns"
+            allowed = "a function configure(resource) that doesn't raise"
             self._report(callback_problem(error, message, "configure=", where, allowed=allowed))

@@ -33,7 +33,7 @@ register(
     "job.configuration.secrets[].value",
     allowed="a value that is not empty",
     why="Azure refuses the job in the middle of the apply",
-    fix="Leave the secret out, or have the deployment give its value",
+    fix="Leave the secret out, or pass its value at the deployment",
     source=AZURE_SECRETS,
 )
 
@@ -41,7 +41,7 @@ _ARGUMENT: Final = "ACJ331"
 _SECRET: Final = "ACJ405"
 # Why the deployment's value must not be empty: the message of Terraform's validation, which wants a sentence.
 _REASONS: Final = {
-    _ARGUMENT: "It is a whole argument or entrypoint of a job, and azurerm can't pass on an empty one.",
+    _ARGUMENT: "It is a whole argument or entrypoint of a job, and azurerm can't pass an empty one.",
     _SECRET: "It is the value of a job's secret, and Azure refuses an empty one.",
 }
 
@@ -124,7 +124,7 @@ def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
     for (block, attribute, key), code, given in _values(prepared):
         value = _whole(given)
         if isinstance(value, Parameter) and value.value == "":
-            message = f"The parameter {value.name!r} is empty unless the deployment gives a value"
+            message = f"The parameter {value.name!r} is empty unless the deployment sets a value"
             hint = "Give the parameter another default, or none"
         elif isinstance(value, ConditionalExpression) and "" in map(known_text, value.alternatives[1:]):
             message, hint = "A branch of the choice is empty", None
@@ -133,7 +133,7 @@ def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
         elif known_text(value) == "" or (isinstance(value, Raw) and value._made_of == (("",),)):
             message, hint = "The text is empty", None
         elif _by_default(value) == "":
-            message = "The text is empty unless the deployment gives a value"
+            message = "The text is empty unless the deployment sets a value"
             hint = "Give one of the parameters another default, or none"
         else:
             continue

@@ -30,8 +30,8 @@ register(
     ERROR,
     "endpoint.property(endpoint_property)",
     allowed="url, host, port, scheme, targetPort, hostAndPort, tlsEnabled",
-    why="An endpoint has nothing of that name",
-    fix="Correct the name, or use EndpointProperty.HOST and its like",
+    why="An endpoint doesn't have a property of that name",
+    fix="Correct the name, or use a member such as EndpointProperty.HOST",
     source="Aspire.Hosting: EndpointProperty",
 )
 
@@ -42,9 +42,9 @@ _FLAGS: Final = ("is_external", "is_proxied", "exclude_reference_endpoint", "tls
 register(
     "ACJ929",
     WARNING,
-    "with_endpoint(scheme=) for an endpoint that exists already",
+    "with_endpoint(scheme=) for an endpoint that already exists",
     allowed="the scheme of the first declaration",
-    why="A second declaration changes other settings, but never the scheme",
+    why="A second declaration can change other settings, but not the scheme",
     fix="Set the scheme in the first declaration, or use another name",
     source="Aspire.Hosting 13.3: WithEndpoint",
 )
@@ -98,7 +98,7 @@ class EndpointReference(TellsWhatItLacks, ModelReference):
         guess = closest(wanted, names) if isinstance(wanted, str) else None
         problem = rules.problem(
             "ACJ940",
-            "An endpoint has no such property",
+            "An endpoint doesn't have this property",
             path="property(...)",
             value=wanted,
             hint=f"Did you mean {guess!r}?" if guess else None,
@@ -377,7 +377,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         self, callback: Callable[[Endpoint], object], endpoint: Endpoint, where: SourceLocation | None
     ) -> bool:
         """Whether the user's function has changed the endpoint; what went wrong is a problem."""
-        allowed = "a function callback(endpoint) that returns"
+        allowed = "a function callback(endpoint) that doesn't raise"
         if not callable(callback):
             self._report(
                 rules.problem(
@@ -429,7 +429,7 @@ def _refusal(attribute: str, value: object) -> tuple[str, str] | None:
                 return "Not a port number", f"1 to {_MAX_PORT}"
         case "protocol":
             if not isinstance(value, str) or value.lower() not in _PROTOCOLS:
-                return "Not a protocol of an endpoint", ", ".join(_PROTOCOLS)
+                return "Not an endpoint protocol", ", ".join(_PROTOCOLS)
         case "name" | "scheme" | "transport" | "env":
             if not (isinstance(value, str) and value) and (value is not None or attribute != "transport"):
                 return f"The {attribute} of an endpoint is text", 'for example "http"'

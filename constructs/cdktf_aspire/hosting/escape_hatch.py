@@ -130,7 +130,7 @@ def call_terraform_callbacks(construct: WritesTerraform) -> Iterator[Problem]:
                 call_back(callback.configure, element)
             except Exception as error:
                 message = "The configure_terraform callback failed"
-                path, allowed = "configure_terraform", "a function configure(construct) that returns"
+                path, allowed = "configure_terraform", "a function configure(construct) that doesn't raise"
                 yield callback_problem(error, message, path, callback.where, allowed=allowed)
 
 
@@ -141,7 +141,7 @@ def _nothing_written(callback: TerraformCallback, types: list[str]) -> Problem:
         f"Nothing of the type {callback.resource_type or 'of an azurerm resource'!r} is written here",
         path="resource_type=",
         value=callback.resource_type,
-        allowed=", ".join(types) or "nothing: the resource is not in the Terraform",
+        allowed=", ".join(types) or "nothing: the resource isn't in the Terraform",
         hint=f"Did you mean {guess!r}?" if guess else None,
         where=callback.where,
     )

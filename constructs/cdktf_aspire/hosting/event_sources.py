@@ -246,7 +246,7 @@ def _identity_of(prepared: PreparedJob, rule: ScaleRule) -> _SignsIn | None:
     prepared.resource_problem(
         rules.problem(
             "ACJ002",
-            f"identity of {type(rule).__name__} is not an identity",
+            f"identity of {type(rule).__name__} isn't an identity",
             path="identity=",
             value=given,
             allowed='what add_azure_user_assigned_identity(...) returned, the id of an identity, or "System"',

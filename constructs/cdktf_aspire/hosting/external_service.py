@@ -23,7 +23,7 @@ register(
     "uri=, url=",
     allowed="an absolute address without a query or a fragment, for example https://api.example.com/v1",
     why="Aspire refuses it: the program adds its own query",
-    fix="Pass any other address with with_environment(name, address)",
+    fix="Pass other addresses with with_environment(name, address)",
     source="Aspire.Hosting: WithReference(name, uri), AddExternalService",
 )
 
@@ -62,7 +62,7 @@ def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem
             message = "Not an address"
         else:
             if not parts.netloc or not _SCHEME.fullmatch(parts.scheme):
-                message = "The address is not absolute"
+                message = "The address isn't absolute"
             elif parts.query or parts.fragment:
                 message = "The address has a query or a fragment"
     if message is None:

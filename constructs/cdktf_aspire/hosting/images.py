@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 register(
     "ACJ919",
     ERROR,
-    "with_image(), with_dockerfile() and their like",
-    allowed="text; a registry's user name with a password parameter, or an identity",
-    why="The image could not be pulled",
+    "with_image(), with_dockerfile() and similar calls",
+    allowed="text; for a registry, a user name with a password parameter, or an identity",
+    why="The image couldn't be pulled",
     fix="Correct the call",
     source="Aspire.Hosting: ContainerImageAnnotation",
 )
@@ -141,7 +141,7 @@ class HasImage(Resource):
             if not (isinstance(value, str | os.PathLike) and os.fspath(value)) and (
                 value is not None or path == "context_path="
             ):
-                message = "A Dockerfile is found by the path of a folder, and its own path in there"
+                message = "A Dockerfile is given by the path of a folder, and its own path inside it"
                 self._report(rules.problem("ACJ919", message, path=path, value=value, where=where))
         self.dockerfile = Dockerfile(context_path, dockerfile_path, stage, where=where)
         return self
@@ -155,11 +155,11 @@ class HasImage(Resource):
             value: text or a parameter that is no secret: an image keeps its arguments.
         """
         if has_secret(value):
-            message = "A secret is an argument of a build, and whoever has the image can read it"
+            message = "A secret is passed as a build argument, and anyone who has the image can read it"
             hint = f"with_build_secret({name!r}, parameter)"
             self._report(rules.problem("ACJ919", message, path="value=", hint=hint, where=caller()))
         elif not is_value(value):
-            self._report(misfit(value, "The argument of a build", "value=", caller()))
+            self._report(misfit(value, "A build argument", "value=", caller()))
         elif self._can_build("with_build_arg", name):
             assert self.dockerfile is not None
             args = {**self.dockerfile.build_args, name: value}
@@ -175,7 +175,7 @@ class HasImage(Resource):
             value: a secret parameter.
         """
         if not isinstance(value, Parameter) or not value.secret:
-            message = "The secret of a build is a secret parameter"
+            message = "A build secret is a secret parameter"
             self._report(rules.problem("ACJ919", message, path="value=", where=caller()))
         elif self._can_build("with_build_secret", name):
             assert self.dockerfile is not None
@@ -233,16 +233,16 @@ class HasImage(Resource):
         by_password = username is not None or password is not None
         message: str | None = None
         if (signs_in is None) != by_password:
-            message = "A registry wants a user name with a password, or an identity"
+            message = "A registry needs a user name with a password, or an identity"
         elif by_password and not (username and isinstance(password, Parameter) and password.secret):
-            message = "A registry's password is a secret parameter, beside a user name"
+            message = "A registry's password is a secret parameter, together with a user name"
         elif signs_in is not None and not _is_identity(signs_in):
             message = (
-                f"The identity is {described(signs_in)}, not what add_azure_user_assigned_identity(...) "
-                'returned, the id of an identity, or "System"'
+                f"The identity can't be {described(signs_in)}: pass what "
+                'add_azure_user_assigned_identity(...) returned, the id of an identity, or "System"'
             )
         elif any(_is_same_host(each.server, registry) for each in Registries.of(self).registry_credentials):
-            message = f"The resource signs in to {_named(registry)} already"
+            message = f"The resource already signs in to {_named(registry)}"
         if message is None:
             host = cast("Text", registry)
             holder = cast("AzureUserAssignedIdentityResource | Text | None", signs_in)

@@ -27,7 +27,7 @@ register(
     ERROR,
     "with_endpoint(transport=, protocol=)",
     allowed="http, http2, tcp",
-    why="The ingress of a container app supports nothing else",
+    why="The ingress of a container app doesn't support other transports",
     fix="Correct the transport, or remove the endpoint",
     source="Aspire.Hosting.Azure.AppContainers: NotSupportedException for the transport",
 )
@@ -38,8 +38,8 @@ register(
     "the endpoints of a container app",
     allowed="one external target port, for HTTP endpoints only; HTTP and TCP on different ports; a target "
     "port for each endpoint that the ingress doesn't serve",
-    why="A container app has one ingress, and nothing else can be reached from outside",
-    fix="Give endpoints that belong together one target_port=, or make one of them internal",
+    why="A container app has one ingress, and outside callers can reach only that",
+    fix="Use the same target_port= for endpoints that belong together, or make one of them internal",
     source="Aspire.Hosting.Azure.AppContainers: NotSupportedException for the endpoints",
 )
 

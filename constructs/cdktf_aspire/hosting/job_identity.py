@@ -27,7 +27,9 @@ register(
     "a Key Vault secret without a role on the vault",
     allowed="a role such as Key Vault Secrets User for the job's identity",
     why="The job can't read the secret, and Azure refuses it in the middle of the apply",
-    fix="Give the role with with_role_assignments(), or acknowledge it when somebody else gives it",
+    fix=(
+        "Assign the role with with_role_assignments(), or acknowledge the warning if somebody else assigns it"
+    ),
     source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
 )
 
@@ -79,7 +81,7 @@ def check_vault_roles(prepared: PreparedJob) -> None:
             is_read = secret is not part or part is unfolded(each.value.parts[0])
             if isinstance(secret, VaultSecret) and is_read and secret.vault not in granted:
                 granted.add(secret.vault)
-                message = f"Nothing gives the job a role on the vault {secret.vault.name!r}"
+                message = f"The job isn't assigned a role on the vault {secret.vault.name!r}"
                 prepared.resource_problem(
                     rules.problem("ACJ954", message, path=each.place.path, where=each.place.where)
                 )

@@ -23,8 +23,8 @@ register(
     ERROR,
     "with_http_probe()",
     allowed="an HTTP or HTTPS endpoint of the resource",
-    why="Nothing says which port to probe",
-    fix="Add with_http_endpoint(target_port=...), or name an endpoint that the resource has",
+    why="It isn't clear which port to probe",
+    fix="Add with_http_endpoint(target_port=...), or name one of the resource's endpoints",
     source="Aspire.Hosting: WithHttpProbe",
 )
 
@@ -77,7 +77,7 @@ def _refuse(prepared: PreparedJob, probe: Probe, endpoint: Endpoint | None) -> N
     elif name is None:
         message = "The resource has no HTTP endpoint to probe"
     else:
-        message = f"The resource has no endpoint {show(name)}"
+        message = f"The resource doesn't have an endpoint {show(name)}"
         guess = closest(name, declared) if isinstance(name, str) else None
         hint = f"Did you mean {guess!r}?" if guess else None
     path = "with_http_probe()" if name is None else "endpoint_name="

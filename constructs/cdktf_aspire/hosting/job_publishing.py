@@ -38,7 +38,7 @@ register(
     ERROR,
     "Schedule(cron_expression, timezone=...)",
     allowed="UTC",
-    why="Azure runs every schedule in UTC: the job would start at another hour",
+    why="Azure runs every schedule in UTC: the job would start at a different time",
     fix="Write the expression in UTC",
     source=f"{AZURE_JOBS}#scheduled-jobs",
 )
@@ -47,8 +47,8 @@ register(
     "ACJ960",
     ERROR,
     "moved_from()",
-    allowed="names that the resource had before and no resource has now, the latest first",
-    why="Terraform would not know what to move",
+    allowed="earlier names of the resource that no resource has now, the latest first",
+    why="Terraform wouldn't know what to move",
     fix="Pass the earlier names, or remove the call",
     source="Terraform: moved blocks",
 )
@@ -318,7 +318,7 @@ class PublishesJobs(Resource):
         if is_literal_text(given) and match_id(given, ACTION_GROUP) is None:
             self._refuse_id("Not the id of an action group", "action_group=", given, ACTION_GROUP)
         elif is_own_construct(given):
-            self._refuse_id(f"{described(given)} is not an action group", "action_group=", None, ACTION_GROUP)
+            self._refuse_id(f"{described(given)} isn't an action group", "action_group=", None, ACTION_GROUP)
         elif not is_value(given):
             self._report(misfit(given, "action_group", "action_group=", caller()))
         else:
@@ -381,7 +381,7 @@ class PublishesJobs(Resource):
         self._report(
             rules.problem(
                 "ACJ002",
-                f"{path.rstrip('=')} is not what it should be",
+                f"{path.rstrip('=')} has a value of the wrong type",
                 path=path,
                 value=value,
                 allowed=allowed,

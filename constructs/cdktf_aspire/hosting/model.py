@@ -104,7 +104,9 @@ register(
     "ACJ902",
     ERROR,
     "name=",
-    allowed="1 to 64 ASCII letters, digits and single hyphens, a letter first, no hyphen last",
+    allowed=(
+        "1 to 64 ASCII letters, digits and single hyphens, starting with a letter, not ending with a hyphen"
+    ),
     why="Aspire refuses the resource",
     fix="Rename it",
     source="Aspire.Hosting: ModelName.ValidateName",
@@ -115,7 +117,7 @@ register(
     ERROR,
     "add_...()",
     allowed="resources that are added before the synth",
-    why="Terraform has been written without the resource",
+    why="The Terraform was already written, without the resource",
     fix="Add it before app.synth() or run()",
     source="this library",
 )
@@ -205,7 +207,7 @@ class ApplicationModel:
             self._refuse_name(
                 "ACJ902",
                 text,
-                "The resource has a name that Aspire does not take",
+                "The resource has a name that Aspire doesn't allow",
                 name,
                 f"For example {better!r}" if better else None,
                 resource,
@@ -219,7 +221,7 @@ class ApplicationModel:
                     text,
                     f"Two resources are named {text!r}",
                     name,
-                    f"{other}; names differ by more than upper and lower case",
+                    f"{other}; names must differ by more than upper and lower case",
                     resource,
                 )
         if self.is_written:

@@ -20,8 +20,8 @@ register(
     "ACJ990",
     ERROR,
     "create_builder(provider=), as_existing(name, resource_group, provider=)",
-    allowed="a construct of azurerm's provider, of the engine's bindings or of generated ones",
-    why="What is written for the application goes through it",
+    allowed="a construct of azurerm's provider, from the engine's bindings or from generated ones",
+    why="Terraform uses it for everything in the application",
     fix='Pass the construct: provider=AzurermProvider(stack, "jobs", alias="jobs", features=[...])',
     source="cdktf: TerraformProvider",
 )
@@ -30,9 +30,9 @@ OF_ANOTHER_STACK: Final = register(
     "ACJ991",
     ERROR,
     "create_builder(provider=), as_existing(name, resource_group, provider=)",
-    allowed="a provider in the same stack as the application",
-    why="Terraform has the providers of each stack by themselves",
-    fix="Add the provider to the application's stack too",
+    allowed="a provider in the application's own stack",
+    why="In Terraform, each stack has its own providers",
+    fix="Add the provider to the application's stack as well",
     source="cdktf: TerraformProvider",
 )
 
@@ -80,7 +80,7 @@ def provider_problem(value: object, where: SourceLocation | None) -> Problem | N
         found = described(value) if is_own_construct(value) else with_article(value)
     return rules.problem(
         "ACJ990",
-        f"The provider is {found}, not a construct of azurerm's",
+        f"The provider is {found}, not an azurerm construct",
         path="provider=",
         value=value if isinstance(value, str) else None,
         where=where,

@@ -22,9 +22,9 @@ register(
     "ACJ908",
     ERROR,
     "add_parameter(..., secret=True)",
-    allowed="a secret without a value in the code",
-    why="The value would stand in the Terraform JSON, in clear",
-    fix="Leave the value out and pass it at the deployment: TF_VAR_<name>",
+    allowed="a secret parameter without a value in the code",
+    why="The value would be stored in the Terraform JSON in plain text",
+    fix="Leave the value out, and pass it at the deployment: TF_VAR_<name>",
     source="Aspire.Hosting: a parameter cannot be both secret and published as default",
 )
 
@@ -102,8 +102,8 @@ class Parameter(Resource, ModelReference):
         if isinstance(self.value, str) and not is_composed(self.value):
             self._report(composition_problem("value=", self._declared_at))
         if type(self.value) is int and abs(self.value) > _EXACT_IN_TERRAFORM:
-            message = "Terraform can't hold the number exactly"
-            allowed, hint = "a whole number of up to 154 digits", "Give it as text"
+            message = "Terraform can't represent the number exactly"
+            allowed, hint = "a whole number of up to 154 digits", "Pass it as text"
             self._report(
                 rules.problem(
                     "ACJ002", message, path="value=", allowed=allowed, hint=hint, where=self._declared_at

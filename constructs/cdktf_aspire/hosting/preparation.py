@@ -59,7 +59,7 @@ register(
     "job.environment_id",
     allowed=id_format(ENVIRONMENT),
     why="azurerm refuses the plan",
-    fix="Take the id of the environment, or name the environment with with_compute_environment()",
+    fix="Use the id of the environment, or choose the environment with with_compute_environment()",
     source=f"{AZURERM}: container_app_environment_id",
 )
 
@@ -108,7 +108,7 @@ def _prepared(
         check_value(prepared, place)
     if environment is not None and prepared.job.environment_id is None:
         where = prepared.job._note("environment_id").where
-        message, hint = "environment_id is missing", "Leave it alone, and the job is in its own environment"
+        message, hint = "environment_id is missing", "Don't set it, and the job is in its own environment"
         prepared.resource_problem(
             rules.problem("ACJ006", message, path="job.environment_id", hint=hint, where=where)
         )
@@ -132,7 +132,7 @@ def _judge_tokens(prepared: PreparedJob, infra: Infrastructure) -> None:
         place, value = each.place, each.place.value
         unknown = infra.unknown_token(each.value)
         if unknown is not None:
-            message = f"{unknown} is not a token of this process"
+            message = f"{unknown} isn't a token of this process"
             prepared.resource_problem(rules.problem("ACJ010", message, path=place.path, where=place.where))
             place.replace(Unknown())
         elif not each.value.is_secret and infra.is_secret(each.value):
@@ -184,7 +184,7 @@ def _wire(prepared: PreparedJob) -> None:
             )
     for credentials in Registries.of(resource).registry_credentials:
         if resource._is_built and environment is not None and environment._pulls_from(credentials.server):
-            message = f"The job signs in to the registry of its environment {environment.name!r} already"
+            message = f"The job already signs in to the registry of its environment {environment.name!r}"
             hint = "Remove the call: the environment's own identity pulls from it"
             path, where = "with_registry_credentials", credentials.where
             prepared.resource_problem(rules.problem("ACJ919", message, path=path, hint=hint, where=where))
@@ -216,7 +216,7 @@ def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
         return compute()
     except Exception as error:
         path, where = "with_environment, with_args", prepared.resource._declared_at
-        allowed = "a function callback(context) that returns"
+        allowed = "a function callback(context) that doesn't raise"
         prepared.resource_problem(callback_problem(error, "A callback failed", path, where, allowed=allowed))
         return None
 

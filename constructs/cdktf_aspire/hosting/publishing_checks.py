@@ -39,7 +39,7 @@ register(
     WARNING,
     "publish_as_azure_container_app_job()",
     allowed="a call on every project, container and executable",
-    why="A resource that is not published as a job is not in the Terraform",
+    why="A resource that isn't published as a job isn't in the Terraform",
     fix="Publish it as a job, or remove it",
     source="this library: it writes jobs, not apps",
 )
@@ -49,8 +49,8 @@ register(
     ERROR,
     "add_azure_functions_project()",
     allowed="projects that aren't Azure Functions",
-    why="Azure Functions wait for events by themselves and never end, which a job has to",
-    fix="Publish it as a container app, or add it with add_project() when it ends by itself",
+    why="Azure Functions wait for events themselves and never end, but a job has to end",
+    fix="Publish it as a container app, or add it with add_project() if it ends on its own",
     source="Aspire.Hosting.Azure.AppContainers: NotSupportedException for Azure Functions",
 )
 
@@ -59,7 +59,7 @@ register(
     ERROR,
     "alert_on_failure(action_group)",
     allowed="an environment whose Log Analytics workspace is known",
-    why="The alert asks the workspace, and Azure does not tell which one an existing environment has",
+    why="The alert queries the workspace, and Azure doesn't report which one an existing environment uses",
     fix="Name it: environment.with_azure_log_analytics_workspace("
     "builder.add_azure_log_analytics_workspace(...).as_existing(...))",
     source="azurerm 4.55, azurerm_container_app_environment (data source)",
@@ -70,7 +70,7 @@ register(
     ERROR,
     "import_existing(resource_id)",
     allowed="the id of the job that the resource becomes",
-    why="Terraform would import the job and then replace it, for its name changes",
+    why="Terraform would import the job and then replace it, because its name changes",
     fix="Give the resource the job's name, or set job.name in a configure callback",
     source=AZURERM,
 )
@@ -80,9 +80,11 @@ register(
     WARNING,
     "import_existing(resource_id)",
     allowed="the id of a job in the resource group that the job is deployed to",
-    why="Terraform would import the job and then replace it, for its resource group changes; "
-    "the plan fails before that",
-    fix="Deploy to the group of the id",
+    why=(
+        "Terraform would import the job and then replace it, because its resource group changes; the plan "
+        "fails before that"
+    ),
+    fix="Deploy to the resource group in the id",
     source=AZURERM,
 )
 
@@ -91,7 +93,7 @@ register(
     WARNING,
     "with_endpoint(), with_http_endpoint(), with_https_endpoint()",
     allowed="endpoints on resources that run as container apps",
-    why="A job has no ingress, and a program that waits for requests runs until its time is over",
+    why="A job has no ingress, and a program that waits for requests runs until its timeout",
     fix="Remove the call, or publish the resource as a container app",
     source="https://learn.microsoft.com/azure/container-apps/jobs",
 )
@@ -100,8 +102,8 @@ register(
     "ACJ956",
     WARNING,
     "with_nfs_volume()",
-    allowed="an environment in a network of its own",
-    why="Without one, the share can't be reached and the job does not start",
+    allowed="an environment in your own network",
+    why="Without one, the share can't be reached and the job doesn't start",
     fix="Put the environment into a network: with_delegated_subnet(subnet_id)",
     source="https://learn.microsoft.com/azure/container-apps/storage-mounts",
 )
@@ -111,7 +113,7 @@ register(
     WARNING,
     "with_replicas()",
     allowed="container apps",
-    why="A job has no replicas of its own: each execution runs as many as its trigger says",
+    why="A job has no fixed number of replicas: the trigger sets how many each execution runs",
     fix="Manual(parallelism=...), Schedule(..., parallelism=...) or Event(..., parallelism=...)",
     source="Aspire.Hosting.Azure.AppContainers: a job leaves the replicas out",
 )
@@ -146,9 +148,9 @@ def publishing_problems(
         is_in_manifest = where is not None and where.file.endswith(".json")
         yield rules.problem(
             "ACJ905",
-            "The resource is not published as a job, so it is not in the Terraform",
+            "The resource isn't published as a job, so it isn't in the Terraform",
             resource=resource.name,
-            hint=f'Publish it as a job, or leave_out=["{resource.name}"]' if is_in_manifest else None,
+            hint=f'Publish it as a job, or pass leave_out=["{resource.name}"]' if is_in_manifest else None,
             where=where,
         )
         yield from ingress_problems(resource)
@@ -159,7 +161,7 @@ def publishing_problems(
         is_in_manifest = as_app.file.endswith(".json")
         yield rules.problem(
             "ACJ903",
-            "The resource is published as a container app and as a job",
+            "The resource is published both as a container app and as a job",
             resource=resource.name,
             path="publish_as_azure_container_app",
             hint=f'Leave the app out: leave_out=["{resource.name}"]' if is_in_manifest else None,
@@ -179,7 +181,7 @@ def publishing_problems(
         for alert in Publishing.of(resource).failure_alerts:
             yield rules.problem(
                 "ACJ931",
-                f"The workspace of the existing environment {environment.name!r} is not known here",
+                f"The workspace of the existing environment {environment.name!r} isn't known here",
                 resource=resource.name,
                 path="alert_on_failure",
                 where=alert.where,
@@ -187,14 +189,14 @@ def publishing_problems(
     for endpoint in () if resource._is_azure_functions else resource._endpoints.values():
         yield rules.problem(
             "ACJ944",
-            f"The endpoint {endpoint.name!r} is not in the Terraform, because nothing can reach a job",
+            f"The endpoint {endpoint.name!r} isn't in the Terraform, because nothing can reach a job",
             resource=resource.name,
             path="with_endpoint",
             where=endpoint.where,
         )
     replicas_set_at = Publishing.of(resource).replicas_set_at
     if replicas_set_at is not None:
-        message = "A job has no number of replicas"
+        message = "A job doesn't have a number of replicas"
         yield rules.problem(
             "ACJ015", message, resource=resource.name, path="with_replicas", where=replicas_set_at
         )
@@ -212,7 +214,7 @@ def _network_problems(
         if mount.kind == "nfs":
             yield rules.problem(
                 "ACJ956",
-                f"The environment {environment.name!r} has no network of its own, which NFS needs",
+                f"The environment {environment.name!r} isn't in your own network, which NFS requires",
                 resource=resource.name,
                 path="with_nfs_volume",
                 where=mount.where,
@@ -301,7 +303,7 @@ def imported_group_problem(resource: ComputeResource, group: str | None) -> Prob
         f"The imported job is in the resource group {imported.resource_group!r}, and this one in {group!r}"
     )
     if group.lower() == imported.resource_group.lower():
-        message += "; only the case differs, and azurerm compares it"
+        message += "; they differ only in case, but azurerm compares it"
     return rules.problem(
         "ACJ933",
         message,
@@ -321,7 +323,7 @@ def _renaming_problems(resource: ComputeResource, application: ApplicationModel)
         if other is not None and other.name == name:
             yield rules.problem(
                 "ACJ960",
-                f"The application has a resource that is named {name!r} now",
+                f"The application still has a resource named {name!r}",
                 resource=resource.name,
                 path="names=",
                 value=name,

@@ -28,7 +28,7 @@ register(
     "with_registry_credentials(server, identity=...)",
     allowed="an identity with AcrPull on the registry",
     why="Azure can't pull the image, and refuses the job in the middle of the apply",
-    fix="Give it the role",
+    fix="Assign the role to it",
     source=AZURE_IDENTITY,
 )
 
@@ -99,11 +99,13 @@ def _warn(
     prepared.resource_problem(
         rules.problem(
             "ACJ424",
-            f"Nothing gives the identity {identity.name!r} the role AcrPull on the registry",
+            f"The identity {identity.name!r} isn't assigned the role AcrPull on the registry",
             path="identity=",
-            hint="Declare the registry and pass it as the server: "
-            f"builder.add_azure_container_registry({name!r}).as_existing({name!r}, resource_group); "
-            "or give the role yourself and acknowledge this",
+            hint=(
+                "Declare the registry and pass it as the server: "
+                f"builder.add_azure_container_registry({name!r}).as_existing({name!r}, resource_group); or "
+                "assign the role yourself and acknowledge this warning"
+            ),
             where=credentials.where,
         )
     )

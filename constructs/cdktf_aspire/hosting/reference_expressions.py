@@ -34,8 +34,8 @@ register(
     "ACJ910",
     ERROR,
     "ref_expr(format, *values)",
-    allowed="holes {0}, {1:uri}, braces doubled, each value used; a match value that is not empty",
-    why="The text would not be what was meant",
+    allowed="placeholders {0}, {1:uri}; braces doubled; each value used; a match value that isn't empty",
+    why="The text would not be as intended",
     fix="Correct the format",
     source="Aspire.Hosting: ReferenceExpression",
 )
@@ -80,8 +80,8 @@ class ReferenceExpression(TellsWhatItLacks, Interpolation):
         """The same as `ref_expr`, by its name in Aspire's own Python AppHosts.
 
         Args:
-            format: text with holes `{0}`, `{1}`, ...
-            values: what stands in the holes.
+            format: text with placeholders `{0}`, `{1}`, ...
+            values: for the placeholders, in order.
         """
         return ref_expr(format, *values)
 
@@ -90,7 +90,7 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
     """Text with values in it: `ref_expr("host={0};key={1:uri}", host, key)`.
 
     Args:
-        format: text with holes `{0}`, `{1}`, ...; `{0:uri}` encodes the value for an address, `{{` and `}}`
+        format: text with placeholders `{0}`, `{1}`, ...; `{0:uri}` encodes the value for an address, `{{` and `}}`
             are braces.
         values: text, parameters, endpoints, outputs, other expressions, cdktf tokens.
 
@@ -126,7 +126,7 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
             refuse(f"There is no value for {{{match['index']}}}", hint=f"{len(values)} values are given")
         elif match["format"] not in {None, *_FORMATS}:
             named = f" {match['format']!r}" if match["format"].isalnum() else f" of {{{match['index']}}}"
-            refuse(f"There is no format{named}", hint="The one format is uri")
+            refuse(f"There is no format{named}", hint="The only format is uri")
         else:
             used.add(int(match["index"]))
             part = classified(value_of(values[int(match["index"])]))
@@ -140,7 +140,7 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
         if not is_value(value):
             problems.append(misfit(value, f"The value {{{index}}}", "ref_expr(...)", where))
         elif index not in used and not problems:
-            refuse(f"The value {{{index}}} is not used")
+            refuse(f"The value {{{index}}} isn't used")
     return ReferenceExpression(flattened(parts), tuple(problems))
 
 
@@ -150,7 +150,7 @@ def string_expr(format: str, **values: Value | int) -> ReferenceExpression:
     It is in Aspire's own Python AppHosts; `ref_expr` counts its values.
 
     Args:
-        format: text with holes `{name}`; `{name:uri}` encodes the value for an address, `{{` and `}}` are
+        format: text with placeholders `{name}`; `{name:uri}` encodes the value for an address, `{{` and `}}` are
             braces.
         values: text, numbers, parameters, endpoints, outputs, other expressions, cdktf tokens.
 
@@ -199,7 +199,7 @@ def _too_much(path: str, where: SourceLocation | None) -> Problem:
         "The expression is too large",
         path=path,
         allowed="up to 10,000 pieces, a million characters and 100 expressions in one another",
-        hint="What is used twice is written twice: use a shorter text, or a local of Terraform's",
+        hint="A value that is used twice is written twice: use a shorter text, or a Terraform local",
         where=where,
     )
 
@@ -222,7 +222,7 @@ def _conditional(
         if not is_value(value) and not (name == "condition" and isinstance(value, bool))
     ]
     if not isinstance(match_value, str) or not match_value:
-        message = "A conditional compares with a text that is not empty"
+        message = "A conditional compares with a text that isn't empty"
         problems.append(rules.problem("ACJ910", message, path="match_value=", value=match_value, where=where))
         match_value = "?"
     return ConditionalExpression(

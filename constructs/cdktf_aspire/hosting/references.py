@@ -21,7 +21,7 @@ register(
     "ACJ921",
     ERROR,
     "a value of another application",
-    allowed="values of the same stack's application, and environments of any",
+    allowed="values of the same stack's application; environments of any application",
     why="The other stack's Terraform would have to export it",
     fix="Pass it as a cdktf token or a parameter",
     source="this library",

@@ -206,7 +206,7 @@ class RefersToOthers(WaitsForOthers):
         return not wrong
 
     def _refuse_argument(self, path: str, value: object, allowed: str, where: SourceLocation | None) -> None:
-        message = f"{path.rstrip('=')} is {described(value)}, which says nothing here"
+        message = f"{path.rstrip('=')} can't be {described(value)}"
         shown = None if is_own_construct(value) else value
         self._report(rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=where))
 

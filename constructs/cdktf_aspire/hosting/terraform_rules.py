@@ -13,9 +13,15 @@ register(
     "ACJ630",
     ERROR,
     "create_builder(provider_version=...)",
-    allowed="a version of azurerm that has what is written, such as 4.73.0 for an identity in a scale rule",
-    why="Terraform refuses the plan: older providers do not know the attribute",
-    fix='Allow it, as ">= 4.73.0, < 6" does, or do without: a scale rule can sign in with a secret',
+    allowed=(
+        "a version of azurerm that supports all written attributes, such as 4.73.0 for an identity in a "
+        "scale rule"
+    ),
+    why="Terraform refuses the plan: older providers don't have the attribute",
+    fix=(
+        'Allow it, for example with ">= 4.73.0, < 6", or remove the attribute: a scale rule can sign in '
+        "with a secret"
+    ),
     source="azurerm 4.73.0, azurerm_container_app_job: event_trigger_config.scale.rules.identity_id",
 )
 
@@ -24,8 +30,8 @@ register(
     ERROR,
     "builder.resource(name, kind)",
     allowed="the name of a resource of the application, and its class",
-    why="There is no such resource",
-    fix="Correct the name; a resource that leave_out= names may not be here",
+    why="The resource doesn't exist",
+    fix="Correct the name; a resource in leave_out= can't be used here",
     source="this library",
 )
 
@@ -34,7 +40,7 @@ register(
     ERROR,
     "add_publish_output(leave_out=...)",
     allowed="True, or names in the publish output",
-    why="It leaves nothing out",
+    why="The name leaves nothing out",
     fix="Correct the name",
     source="this library",
 )
@@ -43,7 +49,7 @@ register(
     "ACJ906",
     ERROR,
     "Terraform address",
-    allowed="an address for each thing",
+    allowed="a unique address for each resource",
     why="Terraform JSON would merge the two into one",
     fix="Rename one of them",
     source="Terraform",
@@ -53,9 +59,11 @@ register(
     "ACJ946",
     ERROR,
     "create_builder(name=), DistributedApplication(stack, construct_id)",
-    allowed="1 to 100 characters without spaces and slashes, no dot in front; no digit in front for an "
-    "application in a stack; each name once in a stack",
-    why="It is a folder of cdktf.out, and addresses and names in Azure begin with it",
+    allowed=(
+        "1 to 100 characters without spaces and slashes, not starting with a dot; in a stack, not starting "
+        "with a digit, and each name once"
+    ),
+    why="It names a folder in cdktf.out, and addresses and names in Azure begin with it",
     fix="Rename it",
     source="cdktf: TerraformStack",
 )
@@ -64,8 +72,11 @@ register(
     "ACJ947",
     WARNING,
     "as_existing(name, resource_group), ExistingResourceGroup(name)",
-    allowed="the construct itself, where the app has one",
-    why="A change of the construct makes it unknown at the plan, which replaces what depends on it",
+    allowed="the construct itself, if the app has one",
+    why=(
+        "When the construct changes, the values are unknown at the plan, and Terraform replaces what "
+        "depends on them"
+    ),
     fix="Pass the construct: as_existing(construct), resource_group=construct",
     source="Terraform: data sources that depend on a managed resource",
 )
@@ -83,10 +94,10 @@ register(
 register(
     "ACJ949",
     ERROR,
-    "a construct in the place of a resource",
-    allowed="constructs of the same cdktf App; of another stack too",
+    "a construct in place of a resource",
+    allowed="constructs of the same cdktf App, also of another stack",
     why="Terraform can't refer from one App to another",
-    fix="Put both into one App, or pass the name of the resource",
+    fix="Put both in one App, or pass the name of the resource",
     source="cdktf: cross-stack references",
 )
 
@@ -94,8 +105,8 @@ register(
     "ACJ951",
     ERROR,
     "name=",
-    allowed="names that differ in Azure too: some kinds have no hyphens, some are cut",
-    why="The second one would meet the first one there",
+    allowed="names that also differ in Azure: some types don't allow hyphens, and long names are cut",
+    why="The second one would have the name of the first one",
     fix="Rename one of them",
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
 )
@@ -103,9 +114,9 @@ register(
 register(
     "ACJ953",
     WARNING,
-    "add_azure_storage() beside a provider of your own",
+    "add_azure_storage() together with your own provider",
     allowed="storage_use_azuread=True on the AzurermProvider",
-    why="The account takes no keys, and azurerm uses them unless it is told not to",
+    why="The account doesn't accept keys, and azurerm uses keys by default",
     fix="Add storage_use_azuread=True to the provider",
     source="azurerm 4.55, azurerm_storage_account: shared_access_key_enabled",
 )
@@ -114,9 +125,9 @@ OUTPUT_FOLDER: Final = register(
     "ACJ980",
     ERROR,
     "cdktf.out, App(outdir=), CDKTF_OUTDIR",
-    allowed="a folder that can be written, on a disk with space",
+    allowed="a writable folder, on a disk with free space",
     why="Nothing is written, and the last output stays as it is",
-    fix="Make room, or give another folder in CDKTF_OUTDIR or App(outdir=...)",
+    fix="Free some space, or choose another folder with CDKTF_OUTDIR or App(outdir=...)",
     source="the operating system",
 )
 
@@ -124,8 +135,8 @@ FOLDERS_OF_NODE: Final = register(
     "ACJ981",
     ERROR,
     "HOME, TMPDIR",
-    allowed="folders that can be written, for jsii's cache and for temporary files",
-    why="cdktf runs in Node, which jsii starts with files of its own in them",
+    allowed="writable folders for jsii's cache and for temporary files",
+    why="cdktf runs in Node, which jsii starts from files that it puts there",
     fix="Correct the variable, or turn the cache off with JSII_RUNTIME_PACKAGE_CACHE=disabled",
     source="jsii",
 )
@@ -134,9 +145,9 @@ register(
     "ACJ982",
     ERROR,
     "create_builder()",
-    allowed="an application that is synthesized, or only looked at with check()",
-    why="cdktf.out would still be that of an earlier synth",
-    fix="End it with builder.build().run(), or the user's own App with app.synth()",
+    allowed="an application that is synthesized, or only checked with check()",
+    why="cdktf.out would still have the output of an earlier synth",
+    fix="End the program with builder.build().run(), or with app.synth() for your own App",
     source="this library",
 )
 
@@ -145,7 +156,7 @@ register(
     ERROR,
     "create_builder(scope=)",
     allowed="a TerraformStack of an App, or a construct in one",
-    why="Terraform is written for each stack",
+    why="Terraform is written separately for each stack",
     fix='Pass a stack: create_builder(scope=TerraformStack(app, "jobs"))',
     source="cdktf",
 )
@@ -155,7 +166,7 @@ register(
     ERROR,
     "create_builder(scope=)",
     allowed="an App, stacks and constructs of one engine: all of cdktf, or all of cdktn",
-    why="What is made with one engine is nothing to the other",
+    why="One engine can't use constructs of the other",
     fix="Import App, TerraformStack and the azurerm bindings from the packages of one engine",
     source="cdktf, cdktn",
 )
@@ -165,17 +176,17 @@ register(
     ERROR,
     "CDKTF_ASPIRE_ENGINE",
     allowed="cdktf, cdktn",
-    why="It names the package that an AppHost without a stack of its own is written with",
-    fix="Name one of them, or unset the variable: then it is the one that the program imports",
+    why="It selects the package that writes an AppHost without its own stack",
+    fix="Name one of them, or unset the variable: then the one that the program imports is used",
     source="this library",
 )
 
 NO_ENGINE: Final = register(
     "ACJ986",
     ERROR,
-    "the engine and its bindings of azurerm",
+    "the engine and its azurerm bindings",
     allowed="cdktf with cdktf-cdktf-provider-azurerm, or cdktn with cdktn-provider-azurerm",
-    why="The engine writes the Terraform, through classes for azurerm's resources",
+    why="The engine writes the Terraform, with classes for azurerm's resources",
     fix='Install what is missing: uv add cdktf-aspire, or for cdktn uv add "cdktf-aspire[cdktn]"',
     source="this library",
 )
@@ -183,12 +194,16 @@ NO_ENGINE: Final = register(
 register(
     "ACJ987",
     WARNING,
-    "create_builder(scope=) beside a provider of your own, with azurerm 5",
-    allowed="resource_providers_to_register with Microsoft.App and what else the stack needs, or a set in "
-    "resource_provider_registrations",
-    why="azurerm 5 registers none by itself, and a subscription that never used Container Apps refuses jobs",
-    fix="Name them on the provider, or say that somebody else registers them: "
-    "create_builder(register_resource_providers=False)",
+    "create_builder(scope=) together with your own provider, with azurerm 5",
+    allowed=(
+        "resource_providers_to_register with Microsoft.App and the others that the stack needs, or a set "
+        "in resource_provider_registrations"
+    ),
+    why="azurerm 5 registers none by default, and a subscription that never used Container Apps refuses jobs",
+    fix=(
+        "Name them on the provider, or state that somebody else registers them: "
+        "create_builder(register_resource_providers=False)"
+    ),
     source="https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/5.0-upgrade-guide",
 )
 
@@ -198,6 +213,6 @@ register(
     "as_existing(name, resource_group, provider=)",
     allowed="a provider together with the resource group",
     why="Another subscription rarely has a group of the same name",
-    fix='Name the group too: as_existing("name", "its-group", provider=...)',
+    fix='Pass the group too: as_existing("name", "its-group", provider=...)',
     source="azurerm: the data sources of resources",
 )

@@ -29,27 +29,31 @@ _NOT_HERE: Final = register(
     "ACJ013",
     ERROR,
     "any call or attribute of the builder, a resource or a value",
-    allowed="what docs/porting.md and docs/aspire-python.md name",
-    why="What the call is for would be missing in Azure",
+    allowed="names in docs/porting.md and docs/aspire-python.md",
+    why="The effect of the call would be missing in Azure",
     fix="Remove the call, or correct the name",
     source="this library",
 )
 
 _ELSEWHERE: Final = (
-    "Use builder.add_connection_string(name) for one that runs elsewhere: the deployment gives the value, or "
-    'an expression of parameters and tokens does: ref_expr("Host={0};...", host)'
+    "Use builder.add_connection_string(name) for one that runs elsewhere: pass the value at the deployment, "
+    'or an expression of parameters and tokens: ref_expr("Host={0};...", host)'
 )
 _AZURE: Final = (
-    "Write its azurerm construct in the same stack, and pass what jobs need of it: "
-    'builder.add_connection_string(name, ref_expr("...{0}", construct.attribute)), or the construct to '
+    "Write its azurerm construct in the same stack, and pass on what jobs need: "
+    'builder.add_connection_string(name, ref_expr("...{0}", construct.attribute)), or pass the construct to '
     "with_role_assignments()"
 )
 _BUILT: Final = (
     "Write a Dockerfile that starts the program, and add it: builder.add_dockerfile(name, context_path)"
 )
-_TERRAFORM: Final = "Write the azurerm or azapi construct in the same stack; its tokens are values everywhere"
+_TERRAFORM: Final = (
+    "Write the azurerm or azapi construct in the same stack; its tokens are accepted as values everywhere"
+)
 _CLOUD: Final = "Jobs run in builder.add_azure_container_app_environment(name)"
-_NO_APP: Final = "A job has no ingress and no replicas; it is for container apps, which are not written here"
+_NO_APP: Final = (
+    "A job has no ingress and no replicas; the call is for container apps, which this library doesn't write"
+)
 
 
 def _each(hint: str, *names: str) -> dict[str, str]:
@@ -58,7 +62,9 @@ def _each(hint: str, *names: str) -> dict[str, str]:
 
 # Aspire's names in snake_case, as its own Python AppHosts have them and as people write them.
 _ON_BUILDER: Final[Mapping[str, str]] = {
-    "create_builder": "It is a function: from cdktf_aspire import create_builder, and create_builder()",
+    "create_builder": (
+        "It is a function: write from cdktf_aspire import create_builder, then create_builder()"
+    ),
     **_each(
         _ELSEWHERE,
         *("add_postgres", "add_sql_server", "add_my_sql", "add_mysql", "add_mongo_db", "add_mongodb"),
@@ -91,14 +97,14 @@ _ON_BUILDER: Final[Mapping[str, str]] = {
         *("add_docker_compose_environment", "add_kubernetes_environment"),
         *("add_azure_app_service_environment", "add_azure_kubernetes_environment", "add_container_registry"),
     ),
-    "configuration": "Read os.environ, or builder.add_parameter(name): a Terraform variable",
+    "configuration": "Read os.environ, or use builder.add_parameter(name): it is a Terraform variable",
     **_each(
-        "Terraform only publishes: keep what is for publishing, without a condition",
+        "Terraform only publishes: keep the code for publishing, without a condition",
         *("execution_context", "environment"),
     ),
-    **_each("It is about Aspire's own process: leave it out", "services", "eventing", "pipeline"),
+    **_each("It is about Aspire's own process: remove it", "services", "eventing", "pipeline"),
     **_each(
-        "It is about Aspire's run mode, and Terraform only publishes: leave it out",
+        "It is about Aspire's run mode, and Terraform only publishes: remove it",
         *("add_dev_tunnel", "add_yarp", "add_health_check", "add_aspire_dashboard", "add_event_handler"),
     ),
 }
@@ -108,13 +114,13 @@ _ON_RESOURCES: Final[Mapping[str, str]] = {
     "add_database": _ELSEWHERE,
     "create": "ref_expr(format, *values)",  # ReferenceExpression.Create
     "add_ef_migrations": _BUILT,
-    "exclude_from_manifest": "Remove the call that adds it: what is added here is deployed",
-    "with_host_storage": "Azure Functions are container apps, which are not written here: leave it out",
+    "exclude_from_manifest": "Remove the call that adds it: everything that is added here is deployed",
+    "with_host_storage": "Azure Functions are container apps, which this library doesn't write: remove it",
     "with_persistence": 'with_args("--save", "60", "1"), and with_volume("/data", name)',
     "with_container_registry": "environment.with_azure_container_registry(registry)",
     "with_connection_string_redirection": "builder.add_connection_string(name, expression)",
     **_each(
-        "It is about Aspire's run mode, and Terraform only publishes: leave it out",
+        "It is about Aspire's run mode, and Terraform only publishes: remove it",
         *("with_pg_admin", "with_pg_web", "with_redis_commander", "with_redis_insight", "with_mongo_express"),
         *("with_kafka_ui", "with_php_my_admin", "with_db_gate", "with_management_plugin", "with_adminer"),
         *("with_launch_profile", "with_bun", "with_npm", "with_yarn", "with_pnpm", "with_uv", "with_pip"),
@@ -184,7 +190,7 @@ def lacking(thing: object, name: str) -> Problem:
     output = snake.removesuffix("_reference").removesuffix("_output")
     hint = known
     if snake in _LEFT_OUT:
-        hint = f"Python has no .{name} here: leave it out"
+        hint = f"Python doesn't need .{name} here: remove it"
     elif snake not in names and output in names:
         hint = f"Did you mean {output!r}?"  # C#'s names of outputs that only have their own here
     elif snake in names:
@@ -222,8 +228,10 @@ def is_assigned(thing: Reporting, name: str) -> bool:
     setter = _SETTERS.get(snake, f"with_{shortened(snake)}")
     hint = next((f"{each}(...)" for each in dir(kind) if shortened(each) == setter), None)
     found = lacking(thing, name)
-    message = f"{kind.__name__} has no {name!r} to set, so that would change nothing"
-    thing._report(attrs.evolve(found, message=message, hint=hint or "Remove the line, or call what sets it"))
+    message = f"{kind.__name__} has no {name!r} to set, so the line would have no effect"
+    thing._report(
+        attrs.evolve(found, message=message, hint=hint or ("Remove the line, or use the call that sets it"))
+    )
     return False
 
 

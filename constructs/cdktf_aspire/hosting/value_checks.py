@@ -50,9 +50,9 @@ register(
     "ACJ010",
     ERROR,
     "any text",
-    allowed="tokens that cdktf gave out in this process",
-    why="cdktf stops when it meets a token that it does not know",
-    fix="Pass the token itself; raw(...) for an expression of Terraform",
+    allowed="tokens that cdktf created in this process",
+    why="cdktf fails on a token that it doesn't know",
+    fix="Pass the token itself, or raw(...) for a Terraform expression",
     source="cdktf",
 )
 
@@ -61,7 +61,7 @@ register(
     ERROR,
     "an endpoint as a value",
     allowed="an endpoint of a resource that runs as a container app",
-    why="A job has no endpoint that others could reach",
+    why="Nothing can reach an endpoint of a job",
     fix="Refer to what the job reads or writes, such as a queue",
     source="Aspire.Hosting.Azure.AppContainers: KeyNotFoundException",
 )
@@ -93,8 +93,8 @@ register(
     WARNING,
     "an endpoint as a value",
     allowed="an endpoint in the job's environment, or an external HTTP endpoint of any environment",
-    why="An internal address is found in its own environment alone",
-    fix="Put both into one environment, or call with_external_http_endpoints() on the service",
+    why="An internal address works only in its own environment",
+    fix="Put both in one environment, or call with_external_http_endpoints() on the service",
     source="https://learn.microsoft.com/azure/container-apps/ingress-overview",
 )
 
@@ -103,7 +103,7 @@ register(
     WARNING,
     "vault.get_secret(secret_name)",
     allowed="a secret that is in the vault before the job is created",
-    why="Azure reads the secret when the job is created and refuses the job, because a new vault is empty",
+    why="Azure reads the secret when it creates the job, and refuses the job because a new vault is empty",
     fix="Add it with vault.add_secret(...), or use an existing vault: vault.as_existing(name)",
     source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
 )
@@ -142,7 +142,7 @@ def given_text_problems(
         for part in resolution.parts:
             unknown = unknown_token(part)
             if unknown is not None:
-                message, where = f"{unknown} is not a token of this process", resource._declared_at
+                message, where = f"{unknown} isn't a token of this process", resource._declared_at
                 yield rules.problem("ACJ010", message, path=path, resource=resource.name, where=where)
         use = Use(resource, None, path, resource._declared_at, takes_vault_secrets=False)
         for problem in use.problems(resolution):
@@ -186,7 +186,7 @@ def _new_vault_problems(user: ComputeResource, place: Place, address: Resolution
                 new = user._application.new_vault_in(part)
         if new is not None and not _waits_for_secret(user):
             message = f"The address is in the vault {new}, which is created together with the job"
-            hint = "Take the secret that vault.add_secret(...) returns as the value, or a vault that exists"
+            hint = "Use the secret that vault.add_secret(...) returns as the value, or an existing vault"
             yield rules.problem("ACJ943", message, path=place.path, hint=hint, where=place.where)
 
 
@@ -239,7 +239,7 @@ def reference_problems(
         if isinstance(source, ComputeResource) and all(
             each.exclude_reference_endpoint for each in source._endpoints.values()
         ):
-            message = f"{source.name!r} has no endpoint that a reference could pass on"
+            message = f"{source.name!r} has no endpoint to pass on"
             code = "ACJ914" if Publishing.of(source).customizations else "ACJ915"
             yield rules.problem(code, message, path="with_reference", where=call.where)
         elif isinstance(source, EndpointReference):
@@ -341,11 +341,11 @@ class Use:
             message = f"{resource.name!r} is {why}, so its endpoint {name!r} has no address"
             yield rules.problem("ACJ016", message, value=name, where=self.where)
         elif publishing.customizations:
-            message = f"{resource.name!r} is a job, so nobody can reach its endpoint {name!r}"
+            message = f"{resource.name!r} is a job, so nothing can reach its endpoint {name!r}"
             yield rules.problem("ACJ914", message, value=name, where=self.where)
         elif declared is None:
             guess = closest(name, resource._endpoints) if isinstance(name, str) else None
-            message = f"{resource.name!r} has no endpoint {name!r}"
+            message = f"{resource.name!r} doesn't have an endpoint {name!r}"
             hint = f"Did you mean {guess!r}?" if guess else None
             yield rules.problem("ACJ915", message, value=name, hint=hint, where=self.where)
         else:
@@ -356,7 +356,9 @@ class Use:
         resource, own = endpoint.resource, self.environment
         theirs = environment_of(resource)
         if theirs is None:
-            message = f"Nothing says in which environment {resource.name!r} runs, so its address is not known"
+            message = (
+                f"It isn't clear which environment {resource.name!r} runs in, so its address isn't known"
+            )
             hint = f"Choose one for {resource.name!r} with with_compute_environment(...)"
             yield rules.problem("ACJ904", message, hint=hint, where=self.where)
         elif own is not None and theirs is not own:
@@ -366,9 +368,9 @@ class Use:
                 message = (
                     f"The endpoint {endpoint.endpoint_name!r} of {resource.name!r} is "
                     f"{'not HTTP' if is_external else 'internal'}, so only the environment {theirs.name!r} "
-                    f"reaches it, and this runs in {own.name!r}"
+                    f"can reach it, but this resource runs in {own.name!r}"
                 )
-                advice = "Put both into one environment" if is_external else None
+                advice = "Put both in one environment" if is_external else None
                 yield rules.problem("ACJ942", message, hint=advice, where=self.where)
 
     def _output(self, output: Output) -> Iterator[Problem]:
@@ -379,7 +381,7 @@ class Use:
             guess = closest(output.name, resource._known_outputs) if isinstance(output.name, str) else None
             yield rules.problem(
                 "ACJ924",
-                f"{resource.name!r} has no output {output.name!r}",
+                f"{resource.name!r} doesn't have an output {output.name!r}",
                 path="output(name)",
                 value=output.name,
                 allowed=", ".join(resource._known_outputs),

@@ -21,9 +21,12 @@ register(
     "ACJ008",
     WARNING,
     "any text of a job",
-    allowed="text in Unicode's normal form C",
-    why="Terraform joins a letter and the accent after it into one character, in every text",
-    fix='unicodedata.normalize("NFC", text) gives what arrives; pass other bytes in base64 or as a file',
+    allowed="text in Unicode normalization form C",
+    why="Terraform combines a letter and the accent after it into one character, in every text",
+    fix=(
+        'unicodedata.normalize("NFC", text) gives the text that arrives; pass other bytes in base64 or as '
+        "a file"
+    ),
     source="https://developer.hashicorp.com/terraform/language/expressions/strings",
 )
 
@@ -103,22 +106,24 @@ def is_composed(text: str) -> bool:
 
 def composition_problem(path: str | None, where: SourceLocation | None) -> Problem:
     """The warning about a text that Terraform changes."""
-    message = "The text is not in Unicode's normal form C, so other bytes will arrive"
+    message = "The text isn't in Unicode normalization form C, so different bytes will arrive"
     return rules.problem("ACJ008", message, path=path, where=where)
 
 
 def _way_out(value: object) -> str | None:
     """What the user most likely meant; resources and cdktf's constructs are told by what they offer."""
     if hasattr(type(value), "get_endpoint"):
-        return "Take one of its endpoints: get_endpoint(name); or tell all of it: with_reference(resource)"
+        return (
+            "Use one of its endpoints: get_endpoint(name); or pass on all of them: with_reference(resource)"
+        )
     if "url" in getattr(value, "__dict__", ()):
-        return "with_reference(service) tells its address"
+        return "with_reference(service) passes on its address"
     if hasattr(type(value), "output"):
-        return "Take one of its outputs: output(name)"
+        return "Use one of its outputs: output(name)"
     if hasattr(type(value), "string_value"):
-        return "Take its token: .string_value"
+        return "Use its token: .string_value"
     if hasattr(type(value), "fqn"):
-        return "Take one of its attributes, such as .id"
+        return "Use one of its attributes, such as .id"
     if isinstance(value, list | tuple):
         return "Join it into one text"
     if value is None:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 register(
     "ACJ912",
     ERROR,
-    "with_volume(), with_bind_mount() and their like",
+    "with_volume(), with_bind_mount() and similar calls",
     allowed="an absolute target; a source for a bind mount; a name for a read-only volume",
     why="There is nothing to mount",
-    fix="Give what is missing",
+    fix="Pass what is missing",
     source="Aspire.Hosting: ContainerMountAnnotation",
 )
 
@@ -35,8 +35,8 @@ register(
     WARNING,
     "with_bind_mount(source, target)",
     allowed="a share that something else fills",
-    why="Terraform creates the share and leaves it empty",
-    fix="Upload the files after the deployment, or put them into the image",
+    why="Terraform creates the share empty",
+    fix="Upload the files after the deployment, or put them in the image",
     source="Aspire.Hosting: contents of bind mounts are not uploaded",
 )
 
@@ -158,7 +158,7 @@ class MountsVolumes(Resource):
         self._report(
             rules.problem(
                 "ACJ913",
-                f"The contents of {source!r} are not uploaded to the share",
+                f"The contents of {source!r} aren't uploaded to the share",
                 path="with_bind_mount",
                 where=where,
             )

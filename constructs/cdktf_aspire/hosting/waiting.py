@@ -78,7 +78,7 @@ class WaitsForOthers(Resource):
         self._report(
             rules.problem(
                 "ACJ002",
-                f"dependency is {described(dependency)}, which says nothing here",
+                f"dependency can't be {described(dependency)}",
                 path="dependency=",
                 value=None if is_own_construct(dependency) else dependency,
                 allowed="what an add_...() call returned",

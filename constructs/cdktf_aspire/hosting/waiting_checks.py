@@ -28,8 +28,8 @@ register(
     WARNING,
     "wait_for(), wait_for_completion()",
     allowed="resources that Terraform creates; a job's run with wait_for_completion()",
-    why="wait_for() is the order in which Terraform creates things, which says nothing of a job's run",
-    fix="Wait for a job's run with wait_for_completion(job)",
+    why="wait_for() sets the order in which Terraform creates resources; it doesn't run a job",
+    fix="Wait for a run of the job with wait_for_completion(job)",
     source="Terraform: depends_on",
 )
 
@@ -38,7 +38,7 @@ register(
     ERROR,
     "wait_for(), wait_for_completion()",
     allowed="no circle",
-    why="Terraform could create neither of them first",
+    why="Terraform couldn't create either of them first",
     fix="Remove one of the calls",
     source="Terraform: depends_on",
 )
@@ -49,7 +49,7 @@ register(
     "wait_for_completion(exit_code=...)",
     allowed="0",
     why="Azure counts an execution that ends with another exit code as failed, and so does the deployment",
-    fix="Let the program end with 0 when it has done its work",
+    fix="Make the program exit with 0 when it has done its work",
     source="https://learn.microsoft.com/azure/container-apps/jobs",
 )
 
@@ -57,9 +57,9 @@ register(
     "ACJ936",
     WARNING,
     "wait_for_completion()",
-    allowed="a call on what the deployment creates or changes",
-    why="Terraform only looks the resource up, so nothing is left that could wait",
-    fix="Remove the call, or let what uses the resource wait",
+    allowed="a call on a resource that the deployment creates or changes",
+    why="Terraform only looks the resource up, so there is nothing that could wait",
+    fix="Remove the call, or make the resources that use it wait",
     source="Terraform: data sources",
 )
 
@@ -109,18 +109,18 @@ def waiting_problems(resource: Resource, circles: Collection[Resource], jobs: Jo
             message = f"{resource.name!r} waits for {other.name!r}, which needs {resource.name!r}"
         elif is_job and waiting.is_for_completion and waiting.exit_code != 0:
             code = "ACJ935"
-            message = f"{other.name!r} has succeeded only when it ends with 0"
+            message = f"{other.name!r} has succeeded only if it exits with 0"
         elif not _is_written(resource):
             code = "ACJ936"
-            message = f"{resource.name!r} exists already, so it does not wait for {other.name!r}"
+            message = f"{resource.name!r} already exists, so it doesn't wait for {other.name!r}"
         elif is_job and waiting.is_for_completion:
             continue
         elif is_job:
-            message = f"{other.name!r} is created first, but nothing here makes it run first"
+            message = f"{other.name!r} is created first, but wait_for() doesn't run it first"
         elif isinstance(other, _ORDERED):
             continue
         else:
-            message = f"Terraform does not create {other.name!r}, so there is nothing to wait for"
+            message = f"Terraform doesn't create {other.name!r}, so there is nothing to wait for"
             hint = "Remove the call"
         path = "exit_code=" if code == "ACJ935" else waiting.method
         value = waiting.exit_code if code == "ACJ935" else None

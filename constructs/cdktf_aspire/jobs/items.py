@@ -81,7 +81,7 @@ class Items(list[T], Generic[T]):
                 Problem(
                     WRONG_ARGUMENT,
                     Severity.ERROR,
-                    f"{self.label}.{method}() takes one item, and gets {len(items)}",
+                    f"{self.label}.{method}() takes one item, not {len(items)}",
                     path=f"{self.label}.{method}",
                     hint=_AN_ITEM.get(self.label, "Pass one item at a time"),
                     where=caller(),

@@ -50,7 +50,7 @@ class Function:
         """
         if not self.least <= count <= self.most:
             allowed = str(self.least) if self.least == self.most else f"{self.least} or more"
-            raise WrongArgumentError(f"{name}() takes {allowed} arguments, here it gets {count}")
+            raise WrongArgumentError(f"{name}() takes {allowed} arguments, not {count}")
 
 
 def compute(name: str, args: Sequence[object]) -> object:
@@ -146,7 +146,7 @@ def _int(value: object) -> int:
         return value
     if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", value):
         return int(value)
-    raise WrongArgumentError("int() takes a whole number, or text with one")
+    raise WrongArgumentError("int() takes a whole number, or text that contains one")
 
 
 def _json(text: object) -> object:
@@ -211,7 +211,7 @@ def _base64_to_text(text: object) -> str:
     try:
         return base64.b64decode(_text("base64ToString", text), validate=True).decode()
     except ValueError:
-        raise WrongArgumentError("base64ToString() takes base64 of text") from None
+        raise WrongArgumentError("base64ToString() takes text in base64") from None
 
 
 def _length(value: object) -> int:
@@ -234,10 +234,10 @@ def _contains(container: object, item: object) -> bool:
 def _substring(text: object, start: object, length: object = None) -> str:
     source = _text("substring", text)
     if not _is_count(start) or not (length is None or _is_count(length)):
-        raise WrongArgumentError("substring() takes numbers from 0 on as its second and third arguments")
+        raise WrongArgumentError("substring() takes numbers of 0 or more as its second and third arguments")
     begin, end = _int(start), len(source) if length is None else _int(start) + _int(length)
     if end > len(source) or begin > len(source):
-        raise WrongArgumentError("substring() ends behind the end of the text")
+        raise WrongArgumentError("substring() ends after the end of the text")
     return source[begin:end]
 
 
@@ -257,7 +257,7 @@ def _bool(value: object) -> bool:
     known = {"true": True, "false": False, "1": True, "0": False}
     found = known.get(str(value).strip().lower())
     if found is None:
-        raise WrongArgumentError("bool() takes true or false, as text or as such")
+        raise WrongArgumentError("bool() takes true or false, also as text")
     return found
 
 

@@ -47,7 +47,7 @@ _TOKENS: Final = (
     ("a GitHub token", rf"{_BEGINNING}(?:gh[pousr]_[A-Za-z0-9]{{20,}}|github_pat_[A-Za-z0-9_]{{20,}})"),
     ("a GitLab token", rf"{_BEGINNING}gl(?:pat|ptt|dt|rt|cbt|ft|soat)-[A-Za-z0-9_.-]{{16,}}"),
     ("a Slack token", rf"{_BEGINNING}xox[abeoprs]-(?:[0-9]|[A-Za-z0-9-]*\d)[A-Za-z0-9-]{{8,}}"),
-    ("the address of a Slack webhook", r"hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{10,}"),
+    ("a Slack webhook address", r"hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{10,}"),
     ("an AWS access key", rf"{_BEGINNING}(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{{16}}(?![A-Za-z0-9])"),
     ("a Google API key", rf"{_BEGINNING}AIza[A-Za-z0-9_-]{{35}}"),
     (
@@ -63,13 +63,13 @@ _TOKENS: Final = (
     ("a Databricks token", rf"{_BEGINNING}dapi[0-9a-f]{{32}}"),
     ("a DigitalOcean token", rf"{_BEGINNING}do[opr]_v1_[0-9a-f]{{40,}}"),
     ("a Terraform token", r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}"),
-    ("a token of HashiCorp Vault", rf"{_BEGINNING}hv[sbr]\.[A-Za-z0-9_-]{{20,}}"),
+    ("a HashiCorp Vault token", rf"{_BEGINNING}hv[sbr]\.[A-Za-z0-9_-]{{20,}}"),
     (
-        "a client secret of Microsoft Entra",
+        "a Microsoft Entra client secret",
         r"(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])",
     ),
     (
-        "a key of an Azure service",
+        "an Azure service key",
         r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{76}(?:\+ASt|AZEv|ACDb)[A-Za-z0-9+/]{5,}={0,2}",
     ),
     ("a key of 64 bytes", r"(?<![A-Za-z0-9+/-])[A-Za-z0-9+/]{86}=="),
@@ -186,7 +186,7 @@ def secret_in(name: str, text: str) -> str | None:
     """
     words = secret_in_text(text)
     if words is None and is_secret_pair(name, text):
-        return "its name is a secret's"
+        return "its name is typical of a secret"
     return words
 
 
@@ -201,7 +201,7 @@ def secret_in_text(text: str) -> str | None:
     for pattern in _PAIRS:
         for pair in pattern.finditer(text):
             if is_secret_pair(pair["name"], pair["value"].strip("\"'")):
-                return "a password, a key or a token with its name"
+                return "a password, key or token together with its name"
     return None
 
 
@@ -216,7 +216,7 @@ def secrets_in_command(items: Sequence[object]) -> Iterator[tuple[int, str]]:
         text = item if isinstance(item, str) else ""
         words = secret_in_text(text)
         if words is None and option and not text.startswith("-") and is_secret_pair(option, text):
-            words = "its option is a secret's"
+            words = "its option is typical of a secret"
         if words is not None:
             yield index, words
         flag = _FLAG.fullmatch(text)

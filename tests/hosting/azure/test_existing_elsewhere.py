@@ -192,4 +192,4 @@ def test_nothing_is_mounted_in_an_environment_of_another_subscription(apphost: A
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.path) == ("ACJ962", "target=")
-    assert problem.message == "'/data' can't be mounted in 'env', of another subscription"
+    assert problem.message == "'/data' can't be mounted in 'env', which is in another subscription"

@@ -133,7 +133,7 @@ def test_better_than_aspire_a_secret_without_a_role_on_the_vault_is_a_warning(ap
     (problem,) = apphost.problems()
     assert (problem.code, problem.message) == (
         "ACJ954",
-        "Nothing gives the job a role on the vault 'kv'",
+        "The job isn't assigned a role on the vault 'kv'",
     )
     # And it has an identity all the same, which others may give the role.
     assert apphost.job()["identity"]["identity_ids"] == [IDENTITY]

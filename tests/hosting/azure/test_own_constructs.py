@@ -131,7 +131,7 @@ def test_a_construct_of_another_kind_is_an_error_that_names_both(apphost: AppHos
 
     (problem,) = apphost.problems()
     assert problem.code == "ACJ002"
-    assert problem.message == f"as_existing() takes {kind} here, and this is {other} 'stack/own'"
+    assert problem.message == f"as_existing() takes {kind} here, not {other} 'stack/own'"
 
 
 def test_what_azure_gives_back_comes_from_the_constructs_attributes(apphost: AppHost) -> None:
@@ -677,7 +677,7 @@ def test_the_same_registry_twice_is_an_error(apphost: AppHost) -> None:
     ).with_registry_credentials(registry, identity=identity)
 
     (problem,) = apphost.problems()
-    assert (problem.code, problem.message) == ("ACJ919", "The resource signs in to 'acr' already")
+    assert (problem.code, problem.message) == ("ACJ919", "The resource already signs in to 'acr'")
 
 
 def test_a_job_signs_in_to_the_registry_of_its_environment_by_itself(apphost: AppHost) -> None:
@@ -837,8 +837,8 @@ def test_a_role_on_a_vault_that_ignores_roles_is_a_warning(
 
     found = [each for each in apphost.builder.check() if each.code == "ACJ958"]
     assert [each.message for each in found] == [
-        "azurerm_key_vault 'stack/own' does not have rbac_authorization_enabled=True, "
-        "and ignores 'Key Vault Secrets User'"
+        "azurerm_key_vault 'stack/own' doesn't have rbac_authorization_enabled=True, and ignores 'Key "
+        "Vault Secrets User'"
     ] * is_warned
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 NAME_IN_AZURE: Final = register(
     "ACJ950",
     ERROR,
-    "names of queues, containers, hubs, secrets and the like",
-    allowed="what Azure takes for the kind; it is the resource's name when no other is given",
+    "names of queues, containers, hubs, secrets and similar resources",
+    allowed="a name that Azure allows for the type; without another name it is the resource's own",
     why="azurerm refuses the plan",
-    fix="Give the name in Azure in the call that adds it",
+    fix="Pass the name in Azure in the call that adds it",
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
 )
 
@@ -118,7 +118,7 @@ def check_part_name(resource: Resource, rule: PartName, name: object, argument: 
         resource._report(
             rules.problem(
                 NAME_IN_AZURE,
-                "Azure does not take the name",
+                "Azure doesn't allow the name",
                 path=argument,
                 value=name,
                 allowed=rule.words,

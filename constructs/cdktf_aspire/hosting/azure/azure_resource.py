@@ -27,7 +27,7 @@ register(
     ERROR,
     "alert_on_failure(), import_existing()",
     allowed="the id of an Azure resource: /subscriptions/...",
-    why="Azure would not find it",
+    why="Azure wouldn't find it",
     fix="Pass the id attribute of the resource, or the id that the portal shows",
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
 )
@@ -37,7 +37,7 @@ register(
     ERROR,
     "resource.output(name)",
     allowed="the outputs that the resource's class names",
-    why="Azure gives back no such value",
+    why="Azure doesn't return this value",
     fix="Correct the name",
     source="this library",
 )
@@ -161,14 +161,17 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
 
         if is_own_construct(name):
             if name.terraform_resource_type != self._azure_type.azurerm:
-                message = (
-                    f"as_existing() takes {self._azure_type.azurerm} here, and this is {described(name)}"
-                )
+                message = f"as_existing() takes {self._azure_type.azurerm} here, not {described(name)}"
                 refuse("name=", name, message)
             elif resource_group is not None:
-                refuse("resource_group=", resource_group, "A construct knows its own resource group")
+                refuse("resource_group=", resource_group, "A construct already has its resource group")
             elif provider is not None:
-                refuse("provider=", None, "A construct knows its own provider", "a name in Azure beside it")
+                refuse(
+                    "provider=",
+                    None,
+                    "A construct already has its provider",
+                    ("a name in Azure together with it"),
+                )
             self.existing = Existing(construct=name)
             self._application.own_constructs.setdefault(name, []).append(self)
             return
@@ -180,18 +183,21 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
             name = normalised_id(name)
             self._check_id(name, where)
             if provider is not None:
-                message = "Nothing is looked up where the id is given"
-                refuse("provider=", None, message, "a name in Azure, and resource_group=, beside it")
+                message = "Nothing is looked up if the id is given"
+                refuse("provider=", None, message, "a name in Azure and resource_group= together with it")
                 provider = None
         if not is_name(name):
             refuse("name=", name, "as_existing() takes names in Azure", allowed)
         if subscription is not None and not is_name(subscription):
-            refuse("subscription=", subscription, "A subscription is named by its id", "text or a parameter")
+            refuse(
+                "subscription=",
+                subscription,
+                ("A subscription is identified by its id"),
+                "text or a parameter",
+            )
         if is_own_construct(resource_group):
             if resource_group.terraform_resource_type != RESOURCE_GROUP:
-                message = (
-                    f"as_existing() takes {RESOURCE_GROUP} here, and this is {described(resource_group)}"
-                )
+                message = f"as_existing() takes {RESOURCE_GROUP} here, not {described(resource_group)}"
                 refuse("resource_group=", resource_group, message)
         elif resource_group is not None and not is_name(resource_group):
             refuse("resource_group=", resource_group, "as_existing() takes names in Azure", allowed)
@@ -202,7 +208,8 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
         if not self._azure_type.found_by_id:
             message = "as_existing() takes the resource's name in Azure, not its id"
             hint = (
-                "Pass the last part of the id, and resource_group=; it is looked up in azurerm's subscription"
+                "Pass the last part of the id, and resource_group=; the resource is looked up in azurerm's "
+                "subscription"
             )
             problem = rules.problem(
                 "ACJ002", message, path="name=", value=resource_id, allowed="a name", hint=hint, where=where
@@ -309,7 +316,7 @@ def given_as(user: Resource, value: object, kind: type[M], path: str, allowed: s
     user._report(
         rules.problem(
             "ACJ002",
-            f"{path.rstrip('=')} is {described(value)}, which it can't be",
+            f"{path.rstrip('=')} can't be {described(value)}",
             path=path,
             value=None if is_own_construct(value) else value,
             allowed=f"{allowed}, or a construct of {kind._azure_type.azurerm or 'azurerm'}",

@@ -43,8 +43,8 @@ register(
     WARNING,
     "with_dashboard()",
     allowed="an environment without the Aspire dashboard",
-    why="azurerm has no resource for the dashboard",
-    fix="Remove the call, or switch the dashboard on with the Azure CLI",
+    why="azurerm doesn't have a resource for the dashboard",
+    fix="Remove the call, or turn the dashboard on with the Azure CLI",
     source="azurerm 4.55: no Microsoft.App/managedEnvironments/dotNetComponents",
 )
 
@@ -221,7 +221,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         return self
 
     def _refuse(self, path: str, value: object, allowed: str) -> None:
-        message = f"{path.rstrip('=')} is {described(value)}, which it can't be"
+        message = f"{path.rstrip('=')} can't be {described(value)}"
         shown = None if is_own_construct(value) else value
         self._report(
             rules.problem("ACJ002", message, path=path, value=shown, allowed=allowed, where=caller())

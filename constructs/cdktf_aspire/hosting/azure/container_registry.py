@@ -28,8 +28,8 @@ register(
     "ACJ957",
     ERROR,
     "with_purge_task(schedule, filter, ago, keep, task_name)",
-    allowed="five cron fields; whole minutes; 1 or more images to keep; each name once",
-    why="The registry refuses the task, or runs it in vain",
+    allowed="five cron fields; whole minutes; 1 or more images to keep; a unique name",
+    why="The registry refuses the task, or runs it without effect",
     fix='For example with_purge_task("0 1 * * *", ago=timedelta(days=7))',
     source="https://learn.microsoft.com/azure/container-registry/container-registry-auto-purge",
 )

@@ -25,9 +25,12 @@ register(
     "ACJ962",
     ERROR,
     "as_existing_in_resource_group(name, resource_group, subscription)",
-    allowed="uses that need only the resource's id, or what follows from its name",
+    allowed="uses that need only the resource's id, or values that follow from its name",
     why="Not supported: azurerm needs a second provider to look up a resource in another subscription",
-    fix="Add a provider with an alias to the stack: as_existing(name, resource_group, provider=it)",
+    fix=(
+        "Add a provider with an alias to the stack, and pass it: as_existing(name, resource_group, "
+        "provider=...)"
+    ),
     source="azurerm: a provider has one subscription_id",
 )
 
@@ -60,7 +63,7 @@ def unknown_elsewhere(
     assert resource.existing is not None
     return rules.problem(
         "ACJ962",
-        f"{resource.name!r} is in another subscription, so its {what!r} is not known here",
+        f"{resource.name!r} is in another subscription, so its {what!r} isn't known here",
         resource=user,
         path="output(name)",
         value=what,
@@ -81,7 +84,8 @@ def elsewhere_problems(resource: Resource) -> Iterator[Problem]:
         existing = resource.parent.existing
         if existing is not None and existing.subscription is not None:
             message = (
-                f"A consumer group can't be created in {resource.parent.name!r}, of another subscription"
+                f"A consumer group can't be created in {resource.parent.name!r}, which is in another "
+                "subscription"
             )
             yield rules.problem("ACJ962", message, resource=resource.name, path="add_consumer_group")
 
@@ -113,5 +117,7 @@ def mounts_elsewhere(prepared: PreparedJob) -> Iterator[Problem]:
         return
     for mount in Mounts.of(resource).mounts:
         if mount.has_storage:
-            message = f"{mount.target!r} can't be mounted in {environment.name!r}, of another subscription"
+            message = (
+                f"{mount.target!r} can't be mounted in {environment.name!r}, which is in another subscription"
+            )
             yield rules.problem("ACJ962", message, resource=resource.name, path="target=", where=mount.where)

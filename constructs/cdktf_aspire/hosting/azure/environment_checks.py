@@ -23,7 +23,7 @@ register(
     "with_acr_pull_identity(identity)",
     allowed="an identity with AcrPull on the registry",
     why="Azure can't pull the images, and refuses the jobs in the middle of the apply",
-    fix='Give it the role: identity.with_role_assignments(registry, "AcrPull")',
+    fix='Assign the role: identity.with_role_assignments(registry, "AcrPull")',
     source=AZURE_IDENTITY,
 )
 
@@ -31,8 +31,8 @@ register(
     "ACJ955",
     WARNING,
     "with_workload_profile(), with_delegated_subnet() on an existing environment",
-    allowed="calls that only choose what jobs use",
-    why="An environment that is only looked up stays as it is",
+    allowed="calls that only select what jobs use",
+    why="Terraform only looks the environment up, and doesn't change it",
     fix="Remove the call",
     source="this library",
 )
@@ -47,17 +47,17 @@ def environment_problems(environment: AzureContainerAppEnvironment) -> Iterator[
     is_new = environment.existing is None
     # Calls that change nothing, because the environment is only looked up.
     for method, where in () if is_new else environment._made_for_new_ones:
-        message = f"The environment exists already, so {method}() changes nothing"
+        message = f"The environment already exists, so {method}() has no effect"
         yield rules.problem("ACJ955", message, resource=environment.name, path=method, where=where)
     if is_new and environment.naming is Naming.DEFAULT and len(environment.name) == 1:
         yield rules.problem(
             NAME_IN_AZURE,
-            "The environment's name is its name in Azure, which has 2 or more characters",
+            "The environment's name is also its name in Azure, which has at least 2 characters",
             resource=environment.name,
             path="name=",
             value=environment.name,
-            allowed="2 to 60 letters, digits and hyphens, a letter first",
-            hint="Give it a longer name, such as 'env'",
+            allowed="2 to 60 letters, digits and hyphens, starting with a letter",
+            hint="Use a longer name, such as 'env'",
             where=environment._declared_at,
         )
     identity = environment.acr_pull_identity
@@ -67,7 +67,7 @@ def environment_problems(environment: AzureContainerAppEnvironment) -> Iterator[
     if not any("AcrPull" in map(str, roles) for roles in Roles.of(identity).explicit_roles.values()):
         yield rules.problem(
             "ACJ963",
-            f"Nothing gives the identity {identity.name!r} the role AcrPull on the registry",
+            f"The identity {identity.name!r} isn't assigned the role AcrPull on the registry",
             resource=environment.name,
             path="with_acr_pull_identity",
             where=identity._declared_at,

@@ -114,8 +114,8 @@ class ExistsElsewhere(Resource):
         self._report(
             rules.problem(
                 "ACJ961",
-                f"{with_article(self)[:1].upper()}{with_article(self)[1:]} is in a resource group, "
-                f"and not in {where_it_is} itself",
+                f"{with_article(self)[:1].upper()}{with_article(self)[1:]} is in a resource group, not in "
+                f"{where_it_is} itself",
                 path=method,
                 value=name,
                 hint=hint,

@@ -51,7 +51,7 @@ class GrantsRoles(Resource):
                 one by one or as one list. .NET's names, as `"StorageBlobDataReader"`, are taken in a list.
         """
         where = caller()
-        allowed = "what add_azure_storage(...) and its like returned"
+        allowed = "what add_azure_storage(...) or a similar call returned"
         resource = given_as(self, target, AzureResource, "target=", allowed)
         if resource is None:
             return self

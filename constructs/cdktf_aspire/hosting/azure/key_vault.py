@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 register(
     "ACJ917",
     ERROR,
-    "a Key Vault secret outside of a job",
-    allowed="a Key Vault secret in the value of an environment variable, alone or in a longer text",
+    "a Key Vault secret outside a job",
+    allowed="a Key Vault secret in the value of an environment variable, alone or inside a longer text",
     why="Others could read it there",
-    fix="Give it to the job that needs it",
+    fix="Pass it to the job that needs it",
     source="https://learn.microsoft.com/azure/container-apps/manage-secrets",
 )
 
@@ -46,17 +46,17 @@ register(
     ERROR,
     "vault.get_secret(secret_name), vault.add_secret(..., secret_name=)",
     allowed="1 to 127 letters, digits and hyphens",
-    why="Key Vault has no secret of such a name",
-    fix="Take the name that the vault shows",
+    why="A Key Vault secret can't have this name",
+    fix="Use the name that the vault shows",
     source="https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules",
 )
 
 register(
     "ACJ958",
     WARNING,
-    "a KeyVault construct of your own on which a role is given",
+    "your own KeyVault construct on which a role is assigned",
     allowed="rbac_authorization_enabled=True",
-    why="Without it, the vault goes by its access policies alone and ignores roles",
+    why="Without it, the vault uses only its access policies and ignores roles",
     fix="Add rbac_authorization_enabled=True to the construct",
     source="https://learn.microsoft.com/azure/key-vault/general/rbac-guide",
 )
@@ -257,7 +257,7 @@ class AzureKeyVaultSecretResource(AzurePart, ModelReference):
         if name_problem is not None:
             self._report(name_problem)
         if is_written_secret(value):
-            message = "The secret's value is text in the code"
+            message = "The secret's value is written in the code"
             self._report(rules.problem("ACJ402", message, path="value=", where=where))
         elif not is_value(value):
             self._report(misfit(value, "The secret's value", "value=", where, show_value=False))
@@ -289,7 +289,7 @@ def ignored_role_problems(
     if role is None or not _goes_by_policies(construct):
         return
     message = (
-        f"{described(construct)} does not have rbac_authorization_enabled=True, and ignores {str(role)!r}"
+        f"{described(construct)} doesn't have rbac_authorization_enabled=True, and ignores {str(role)!r}"
     )
     yield rules.problem("ACJ958", message, resource=vault.name, where=vault._declared_at)
 
@@ -318,7 +318,7 @@ def _name_problem(name: object, where: SourceLocation | None) -> Problem | None:
     better = re.sub(r"[^0-9A-Za-z]+", "-", name).strip("-") if isinstance(name, str) else ""
     return rules.problem(
         "ACJ941",
-        "Not the name of a Key Vault's secret",
+        "Not the name of a Key Vault secret",
         path="secret_name=",
         value="None" if name is None else name,
         hint=f"For example {better[: _SECRET_NAME.length]!r}" if better else None,

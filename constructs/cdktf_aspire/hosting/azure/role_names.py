@@ -21,8 +21,8 @@ register(
     "ACJ952",
     ERROR,
     "with_role_assignments(target, *roles)",
-    allowed="names of roles as Azure writes them, or ids of role definitions",
-    why="azurerm does not find the role",
+    allowed="names of roles as Azure spells them, or ids of role definitions",
+    why="azurerm doesn't find the role",
     fix="Write the name with its spaces",
     source="https://learn.microsoft.com/azure/role-based-access-control/built-in-roles",
 )
@@ -74,7 +74,7 @@ def role_problem(role: object, where: SourceLocation | None) -> Problem | None:
     if not is_literal_text(role) or not role.strip():
         return rules.problem(
             "ACJ002",
-            "A role is the name of a role",
+            "A role is given by its name",
             path="roles=",
             value=role,
             allowed='for example "Storage Blob Data Reader"',
@@ -89,7 +89,7 @@ def role_problem(role: object, where: SourceLocation | None) -> Problem | None:
             path="roles=",
             value=role,
             allowed="/subscriptions/<id>/providers/Microsoft.Authorization/roleDefinitions/<id>",
-            hint="Take the id of the role's definition, or write the name of the role",
+            hint="Use the id of the role's definition, or the name of the role",
             where=where,
         )
     meant = _by_squeezed().get(_squeezed(role))
@@ -97,7 +97,7 @@ def role_problem(role: object, where: SourceLocation | None) -> Problem | None:
         return None
     return rules.problem(
         "ACJ952",
-        f"Azure has no role {role!r}",
+        f"Azure doesn't have a role {role!r}",
         path="roles=",
         value=role,
         hint=f"Did you mean {meant!r}?",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ENTITY_NAME: Final = PartName(
     re.compile(r"[A-Za-z0-9](?:[\w./~-]*[A-Za-z0-9])?", re.ASCII),
     260,
-    "up to 260 letters, digits and . - _ / ~, a letter or digit first and last",
+    "up to 260 letters, digits and . - _ / ~, with a letter or digit at both ends",
 )
 # Azure has queues and topics under the same names.
 _ENTITIES: Final = "entity"

@@ -19,8 +19,10 @@ register(
     "ACJ507",
     ERROR,
     "with_workload_profile(name, type, minimum_count, maximum_count)",
-    allowed="a name of up to 15 letters, digits and hyphens; a type such as D4, but no serverless GPU; "
-    "0 <= minimum <= maximum",
+    allowed=(
+        "a name of up to 15 letters, digits and hyphens; a type such as D4, but not a serverless GPU; 0 <= "
+        "minimum <= maximum"
+    ),
     why="Azure refuses the environment",
     fix='For example with_workload_profile("big", "D8", maximum_count=3)',
     source="https://learn.microsoft.com/azure/container-apps/workload-profiles-overview",
@@ -61,8 +63,8 @@ class WorkloadProfile:
             )
             regions = ", ".join(sorted(SERVERLESS_GPU[kind].regions))
             hint = (
-                f"Add the GPU profile outside of Terraform (in {regions}), use the environment with "
-                "as_existing(...), and give jobs the profile's name as workload_profile_name"
+                f"Add the GPU profile outside Terraform (in {regions}), use the environment with "
+                "as_existing(...), and pass the profile's name to jobs as workload_profile_name"
             )
             refuse(message, "workload_profile_type=", kind, hint)
         elif not isinstance(kind, str) or kind not in DEDICATED:

@@ -168,8 +168,10 @@ def cpu(subject: Subject) -> Iterator[Finding]:
             if isinstance(value, str):
                 millis = re.fullmatch(r"([0-9]+)m", value, re.ASCII)
                 hint = (
-                    f"Azure doesn't use Kubernetes' millicores: write {int(millis[1]) / 1000:g}"
-                ) if millis else None
+                    (f"Azure doesn't use Kubernetes' millicores: write {int(millis[1]) / 1000:g}")
+                    if millis
+                    else None
+                )
             yield Finding(resources, "cpu", "The cpu is not a number", hint)
         elif not _is_cpu(number):
             hint = f"Azure doesn't use millicores: write {number / 1000:g}" if number >= 100 else None
