@@ -69,7 +69,7 @@ def text_problems(value: object, path: str, where: SourceLocation | None = None)
 
     Args:
         value: that went through `harmless`.
-        path: as the user wrote it.
+        path: in the user's spelling.
         where: the user's line; the caller's when None.
     """
     texts = list(texts_in(value))
@@ -150,7 +150,7 @@ class Signature:
         more: the name of further positional arguments; None where there are none.
         aliases: other names that it takes -> name.
         other_names: what other tools call an argument -> name.
-        elsewhere: what to do with a keyword and its value when they belong to something else; else None.
+        elsewhere: what to do with a keyword and its value when they belong to something else, or None.
         when_extra: what to do with positional arguments that are too many.
     """
 
@@ -193,7 +193,7 @@ class Signature:
         )
 
     def fit(self, args: Sequence[object], kwargs: Mapping[str, object]) -> Fit:
-        """Sorts the arguments of a call; what is given by position counts where it is given by name too."""
+        """Sorts the arguments of a call; if one is given twice, the one by position counts."""
         given = dict(zip(self.positional, args, strict=False))
         unknown: dict[str, object] = {}
         twice: list[str] = []
@@ -227,7 +227,7 @@ class Signature:
         return self.aliases.get(guess, guess) if guess else None
 
     def problems(self, fit: Fit) -> Iterator[Problem]:
-        """What is wrong with the arguments, but for those that are missing."""
+        """What is wrong with the arguments, except for missing ones."""
         for keyword, value in fit.unknown.items():
             hint = self.elsewhere(keyword, value) or did_you_mean(self.meant(keyword, value))
             yield self.problem(f"has no argument {keyword!r}", f"{keyword}=", value, hint)

@@ -1,4 +1,4 @@
-"""What never changes: setting an attribute of it is a problem of the user's, not an exception of Python's."""
+"""Values that never change: setting an attribute of one is a problem for the user, not a Python exception."""
 
 from __future__ import annotations
 

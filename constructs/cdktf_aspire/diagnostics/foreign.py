@@ -69,7 +69,7 @@ class ForeignFunction(Foreign):
 
 
 def harmless(value: object, depth: int = 0) -> object:
-    """The value itself when looking at it is safe; else the text, number or `Foreign` that stands for it.
+    """The value itself if looking at it is safe; otherwise the text, number or `Foreign` in its place.
 
     Args:
         value: anything.
@@ -122,7 +122,7 @@ def _is_known(kind: type) -> bool:
 def _collection(value: object, depth: int) -> object:
     """A list, tuple, map or set with harmless elements; the same object when they were so already.
 
-    The elements are asked for past whatever a class of the user's has made of `__iter__`.
+    The elements are read without calling a user class's own `__iter__`.
     """
     if depth >= _DEEPEST:
         return Foreign(value)

@@ -54,7 +54,7 @@ def _signature(kind: type[Frozen]) -> Signature:
 def _arguments(
     signature: Signature, args: Sequence[object], kwargs: Mapping[str, object]
 ) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """What a value is made of, by name, and what is wrong with the arguments."""
+    """The parts of a value, by name, and the problems of the arguments."""
     given = [accept(value, f"{signature.name_at(index)}=") for index, value in enumerate(args)]
     named = {name: accept(value, f"{name}=") for name, value in kwargs.items()}
     fit = signature.fit([value for value, _ in given], {name: value for name, (value, _) in named.items()})

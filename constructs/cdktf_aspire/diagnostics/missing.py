@@ -1,4 +1,4 @@
-"""What a callback reads that is not there: told as a mistake, and the callback goes on where it can."""
+"""A missing name that a callback reads: reported as a problem, and the callback continues where it can."""
 
 from __future__ import annotations
 

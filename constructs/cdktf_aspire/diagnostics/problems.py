@@ -70,7 +70,7 @@ class SourceLocation:
 
     @property
     def display_file(self) -> str:
-        """The path from the working directory, or from where Python found the module, else in full.
+        """The path from the working directory, or from where Python found the module; otherwise in full.
 
         So that a message is the same from whatever folder the program is run.
         """
@@ -87,14 +87,14 @@ class SourceLocation:
 
 @attrs.frozen
 class Problem:
-    """One mistake, with all that is needed to mend it.
+    """One mistake, with everything that is needed to fix it.
 
     Attributes:
         code: stable identifier, `ACJ` and three digits; never reused for something else.
         severity: error or warning.
         message: what is wrong, one sentence, no trailing full stop.
         resource: Aspire's name of the resource, or None for the whole application.
-        path: the attribute as the user wrote it (`job.configuration.timeout_in_seconds`, `timeout=`).
+        path: the attribute in the user's spelling (`job.configuration.timeout_in_seconds`, `timeout=`).
         value: the offending value as text; never a secret.
         allowed: what Azure, azurerm or Aspire allows.
         hint: what to do.
@@ -219,7 +219,7 @@ def hides(value: object) -> bool:
 
 
 def kind_of(value: object) -> str:
-    """Only the type of a value, for a message about what may be a secret: `<str>`."""
+    """Only the type of a value, for a message about a possible secret: `<str>`."""
     return f"<{value.kind if isinstance(value, Foreign) else type(value).__name__}>"
 
 

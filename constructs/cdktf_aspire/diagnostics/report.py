@@ -1,4 +1,4 @@
-"""Problems as a person reads them, in the shape of Terraform's own errors, and as JSON."""
+"""Problems as a person reads them, in the format of Terraform's errors, and as JSON."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def problem(
         code: of the rule.
         message: what is wrong.
         resource: Aspire's name.
-        path: as the user wrote it.
+        path: in the user's spelling.
         value: the offending value; left out when None. Never a secret.
         hint: instead of the rule's own.
         allowed: instead of the rule's own.

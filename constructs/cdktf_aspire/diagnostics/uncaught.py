@@ -1,4 +1,4 @@
-"""A program that ends because something is not here is told so as of every other mistake: no traceback."""
+"""A program that ends because something is missing reports it like other mistakes: without a traceback."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class ApplicationBuilder(WritesTerraform):
-    """What an AppHost is written with."""
+    """The builder of an application, as an AppHost uses it."""
 
     _model: ApplicationModel
 
@@ -128,7 +128,7 @@ class ApplicationBuilder(WritesTerraform):
 
         Args:
             name: of the parameter.
-            value: the variable's default; without it Terraform asks for a value.
+            value: the variable's default; Terraform asks for a value if there is none.
             secret: makes the variable sensitive; such a parameter has no value in the code.
             description: shown by Terraform when it asks.
             publish_value_as_default: False where the value is for Aspire's run mode only, and Terraform asks.
@@ -170,11 +170,12 @@ class ApplicationBuilder(WritesTerraform):
     def add_parameter_with_generated_value(
         self, name: str, value: object = None, secret: bool = False, persist: bool = False
     ) -> Parameter:
-        """Adds a parameter that Aspire's deployer makes up: here a variable that Terraform asks for.
+        """Adds a parameter whose value Aspire's deployer generates: here a variable that Terraform asks for.
 
         Args:
             name: of the parameter.
-            value: ignored: how the value is made up; Terraform's would change, so the deployment gives it.
+            value: ignored: how the value is generated; Terraform's would change, so pass one at the
+                deployment.
             secret: makes the variable sensitive.
             persist: ignored.
         """
@@ -205,7 +206,7 @@ class ApplicationBuilder(WritesTerraform):
         dockerfile_path: str | os.PathLike[str] | None = None,
         stage: str | None = None,
     ) -> ContainerResource:
-        """Adds a container from a Dockerfile that is built outside (Aspire's `AddDockerfile`).
+        """Adds a container from a Dockerfile, which is built outside Terraform (Aspire's `AddDockerfile`).
 
         Args:
             name: of the resource.
@@ -242,7 +243,7 @@ class ApplicationBuilder(WritesTerraform):
 
     @user_call
     def add_external_service(self, name: str, url: Text) -> ExternalServiceResource:
-        """Adds a service outside of the application (Aspire's `AddExternalService`).
+        """Adds a service outside the application (Aspire's `AddExternalService`).
 
         Args:
             name: of the resource.

@@ -1,4 +1,4 @@
-"""What an image is built of: its description for those who build it, and whether the sources are there."""
+"""The sources of an image: their description for the tools that build it, and whether they exist."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ _FROM: Final = re.compile(r"^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?", re.I
 
 @attrs.frozen
 class Build:
-    """What an image is built of.
+    """The sources of an image.
 
     Attributes:
         where: the user's line that says it; relative paths begin at the folder of its file.
@@ -119,7 +119,7 @@ class Build:
 
 
 def build_of(resource: ComputeResource) -> Build:
-    """What the image of a resource is built of.
+    """The sources of a resource's image.
 
     Args:
         resource: whose image is built.

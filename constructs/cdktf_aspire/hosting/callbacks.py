@@ -1,4 +1,4 @@
-"""Calls of the user's own functions at the synth: what they raise and what they do becomes a problem."""
+"""Calls of the user's functions during the synth: their exceptions and mistakes become problems."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def _lacked(error: Exception, given: object) -> tuple[object, str | None]:
 
 
 def _hint_for(thing: object, name: str | None) -> str | None:
-    """What C# and other languages' AppHosts have on values and collections, in Python."""
+    """The Python form of members that values and collections have in C# and other languages' AppHosts."""
     if name in {"value", "Value"}:
         return f"Python doesn't need .{name} here: remove it"
     if name is not None and isinstance(thing, dict):

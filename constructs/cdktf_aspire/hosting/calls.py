@@ -56,7 +56,7 @@ def also_named(name: str, call: Callable[Concatenate[S, P], R]) -> Callable[Conc
 
 @attrs.frozen
 class _Kind:
-    """What kind of call it is.
+    """The kind of a call.
 
     Attributes:
         shows_values: whether problems may show arguments.
@@ -79,13 +79,13 @@ def _user_call(
 
     @functools.cache
     def described() -> tuple[Signature, dict[str, inspect.Parameter]]:
-        """The signature and the flags in it: when it is first called, for most methods never are."""
+        """The signature and its flags: read at the first call, because most methods are never called."""
         parameters = list(inspect.signature(method).parameters.values())[1:]
         flags = {parameter.name: parameter for parameter in parameters if parameter.annotation == "bool"}
         return _signature(called, parameters), flags
 
     def checked(self: S, name: str, value: object, flags: Mapping[str, inspect.Parameter]) -> object:
-        """The argument as it counts; what is wrong with it is reported."""
+        """The accepted argument; its problems are reported."""
         value, problems = accept(value, f"{name}=")
         if name in flags and not isinstance(value, bool):
             self._report(not_a_flag(name, value, shows_value=kind.shows_values))
@@ -164,7 +164,7 @@ def _problems(signature: Signature, fit: Fit) -> Iterator[Problem]:
 
 
 def _by_name(signature: Signature, fit: Fit) -> dict[str, object]:
-    """What a method is called with; for what is required, what was meant stands there, or None."""
+    """The arguments for a method; a missing required one is the intended value, or None."""
     meant = {name: value for name, value in fit.meant.items() if name in signature.required}
     return {**dict.fromkeys(fit.missing), **meant, **fit.given}
 

@@ -1,4 +1,4 @@
-"""What projects, containers and executables share: environment variables, arguments, where they run."""
+"""The common parts of projects, containers and executables: environment variables, arguments, environment."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class ComputeResource(
 
     @property
     def _default_environment_variables(self) -> Mapping[str, str]:
-        """Environment variables that Aspire gives this kind of resource by itself."""
+        """Environment variables that Aspire gives this kind of resource by default."""
         return {}
 
     def _environment_variables(self) -> dict[str, Given]:
@@ -215,8 +215,8 @@ class ComputeResource(
         """Adds command line arguments, one per element; they are never split or quoted.
 
         Args:
-            args: text, references or cdktf tokens; a single list works too, and so does a callback that is
-                called at the synth and changes `context.args`.
+            args: text, references or cdktf tokens; or a single list; or a callback that is called at the
+                synth and changes `context.args`.
         """
         where = caller()
         for arg in flatten(args):
@@ -228,7 +228,7 @@ class ComputeResource(
 
     @user_call
     def with_container_files(self, destination_path: str, source: object, *options: object) -> Self:
-        """Warns: nothing puts files into a container of Azure's (Aspire's `WithContainerFiles`).
+        """Warns: nothing puts files into a container in Azure (Aspire's `WithContainerFiles`).
 
         Args:
             destination_path: in the container.

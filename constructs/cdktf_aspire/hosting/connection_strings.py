@@ -124,5 +124,5 @@ class ConnectionStringResource(Resource, ModelReference):
 
     @property
     def connection_properties(self) -> Mapping[str, object]:
-        """What `with_connection_property` was given: nothing else is known of its parts."""
+        """The properties from `with_connection_property`: nothing else is known of its parts."""
         return self._properties

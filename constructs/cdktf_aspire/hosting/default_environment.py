@@ -1,4 +1,4 @@
-"""The environment that an application gets by itself: not created where jobs name another one by its id."""
+"""The environment that an application gets by default: not created if jobs name another one by its id."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def add_default_environment(application: ApplicationModel) -> AzureContainerAppE
 
 
 def spared(default: AzureContainerAppEnvironment, prepared: Sequence[PreparedJob]) -> Existing | None:
-    """What is known of the default environment when all its jobs have the id of another one; else None.
+    """The default environment as known when all its jobs have the id of another one; otherwise None.
 
     The registry for images that are built, and the identity that pulls them, are created all the same.
 

@@ -38,8 +38,7 @@ class PublishesAsDockerFile(ComputeResource):
     def publish_as_docker_file(self, configure: Callable[[Self], object] | None = None) -> Self:
         """Builds the image of the Dockerfile beside the program (Aspire's `PublishAsDockerFile`).
 
-        The image then starts the program by itself: arguments given so far are dropped, and so is an
-        executable's command.
+        The image then starts the program itself: earlier arguments and an executable's command are dropped.
 
         Args:
             configure: called with the resource, for arguments that the image needs.

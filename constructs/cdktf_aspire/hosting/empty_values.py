@@ -173,7 +173,7 @@ def _added(uri: object) -> AzureKeyVaultSecretResource | None:
 
 
 def _whole(value: object) -> object:
-    """What a value consists of, where that is one thing only."""
+    """The single part of a value that has only one."""
     while True:
         if isinstance(value, SecretText):
             value = value.text

@@ -1,4 +1,4 @@
-"""Endpoints: what others are told about a service that runs as a container app in the same environment."""
+"""Endpoints: the addresses of services that run as container apps in the same environment."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ register(
 
 @attrs.frozen(eq=False)
 class EndpointReference(TellsWhatItLacks, ModelReference):
-    """An endpoint as a value: its URL, unless a property is taken of it.
+    """An endpoint as a value: its URL, or one of its properties.
 
     Attributes:
         resource: whose endpoint.
@@ -152,8 +152,7 @@ class EndpointPropertyReference(TellsWhatItLacks, FallibleReference):
 class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
     """A resource that may serve others.
 
-    A job serves nobody: endpoints matter on resources that run as container apps, whose addresses jobs are
-    told.
+    A job serves nobody. Endpoints matter on resources that run as container apps, whose addresses jobs get.
     """
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
@@ -185,7 +184,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         protocol: str | None = None,
         transport: str | None = None,
     ) -> Self:
-        """Declares an endpoint, or changes what a second call gives of it (Aspire's `WithEndpoint`).
+        """Declares an endpoint; a second call changes the settings that it gives (Aspire's `WithEndpoint`).
 
         Args:
             endpoint_name: the same as `name`, where a callback follows.
@@ -194,10 +193,11 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
             scheme: `tcp`, `http`, `https`, ...; the protocol when not given. A second call keeps the first's.
             port: that others use; the target port when not given.
             target_port: that the program listens on. When not given, it is `port` for a container, 8080 for
-                the first HTTP and the first HTTPS endpoint of a project, and else the next one from 8000.
+                the first HTTP and the first HTTPS endpoint of a project, and otherwise the next one from
+                8000.
             env: variable that gets the target port.
-            is_external: whether it is reached from outside the environment; not when not given.
-            is_proxied: False makes one of `port` and `target_port` where only one is given.
+            is_external: whether it can be reached from outside the environment; False by default.
+            is_proxied: False uses the same port for `port` and `target_port` if only one is given.
             protocol: `tcp` or `udp`; `tcp` when not given.
             transport: `http`, `http2` or `tcp`; follows from the scheme when not given.
         """
@@ -221,7 +221,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         Args:
             endpoint_name: of the endpoint.
             callback: called at once with the `Endpoint`, whose attributes it may set.
-            create_if_not_exists: whether it is declared where it is not yet; nothing happens otherwise.
+            create_if_not_exists: whether to declare a missing endpoint; otherwise nothing happens.
         """
         if self._is_refused("name", endpoint_name, caller()):
             return self
@@ -244,7 +244,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
             target_port: that the program listens on.
             name: of the endpoint; `http` when not given.
             env: variable that gets the target port.
-            is_proxied: False makes one of `port` and `target_port` where only one is given.
+            is_proxied: False uses the same port for `port` and `target_port` if only one is given.
         """
         given = {"port": port, "target_port": target_port, "is_proxied": is_proxied}
         self._declare(name, "http", given, env)
@@ -263,7 +263,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         Args:
             callback: called at once with the `Endpoint`, whose attributes it may set.
             name: of the endpoint; `http` when not given.
-            create_if_not_exists: whether it is declared where it is not yet; nothing happens otherwise.
+            create_if_not_exists: whether to declare a missing endpoint; otherwise nothing happens.
         """
         return self._call_with(name, "http", callback, create_if_not_exists)
 
@@ -284,7 +284,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
             target_port: that the program listens on.
             name: of the endpoint; `https` when not given.
             env: variable that gets the target port.
-            is_proxied: False makes one of `port` and `target_port` where only one is given.
+            is_proxied: False uses the same port for `port` and `target_port` if only one is given.
         """
         given = {"port": port, "target_port": target_port, "is_proxied": is_proxied}
         self._declare(name, "https", given, env)
@@ -303,13 +303,13 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         Args:
             callback: called at once with the `Endpoint`, whose attributes it may set.
             name: of the endpoint; `https` when not given.
-            create_if_not_exists: whether it is declared where it is not yet; nothing happens otherwise.
+            create_if_not_exists: whether to declare a missing endpoint; otherwise nothing happens.
         """
         return self._call_with(name, "https", callback, create_if_not_exists)
 
     @user_call
     def with_external_http_endpoints(self) -> Self:
-        """Has the HTTP endpoints declared so far reached from outside (`WithExternalHttpEndpoints`)."""
+        """Makes the HTTP endpoints declared so far reachable from outside (`WithExternalHttpEndpoints`)."""
         for name, each in self._endpoints.items():
             if each.has_http_scheme:
                 self._endpoints[name] = attrs.evolve(each, is_external=True)
@@ -348,7 +348,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         env: str | None,
         callback: Callable[[Endpoint], object] | None = None,
     ) -> None:
-        """Declares an endpoint, or changes one: what is None stays as it is."""
+        """Declares an endpoint, or changes one: a setting that is None stays unchanged."""
         where = caller()
         named = {"scheme": scheme, "name": name, "env": env}
         if any(self._is_refused(path, value, where) for path, value in named.items() if value is not None):

@@ -1,4 +1,4 @@
-"""The way to what this library has no name for: the azurerm constructs that something became."""
+"""Access to unsupported attributes: the azurerm constructs that a resource becomes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class WritesTerraform(Construct):
 
     @user_call
     def configure_terraform(self, configure: Callable[..., object], resource_type: str | None = None) -> Self:
-        """Changes what this library has no name for, on the azurerm constructs once all are made.
+        """Changes unsupported attributes on the azurerm constructs, once all of them are created.
 
         What the function does is not checked.
 

@@ -1,4 +1,4 @@
-"""Typed scale rules of a job as Azure has them: sources, secrets, identities and their roles."""
+"""Typed scale rules of a job in Azure's format: sources, secrets, identities and their roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A service outside: an address that jobs are told."""
+"""A service outside the application: an address that jobs get."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ExternalServiceResource(Resource, AnswersHttp):
 
 
 def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem | None:
-    """What Aspire has against an address: it is not absolute, or has a query or a fragment."""
+    """Why Aspire refuses an address: it isn't absolute, or has a query or a fragment."""
     message: str | None = None
     if is_text_token(uri):
         return None

@@ -44,7 +44,7 @@ register(
 
 @attrs.frozen
 class Dockerfile:
-    """What an image is built of, outside of Terraform; kept for those who build it.
+    """The sources of an image that is built outside Terraform; kept for the tools that build it.
 
     Attributes:
         context_path: folder that the build sees.
@@ -152,7 +152,7 @@ class HasImage(Resource):
 
         Args:
             name: of the Dockerfile's ARG.
-            value: text or a parameter that is no secret: an image keeps its arguments.
+            value: text or a parameter that isn't a secret, because an image keeps its arguments.
         """
         if has_secret(value):
             message = "A secret is passed as a build argument, and anyone who has the image can read it"
@@ -211,7 +211,7 @@ class HasImage(Resource):
                 `AcrPull`.
             username: together with a password.
             password: a secret parameter.
-            identity: instead of them, for a registry of Azure's: what `add_azure_user_assigned_identity`
+            identity: instead of them, for an Azure registry: what `add_azure_user_assigned_identity`
                 returned, or a construct of `azurerm_user_assigned_identity`; the id of any identity, as text
                 or as a token; or `"System"` for the job's own, which can't pull anything before the job
                 exists.

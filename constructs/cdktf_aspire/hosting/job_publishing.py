@@ -62,7 +62,7 @@ _TRIGGERS: Final = {
 
 @attrs.frozen
 class JobCustomization:
-    """One call of a `publish_as_...` method: what it sets, in the user's words.
+    """One call of a `publish_as_...` method: what it sets, with the user's names.
 
     Attributes:
         options: keyword argument -> value, without those that were left out.
@@ -80,7 +80,7 @@ class FailureAlert:
     """One call of `alert_on_failure`.
 
     Attributes:
-        action_group: id of the action group that is told.
+        action_group: id of the action group that is notified.
         where: the user's line.
     """
 
@@ -219,7 +219,7 @@ class PublishesJobs(Resource):
             configure: as for `publish_as_azure_container_app_job`.
             parallelism: replicas that run at a time; 1 when not set.
             replica_completion_count: replicas that must succeed; 1 when not set.
-            timeout: as for `publish_as_azure_container_app_job`; so are the rest.
+            timeout: as for `publish_as_azure_container_app_job`, like the other arguments.
             retry_limit: see there.
             cpu: see there.
             memory: see there.
@@ -250,15 +250,15 @@ class PublishesJobs(Resource):
 
     @user_call
     def publish_as_connection_string(self) -> Self:
-        """Changes nothing: it is about the manifest of older deployers (`PublishAsConnectionString`)."""
+        """Has no effect: it is about the manifest of older deployers (`PublishAsConnectionString`)."""
         return self
 
     @user_call
     def publish_as_azure_container_app(self, configure: Callable[..., object] | None = None) -> Self:
         """Marks the resource as a container app, which this library does not write.
 
-        It is here so that an AppHost can be ported line by line: the resource is left out with a warning,
-        and publishing it as a job too is an error, as in Aspire.
+        It exists so that an AppHost can be ported line by line. The resource is left out with a warning, and
+        publishing it as a job too is an error, as in Aspire.
 
         Args:
             configure: ignored.
@@ -302,10 +302,10 @@ class PublishesJobs(Resource):
 
     @user_call
     def alert_on_failure(self, action_group: Text | Construct) -> Self:
-        """Tells an action group when an execution of the job fails.
+        """Notifies an action group when an execution of the job fails.
 
-        It is a scheduled query every five minutes over the environment's Log Analytics workspace, for
-        executions that used up their retries or their time. An environment that exists already needs
+        A scheduled query searches the environment's Log Analytics workspace every five minutes for executions
+        that used up their retries or their time. An existing environment needs
         `with_azure_log_analytics_workspace` for it.
 
         Args:
@@ -327,14 +327,14 @@ class PublishesJobs(Resource):
 
     @user_call
     def import_existing(self, resource_id: str) -> Self:
-        """Takes a job over that is in Azure already, for example from `azd`, instead of creating it again.
+        """Takes over an existing job in Azure, for example from `azd`, instead of creating it again.
 
         It becomes an `import` block of Terraform, which does nothing once the job is in the state.
 
         Args:
-            resource_id: `/subscriptions/.../resourceGroups/.../providers/Microsoft.App/jobs/<name>`; the
-                name is the resource's, in lower case, and the group is the application's, or the job would
-                be replaced.
+            resource_id: `/subscriptions/.../resourceGroups/.../providers/Microsoft.App/jobs/<name>`; the name
+                must be the resource's, in lower case, and the group the application's; otherwise the job
+                would be replaced.
         """
         match = match_id(resource_id, JOB) if isinstance(resource_id, str) else None
         if match is None:
@@ -348,10 +348,10 @@ class PublishesJobs(Resource):
 
     @user_call
     def moved_from(self, *names: str) -> Self:
-        """Says what the resource was named before, so that renaming it destroys nothing.
+        """Gives the resource's earlier names, so that renaming it destroys nothing.
 
-        Terraform moves what it has under the old addresses to the new ones. In Azure the job and what was
-        created for it keep their name, since Azure can only replace a job to rename it.
+        Terraform moves its state from the old addresses to the new ones. In Azure, the job and the resources
+        created for it keep their names, because Azure can't rename a job without replacing it.
 
         Args:
             names: earlier names, the latest first; all of them, when it was renamed more than once.

@@ -1,4 +1,4 @@
-"""Secrets of a job: what would stand in clear in an environment variable becomes one."""
+"""Secrets of a job: secret values of environment variables, which would be in plain text, become secrets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def hide_secrets(prepared: PreparedJob) -> None:
-    """Makes secrets of the job of what would stand in clear in an environment variable.
+    """Turns secret values that would be in plain text in an environment variable into secrets of the job.
 
     A secret anywhere else stays for the rules to refuse.
     """
@@ -38,8 +38,8 @@ def add_secret(prepared: PreparedJob, key: str, value: Text, written: str = "val
     """Makes a value a secret of the job, named after the environment variable that needs it.
 
     The name is Aspire's: lower case, `_` as `-`. Aspire lets two keys that end in the same name share the
-    first one's value; here the second gets a name of its own. What Azure does not take in a secret's name
-    is `-` as well, and not at the ends.
+    first one's value; here the second gets its own name. Characters that Azure doesn't allow in a secret's
+    name become `-` as well, but not at the ends.
     """
     secrets = prepared.job.configuration.secrets
     secret = ContainerAppWritableSecret()
@@ -66,14 +66,14 @@ def _secret_name(key: str) -> str:
 
 
 def _read_from_vault(prepared: PreparedJob, secret: ContainerAppWritableSecret, source: VaultSecret) -> None:
-    assert prepared.identity is not None, "whoever reads a vault has been given one"
+    assert prepared.identity is not None, "a job that reads a vault has one"
     secret.__dict__.update(value=None, key_vault_uri=KeyVaultSecretUri(source))
     if secret.identity is None:
         secret.__dict__.update(identity=prepared.identity.id)
 
 
 def _source(secret: ContainerAppWritableSecret) -> object:
-    """What two secrets of one value have in common."""
+    """The common key of two secrets with the same value."""
     uri = secret.key_vault_uri
     if isinstance(uri, KeyVaultSecretUri):
         return uri.secret.vault, uri.secret.secret_name

@@ -1,4 +1,4 @@
-"""The application model: the resources of an AppHost, which know nothing of what builds them."""
+"""The application model: the resources of an AppHost, which don't know what builds them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Acknowledgement:
 
 
 def accepted(code: str, reason: str, report: Callable[[Problem], None]) -> list[Acknowledgement]:
-    """What accepts a warning; nothing where the reason is not one, which is reported."""
+    """Accepts a warning; empty if the reason isn't valid, which is reported."""
     if isinstance(reason, str):
         return [Acknowledgement(code, reason, caller())]
     if reason is not None:  # a missing one is a problem already
@@ -66,12 +66,12 @@ class Resource(RunModeCalls):
 
     @property
     def _is_stand_in(self) -> bool:
-        """Whether it stands for a construct of the user's that was given in a resource's place."""
+        """Whether it stands for the user's own construct, passed instead of a resource."""
         return isinstance(self.name, OwnName)
 
     @property
     def _name_in_azure(self) -> str:
-        """What names in Azure are made of: the resource's name in lower case."""
+        """The base of names in Azure: the resource's name in lower case."""
         return self.name.lower()
 
     def _report(self, problem: Problem) -> None:
@@ -80,11 +80,11 @@ class Resource(RunModeCalls):
 
     @user_call
     def acknowledge(self, code: str, reason: str) -> Self:
-        """Accepts a warning on this resource: it is not shown any more.
+        """Accepts a warning on this resource: it isn't shown any more.
 
         Args:
             code: of the warning, for example `"ACJ230"`.
-            reason: why it is fine here, for whoever reads the code next.
+            reason: why it is fine here, for readers of the code.
         """
         self._acknowledgements += accepted(code, reason, self._report)
         return self
@@ -125,7 +125,7 @@ register(
 
 @attrs.define(eq=False)
 class Annotation:
-    """What is known of a resource beside what users see of it, as in Aspire."""
+    """What is known of a resource besides its public part, as in Aspire."""
 
     @classmethod
     def of(cls, resource: Resource) -> Self:
@@ -165,7 +165,7 @@ class ApplicationModel:
         return [self]
 
     def creates(self, construct: OwnConstruct) -> bool:
-        """Whether the deployment of this application creates a construct of the user's too.
+        """Whether the deployment of this application also creates the user's construct.
 
         Args:
             construct: a resource or a data source.
@@ -173,7 +173,7 @@ class ApplicationModel:
         return False
 
     def new_vault_in(self, value: object) -> str | None:
-        """The address of a vault of the user's whose URI is in a value, if the deployment creates it.
+        """The address of the user's vault whose URI is in a value, if the deployment creates it.
 
         Args:
             value: with tokens in it, or `raw`.

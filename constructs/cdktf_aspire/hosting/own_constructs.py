@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class OwnConstruct(OwnSource, Protocol):
     """A resource or a data source of the bindings, whichever it is.
 
-    Once an attribute was asked for, cdktf takes no other address for it.
+    Once an attribute was read, cdktf doesn't accept another address for it.
     """
 
     @property

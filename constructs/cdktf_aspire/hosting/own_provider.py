@@ -1,4 +1,4 @@
-"""A provider of azurerm's that the user has in the stack, and what can't be one."""
+"""The user's own azurerm provider in the stack, and values that can't be one."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def is_own_provider(value: object) -> TypeGuard[OwnProvider]:
 
 
 def provider_problem(value: object, where: SourceLocation | None) -> Problem | None:
-    """What is wrong with a value that should be a provider of azurerm's; None for one.
+    """What is wrong with a value that should be an azurerm provider; None if it is one.
 
     Args:
         value: as the user gave it.

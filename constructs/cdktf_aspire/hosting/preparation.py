@@ -157,7 +157,7 @@ _OUTPUTS_OF_CONSTRUCTS = {
 
 
 def _without_construct(prepared: PreparedJob, place: Place, value: object) -> object:
-    """The id or the host of a construct that stands in the place of one."""
+    """The id or the host of a construct that is used instead of one."""
     if place.attribute not in _OUTPUTS_OF_CONSTRUCTS:
         return value
     return output_of(prepared.resource._application, value, *_OUTPUTS_OF_CONSTRUCTS[place.attribute])

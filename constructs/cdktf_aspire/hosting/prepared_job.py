@@ -98,7 +98,7 @@ class PreparedJob:
         return self.environment._facts if self.environment else rules.EnvironmentFacts()
 
     def resource_problem(self, problem: Problem) -> None:
-        """Adds a problem under the resource's name, unless it is there already."""
+        """Adds a problem under the resource's name, unless it is already there."""
         problem = attrs.evolve(problem, resource=self.resource.name)
         if problem not in self.problems:
             self.problems.append(problem)
@@ -136,7 +136,7 @@ class Place:
 
     @property
     def path(self) -> str:
-        """The place as the user wrote it."""
+        """The place, in the user's spelling."""
         at = next(path for path, block in walk(self.job, "job") if block is self.block)
         path = join_path(at, self.block._note(self.attribute).written)
         return path if self.key is None else f"{path.rstrip('=')}[{self.key!r}]"
@@ -179,7 +179,7 @@ class Referring:
 
     Attributes:
         place: where it is.
-        value: what is known of what is there.
+        value: what is known of the value there.
     """
 
     place: Place

@@ -1,4 +1,4 @@
-"""What is wrong with the way a resource is published."""
+"""Problems of the way a resource is published."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ def _network_problems(
 
 
 def _foreign_problems(resource: ComputeResource) -> Iterator[Problem]:
-    """What comes from another application, whose Terraform would have to export it."""
+    """Problems of values from another application, whose Terraform would have to export them."""
     used: list[tuple[Resource, str, SourceLocation | None]] = [
         (target, "with_role_assignments", None) for target in Roles.of(resource).explicit_roles
     ]
@@ -270,7 +270,7 @@ def azure_problems(resource: Resource) -> Iterator[Problem]:
 
 
 def imported_name_problem(resource: ComputeResource, job_name: object) -> Problem | None:
-    """What is wrong when an imported job would get another name.
+    """The problem of an imported job that would get another name.
 
     Args:
         resource: whose job it is.
@@ -290,7 +290,7 @@ def imported_name_problem(resource: ComputeResource, job_name: object) -> Proble
 
 
 def imported_group_problem(resource: ComputeResource, group: str | None) -> Problem | None:
-    """What is wrong when an imported job would get another resource group.
+    """The problem of an imported job that would get another resource group.
 
     Args:
         resource: whose job it is.

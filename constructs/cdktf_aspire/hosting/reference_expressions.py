@@ -90,8 +90,8 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
     """Text with values in it: `ref_expr("host={0};key={1:uri}", host, key)`.
 
     Args:
-        format: text with placeholders `{0}`, `{1}`, ...; `{0:uri}` encodes the value for an address, `{{` and `}}`
-            are braces.
+        format: text with placeholders `{0}`, `{1}`, ...; `{0:uri}` encodes the value for an address, `{{` and
+            `}}` are braces.
         values: text, parameters, endpoints, outputs, other expressions, cdktf tokens.
 
     Example:
@@ -150,8 +150,8 @@ def string_expr(format: str, **values: Value | int) -> ReferenceExpression:
     It is in Aspire's own Python AppHosts; `ref_expr` counts its values.
 
     Args:
-        format: text with placeholders `{name}`; `{name:uri}` encodes the value for an address, `{{` and `}}` are
-            braces.
+        format: text with placeholders `{name}`; `{name:uri}` encodes the value for an address, `{{` and `}}`
+            are braces.
         values: text, numbers, parameters, endpoints, outputs, other expressions, cdktf tokens.
 
     Example:

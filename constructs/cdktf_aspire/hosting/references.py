@@ -54,7 +54,7 @@ class Output(TellsWhatItLacks, ModelReference):
 
 @attrs.frozen(eq=False)
 class AppIdentity(TellsWhatItLacks):
-    """The identity that a resource gets by itself, because it needs roles: `<name>-identity`.
+    """The identity that a resource gets by default, because it needs roles: `<name>-identity`.
 
     Attributes:
         owner: whose identity.
@@ -100,4 +100,4 @@ class ContainerImage(TellsWhatItLacks, ModelReference):
 
 
 class PublishedReference(ModelReference):
-    """What stands in a publish output for a value that only Terraform will know."""
+    """The placeholder in a publish output for a value that only Terraform will know."""

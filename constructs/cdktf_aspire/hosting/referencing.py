@@ -1,4 +1,4 @@
-"""What a resource is told of others: connection strings, services, addresses; and what it waits for."""
+"""References of a resource to others: connection strings, services, addresses; and what it waits for."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class References(Annotation):
 
 
 class RefersToOthers(WaitsForOthers):
-    """A resource that is told of others through its environment variables."""
+    """A resource that gets references to others in its environment variables."""
 
     @user_call
     def with_reference(
@@ -167,7 +167,7 @@ class RefersToOthers(WaitsForOthers):
 
         Terraform orders what it creates: Azure resources, their parts, jobs. That another job is created
         first doesn't mean that it runs first, so for a job this is a warning; `wait_for_completion` waits for
-        its run. What Terraform does not create is a warning too.
+        its run. A resource that Terraform doesn't create is a warning too.
 
         Args:
             dependency: a resource of the application, or a Terraform construct of yours.
@@ -311,6 +311,6 @@ def _external_variables(
 
 
 def _encoded(name: str) -> str:
-    """A name in an environment variable: other characters are `_`, and so is a digit in front."""
+    """A name in an environment variable: other characters, and a digit in front, become `_`."""
     encoded = re.sub(r"[^A-Za-z0-9]", "_", name)
     return f"_{encoded}" if encoded[:1].isdigit() else encoded

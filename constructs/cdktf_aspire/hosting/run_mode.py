@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RunModeCalls(WritesTerraform):
-    """What Aspire has on every resource for its dashboard and for the run on a developer's machine."""
+    """Aspire's calls on every resource for its dashboard and for runs on a developer's machine."""
 
     @user_call
     def with_url(self, url: Text, display_text: str | None = None) -> Self:
@@ -139,7 +139,7 @@ class RunModeCalls(WritesTerraform):
 
 
 class AnswersHttp(WritesTerraform):
-    """What Aspire has on programs and external services for the run on a developer's machine."""
+    """Aspire's calls on programs and external services for runs on a developer's machine."""
 
     @user_call
     def with_http_health_check(
@@ -150,7 +150,7 @@ class AnswersHttp(WritesTerraform):
 
 
 class RunModeProgramCalls(AnswersHttp):
-    """What Aspire has on programs for the run on a developer's machine."""
+    """Aspire's calls on programs for runs on a developer's machine."""
 
     @user_call
     def with_otlp_exporter(self, protocol: str | None = None) -> Self:

@@ -135,10 +135,10 @@ _ON_RESOURCES: Final[Mapping[str, str]] = {
 
 
 def unknown_name(thing: object, name: str) -> object:
-    """What reading an attribute that is not there gives: called in `__getattr__`.
+    """The result of reading a missing attribute: called in `__getattr__`.
 
     Where the user's code reads plainly, it is a problem of the thing and the code goes on: with the call
-    itself where only the spelling is C#'s, else with something that takes whatever is done with it.
+    itself if only the spelling is C#'s, and otherwise with something that accepts any use.
 
     Args:
         thing: the builder, a resource or a value.

@@ -131,7 +131,7 @@ def check_value(prepared: PreparedJob, place: Place) -> None:
 def given_text_problems(
     resource: Resource, unknown_token: Callable[[object], str | None]
 ) -> Iterator[Problem]:
-    """What is wrong with the texts and references that a resource was given outside of its job.
+    """Problems of the texts and references that a resource got outside its job.
 
     Args:
         resource: any of the application's.
@@ -191,7 +191,7 @@ def _new_vault_problems(user: ComputeResource, place: Place, address: Resolution
 
 
 def _is_new(vault: AzureKeyVaultResource) -> bool:
-    """Whether the deployment creates the vault, for the application or as a construct of the user's."""
+    """Whether the deployment creates the vault, for the application or as the user's construct."""
     if vault.existing is None:
         return True
     return vault.existing.construct is not None and vault._application.creates(vault.existing.construct)

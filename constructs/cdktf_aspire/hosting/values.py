@@ -83,7 +83,7 @@ def misfit(
     Args:
         value: that was given.
         what: it was given for.
-        path: as the user wrote it.
+        path: in the user's spelling.
         where: the user's line.
         show_value: whether it can't be a secret.
     """
@@ -111,7 +111,7 @@ def composition_problem(path: str | None, where: SourceLocation | None) -> Probl
 
 
 def _way_out(value: object) -> str | None:
-    """What the user most likely meant; resources and cdktf's constructs are told by what they offer."""
+    """What the user most likely meant; resources and constructs are recognized by their attributes."""
     if hasattr(type(value), "get_endpoint"):
         return (
             "Use one of its endpoints: get_endpoint(name); or pass on all of them: with_reference(resource)"

@@ -187,7 +187,7 @@ class MountsVolumes(Resource):
 
     @user_call
     def with_nfs_volume(self, server: Text, share: Text, target: str, *, is_read_only: bool = False) -> Self:
-        """Mounts an NFS share that is there already; the environment needs a network of its own for it.
+        """Mounts an existing NFS share; the environment must be in your own network for it.
 
         Args:
             server: host of the share, for example `mine.file.core.windows.net`.

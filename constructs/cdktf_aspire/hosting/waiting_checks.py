@@ -48,7 +48,7 @@ register(
     ERROR,
     "wait_for_completion(exit_code=...)",
     allowed="0",
-    why="Azure counts an execution that ends with another exit code as failed, and so does the deployment",
+    why="Azure and the deployment count an execution with another exit code as failed",
     fix="Make the program exit with 0 when it has done its work",
     source="https://learn.microsoft.com/azure/container-apps/jobs",
 )
@@ -89,7 +89,7 @@ def waiting_problems(resource: Resource, circles: Collection[Resource], jobs: Jo
     """What is wrong with what a resource waits for.
 
     Args:
-        resource: a job, or a resource of Azure's.
+        resource: a job, or an Azure resource.
         circles: what waits for one another, or for something that does.
         jobs: those of the application.
     """

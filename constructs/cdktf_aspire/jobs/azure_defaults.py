@@ -1,4 +1,4 @@
-"""What a job gets where nothing is said.
+"""The defaults of a job's settings.
 
 azurerm requires the timeout, and cpu and memory of a container: there it is what Azure's portal and CLI take.
 https://learn.microsoft.com/azure/container-apps/jobs

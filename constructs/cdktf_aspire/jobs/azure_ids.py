@@ -52,7 +52,7 @@ def normalised_id(resource_id: str) -> str:
     """An id with its fixed parts as azurerm spells them: `resourcegroups` is `resourceGroups`.
 
     Args:
-        resource_id: of any resource; text that is no id comes back as it is.
+        resource_id: of any resource; text that isn't an id is returned unchanged.
     """
     if not resource_id.lower().startswith(("/subscriptions/", "/providers/")):
         return resource_id

@@ -85,7 +85,7 @@ class Reader:
     """Reads one job.
 
     Attributes:
-        value: turns what stands in the file into a literal or a reference.
+        value: turns a value of the file into a literal or a reference.
         where: the line of a path in the file.
         problems: what does not fit azurerm's schema.
     """
@@ -98,7 +98,7 @@ class Reader:
         """The job of a resource block.
 
         Args:
-            attributes: of the block, in azurerm's names; what is None is not set.
+            attributes: of the block, with azurerm's names; None means not set.
         """
         with on_behalf_of(self.where(()) or SourceLocation("", 0)):
             return self._job(attributes)
@@ -341,7 +341,7 @@ def in_azurerms_words(problem: Problem) -> Problem:
 
 
 def _outside(value: object) -> object:
-    """What stands in the place of a block, for a message; text there may be a secret of the block's."""
+    """The value used instead of a block, for a message; text there may be a secret of the block."""
     return None if isinstance(value, str) else value
 
 
@@ -355,7 +355,7 @@ class _Unknown(dict[str, object]):
 def _contents(
     dynamic: Mapping[str, object], name: str, path: Path
 ) -> Iterator[tuple[dict[str, object], Path]]:
-    """What `dynamic` blocks of a name make, as it is written."""
+    """The result of the `dynamic` blocks of a name, as written."""
     if name not in dynamic:
         return
     value, here = dynamic[name], (*path, name)

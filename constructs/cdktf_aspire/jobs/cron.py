@@ -133,7 +133,7 @@ def next_runs(expression: str, after: datetime, count: int) -> list[datetime]:
     Args:
         expression: five fields.
         after: with a time zone; a run at this very minute is not counted.
-        count: how many at the most.
+        count: maximum number of runs.
     """
     try:
         runs = CronSim(expression, after.astimezone(UTC))

@@ -1,4 +1,4 @@
-"""What an attribute of a job is: declared once, on its settings class, and read by whatever walks a job.
+"""The attributes of a job: each is declared once, on its settings class, for everything that walks a job.
 
 A line such as
 
@@ -43,7 +43,7 @@ class Kind(Generic[A_co]):
 
     @property
     def words(self) -> str:
-        """What it is, for messages."""
+        """A description for messages."""
         raise NotImplementedError
 
     @property
@@ -52,7 +52,7 @@ class Kind(Generic[A_co]):
         return False
 
     def initial(self) -> A_co:
-        """What is there when nothing is set."""
+        """The value when nothing is set."""
         raise NotImplementedError
 
     def unknown(self) -> object:
@@ -267,9 +267,9 @@ class Setting:
         kind: of its values.
         name: of the attribute.
         azurerm: its name in azurerm; None where azurerm has no such attribute, and empty for a block whose
-            attributes stand in azurerm beside those of the block around it.
+            attributes are next to those of the block around it in azurerm.
         bicep: its path in Bicep; empty where Bicep has none.
-        default: what is written when nothing is set; None leaves it to Azure.
+        default: the value that is written when nothing is set; None leaves it to Azure.
         required: whether azurerm requires it.
         is_shown: whether a message may show what was given.
         when: a sibling's name and its value without which azurerm has no such attribute.
@@ -309,7 +309,7 @@ def setting(
     """Declares an attribute of a settings class; the arguments are the attributes of `Setting`.
 
     azurerm's name is the attribute's own, and Bicep's path is that in camel case, unless another one is given
-    (Bicep's with dots). What is `secret` is in no `repr`.
+    (Bicep's with dots). A `secret` attribute is left out of the `repr`.
     """
     path = () if bicep is None else tuple(bicep.split("."))
     declared = Setting(kind, "", azurerm, path, default, required, shown, when, told_by, unless, is_list)
@@ -344,7 +344,7 @@ def setting_of(kind: type, name: str) -> Setting:
 
 
 def attributes_of(kind: type) -> dict[str, Setting]:
-    """What a settings class has in azurerm, by azurerm's names."""
+    """The azurerm attributes of a settings class, by azurerm's names."""
     attributes: dict[str, Setting] = {}
     for each in schema_of(kind):
         if each.azurerm:

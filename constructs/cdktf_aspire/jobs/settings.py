@@ -119,7 +119,7 @@ class Settings(metaclass=SettingsMeta):
 
     Class attributes:
         _aliases: name that users know -> attribute here, filled by `Alias`.
-        _required: what azurerm requires here of a block that stands in others as well.
+        _required: the attributes that azurerm requires here, for a block that is used in several places.
         _not_here: name that the field knows but a job can't have -> what to do instead.
     """
 
@@ -225,7 +225,7 @@ class Settings(metaclass=SettingsMeta):
         return "" if meant is None and path in _VALUES else meant or path
 
     def _leave_unknown(self, name: str) -> None:
-        """What a wrong name stands for is not missing: a rule would tell the mistake again."""
+        """Marks the intended attribute of a wrong name as set, or a rule would report the mistake again."""
         meant = self._meant(name)
         if meant is not None and meant not in self._notes and self.__dict__.get(meant) in (None, [], {}):
             self.__dict__[meant] = setting_of(type(self), meant).kind.unknown()
@@ -269,7 +269,7 @@ def may_show(block: Settings, name: str) -> bool:
 
 
 def walk(block: Settings, path: str = "") -> Iterator[tuple[str, Settings]]:
-    """This block and every block below it, each with its path as the user wrote it."""
+    """This block and every block below it, each with its path in the user's spelling."""
     yield path, block
     for field in attrs.fields(type(block)):
         value: object = block.__dict__.get(field.name)
@@ -283,7 +283,7 @@ def walk(block: Settings, path: str = "") -> Iterator[tuple[str, Settings]]:
 
 
 def path_of_item(path: str, block: Settings, name: str, index: int) -> str:
-    """The path of an item of a list, as the user wrote it."""
+    """The path of an item of a list, in the user's spelling."""
     item: object = block.__dict__[name][index]
     # Where azurerm has the items of one list under several names, it is that name.
     written = item.__dict__.get("_written_as") if isinstance(item, Settings) else None
@@ -327,7 +327,7 @@ def copied(block: B) -> B:
 
 
 def own_problems(block: Settings, path: str = "") -> Iterator[Problem]:
-    """What was wrong already when it was set: unknown names, here and below, with their full path."""
+    """Problems from when attributes were set: unknown names, here and below, with their full path."""
     if not any(each._problems for each in blocks_of(block)):
         return
     told = {

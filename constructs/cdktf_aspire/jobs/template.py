@@ -68,7 +68,7 @@ class ContainerAppVolumeMount(Settings):
 
 @attrs.define(slots=False)
 class AppContainerResources(Settings):
-    """What a container gets of the machine.
+    """The share of the machine that a container gets.
 
     Attributes:
         cpu: in vCPU, at most two decimals (`0.5`; `"0.5"` works too). When not set: 0.5; of an init
@@ -116,7 +116,7 @@ class ContainerAppInitContainer(Settings):
     volume_mounts: list[ContainerAppVolumeMount] = setting(Blocks(ContainerAppVolumeMount))
 
     _not_here: ClassVar[Mapping[str, str]] = {
-        "probes": "An init container ends by itself and is never probed; leave the probes out"
+        "probes": "An init container ends on its own and is never probed; remove the probes"
     }
 
 

@@ -122,7 +122,7 @@ class EventTriggerConfiguration(Settings):
 
 
 def _as_sequence(rules: Rule | Sequence[Rule]) -> Sequence[Rule]:
-    """One rule is a list of one, and so is whatever else stands in its place."""
+    """Turns a single rule, or any other value, into a list of one."""
     return rules if isinstance(rules, list | tuple) else [cast("Rule", rules)]
 
 

@@ -110,7 +110,7 @@ class ModelReference(Reference):
 
 
 class FallibleReference(ModelReference):
-    """A reference that can be made wrong, which is told for the resource that uses it.
+    """A reference that can be built wrong, which is reported for the resource that uses it.
 
     Attributes:
         _problems: what is wrong with it.
@@ -237,7 +237,7 @@ class ConditionalExpression(_Expression):
 
     @property
     def alternatives(self) -> tuple[object, ...]:
-        """What it may come to: one branch where the condition is known, else all that it is made of."""
+        """Its possible values: one branch if the condition is known, otherwise all parts."""
         known = known_text(self.condition)
         if known is None or is_engine_token(self.match_value):
             return (self.condition, self.when_true, self.when_false)

@@ -32,7 +32,7 @@ class Function:
 
     Attributes:
         least: arguments at least.
-        most: arguments at the most.
+        most: maximum number of arguments.
         compute: the result of known arguments.
         render: the call in Terraform's language, from the arguments in that language.
     """

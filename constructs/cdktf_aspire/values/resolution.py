@@ -30,7 +30,7 @@ class Resolution:
 
     @property
     def is_opaque(self) -> bool:
-        """Whether something of it is known to the engine alone: a token of the user's, or `raw`."""
+        """Whether only the engine knows a part of it: a user's token, or `raw`."""
         return any(isinstance(part, EngineToken | Raw) for part in self.parts)
 
     @property

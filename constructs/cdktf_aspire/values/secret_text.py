@@ -209,7 +209,7 @@ def secrets_in_command(items: Sequence[object]) -> Iterator[tuple[int, str]]:
     """The items of a command line that look like secrets: the place of each, and why.
 
     Args:
-        items: the texts of `command` or `args`; what is no text is not looked at.
+        items: the texts of `command` or `args`; other values are ignored.
     """
     option = ""
     for index, item in enumerate(items):

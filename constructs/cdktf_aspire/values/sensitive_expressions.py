@@ -148,7 +148,7 @@ def references_of(template: str) -> tuple[bool, tuple[AttributeReference, ...]]:
 def read_of(template: str) -> tuple[list[str], list[AttributeReference]]:
     """The texts in a template that its value may be made of, and what its expressions read.
 
-    What decides a choice is neither. What only Terraform can compute, as from a file, is read.
+    The condition of a choice is neither. Values that only Terraform can compute, as from a file, are read.
 
     Args:
         template: text with `${ }`, as in Terraform JSON.

@@ -1,4 +1,4 @@
-"""Values that only Terraform knows: references and cdktf's tokens, told apart from literals."""
+"""Values that only Terraform knows: references and cdktf's tokens, as opposed to literals."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Reference:
 
     @property
     def is_secret(self) -> bool:
-        """Whether the value must not appear in clear in a job's configuration."""
+        """Whether the value must not appear in plain text in a job's configuration."""
         return False
 
     @property
@@ -60,7 +60,7 @@ class Reference:
 
 @attrs.frozen
 class EngineToken(Reference):
-    """A token of cdktf's as a part of an expression.
+    """A cdktf token as a part of an expression.
 
     Attributes:
         value: the token, in the form that the user has it.
@@ -105,7 +105,7 @@ class Template(Reference):
     """Text of Terraform JSON with an expression in it.
 
     Attributes:
-        text: as it stands in the file.
+        text: as it is in the file.
         secret: whether the expression refers to something sensitive.
     """
 

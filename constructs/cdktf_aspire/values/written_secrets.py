@@ -23,7 +23,7 @@ _LONGEST: Final = 10_000
 
 
 def written_texts(value: object) -> tuple[str, ...]:
-    """What of a value is text in the code: all that it may come to, with `UNKNOWN` for the rest.
+    """The parts of a value that are text in the code: all that they may become, with `UNKNOWN` for the rest.
 
     Args:
         value: text, a reference or a token.

@@ -1,6 +1,6 @@
 """Names in Azure: unique ones for new resources, and what Azure takes for their parts.
 
-The limits are those of azurerm's own checks.
+The limits are those that azurerm checks.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class PartName:
 
     Attributes:
         pattern: of a whole name.
-        length: of a name, at the most.
+        length: maximum of a name.
         words: the same for people.
     """
 
@@ -128,5 +128,5 @@ def check_part_name(resource: Resource, rule: PartName, name: object, argument: 
 
 
 def app_identity(name: str) -> str:
-    """The name in Azure of the identity that a resource gets by itself, as Aspire calls it."""
+    """The name in Azure of the identity that a resource gets by default, as in Aspire."""
     return f"{name.lower()}-identity"

@@ -1,4 +1,4 @@
-"""What Azure resources of an application have in common: outputs, roles, and being there already."""
+"""The common parts of an application's Azure resources: outputs, roles, and existing resources."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
     """Something that is created, or is in Azure already, or that the user creates.
 
     Attributes:
-        existing: what is known of it when it is not created here, or None.
+        existing: what is known of a resource that isn't created here, or None.
     """
 
     _azure_type: ClassVar[AzureType] = _NO_TYPE
@@ -138,9 +138,9 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
             resource_group: where it is: text, a parameter, a token or the construct of the group; the
                 application's own group when not given. A construct of the resource knows its own.
             provider: azurerm's, a construct of yours in the same stack, for a resource of another
-                subscription: it is looked up through it, and so is written what is created in it, such as a
-                secret of a vault. Roles on it go through the application's own, as azurerm takes their whole
-                scope. When not given, it is the application's own. A construct of the resource knows its own.
+                subscription: the provider looks it up, and writes what is created in it, such as a secret of
+                a vault. Roles on it go through the application's own, as azurerm takes their whole scope.
+                When not given, it is the application's own. A construct of the resource knows its own.
         """
         self._take_existing(name, resource_group, None, caller(), provider)
         return self
@@ -263,7 +263,7 @@ R = TypeVar("R", bound=Resource)
 
 
 def stand_in_for(application: ApplicationModel, construct: OwnConstruct, kind: type[R]) -> R | None:
-    """The resource that stands for a construct of the user's own; None when it can't be of the kind."""
+    """The resource that stands for the user's own construct; None when it can't be of this kind."""
     known = application.own_constructs.get(construct, ())
     found = next((each for each in known if isinstance(each, kind)), None)
     if found is not None:
@@ -304,7 +304,7 @@ def given_as(user: Resource, value: object, kind: type[M], path: str, allowed: s
         user: whose call it is; anything else is a problem of it.
         value: that was given.
         kind: class of the resource that is wanted.
-        path: of the argument as the user wrote it.
+        path: of the argument, in the user's spelling.
         allowed: what the call takes.
     """
     if isinstance(value, kind):
@@ -366,12 +366,12 @@ class AzureResource(MaybeExisting):
 
     @property
     def _role_target(self) -> AzureResource:
-        """What roles for this resource are given on."""
+        """The resource on which its roles are assigned."""
         return self
 
 
 class OwnAzureResource(AzureResource):
-    """A construct of the user's that this library has no resource for: its id and name are known.
+    """A user's construct that this library has no resource for: its id and name are known.
 
     Outputs: `id`, `name`.
     """
@@ -398,7 +398,7 @@ class AzurePart(WaitsForOthers):
 
     @property
     def _within(self) -> AzureResource | AzureChildResource:
-        """What it is directly in."""
+        """The resource that directly contains it."""
         return self.parent
 
     @property
@@ -414,7 +414,7 @@ class AzurePart(WaitsForOthers):
 
     @property
     def _role_target(self) -> AzureResource:
-        """What roles for this part are given on: the whole."""
+        """The resource on which its roles are assigned: the whole."""
         return self.parent
 
 

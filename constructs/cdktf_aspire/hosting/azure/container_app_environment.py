@@ -92,8 +92,8 @@ class AzureContainerAppEnvironment(MaybeExisting):
     def with_azd_resource_naming(self) -> Self:
         """Names resources in Azure by their kind, as `azd` does (Aspire's `WithAzdResourceNaming`).
 
-        The eight characters at the end are not `azd`'s own, which Terraform can't compute: what `azd` has
-        deployed already is for `as_existing`.
+        The eight characters at the end are not those of `azd`, which Terraform can't compute. Use
+        `as_existing` for an environment that `azd` deployed.
         """
         self.naming = Naming.AZD
         return self
@@ -189,7 +189,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
     def with_acr_pull_identity(self, identity: AzureUserAssignedIdentityResource | Construct) -> Self:
         """Pulls images with this identity instead of one of its own (Aspire's `WithAcrPullIdentity`).
 
-        As in Aspire, it gets no role by itself: give it `AcrPull` on the registry with
+        As in Aspire, it gets no role by default: assign it `AcrPull` on the registry with
         `identity.with_role_assignments(registry, "AcrPull")`.
 
         Args:
@@ -242,7 +242,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             name: that jobs use as `workload_profile_name`.
             workload_profile_type: size of a node, for example `D4` (4 vCPU, 16Gi) or `E8` (8 vCPU, 64Gi).
             minimum_count: nodes that always run.
-            maximum_count: nodes at the most.
+            maximum_count: maximum number of nodes.
         """
         self._made_for_new_ones.append(("with_workload_profile", caller()))
         profile = WorkloadProfile(workload_profile_type, minimum_count, maximum_count)
@@ -292,7 +292,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     @property
     def _names_its_workspace(self) -> bool:
-        """Whether it is a construct of the user's that says where its logs go."""
+        """Whether it is the user's own construct, and that sets where its logs go."""
         construct = None if self.existing is None else self.existing.construct
         return getattr(construct, "log_analytics_workspace_id_input", None) is not None
 

@@ -36,7 +36,7 @@ register(
 
 
 def knows_output(resource: MaybeExisting, name: object) -> bool:
-    """Whether an output is known although nothing is looked up; what there is no output of is known too.
+    """Whether an output is known although nothing is looked up; True also for a name that isn't an output.
 
     Args:
         resource: that may be in another subscription.
@@ -72,7 +72,7 @@ def unknown_elsewhere(
 
 
 def elsewhere_problems(resource: Resource) -> Iterator[Problem]:
-    """What azurerm could write only with something that is not known.
+    """A use that azurerm could write only with a value that isn't known.
 
     Args:
         resource: any of the application's.
@@ -105,7 +105,7 @@ def roles_elsewhere(prepared: PreparedJob) -> Iterator[Problem]:
 
 
 def mounts_elsewhere(prepared: PreparedJob) -> Iterator[Problem]:
-    """What a job mounts in an environment of which only the id is known.
+    """A job's mounts in an environment of which only the id is known.
 
     azurerm would look for the environment's storages in its own subscription.
 

@@ -1,4 +1,4 @@
-"""What an environment has from elsewhere, where it does not bring it by itself."""
+"""The parts of an environment that come from elsewhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FromElsewhere(Annotation):
     Attributes:
         outputs: output of the environment -> its value, None where it has none; the environment brings what
             is not in here.
-        logs_destination: where logs go that go to no workspace, as azurerm has it.
+        logs_destination: where logs go if not to a workspace, in azurerm's format.
         gives_acr_pull: whether the role that lets the identity pull is given there, in another form.
     """
 

@@ -1,4 +1,4 @@
-"""What is known of a resource that is in Azure already, and the calls that say where it is."""
+"""Existing Azure resources: what is known of them, and the calls that say where they are."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Existing:
         subscription: of that group: text or a token; the one that Terraform deploys to when None. A resource
             of another subscription is not looked up, and known by its id and its name only.
         construct: the user's own resource or data source, which is used as it is.
-        provider: of the user's, that looks it up; the application's when None.
+        provider: the user's provider that looks it up; the application's when None.
         id: of an environment of which nothing else is known.
         where: the user's line.
     """
@@ -91,7 +91,7 @@ class ExistsElsewhere(Resource):
 
     @user_call
     def as_existing_in_subscription(self, name: Text, subscription: Text) -> Self:
-        """An error: what is here is in a resource group (Aspire's `AsExistingInSubscription`).
+        """An error: these resources are in a resource group (Aspire's `AsExistingInSubscription`).
 
         Args:
             name: of the resource in Azure.
@@ -102,7 +102,7 @@ class ExistsElsewhere(Resource):
 
     @user_call
     def as_existing_in_tenant(self, name: Text) -> Self:
-        """An error: what is here is in a resource group (Aspire's `AsExistingInTenant`).
+        """An error: these resources are in a resource group (Aspire's `AsExistingInTenant`).
 
         Args:
             name: of the resource in Azure.

@@ -1,4 +1,4 @@
-"""What Service Bus and Event Hubs have in common: a namespace at one endpoint, and entities in it."""
+"""The common parts of Service Bus and Event Hubs: a namespace at one endpoint, and entities in it."""
 
 from __future__ import annotations
 

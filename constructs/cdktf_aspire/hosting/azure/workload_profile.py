@@ -39,7 +39,7 @@ class WorkloadProfile:
     Attributes:
         workload_profile_type: size of a node, or `Consumption`.
         minimum_count: nodes that always run; not for Consumption.
-        maximum_count: nodes at the most; not for Consumption.
+        maximum_count: maximum number of nodes; not for Consumption.
     """
 
     workload_profile_type: str

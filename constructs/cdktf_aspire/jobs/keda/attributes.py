@@ -31,7 +31,7 @@ _KEY: Final = "cdktf_aspire_key"
 
 
 class _Facts(TypedDict, total=False):
-    """What is said of an attribute: see `Key`; a default is a Python value, None for no default of KEDA's."""
+    """The facts of an attribute: see `Key`; a default is a Python value, None if KEDA has no default."""
 
     default: object
     least: float | None

@@ -1,7 +1,7 @@
 """Every scaler that azurerm accepts, each from the module of `scalers` that has its name.
 
 A module is called as a scaler or as the first words of its name, `redis` for `redis-streams`, and loads when
-a job has a rule of it. Scalers without a typed rule may also stand in `others`.
+a job has a rule of it. Scalers without a typed rule may also be in `others`.
 """
 
 from __future__ import annotations

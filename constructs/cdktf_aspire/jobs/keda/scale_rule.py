@@ -39,7 +39,7 @@ class ApplicationSource(Protocol):
 
     @property
     def _role_target(self) -> object:
-        """What roles for it are given on."""
+        """The resource on which roles for it are assigned."""
 
 
 class ApplicationIdentity(Protocol):
@@ -162,13 +162,13 @@ class ScaleRule(Frozen):
                 )
 
     def _mapping(self, name: str) -> dict[str, Text]:
-        """The keys of the user's own; none where something else stands."""
+        """The user's own keys; none if the attribute isn't a dict."""
         value: object = getattr(self, name)
         pairs = value.items() if isinstance(value, Mapping) else ()
         return {key: each for key, each in pairs if isinstance(key, str)}
 
     def build(self, name: str, add_secret: Callable[[str, Text, str], str]) -> ContainerAppJobScaleRule:
-        """The rule as Azure has it.
+        """The rule in Azure's format.
 
         Args:
             name: of the rule when it has none of its own.

@@ -49,7 +49,8 @@ class Key:
         source: where it may come from.
         secret: whether it gives access to something.
         too_new: whether the KEDA of Container Apps does not have it, by KEDA's schema of 2.18 and of 2.20.
-        azure_type: type of the Azure resource that it names, which can stand in its place; empty for no such.
+        azure_type: type of the Azure resource that it names, which can be passed instead; empty if there is
+            none.
         role: what an identity needs on that resource, a built-in role of Azure; empty for a part of another.
     """
 
@@ -184,7 +185,7 @@ class Scaler:
         needs: keys that need others.
         advised: keys that had better have others beside them.
         sign_in: how it proves who it is.
-        is_open: whether it takes keys of the user's own.
+        is_open: whether it accepts the user's own keys.
         aliases: names that it has elsewhere.
         never: why a job has nothing from it, for a message; empty where it starts jobs.
         rule_class: of its typed rule; None when it has none.
@@ -218,7 +219,7 @@ class Scaler:
         return self.sign_in.rights or ", ".join(key.role for key in self.keys.values() if key.role)
 
     def key_of(self, written: str) -> Key | None:
-        """The key that a key of the metadata stands for: itself, or less `FromEnv` at the end."""
+        """The key that a metadata key sets: the key itself, or the key without `FromEnv` at the end."""
         key = self.keys.get(written)
         if key is None and written.endswith(FROM_ENVIRONMENT):
             key = self.keys.get(written.removesuffix(FROM_ENVIRONMENT))

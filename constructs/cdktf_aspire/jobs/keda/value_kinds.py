@@ -33,7 +33,7 @@ class ValueKind:
 
     Attributes:
         words: what it is, for a message.
-        encode: a Python value as KEDA's text; None when it is no value of this kind.
+        encode: a Python value as KEDA's text; None when it isn't a value of this kind.
         decode: KEDA's text as a Python value; None when KEDA can't read it.
         example: a text that KEDA can read.
         choices: the only texts that KEDA takes; any when empty.

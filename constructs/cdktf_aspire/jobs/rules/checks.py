@@ -23,7 +23,7 @@ INT32: Final = 2**31 - 1
 
 @attrs.frozen
 class Finding:
-    """What a rule found, before it is told in the user's words.
+    """A rule's finding, before it is reported with the user's names.
 
     Attributes:
         settings: the block that holds the attribute.

@@ -142,7 +142,7 @@ def _numbers(resources: AppContainerResources) -> tuple[float | None, float | No
 
 
 def _is_cpu(number: float) -> bool:
-    """What azurerm takes, and some machine of Azure's has (NC96-A100 is the largest)."""
+    """The range that azurerm accepts and Azure machines have (NC96-A100 is the largest)."""
     return _LEAST_CPU <= number <= _GREATEST_CPU and round(number, 2) == number
 
 
@@ -198,7 +198,7 @@ def memory(subject: Subject) -> Iterator[Finding]:
 
 
 def _in_gi(text: str) -> str | None:
-    """The same amount as Azure wants it, for the units that people write."""
+    """The same amount in Azure's format, for common units."""
     match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]*)\s*", text, re.ASCII)
     if match is None or float(match[1]) == 0:
         return None
@@ -338,7 +338,7 @@ def init_container_fits(subject: Subject) -> Iterator[Finding]:
 
 
 def init_container_defaults(template: ContainerAppJobTemplate) -> tuple[object, object]:
-    """Cpu and memory of an init container that says nothing: Azure's usual ones, at most the containers'."""
+    """Cpu and memory of an init container without its own: Azure's defaults, at most the containers'."""
     resources = [each.resources for each in template.containers]
     numbers = [_numbers(each) for each in resources]
     # What only Terraform knows of one of them is at most what they have together.

@@ -1,4 +1,4 @@
-"""Runs the rules over a job and tells their findings in the user's own words."""
+"""Runs the rules over a job and reports their findings with the user's names."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Rules about what a scaler wants: its keys, their values, and how it signs in.
 
 They look at the rule as Azure gets it, so that a typed rule, a custom one and a hand-written one are judged
-alike; each finding is told at the attribute or the key that the user wrote.
+alike; each finding is reported at the attribute or the key that the user wrote.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _known_rules(configuration: ContainerAppJobConfiguration) -> Iterator[KnownR
     source=KEDA,
 )
 def required_keys(subject: Subject) -> Iterator[Finding]:
-    """Keys that a scaler can't do without."""
+    """Keys that a scaler requires."""
     for known in known_rules(subject):
         for key in known.scaler.keys.values():
             if key.required and not known.may_have((key.name,)):
@@ -209,7 +209,7 @@ def readable_values(subject: Subject) -> Iterator[Finding]:
 
 
 def _texts_of_secrets(subject: Subject) -> Mapping[object, str]:
-    """The secrets whose text stands in the configuration, by name."""
+    """The secrets whose text is in the configuration, by name."""
     values = {secret.name: secret.value for secret in subject.job.configuration.secrets}
     texts = {name: value.text if isinstance(value, Quoted) else value for name, value in values.items()}
     return {name: text for name, text in texts.items() if is_literal_text(text) and text}

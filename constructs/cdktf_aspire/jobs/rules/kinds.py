@@ -1,7 +1,7 @@
 """The kind of value that each attribute takes, and the check that it has one.
 
-It runs before all other rules: what has the wrong kind becomes a problem, and something unknown takes its
-place, so that no rule meets a value that it does not expect.
+It runs before all other rules: a value of the wrong kind becomes a problem and is replaced with an unknown
+value, so that no rule gets a value that it doesn't expect.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ register(
 
 
 def check_kinds(job: ContainerAppJob, resource: str, path: str) -> list[Problem]:
-    """The problems of kind in a whole job; what is wrong is taken out of the job."""
+    """The problems of kind in a whole job; wrong values are removed from the job."""
     problems: list[Problem] = []
     _check_block(job, resource, path, problems)
     return problems
@@ -139,7 +139,7 @@ def _check_items(
 
 
 def _stand_in(kind: Kind[object]) -> object:
-    """What takes the place of a value of a wrong kind: one mistake is told once, not by every rule."""
+    """The replacement for a value of the wrong kind: a mistake is reported once, not by every rule."""
     initial = kind.initial()
     return kind.unknown() if initial is None or isinstance(kind, Texts | TextMap | Blocks) else initial
 

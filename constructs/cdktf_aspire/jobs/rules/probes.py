@@ -121,7 +121,7 @@ def one_way(subject: Subject) -> Iterator[Finding]:
     source=f"{AZURERM}: template.container.liveness_probe.port",
 )
 def port(subject: Subject) -> Iterator[Finding]:
-    """The port that is asked; Azure knows no names of ports."""
+    """The port that is probed; Azure doesn't support names of ports."""
     for attempt in _attempts(subject):
         if attempt.port is None:
             yield Finding(attempt, "port", "The probe has no port")

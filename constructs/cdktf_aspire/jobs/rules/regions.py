@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def message_and_hint(location: str) -> tuple[str, str | None]:
-    """What is said of a region that is not known, and what to do; None for the rule's own advice."""
+    """The message for an unknown region, and what to do; None for the rule's own hint."""
     guess = meant(location)
     message = f"{location!r} isn't a known Azure region with Container Apps"
     return message, (

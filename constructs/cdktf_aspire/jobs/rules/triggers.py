@@ -354,7 +354,7 @@ def executions(subject: Subject) -> Iterator[Finding]:
     source=AZURE_JOBS,
 )
 def executions_in_order(subject: Subject) -> Iterator[Finding]:
-    """No more executions at the least than at the most."""
+    """The minimum number of executions is not more than the maximum."""
     if subject.job.configuration.trigger_type is not _EVENT:
         return
     scale = subject.job.configuration.event_trigger_config.scale

@@ -76,7 +76,7 @@ class EventHubsScaleRule(ScaleRule):
         event_hub_namespace: the namespace, or its name alone; `eventHubNamespace`, follows from the hub.
         storage_account_name: the account of the checkpoints, or its name; `storageAccountName`, follows
             from the container.
-        cloud: `AzurePublicCloud`, another one of Azure's, or `Private`; `cloud`, the public one when not set.
+        cloud: `AzurePublicCloud`, another Azure cloud, or `Private`; `cloud`, the public one when not set.
         endpoint_suffix: of a private cloud; `endpointSuffix`.
         storage_endpoint_suffix: of a private cloud; `storageEndpointSuffix`.
         connection: a connection string, instead of an identity; `connection`.

@@ -34,7 +34,7 @@ class LogAnalyticsScaleRule(ScaleRule):
         tenant_id: of an application, instead of an identity; `tenantId`.
         client_id: of the application; `clientId`.
         client_secret: of the application; `clientSecret`.
-        cloud: `azurePublicCloud`, another one of Azure's, or `Private`; `cloud`, the public one when not set.
+        cloud: `azurePublicCloud`, another Azure cloud, or `Private`; `cloud`, the public one when not set.
         log_analytics_resource_url: of a private cloud; `logAnalyticsResourceURL`.
         unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
         timeout: of a query; `timeout`, in milliseconds.

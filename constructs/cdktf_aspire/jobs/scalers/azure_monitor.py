@@ -72,7 +72,7 @@ class AzureMonitorScaleRule(ScaleRule):
         metric_aggregation_type: what the values come to; `metricAggregationType`.
         active_directory_client_id: of an application, instead of an identity; `activeDirectoryClientId`.
         active_directory_client_password: of the application; `activeDirectoryClientPassword`.
-        cloud: `AzurePublicCloud`, another one of Azure's, or `Private`; `cloud`, the public one when not set.
+        cloud: `AzurePublicCloud`, another Azure cloud, or `Private`; `cloud`, the public one when not set.
         azure_resource_manager_endpoint: of a private cloud; `azureResourceManagerEndpoint`.
 
     Example:

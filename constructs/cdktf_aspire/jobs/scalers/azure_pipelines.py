@@ -40,7 +40,7 @@ class AzurePipelinesScaleRule(ScaleRule):
             `personalAccessToken`.
         pool_name: of the agents; `poolName`.
         pool_id: of the agents, instead of the name; `poolID`.
-        parent: an agent that is there already, whose jobs count; `parent`.
+        parent: an existing agent, whose jobs count; `parent`.
         demands: that the jobs which count have; `demands`.
         target_pipelines_queue_length: jobs for one execution; `targetPipelinesQueueLength`, 1 when not set.
         activation_target_pipelines_queue_length: no execution up to so many;

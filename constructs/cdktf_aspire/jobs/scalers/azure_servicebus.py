@@ -65,7 +65,7 @@ class ServiceBusScaleRule(ScaleRule):
         namespace: the namespace, or its name alone; `namespace`, follows from queue and subscription.
         use_regex: whether the name is a regular expression for several; `useRegex`, False when not set.
         operation: what the messages of several come to; `operation`, their sum when not set.
-        cloud: `AzurePublicCloud`, another one of Azure's, or `Private`; `cloud`, the public one when not set.
+        cloud: `AzurePublicCloud`, another Azure cloud, or `Private`; `cloud`, the public one when not set.
         endpoint_suffix: of a private cloud; `endpointSuffix`.
         connection: a connection string with the right to manage, instead of an identity; `connection`.
         resource_group: of a namespace that is given by name; the application's own when not set.

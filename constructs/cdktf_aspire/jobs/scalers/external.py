@@ -1,4 +1,4 @@
-"""A scaler of the user's own, behind gRPC."""
+"""The user's own scaler, behind gRPC."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _ANY_SERVER: Final = (
 
 @typed_rule()
 class Redis(ScaleRule):
-    """What all rules of Redis have.
+    """The common part of all Redis rules.
 
     Attributes:
         database_index: of the database; `databaseIndex`, 0 when not set.
