@@ -101,8 +101,8 @@ builder.add_executable('two', 'python', 'scripts', 'main.py').publish_as_docker_
 builder.add_executable('three', 'python', 'script', 'main.py'){JOB}
 """
     assert [each[:30] for each in problems(apphost, tmp_path, code)] == [
-        "ACJ966 dockerfile_path= There ",
-        "ACJ965 working_directory= Ther",
+        "ACJ966 dockerfile_path= The fi",
+        "ACJ965 working_directory= The ",
     ]
 
 

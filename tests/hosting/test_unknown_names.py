@@ -70,7 +70,7 @@ def untyped(thing: object) -> Any:  # noqa: ANN401
         ("AddContainer", "snake_case here: add_container"),
         ("Configuration.GetValue", "builder.add_parameter(name)"),
         ("execution_context.get", "Terraform only publishes"),
-        ("Services.AddHealthChecks", "leave it out"),
+        ("Services.AddHealthChecks", "remove it"),
         ("addContainer", "snake_case here: add_container"),
         ("AddPostgres", "builder.add_connection_string(name)"),
         ("AddAzureContainerAppEnvironment", "snake_case here: add_azure_container_app_environment"),
@@ -92,13 +92,13 @@ def test_a_call_of_the_builder_that_is_not_here_says_what_to_write(
         ("WithEnvironment", "snake_case here: with_environment"),
         ("publish_as_azure_container_app_jobs", "Did you mean 'publish_as_azure_container_app_job'?"),
         ("configure_infrastructure", "configure_terraform(configure)"),
-        ("with_pg_admin", "leave it out"),
+        ("with_pg_admin", "remove it"),
         ("with_persistence", 'with_args("--save", "60", "1")'),
         ("publish_as_static_website", "A job has no ingress"),
         ("args('a')", "Did you mean 'with_args'?"),
         ("environment_variables['A'] = '1'", "Did you mean 'with_env'?"),
-        ("Value", "Python has no .Value here"),
-        ("Resource", "Python has no .Resource here"),
+        ("Value", "Python doesn't need .Value here"),
+        ("Resource", "Python doesn't need .Resource here"),
     ],
 )
 def test_a_call_of_a_resource_that_is_not_here_says_what_to_write(
@@ -408,9 +408,9 @@ def test_what_an_endpoint_is_asked_for_is_a_property(apphost: AppHost, name: str
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
-        ("ref_expr('a{0}', 'b').value_expression", "leave it out"),
+        ("ref_expr('a{0}', 'b').value_expression", "remove it"),
         ("ReferenceExpression.Create('a')", "ref_expr(format, *values)"),
-        ("ReferenceExpression.create_conditional('a', 'b', 'c', 'd').Value", "leave it out"),
+        ("ReferenceExpression.create_conditional('a', 'b', 'c', 'd').Value", "remove it"),
         ("Schedule('0 3 * * *').cron", "Did you mean 'cron_expression'?"),
         ("Event.rule", "Did you mean 'rules'?"),
         ("DistributedApplication.CreateBuilder([])", "import create_builder"),

@@ -1,4 +1,4 @@
-"""Builds an application: every `add_...` of Aspire that has a resource here."""
+"""Builds an application: all `add_...` calls of Aspire that have a resource here."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ApplicationBuilder(WritesTerraform):
         Args:
             name: of the resource: 1 to 64 ASCII letters, digits and hyphens, starting with a letter.
             path: of the project file.
-            launch_profile_name: ignored: it is about Aspire's run mode.
+            launch_profile_name: ignored; it is about Aspire's run mode.
         """
         return ProjectResource(self._model, name, path)
 
@@ -73,7 +73,7 @@ class ApplicationBuilder(WritesTerraform):
 
     @user_call
     def add_azure_functions_project(self, name: str, path: str | os.PathLike[str]) -> ProjectResource:
-        """Adds an Azure Functions project, which others can refer to and which can't be a job.
+        """Adds an Azure Functions project, which others can refer to, but which can't be a job.
 
         Args:
             name: of the resource.
@@ -131,7 +131,8 @@ class ApplicationBuilder(WritesTerraform):
             value: the variable's default; Terraform asks for a value if there is none.
             secret: makes the variable sensitive; such a parameter has no value in the code.
             description: shown by Terraform when it asks.
-            publish_value_as_default: False where the value is for Aspire's run mode only, and Terraform asks.
+            publish_value_as_default: False if the value is only for Aspire's run mode; Terraform then asks
+                for one.
         """
         if not publish_value_as_default:
             value = None
@@ -141,12 +142,12 @@ class ApplicationBuilder(WritesTerraform):
     def add_parameter_with_value(
         self, name: str, value: ParameterValue, publish_value_as_default: bool = False, secret: bool = False
     ) -> Parameter:
-        """Adds a parameter whose value is Aspire's for its run mode (Aspire's `AddParameter(name, value)`).
+        """Adds a parameter with a value for Aspire's run mode (Aspire's `AddParameter(name, value)`).
 
         Args:
             name: of the parameter.
-            value: the variable's default if it is published, and ignored otherwise: Terraform asks.
-            publish_value_as_default: whether it is.
+            value: the variable's default if it is published; otherwise it is ignored, and Terraform asks.
+            publish_value_as_default: whether the value is published.
             secret: makes the variable sensitive.
         """
         return Parameter(
@@ -161,7 +162,7 @@ class ApplicationBuilder(WritesTerraform):
 
         Args:
             name: of the parameter.
-            configuration_key: ignored: the deployment gives the value.
+            configuration_key: ignored; pass the value at the deployment.
             secret: makes the variable sensitive.
         """
         return Parameter(self._model, name, None, secret=secret, description=None)
@@ -210,9 +211,9 @@ class ApplicationBuilder(WritesTerraform):
 
         Args:
             name: of the resource.
-            context_path: folder that the build sees.
+            context_path: folder of the build context.
             dockerfile_path: in that folder; `Dockerfile` when not given.
-            stage: of the Dockerfile to stop at.
+            stage: of the Dockerfile, where the build stops.
         """
         container = ContainerResource(self._model, name, "placeholder", None)
         return container.with_dockerfile(context_path, dockerfile_path, stage)
@@ -230,8 +231,8 @@ class ApplicationBuilder(WritesTerraform):
 
         Args:
             name: of the resource.
-            expression: what it consists of: an expression, a reference or a token; without it the
-                deployment gives it, as the sensitive variable `<name>_connectionstring`.
+            expression: its value: an expression, a reference or a token; without it, pass the value at the
+                deployment, as the sensitive variable `<name>_connectionstring`.
             environment_variable_name: instead of `ConnectionStrings__<name>`.
             env_var_name_or_expression: one of the two: text is the name of the variable.
         """

@@ -65,7 +65,7 @@ class Given:
 
 @attrs.define
 class EnvironmentCallbackContext:
-    """What a callback of `with_environment` and `with_args` can change.
+    """The values that a callback of `with_environment` or `with_args` can change.
 
     Attributes:
         environment_variables: name -> value, those set so far; for `with_environment`.
@@ -119,7 +119,7 @@ class Callback:
 class ComputeResource(
     HasProbes, RefersToOthers, HasIdentity, HasImage, MountsVolumes, RunsOnDeploy, RunModeProgramCalls
 ):
-    """Something that runs: a project, a container or an executable."""
+    """A resource that runs: a project, a container or an executable."""
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -132,7 +132,7 @@ class ComputeResource(
 
     @property
     def image(self) -> Text | ContainerImage | None:
-        """What runs: a literal image, or one that is built elsewhere."""
+        """The image that runs: a literal one, or one that is built elsewhere."""
         raise NotImplementedError
 
     @property
@@ -185,7 +185,7 @@ class ComputeResource(
     def with_environment(
         self, name: str | Callable[[EnvironmentCallbackContext], object], value: Value | None = None
     ) -> Self:
-        """Sets an environment variable; setting it again keeps its place.
+        """Sets an environment variable; setting it again keeps its position.
 
         Args:
             name: of the variable; or a callback that is called at the synth and changes
@@ -232,15 +232,15 @@ class ComputeResource(
 
         Args:
             destination_path: in the container.
-            source: ignored, as are the options.
-            options: see there.
+            source: ignored, like the options.
+            options: ignored.
         """
         self._warn_of_files("with_container_files")
         return self
 
     @user_call
     def publish_with_container_files(self, source: object, destination_path: str) -> Self:
-        """Warns: the image is built outside (Aspire's `PublishWithContainerFiles`).
+        """Warns: the image is built outside Terraform (Aspire's `PublishWithContainerFiles`).
 
         Args:
             source: ignored.

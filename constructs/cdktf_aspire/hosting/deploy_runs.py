@@ -87,19 +87,18 @@ class RunsOnDeploy(PublishesJobs):
     def run_on_deploy(
         self, *, timeout: timedelta | Number | None = None, when: Literal["changed", "always"] = "changed"
     ) -> Self:
-        """Has the deployment run the job and wait until the execution has succeeded.
+        """Makes the deployment run the job and wait until the execution has succeeded.
 
-        It starts after the job was created or changed. A failed run fails the apply, which says why, and the
-        next apply runs it again. `other.wait_for_completion(job)` says what is created or changed only then.
-        The command `cdktf-aspire` with the extra `run` has to be where Terraform applies.
+        It starts after the job is created or changed. If the run fails, the apply fails and says why, and the
+        next apply runs it again. `other.wait_for_completion(job)` makes another resource wait for it. The
+        command `cdktf-aspire` with the extra `run` must be installed where Terraform applies.
 
         Args:
             timeout: seconds, or a timedelta, after which the deployment stops the execution and fails. When
-                not given, it is the longest that an execution may take with its retries, and ten minutes for
-                its start; 70 minutes where only the deployment knows that.
-            when: `"changed"`, the default: when image, command, arguments, environment or size of the job
-                have changed, and when the job is new. Or `"always"`: in every deployment, so that no plan is
-                empty.
+                not given, it is the longest time of an execution with its retries, plus ten minutes for its
+                start; 70 minutes if only the deployment knows that time.
+            when: `"changed"`, the default: if the job is new, or its image, command, arguments, environment
+                or size have changed. Or `"always"`: in every deployment, so no plan is empty.
         """
         where = caller()
         if timeout is not None and not _is_time(timeout):

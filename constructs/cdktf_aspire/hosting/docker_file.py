@@ -1,4 +1,4 @@
-"""Programs of the AppHost's own that a Dockerfile makes an image of."""
+"""The AppHost's own programs whose image is built from a Dockerfile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PublishesAsDockerFile(ComputeResource):
-    """A project or an executable: its image is built and pushed outside of Terraform."""
+    """A project or an executable: its image is built and pushed outside Terraform."""
 
     @property
     def image(self) -> ContainerImage:
@@ -26,17 +26,17 @@ class PublishesAsDockerFile(ComputeResource):
 
     @property
     def _is_built(self) -> bool:
-        """Always: there is no image before somebody builds one."""
+        """Always: somebody has to build the image."""
         return True
 
     @property
     def _docker_context(self) -> str | os.PathLike[str]:
-        """The folder that has the Dockerfile when nobody says which."""
+        """The default folder of the Dockerfile."""
         raise NotImplementedError
 
     @user_call
     def publish_as_docker_file(self, configure: Callable[[Self], object] | None = None) -> Self:
-        """Builds the image of the Dockerfile beside the program (Aspire's `PublishAsDockerFile`).
+        """Builds the image from the Dockerfile next to the program (Aspire's `PublishAsDockerFile`).
 
         The image then starts the program itself: earlier arguments and an executable's command are dropped.
 

@@ -150,7 +150,7 @@ class EndpointPropertyReference(TellsWhatItLacks, FallibleReference):
 
 
 class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
-    """A resource that may serve others.
+    """A resource that others may connect to.
 
     A job serves nobody. Endpoints matter on resources that run as container apps, whose addresses jobs get.
     """
@@ -165,7 +165,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
 
     @property
     def _can_be_app(self) -> bool:
-        """Whether it runs as a container app where it is not published as a job."""
+        """Whether it runs as a container app if it isn't published as a job."""
         return True
 
     @user_call
@@ -190,7 +190,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
             endpoint_name: the same as `name`, where a callback follows.
             callback: called at once with the `Endpoint`, whose attributes it may set.
             name: of the endpoint; the scheme when not given.
-            scheme: `tcp`, `http`, `https`, ...; the protocol when not given. A second call keeps the first's.
+            scheme: `tcp`, `http`, `https`, ...; the protocol when not given. A second call can't change it.
             port: that others use; the target port when not given.
             target_port: that the program listens on. When not given, it is `port` for a container, 8080 for
                 the first HTTP and the first HTTPS endpoint of a project, and otherwise the next one from
@@ -317,7 +317,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
 
     @user_call
     def as_http2_service(self) -> Self:
-        """Serves the HTTP endpoints as HTTP/2 (Aspire's `AsHttp2Service`); their addresses are the same."""
+        """Serves the HTTP endpoints as HTTP/2 (Aspire's `AsHttp2Service`); their addresses don't change."""
         return self
 
     @reading_call

@@ -54,14 +54,14 @@ class WritesTerraform(Construct):
     def configure_terraform(self, configure: Callable[..., object], resource_type: str | None = None) -> Self:
         """Changes unsupported attributes on the azurerm constructs, once all of them are created.
 
-        What the function does is not checked.
+        The changes that the function makes aren't checked.
 
         Args:
             configure: called at the synth with a construct of the bindings, for example
                 `lambda job: job.add_override("timeouts", {"create": "1h"})`.
             resource_type: Terraform's type of the constructs, for example `"azurerm_role_assignment"`; the
-                function is called with each of that type that was written for this. Without it, it is
-                called with the main one: the job of a published resource, the account of a storage.
+                function is called with each construct of that type that belongs to this resource. Without it,
+                it is called with the main one: the job of a published resource, the account of a storage.
         """
         if resource_type is not None and not isinstance(resource_type, str):
             self._report(
@@ -90,7 +90,7 @@ class WritesTerraform(Construct):
 
     @property
     def terraform_elements(self) -> list[Construct]:
-        """The azurerm constructs that were written for this, the main one first; none before the synth."""
+        """This resource's azurerm constructs, the main one first; none before the synth."""
         written = [each for each in self.node.find_all() if _resource_type(each)]
         main = self.__dict__.get("_main_element")
         return [*(each for each in written if each is main), *(each for each in written if each is not main)]

@@ -1,4 +1,4 @@
-"""A program that runs with arguments: built into an image outside, like a project."""
+"""A program that runs with arguments: its image is built outside Terraform, like a project's."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class ExecutableResource(PublishesAsDockerFile):
     """An executable (Aspire's `AddExecutable`).
 
-    Aspire drops a plain executable from the publish output; here it is a job whose image holds the program
-    and that starts it with the command and arguments given.
+    Aspire drops a plain executable from the publish output. Here it is a job whose image contains the
+    program, started with the given command and arguments.
 
     Attributes:
         working_directory: as the user wrote it; only a description here, the image's WORKDIR counts.
@@ -58,7 +58,7 @@ class ExecutableResource(PublishesAsDockerFile):
 
     @user_call
     def with_working_directory(self, working_directory: str | os.PathLike[str]) -> Self:
-        """Runs the program elsewhere in a run; the image's WORKDIR counts (`WithWorkingDirectory`).
+        """Sets the folder for Aspire's run mode; a job uses the image's WORKDIR (`WithWorkingDirectory`).
 
         Args:
             working_directory: where it runs.

@@ -31,7 +31,7 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 
 
 class ExternalServiceResource(Resource, AnswersHttp):
-    """A service outside of the application (Aspire's `AddExternalService`).
+    """A service outside the application (Aspire's `AddExternalService`).
 
     Attributes:
         url: absolute address; or a parameter, another reference or a token with one.

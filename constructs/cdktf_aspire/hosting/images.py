@@ -1,4 +1,4 @@
-"""Images that are built outside, and registries that want a sign-in."""
+"""Images that are built outside Terraform, and registries that require a sign-in."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Dockerfile:
 
 @attrs.frozen
 class RegistryCredentials:
-    """How a private registry is signed in to.
+    """The sign-in to a private registry.
 
     Attributes:
         server: host of the registry.
@@ -97,7 +97,7 @@ class Registries(Annotation):
     """Private registries that a resource's image is pulled from.
 
     Attributes:
-        registry_credentials: how each is signed in to.
+        registry_credentials: the sign-in to each.
     """
 
     registry_credentials: list[RegistryCredentials] = attrs.field(factory=list)
@@ -112,7 +112,7 @@ class HasImage(Resource):
 
     @property
     def _is_built(self) -> bool:
-        """Whether the image is built outside and pulled from the environment's registry."""
+        """Whether the image is built outside Terraform and pulled from the environment's registry."""
         return False
 
     @user_call
@@ -122,7 +122,7 @@ class HasImage(Resource):
         dockerfile_path: str | os.PathLike[str] | None = None,
         stage: str | None = None,
     ) -> Self:
-        """Builds the image of a Dockerfile, outside of Terraform (Aspire's `WithDockerfile`).
+        """Builds the image from a Dockerfile, outside Terraform (Aspire's `WithDockerfile`).
 
         The image becomes the variable `<name>_containerimage`, and the job pulls it from the environment's
         registry.
@@ -148,7 +148,7 @@ class HasImage(Resource):
 
     @user_call
     def with_build_arg(self, name: str, value: Text) -> Self:
-        """Notes an argument of the image's build, for those who build it (Aspire's `WithBuildArg`).
+        """Declares a build argument of the image, for the tools that build it (Aspire's `WithBuildArg`).
 
         Args:
             name: of the Dockerfile's ARG.
@@ -168,7 +168,7 @@ class HasImage(Resource):
 
     @secret_call
     def with_build_secret(self, name: str, value: Parameter) -> Self:
-        """Notes a secret of the image's build, for those who build it (Aspire's `WithBuildSecret`).
+        """Declares a build secret of the image, for the tools that build it (Aspire's `WithBuildSecret`).
 
         Args:
             name: of the secret in the Dockerfile.
@@ -203,7 +203,7 @@ class HasImage(Resource):
         password: Parameter | None = None,
         identity: AzureUserAssignedIdentityResource | Text | Construct | None = None,
     ) -> Self:
-        """Signs in to a private registry; Aspire has nothing for it.
+        """Signs in to a private registry; Aspire has no such call.
 
         Args:
             server: host of the registry, for example `ghcr.io`; or a registry of the application or a

@@ -89,17 +89,17 @@ def _keep(endpoint: Endpoint, attribute: attrs.Attribute[str], value: str) -> No
 
 @attrs.define(eq=False)
 class Endpoint:
-    """An endpoint that a resource declares; a callback may change all of it but the name.
+    """An endpoint that a resource declares; a callback may change everything except the name.
 
     Attributes:
         name: of the endpoint, once per resource.
         scheme: `http`, `https`, `tcp`, ...
         port: that others use; the target port when None.
         target_port: that the program listens on; chosen by the platform when None.
-        is_external: whether it is reached from outside the environment.
+        is_external: whether it can be reached from outside the environment.
         protocol: `tcp` or `udp`.
         transport: `http`, `http2` or `tcp`; follows from the scheme and the protocol when None.
-        is_proxied: False when `port` and `target_port` are one where only one of them is given.
+        is_proxied: False if `port` and `target_port` are the same when only one is given.
         exclude_reference_endpoint: whether a reference to the whole resource leaves the endpoint out.
         tls_enabled: whether it is encrypted; follows from the scheme when None.
         where: the user's line.
@@ -144,7 +144,7 @@ class Endpoint:
 
     @property
     def is_tls(self) -> bool:
-        """Whether it says of itself that it is encrypted."""
+        """Whether it is declared as encrypted."""
         return self.scheme == "https" if self.tls_enabled is None else self.tls_enabled
 
 

@@ -141,7 +141,7 @@ class PublishesJobs(Resource):
 
     @property
     def _is_job(self) -> bool:
-        """Whether a job is written for it."""
+        """Whether it becomes a job."""
         publishing = Publishing.of(self)
         return bool(publishing.customizations) and not publishing.is_excluded
 
@@ -173,11 +173,11 @@ class PublishesJobs(Resource):
         """Publishes the resource as a Container Apps job (Aspire's `PublishAsAzureContainerAppJob`).
 
         Args:
-            configure: called as `configure(infra, job)` on the finished job, last, in the order of the
-                calls; it may overwrite everything.
+            configure: called last as `configure(infra, job)` on the finished job, in the order of the calls;
+                it may overwrite everything.
             trigger: `Manual(...)` (the default), `Schedule(...)` or `Event(...)`.
             timeout: seconds, or a timedelta, after which a replica is stopped; 1800 when not set.
-            retry_limit: how often a failed replica is tried again; not at all when not set.
+            retry_limit: how often a failed replica is retried; 0 when not set.
             cpu: of the container in vCPU; 0.5 when not set.
             memory: of the container, for example `"2Gi"`; 1Gi when not set.
             workload_profile_name: of the environment; Azure's default (Consumption) when not set.
@@ -210,7 +210,7 @@ class PublishesJobs(Resource):
         workload_profile_name: Text | None = None,
         tags: Mapping[str, Text] | None = None,
     ) -> Self:
-        """Publishes the resource as a job that runs by the clock.
+        """Publishes the resource as a job that runs on a schedule.
 
         Aspire's `PublishAsScheduledAzureContainerAppJob`.
 
@@ -354,7 +354,7 @@ class PublishesJobs(Resource):
         created for it keep their names, because Azure can't rename a job without replacing it.
 
         Args:
-            names: earlier names, the latest first; all of them, when it was renamed more than once.
+            names: earlier names, the latest first; all of them if it was renamed more than once.
         """
         if not names:
             self._refuse_earlier_name("An earlier name is missing", None)

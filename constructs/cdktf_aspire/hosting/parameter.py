@@ -46,7 +46,7 @@ class Infrastructure(Protocol):
     """
 
     def get_provisionable_resources(self) -> list[object]:
-        """Everything that this resource writes, the job itself among it."""
+        """All constructs of this resource, including the job itself."""
 
     def provisioning_parameter(self, reference: Reference) -> str:
         """A parameter, an output, an endpoint or an expression as a token."""

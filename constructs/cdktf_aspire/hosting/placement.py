@@ -1,4 +1,4 @@
-"""In which environment a resource runs."""
+"""The environment that a resource runs in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HasEnvironment(Resource):
 
     @user_call
     def with_compute_environment(self, environment: AzureContainerAppEnvironment | Construct) -> Self:
-        """Places the resource in one of several environments, which may be another application's.
+        """Places the resource in one of several environments, which may belong to another application.
 
         Args:
             environment: what `add_azure_container_app_environment` returned, or a construct of

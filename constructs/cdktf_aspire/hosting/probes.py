@@ -26,7 +26,7 @@ class Probe:
     Attributes:
         settings: the probe's attributes, by their names in a job.
         path: of the request.
-        endpoint_name: the endpoint that is asked.
+        endpoint_name: the endpoint that is probed.
         where: the user's line.
     """
 
@@ -62,19 +62,20 @@ class HasProbes(HasEndpoints):
         success_threshold: Number | None = None,
         endpoint_name: str | None = None,
     ) -> Self:
-        """Has Azure ask the container over HTTP whether it is well (Aspire's `WithHttpProbe`).
+        """Makes Azure check the container's health over HTTP (Aspire's `WithHttpProbe`).
 
         The last probe of each type counts.
 
         Args:
-            type: what a failure means.
+            type: liveness, readiness or startup, which decides what a failure means.
             path: of the request; `/` when not given.
             initial_delay_seconds: before the first attempt; 5 when not given.
             period_seconds: from one attempt to the next; 5 when not given.
             timeout_seconds: of an attempt; 1 when not given.
             failure_threshold: failures in a row that make the probe fail; 3 when not given.
             success_threshold: successes in a row after a failure; 1 when not given; only readiness has more.
-            endpoint_name: whose target port is asked; `https` or else `http` when not given.
+            endpoint_name: whose target port is probed; when not given, `https`, or `http` if there is no
+                `https`.
         """
         settings: dict[str, object] = {
             "probe_type": type,

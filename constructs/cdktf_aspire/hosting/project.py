@@ -84,7 +84,7 @@ class ProjectResource(PublishesAsDockerFile):
 
     @property
     def _default_environment_variables(self) -> dict[str, str]:
-        """What Aspire gives every project: how it keeps telemetry, and the ports that it listens on."""
+        """The variables that Aspire gives every project: telemetry settings, and the ports it listens on."""
         variables = {"OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY": "in_memory"}
         if self._endpoints and self._forwards_headers:
             variables["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true"

@@ -1,4 +1,4 @@
-"""Calls of Aspire's run mode and dashboard: taken, so that an AppHost ports line by line, and without effect.
+"""Calls of Aspire's run mode and dashboard: accepted without effect, to port AppHosts line by line.
 
 Terraform only publishes. No callback that is given here is ever called.
 """
@@ -23,83 +23,83 @@ class RunModeCalls(WritesTerraform):
 
     @user_call
     def with_url(self, url: Text, display_text: str | None = None) -> Self:
-        """Changes nothing: a link in Aspire's dashboard (`WithUrl`)."""
+        """Has no effect: a link in Aspire's dashboard (`WithUrl`)."""
         return self
 
     @user_call
     def with_urls(self, callback: AnyCallback) -> Self:
-        """Changes nothing: the links in Aspire's dashboard (`WithUrls`)."""
+        """Has no effect: the links in Aspire's dashboard (`WithUrls`)."""
         return self
 
     @user_call
     def with_url_for_endpoint(self, endpoint_name: str, callback: AnyCallback) -> Self:
-        """Changes nothing: the link of an endpoint in Aspire's dashboard (`WithUrlForEndpoint`)."""
+        """Has no effect: the link of an endpoint in Aspire's dashboard (`WithUrlForEndpoint`)."""
         return self
 
     @user_call
     def with_icon_name(self, icon_name: str, icon_variant: str | None = None) -> Self:
-        """Changes nothing: the icon in Aspire's dashboard (`WithIconName`)."""
+        """Has no effect: the icon in Aspire's dashboard (`WithIconName`)."""
         return self
 
     @user_call
     def with_hidden(self) -> Self:
-        """Changes nothing: hides the resource in Aspire's dashboard (`WithHidden`)."""
+        """Has no effect: hides the resource in Aspire's dashboard (`WithHidden`)."""
         return self
 
     @user_call
     def with_parent_relationship(self, parent: WritesTerraform) -> Self:
-        """Changes nothing: the place in the dashboard's tree (`WithParentRelationship`)."""
+        """Has no effect: the place in the dashboard's tree (`WithParentRelationship`)."""
         return self
 
     @user_call
     def with_child_relationship(self, child: WritesTerraform) -> Self:
-        """Changes nothing: the place in the dashboard's tree (`WithChildRelationship`)."""
+        """Has no effect: the place in the dashboard's tree (`WithChildRelationship`)."""
         return self
 
     @user_call
     def with_reference_relationship(self, resource: object) -> Self:
-        """Changes nothing: an arrow in the dashboard's graph (`WithReferenceRelationship`)."""
+        """Has no effect: an arrow in the dashboard's graph (`WithReferenceRelationship`)."""
         return self
 
     @user_call
     def with_relationship(self, resource: WritesTerraform, type: str) -> Self:
-        """Changes nothing: an arrow in the dashboard's graph (`WithRelationship`)."""
+        """Has no effect: an arrow in the dashboard's graph (`WithRelationship`)."""
         return self
 
     @user_call
     def with_command(
         self, name: str, display_name: str, execute_command: AnyCallback, command_options: object = None
     ) -> Self:
-        """Changes nothing: a button in Aspire's dashboard (`WithCommand`)."""
+        """Has no effect: a button in Aspire's dashboard (`WithCommand`)."""
         return self
 
     @user_call
     def with_process_command(
         self, command_name: str, display_name: str, options: object, command_options: object = None
     ) -> Self:
-        """Changes nothing: a button in Aspire's dashboard (`WithProcessCommand`)."""
+        """Has no effect: a button in Aspire's dashboard (`WithProcessCommand`)."""
         return self
 
     @user_call
     def with_explicit_start(self) -> Self:
-        """Changes nothing: a run on the developer's machine waits for a click (`WithExplicitStart`)."""
+        """Has no effect: a run on the developer's machine waits for a click (`WithExplicitStart`)."""
         return self
 
     @user_call
     def with_health_check(self, key: str) -> Self:
-        """Changes nothing: a check while Aspire runs the resource (`WithHealthCheck`)."""
+        """Has no effect: a check while Aspire runs the resource (`WithHealthCheck`)."""
         return self
 
     @user_call
     def with_required_command(
         self, command: str, validation_callback: AnyCallback | None = None, help_link: str | None = None
     ) -> Self:
-        """Changes nothing: what has to be on the developer's machine (`WithRequiredCommand`)."""
+        """Has no effect: what has to be on the developer's machine (`WithRequiredCommand`)."""
         return self
 
     @user_call
     def exclude_from_mcp(self) -> Self:
-        """Changes nothing: hides the resource from the dashboard's MCP server (`ExcludeFromMcp`)."""
+        """Has no effect: hides the resource from the dashboard's MCP server (`ExcludeFromMcp`)."""
         return self
 
     @user_call
@@ -112,17 +112,17 @@ class RunModeCalls(WritesTerraform):
         tags: Sequence[str] | None = None,
         description: str | None = None,
     ) -> Self:
-        """Changes nothing: a step of `aspire deploy` (`WithPipelineStepFactory`)."""
+        """Has no effect: a step of `aspire deploy` (`WithPipelineStepFactory`)."""
         return self
 
     @user_call
     def with_pipeline_configuration(self, callback: AnyCallback) -> Self:
-        """Changes nothing: the steps of `aspire deploy` (`WithPipelineConfiguration`)."""
+        """Has no effect: the steps of `aspire deploy` (`WithPipelineConfiguration`)."""
         return self
 
     @user_call
     def on_before_resource_started(self, callback: AnyCallback) -> Self:
-        """Changes nothing: an event of a run (`OnBeforeResourceStarted`)."""
+        """Has no effect: an event of a run (`OnBeforeResourceStarted`)."""
         return self
 
     with_url_expression = also_named("with_url_expression", with_url)
@@ -145,7 +145,7 @@ class AnswersHttp(WritesTerraform):
     def with_http_health_check(
         self, path: str | None = None, status_code: int | None = None, endpoint_name: str | None = None
     ) -> Self:
-        """Changes nothing: a check while Aspire runs (`WithHttpHealthCheck`)."""
+        """Has no effect: a check while Aspire runs (`WithHttpHealthCheck`)."""
         return self
 
 
@@ -154,121 +154,121 @@ class RunModeProgramCalls(AnswersHttp):
 
     @user_call
     def with_otlp_exporter(self, protocol: str | None = None) -> Self:
-        """Changes nothing: telemetry for Aspire's dashboard (`WithOtlpExporter`)."""
+        """Has no effect: telemetry for Aspire's dashboard (`WithOtlpExporter`)."""
         return self
 
     @user_call
     def with_http_command(
         self, path: str, display_name: str, endpoint_name: str | None = None, command_options: object = None
     ) -> Self:
-        """Changes nothing: a button in Aspire's dashboard (`WithHttpCommand`)."""
+        """Has no effect: a button in Aspire's dashboard (`WithHttpCommand`)."""
         return self
 
     @user_call
     def with_mcp_server(self, path: str | None = None, endpoint_name: str | None = None) -> Self:
-        """Changes nothing: an MCP server that the dashboard knows (`WithMcpServer`)."""
+        """Has no effect: an MCP server that the dashboard knows (`WithMcpServer`)."""
         return self
 
     @user_call
     def with_terminal(self, options: object = None) -> Self:
-        """Changes nothing: a terminal in Aspire's dashboard (`WithTerminal`)."""
+        """Has no effect: a terminal in Aspire's dashboard (`WithTerminal`)."""
         return self
 
     @user_call
     def with_debug_support(self, *options: object) -> Self:
-        """Changes nothing: how an editor debugs the program (`WithDebugSupport`)."""
+        """Has no effect: how an editor debugs the program (`WithDebugSupport`)."""
         return self
 
     @user_call
     def with_developer_certificate_trust(self, trust: bool = True) -> Self:
-        """Changes nothing: certificates of a run (`WithDeveloperCertificateTrust`)."""
+        """Has no effect: certificates of a run (`WithDeveloperCertificateTrust`)."""
         return self
 
     @user_call
     def with_certificate_trust_scope(self, scope: str) -> Self:
-        """Changes nothing: certificates of a run (`WithCertificateTrustScope`)."""
+        """Has no effect: certificates of a run (`WithCertificateTrustScope`)."""
         return self
 
     @user_call
     def with_certificate_authority_collection(self, certificate_authority_collection: object) -> Self:
-        """Changes nothing: certificates of a run (`WithCertificateAuthorityCollection`)."""
+        """Has no effect: certificates of a run (`WithCertificateAuthorityCollection`)."""
         return self
 
     @user_call
     def with_certificate_trust_configuration(self, callback: AnyCallback) -> Self:
-        """Changes nothing: certificates of a run (`WithCertificateTrustConfiguration`)."""
+        """Has no effect: certificates of a run (`WithCertificateTrustConfiguration`)."""
         return self
 
     @user_call
     def with_https_developer_certificate(self, password: Text | None = None) -> Self:
-        """Changes nothing: the certificate of a run (`WithHttpsDeveloperCertificate`)."""
+        """Has no effect: the certificate of a run (`WithHttpsDeveloperCertificate`)."""
         return self
 
     @user_call
     def without_https_certificate(self) -> Self:
-        """Changes nothing: the certificate of a run (`WithoutHttpsCertificate`)."""
+        """Has no effect: the certificate of a run (`WithoutHttpsCertificate`)."""
         return self
 
     @user_call
     def with_lifetime(self, lifetime: object) -> Self:
-        """Changes nothing: how long Docker keeps the container after a run (`WithLifetime`)."""
+        """Has no effect: how long Docker keeps the container after a run (`WithLifetime`)."""
         return self
 
     @user_call
     def with_persistent_lifetime(self) -> Self:
-        """Changes nothing: Docker keeps the container after a run (`WithPersistentLifetime`)."""
+        """Has no effect: Docker keeps the container after a run (`WithPersistentLifetime`)."""
         return self
 
     @user_call
     def with_lifetime_of(self, resource: WritesTerraform) -> Self:
-        """Changes nothing: how long Docker keeps the container (`WithLifetimeOf`)."""
+        """Has no effect: how long Docker keeps the container (`WithLifetimeOf`)."""
         return self
 
     @user_call
     def with_container_name(self, name: str) -> Self:
-        """Changes nothing: Docker's name of the container in a run (`WithContainerName`)."""
+        """Has no effect: Docker's name of the container in a run (`WithContainerName`)."""
         return self
 
     @user_call
     def with_container_runtime_args(self, *args: Text | Sequence[Text]) -> Self:
-        """Changes nothing: arguments for Docker in a run (`WithContainerRuntimeArgs`)."""
+        """Has no effect: arguments for Docker in a run (`WithContainerRuntimeArgs`)."""
         return self
 
     @user_call
     def with_container_network_alias(self, alias: str) -> Self:
-        """Changes nothing: a name in Docker's network in a run (`WithContainerNetworkAlias`)."""
+        """Has no effect: a name in Docker's network in a run (`WithContainerNetworkAlias`)."""
         return self
 
     @user_call
     def with_image_pull_policy(self, pull_policy: object) -> Self:
-        """Changes nothing: when Docker pulls the image in a run (`WithImagePullPolicy`)."""
+        """Has no effect: when Docker pulls the image in a run (`WithImagePullPolicy`)."""
         return self
 
     @user_call
     def with_endpoint_proxy_support(self, proxy_enabled: bool = True) -> Self:
-        """Changes nothing: whether Aspire's proxy is used in a run (`WithEndpointProxySupport`)."""
+        """Has no effect: whether Aspire's proxy is used in a run (`WithEndpointProxySupport`)."""
         return self
 
     @user_call
     def with_remote_image_name(self, remote_image_name: str) -> Self:
-        """Changes nothing: the image's name is a Terraform variable (`WithRemoteImageName`)."""
+        """Has no effect: the image's name is a Terraform variable (`WithRemoteImageName`)."""
         return self
 
     @user_call
     def with_remote_image_tag(self, remote_image_tag: str) -> Self:
-        """Changes nothing: the image's name is a Terraform variable (`WithRemoteImageTag`)."""
+        """Has no effect: the image's name is a Terraform variable (`WithRemoteImageTag`)."""
         return self
 
     @user_call
     def with_image_push_options(self, callback: AnyCallback) -> Self:
-        """Changes nothing: the image is pushed outside (`WithImagePushOptions`)."""
+        """Has no effect: the image is pushed outside (`WithImagePushOptions`)."""
         return self
 
     @user_call
     def with_dockerfile_base_image(
         self, build_image: str | None = None, runtime_image: str | None = None
     ) -> Self:
-        """Changes nothing: the image is built outside (`WithDockerfileBaseImage`)."""
+        """Has no effect: the image is built outside (`WithDockerfileBaseImage`)."""
         return self
 
     with_https_certificate_configuration = also_named(

@@ -1,4 +1,4 @@
-"""Every kind of Azure resource that there is: what the modules of this folder declare."""
+"""All types of Azure resources: those that the modules of this folder declare."""
 
 from __future__ import annotations
 

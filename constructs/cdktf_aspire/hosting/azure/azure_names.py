@@ -1,4 +1,4 @@
-"""Names in Azure: unique ones for new resources, and what Azure takes for their parts.
+"""Names in Azure: unique ones for new resources, and the names that Azure allows for their parts.
 
 The limits are those that azurerm checks.
 """
@@ -40,19 +40,19 @@ class NewName(Protocol):
     """Makes the name of a new resource."""
 
     def __call__(self, name: str, suffix: str, /) -> str:
-        """The name in Azure, made of the resource's own and of the application's suffix."""
+        """The name in Azure, from the resource's own name and the application's suffix."""
 
 
 @attrs.frozen
 class UniqueName:
-    """How new resources of a kind are named.
+    """The naming of new resources of a kind.
 
-    Azure compares most of these names in the whole world, so they end in a suffix of the subscription and the
-    resource group.
+    Most of these names must be globally unique in Azure, so they end in a suffix from the subscription and
+    the resource group.
 
     Attributes:
-        longest: how many characters Azure takes.
-        hyphens: whether it takes hyphens; letters and digits only otherwise.
+        longest: how many characters Azure allows.
+        hyphens: whether it allows hyphens; otherwise only letters and digits.
     """
 
     longest: int
@@ -91,7 +91,7 @@ class PartName:
     Attributes:
         pattern: of a whole name.
         length: maximum of a name.
-        words: the same for people.
+        words: the rule in words.
     """
 
     pattern: re.Pattern[str]
@@ -99,7 +99,7 @@ class PartName:
     words: str
 
     def takes(self, name: str) -> bool:
-        """Whether it is such a name."""
+        """Whether the name follows the rule."""
         return len(name) <= self.length and self.pattern.fullmatch(name) is not None
 
 

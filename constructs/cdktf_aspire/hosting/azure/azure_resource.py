@@ -63,7 +63,7 @@ _NO_PART: Final = AzurePartType("", "", PartName(re.compile(""), 0, ""))
 
 
 class MaybeExisting(ExistsElsewhere, WaitsForOthers):
-    """Something that is created, or is in Azure already, or that the user creates.
+    """A resource that is created, or exists in Azure, or that the user creates.
 
     Attributes:
         existing: what is known of a resource that isn't created here, or None.
@@ -95,7 +95,7 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
 
     @property
     def _known_outputs(self) -> tuple[str, ...]:
-        """The names that `output` takes."""
+        """The names that `output` accepts."""
         return self._azure_type.output_names
 
     def _new_name(self, suffix: str) -> str:
@@ -129,11 +129,11 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
         *,
         provider: Construct | None = None,
     ) -> Self:
-        """Takes what exists instead of creating the resource (Aspire's `AsExisting`).
+        """Uses an existing resource instead of creating one (Aspire's `AsExisting`).
 
         Args:
-            name: of the resource in Azure: text, a parameter or a token; Terraform looks it up. Of a registry
-                also its id, as text, where it is in another subscription. Or the azurerm construct itself, a
+            name: of the resource in Azure: text, a parameter or a token; Terraform looks it up. A registry in
+                another subscription can also be given by its id, as text. Or the azurerm construct itself, a
                 resource or a data source, in this stack or another one of the app; nothing is looked up then.
             resource_group: where it is: text, a parameter, a token or the construct of the group; the
                 application's own group when not given. A construct of the resource knows its own.
@@ -249,7 +249,7 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
         *,
         provider: Construct | None = None,
     ) -> Self:
-        """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
+        """Has no effect: it is about Aspire's run mode, and Terraform only publishes.
 
         Args:
             name: ignored.
@@ -286,7 +286,7 @@ def stand_in_for(application: ApplicationModel, construct: OwnConstruct, kind: t
 
 
 def output_of(application: ApplicationModel, value: object, azurerm_type: str, output: str = "id") -> object:
-    """An output of the user's construct in the place of the construct; any other value as it is."""
+    """An output of the user's construct instead of the construct; any other value unchanged."""
     if is_own_construct(value) and value.terraform_resource_type == azurerm_type:
         stand_in = stand_in_for(application, value, MaybeExisting)
         assert stand_in is not None, "anything can stand for a construct"
@@ -305,7 +305,7 @@ def given_as(user: Resource, value: object, kind: type[M], path: str, allowed: s
         value: that was given.
         kind: class of the resource that is wanted.
         path: of the argument, in the user's spelling.
-        allowed: what the call takes.
+        allowed: what the call accepts.
     """
     if isinstance(value, kind):
         return value
@@ -342,7 +342,7 @@ class AzureResource(MaybeExisting):
 
     @user_call
     def run_as_emulator(self, configure: Callable[..., object] | None = None) -> Self:
-        """Changes nothing: it is about Aspire's run mode (`RunAsEmulator`).
+        """Has no effect: it is about Aspire's run mode (`RunAsEmulator`).
 
         Args:
             configure: never called.
@@ -351,7 +351,7 @@ class AzureResource(MaybeExisting):
 
     @user_call
     def run_as_container(self, configure: Callable[..., object] | None = None) -> Self:
-        """Changes nothing: it is about Aspire's run mode (`RunAsContainer`).
+        """Has no effect: it is about Aspire's run mode (`RunAsContainer`).
 
         Args:
             configure: never called.
@@ -360,7 +360,7 @@ class AzureResource(MaybeExisting):
 
     @user_call
     def clear_default_role_assignments(self) -> Self:
-        """Gives no role to those who refer to the resource; `with_role_assignments` still does."""
+        """Assigns no default roles to referring resources; `with_role_assignments` still works."""
         self.default_roles = ()
         return self
 
@@ -408,7 +408,7 @@ class AzurePart(WaitsForOthers):
 
     @property
     def _azure_path(self) -> str:
-        """Where it is in its parent; a name that only Terraform knows is not like any other."""
+        """Where it is in its parent; a name that only Terraform knows is different from all others."""
         own = self.azure_name if isinstance(self.azure_name, str) else f"<{self.name}>"
         return f"{self._within._azure_path}/{own}" if isinstance(self._within, AzureChildResource) else own
 
@@ -419,13 +419,13 @@ class AzurePart(WaitsForOthers):
 
 
 class AzureChildResource(AzurePart):
-    """A part of an Azure resource that may be there already, such as a queue."""
+    """A part of an Azure resource that may already exist, such as a queue."""
 
     @user_call
     def as_existing(self) -> Self:
-        """Only names the part, which is in Azure already; its parent exists then too.
+        """Uses an existing part in Azure; its parent exists then too.
 
-        A part of an existing resource is created otherwise, as in Aspire.
+        Otherwise a part of an existing resource is created, as in Aspire.
         """
         self._is_existing = True
         return self

@@ -1,4 +1,4 @@
-"""What Azure, azurerm and Bicep know of a kind of resource: said once, on the resource's class."""
+"""The facts of Azure, azurerm and Bicep about a type of resource: stated once, on the resource's class."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 
 class OfDeployment(enum.Enum):
-    """A value that each deployment has one of."""
+    """A value that each deployment has once."""
 
     TENANT_ID = "tenantId"
 
 
 @attrs.frozen
 class AzureOutput:
-    """Something that Azure gives back of a resource.
+    """An output of a resource in Azure.
 
     Attributes:
         name: Aspire's name of the output; None where Aspire has none, and only Bicep asks for it.
         attribute: of azurerm's resource and its data source; None where no attribute is it.
         bicep: where Bicep has it, such as `properties.vaultUri` or `listKeys().primarySharedKey`; None where
             nothing in Bicep asks for it.
-        secret: whether it is one.
+        secret: whether it is a secret.
         by_name: what it is in Azure's public cloud, with the resource's name for `{}`; None where the name
             does not say it.
     """

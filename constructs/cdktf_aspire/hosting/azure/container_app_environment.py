@@ -100,9 +100,9 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     @user_call
     def with_unique_resource_naming(self) -> Self:
-        """Ends the environment's name in a part that is unique (Aspire's `WithUniqueResourceNaming`).
+        """Adds a unique suffix to the environment's name (Aspire's `WithUniqueResourceNaming`).
 
-        The names of what it brings, which have to be unique in Azure, have such a part already.
+        The names of its other resources, which must be unique in Azure, already have one.
         """
         self.naming = Naming.UNIQUE
         return self
@@ -111,16 +111,16 @@ class AzureContainerAppEnvironment(MaybeExisting):
     def with_compact_resource_naming(self) -> Self:
         """Keeps the unique part of storage names whole (Aspire's `WithCompactResourceNaming`).
 
-        All names here keep it, so this changes nothing.
+        All names here keep it, so the call has no effect.
         """
         return self
 
     @user_call
     def with_dashboard(self, enable: bool = True) -> Self:
-        """Warns when the Aspire dashboard is wanted: azurerm can't write it (Aspire's `WithDashboard`).
+        """Warns if you want the Aspire dashboard: azurerm can't create it (Aspire's `WithDashboard`).
 
         Args:
-            enable: whether it is wanted.
+            enable: whether you want it.
         """
         if enable:
             self._report(
@@ -135,7 +135,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     @user_call
     def with_https_upgrade(self, upgrade: bool = True) -> Self:
-        """Says how apps of the environment are reached (Aspire's `WithHttpsUpgrade`).
+        """Sets how to reach the environment's apps (Aspire's `WithHttpsUpgrade`).
 
         Args:
             upgrade: whether HTTP endpoints are served as HTTPS on port 443.
@@ -147,7 +147,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
     def with_azure_log_analytics_workspace(
         self, workspace: AzureLogAnalyticsWorkspaceResource | Construct
     ) -> Self:
-        """Sends the logs to this workspace instead of one of its own.
+        """Sends the logs to this workspace instead of creating one.
 
         Args:
             workspace: what `add_azure_log_analytics_workspace` returned, or a construct of
@@ -162,7 +162,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     @user_call
     def with_azure_container_registry(self, registry: AzureContainerRegistryResource | Construct) -> Self:
-        """Takes images from this registry instead of one of its own.
+        """Uses this registry for images instead of creating one.
 
         Args:
             registry: what `add_azure_container_registry` returned, or a construct of
@@ -177,7 +177,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     @user_call
     def with_container_registry(self, registry: AzureContainerRegistryResource | Construct) -> Self:
-        """The same as `with_azure_container_registry`; no other kind of registry is taken, as in Aspire.
+        """The same as `with_azure_container_registry`: as in Aspire, no other registries are supported.
 
         Args:
             registry: what `add_azure_container_registry` returned, or a construct of
@@ -187,7 +187,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     @user_call
     def with_acr_pull_identity(self, identity: AzureUserAssignedIdentityResource | Construct) -> Self:
-        """Pulls images with this identity instead of one of its own (Aspire's `WithAcrPullIdentity`).
+        """Pulls images with this identity instead of creating one (Aspire's `WithAcrPullIdentity`).
 
         As in Aspire, it gets no role by default: assign it `AcrPull` on the registry with
         `identity.with_role_assignments(registry, "AcrPull")`.
@@ -236,7 +236,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         minimum_count: int = 0,
         maximum_count: int = 1,
     ) -> Self:
-        """Adds a workload profile with nodes of its own, beside `Consumption`.
+        """Adds a workload profile with its own nodes, in addition to `Consumption`.
 
         Args:
             name: that jobs use as `workload_profile_name`.
@@ -256,10 +256,10 @@ class AzureContainerAppEnvironment(MaybeExisting):
 
     @user_call
     def without_workload_profiles(self) -> Self:
-        """Says that the environment is of the older kind, "Consumption only"; Aspire has nothing for it.
+        """Declares that the environment is of the older kind, "Consumption only"; Aspire has no such call.
 
-        Jobs there name no workload profile, for Azure refuses them otherwise. An environment that is created
-        becomes one of this kind.
+        Jobs there don't name a workload profile, because Azure would refuse them. A new environment is
+        created as this kind.
         """
         self.workload_profiles.clear()
         return self

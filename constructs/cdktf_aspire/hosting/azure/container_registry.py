@@ -47,8 +47,8 @@ class PurgeTask:
         name: in Azure.
         schedule: five cron fields, in UTC.
         filter: repositories and tags.
-        ago: images that are younger stay.
-        keep: how many stay whatever their age.
+        ago: newer images stay.
+        keep: how many stay regardless of their age.
     """
 
     name: str
@@ -59,7 +59,7 @@ class PurgeTask:
 
     @property
     def content(self) -> str:
-        """What the registry runs, in the words of its own task language."""
+        """The task in the registry's own language."""
         days, rest = divmod(self.ago, timedelta(days=1))
         hours, rest = divmod(rest, timedelta(hours=1))
         parts = ((days, "d"), (hours, "h"), (rest // _MINUTE, "m"))
@@ -68,7 +68,7 @@ class PurgeTask:
         return f"version: v1.1.0\nsteps:\n- cmd: {command}"
 
     def problems(self, taken: list[str], where: SourceLocation | None) -> list[Problem]:
-        """What is wrong with it, beside others of those names."""
+        """What is wrong with it, given the names of the others."""
         found: list[Problem] = []
 
         def refuse(path: str, value: object, allowed: str) -> None:
@@ -142,14 +142,14 @@ class AzureContainerRegistryResource(AzureResource):
         keep: int = 3,
         task_name: str | None = None,
     ) -> Self:
-        """Removes old images by the clock (Aspire's `WithPurgeTask`).
+        """Removes old images on a schedule (Aspire's `WithPurgeTask`).
 
         Args:
             schedule: five cron fields, in UTC.
             filter: repositories and tags, as two regular expressions with a colon between them.
-            ago: images that are younger stay; whole minutes.
-            keep: of the newest images of each repository, how many stay whatever their age; 1 or more.
-            task_name: in Azure; `purgeOldImages` when not given, with a number where there are several.
+            ago: newer images stay; whole minutes.
+            keep: how many of the newest images of each repository stay regardless of their age; 1 or more.
+            task_name: in Azure; `purgeOldImages` when not given, with a number if there are several.
         """
         number = len(self.purge_tasks)
         name = task_name or ("purgeOldImages" if number == 0 else f"purgeOldImages_{number}")
@@ -163,7 +163,7 @@ class AzureContainerRegistryResource(AzureResource):
 
     @property
     def _id_in_azure(self) -> str | None:
-        """The id of a registry that exists already and was given by it."""
+        """The id of an existing registry that was given by its id."""
         name = None if self.existing is None else self.existing.name
         return name if is_literal_text(name) and match_id(name, CONTAINER_REGISTRY) else None
 

@@ -62,7 +62,7 @@ class AzureEventHubsResource(AzureMessagingNamespace):
         Args:
             name: of the resource.
             hub_name: in Azure; the resource's name when not given.
-            partition_count: how many readers can share the work, 1 to 32; it stays as it is afterwards.
+            partition_count: how many readers can share the work, 1 to 32; it can't be changed later.
         """
         is_right = is_literal_number(partition_count) and partition_count in range(1, _MAXIMUM_PARTITIONS + 1)
         if not is_right and not is_text_token(partition_count):

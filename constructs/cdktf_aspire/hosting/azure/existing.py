@@ -32,7 +32,7 @@ register(
 
 @attrs.frozen
 class Existing:
-    """A resource that this application does not create: it is looked up by name, or the user has a construct.
+    """A resource that this application doesn't create: looked up by name, or a construct of the user.
 
     Attributes:
         name: in Azure: text, a parameter or a token; None for a construct.
@@ -70,21 +70,22 @@ class ExistsElsewhere(Resource):
         where: SourceLocation | None,
         provider: Construct | None = None,
     ) -> None:
-        """Takes what exists instead of creating the resource."""
+        """Uses an existing resource instead of creating one."""
         raise NotImplementedError
 
     @user_call
     def as_existing_in_resource_group(
         self, name: Text, resource_group: Text | Construct, subscription: Text | None = None
     ) -> Self:
-        """Takes what exists in a group instead of creating it (Aspire's `AsExistingInResourceGroup`).
+        """Uses an existing resource in a group, and creates none (Aspire's `AsExistingInResourceGroup`).
 
         Args:
             name: of the resource in Azure: text, a parameter or a token.
             resource_group: where it is: text, a parameter, a token or the construct of the group.
-            subscription: id of the group's subscription, where it is another one than Terraform deploys to.
-                azurerm looks nothing up there, so the resource is known by its id, and by what Azure's public
-                cloud makes of its name; `as_existing(name, resource_group, provider=...)` looks it up.
+            subscription: id of the group's subscription, if it isn't the one that Terraform deploys to.
+                azurerm can't look anything up there, so only the id is known, and the values that follow from
+                the name in Azure's public cloud; `as_existing(name, resource_group, provider=...)` looks it
+                up.
         """
         self._take_existing(name, resource_group, subscription, caller())
         return self
@@ -160,7 +161,7 @@ class ExistsElsewhere(Resource):
     def run_as_existing_in_resource_group(
         self, name: Text, resource_group: Text | Construct, subscription: Text | None = None
     ) -> Self:
-        """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
+        """Has no effect: it is about Aspire's run mode, and Terraform only publishes.
 
         Args:
             name: ignored.
@@ -171,7 +172,7 @@ class ExistsElsewhere(Resource):
 
     @user_call
     def run_as_existing_in_subscription(self, name: Text, subscription: Text) -> Self:
-        """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
+        """Has no effect: it is about Aspire's run mode, and Terraform only publishes.
 
         Args:
             name: ignored.
@@ -181,7 +182,7 @@ class ExistsElsewhere(Resource):
 
     @user_call
     def run_as_existing_in_tenant(self, name: Text) -> Self:
-        """Changes nothing: it is about Aspire's run mode, and Terraform only publishes.
+        """Has no effect: it is about Aspire's run mode, and Terraform only publishes.
 
         Args:
             name: ignored.

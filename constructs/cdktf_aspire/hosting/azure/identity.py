@@ -1,4 +1,4 @@
-"""Who a job is towards Azure: its identity, and the roles that this identity has."""
+"""A job's identity in Azure, and the roles of this identity."""
 
 from __future__ import annotations
 
@@ -39,16 +39,17 @@ class Roles(Annotation):
 
 
 class GrantsRoles(Resource):
-    """Something with an identity that can be given roles."""
+    """A resource with an identity that can be assigned roles."""
 
     @user_call
     def with_role_assignments(self, target: AzureResource | Construct, *roles: Text | Sequence[Text]) -> Self:
-        """Gives roles on a target, in place of the target's default ones (Aspire's `WithRoleAssignments`).
+        """Assigns roles on a target, instead of the target's default ones (Aspire's `WithRoleAssignments`).
 
         Args:
             target: an Azure resource of the application, or any azurerm construct that has an id.
             roles: names of roles, for example `"Storage Blob Data Reader"`; or ids of role definitions;
-                one by one or as one list. .NET's names, as `"StorageBlobDataReader"`, are taken in a list.
+                one by one or as one list. .NET's names, such as `"StorageBlobDataReader"`, are accepted in a
+                list.
         """
         where = caller()
         allowed = "what add_azure_storage(...) or a similar call returned"
@@ -106,12 +107,12 @@ class AzureUserAssignedIdentityResource(MaybeExisting, GrantsRoles):
 
     @property
     def client_id(self) -> Output:
-        """What programs give as AZURE_CLIENT_ID."""
+        """The value of AZURE_CLIENT_ID for programs."""
         return Output(self, "clientId")
 
     @property
     def principal_id(self) -> Output:
-        """What role assignments name."""
+        """The id that role assignments name."""
         return Output(self, "principalId")
 
 
@@ -119,7 +120,7 @@ Identity = AppIdentity | AzureUserAssignedIdentityResource
 
 
 class HasIdentity(GrantsRoles):
-    """A resource that may run under an identity of its own."""
+    """A resource that may run with its own identity."""
 
     def __init__(self, application: ApplicationModel, name: str) -> None:
         super().__init__(application, name)
@@ -130,7 +131,7 @@ class HasIdentity(GrantsRoles):
     def with_azure_user_assigned_identity(
         self, identity: AzureUserAssignedIdentityResource | Construct
     ) -> Self:
-        """Runs under this identity instead of one of its own (Aspire's `WithAzureUserAssignedIdentity`).
+        """Runs with this identity instead of creating one (Aspire's `WithAzureUserAssignedIdentity`).
 
         Args:
             identity: what `add_azure_user_assigned_identity` returned, or a construct of

@@ -40,7 +40,7 @@ def namespace_outputs(endpoint: str) -> tuple[AzureOutput, ...]:
 
 
 def entity_name(longest: int) -> PartName:
-    """What Azure takes for the name of a hub and the like."""
+    """The names that Azure allows for a hub or another entity."""
     words = f"up to {longest} letters, digits and . - _, with a letter or digit at both ends"
     return PartName(re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?", re.ASCII), longest, words)
 
