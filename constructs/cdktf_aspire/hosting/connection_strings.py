@@ -1,4 +1,4 @@
-"""Connection strings that an AppHost brings itself."""
+"""Connection strings that an AppHost declares itself."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class ConnectionStringResource(Resource, ModelReference):
-    """A connection string of its own (Aspire's `AddConnectionString`).
+    """A connection string as a resource (Aspire's `AddConnectionString`).
 
-    Without an expression it is a secret that the deployment gives: the sensitive Terraform variable
+    Without an expression, it is a secret that you pass at the deployment: the sensitive Terraform variable
     `<name>_connectionstring`.
 
     Attributes:
-        expression: what it consists of, or None.
+        expression: its value, or None.
 
     Example:
         ```python
@@ -95,17 +95,17 @@ class ConnectionStringResource(Resource, ModelReference):
 
     @property
     def _extent(self) -> Extent:
-        """How much its expression comes to."""
+        """The size of its expression."""
         return Extent.of(() if self.expression is None else (self.expression,))
 
     @property
     def is_secret(self) -> bool:
-        """Whether it must stay out of sight; so it is when nobody can tell what it is made of."""
+        """Whether it must not be shown; True if its parts aren't known."""
         return self.expression is None or self.expression.is_secret or resolve(self.expression).is_opaque
 
     @property
     def _made_of(self) -> tuple[tuple[object, ...], ...]:
-        """What it consists of."""
+        """Its parts."""
         return () if self.expression is None else ((self.expression,),)
 
     @property

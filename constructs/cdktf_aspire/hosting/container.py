@@ -38,7 +38,7 @@ class ContainerResource(ComputeResource):
     """A container (Aspire's `AddContainer`).
 
     Attributes:
-        entrypoint: what replaces the image's ENTRYPOINT.
+        entrypoint: replaces the image's ENTRYPOINT.
 
     Example:
         ```python
@@ -94,12 +94,12 @@ class ContainerResource(ComputeResource):
 
     @property
     def _is_built(self) -> bool:
-        """Whether a Dockerfile has taken the image's place."""
+        """Whether a Dockerfile replaces the image."""
         return self.dockerfile is not None
 
     @user_call
     def with_image(self, image: Text, tag: Text | None = None) -> Self:
-        """Takes another image (Aspire's `WithImage`).
+        """Uses another image (Aspire's `WithImage`).
 
         Args:
             image: `[registry/]repository[:tag][@digest]`, or a token.
@@ -112,7 +112,7 @@ class ContainerResource(ComputeResource):
 
     @user_call
     def with_image_tag(self, tag: Text) -> Self:
-        """Takes another tag of the image (Aspire's `WithImageTag`).
+        """Uses another tag of the image (Aspire's `WithImageTag`).
 
         Args:
             tag: of the image: text, a parameter or a token.
@@ -123,7 +123,7 @@ class ContainerResource(ComputeResource):
 
     @user_call
     def with_image_sha256(self, sha256: Text) -> Self:
-        """Takes one build of the image (Aspire's `WithImageSHA256`).
+        """Uses one specific build of the image (Aspire's `WithImageSHA256`).
 
         Args:
             sha256: 64 hexadecimal digits; or a parameter or a token.
@@ -135,7 +135,7 @@ class ContainerResource(ComputeResource):
 
     @user_call
     def with_image_registry(self, registry: Text) -> Self:
-        """Takes the image from another registry (Aspire's `WithImageRegistry`).
+        """Uses the image from another registry (Aspire's `WithImageRegistry`).
 
         Args:
             registry: its host; or a parameter or a token.
@@ -160,7 +160,7 @@ class ContainerResource(ComputeResource):
 
     @user_call
     def with_host_port(self, port: int | None = None) -> Self:
-        """Sets the port that others use of the first endpoint (Aspire's `WithHostPort`).
+        """Sets the port that others use for the first endpoint (Aspire's `WithHostPort`).
 
         Args:
             port: 1 to 65535.
@@ -177,10 +177,10 @@ class ContainerResource(ComputeResource):
 
     @user_call
     def with_data_volume(self, name: str | None = None, is_read_only: bool = False) -> Self:
-        """Mounts a share where the image keeps its data (Aspire's `WithDataVolume`).
+        """Mounts a share in the folder where the image keeps its data (Aspire's `WithDataVolume`).
 
         Args:
-            name: of the volume, for those who read the AppHost.
+            name: of the volume, for readers of the AppHost.
             is_read_only: whether the program can't write; needs a name.
         """
         target = self._data_folder("with_data_volume", "with_volume(target, name)")
@@ -188,7 +188,7 @@ class ContainerResource(ComputeResource):
 
     @user_call
     def with_data_bind_mount(self, source: str, is_read_only: bool = False) -> Self:
-        """Mounts a share in place of a folder with the image's data (Aspire's `WithDataBindMount`).
+        """Mounts a share instead of a local folder with the image's data (Aspire's `WithDataBindMount`).
 
         Args:
             source: path of the folder on the developer's machine.

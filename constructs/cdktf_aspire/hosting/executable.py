@@ -24,7 +24,7 @@ class ExecutableResource(PublishesAsDockerFile):
     program, started with the given command and arguments.
 
     Attributes:
-        working_directory: as the user wrote it; only a description here, the image's WORKDIR counts.
+        working_directory: in the user's spelling; only a description here, the image's WORKDIR counts.
 
     Example:
         ```python

@@ -63,7 +63,7 @@ _MOST_ADDITIONAL_PORTS: Final = 5
 
 
 class EndpointProperty(PublicEnum):
-    """What of an endpoint a value is (Aspire's `EndpointProperty`).
+    """The part of an endpoint that a value is (Aspire's `EndpointProperty`).
 
     Example:
         ```python
@@ -173,7 +173,7 @@ class Ports:
 
 
 def ports_of(resource: Serves) -> dict[Endpoint, Ports]:
-    """The ports of each endpoint, in the order of the declarations: what has none gets the next from 8000."""
+    """The ports of each endpoint, in the order of declaration: one without a port gets the next from 8000."""
     found: dict[Endpoint, Ports] = {}
     used: set[int] = set()
     chosen_by_deployer = set(HTTP_SCHEMES if resource._has_deployers_port else ())
@@ -224,7 +224,7 @@ def groups_of(resource: Serves) -> list[Group]:
 
 
 def ingress_of(groups: Iterable[Group]) -> Group | None:
-    """What the ingress serves, by Aspire's choice: of the HTTP groups the external one, else the first.
+    """What the ingress serves, by Aspire's choice: the external HTTP group, or the first one.
 
     Without HTTP it is the first group of all.
     """
@@ -309,7 +309,7 @@ def endpoint_value(
     endpoint_property: EndpointProperty,
     environment: AzureContainerAppEnvironment | None,
 ) -> str | ReferenceExpression | None:
-    """What a property of an endpoint is; None where the environment is not known and it depends on it.
+    """The value of an endpoint's property; None if it depends on the environment, which isn't known.
 
     Args:
         resource: that declares it.

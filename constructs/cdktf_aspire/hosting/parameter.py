@@ -36,7 +36,7 @@ _EXACT_IN_TERRAFORM: Final = 2**512
 
 
 class Infrastructure(Protocol):
-    """What a configure callback gets beside the job: the way to Terraform.
+    """The object that configure callbacks get in addition to the job: access to Terraform.
 
     Example:
         ```python
@@ -58,7 +58,7 @@ class Infrastructure(Protocol):
         """Whether the value has a token of something sensitive in it."""
 
     def unknown_token(self, value: Resolution) -> str | None:
-        """A text in the value that looks like a token, and is none."""
+        """A text in the value that looks like a token, but isn't one."""
 
 
 class Parameter(Resource, ModelReference):
@@ -140,7 +140,7 @@ class Parameter(Resource, ModelReference):
 
     @property
     def is_secret(self) -> bool:
-        """Whether the value must stay out of sight."""
+        """Whether the value must not be shown."""
         return self.secret
 
     @property

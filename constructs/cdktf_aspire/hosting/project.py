@@ -26,7 +26,7 @@ class ProjectResource(PublishesAsDockerFile):
     """A .NET project (Aspire's `AddProject`).
 
     Attributes:
-        path: of the project file, as the user wrote it; nothing is built of it here.
+        path: of the project file, in the user's spelling; nothing is built from it here.
 
     Example:
         ```python
@@ -56,10 +56,10 @@ class ProjectResource(PublishesAsDockerFile):
 
     @user_call
     def with_replicas(self, replicas: int) -> Self:
-        """Says how many replicas a container app has; a job has none (Aspire's `WithReplicas`).
+        """Sets how many replicas a container app has; not for a job (Aspire's `WithReplicas`).
 
         Args:
-            replicas: a job with more than one warns: it runs several by its trigger's `parallelism`.
+            replicas: more than one is a warning for a job, which uses its trigger's `parallelism`.
         """
         if type(replicas) is not int or replicas < 0:
             message, allowed = "Not a number of replicas", "a whole number, 0 or more"
@@ -74,7 +74,7 @@ class ProjectResource(PublishesAsDockerFile):
 
     @user_call
     def publish_as_container(self) -> Self:
-        """Changes nothing: a project is always an image here (Aspire's `PublishAsContainer`)."""
+        """Has no effect: a project is always an image here (Aspire's `PublishAsContainer`)."""
         return self
 
     @property
@@ -109,7 +109,7 @@ class ProjectResource(PublishesAsDockerFile):
         """Chooses the endpoints in `HTTP_PORTS` and `HTTPS_PORTS` (Aspire's `WithEndpointsInEnvironment`).
 
         Args:
-            filter: called at the synth with each `Endpoint`; whether its port is told.
+            filter: called at the synth with each `Endpoint`; returns whether to pass its port.
         """
         if callable(filter):
             self._filters.append(filter)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class ContainerAppJobRetryLimitPolicy(PublicEnum):
-    """What a retry does; Azure knows no other way, so the value changes nothing.
+    """The kind of retry; Azure has only one, so the value has no effect.
 
     Example:
         ```python

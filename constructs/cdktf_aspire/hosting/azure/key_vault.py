@@ -109,7 +109,7 @@ class KeyVaultSecretReference(TellsWhatItLacks, FallibleReference):
 
 @attrs.frozen(eq=False)
 class KeyVaultSecretUri(Reference):
-    """The address of a vault's secret, which is no secret itself.
+    """The address of a vault's secret, which isn't a secret itself.
 
     Attributes:
         secret: the secret.
@@ -123,9 +123,8 @@ class AzureKeyVaultResource(AzureResource):
 
     Outputs: `id`, `name`, `vaultUri`.
 
-    Who deploys first may write the vault's secrets: it gets the role `Key Vault Secrets Officer` when there
-    are any. Everybody who plans or deploys after that needs the role too; and so does everybody on a vault
-    that exists.
+    The identity that deploys first gets the role `Key Vault Secrets Officer`, if the vault gets secrets.
+    After that, everybody who plans or deploys needs the role too, also for an existing vault.
 
     Example:
         ```python
@@ -189,7 +188,7 @@ class AzureKeyVaultResource(AzureResource):
         return {"Uri": self.vault_uri}
 
     def _added_secret(self, secret_name: str) -> AzureKeyVaultSecretResource | None:
-        """The secret of the name that the application adds to the vault, if it does."""
+        """The secret of this name that the application adds to the vault, if there is one."""
         for secret in self.secrets:
             if secret.secret_name.lower() == secret_name.lower():
                 return secret
@@ -222,10 +221,10 @@ class AzureKeyVaultResource(AzureResource):
 
 
 class AzureKeyVaultSecretResource(AzurePart, ModelReference):
-    """A secret that is written to a vault; as a value it is the vault's secret.
+    """A secret that is written to a vault; as a value, it is the vault's secret.
 
     Attributes:
-        vault: that gets it.
+        vault: that it is written to.
         secret_name: in the vault.
         value: of the secret.
 
@@ -276,7 +275,7 @@ class AzureKeyVaultSecretResource(AzurePart, ModelReference):
 def ignored_role_problems(
     vault: AzureKeyVaultResource, given: Iterable[Mapping[AzureResource, Sequence[Text]]]
 ) -> Iterator[Problem]:
-    """A vault of the user's that takes no notice of the roles that are given on it.
+    """A user's vault that ignores the roles that are assigned on it.
 
     Args:
         vault: any of the application's.
@@ -299,7 +298,7 @@ def _is_data_role(role: Text) -> bool:
 
 
 def _goes_by_policies(construct: OwnConstruct) -> bool:
-    """Whether a resource turns roles off, or says nothing of them; a token may be anything."""
+    """Whether a resource turns roles off, or doesn't mention them; a token may be anything."""
     inputs = [f"{name}_input" for name in _RBAC if hasattr(type(construct), f"{name}_input")]
     if not inputs or any(getattr(construct, each) not in (None, False) for each in inputs):
         return False
