@@ -372,7 +372,7 @@ def _calls() -> Iterator[tuple[str, str, list[inspect.Parameter]]]:
         for name, thing in things(AppHost(Path(folder)).builder).items():
             for call in calls_of(thing):
                 method = getattr(thing, call)
-                is_ignored = (method.__doc__ or "").startswith(("Changes nothing", "Warns"))
+                is_ignored = (method.__doc__ or "").startswith(("Has no effect", "Warns"))
                 if method.__qualname__ not in seen and call not in _ELSEWHERE and not is_ignored:
                     seen.add(method.__qualname__)
                     # The first name of a call with several.

@@ -306,17 +306,17 @@ CSHARP = {
     "job.template.containers[0].args.append()": ("job.template.containers[0].args.append", "one item"),
     "job.template.containers[0].env['A'] = '1'": ("job.template.containers[0].env['A']", "are at [0]"),
     "job.template.containers[0].env['A'].name = 'B'": ("job.template.containers[0].env['A']", "are at [0]"),
-    "job.template.containers[0].value.image = 'a:1'": ("job.template.containers[0].value", "no .value"),
-    "job.template.containers[0].Value.image = 'a:1'": ("job.template.containers[0].Value", "no .Value"),
-    "job.template.volumes[0].value.mount_options = 'a'": ("job.template.volumes[0].value", "no .value"),
+    "job.template.containers[0].value.image = 'a:1'": ("job.template.containers[0].value", "need .value"),
+    "job.template.containers[0].Value.image = 'a:1'": ("job.template.containers[0].Value", "need .Value"),
+    "job.template.volumes[0].value.mount_options = 'a'": ("job.template.volumes[0].value", "need .value"),
     "job.template.Containers.Single().image = 'a'": (
         "job.template.Containers.Single",
         "snake_case here: job.template.containers. Write [0]",
     ),
     "job.template.containers.Single().image = 'a'": ("job.template.containers.Single", "Write [0]"),
     "job.template.containers.Add(None)": ("job.template.containers.Add", "append"),
-    "job.configuration.value.replica_timeout = 5": ("job.configuration.value", "no .value"),
-    "job.configuration.replica_timeout.value": ("configure=", "no .value"),
+    "job.configuration.value.replica_timeout = 5": ("job.configuration.value", "need .value"),
+    "job.configuration.replica_timeout.value": ("configure=", "need .value"),
 }
 
 

@@ -1,1 +1,1 @@
-"""What every room uses to speak to the user: problems, the rules behind them, and their reports."""
+"""How every part reports to the user: problems, the rules behind them, and their reports."""

@@ -1,4 +1,4 @@
-"""What users give to calls: wrong arguments are problems, and the call goes on with what fits."""
+"""Arguments of users' calls: wrong ones are problems, and the call continues with the others."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ _OBJECT_IN_TEXT: Final = register(
 
 
 def has_text_problems(value: object) -> bool:
-    """Whether `text_problems` has something to say."""
+    """Whether `text_problems` finds something."""
     return any(text_problem(text) is not None or objects_in(text) for text in texts_in(value))
 
 
 def text_problems(value: object, path: str, where: SourceLocation | None = None) -> list[Problem]:
-    """What is wrong with the texts in a value, in so far as no text may be so.
+    """The problems of the texts in a value that apply to every text.
 
     The problems don't show the text: it may be a secret.
 
@@ -140,7 +140,7 @@ class Fit:
 
 @attrs.frozen
 class Signature:
-    """What a call takes.
+    """The arguments that a call accepts.
 
     Attributes:
         called: how a message names the call, for example `build()` or `Schedule`.
@@ -179,7 +179,7 @@ class Signature:
         )
 
     def name_at(self, index: int) -> str:
-        """What a message calls a positional argument."""
+        """The name of a positional argument in a message."""
         return self.positional[index] if index < len(self.positional) else self.more or f"[{index}]"
 
     def takes(self, args: Sequence[object], kwargs: Mapping[str, object]) -> bool:

@@ -64,7 +64,7 @@ class CallbackError(Exception):
 
 
 def refuse_inside_a_callback(name: str) -> None:
-    """Refuses a call that would be lost while a callback of the user's runs.
+    """Refuses a call that would be lost while a user's callback runs.
 
     Raises:
         CallbackError: one runs.
@@ -77,7 +77,7 @@ def refuse_inside_a_callback(name: str) -> None:
 
 
 def call_back(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
-    """Calls a function of the user's at the synth.
+    """Calls a user's function at the synth.
 
     Raises:
         CallbackError: it did nothing, or made a call that would be lost.
@@ -167,7 +167,7 @@ def callback_problem(
 
 @tell_as
 def _no_token_source(error: BaseException) -> Problem | None:
-    """The problem of `as_provisioning_parameter` with something else than a callback's first argument."""
+    """The problem of `as_provisioning_parameter` without a callback's first argument."""
     if not isinstance(error, NoTokenSourceError):
         return None
     return problem(

@@ -34,12 +34,12 @@ def user_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S,
 
 
 def reading_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-    """The same for a method that changes nothing, so that callbacks may call it too."""
+    """The same for a method that only reads, so callbacks may call it too."""
     return _user_call(_Kind(changes=False), method)
 
 
 def secret_call(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-    """The same for a method that secrets are near of: the problems show no argument."""
+    """The same for a method whose arguments may be secrets: problems don't show them."""
     return _user_call(_Kind(shows_values=False), method)
 
 

@@ -64,14 +64,13 @@ class ReferenceExpression(TellsWhatItLacks, Interpolation):
     ) -> ConditionalExpression:
         """A choice by a value (Aspire's `ReferenceExpression.CreateConditional`).
 
-        It is made here when the condition is known, and by Terraform otherwise; upper and lower case count
-        as equal.
+        If the condition is known, the choice is made here, otherwise by Terraform; case is ignored.
 
         Args:
             condition: text, or a reference to text.
             match_value: what the condition is compared with.
-            when_true: text or reference, when it is equal.
-            when_false: text or reference, when it is not.
+            when_true: text or reference, if they are equal.
+            when_false: text or reference, if they are not.
         """
         return _conditional(condition, match_value, when_true, when_false)
 
@@ -147,7 +146,7 @@ def ref_expr(format: str, *values: Value) -> ReferenceExpression:
 def string_expr(format: str, **values: Value | int) -> ReferenceExpression:
     """Text with named values in it: `string_expr("redis://{host}:{port}", host=host, port="6379")`.
 
-    It is in Aspire's own Python AppHosts; `ref_expr` counts its values.
+    It is in Aspire's own Python AppHosts; `ref_expr` numbers its values.
 
     Args:
         format: text with placeholders `{name}`; `{name:uri}` encodes the value for an address, `{{` and `}}`
@@ -171,8 +170,8 @@ def conditional_expr(
     Args:
         condition: text, or a reference to text.
         match: what the condition is compared with.
-        when_true: text or reference, when it is equal.
-        when_false: text or reference, when it is not.
+        when_true: text or reference, if they are equal.
+        when_false: text or reference, if they are not.
 
     Example:
         ```python

@@ -30,7 +30,7 @@ register(
 
 @attrs.frozen(eq=False)
 class Output(TellsWhatItLacks, ModelReference):
-    """Something that Azure gives back of a resource.
+    """An output of a resource in Azure.
 
     Attributes:
         resource: whose output.
@@ -79,13 +79,14 @@ class AppIdentity(TellsWhatItLacks):
 
     @property
     def client_id(self) -> Output:
-        """What programs give as AZURE_CLIENT_ID."""
+        """The value of AZURE_CLIENT_ID for programs."""
         return Output(self, "clientId")
 
 
 @attrs.frozen(eq=False)
 class ContainerImage(TellsWhatItLacks, ModelReference):
-    """The image of a project or an executable: built and pushed outside, so a Terraform variable.
+    """The image of a project or an executable: built and pushed outside Terraform, so it is a Terraform
+    variable.
 
     Attributes:
         resource: whose image.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class ReferenceEnvironmentInjectionFlags(enum.Flag, metaclass=EitherSpelling):
-    """Which variables a reference sets (Aspire's enum of the same name).
+    """The variables that a reference sets (Aspire's enum of the same name).
 
     Example:
         `worker.with_reference_environment(ReferenceEnvironmentInjectionFlags.CONNECTION_STRING)`
@@ -91,14 +91,14 @@ class RefersToOthers(WaitsForOthers):
         optional: bool = False,
         name: str | None = None,
     ) -> Self:
-        """Tells the resource of another one (Aspire's `WithReference`).
+        """Passes another resource's connection to this one (Aspire's `WithReference`).
 
         Args:
             source: a resource with a connection string, a resource with endpoints, an endpoint, an
                 external service; or a construct of a vault or a namespace, whose id in the code is its name;
                 or an address, with `name`.
             connection_name: instead of the source's name, in the variables of a connection string.
-            optional: ignored: Terraform asks for every value.
+            optional: ignored; Terraform asks for every value.
             name: instead of the source's name, in the variables of a service.
         """
         where = caller()
@@ -124,11 +124,11 @@ class RefersToOthers(WaitsForOthers):
 
     @user_call
     def with_reference_uri(self, name: str, uri: Text) -> Self:
-        """Tells the resource of an address (Aspire's `WithReference(name, uri)`).
+        """Passes an address to the resource (Aspire's `WithReference(name, uri)`).
 
         Args:
             name: for the variables.
-            uri: absolute, without a query and a fragment; or a reference or a token, which is not checked.
+            uri: absolute, without a query and a fragment; or a reference or a token, which isn't checked.
         """
         where = caller()
         problem = uri_problem(uri, "uri=", where)
@@ -163,11 +163,11 @@ class RefersToOthers(WaitsForOthers):
 
     @user_call
     def wait_for(self, dependency: Resource | Construct) -> Self:
-        """Has Terraform create the other one first (Aspire's `WaitFor`).
+        """Makes Terraform create the other one first (Aspire's `WaitFor`).
 
-        Terraform orders what it creates: Azure resources, their parts, jobs. That another job is created
-        first doesn't mean that it runs first, so for a job this is a warning; `wait_for_completion` waits for
-        its run. A resource that Terraform doesn't create is a warning too.
+        Terraform orders what it creates: Azure resources, their parts, jobs. A job that is created first
+        doesn't run first, so this is a warning for a job; `wait_for_completion` waits for its run. A resource
+        that Terraform doesn't create is a warning too.
 
         Args:
             dependency: a resource of the application, or a Terraform construct of yours.

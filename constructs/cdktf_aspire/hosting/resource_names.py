@@ -11,12 +11,12 @@ MAX_LENGTH = 64
 
 
 def is_resource_name(name: object) -> bool:
-    """Whether Aspire takes the name for a resource."""
+    """Whether Aspire allows the name for a resource."""
     return isinstance(name, str) and len(name) <= MAX_LENGTH and _RESOURCE_NAME.fullmatch(name) is not None
 
 
 def suggest(name: str) -> str | None:
-    """The nearest name that Aspire takes, or None when nothing of the name is left."""
+    """The nearest name that Aspire allows, or None if nothing of the name is left."""
     cleaned = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")
     cleaned = cleaned.lstrip("0123456789-")[:MAX_LENGTH].rstrip("-")
     return cleaned or None

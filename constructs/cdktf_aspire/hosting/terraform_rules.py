@@ -1,6 +1,6 @@
-"""What the room `terraform` checks.
+"""The rules that the part `terraform` checks.
 
-The records stand here, since importing that room loads cdktf, which the list of all rules must not.
+The records are here because importing that part loads cdktf, which the list of all rules must not do.
 """
 
 from __future__ import annotations

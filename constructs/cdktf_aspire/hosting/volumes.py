@@ -1,4 +1,4 @@
-"""What a resource mounts."""
+"""The mounts of a resource."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class EnvironmentStorage(ModelReference):
 
 @attrs.define(eq=False)
 class Mounts(Annotation):
-    """What a resource mounts.
+    """The mounts of a resource.
 
     Attributes:
         mounts: in the order of the code.
@@ -101,10 +101,10 @@ class MountsVolumes(Resource):
     """A resource that mounts volumes."""
 
     def _storage_keys(self, separator: str = "-") -> dict[Mount, str]:
-        """What tells the storages of the resource apart, by mount.
+        """The names that distinguish the resource's storages, by mount.
 
-        Aspire counts them, so that a new volume before another one takes its place, and its files. Here a
-        volume with a name keeps what it has.
+        Aspire numbers them, so a new volume before another one gets its number, and its files. Here a volume
+        with a name keeps its own.
 
         Args:
             separator: in the place of what is neither a letter nor a digit.
@@ -122,11 +122,11 @@ class MountsVolumes(Resource):
 
     @user_call
     def with_volume(self, target: str, name: str | None = None, *, is_read_only: bool = False) -> Self:
-        """Mounts an Azure Files share that is made for this mount (Aspire's `WithVolume`).
+        """Mounts an Azure Files share that is created for this mount (Aspire's `WithVolume`).
 
         Args:
             target: absolute path in the container.
-            name: of the volume, for those who read the AppHost.
+            name: of the volume, for readers of the AppHost.
             is_read_only: whether the program can't write; needs a name.
         """
         where = caller()
@@ -142,9 +142,9 @@ class MountsVolumes(Resource):
 
     @user_call
     def with_bind_mount(self, source: str, target: str, *, is_read_only: bool = False) -> Self:
-        """Mounts an Azure Files share in place of a folder (Aspire's `WithBindMount`).
+        """Mounts an Azure Files share instead of a local folder (Aspire's `WithBindMount`).
 
-        The folder's contents are not uploaded.
+        The folder's contents aren't uploaded.
 
         Args:
             source: path of the folder on the developer's machine.

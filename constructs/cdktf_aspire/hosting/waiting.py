@@ -1,4 +1,4 @@
-"""What a resource waits for, in the order in which Terraform creates and changes things."""
+"""What a resource waits for, in the order in which Terraform creates and changes resources."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class WaitsForOthers(Resource):
 
         Args:
             dependency: a job of the application.
-            exit_code: only 0, the default: an execution that ends with another one has failed.
+            exit_code: only 0, the default, because an execution with another exit code has failed.
         """
         self._wait(dependency, FOR_COMPLETION, exit_code)
         return self

@@ -1,1 +1,1 @@
-"""One Container Apps job in plain Python: its settings, its triggers, and the rules that it must meet."""
+"""One Container Apps job in plain Python: its settings, its triggers, and the rules that apply to it."""

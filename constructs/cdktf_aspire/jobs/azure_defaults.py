@@ -1,7 +1,7 @@
 """The defaults of a job's settings.
 
-azurerm requires the timeout, and cpu and memory of a container: there it is what Azure's portal and CLI take.
-https://learn.microsoft.com/azure/container-apps/jobs
+azurerm requires the timeout, and cpu and memory of a container: for those, the defaults are the ones of
+Azure's portal and CLI. https://learn.microsoft.com/azure/container-apps/jobs
 """
 
 from __future__ import annotations

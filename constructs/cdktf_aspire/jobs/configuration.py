@@ -1,4 +1,4 @@
-"""How a job runs: its trigger, its timeout and retries, its secrets and registries."""
+"""How a job runs: trigger, timeout, retries, secrets and registries."""
 
 from __future__ import annotations
 
@@ -95,12 +95,12 @@ class ContainerAppJobConfiguration(Settings):
     Attributes:
         trigger_type: what starts it; manual when not set.
         replica_timeout: seconds (or a timedelta) after which a replica is stopped; 1800 when not set.
-        replica_retry_limit: how often a failed replica is tried again; 0 (none) when not set.
+        replica_retry_limit: how often a failed replica is retried; 0 when not set.
         manual_trigger_config: used when the trigger type is manual.
         schedule_trigger_config: used when the trigger type is schedule.
         event_trigger_config: used when the trigger type is event.
         secrets: of the job, that environment variables, registries and scale rules name.
-        registries: where images are pulled from.
+        registries: that images are pulled from.
         retry_limit_policy: the only one there is.
 
     Example:
@@ -150,5 +150,5 @@ class ContainerAppJobConfiguration(Settings):
 
     @property
     def retry_policy(self) -> RetryPolicy:
-        """The retry limit by the documentation page's name for it."""
+        """The retry limit, by its name in Azure's documentation."""
         return RetryPolicy(self)

@@ -1,4 +1,4 @@
-"""What a job signs in with: secrets, registries, identities. A container app has the same blocks."""
+"""A job's credentials: secrets, registries, identities. A container app has the same blocks."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @attrs.define(slots=False)
 class ManagedServiceIdentity(Settings):
-    """Who the job is towards Azure.
+    """The identities of a job.
 
     Attributes:
-        type: `SystemAssigned`, `UserAssigned`, or `SystemAssigned, UserAssigned`; worked out from the
-            ids when not set.
+        type: `SystemAssigned`, `UserAssigned`, or `SystemAssigned, UserAssigned`; follows from the ids when
+            not set.
         user_assigned_identities: ids of user-assigned identities.
 
     Example:
@@ -60,7 +60,7 @@ class ContainerAppWritableSecret(Settings):
 
 @attrs.define(slots=False)
 class ContainerAppRegistryCredentials(Settings):
-    """Where images are pulled from, and as whom.
+    """A registry that images are pulled from, and the sign-in to it.
 
     Attributes:
         server: host of the registry, without a scheme.

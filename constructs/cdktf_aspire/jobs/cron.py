@@ -1,6 +1,6 @@
 """Cron expressions as Azure Container Apps reads them: five fields, in UTC.
 
-Parsed by `cronsim`, put into words by `cron-descriptor`; what Azure takes of it is decided here.
+Parsed by `cronsim` and described by `cron-descriptor`; this module decides what Azure accepts.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class CronError:
 
 @lru_cache(maxsize=4096)
 def error_in(expression: str) -> CronError | None:
-    """What keeps Azure from taking the expression, or None."""
+    """Why Azure would refuse the expression, or None."""
     parts = expression.split()
     if len(parts) != len(FIELDS):
         return _wrong_count(expression, parts)
@@ -123,7 +123,7 @@ def days_are_alternatives(expression: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def never_fires(expression: str) -> bool:
-    """Whether a well-formed expression has no date at all, such as the 31st of February."""
+    """Whether a well-formed expression matches no date, such as the 31st of February."""
     return not next_runs(expression, _EPOCH, 1)
 
 

@@ -1,4 +1,4 @@
-"""A list of a job: remembers what it is a list of, for the message about a position that is not there."""
+"""A list of a job: remembers what it is a list of, for the message about a missing position."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _AN_ITEM: Final = {
 
 
 class MissingItemError(IndexError):
-    """Reading a list position that is not there, such as `init_containers[0]`; carries the problem."""
+    """Reading a missing list position, such as `init_containers[0]`; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -44,7 +44,7 @@ class MissingItemError(IndexError):
 class Items(list[T], Generic[T]):
     """A list in a job: a plain list whose missing positions say what to do instead.
 
-    `add` is `append`, for those who port C#.
+    `add` is the same as `append`, for code ported from C#.
     """
 
     def __init__(self, items: Iterable[T] = (), *, label: str = "", when_missing: str = "") -> None:

@@ -26,8 +26,8 @@ class ContainerAppJob(Settings):
         name: of the job in Azure: 1 to 32 lower case letters, digits and `-`.
         location: Azure region; the resource group's when not set.
         environment_id: of the Container Apps environment; the application's when not set.
-        workload_profile_name: of the environment; `Consumption` when not set. None on purpose leaves it out
-            in an existing environment, which may be of the older kind without profiles.
+        workload_profile_name: of the environment; `Consumption` when not set. An explicit None leaves it out
+            for an existing environment of the older kind, without profiles.
         configuration: trigger, timeout, retries, secrets, registries.
         template: containers and volumes.
         identity: managed identities.

@@ -60,13 +60,13 @@ class ContainerAppHttpHeaderInfo(Settings):
 
 @attrs.define(slots=False)
 class ContainerAppHttpRequestInfo(Settings):
-    """A probe that asks with an HTTP request; any answer from 200 to 399 is a success.
+    """A probe that sends an HTTP request; any status from 200 to 399 is a success.
 
     Attributes:
         port: 1 to 65535.
         path: of the request; `/` when not set.
         scheme: `HTTP` or `HTTPS`; `HTTP` when not set.
-        host: that is asked; the replica itself when not set.
+        host: that gets the request; the replica itself when not set.
         http_headers: of the request.
 
     Example:
@@ -104,12 +104,12 @@ class ContainerAppTcpSocketRequestInfo(Settings):
 class ContainerAppProbe(Settings):
     """A probe of a container: each type once, with an HTTP request or a TCP connection.
 
-    All of it is written, with Azure's defaults, because azurerm has others.
+    All values are written, with Azure's defaults, because azurerm has other defaults.
 
     Attributes:
-        probe_type: what a failure means.
-        http_get: the request; nothing else may be set of `tcp_socket` then.
-        tcp_socket: the connection.
+        probe_type: liveness, readiness or startup, which decides what a failure means.
+        http_get: the request, instead of `tcp_socket`.
+        tcp_socket: the connection, instead of `http_get`.
         initial_delay_seconds: before the first attempt: 0 to 60, or a timedelta; 0 when not set.
         period_seconds: from one attempt to the next: 1 to 240; 10 when not set.
         timeout_seconds: of an attempt: 1 to 240; 1 when not set.

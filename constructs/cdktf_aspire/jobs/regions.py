@@ -101,7 +101,7 @@ _WITHOUT: Final = frozenset(
 
 
 def normalise_location(location: str) -> str:
-    """A region as Azure gives it back: `West Europe` is `westeurope`."""
+    """A region in Azure's own format: `West Europe` is `westeurope`."""
     return re.sub(r"\s", "", location).lower()
 
 

@@ -23,7 +23,7 @@ class ContainerAppScaleRuleAuth(Settings):
 
     Attributes:
         secret_ref: name of a secret of the job.
-        trigger_parameter: KEDA's name of what the secret is, for example `connection`.
+        trigger_parameter: KEDA's name of the parameter, for example `connection`.
 
     Example:
         `ContainerAppScaleRuleAuth(secret_ref="queue-connection", trigger_parameter="connection")`
@@ -37,7 +37,7 @@ class ContainerAppScaleRuleAuth(Settings):
 
 @attrs.define(slots=False)
 class ContainerAppJobScaleRule(Settings):
-    """One thing that KEDA watches.
+    """A source that KEDA watches.
 
     Attributes:
         name: of the rule, lower case letters, digits, `-` and `.`.
@@ -69,11 +69,11 @@ class ContainerAppJobScaleRule(Settings):
     identity_id = Alias["Text | None"]("identity")
 
     def _note_keys(self, notes: Mapping[str, Note]) -> None:
-        """Keeps how the user wrote the metadata's keys: as the attributes of a typed rule."""
+        """Keeps the user's spelling of the metadata's keys: the attributes of a typed rule."""
         self.__dict__["_key_notes"] = notes
 
     def _note_of_key(self, key: str, path: str) -> Note:
-        """How the user wrote a key of the metadata, with its whole path.
+        """The user's spelling of a metadata key, with its whole path.
 
         Args:
             key: KEDA's.
@@ -93,9 +93,9 @@ class ContainerAppJobScale(Settings):
     Attributes:
         min_executions: per polling interval; 0 when not set.
         max_executions: per polling interval; 100 when not set.
-        polling_interval_in_seconds: seconds, or a timedelta, between two looks at the source; 30 when not
+        polling_interval_in_seconds: seconds, or a timedelta, between two checks of the source; 30 when not
             set.
-        rules: what KEDA watches; without one the job never runs.
+        rules: that KEDA watches; without one, the job never runs.
 
     Example:
         ```python

@@ -1,6 +1,6 @@
-"""The base of everything a user sets on a job: remembers who set what and where, and refuses typos.
+"""The base of a job's settings: remembers who set what and where, and refuses typos.
 
-A mistake does not raise here: it is kept as a `Problem`, so that one run reports every mistake at once.
+A mistake doesn't raise here: it is kept as a `Problem`, so that one run reports every mistake at once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a job runs: its containers, and the volumes that they mount."""
+"""The template of a job: its containers, and the volumes that they mount."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ContainerAppEnvironmentVariable(Settings):
 
 @attrs.define(slots=False)
 class ContainerAppVolumeMount(Settings):
-    """Where a container sees a volume.
+    """The place where a container mounts a volume.
 
     Attributes:
         volume_name: a volume of the job's template.
@@ -95,7 +95,7 @@ class ContainerAppInitContainer(Settings):
         args: replaces the image's CMD.
         env: environment variables.
         resources: cpu and memory.
-        volume_mounts: volumes that it sees.
+        volume_mounts: volumes that it mounts.
 
     Example:
         ```python
@@ -125,7 +125,7 @@ class ContainerAppContainer(ContainerAppInitContainer):
     """A container of a job; attributes as for an init container, and probes.
 
     Attributes:
-        probes: how Azure asks whether it is well; none unless added.
+        probes: how Azure checks its health; none unless added.
 
     Example:
         ```python
@@ -145,7 +145,7 @@ class ContainerAppVolume(Settings):
     """A volume of a job.
 
     Attributes:
-        name: of the volume, that mounts refer to.
+        name: of the volume, which mounts refer to.
         storage_type: `AzureFile`, `NfsAzureFile`, `EmptyDir` or `Secret`; `EmptyDir` when not set.
         storage_name: a storage of the environment, for `AzureFile` and `NfsAzureFile`.
         mount_options: options of the mount, for example `dir_mode=0755`.
@@ -166,7 +166,7 @@ class ContainerAppVolume(Settings):
 
 @attrs.define(slots=False)
 class ContainerAppJobTemplate(Settings):
-    """What one replica of a job runs.
+    """The containers and volumes of one replica.
 
     Attributes:
         containers: run side by side; the first is the resource's own.

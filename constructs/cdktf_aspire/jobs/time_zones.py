@@ -1,4 +1,4 @@
-"""A schedule in a time zone, which Azure does not have: the cron expressions in UTC that come nearest."""
+"""A schedule in a time zone, which Azure doesn't support: the nearest cron expressions in UTC."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PREFIX: Final = re.compile(r"\s*(?:CRON_TZ|TZ)=(\S+)\s+(\S.*)", re.IGNORECASE)
 
 
 def prefix_of(expression: str) -> tuple[str, str] | None:
-    """The time zone that an expression begins with in other crons, and the rest of it.
+    """The time zone at the start of an expression, as other crons allow it, and the rest.
 
     Args:
         expression: such as `CRON_TZ=Europe/Berlin 0 8 * * *`.

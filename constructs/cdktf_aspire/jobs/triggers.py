@@ -1,4 +1,4 @@
-"""What starts a job: by hand, by the clock, or by events."""
+"""What starts a job: a person, a schedule, or events."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class JobConfigurationManualTriggerConfig(Settings):
 
 @attrs.define(slots=False)
 class JobConfigurationScheduleTriggerConfig(Settings):
-    """Settings of a job that runs by the clock.
+    """Settings of a job that runs on a schedule.
 
     Attributes:
         cron_expression: five fields (minute hour day-of-month month day-of-week), in UTC.
@@ -103,7 +103,7 @@ class EventTriggerConfiguration(Settings):
     Attributes:
         parallelism: replicas that one execution runs at a time; 1 when not set.
         replica_completion_count: replicas of one execution that must succeed; 1 when not set.
-        scale: how many executions, how often the source is asked, and the rules.
+        scale: how many executions, how often the source is checked, and the rules.
 
     Example:
         ```python
@@ -128,7 +128,7 @@ def _as_sequence(rules: Rule | Sequence[Rule]) -> Sequence[Rule]:
 
 @attrs.frozen
 class Manual(Frozen):
-    """A trigger by hand.
+    """A manual trigger.
 
     Attributes:
         parallelism: replicas that run at a time (Azure's default: 1).
@@ -146,13 +146,14 @@ class Manual(Frozen):
 
 @attrs.frozen
 class Schedule(Frozen):
-    """A trigger by the clock.
+    """A schedule as the trigger.
 
-    Azure knows UTC only: another time zone is refused, with the expressions in UTC that come nearest.
+    Azure supports only UTC. Another time zone is refused, and the message gives the nearest expressions in
+    UTC.
 
     Attributes:
         cron_expression: five fields, in UTC, for example `"0 2 * * 0"`.
-        timezone: that the expression is meant in, for example `"Europe/Berlin"`; UTC when not set.
+        timezone: of the expression, for example `"Europe/Berlin"`; UTC when not set.
         parallelism: replicas that run at a time (Azure's default: 1).
         replica_completion_count: replicas that must succeed (Azure's default: 1).
 
@@ -170,14 +171,14 @@ class Schedule(Frozen):
 
 @attrs.frozen
 class Event(Frozen):
-    """A trigger by events: one or more KEDA scale rules.
+    """Events as the trigger: one or more KEDA scale rules.
 
     Attributes:
-        rules: what is watched: one rule or several, such as `StorageQueueScaleRule(queue_name=queue)`;
-            without a rule the job never runs.
+        rules: one or several, such as `StorageQueueScaleRule(queue_name=queue)`; without a rule, the job
+            never runs.
         min_executions: executions to start per polling interval even without events (Azure's default: 0).
-        max_executions: at most so many per polling interval (Azure's default: 100).
-        polling_interval: a timedelta, or seconds, between two looks at the source (Azure's default: 30 s).
+        max_executions: the maximum per polling interval (Azure's default: 100).
+        polling_interval: a timedelta, or seconds, between two checks of the source (Azure's default: 30 s).
         parallelism: replicas that one execution runs at a time (Azure's default: 1).
         replica_completion_count: replicas of one execution that must succeed (Azure's default: 1).
 

@@ -1,4 +1,4 @@
-"""Workload profiles of a Container Apps environment: what nodes they have, and where.
+"""Workload profiles of a Container Apps environment: their nodes and regions.
 
 https://learn.microsoft.com/azure/container-apps/workload-profiles-overview
 """
@@ -32,7 +32,7 @@ DEDICATED: Final[Mapping[str, tuple[float, float]]] = {
 
 @attrs.frozen
 class ServerlessGpu:
-    """A profile with a GPU whose nodes are Azure's: paid for while a replica runs.
+    """A serverless GPU profile: paid for only while a replica runs.
 
     Attributes:
         size: vCPU and memory (Gi) that a replica may have.
@@ -57,7 +57,7 @@ NODES: Final[Mapping[str, tuple[float, float]]] = {
 
 
 def is_dedicated(kind: str) -> bool:
-    """Whether a profile of this type has nodes of its own, which are paid for whatever runs."""
+    """Whether a profile of this type has its own nodes, which always cost money."""
     return not kind.lower().startswith(CONSUMPTION.lower())
 
 

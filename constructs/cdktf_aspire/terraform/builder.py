@@ -200,7 +200,7 @@ class DistributedApplication(ApplicationBuilder):
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Changes nothing: `builder.run()` ends the AppHost."""
+        """Has no effect: `builder.run()` ends the AppHost."""
 
     @overload
     def resource(self, name: str) -> ComputeResource: ...

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class TokenSource(Protocol):
-    """What makes tokens of references: the first argument of a configure callback."""
+    """The first argument of a configure callback, which makes tokens of references."""
 
     def provisioning_parameter(self, reference: Reference) -> str:
         """A parameter, an output, an endpoint or an expression as a token."""
@@ -36,7 +36,7 @@ class TokenSource(Protocol):
 
 @attrs.frozen
 class Extent:
-    """How much a value comes to when everything in it is written out.
+    """The size of a value when everything in it is written out.
 
     What is used in two places of an expression is written twice, so that a few lines can come to a text of
     any length.
@@ -64,7 +64,7 @@ class Extent:
 
     @property
     def is_too_much(self) -> bool:
-        """Whether it is more than anybody means."""
+        """Whether it is too large to be intended."""
         return self.parts > _MOST.parts or self.characters > _MOST.characters or self.depth > _MOST.depth
 
 
@@ -84,7 +84,7 @@ def _extent_of(value: object) -> Extent:
 
 
 class NoTokenSourceError(TypeError):
-    """What was given in place of a callback's first argument makes no tokens."""
+    """The value passed instead of a callback's first argument can't create tokens."""
 
 
 class ModelReference(Reference):

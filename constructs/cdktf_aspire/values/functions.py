@@ -23,7 +23,7 @@ _MOST_DELIMITERS: Final = 50
 
 
 class WrongArgumentError(Exception):
-    """A function can't take an argument; the message says why."""
+    """A function doesn't accept an argument; the message says why."""
 
 
 @attrs.frozen

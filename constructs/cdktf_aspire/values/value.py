@@ -132,7 +132,7 @@ class Template(Reference):
 
 @attrs.frozen(repr=False)
 class Unknown(Reference):
-    """A value that nothing is known about here, so that nothing is said about it.
+    """A value that nothing is known about here, so nothing is reported for it.
 
     As an element of a list it stands for any number of elements, none included.
 
@@ -186,9 +186,9 @@ def is_token(value: object) -> bool:
 
 
 def is_set(value: object) -> bool:
-    """Whether there is a value for certain: what only Terraform knows may turn out to be null.
+    """Whether there certainly is a value: one that only Terraform knows may be null.
 
-    So it is neither certain that the value is there, nor that it is not (`value is None`).
+    For such a value, neither a value nor its absence (`value is None`) is certain.
     """
     if isinstance(value, Reference):
         return not value._may_be_null

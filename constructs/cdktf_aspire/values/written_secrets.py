@@ -1,4 +1,4 @@
-"""Secrets that are written down: text in the code, also inside of an expression."""
+"""Secrets that are written in the code, also inside an expression."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def has_password(text: str) -> bool:
 
 
 class _Texts:
-    """What values may come to, with `UNKNOWN` for each part that only Terraform knows."""
+    """The possible texts of values, with `UNKNOWN` for each part that only Terraform knows."""
 
     def __init__(self, known_text: Callable[[object], str] | None = None) -> None:
         self._text_of = known_text or (lambda _: UNKNOWN)

@@ -60,7 +60,7 @@ ManagedIdentity: TypeAlias = "ApplicationIdentity | OwnSource"
 
 @typed_rule()
 class ScaleRule(Frozen):
-    """What starts a job by events: the base of all typed scale rules.
+    """A rule that starts a job by events: the base of all typed scale rules.
 
     Attributes:
         name: of the rule, lower case letters, digits, `-` and `.`; follows from the scaler when not given.
@@ -98,7 +98,7 @@ class ScaleRule(Frozen):
 
     @property
     def known_scaler(self) -> Scaler | None:
-        """What is known of the scaler."""
+        """The facts of the scaler."""
         return self.scaler
 
     @property
@@ -108,7 +108,7 @@ class ScaleRule(Frozen):
 
     @property
     def secrets(self) -> dict[str, Text]:
-        """What has to be a secret of the job, by KEDA's name of the trigger parameter."""
+        """The values that must be secrets of the job, by KEDA's name of the trigger parameter."""
         return {key.name: value for key, value in self._values() if self._is_secret(key, value)}
 
     @property
@@ -207,7 +207,7 @@ class ScaleRule(Frozen):
         name: Text | None = None,
         identity: Text | ManagedIdentity | None = None,
     ) -> CustomScaleRule:
-        """A rule of any scaler that azurerm accepts, in KEDA's own keys and texts.
+        """A rule of any scaler that azurerm accepts, with KEDA's own keys and texts.
 
         Args:
             type: KEDA's name of the scaler.
@@ -233,7 +233,7 @@ class ScaleRule(Frozen):
         name: Text | None = None,
         identity: Text | ManagedIdentity | None = None,
     ) -> ScaleRule:
-        """The typed rule that stands for KEDA's keys and texts; a custom one where there is none.
+        """The typed rule for KEDA's keys and texts; a custom one if there is none.
 
         Args:
             type: KEDA's name of the scaler.

@@ -40,8 +40,9 @@ class SQSScaleRule(ScaleRule):
         queue_url: address or name of the queue; `queueURL`.
         queue_length: messages for one execution; `queueLength`, 5 when not set.
         activation_queue_length: no execution up to so many; `activationQueueLength`, 0 when not set.
-        scale_on_in_flight: messages that somebody works on count too; `scaleOnInFlight`, True when not set.
-        scale_on_delayed: messages that are delayed count too; `scaleOnDelayed`, False when not set.
+        scale_on_in_flight: also counts messages that are being processed; `scaleOnInFlight`, True when not
+            set.
+        scale_on_delayed: also counts delayed messages; `scaleOnDelayed`, False when not set.
         aws_region: of the queue; `awsRegion`.
         aws_endpoint: instead of Amazon's; `awsEndpoint`.
         aws_access_key_id: of a user; `awsAccessKeyID`.

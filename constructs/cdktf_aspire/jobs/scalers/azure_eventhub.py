@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 class CheckpointStrategy(PublicEnum):
-    """How the program keeps what it has read.
+    """How the program stores its checkpoints.
 
-    Azure's SDKs of today, .NET's EventProcessorClient among them, have it in the metadata of blobs.
+    Current Azure SDKs, including .NET's EventProcessorClient, store them in the metadata of blobs.
 
     Example:
         ```python
@@ -56,7 +56,7 @@ class CheckpointStrategy(PublicEnum):
     )
 )
 class EventHubsScaleRule(ScaleRule):
-    """Events of a hub that are not read yet: https://keda.sh/docs/latest/scalers/azure-event-hub/.
+    """Unread events of a hub: https://keda.sh/docs/latest/scalers/azure-event-hub/.
 
     Without connections the job's identity signs in, with the role Azure Event Hubs Data Receiver on the
     namespace and Storage Blob Data Reader on the account of the checkpoints.
@@ -71,9 +71,9 @@ class EventHubsScaleRule(ScaleRule):
         stale_partition_info_threshold: events that a partition's information may be behind;
             `stalePartitionInfoThreshold`, 10000 when not set.
         blob_container: the container of the checkpoints, or its name; `blobContainer`.
-        checkpoint_strategy: how the program keeps them; `checkpointStrategy`, blobMetadata when there is a
-            container, and as Azure Functions do when there is none.
-        event_hub_namespace: the namespace, or its name alone; `eventHubNamespace`, follows from the hub.
+        checkpoint_strategy: how the program stores them; `checkpointStrategy`, blobMetadata if there is a
+            container, and otherwise the format of Azure Functions.
+        event_hub_namespace: the namespace, or its name; `eventHubNamespace`, follows from the hub.
         storage_account_name: the account of the checkpoints, or its name; `storageAccountName`, follows
             from the container.
         cloud: `AzurePublicCloud`, another Azure cloud, or `Private`; `cloud`, the public one when not set.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class LogAnalyticsScaleRule(ScaleRule):
     """A query over logs: https://keda.sh/docs/latest/scalers/azure-log-analytics/.
 
-    An identity needs the role Log Analytics Reader on the workspace; give it with `with_role_assignments`.
+    An identity needs the role Log Analytics Reader on the workspace; assign it with `with_role_assignments`.
 
     Attributes:
         workspace_id: of the Log Analytics workspace, its `workspace_id` in azurerm; `workspaceId`.
@@ -36,7 +36,7 @@ class LogAnalyticsScaleRule(ScaleRule):
         client_secret: of the application; `clientSecret`.
         cloud: `azurePublicCloud`, another Azure cloud, or `Private`; `cloud`, the public one when not set.
         log_analytics_resource_url: of a private cloud; `logAnalyticsResourceURL`.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
+        unsafe_ssl: accepts any certificate; `unsafeSsl`, False when not set.
         timeout: of a query; `timeout`, in milliseconds.
 
     Example:

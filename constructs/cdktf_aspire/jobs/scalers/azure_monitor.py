@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class MetricAggregation(PublicEnum):
-    """What the values of a metric over the interval come to.
+    """How the values of a metric over the interval are combined.
 
     Example:
         ```python
@@ -55,7 +55,7 @@ class MetricAggregation(PublicEnum):
 class AzureMonitorScaleRule(ScaleRule):
     """A metric of any resource in Azure: https://keda.sh/docs/latest/scalers/azure-monitor/.
 
-    An identity needs the role Monitoring Reader on the resource; give it with `with_role_assignments`.
+    An identity needs the role Monitoring Reader on the resource; assign it with `with_role_assignments`.
 
     Attributes:
         target_value: of the metric for one execution; `targetValue`.
@@ -69,7 +69,7 @@ class AzureMonitorScaleRule(ScaleRule):
         metric_filter: on the metric's dimensions; `metricFilter`.
         metric_aggregation_interval: how far back to look; `metricAggregationInterval`, 5 minutes when not
             set.
-        metric_aggregation_type: what the values come to; `metricAggregationType`.
+        metric_aggregation_type: how the values are combined; `metricAggregationType`.
         active_directory_client_id: of an application, instead of an identity; `activeDirectoryClientId`.
         active_directory_client_password: of the application; `activeDirectoryClientPassword`.
         cloud: `AzurePublicCloud`, another Azure cloud, or `Private`; `cloud`, the public one when not set.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class AzurePipelinesScaleRule(ScaleRule):
     """Jobs that wait for an agent of a pool: https://keda.sh/docs/latest/scalers/azure-pipelines/.
 
-    An identity has to be added to the Azure DevOps organization, with the right to read the pool.
+    An identity must be added to the Azure DevOps organization, with the right to read the pool.
 
     Attributes:
         organization_url: `https://dev.azure.com/<organization>`; `organizationURL`, which KEDA reads from a
@@ -41,17 +41,17 @@ class AzurePipelinesScaleRule(ScaleRule):
         pool_name: of the agents; `poolName`.
         pool_id: of the agents, instead of the name; `poolID`.
         parent: an existing agent, whose jobs count; `parent`.
-        demands: that the jobs which count have; `demands`.
+        demands: of the jobs that count; `demands`.
         target_pipelines_queue_length: jobs for one execution; `targetPipelinesQueueLength`, 1 when not set.
         activation_target_pipelines_queue_length: no execution up to so many;
             `activationTargetPipelinesQueueLength`, 0 when not set.
         jobs_to_fetch: newest jobs to look at; `jobsToFetch`, 250 when not set.
         fetch_unfinished_jobs_only: instead of the newest; `fetchUnfinishedJobsOnly`, False when not set.
-        require_all_demands: whether a job has to have all demands; `requireAllDemands`, False when not set.
-        require_all_demands_and_ignore_others: the same, whatever else it has;
+        require_all_demands: whether a job must have all demands; `requireAllDemands`, False when not set.
+        require_all_demands_and_ignore_others: the same, and ignores its other demands;
             `requireAllDemandsAndIgnoreOthers`, False when not set.
-        case_insensitive_demands_processing: upper and lower case count as equal;
-            `caseInsensitiveDemandsProcessing`, False when not set.
+        case_insensitive_demands_processing: ignores upper and lower case; `caseInsensitiveDemandsProcessing`,
+            False when not set.
 
     Example:
         ```python

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ServiceBusOperation(PublicEnum):
-    """What the messages of several queues or subscriptions come to.
+    """How the numbers of several queues or subscriptions are combined.
 
     Example:
         ```python
@@ -54,7 +54,7 @@ class ServiceBusScaleRule(ScaleRule):
     """Messages of a queue or a subscription: https://keda.sh/docs/latest/scalers/azure-service-bus/.
 
     Without a connection the job's identity signs in, with the role Azure Service Bus Data Owner on the
-    namespace: KEDA counts messages through the management API, which wants the right to manage.
+    namespace: KEDA counts messages through the management API, which requires the right to manage.
 
     Attributes:
         queue_name: a queue of the application, or the name of one; `queueName`.
@@ -62,9 +62,9 @@ class ServiceBusScaleRule(ScaleRule):
         subscription_name: a subscription of the application, or the name of one; `subscriptionName`.
         message_count: messages for one execution; `messageCount`, 5 when not set.
         activation_message_count: no execution up to so many; `activationMessageCount`, 0 when not set.
-        namespace: the namespace, or its name alone; `namespace`, follows from queue and subscription.
+        namespace: the namespace, or its name; `namespace`, follows from queue and subscription.
         use_regex: whether the name is a regular expression for several; `useRegex`, False when not set.
-        operation: what the messages of several come to; `operation`, their sum when not set.
+        operation: how the numbers of several are combined; `operation`, their sum when not set.
         cloud: `AzurePublicCloud`, another Azure cloud, or `Private`; `cloud`, the public one when not set.
         endpoint_suffix: of a private cloud; `endpointSuffix`.
         connection: a connection string with the right to manage, instead of an identity; `connection`.

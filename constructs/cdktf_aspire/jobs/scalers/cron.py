@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class CronScaleRule(ScaleRule):
     """Executions during a window of time: https://keda.sh/docs/latest/scalers/cron/.
 
-    Within the window the job is started at every polling interval. For one run at a time of the day use the
+    Within the window the job is started at every polling interval. To run once at a time of day, use the
     trigger `Schedule`.
 
     Attributes:

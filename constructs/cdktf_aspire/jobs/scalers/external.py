@@ -21,16 +21,16 @@ _CERTIFICATE: Final = (OneOf("tlsClientCert tlsClientKey", optional=True),)
 
 @typed_rule(Scaler("external", choices=_CERTIFICATE, is_open=True))
 class ExternalScaleRule(ScaleRule):
-    """A scaler of your own that KEDA asks over gRPC: https://keda.sh/docs/latest/scalers/external/.
+    """Your own scaler, which KEDA queries over gRPC: https://keda.sh/docs/latest/scalers/external/.
 
     Attributes:
         scaler_address: `<host>:<port>` of it; `scalerAddress`.
         enable_tls: whether it speaks TLS; `enableTLS`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
+        unsafe_ssl: accepts any certificate; `unsafeSsl`, False when not set.
         ca_cert: certificate of the authority; `caCert`.
         tls_client_cert: certificate of the client; `tlsClientCert`.
         tls_client_key: private key of the client; `tlsClientKey`.
-        options: keys and values of its own, which KEDA passes on.
+        options: the scaler's own keys and values, which KEDA passes on.
 
     Example:
         `ExternalScaleRule(scaler_address="scaler:9090", options={"tenant": "contoso"})`
@@ -54,7 +54,7 @@ class ExternalScaleRule(ScaleRule):
 
 @typed_rule(Scaler("external-push", choices=_CERTIFICATE, is_open=True))
 class ExternalPushScaleRule(ExternalScaleRule):
-    """A scaler of your own that tells KEDA: https://keda.sh/docs/latest/scalers/external-push/.
+    """Your own scaler, which notifies KEDA: https://keda.sh/docs/latest/scalers/external-push/.
 
     The attributes are those of `ExternalScaleRule`.
 

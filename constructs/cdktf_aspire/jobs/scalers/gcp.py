@@ -36,7 +36,7 @@ _KEYS: Final = [
 
 
 class PubSubMode(PublicEnum):
-    """What of a subscription or a topic counts; Google's other metrics go as text.
+    """The metric of a subscription or a topic; pass Google's other metrics as text.
 
     Example:
         ```python
@@ -68,12 +68,12 @@ class PubSubScaleRule(ScaleRule):
     Attributes:
         subscription_name: of the subscription, or its full id; `subscriptionName`.
         topic_name: instead of a subscription; `topicName`.
-        mode: what of it counts; `mode`, its size when not set.
-        value: that of the mode for one execution; `value`, 10 when not set.
+        mode: the metric; `mode`, the size when not set.
+        value: of the metric for one execution; `value`, 10 when not set.
         activation_value: no execution up to so much; `activationValue`, 0 when not set.
         aggregation: of a metric over time, such as `sum`; `aggregation`.
         time_horizon: how far back to look; `timeHorizon`, two minutes when not set.
-        value_if_null: what counts when Google has no value; `valueIfNull`.
+        value_if_null: the value to use when Google has none; `valueIfNull`.
         google_application_credentials: JSON key of a service account; `GoogleApplicationCredentials`.
 
     Example:

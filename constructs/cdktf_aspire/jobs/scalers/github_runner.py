@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class RunnerScope(PublicEnum):
-    """Whose runners they are.
+    """The level that the runners belong to.
 
     Example:
         ```python
@@ -41,12 +41,12 @@ class GitHubRunnerScaleRule(ScaleRule):
     """Workflow jobs that wait for a runner: https://keda.sh/docs/latest/scalers/github-runner/.
 
     Attributes:
-        owner: organization or user that has the repositories; `owner`.
-        runner_scope: whose runners they are; `runnerScope`.
-        repos: that count; `repos`, all of the owner when not set: GitHub's rate limit may be reached then.
+        owner: organization or user that owns the repositories; `owner`.
+        runner_scope: the level that the runners belong to; `runnerScope`.
+        repos: that count; `repos`, all of the owner's when not set, which may reach GitHub's rate limit.
         labels: of the runners; `labels`.
-        no_default_labels: `self-hosted`, `linux`, `x64` do not count; `noDefaultLabels`, False when not set.
-        enable_etags: asks GitHub for changes only; `enableEtags`, False when not set.
+        no_default_labels: ignores `self-hosted`, `linux` and `x64`; `noDefaultLabels`, False when not set.
+        enable_etags: asks GitHub only for changes; `enableEtags`, False when not set.
         match_unlabeled_jobs_with_unlabeled_runners: as it says;
             `matchUnlabeledJobsWithUnlabeledRunners`, False when not set.
         target_workflow_queue_length: jobs for one execution; `targetWorkflowQueueLength`, 1 when not set.

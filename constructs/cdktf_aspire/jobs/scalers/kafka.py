@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class OffsetResetPolicy(PublicEnum):
-    """Where a consumer group without an offset begins.
+    """Where a consumer group without an offset starts.
 
     Example:
         ```python
@@ -59,7 +59,7 @@ class KafkaSasl(PublicEnum):
 
 
 class SaslTokenProvider(PublicEnum):
-    """Who gives the token for `KafkaSasl.OAUTHBEARER`.
+    """The provider of the token for `KafkaSasl.OAUTHBEARER`.
 
     Example:
         ```python
@@ -96,7 +96,7 @@ class SaslTokenProvider(PublicEnum):
 class KafkaScaleRule(ScaleRule):
     """Messages that a consumer group has not read yet: https://keda.sh/docs/latest/scalers/apache-kafka/.
 
-    Event Hubs speak Kafka too: `<namespace>.servicebus.windows.net:9093`, `sasl=KafkaSasl.PLAINTEXT`,
+    Event Hubs also support Kafka: `<namespace>.servicebus.windows.net:9093`, `sasl=KafkaSasl.PLAINTEXT`,
     `tls=True`, the username `$ConnectionString` and the connection string as the password.
 
     Attributes:
@@ -106,25 +106,26 @@ class KafkaScaleRule(ScaleRule):
         partition_limitation: partitions that count, such as `1,3-5`; `partitionLimitation`.
         lag_threshold: messages for one execution; `lagThreshold`, 10 when not set.
         activation_lag_threshold: no execution up to so many; `activationLagThreshold`, 0 when not set.
-        offset_reset_policy: where a group without an offset begins; `offsetResetPolicy`, latest when not set.
-        allow_idle_consumers: more executions than partitions; `allowIdleConsumers`, False when not set.
-        exclude_persistent_lag: a partition that does not move does not count; `excludePersistentLag`, False
-            when not set.
-        scale_to_zero_on_invalid_offset: no execution when the offset is not valid;
-            `scaleToZeroOnInvalidOffset`, False when not set.
+        offset_reset_policy: where a group without an offset starts; `offsetResetPolicy`, latest when not set.
+        allow_idle_consumers: allows more executions than partitions; `allowIdleConsumers`, False when not
+            set.
+        exclude_persistent_lag: ignores a partition that makes no progress; `excludePersistentLag`, False when
+            not set.
+        scale_to_zero_on_invalid_offset: no execution if the offset isn't valid; `scaleToZeroOnInvalidOffset`,
+            False when not set.
         limit_to_partitions_with_lag: no more executions than partitions with lag;
             `limitToPartitionsWithLag`, False when not set.
-        ensure_even_distribution_of_partitions: as many executions as divide the partitions evenly;
+        ensure_even_distribution_of_partitions: a number of executions that divides the partitions evenly;
             `ensureEvenDistributionOfPartitions`, False when not set.
-        full_metadata: asks for all topics, not for one; `fullMetadata`, True when not set.
+        full_metadata: requests all topics, not only one; `fullMetadata`, True when not set.
         version: of the brokers; `version`, 1.0.0 when not set.
-        tls: whether the brokers speak TLS; `tls`, False when not set.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
+        tls: whether the brokers use TLS; `tls`, False when not set.
+        unsafe_ssl: accepts any certificate; `unsafeSsl`, False when not set.
         ca: certificate of the authority; `ca`.
         cert: certificate of the client; `cert`.
         key: private key of the client; `key`.
         key_password: of the private key; `keyPassword`.
-        sasl: how to sign in; `sasl`, not at all when not set.
+        sasl: how to sign in; `sasl`, no sign-in when not set.
         username: to sign in with; `username`.
         password: to sign in with; `password`.
         sasl_token_provider: for OAUTHBEARER; `saslTokenProvider`, bearer when not set.

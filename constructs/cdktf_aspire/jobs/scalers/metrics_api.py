@@ -1,4 +1,4 @@
-"""Any API that answers with a number."""
+"""Any API that returns a number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class MetricsApiFormat(PublicEnum):
-    """What an API answers with.
+    """The format of an API's response.
 
     Example:
         ```python
@@ -37,7 +37,7 @@ class MetricsApiFormat(PublicEnum):
 
 
 class MetricsApiAggregation(PublicEnum):
-    """What the answers of several addresses come to.
+    """How the responses of several addresses are combined.
 
     Example:
         ```python
@@ -91,17 +91,17 @@ class MetricsApiAuthMode(PublicEnum):
     )
 )
 class MetricsApiScaleRule(ScaleRule):
-    """The number that an API answers with: https://keda.sh/docs/latest/scalers/metrics-api/.
+    """The number that an API returns: https://keda.sh/docs/latest/scalers/metrics-api/.
 
     Attributes:
         url: of the API; `url`.
-        value_location: of the number in the answer, such as `jobs.waiting`; `valueLocation`.
+        value_location: of the number in the response, such as `jobs.waiting`; `valueLocation`.
         target_value: the number for one execution; `targetValue`.
         activation_target_value: no execution up to so much; `activationTargetValue`, 0 when not set.
-        format: of the answer; `format`, JSON when not set.
+        format: of the response; `format`, JSON when not set.
         timeout: of a request; `timeout`, in milliseconds.
-        unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
-        auth_mode: how to sign in; `authMode`, not at all when not set.
+        unsafe_ssl: accepts any certificate; `unsafeSsl`, False when not set.
+        auth_mode: how to sign in; `authMode`, no sign-in when not set.
         method: where the key goes, `header` or `query`; `method`, the header when not set.
         key_param_name: of the header or the query's parameter; `keyParamName`, X-API-KEY or api_key when not
             set.
@@ -114,7 +114,7 @@ class MetricsApiScaleRule(ScaleRule):
         key: private key of the client, for TLS; `key`.
         aggregate_from_kube_service_endpoints: asks every address of a service;
             `aggregateFromKubeServiceEndpoints`, False when not set.
-        aggregation_type: what their answers come to; `aggregationType`, the average when not set.
+        aggregation_type: how their responses are combined; `aggregationType`, the average when not set.
 
     Example:
         ```python

@@ -35,7 +35,7 @@ class MongoDBScaleRule(ScaleRule):
         port: of the server; `port`.
         username: to sign in with; `username`.
         password: to sign in with; `password`.
-        tls: whether the server speaks TLS; `tls`, False when not set.
+        tls: whether the server uses TLS; `tls`, False when not set.
         ca: certificate of the authority; `ca`.
         cert: certificate of the client; `cert`.
         key: private key of the client; `key`.

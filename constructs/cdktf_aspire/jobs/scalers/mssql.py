@@ -1,4 +1,4 @@
-"""SQL Server: the number that a query gives."""
+"""SQL Server: the number that a query returns."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     )
 )
 class MSSQLScaleRule(ScaleRule):
-    """The number that a query gives: https://keda.sh/docs/latest/scalers/mssql/.
+    """The number that a query returns: https://keda.sh/docs/latest/scalers/mssql/.
 
-    An identity has to be made a user of the database: CREATE USER ... FROM EXTERNAL PROVIDER.
+    An identity must be a user of the database: CREATE USER ... FROM EXTERNAL PROVIDER.
 
     Attributes:
-        query: that gives one number; `query`.
+        query: that returns one number; `query`.
         target_value: the number for one execution; `targetValue`.
         activation_target_value: no execution up to so much; `activationTargetValue`, 0 when not set.
-        connection_string: as Go's driver has it, with `Port=` of its own; `connectionString`.
+        connection_string: in the format of Go's driver, with a separate `Port=`; `connectionString`.
         host: of the server, instead of a connection string; `host`.
         port: of the server; `port`, 1433 when not set.
         username: to sign in with; `username`.

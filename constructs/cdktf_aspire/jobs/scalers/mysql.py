@@ -1,4 +1,4 @@
-"""MySQL: the number that a query gives."""
+"""MySQL: the number that a query returns."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     )
 )
 class MySQLScaleRule(ScaleRule):
-    """The number that a query gives: https://keda.sh/docs/latest/scalers/mysql/.
+    """The number that a query returns: https://keda.sh/docs/latest/scalers/mysql/.
 
     Attributes:
-        query: that gives one number; `query`.
+        query: that returns one number; `query`.
         query_value: the number for one execution; `queryValue`.
         activation_query_value: no execution up to so much; `activationQueryValue`, 0 when not set.
-        connection_string: as Go's driver has it, `user:password@tcp(host:3306)/database`; `connectionString`.
+        connection_string: in the format of Go's driver, `user:password@tcp(host:3306)/database`;
+            `connectionString`.
         host: of the server, instead of a connection string; `host`.
         port: of the server; `port`.
         username: to sign in with; `username`.
