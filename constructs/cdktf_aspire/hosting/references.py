@@ -85,8 +85,7 @@ class AppIdentity(TellsWhatItLacks):
 
 @attrs.frozen(eq=False)
 class ContainerImage(TellsWhatItLacks, ModelReference):
-    """The image of a project or an executable: built and pushed outside Terraform, so it is a Terraform
-    variable.
+    """The image of a project or an executable: built and pushed outside Terraform, so a variable.
 
     Attributes:
         resource: whose image.
