@@ -1,4 +1,4 @@
-"""The public names: `__init__.py` loads each with its module when it is first asked for."""
+"""The public names: `__init__.py` loads the module of each at its first use."""
 
 from .diagnostics.problems import (
     Problem as Problem,

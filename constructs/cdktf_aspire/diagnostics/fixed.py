@@ -24,12 +24,12 @@ _FIXED: Final = register(
 
 
 def fixed_problem(thing: object, name: str) -> Problem:
-    """The problem of setting, or deleting, an attribute of what never changes."""
+    """The problem of setting, or deleting, an attribute of a value that never changes."""
     return problem(_FIXED, f"{name!r} of {type(thing).__name__} can't be changed", path=name)
 
 
 def refuse_changes(kind: type) -> None:
-    """Has setting an attribute of a frozen class's instances be a problem of the resource that they are of.
+    """Makes setting an attribute of a frozen class's instances a problem of the resource that they are of.
 
     Args:
         kind: that attrs has made.

@@ -79,10 +79,10 @@ class Build:
     Attributes:
         where: the user's line that says it; relative paths begin at the folder of its file.
         project: path of the project file; None where a Dockerfile is built.
-        context: folder that a Dockerfile's build sees.
+        context: folder of a Dockerfile's build context.
         dockerfile: in that folder.
         stage: of the Dockerfile to stop at.
-        arguments: name -> literal text, the parameter that has it, or None where only Terraform knows it.
+        arguments: name -> literal text, its parameter, or None if only Terraform knows it.
         secrets: name -> parameter.
     """
 
@@ -101,7 +101,7 @@ class Build:
 
     @property
     def description(self) -> dict[str, object]:
-        """As JSON, without what is not given."""
+        """As JSON, without values that aren't set."""
         arguments: dict[str, object] = {
             name: {"variable": value.identifier} if isinstance(value, Parameter) else value
             for name, value in self.arguments.items()
@@ -144,16 +144,16 @@ def build_of(resource: ComputeResource) -> Build:
 
 
 def _text(path: object) -> str:
-    """A path as text; empty for what is none, which is a problem already."""
+    """A path as text; empty for another value, which is already a problem."""
     given = os.fspath(path) if isinstance(path, str | os.PathLike) else ""
     return given if isinstance(given, str) else ""
 
 
 def missing_sources(application: ApplicationModel) -> Iterator[Problem]:
-    """The jobs whose images are built of what is not there.
+    """The jobs whose image sources don't exist.
 
-    What a publish output names is not looked for: it was there when Aspire published, and the output may be a
-    copy. The same goes for code that is not in a file, which no path begins at.
+    Sources from a publish output aren't checked: they existed when Aspire published, and the output may be a
+    copy. The same goes for code that isn't in a file, because paths aren't relative to anything then.
     """
     for job in jobs_of(application):
         if not job._is_built:
@@ -167,7 +167,7 @@ def missing_sources(application: ApplicationModel) -> Iterator[Problem]:
 
 
 def _missing(job: ComputeResource, build: Build, folder: Path) -> Problem | None:
-    """What is not there, the first of it."""
+    """The first source that doesn't exist."""
     if build.project is not None:
         if not build.project or _exists(folder / build.project):
             return None  # without a path it is a problem already
@@ -209,7 +209,7 @@ def _exists(project: Path) -> bool:
 
 
 def _guess(folder: Path, path: str) -> str | None:
-    """The path that was meant: its first part that is not there, as something beside is called."""
+    """The intended path: its first missing part is replaced with the name of something next to it."""
     parts = Path(path).parts
     for index, part in enumerate(parts):
         here = folder.joinpath(*parts[:index])

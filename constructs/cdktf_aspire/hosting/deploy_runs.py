@@ -1,4 +1,4 @@
-"""Jobs that the deployment runs: it starts them, and waits until they have succeeded."""
+"""Jobs that the deployment runs: it starts them, and waits until they succeed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that must not be empty, though only the deployment knows them."""
+"""Values that must not be empty, although only the deployment knows them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class NeverEmpty:
     """A Terraform variable whose value must not be empty.
 
     Attributes:
-        source: what the variable is of.
+        source: the source of the variable.
         reason: why, in a sentence.
     """
 
@@ -90,7 +90,7 @@ def _is_variable(value: object) -> TypeGuard[Parameter | ConnectionStringResourc
 
 
 def _may_be_empty(value: object, is_variables: Callable[[str], bool]) -> bool:
-    """Whether only the deployment decides that there is some text."""
+    """Whether only the deployment decides if the text is empty."""
     match _whole(value):
         case (str() as text) | EngineToken(value=str() as text):
             return is_variables(text)
@@ -107,7 +107,7 @@ def _may_be_empty(value: object, is_variables: Callable[[str], bool]) -> bool:
 
 
 def _by_default(value: object) -> str | None:
-    """The text where the deployment gives no parameter another value than its default."""
+    """The text if all parameters have their default values."""
     value = _whole(value)
     if isinstance(value, Parameter):
         return value.value if isinstance(value.value, str) else None
@@ -120,7 +120,7 @@ def _by_default(value: object) -> str | None:
 
 
 def empty_problems(prepared: PreparedJob) -> Iterator[Problem]:
-    """Values that are empty, or would be without anything said at the deployment."""
+    """Values that are empty, or would be if the deployment sets nothing."""
     for (block, attribute, key), code, given in _values(prepared):
         value = _whole(given)
         if isinstance(value, Parameter) and value.value == "":

@@ -35,7 +35,7 @@ class TerraformCallback:
 
 
 class WritesTerraform(Construct):
-    """Something that becomes azurerm constructs at the synth."""
+    """A resource that becomes azurerm constructs at the synth."""
 
     def _report(self, problem: Problem) -> None:
         """Keeps a problem until the check."""
@@ -102,18 +102,18 @@ class WritesTerraform(Construct):
 
 
 def note_main_element(construct: WritesTerraform, element: Construct) -> None:
-    """Notes the main construct that was written for something."""
+    """Records the main construct of a resource."""
     construct.__dict__["_main_element"] = element
 
 
 def main_element_of(construct: WritesTerraform) -> Construct | None:
-    """The main construct that was written for something; None where nothing was."""
+    """The main construct of a resource; None if it has none."""
     found: Construct | None = construct.__dict__.get("_main_element")
     return found
 
 
 def call_terraform_callbacks(construct: WritesTerraform) -> Iterator[Problem]:
-    """Calls what `configure_terraform` was given, in order; what fails is a problem."""
+    """Calls the functions given to `configure_terraform`, in order; a failure is a problem."""
     for callback in construct._callbacks:
         elements = construct.terraform_elements
         wanted = [

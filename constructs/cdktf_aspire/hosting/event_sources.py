@@ -51,7 +51,7 @@ _INCLUDED_IN: Final[Mapping[str, frozenset[str]]] = {
 
 
 def expand_scale_rules(prepared: PreparedJob) -> None:
-    """Puts Azure's rule in the place of each typed one.
+    """Replaces each typed rule with Azure's.
 
     It runs before the callbacks, which see Azure's rules, and again after them, for those that they add.
     """
@@ -77,7 +77,7 @@ def expand_scale_rules(prepared: PreparedJob) -> None:
 
 
 def roles_for_sources(prepared: PreparedJob) -> list[SourceRole]:
-    """The roles that scale rules need, less those that an identity has anyway, or that another includes."""
+    """The roles that scale rules need, except those that an identity already has or another includes."""
 
     def has(role: SourceRole) -> bool:
         if role.holder is None or not isinstance(role.target, AzureResource):
@@ -106,7 +106,7 @@ def _refuse_source(prepared: PreparedJob, source: Resource, index: int) -> None:
 
 
 def _free_name(rule: ScaleRule, taken: set[str]) -> str:
-    """A name for a rule that has none: the source's in the application, or the scaler's."""
+    """A name for a rule without one: the source's in the application, or the scaler's."""
     sources = (getattr(rule, field.name) for field in attrs.fields(type(rule)))
     named = next((each.name.lower() for each in sources if isinstance(each, AzureChildResource)), None)
     wanted = base = named or (rule.type if is_literal_text(rule.type) else "rule")
@@ -146,7 +146,7 @@ def _sources_of(rule: ScaleRule) -> list[tuple[str, Key]]:
 
 
 def _without_constructs(prepared: PreparedJob, rule: ScaleRule) -> ScaleRule:
-    """The rule with resources of the application, or names, in the place of the user's constructs."""
+    """The rule with resources of the application, or names, instead of the user's constructs."""
     changes: dict[str, object] = {}
     for field in attrs.fields(type(rule)):
         value: object = getattr(rule, field.name)

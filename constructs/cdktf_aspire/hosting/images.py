@@ -47,7 +47,7 @@ class Dockerfile:
     """The sources of an image that is built outside Terraform; kept for the tools that build it.
 
     Attributes:
-        context_path: folder that the build sees.
+        context_path: folder of the build context.
         dockerfile_path: in that folder; `Dockerfile` when None.
         stage: of the Dockerfile to stop at.
         build_args: name -> value, as the user gave them.
@@ -64,7 +64,7 @@ class Dockerfile:
 
     @property
     def needs(self) -> str:
-        """What the build takes, by name: for those who pass the image to Terraform."""
+        """The inputs of the build, by name, for users who pass the image to Terraform."""
         given = [
             f"the {kind}{'' if len(names) == 1 else 's'} {', '.join(names)}"
             for kind, names in (("argument", self.build_args), ("secret", self.build_secrets))
@@ -128,7 +128,7 @@ class HasImage(Resource):
         registry.
 
         Args:
-            context_path: folder that the build sees.
+            context_path: folder of the build context.
             dockerfile_path: in that folder; `Dockerfile` when not given.
             stage: of the Dockerfile to stop at.
         """

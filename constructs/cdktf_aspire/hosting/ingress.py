@@ -1,4 +1,4 @@
-"""What the platform makes of a container app's endpoints: ports, the ingress, and the addresses of both."""
+"""A container app's endpoints on the platform: ports, the ingress, and the addresses of both."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class EndpointProperty(PublicEnum):
 
 
 def _keep(endpoint: Endpoint, attribute: attrs.Attribute[str], value: str) -> NoReturn:
-    """Others name the endpoint by it."""
+    """The name that others use for the endpoint."""
     raise unknown_attribute(fixed_problem(endpoint, attribute.name))
 
 
@@ -134,7 +134,7 @@ class Endpoint:
 
     @property
     def spoken(self) -> str:
-        """The transport that counts."""
+        """The effective transport."""
         return self.transport or ("http" if self.has_http_scheme else self.protocol.lower())
 
     @property
@@ -149,7 +149,7 @@ class Endpoint:
 
 
 class Serves(Protocol):
-    """A resource, as far as its endpoints are concerned."""
+    """The part of a resource that concerns its endpoints."""
 
     name: str
     _endpoints: dict[str, Endpoint]
@@ -235,7 +235,7 @@ def ingress_of(groups: Iterable[Group]) -> Group | None:
 
 
 def ingress_problems(resource: Serves) -> Iterator[Problem]:
-    """What Aspire refuses of a container app's endpoints.
+    """The endpoints of a container app that Aspire refuses.
 
     Args:
         resource: that runs as a container app.
@@ -291,7 +291,7 @@ _READER: ContextVar[tuple[AzureContainerAppEnvironment | None, ...]] = ContextVa
 
 @contextlib.contextmanager
 def read_in(environment: AzureContainerAppEnvironment | None) -> Iterator[None]:
-    """Has endpoints tell their addresses to somebody who runs there.
+    """Makes endpoints give their addresses for a reader in an environment.
 
     Args:
         environment: of the reader; None outside of all.

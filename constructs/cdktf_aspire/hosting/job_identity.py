@@ -1,4 +1,4 @@
-"""The identity that a job's program signs in with, when something that it refers to wants one."""
+"""The identity that a job's program signs in with, if one of its references requires one."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def give_identity(prepared: PreparedJob, referring: list[Referring]) -> None:
 
 
 def check_vault_roles(prepared: PreparedJob) -> None:
-    """Reports vaults whose secrets the job reads without a role that would let it."""
+    """Reports vaults whose secrets the job reads without a role that allows it."""
     granted = {*prepared.roles, *Roles.of(prepared.resource).given_elsewhere}
     if isinstance(prepared.identity, AzureUserAssignedIdentityResource):
         granted |= {target for target, roles in Roles.of(prepared.identity).explicit_roles.items() if roles}
@@ -88,7 +88,7 @@ def check_vault_roles(prepared: PreparedJob) -> None:
 
 
 def add_system(identity: object) -> None:
-    """Gives a job an identity of its own, beside those that it has.
+    """Gives a job its own identity, in addition to those that it has.
 
     Args:
         identity: of the job; or what a callback has put in its place.
@@ -100,7 +100,7 @@ def add_system(identity: object) -> None:
 
 
 def add_identity(prepared: PreparedJob, identity_id: Text) -> None:
-    """Puts an identity on the job, unless it is there."""
+    """Adds an identity to the job, unless it already has it."""
     identity: object = prepared.job.identity
     ids: object = (
         identity.__dict__.get("user_assigned_identities") if isinstance(identity, Settings) else None

@@ -1,4 +1,4 @@
-"""The HTTP probes of a resource in its job: which port they ask, and how."""
+"""The HTTP probes of a resource in its job: the port that they use, and how."""
 
 from __future__ import annotations
 

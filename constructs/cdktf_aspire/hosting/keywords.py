@@ -42,11 +42,11 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
 def sorted_out(
     signature: Signature, made: type | None, args: Sequence[object], kwargs: Mapping[str, object]
 ) -> tuple[Sequence[object], Mapping[str, object], Mapping[str, object]]:
-    """The arguments of a call by their names here, and what is to be set on what the call makes.
+    """The arguments of a call by their names here, and the settings for the object that the call creates.
 
     Args:
         signature: of the call.
-        made: the class of what it makes, if it makes something.
+        made: the class of the object that it creates, if there is one.
         args: of the call.
         kwargs: of the call.
     """
@@ -72,7 +72,7 @@ def sorted_out(
 
 
 def _setter(made: object, keyword: str) -> Callable[..., object] | None:
-    """The method that a keyword stands for; `made` is the class, or what was made."""
+    """The method that a keyword stands for; `made` is the class, or the object."""
     names = [f"with_{keyword}"] + ([keyword] if keyword.startswith(_CALLS) else [])
     found = (getattr(made, name, None) for name in names)
     return next((each for each in found if callable(each)), None)

@@ -33,7 +33,7 @@ class OwnName(str):
 
 
 def is_own_construct(value: object) -> TypeGuard[OwnConstruct]:
-    """Whether the value is a resource or a data source that the user created; asks nothing of Node."""
+    """Whether the value is a resource or a data source that the user created; doesn't call Node."""
     kind = type(value)
     return (
         isinstance(value, Construct)

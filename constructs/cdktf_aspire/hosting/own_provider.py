@@ -56,7 +56,7 @@ class OwnProvider(Protocol):
 
 
 def is_own_provider(value: object) -> TypeGuard[OwnProvider]:
-    """Whether the value is a provider that the user created, of anything; asks nothing of Node."""
+    """Whether the value is any provider that the user created; doesn't call Node."""
     return isinstance(value, Construct) and hasattr(type(value), "terraform_provider_source")
 
 

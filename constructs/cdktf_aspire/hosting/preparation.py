@@ -1,4 +1,4 @@
-"""From a resource to its job: the model as Aspire fills it, then the user's callbacks on top."""
+"""From a resource to its job: first the model as Aspire fills it, then the user's callbacks."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _prepared(
 
 
 def _judge_tokens(prepared: PreparedJob, infra: Infrastructure) -> None:
-    """Reports tokens that the engine does not know, and marks those that are secrets."""
+    """Reports tokens that the engine doesn't know, and marks those that are secrets."""
     for each in prepared.referring:
         if not each.value.is_opaque:
             continue
@@ -211,7 +211,7 @@ def _expand_scale_rules(prepared: PreparedJob) -> None:
 
 
 def _called(prepared: PreparedJob, compute: Callable[[], T]) -> T | None:
-    """What the user's `with_environment` and `with_args` callbacks come to; their failure is a problem."""
+    """The results of the user's `with_environment` and `with_args` callbacks; their failure is a problem."""
     try:
         return compute()
     except Exception as error:

@@ -89,7 +89,7 @@ class PreparedJob:
 
     @property
     def has_own_identity(self) -> bool:
-        """Whether it needs an identity that nobody else has."""
+        """Whether it needs its own identity."""
         return isinstance(self.identity, AppIdentity)
 
     @property
@@ -127,7 +127,7 @@ class Place:
         return value[self.key] if _is_indexed(value) and self.key is not None else value
 
     def replace(self, value: object) -> None:
-        """Puts another value there, as if the user had given it."""
+        """Sets another value there, as if the user had given it."""
         values: object = self.block.__dict__[self.attribute]
         if _is_indexed(values) and self.key is not None:
             values[self.key] = value
@@ -192,7 +192,7 @@ def referring_in(job: ContainerAppJob) -> list[Referring]:
 
 
 def scale_rules_of(job: ContainerAppJob) -> Items[object]:
-    """The rules of a job; none where a callback has put something else in their place."""
+    """The rules of a job; none if a callback replaced them with something else."""
     found: object = job
     for attribute in ("configuration", "event_trigger_config", "scale", "rules"):
         found = found.__dict__.get(attribute) if isinstance(found, Settings) else None

@@ -124,7 +124,7 @@ def publishing_problems(
     environment: AzureContainerAppEnvironment | None,
     application: ApplicationModel,
 ) -> Iterator[Problem]:
-    """App and job at once, neither of them, or nowhere to run.
+    """Problems of a resource that is both an app and a job, neither of them, or has nowhere to run.
 
     Args:
         resource: a project, a container or an executable.
@@ -253,7 +253,7 @@ def foreign_problems(
 
 
 def azure_problems(resource: Resource) -> Iterator[Problem]:
-    """What is wrong with an environment or an identity, seen as a whole."""
+    """The problems of an environment or an identity as a whole."""
     used: list[tuple[Resource, str, SourceLocation | None]] = []
     if isinstance(resource, AzureContainerAppEnvironment):
         yield from environment_problems(resource)

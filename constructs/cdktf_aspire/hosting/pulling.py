@@ -1,4 +1,4 @@
-"""Pulling an image with an identity: the identity is on the job, and has AcrPull where that can be given."""
+"""Pulling an image with an identity: the job has the identity, and it gets AcrPull where possible."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _HOST_ENDING: Final = ".azurecr.io"
 
 
 def pull_with_identity(prepared: PreparedJob, credentials: RegistryCredentials) -> Text:
-    """Puts the identity that pulls on the job; returns what Azure calls it.
+    """Adds the identity that pulls to the job; returns Azure's name for it.
 
     Args:
         prepared: the job.
@@ -89,7 +89,7 @@ def _give_role(
 def _warn(
     prepared: PreparedJob, credentials: RegistryCredentials, identity: AzureUserAssignedIdentityResource
 ) -> None:
-    """Nobody can have given a role to an identity that is only created now."""
+    """The problem of an identity that is only created now, so nobody can have assigned it a role."""
     server, name = credentials.server, "<name>"
     if is_literal_text(server):
         name = server.lower().removesuffix(_HOST_ENDING)

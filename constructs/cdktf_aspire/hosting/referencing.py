@@ -165,9 +165,9 @@ class RefersToOthers(WaitsForOthers):
     def wait_for(self, dependency: Resource | Construct) -> Self:
         """Makes Terraform create the other one first (Aspire's `WaitFor`).
 
-        Terraform orders what it creates: Azure resources, their parts, jobs. A job that is created first
-        doesn't run first, so this is a warning for a job; `wait_for_completion` waits for its run. A resource
-        that Terraform doesn't create is a warning too.
+        Terraform orders what it creates: Azure resources, their parts, jobs. Creating a job first doesn't run
+        it, so for a job this is a warning; `wait_for_completion` waits for its run. A resource that Terraform
+        doesn't create is a warning too.
 
         Args:
             dependency: a resource of the application, or a Terraform construct of yours.

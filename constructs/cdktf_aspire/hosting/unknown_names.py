@@ -1,4 +1,4 @@
-"""Calls that Aspire has and this library doesn't, misspelt ones, C#'s spelling: what to write instead."""
+"""Hints for calls that this library doesn't have, for misspelt ones, and for C#'s spelling."""
 
 from __future__ import annotations
 

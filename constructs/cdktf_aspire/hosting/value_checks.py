@@ -1,4 +1,4 @@
-"""What is wrong with values: their kind, their expressions, what they refer to."""
+"""The problems of values: their kind, their expressions, their references."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
 
 
 def _new_vault_problems(user: ComputeResource, place: Place, address: Resolution) -> Iterator[Problem]:
-    """An address that is put together of a vault's, for which the job would not wait."""
+    """An address that is built from a vault's, for which the job would not wait."""
     for part in address.parts:
         match part:
             case Output(resource=AzureKeyVaultResource() as vault):
@@ -228,7 +228,7 @@ def _settle(prepared: PreparedJob, place: Place) -> None:
 def reference_problems(
     resource: ComputeResource, environment: AzureContainerAppEnvironment | None
 ) -> Iterator[Problem]:
-    """Services that are referred to, also where that gives no variable whose value could be looked at.
+    """Services that are referred to, also if the reference sets no variable that could be checked.
 
     Args:
         resource: that refers to them.
@@ -249,7 +249,7 @@ def reference_problems(
 def problems_of_app(
     resource: ComputeResource, environment: AzureContainerAppEnvironment | None
 ) -> Iterator[Problem]:
-    """What a container app refers to and can't reach: the endpoints of jobs, and of what is not deployed.
+    """References that a container app can't reach: endpoints of jobs and of resources not deployed.
 
     Args:
         resource: that is not published as a job.
@@ -352,7 +352,7 @@ class Use:
             yield from self._reach(endpoint)
 
     def _reach(self, endpoint: EndpointReference) -> Iterator[Problem]:
-        """An endpoint inside an environment is reached from that environment alone."""
+        """The problem of an internal endpoint, which only its own environment can reach."""
         resource, own = endpoint.resource, self.environment
         theirs = environment_of(resource)
         if theirs is None:
@@ -390,7 +390,7 @@ class Use:
             )
 
     def _is_own_identity(self, resource: Resource) -> bool:
-        """Whether it is the identity that was chosen for the user of the value, which is checked there."""
+        """Whether it is the identity chosen for the user of the value, which is checked there."""
         return isinstance(self.user, HasIdentity) and self.user.user_assigned_identity is resource
 
     def _has_output(self, resource: MaybeExisting, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What environment variables and arguments can be, and what to do with what they can't."""
+"""The values that environment variables and arguments accept, and hints for others."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class WithConnectionString(Protocol):
 
     @property
     def connection_string_environment_variable(self) -> str | None:
-        """The variable's name where it is not `ConnectionStrings__<name>`."""
+        """The variable's name if it isn't `ConnectionStrings__<name>`."""
 
     @property
     def connection_properties(self) -> Mapping[str, object]:
-        """Parts of the connection string by name, for those who do not parse it."""
+        """Parts of the connection string by name, for programs that don't parse it."""
 
 
 # What an environment variable or an argument takes: text (a cdktf token is text too), a reference such as a

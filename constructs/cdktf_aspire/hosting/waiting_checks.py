@@ -1,4 +1,4 @@
-"""What is wrong with what waits for what."""
+"""The problems of the order in which resources wait for each other."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _ORDERED: Final = (MaybeExisting, AzureChildResource, AzureKeyVaultSecretResourc
 
 
 def waiting_in_circles(resources: Iterable[ComputeResource]) -> set[Resource]:
-    """Those that wait for one another, or for something that does: nearly always none."""
+    """The resources that wait for each other, or for ones that do: nearly always none."""
     waiting: dict[ComputeResource, int] = {}
     waiters: dict[ComputeResource, list[ComputeResource]] = {}
     for each in resources:
@@ -86,11 +86,11 @@ def waiting_in_circles(resources: Iterable[ComputeResource]) -> set[Resource]:
 
 
 def waiting_problems(resource: Resource, circles: Collection[Resource], jobs: Jobs) -> Iterator[Problem]:
-    """What is wrong with what a resource waits for.
+    """The problems of what a resource waits for.
 
     Args:
         resource: a job, or an Azure resource.
-        circles: what waits for one another, or for something that does.
+        circles: resources that wait for each other, or for ones that do.
         jobs: those of the application.
     """
     if Waits not in resource._annotations:
@@ -139,12 +139,12 @@ def _is_written(resource: Resource) -> bool:
 
 
 def _waited_for(resource: Resource) -> set[Resource]:
-    """The resource, and all that it waits for, and those wait for, and so on."""
+    """The resource, and everything that it waits for, directly or indirectly."""
     return _closure(resource, lambda each: (waiting.other for waiting in Waits.of(each).waits))
 
 
 def _needed_by(resource: Resource, jobs: Jobs) -> set[Resource]:
-    """The resource, and all that has to be there before it."""
+    """The resource, and everything that must exist before it."""
     return _closure(resource, lambda each: _needs(each, jobs))
 
 
@@ -187,7 +187,7 @@ def _needs(resource: Resource, jobs: Jobs) -> Iterator[Resource]:
 
 
 def _referred(parts: Iterable[object]) -> Iterator[Resource]:
-    """The resources that values are of."""
+    """The resources that values belong to."""
     for part in parts:
         for each in (part, *(getattr(part, name, None) for name in ("resource", "vault", "secret"))):
             if isinstance(each, Resource):

@@ -1,4 +1,4 @@
-"""What a resource in the place of a name says about a scale rule that watches it."""
+"""The facts of a scale rule that follow from a resource given instead of a name."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rule_for(source: Resource) -> str:
 
 
 def attributes_of(rule: type, source: Resource) -> dict[str, AzureResource | Output]:
-    """What a resource in the place of a name says about a rule's attributes."""
+    """The attributes of a rule that follow from a resource given instead of a name."""
     parts = {each._azure_type.name: each for each in _with_wholes(source) if each._azure_type.name}
     keys = [(attribute, key) for attribute, key in keys_of(rule) if key.azure_type in parts]
     if not any(parts[key.azure_type] is source for _, key in keys):
@@ -47,7 +47,7 @@ def attributes_of(rule: type, source: Resource) -> dict[str, AzureResource | Out
 
 
 def _with_wholes(source: Resource) -> Iterator[AzureResource | AzureChildResource]:
-    """A resource, what it is in, and what that is in."""
+    """A resource, and the resources that contain it."""
     while isinstance(source, AzureChildResource):
         yield source
         source = source._within

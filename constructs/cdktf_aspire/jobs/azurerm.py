@@ -87,7 +87,7 @@ class Reader:
     Attributes:
         value: turns a value of the file into a literal or a reference.
         where: the line of a path in the file.
-        problems: what does not fit azurerm's schema.
+        problems: values that don't fit azurerm's schema.
     """
 
     value: Callable[[object], object] = _as_it_is
@@ -141,7 +141,7 @@ class Reader:
         *,
         around: type[Settings] | None = None,
     ) -> None:
-        """Sets what the block has of the settings, and refuses what azurerm does not have there.
+        """Sets the settings from a block, and refuses attributes that azurerm doesn't have there.
 
         Args:
             settings: a new block.
@@ -346,7 +346,7 @@ def _outside(value: object) -> object:
 
 
 class _Unknown(dict[str, object]):
-    """A block of which only Terraform will know whether it is there, and how often.
+    """A block of which only Terraform knows whether it exists, and how often.
 
     Of what is written in it, only secrets count.
     """
@@ -366,7 +366,7 @@ def _contents(
 
 
 def _number(text: str) -> object:
-    """Terraform makes a number of a text that is one."""
+    """Text that is a number becomes one, as in Terraform."""
     try:
         number = float(text)
     except ValueError:

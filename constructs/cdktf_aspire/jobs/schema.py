@@ -39,7 +39,7 @@ _OWN_NAME: Final = "="
 
 
 class Kind(Generic[A_co]):
-    """What an attribute takes; the type parameter is its type in Python."""
+    """The values that an attribute accepts; the type parameter is its type in Python."""
 
     @property
     def words(self) -> str:
@@ -56,14 +56,14 @@ class Kind(Generic[A_co]):
         raise NotImplementedError
 
     def unknown(self) -> object:
-        """A value that no rule has anything to say about: what stands for one that can't be read.
+        """A value that no rule reports: the replacement for one that can't be read.
 
         In a list or a map it stands for any number of items.
         """
         return Unknown()
 
     def fits(self, value: object) -> bool:
-        """Whether a value, other than the blocks and the lists that are there initially, is right."""
+        """Whether a value is valid, apart from the initial blocks and lists."""
         return False
 
 
@@ -72,7 +72,7 @@ class Scalar(Kind[T | None]):
     """One value.
 
     Attributes:
-        words: what it is, for messages.
+        words: a description for messages.
         is_one: whether a value is one.
         is_number: whether azurerm has a number there; otherwise it has text.
     """
@@ -357,7 +357,7 @@ def attributes_of(kind: type) -> dict[str, Setting]:
 
 
 def unknown_block(kind: type[T]) -> T:
-    """A block that no rule has anything to say about: what stands for one that can't be read."""
+    """A block that no rule reports: the replacement for one that can't be read."""
     block = kind()
     told = [each for each in schema_of(kind) if each.told_by]
     for each in schema_of(kind):

@@ -1,4 +1,4 @@
-"""What is known of a value before the deployment: one walk gives its parts, its secrecy and its problems."""
+"""The facts of a value before the deployment: one walk gives its parts, its secrecy and its problems."""
 
 from __future__ import annotations
 

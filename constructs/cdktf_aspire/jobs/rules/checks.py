@@ -1,4 +1,4 @@
-"""The rules that look at one job: what they are given, and what they give back."""
+"""The input and the results of the rules for one job."""
 
 from __future__ import annotations
 
