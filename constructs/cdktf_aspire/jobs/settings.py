@@ -234,7 +234,7 @@ class Settings(metaclass=SettingsMeta):
         names = [field.name for field in attrs.fields(type(self)) if not field.name.startswith("_")]
         hint = self._not_here.get(name)
         if name in _VALUES and "value" not in names:
-            hint = f"Python has no .{name} here: leave it out"
+            hint = f"Python doesn't need .{name} here: remove it"
         elif hint is None:
             guess = closest(name, [*names, *self._aliases])
             hint = did_you_mean(guess)
