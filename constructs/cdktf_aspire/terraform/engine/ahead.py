@@ -23,6 +23,8 @@ from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
+from cdktf_aspire.terraform.engine.node_errors import NodeError, NodeErrors, program
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from importlib.machinery import ModuleSpec
@@ -47,8 +49,10 @@ class _Node(Protocol):
     """What is used of jsii's `_NodeProcess`."""
 
     _process: _Process
+    sink_thread: threading.Thread
     handshake: Callable[[], None]
     send: Send
+    stop: Callable[[], None]
 
 
 @attrs.frozen
@@ -95,6 +99,9 @@ def start_node() -> Ahead | None:
 
     Returns:
         What takes requests ahead; None for a jsii that is not made as expected, which is left alone.
+
+    Raises:
+        NodeError: there is no Node.
     """
     import jsii._runtime
     from jsii._kernel.providers import process
@@ -103,13 +110,26 @@ def start_node() -> Ahead | None:
     started: list[_Node] = []
     handshake = kind.handshake
     kind.handshake = lambda node: started.append(node)  # where jsii starts Node, it waits in there
+    sink = process.stderr_sink
+    errors = NodeErrors(sink)
+    process.stderr_sink = errors.read
     try:
         node: Any = getattr(jsii._runtime.kernel.provider, "_process", None)
+    except OSError as error:
+        kind.__del__ = lambda node: None  # it would stop what has not started
+        if isinstance(error.filename, str) and error.filename == program():
+            reason = f"Node can't be started: {error.strerror}"
+            if isinstance(error, FileNotFoundError) and not os.path.dirname(program()):  # noqa: PTH120
+                reason = "Node is not installed, or not on the PATH"
+            raise NodeError(reason, is_there=False) from None
+        raise
     finally:
         kind.handshake = handshake
+        process.stderr_sink = sink
     as_expected = hasattr(node, "_process") and callable(getattr(node, "send", None))
     if as_expected and "send" not in vars(node):
-        return Ahead(node, is_new=node in started)
+        return Ahead(node, errors, is_new=node in started)
+    errors.pass_on()
     if node in started:
         node.handshake()
     return None
@@ -122,8 +142,9 @@ class Ahead:
         is_new: whether Node has just been started, and knows no package yet.
     """
 
-    def __init__(self, node: _Node, *, is_new: bool) -> None:
+    def __init__(self, node: _Node, errors: NodeErrors, *, is_new: bool) -> None:
         self.is_new = is_new
+        self._errors = errors
         self._is_greeting_read = not is_new
         self._node = node
         self._send = node.send
@@ -204,10 +225,21 @@ class Ahead:
         with self._lock:
             if not self._is_greeting_read:
                 self._is_greeting_read = True
-                self._node.handshake()
+                self._read_greeting()
             while len(self._answers) < count:
                 try:
                     answer = self._node._process.stdout.readline()
                 except (OSError, ValueError):
                     answer = b""  # Node is gone; the next request to it says so
                 self._answers.append(answer)
+
+    def _read_greeting(self) -> None:
+        try:
+            self._node.handshake()
+        except (ValueError, AssertionError):
+            # It has ended, or is something else than Node.
+            with contextlib.suppress(OSError):
+                self._node.stop()
+            self._node.stop = lambda: None  # jsii would stop it again, and say that it can't
+            raise NodeError(self._errors.reason(), is_there=True) from None
+        self._errors.pass_on()
