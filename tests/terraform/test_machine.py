@@ -42,6 +42,20 @@ def test_without_node_it_says_how_to_get_it(tmp_path: Path) -> None:
     is_one_error(done, "Node is not installed, or not on the PATH [ACJ993]")
 
 
+def test_a_command_that_needs_node_says_so_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["cdktf-aspire", "rules"],
+        env=clean_environment(JSII_NODE="no-such-node"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: Node is not installed, or not on the PATH [ACJ993]\n")
+    assert done.stderr.endswith("\n1 error.\n")
+
+
 def test_a_node_that_cant_be_run_is_named(tmp_path: Path) -> None:
     (tmp_path / "node").touch()
     done = run_program(tmp_path, APPHOST, JSII_NODE=str(tmp_path / "node"))

@@ -112,7 +112,7 @@ def start_node() -> Ahead | None:
     kind.handshake = lambda node: started.append(node)  # where jsii starts Node, it waits in there
     sink = process.stderr_sink
     errors = NodeErrors(sink)
-    process.stderr_sink = errors.read
+    process.stderr_sink = errors.read  # type: ignore[assignment] # jsii's is generic
     try:
         node: Any = getattr(jsii._runtime.kernel.provider, "_process", None)
     except OSError as error:
