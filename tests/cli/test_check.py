@@ -241,10 +241,10 @@ def test_a_file_without_a_job_is_checked(tmp_path: Path) -> None:
     [
         (b'resource "azurerm_container_app_job" "batch" {}', "is not JSON"),
         (b'{"resource": {', "is not JSON"),
-        (b"[]", "there is no object at its top"),
+        (b"[]", "its top level is not an object"),
         (b"\xff\xfe\x00", "not UTF-8"),
-        (b"", "is not JSON"),
-        (b" \r\n", "is not JSON but empty"),
+        (b"", "it is empty"),
+        (b" \r\n", "it is empty"),
         (b"\x1f\x8b\x08\x00\xff", "it is compressed"),
         (b'{"@level":"info"}\n{"@level":"info"}', "is the log of a run of Terraform"),
         (b"[" * 100_000, "nested too deeply"),

@@ -239,7 +239,7 @@ def test_a_terminal_is_not_led_astray(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("{", "it is not JSON"),
-        ("[]", "has no object at its top"),
+        ("[]", "is not an object at its top level"),
         ('{"resources": {"a": 1}}', "The resource 'a' is not an object [ACJ803]"),
     ],
 )

@@ -62,7 +62,7 @@ def test_standard_input() -> None:
     content = (REAL / "cron-change.json").read_bytes()
 
     assert review("-", stdin=content).stdout.startswith("1 job changes\n")
-    assert "can be read once" in review("-", "-", stdin=content).stderr
+    assert "can only be read once" in review("-", "-", stdin=content).stderr
 
 
 def test_several_stacks_have_the_names_of_their_files(a_file: Callable[..., Path]) -> None:
@@ -176,7 +176,7 @@ def test_what_can_not_be_read_or_written_is_exit_code_1(
             [REAL / "cron-change.json", "--vcpu-hour", "1", "--gib-hour", "1", "--currency", "a b"],
             "--currency",
         ),
-        (["-", "-"], "Standard input can be read once"),
+        (["-", "-"], "Standard input can only be read once"),
         ([], "Missing argument"),
         ([REAL / "cron-change.json", "--bogus"], "No such option"),
         ([REAL / "cron-change.json", "--format", "pdf"], "pdf"),

@@ -131,7 +131,7 @@ def test_terraform_has_a_bounded_time(
     fake(tmp_path, monkeypatch, "terraform", "exec sleep 60")
     monkeypatch.setattr(terraform_outputs, "_QUIET_SECONDS", 0.05)
     monkeypatch.setattr(terraform_outputs, "_MOST_SECONDS", 0.1)
-    assert "had not ended after 0.1 seconds" in refusal("nightly", folder)
+    assert "did not finish within 0.1 seconds" in refusal("nightly", folder)
     assert capsys.readouterr().err.startswith("Waiting for `terraform output` in")
 
 
@@ -168,7 +168,7 @@ def test_a_name_in_azure_needs_its_group_and_a_subscription(
     assert find("nightly-prod", tmp_path, resource_group="rg-data").subscription == "b"
     assert find("n", tmp_path, resource_group="rg-data", subscription="c").subscription == "c"
     assert "can't be a resource group and a job" in refusal("a b", resource_group="rg-data")
-    assert "give one of them" in refusal("a", stack="prod", resource_group="rg-data")
+    assert "Give either --resource-group" in refusal("a", stack="prod", resource_group="rg-data")
 
 
 def test_the_folder_is_the_one_that_cdktf_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

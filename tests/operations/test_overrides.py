@@ -112,8 +112,8 @@ def test_differences_name_variables_and_not_their_values() -> None:
     }
     assert differences(new, old) == [
         "image r/a:1 instead of r/a:2",
-        "another command of a",
-        "other values of MODE",
+        "a different command of a",
+        "different values of MODE",
     ]
 
 
@@ -140,10 +140,10 @@ TWO = {"containers": [*TEMPLATE["containers"], {"name": "proxy", "image": "regis
         (
             TEMPLATE,
             Overrides(env={"KEY": "secretref:api-key"}),
-            "refers to the secret 'api-key', and the job has db-password",
+            "refers to the secret 'api-key', but the job has db-password",
         ),
         (TEMPLATE, Overrides(image="r/x:1", container="proxy"), "the job has migrate"),
-        (TWO, Overrides(image="r/x:1"), "2 containers. Say which is changed: --container, migrate, proxy"),
+        (TWO, Overrides(image="r/x:1"), "Say which one to change with --container: migrate, proxy"),
     ],
 )
 def test_what_does_not_fit_the_job_is_refused(
@@ -186,8 +186,8 @@ def test_what_can_not_be_is_refused_before_azure_is_asked(overrides: Overrides, 
 @pytest.mark.parametrize(
     ("pairs", "words"),
     [
-        (["PASSWORD-s3cr3t"], "number 1 isn't written so"),
-        (["A=1", "=s3cr3t"], "number 2 isn't written so"),
+        (["PASSWORD-s3cr3t"], "number 1 isn't in that form"),
+        (["A=1", "=s3cr3t"], "number 2 isn't in that form"),
         (["A=s3cr3t", "A=2"], "sets A twice"),
     ],
 )

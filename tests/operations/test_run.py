@@ -236,13 +236,13 @@ def test_an_interrupt_leaves_the_execution_running(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--timeout", "30m"), "go with --wait"),
-        (("--stop-on-timeout",), "go with --wait"),
+        (("--timeout", "30m"), "need --wait"),
+        (("--stop-on-timeout",), "need --wait"),
         (("--wait", "--timeout", "soon"), "--timeout can't be 'soon'"),
         (("--env", "MODE"), "--env takes NAME=VALUE"),
         (("--cpu", "much"), "'--cpu'"),
         (("--memory", "1"), "--memory can't be '1'"),
-        (("--container", "nightly"), "--container goes with"),
+        (("--container", "nightly"), "--container needs"),
     ],
 )
 def test_wrong_use_is_said_before_anything_is_started(
@@ -371,7 +371,7 @@ def test_an_execution_whose_start_was_not_answered_is_found(azure: StandIn) -> N
     shown = type_in("run", job_id)
     assert shown.output == "nightly-run0002\n"
     assert "The connection was cut before Azure's answer came; checking in 2 s." in shown.messages
-    assert "Azure has started the execution nightly-run0002 nevertheless." in shown.messages
+    assert "Azure has started the execution nightly-run0002 anyway." in shown.messages
 
 
 def test_it_waits_as_long_as_azure_says_and_says_so(azure: StandIn, slept: list[float]) -> None:

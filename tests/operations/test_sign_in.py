@@ -122,5 +122,5 @@ def test_the_environment_of_azurerm_names_the_cloud(
 def test_a_cloud_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ARM_METADATA_HOSTNAME", raising=False)
     monkeypatch.setenv("ARM_ENVIRONMENT", "germany")
-    with pytest.raises(UsageError, match="it is public, usgovernment or china"):
+    with pytest.raises(UsageError, match="write public, usgovernment or china"):
         _ = Azure().cloud

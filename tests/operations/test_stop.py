@@ -63,7 +63,7 @@ def test_what_has_ended_stays_as_it_is(azure: StandIn) -> None:
 def test_an_execution_that_is_not_there_is_named(azure: StandIn) -> None:
     shown = type_in("stop", running(azure, 1), "nightly-other", "--yes")
     assert shown.code == 1
-    assert "The job nightly has no execution nightly-other" in shown.messages
+    assert "The job nightly doesn't have an execution nightly-other" in shown.messages
 
 
 def test_a_lost_answer_is_no_reason_to_give_up(azure: StandIn) -> None:

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.matrix
 
 _SECONDS = 12.0
 _LARGE = "ACJ806 The value is too large"
-_WORK = "ACJ845 The publish output takes more work than any that Aspire writes; it is given up here"
-_CHAIN = "is at the end of too long a chain"
+_WORK = "ACJ845 The publish output takes more work than any that Aspire writes; reading stops here"
+_CHAIN = "is at the end of a chain that is too long"
 
 
 def _chain(count: int, line: str, first: str = "") -> str:
@@ -183,7 +183,7 @@ def test_connection_strings_that_are_made_of_each_other_are_named(tmp_path: Path
         return {"type": "value.v0", "connectionString": f"{{{other}.connectionString}}"}
 
     assert _manifest(tmp_path, {"a": entry("b"), "b": entry("c"), "c": entry("a")}) == [
-        "ACJ806 The connection strings are made of each other: a -> b -> c -> a"
+        "ACJ806 The connection strings refer to each other: a -> b -> c -> a"
     ]
 
 

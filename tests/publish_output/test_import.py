@@ -675,7 +675,7 @@ def test_an_unknown_role_is_carried_over_by_its_id(apphost: AppHost, tmp_path: P
             "ACJ810 azurerm can't write 'exec' of a job",
         ),
         ("secretRef: 'api-key'", "secretRef: 'nope'", "ACJ810 There is no such secret"),
-        ("name: 'REGION'", "name: 'BATCH_SIZE'", "ACJ810 The variable 'BATCH_SIZE' is there twice"),
+        ("name: 'REGION'", "name: 'BATCH_SIZE'", "ACJ810 The variable 'BATCH_SIZE' appears twice"),
         (
             "environmentId: env_outputs_azure_container_apps_environment_id",
             "environmentId: 'elsewhere'",

@@ -131,7 +131,7 @@ def test_what_is_far_from_bicep_is_given_up_soon(tmp_path: Path, monkeypatch: py
     chance = random.Random(1)
     words = "".join(chance.choice("abc \n") for _ in range(400_000))
     (problem,) = messages(module(tmp_path, words).problems)
-    assert problem == "ACJ804 Not Bicep, from about here on"
+    assert problem == "ACJ804 Not Bicep, starting about here"
 
 
 def test_values_can_not_double_until_memory_ends(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_values_can_not_double_until_memory_ends(tmp_path: Path) -> None:
 def test_a_long_chain_of_variables_ends_in_an_error_or_a_value(tmp_path: Path) -> None:
     chain = "".join(f"var v{n} = v{n + 1}\n" for n in range(1500))
     found = messages(module(tmp_path, f"{chain}var v1500 = 1\noutput o int = v0\n").problems)
-    assert all(each.endswith("is at the end of too long a chain") for each in found)
+    assert all(each.endswith("is at the end of a chain that is too long") for each in found)
 
 
 # -- what a manifest can't be
@@ -157,18 +157,18 @@ def test_a_long_chain_of_variables_ends_in_an_error_or_a_value(tmp_path: Path) -
         ("{", "ACJ803 Not JSON: Expecting property name enclosed in double quotes"),
         ("[]", "ACJ803 A manifest is an object with an object named 'resources'"),
         ('{"resources": []}', "ACJ803 A manifest is an object with an object named 'resources'"),
-        ('{"resources": {"a": NaN}}', "ACJ803 Not JSON: NaN is no JSON number"),
-        ('{"resources": {"a": "\\ud800"}}', "ACJ803 Text with half of a character in it"),
-        ('{"resources": {"a": {}, "a": {}}}', "ACJ803 The key 'a' is there twice"),
+        ('{"resources": {"a": NaN}}', "ACJ803 Not JSON: NaN is not a JSON number"),
+        ('{"resources": {"a": "\\ud800"}}', "ACJ803 Text with half a character in it"),
+        ('{"resources": {"a": {}, "a": {}}}', "ACJ803 The key 'a' appears twice"),
         ('{"resources": {"a": 1}}', "ACJ803 The resource 'a' is not an object"),
         ('{"resources": {"a": {}}}', "ACJ803 The resource 'a' has no type"),
         (
             '{"resources": {"a": {"type": "value.v0", "connectionString": ""}, "A": {}}}',
-            "ACJ803 'A' and 'a' are one name to Aspire",
+            "ACJ803 'A' and 'a' are the same name to Aspire",
         ),
         (
             '{"resources": {"a_b": {"type": "project.v0", "path": "x"}}}',
-            "ACJ803 The resource has a name that Aspire doesn't allow (64 letters, digits, -)",
+            "ACJ803 The resource has a name that Aspire does not accept (64 letters, digits, -)",
         ),
         ('{"resources": {"a": {"type": "project.v0"}}}', "ACJ803 The resource 'a' has no 'path'"),
         ('{"resources": {"a": {"type": "project.v0", "path": 1}}}', "ACJ803 'path' is text"),

@@ -144,7 +144,7 @@ def test_an_environment_that_is_replaced_itself_is_known_after_the_apply() -> No
     ("reason", "words"),
     [
         ("replace_because_tainted", "it is tainted: its last creation failed, or someone marked it"),
-        ("replace_by_request", "it was asked for with -replace"),
+        ("replace_by_request", "it was requested with -replace"),
         ("replace_by_triggers", "replace_triggered_by names something that changes"),
         ("a_reason_of_next_year", "a reason of next year"),
     ],
@@ -338,7 +338,7 @@ def test_only_moved_only_imported_and_forgotten() -> None:
     result = review_of(plan)
 
     assert verdict(result) == "1 job is no longer managed, 1 imported, 1 moved"
-    assert "goes on running" in result.jobs[0].consequences[0]
+    assert "keeps running" in result.jobs[0].consequences[0]
 
 
 def test_actions_of_a_later_terraform_are_told_as_unclear() -> None:
@@ -351,7 +351,7 @@ def test_actions_of_a_later_terraform_are_told_as_unclear() -> None:
 def test_what_an_earlier_replacement_left_behind() -> None:
     job = job_of(a_plan(a_change(a_job(), None, deposed="0123abcd")))
 
-    assert job.consequences == ("It is what an earlier replacement left behind; the job of this name stays.",)
+    assert job.consequences == ("An earlier replacement left it behind; the job of this name stays.",)
 
 
 def test_drift_is_told_apart_from_what_the_plan_does() -> None:

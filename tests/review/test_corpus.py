@@ -65,7 +65,7 @@ def test_what_is_known_after_the_apply_is_no_error(kind: str, place: tuple[str |
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        (with_target(), "it was made with -target, or Terraform put a part of it off"),
+        (with_target(), "it was made with -target, or Terraform deferred a part of it"),
         (deferred(), "azurerm_container_app_job.later (instance count unknown)"),
     ],
 )

@@ -62,7 +62,7 @@ def test_a_run_that_failed_is_run_again() -> None:
     review = review_of(document)
 
     assert review.runs[0].again
-    assert "waits, up to 15 minutes, for its last run failed" in in_every_format(review)["text"]
+    assert "waits, up to 15 minutes, because its last run failed" in in_every_format(review)["text"]
 
 
 def test_without_a_run_the_check_is_told_as_anything_else() -> None:
@@ -104,7 +104,7 @@ def test_a_time_that_the_plan_does_not_say(interpreter: list[str]) -> None:
     review = review_of(document)
 
     assert review.runs[0].seconds is None
-    assert "waits, for as long as the deployment says" in in_every_format(review)["text"]
+    assert "waits, for as long as the deployment allows" in in_every_format(review)["text"]
 
 
 @pytest.mark.parametrize("wrong", [None, 1, "text", [], [1], {"a": 1}, [{"type": 1}], [[[]]]])

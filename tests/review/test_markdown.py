@@ -56,7 +56,7 @@ Give the version: image:1.4, or image@\N{WORD JOINER}sha256:...
 
 `azurerm_container_app_job.job`<br>
 **Replaced because** the trigger kind changes from schedule to manual.<br>
-The job is destroyed, then created anew: its execution history is lost, \
+The job is destroyed, then created again: its execution history is lost, \
 and executions that are running are stopped.<br>
 Known after the apply: id, event stream endpoint and outbound IP addresses.
 

@@ -117,7 +117,7 @@ def test_no_change(name: str) -> None:
     assert verdict(result) == "Nothing changes"
     for text in in_every_format(result).values():
         assert "changed in place" not in text
-    assert "Terraform writes 1 job again, and nothing changes" in in_every_format(result)["text"]
+    assert "Terraform rewrites 1 job and nothing changes" in in_every_format(result)["text"]
 
 
 @pytest.mark.parametrize("name", SAME)

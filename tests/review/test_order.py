@@ -72,7 +72,7 @@ def test_an_import_that_destroys(group: str, words: str) -> None:
     found = {finding.code: finding for finding in job.findings}
 
     assert words in found["ACJ972"].message
-    assert job.consequences[0].startswith("The job is imported, then destroyed and created anew")
+    assert job.consequences[0].startswith("The job is imported, then destroyed and created again")
 
 
 def test_an_import_of_what_is_there_says_nothing() -> None:
@@ -137,7 +137,7 @@ def test_jobs_that_go_with_their_environment_are_told_once() -> None:
     for name in ("text", "html"):
         words = re.sub(r"\s+", " ", written[name])
         assert words.count("is replaced in the same plan") == (1 if name == "text" else 2), name
-        assert "Each job is destroyed, then created anew" in words, name
+        assert "Each job is destroyed, then created again" in words, name
     assert all(name in written["markdown"] for name in names)
     assert verdict(result) == "1 environment is replaced; 6 jobs are replaced"
 

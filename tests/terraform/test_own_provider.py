@@ -306,7 +306,7 @@ def test_a_provider_of_another_stack_is_a_problem(apphost: AppHost, where: str, 
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.path) == ("ACJ991", "provider=")
-    assert problem.message == "The provider 'other/azurerm' is in another stack than the application"
+    assert problem.message == "The provider 'other/azurerm' is in a different stack from the application"
 
 
 @pytest.mark.parametrize("scope", ["stack", "TerraformStack(cdktn.App(), 'x')"])

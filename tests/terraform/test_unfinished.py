@@ -159,6 +159,6 @@ def test_a_scope_that_is_in_no_stack(tmp_path: Path, scope: str) -> None:
     )
 
     assert done.returncode == 1
-    assert done.stderr.startswith("Error: The scope is not a stack, and not in one [ACJ983]\n")
+    assert done.stderr.startswith("Error: The scope is neither a stack nor in one [ACJ983]\n")
     assert "on main.py line 4:" in done.stderr
     assert "Traceback" not in done.stderr

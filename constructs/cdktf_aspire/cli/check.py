@@ -34,7 +34,7 @@ register(
     WARNING,
     "any object of Terraform JSON",
     allowed="each key once",
-    why="Terraform refuses a second argument, and takes a second block; only the last one is checked",
+    why="Terraform refuses a repeated argument and accepts a repeated block; only the last one is checked",
     fix="Remove one of them; write several blocks as a list",
     source="https://github.com/hashicorp/hcl/blob/main/json/spec.md",
 )
@@ -48,10 +48,10 @@ def check(
         Path, typer.Argument(help="A cdk.tf.json or *.tf.json file, or a folder with such files.")
     ] = Path("cdktf.out"),
     *,
-    output: Annotated[
-        OutputFormat, typer.Option("--format", help="How problems are written.")
-    ] = OutputFormat.TEXT,
-    ignore: Annotated[list[str] | None, typer.Option(help="A code to leave out; may be repeated.")] = None,
+    output: Annotated[OutputFormat, typer.Option("--format", help="Output format.")] = OutputFormat.TEXT,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help="The code of a rule to ignore; may be repeated.")
+    ] = None,
     warnings_as_errors: Annotated[bool, typer.Option(help="Warnings count as errors.")] = False,
 ) -> None:
     """Checks every azurerm_container_app_job in Terraform JSON.

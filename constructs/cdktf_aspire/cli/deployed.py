@@ -36,14 +36,17 @@ JobArgument = Annotated[
     ),
 ]
 StackOption = Annotated[
-    str | None, typer.Option(help="The stack that declares the job, where several have the name.")
+    str | None, typer.Option(help="The stack that declares the job, if several stacks have one of that name.")
 ]
 GroupOption = Annotated[
-    str | None, typer.Option("--resource-group", "-g", help="Of a job that is named as in Azure.")
+    str | None,
+    typer.Option("--resource-group", "-g", help="The job's resource group, if JOB is its name in Azure."),
 ]
 SubscriptionOption = Annotated[
     str | None,
-    typer.Option(help="Id, with --resource-group; else ARM_SUBSCRIPTION_ID, or that of the Azure CLI."),
+    typer.Option(
+        help="Subscription id, with --resource-group. Default: ARM_SUBSCRIPTION_ID, or the Azure CLI's."
+    ),
 ]
 
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s?)?", re.ASCII)

@@ -52,7 +52,7 @@ def _written(files: Iterable[Path]) -> list[Path]:
 
 
 def read_document(
-    file: Path, *, no_object: str = "is not Terraform JSON: there is no object at its top"
+    file: Path, *, no_object: str = "is not Terraform JSON: its top level is not an object"
 ) -> tuple[str, Mapping[str, object]]:
     """The text of a file, and the object in it.
 
@@ -78,7 +78,7 @@ def read_document(
         document = parse_json(text, source=str(file))
     except json.JSONDecodeError as error:
         if not text.strip():
-            raise WrongInputError(f"{file} can't be read: it is not JSON but empty.") from None
+            raise WrongInputError(f"{file} can't be read: it is empty.") from None
         if is_log(text):
             raise WrongInputError(f"{file} is the log of a run of Terraform, not a configuration.") from None
         if file.suffix in {".tf", ".tfvars", ".hcl"}:
@@ -132,7 +132,7 @@ def refuse_other_documents(file: Path, document: Mapping[str, object]) -> None:
     if is_aspire_manifest(document):
         raise WrongInputError(
             f"{file} is an Aspire manifest: `cdktf-aspire jobs` lists its jobs, "
-            "and builder.add_publish_output(...) makes Terraform of it."
+            "and builder.add_publish_output(...) turns it into Terraform."
         )
     if "provider_schemas" in document or "@level" in document:
         raise WrongInputError(f"{file} is output of Terraform, not a configuration.")

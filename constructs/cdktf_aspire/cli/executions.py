@@ -33,10 +33,8 @@ _WIDTH = 240
 def executions(
     job: JobArgument,
     *,
-    last: Annotated[int, typer.Option(help="How many.", min=1, max=1000)] = 20,
-    output: Annotated[
-        OutputFormat, typer.Option("--format", help="How they are written.")
-    ] = OutputFormat.TEXT,
+    last: Annotated[int, typer.Option(help="How many executions.", min=1, max=1000)] = 20,
+    output: Annotated[OutputFormat, typer.Option("--format", help="Output format.")] = OutputFormat.TEXT,
     stack: StackOption = None,
     resource_group: GroupOption = None,
     subscription: SubscriptionOption = None,

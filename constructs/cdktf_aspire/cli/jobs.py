@@ -112,12 +112,12 @@ def jobs(
         ),
     ] = Path("cdktf.out"),
     *,
-    output: Annotated[
-        OutputFormat, typer.Option("--format", help="How the jobs are written.")
-    ] = OutputFormat.TEXT,
+    output: Annotated[OutputFormat, typer.Option("--format", help="Output format.")] = OutputFormat.TEXT,
     now: Annotated[
         str | None,
-        typer.Option(help="The clock of the next runs, such as 2027-01-31T06:00Z; else the machine's."),
+        typer.Option(
+            help="The time from which next runs are counted, such as 2027-01-31T06:00Z. Default: now."
+        ),
     ] = None,
 ) -> None:
     """Lists the jobs: name in Azure, trigger, schedule in words, next run, timeout, retries, size and image.
@@ -155,7 +155,7 @@ def read_jobs(path: Path) -> Iterator[Job]:
         if file.suffix == ".bicep":
             yield from _published(file)
             continue
-        _, document = read_document(file, no_object="has no object at its top")
+        _, document = read_document(file, no_object="is not an object at its top level")
         if is_plan(document):
             yield from _planned(document)
         elif is_aspire_manifest(document):

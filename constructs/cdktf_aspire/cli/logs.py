@@ -27,21 +27,26 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.operations.logs import LogLine
 
-_LATE = "Lines reach the workspace some minutes after they are written, later in a new environment."
+_LATE = "Lines reach the workspace some minutes after they are written, later still in a new environment."
 
 
 def logs(
     job: JobArgument,
     execution: Annotated[
-        str | None, typer.Argument(help="Name of an execution; else the one that was started last.")
+        str | None, typer.Argument(help="Name of an execution. Default: the one that started last.")
     ] = None,
     *,
     follow: Annotated[
-        bool, typer.Option("--follow", help="Go on until the execution has ended and its lines are in.")
+        bool,
+        typer.Option(
+            "--follow", help="Keep reading until the execution has ended and its lines have arrived."
+        ),
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option(help="Only the last 30m, 1h, 2d; without EXECUTION, of all executions.", metavar="TIME"),
+        typer.Option(
+            help="Only the last 30m, 1h, 2d; without EXECUTION, the lines of all executions.", metavar="TIME"
+        ),
     ] = None,
     last: Annotated[
         int, typer.Option(help="How many lines, counted from the end.", min=1, max=MOST_LINES)
@@ -62,7 +67,7 @@ def logs(
     """
     period = None if since is None else parse_duration(since, "--since")
     if follow and period is not None and execution is None:
-        raise typer.BadParameter("--follow has one execution: name it, or leave --since out.")
+        raise typer.BadParameter("--follow reads one execution: name it, or leave out --since.")
     sources = tuple(Source) if system else (Source.CONSOLE,)
     with speaking():
         try:

@@ -48,38 +48,39 @@ def review(
         list[str],
         typer.Argument(
             metavar="PLAN.json...",
-            help="Output of `terraform show -json`, one file of each stack; `-` reads standard input.",
+            help="Output of `terraform show -json`, one file per stack; `-` reads standard input.",
         ),
     ],
     *,
-    output: Annotated[
-        ReviewFormat, typer.Option("--format", help="How the review is written.")
-    ] = ReviewFormat.TEXT,
-    out: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
+    output: Annotated[ReviewFormat, typer.Option("--format", help="Output format.")] = ReviewFormat.TEXT,
+    out: Annotated[Path | None, typer.Option(help="Write the review to this file.")] = None,
     fail_on: Annotated[
         list[Danger] | None,
-        typer.Option(help="Exit with code 2 if the plans have one; may be repeated."),
+        typer.Option(help="Exit with code 2 if the plans contain this; may be repeated."),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(help="A rule whose findings are left out; may be repeated.")
+        list[str] | None, typer.Option(help="The code of a rule to ignore; may be repeated.")
     ] = None,
     now: Annotated[
         str | None,
-        typer.Option(help="The clock of the schedules, such as 2027-01-31T06:00Z; else the machine's."),
+        typer.Option(
+            help="The time from which schedules are shown, such as 2027-01-31T06:00Z. Default: now."
+        ),
     ] = None,
     marker: Annotated[
-        str, typer.Option(help="Name in a comment at the end of Markdown, for finding it again; '' for none.")
+        str, typer.Option(help="Name in a comment at the end of Markdown, to find it again; '' for none.")
     ] = "cdktf-aspire-review",
     max_length: Annotated[
-        int, typer.Option(help="Bytes that Markdown may have: detail is folded away.", min=LEAST_LIMIT)
+        int, typer.Option(help="Most bytes of the Markdown; details are left out to fit.", min=LEAST_LIMIT)
     ] = GITHUB_LIMIT,
     vcpu_hour: Annotated[
-        float | None, typer.Option(help="Price of a vCPU for an hour, for the worst case.", min=0)
+        float | None, typer.Option(help="Price of a vCPU for an hour, to price the worst case.", min=0)
     ] = None,
     gib_hour: Annotated[
-        float | None, typer.Option(help="Price of a GiB of memory for an hour, for the worst case.", min=0)
+        float | None,
+        typer.Option(help="Price of a GiB of memory for an hour, to price the worst case.", min=0),
     ] = None,
-    currency: Annotated[str, typer.Option(help="Of the prices.")] = "USD",
+    currency: Annotated[str, typer.Option(help="Currency of the prices.")] = "USD",
 ) -> None:
     """Reviews Terraform plans: what happens to the jobs, why, what it costs in the worst case.
 
@@ -90,7 +91,7 @@ def review(
     if not (marker == "" or (_MARKER.fullmatch(marker) and len(marker) <= 100)):
         raise typer.BadParameter("--marker takes letters, digits, _ . : / and single hyphens, at most 100.")
     if plans.count(STDIN) > 1:
-        raise typer.BadParameter("Standard input can be read once; name the other plans.")
+        raise typer.BadParameter("Standard input can only be read once; name the other plans' files.")
     try:
         result = review_plans(_read(plans), now=moment, prices=prices, ignore=unwanted)
         if out is None and output is ReviewFormat.TEXT and sys.stdout.isatty():
@@ -166,9 +167,9 @@ def _prices(vcpu_hour: float | None, gib_hour: float | None, currency: str) -> P
     if vcpu_hour is None or gib_hour is None:
         raise typer.BadParameter("--vcpu-hour and --gib-hour go together: Azure bills both.")
     if not (math.isfinite(vcpu_hour) and math.isfinite(gib_hour)):
-        raise typer.BadParameter("--vcpu-hour and --gib-hour are amounts of money.")
+        raise typer.BadParameter("--vcpu-hour and --gib-hour must be amounts of money.")
     if not re.fullmatch(r"\S{1,8}", currency) or not currency.isprintable():
-        raise typer.BadParameter("--currency is a code or a sign, for example EUR.")
+        raise typer.BadParameter("--currency takes a code or a sign, for example EUR.")
     return Prices(vcpu_hour, gib_hour, currency)
 
 

@@ -54,16 +54,16 @@ def run(
     ] = None,
     *,
     check: Annotated[
-        bool, typer.Option("--check", help="Start nothing, only check the installation and the sign-in.")
+        bool, typer.Option("--check", help="Only check the installation and the sign-in; start nothing.")
     ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until the execution has ended.")] = False,
     follow: Annotated[
-        bool, typer.Option("--follow", help="Wait, and show the log, which comes some minutes late.")
+        bool, typer.Option("--follow", help="Wait and show the log, which arrives some minutes late.")
     ] = False,
     timeout: Annotated[
         str | None,
         typer.Option(
-            help="With --wait, how long: 90s, 30m. Else as long as the job may take.", metavar="TIME"
+            help="With --wait, how long: 90s, 30m. Default: as long as the job may take.", metavar="TIME"
         ),
     ] = None,
     stop_on_timeout: Annotated[
@@ -71,23 +71,28 @@ def run(
     ] = False,
     current: Annotated[
         bool,
-        typer.Option("--current", help="With --wait, fail where Azure starts an older template of the job."),
+        typer.Option("--current", help="With --wait, fail if Azure starts an older template of the job."),
     ] = False,
     env: Annotated[
         list[str] | None,
         typer.Option(
-            help="Set a variable in this execution, or name=secretref:SECRET of the job; may be repeated.",
+            help="Set a variable in this execution; NAME=secretref:SECRET takes a secret of the job; "
+            "may be repeated.",
             metavar="NAME=VALUE",
         ),
     ] = None,
     arg: Annotated[
         list[str] | None,
-        typer.Option(help="An argument, instead of all that the job has; may be repeated.", metavar="TEXT"),
+        typer.Option(
+            help="An argument, in place of all the job's arguments; may be repeated.", metavar="TEXT"
+        ),
     ] = None,
     image: Annotated[str | None, typer.Option(help="The image of this execution.")] = None,
     cpu: Annotated[float | None, typer.Option(help="vCPU of this execution.")] = None,
     memory: Annotated[str | None, typer.Option(help='Memory of this execution, such as "1Gi".')] = None,
-    container: Annotated[str | None, typer.Option(help="Which container these are for, of several.")] = None,
+    container: Annotated[
+        str | None, typer.Option(help="The container that these change, if the job has several.")
+    ] = None,
     stack: StackOption = None,
     resource_group: GroupOption = None,
     subscription: SubscriptionOption = None,
@@ -110,14 +115,14 @@ def run(
     wait = wait or follow
     limit = None if timeout is None else parse_duration(timeout, "--timeout")
     if (limit is not None or stop_on_timeout or current) and not wait:
-        raise typer.BadParameter("--timeout, --stop-on-timeout and --current go with --wait.")
+        raise typer.BadParameter("--timeout, --stop-on-timeout and --current need --wait.")
     started: Started | None = None
     with speaking():
         overrides = Overrides(
             env=parse_env(env or ()), args=arg, image=image, cpu=cpu, memory=memory, container=container
         )
         if container is not None and not overrides.any:
-            raise UsageError("--container goes with --env, --arg, --image, --cpu or --memory.")
+            raise UsageError("--container needs --env, --arg, --image, --cpu or --memory.")
         overrides.check()
         try:
             with _terminated_as_interrupted():

@@ -33,11 +33,11 @@ _STOPPING: Final = timedelta(minutes=2)
 def stop(
     job: JobArgument,
     execution: Annotated[
-        str | None, typer.Argument(help="Its name; else the one that is running.", metavar="EXECUTION")
+        str | None, typer.Argument(help="Its name. Default: the one that is running.", metavar="EXECUTION")
     ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Stop all that are running.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask for confirmation.")] = False,
     stack: StackOption = None,
     resource_group: GroupOption = None,
     subscription: SubscriptionOption = None,

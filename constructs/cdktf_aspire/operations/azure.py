@@ -130,7 +130,7 @@ class Azure:
             return _CLOUDS[name.lower()]
         except KeyError:
             raise UsageError(
-                f"ARM_ENVIRONMENT can't be {name!r}: it is public, usgovernment or china."
+                f"ARM_ENVIRONMENT can't be {name!r}: write public, usgovernment or china."
             ) from None
 
     @cached_property
@@ -226,7 +226,7 @@ class Azure:
                 known=False,
             )
         except (KeyError, IndexError, TypeError, AttributeError):
-            raise OperationError(f"{url} doesn't have the addresses of a cloud.") from None
+            raise OperationError(f"{url} doesn't list the addresses of a cloud.") from None
 
 
 def _environment(*names: str) -> str | None:

@@ -262,7 +262,7 @@ class DeployedJob:
         Raises:
             OperationError: it isn't there, or may not be read.
         """
-        missing = f"The job {self.id.name} has no execution {name}, at least not any more."
+        missing = f"The job {self.id.name} doesn't have an execution {name}, or no longer does."
         with self._errors(f"read the execution {name}", missing=missing):
             return _execution(self._client.job_execution(self.id.resource_group, self.id.name, name))
 
@@ -278,7 +278,7 @@ class DeployedJob:
 
     def stop(self, name: str) -> None:
         """Stops an execution."""
-        with self._errors(f"stop the execution {name}", missing=f"The job has no execution {name}."):
+        with self._errors(f"stop the execution {name}", missing=f"The job doesn't have an execution {name}."):
             # Stopping twice does no harm, so a lost answer is no reason to give up.
             self._client.jobs.begin_stop_execution(
                 self.id.resource_group,
@@ -368,7 +368,7 @@ class DeployedJob:
                 self.azure.say(f"{why}; {'checking' if lost else 'trying again'} in {pause:.0f} s.")
                 time.sleep(pause)
             if lost and (begun := self._begun(before)):
-                self.azure.say(f"Azure has started the execution {begun} nevertheless.")
+                self.azure.say(f"Azure has started the execution {begun} anyway.")
                 return begun
         raise OperationError(f"Could not start {self.id.name}: {why}, {_ATTEMPTS} times.")
 

@@ -83,8 +83,7 @@ def find_job(
         return _of_stack(job, stack, folder)
     if stack is not None:
         raise JobNotFound(
-            "--resource-group goes with a name in Azure and --stack with a name of the AppHost: "
-            "give one of them."
+            "Give either --resource-group, with a name in Azure, or --stack, with a name in the AppHost."
         )
     found = JobId.parse(str(JobId(_subscription(subscription), resource_group, job)))
     if found is None:

@@ -198,8 +198,8 @@ class JobLogs:
             now = time.monotonic()
             if not run.over and now - began > longest:
                 raise OperationError(
-                    f"{execution} should have ended by now, and Azure says that it is {run.state}: "
-                    "not followed any longer."
+                    f"{execution} should have ended by now, but Azure reports it as {run.state}: "
+                    "its log is no longer followed."
                 )
             if now - said >= _NOTE_SECONDS:
                 said = now
@@ -217,7 +217,7 @@ class JobLogs:
         if found is None:
             raise OperationError(f"Azure doesn't say which environment the job {self.job.id.name} is in.")
         what = f"the environment {found['name']}, which knows where the logs are"
-        missing = f"There is no environment {found['name']} any more, which knew where the logs are."
+        missing = f"The environment {found['name']}, which knew where the logs are, no longer exists."
         with _reading(what, "Reader on the environment", missing):
             client = self.job.azure.jobs(found["subscription"])
             return client.managed_environments.get(found["group"], found["name"])
@@ -243,7 +243,7 @@ class JobLogs:
             if sends and properties.get("workspaceId"):
                 return str(properties["workspaceId"])
         raise OperationError(
-            f"The environment {name} sends its logs through Azure Monitor, and none of its diagnostic "
+            f"The environment {name} sends its logs through Azure Monitor, but none of its diagnostic "
             "settings names a Log Analytics workspace for them, so there is nothing to read."
         )
 
@@ -271,7 +271,7 @@ class JobLogs:
         with _reading(
             f"the logs of the environment {name}",
             f"Log Analytics Reader on the workspace {workspace.id}",
-            f"There is no workspace {workspace.id} any more, where the environment {name} sends its logs.",
+            f"The workspace {workspace.id}, where the environment {name} sends its logs, no longer exists.",
         ):
             # The id of a workspace's resource in Azure has a slash, its own has none.
             ask = client.query_resource if "/" in workspace.id else client.query_workspace
@@ -290,7 +290,7 @@ class JobLogs:
         if isinstance(found, LogsQueryPartialResult):
             reason = found.partial_error
             words = masked(f"{reason.code}: {reason.message}") if reason else "no reason given"
-            self.job.azure.say(f"Log Analytics gave only a part of the lines ({words}).")
+            self.job.azure.say(f"Log Analytics returned only some of the lines ({words}).")
             return found.partial_data or []
         return found.tables
 
@@ -355,7 +355,7 @@ def _reading(what: str, role: str, missing: str | None = None) -> Iterator[None]
         except HttpResponseError as error:
             if error.status_code == 403:
                 raise OperationError(
-                    f"The signed-in identity may not read {what}. It needs the role {role}."
+                    f"The signed-in identity isn't allowed to read {what}. It needs the role {role}."
                 ) from None
             raise
 

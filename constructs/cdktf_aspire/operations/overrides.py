@@ -59,11 +59,11 @@ class Overrides:
             UsageError: a value is not one, or looks like a secret.
         """
         if self.image is not None and (not self.image or re.search(r"\s", self.image)):
-            raise UsageError(f"--image can't be {self.image!r}: it is an image such as registry/name:tag.")
+            raise UsageError(f"--image can't be {self.image!r}: write an image such as registry/name:tag.")
         if self.cpu is not None and not 0 < self.cpu < float("inf"):
-            raise UsageError(f"--cpu can't be {self.cpu:g}: it is a number of vCPU above 0, such as 0.5.")
+            raise UsageError(f"--cpu can't be {self.cpu:g}: write a number of vCPU above 0, such as 0.5.")
         if self.memory is not None and not _MEMORY.fullmatch(self.memory):
-            raise UsageError(f'--memory can\'t be {self.memory!r}: it is a number and Gi, such as "1Gi".')
+            raise UsageError(f'--memory can\'t be {self.memory!r}: write a number and Gi, such as "1Gi".')
         for name, value in self.env.items():
             if not _NAME.fullmatch(name):
                 raise UsageError(f"--env can't set {name!r}: that is not the name of a variable.")
@@ -71,13 +71,15 @@ class Overrides:
             if why is not None:
                 raise UsageError(
                     f"--env {name} looks like a secret ({why}), and its value would be stored in the "
-                    f"execution for all who can read the job. Add it to the job's secrets and write "
+                    "execution, where everyone who can read the job sees it. Add it to the job's secrets "
+                    "and write "
                     f"--env {name}={_REFERENCE}NAME."
                 )
         for _, why in secrets_in_command(self.args or ()):
             raise UsageError(
-                f"An --arg looks like a secret ({why}), and would be stored in the execution for all who can "
-                f"read the job. Add it to the job's secrets and pass it with --env NAME={_REFERENCE}SECRET."
+                f"An --arg looks like a secret ({why}), and would be stored in the execution, where everyone "
+                f"who can read the job sees it. Add it to the job's secrets and pass it "
+                f"with --env NAME={_REFERENCE}SECRET."
             )
 
 
@@ -91,7 +93,7 @@ def parse_env(pairs: Iterable[str]) -> dict[str, str]:
     for number, pair in enumerate(pairs, start=1):
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise UsageError(f"--env takes NAME=VALUE, and number {number} isn't written so.")
+            raise UsageError(f"--env takes NAME=VALUE, and number {number} isn't in that form.")
         if name in found:
             raise UsageError(f"--env sets {name} twice.")
         found[name] = value
@@ -150,7 +152,9 @@ def _meant(names: Sequence[str], wanted: str | None) -> int:
             raise UsageError(f"--container can't be {wanted!r}: the job has {listed or 'no container'}.")
         return names.index(wanted)
     if len(names) != 1:
-        raise UsageError(f"The job has {len(names)} containers. Say which is changed: --container, {listed}.")
+        raise UsageError(
+            f"The job has {len(names)} containers. Say which one to change with --container: {listed}."
+        )
     return 0
 
 
@@ -182,14 +186,14 @@ def _variable(name: str, value: str, old: Mapping[str, Any], secrets: Iterable[s
         known = None if secrets is None else sorted(secrets)
         if known is not None and secret not in known:
             raise UsageError(
-                f"--env {name} refers to the secret {secret!r}, and the job has {', '.join(known) or 'none'}."
+                f"--env {name} refers to the secret {secret!r}, but the job has {', '.join(known) or 'none'}."
             )
         return {"name": name, "secretRef": secret}
     if old.get("secretRef"):
         raise UsageError(
             f"--env can't set {name}: in the job it is the secret {old['secretRef']!r}, and a value from the "
-            "command line would be stored in the execution for all who can read the job. Change the secret, "
-            f"or name another one: --env {name}={_REFERENCE}NAME."
+            "command line would be stored in the execution, where everyone who can read the job sees it. "
+            f"Change the secret, or name another one: --env {name}={_REFERENCE}NAME."
         )
     return {"name": name, "value": value}
 
@@ -214,7 +218,7 @@ def _differences(name: str, wanted: Mapping[str, Any], used: Mapping[str, Any]) 
     if wanted.get("image") != used.get("image"):
         found.append(f"image {used.get('image')} instead of {wanted.get('image')}")
     found += [
-        f"another {word} of {name}"
+        f"a different {word} of {name}"
         for word, key in (("command", "command"), ("list of arguments", "args"))
         if (wanted.get(key) or []) != (used.get(key) or [])
     ]
@@ -225,7 +229,7 @@ def _differences(name: str, wanted: Mapping[str, Any], used: Mapping[str, Any]) 
         if variables[0].get(key) != variables[1].get(key)
     )
     if changed:
-        found.append(f"other values of {', '.join(changed)}")
+        found.append(f"different values of {', '.join(changed)}")
     for key in _SIZES:
         before, after = ((one.get("resources") or {}).get(key) for one in (wanted, used))
         if before != after and None not in (before, after):

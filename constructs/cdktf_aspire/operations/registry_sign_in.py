@@ -73,7 +73,9 @@ def _exchanged(host: str, azure: Azure) -> str:
     from azure.core.rest import HttpRequest, HttpResponse
 
     url = f"https://{host}"
-    with azure_errors(f"sign in to the registry {host}", missing=f"{host} is no Azure container registry."):
+    with azure_errors(
+        f"sign in to the registry {host}", missing=f"{host} is not an Azure container registry."
+    ):
         token = azure.credential.get_token(f"{audience}/.default").token
         form = {"grant_type": "access_token", "service": host, "access_token": token}
         with PipelineClient[HttpRequest, HttpResponse](

@@ -62,7 +62,7 @@ def outputs_of(folder: Path) -> Mapping[str, object]:
     except (InputError, json.JSONDecodeError):
         document = None
     if not isinstance(document, dict):
-        raise OperationError(f"{what} printed something else than JSON.")
+        raise OperationError(f"{what} printed something other than JSON.")
     return {str(name): each.get("value") for name, each in document.items() if isinstance(each, dict)}
 
 
@@ -104,4 +104,4 @@ def read_from(command: Sequence[str], folder: Path | None, what: str) -> subproc
         finally:
             if running.poll() is None:
                 running.kill()
-    raise OperationError(f"{what} had not ended after {_MOST_SECONDS} seconds.")
+    raise OperationError(f"{what} did not finish within {_MOST_SECONDS} seconds.")

@@ -177,7 +177,7 @@ def _filter(values: BicepValue, function: object) -> BicepValue:
     for index, each in enumerate(_list("filter", values)):
         answer = is_kept(each, index)
         if not isinstance(answer, bool):
-            raise WrongArgumentError("filter() takes a function that says true or false here")
+            raise WrongArgumentError("filter() takes a function that returns true or false here")
         if answer:
             kept.append(each)
     return kept
@@ -197,7 +197,7 @@ def _to_object(values: BicepValue, key: object, value: object = None) -> BicepVa
     for each in _list("toObject", values):
         name = key_of(each)
         if not isinstance(name, str):
-            raise WrongArgumentError("toObject() takes a function that gives a text which is known here")
+            raise WrongArgumentError("toObject() takes a function that returns text that is known here")
         made[name] = value_of(each)
     return made
 
@@ -369,8 +369,8 @@ LISTS: Final = {
 READS_FILES: Final = frozenset({"loadTextContent", "loadJsonContent", "loadFileAsBase64"})
 _FOLDED: Final = {each.lower(): each for each in (*ALL_FUNCTIONS, *READS_FILES, *LISTS.values())}
 _NOT_HERE: Final = {
-    "newguid": "It is another one in every deployment; make it a parameter of the AppHost",
-    "utcnow": "It is another one in every deployment; make it a parameter of the AppHost",
+    "newguid": "It is different in every deployment; make it a parameter of the AppHost",
+    "utcnow": "It is different in every deployment; make it a parameter of the AppHost",
     "reference": "Write the property of the resource: x.properties.y",
     "environment": "Write the suffix of the cloud as text",
     "deployment": "Terraform has no deployment; write the name as text",

@@ -34,7 +34,7 @@ def operation(sign: str, values: list[BicepValue], place: SourceSpan | None) -> 
             raise WrongArgumentError(f"{sign} takes two values of one kind")
         return _COMPUTE[sign](*values)
     if sign not in OPERATORS or (sign in _OF_NUMBERS and str in map(type, values)):
-        raise WrongArgumentError(f"{sign} of what only the deployment knows is nothing that Terraform has")
+        raise WrongArgumentError(f"Terraform has no {sign} for values that only the deployment knows")
     return Call("0-" if sign == "-" and len(values) == 1 else sign, tuple(values), place)
 
 
@@ -62,7 +62,7 @@ def _number(value: int) -> int:
 
 def _divided(one: int, other: int) -> int:
     if other == 0:
-        raise WrongArgumentError("Nothing is divided by 0")
+        raise WrongArgumentError("Division by 0")
     return abs(one) // abs(other) * (1 if (one < 0) == (other < 0) else -1)  # towards 0
 
 

@@ -167,7 +167,7 @@ class Constructs:
             case LeftOut(name=name, output=output, secret=secret):
                 known = "-".join(filter(None, (name, "outputs", output.lower())))
                 return self._given(known, value.description, secret=secret)
-        raise Mistake(problem_at("ACJ806", "A scope or a module is no value", place))
+        raise Mistake(problem_at("ACJ806", "A scope or a module is not a value", place))
 
     def property_of(self, wanted: Property) -> object:
         """Something of a resource: an output of its construct, or of what is carried over."""
@@ -183,7 +183,7 @@ class Constructs:
         answer = role.answers.get((wanted.action or "", *wanted.path)) if role is not None else None
         if role is None or answer is None:
             shown = ".".join(str(step) for step in wanted.path)
-            message = f"{node.symbol!r} gives no {shown!r} to others here"
+            message = f"{node.symbol!r} does not provide {shown!r} here"
             raise Mistake(problem_at("ACJ805", message, wanted.place))
         if node in self.own_identities:
             identity = self.program(self.own_identities[node]).own_identity

@@ -31,7 +31,7 @@ register(
     "ACJ811",
     WARNING,
     "a setting of a Container Apps environment in Bicep",
-    allowed="what azurerm_container_app_environment has",
+    allowed="the attributes of azurerm_container_app_environment",
     why="azurerm can't write it, so it is not in the Terraform",
     fix="Set it with configure_terraform(...) on the environment",
     source="azurerm 4.55, azurerm_container_app_environment",

@@ -42,9 +42,7 @@ _LONGEST_STEP: Final = 200
 _MOST_COMPUTED_KEYS: Final = 500
 # As Azure has it.
 _MOST_TURNS: Final = 800
-_KNOWN_HINT: Final = (
-    "Give the parameter that it is made of a value in the AppHost, or leave_out= the resource"
-)
+_KNOWN_HINT: Final = "Give its parameter a value in the AppHost, or leave the resource out with leave_out="
 
 
 class HasOutputs(Protocol):
@@ -238,7 +236,7 @@ class Evaluator:
             key, value = self._property(each)
             name = self._key(key)
             if name in names if isinstance(name, str) else any(name == other for other, _ in items):
-                raise self._file.wrong(key, f"{self._file.text(key)} is there twice")
+                raise self._file.wrong(key, f"{self._file.text(key)} appears twice")
             if isinstance(name, str):
                 names.add(name)
             elif len(items) > _MOST_COMPUTED_KEYS:
@@ -306,7 +304,7 @@ class Evaluator:
     def properties(self, node: tree_sitter.Node) -> dict[str, tree_sitter.Node]:
         """The expressions of an object by its plain keys, not worked out yet."""
         if node.type != "object":
-            raise self._file.refuse(node, "a declaration whose body is no object")
+            raise self._file.refuse(node, "a declaration whose body is not an object")
         self._only(node, "{", "}", ",")
         found: dict[str, tree_sitter.Node] = {}
         for each in self._object_properties(node):
@@ -315,7 +313,7 @@ class Evaluator:
             if not isinstance(name, str):
                 raise self._file.refuse(key, "a key that is not plain text here")
             if name in found:
-                raise self._file.wrong(key, f"{name!r} is there twice")
+                raise self._file.wrong(key, f"{name!r} appears twice")
             found[name] = value
         return found
 
@@ -334,9 +332,9 @@ class Evaluator:
                 continue
             value = self.value(*named(piece))
             if literal_text(value) is None and not isinstance(value, Reference):
-                raise self._file.wrong(piece, "Only text and numbers fit into a text")
+                raise self._file.wrong(piece, "Only text and numbers can be part of a text")
             if isinstance(value, _NO_TEXT):
-                raise self._file.wrong(piece, "Only text and numbers fit into a text")
+                raise self._file.wrong(piece, "Only text and numbers can be part of a text")
             parts.append(value)
         self._module.measure(parts, node)
         return interpolated(parts)
@@ -493,7 +491,9 @@ class Evaluator:
 
     def _keys(self, node: Node, action: str, args: list[BicepValue], expression: Chain) -> BicepValue:
         if len(args) > 1 or not all(isinstance(each, str) for each in args):
-            raise self._file.refuse(expression.step.node, f"arguments of {action[:40]}() but the API version")
+            raise self._file.refuse(
+                expression.step.node, f"arguments of {action[:40]}() other than the API version"
+            )
         name = LISTS.get(action.lower(), action)
         return self._ask(Property(node, (), name, self._file.place(expression.first, expression.last)))
 
@@ -524,7 +524,7 @@ class Evaluator:
     def _operation(self, expression: Operation, values: list[BicepValue]) -> BicepValue:
         self._module.measure(values, expression.first)
         if any(isinstance(each, _NO_TEXT) for each in values):
-            raise self._file.wrong(expression.first, f"{expression.sign} takes no resource")
+            raise self._file.wrong(expression.first, f"{expression.sign} does not accept a resource")
         try:
             return operation(expression.sign, values, self._file.place(expression.first, expression.last))
         except WrongArgumentError as error:

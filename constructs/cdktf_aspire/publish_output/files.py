@@ -102,9 +102,7 @@ class Folder:
         try:
             real = file.resolve()
         except (OSError, RuntimeError):  # a circle of links
-            raise Mistake(
-                problem_at("ACJ802", "The path goes round in a circle", place, value=written)
-            ) from None
+            raise Mistake(problem_at("ACJ802", "The path goes in a circle", place, value=written)) from None
         if not real.is_relative_to(self._real):
             raise Mistake(
                 problem_at("ACJ802", "The path leaves the folder of the publish output", place, value=written)
@@ -151,7 +149,7 @@ class Folder:
                 problem_at("ACJ801", "The file is not UTF-8 text", where, value=str(file))
             ) from None
         except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a circle of links
-            reason = error.strerror if isinstance(error, OSError) else "it is no path"
+            reason = error.strerror if isinstance(error, OSError) else "it is not a path"
             raise Mistake(
                 problem_at("ACJ801", f"The file can't be read: {reason}", where, value=str(file))
             ) from None
@@ -203,7 +201,7 @@ class JsonFile:
             raise Mistake(problem_at("ACJ803", fault, SourceSpan(file, 1)))
         if twice:
             raise Mistake(
-                problem_at("ACJ803", f"The key {twice[0]!r} is there twice", self._second(text, twice[0]))
+                problem_at("ACJ803", f"The key {twice[0]!r} appears twice", self._second(text, twice[0]))
             )
         self._spans = spans_of(text)
 
@@ -225,7 +223,7 @@ class JsonFile:
 
 
 def _no_number(name: str) -> object:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _int(text: str) -> int:
@@ -259,5 +257,5 @@ def _out_of_bounds(document: object) -> str | None:
             left += [(each, depth + 1) for each in value]
         # Half of a surrogate pair: no file can hold it again.
         if any(isinstance(text, str) and _LONE_SURROGATE.search(text) for text in texts):
-            return "Text with half of a character in it"
+            return "Text with half a character in it"
     return None

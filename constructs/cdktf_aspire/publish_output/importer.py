@@ -155,7 +155,7 @@ class Importer:
                 yield ImportChoice(construct, f"{construct.name} is native, as {address}")
         for entry in self._publication.entries:
             if isinstance(entry, ComputeEntry) and entry.build is not None and entry.build.is_only_built:
-                yield ImportChoice(self._builder, f"{entry.name} is only built, for others")
+                yield ImportChoice(self._builder, f"{entry.name} is only built, for others to use")
         for job in plan.jobs.values():
             resource = constructs.by_name.get(job.name)
             if resource is not None:

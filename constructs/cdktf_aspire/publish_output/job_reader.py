@@ -22,9 +22,9 @@ register(
     "ACJ810",
     ERROR,
     "a setting of a job in Bicep",
-    allowed="what azurerm_container_app_job has",
+    allowed="the attributes of azurerm_container_app_job",
     why="azurerm can't write it",
-    fix="Take it out of the AppHost's callback",
+    fix="Remove it from the AppHost's callback",
     source="azurerm 4.55, azurerm_container_app_job",
 )
 
@@ -33,10 +33,10 @@ Path = tuple[str | int, ...]
 _JOB: Final = keys_of(ContainerAppJob)
 # What has no attribute in azurerm, and what to do about it.
 _HINTS: Final = {
-    "probes": "An init container ends by itself and is never probed; take the probes out",
+    "probes": "An init container ends on its own and is never probed; remove the probes",
     "identitySettings": "azurerm has no such setting on a job",
     "secrets": "azurerm mounts every secret of the job in such a volume; it can't choose some",
-    "ephemeralStorage": "Azure works it out from cpu; take it out of the callback",
+    "ephemeralStorage": "Azure derives it from cpu; remove it from the callback",
 }
 
 

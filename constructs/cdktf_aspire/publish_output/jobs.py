@@ -194,7 +194,7 @@ class JobImport(JobReader):
         seen: set[str] = set()
         for each in variables:
             if each.name in seen:
-                raise self.wrong(each.path, f"The variable {each.name!r} is there twice")
+                raise self.wrong(each.path, f"The variable {each.name!r} appears twice")
             seen.add(each.name)
         defaults = list(self._resource._default_environment_variables)
         if names[: len(defaults)] != defaults:

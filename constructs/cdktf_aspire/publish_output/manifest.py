@@ -54,7 +54,7 @@ register(
     "{resource.path} in aspire-manifest.json",
     allowed="value, connectionString, inputs, outputs, secretOutputs, secrets, containerImage, "
     "containerPort, bindings",
-    why="It stays text as it is",
+    why="It stays as text, unchanged",
     fix="Correct the name, or double the braces when they are meant as text",
     source="Aspire.Hosting, manifest expressions",
 )
@@ -128,7 +128,9 @@ class Manifest:
                         raise self._fields.wrong((name,), f"The resource {name!r} is not an object", entry)
                 twin = seen.setdefault(name.lower(), name)
                 if twin != name:
-                    raise self._fields.wrong((name,), f"{name!r} and {twin!r} are one name to Aspire", name)
+                    raise self._fields.wrong(
+                        (name,), f"{name!r} and {twin!r} are the same name to Aspire", name
+                    )
                 self._fields.resources[name] = entry
         self.names = tuple(self._fields.resources)
         for name, entry in self._fields.resources.items():
@@ -191,7 +193,7 @@ class Manifest:
         if kind != "value.v0" and not is_resource_name(name):
             raise self._fields.wrong(
                 (name,),
-                f"The resource has a name that Aspire does not take ({MAX_LENGTH} letters, digits, -)",
+                f"The resource has a name that Aspire does not accept ({MAX_LENGTH} letters, digits, -)",
                 name,
             )
         if kind == "parameter.v0":
@@ -282,10 +284,10 @@ class Manifest:
             if key in self._active:
                 names = [each for each, _ in self._active[self._active.index(key) :]]
                 circle = f": {shown([*names, name])}" if len(names) > 1 else ""
-                message = f"The {what} of {name!r} is made of itself{circle}"
+                message = f"The {what} of {name!r} refers to itself{circle}"
                 raise Mistake(problem_at("ACJ806", message, self._json.place(at)))
             if len(self._active) > _LONGEST_CHAIN:
-                message = f"The {what} of {name!r} is at the end of too long a chain"
+                message = f"The {what} of {name!r} is at the end of a chain that is too long"
                 raise Mistake(problem_at("ACJ806", message, self._json.place(at)))
             self._active.append(key)
             try:
@@ -382,7 +384,7 @@ class Manifest:
         for part in parts:
             if literal_text(part) is None and isinstance(part, list | dict):
                 place = self._json.place(at)
-                raise Mistake(problem_at("ACJ806", "Only text and numbers fit into a text", place))
+                raise Mistake(problem_at("ACJ806", "Only text and numbers can be part of a text", place))
         extent = self.problems.work.extent_of_all(parts)
         if extent.is_too_large:
             raise Mistake(problem_at("ACJ806", "The value is too large", self._json.place(at)))
@@ -393,7 +395,7 @@ class Manifest:
         self.problems.count(10, lambda: self._json.place(at))
         place = self._json.place(at)
         self.problems.add(
-            problem_at("ACJ807", f"Nothing is known of {source}, so it stays text", place, value=source)
+            problem_at("ACJ807", f"{source} is not known, so it stays as text", place, value=source)
         )
         return source
 
@@ -471,7 +473,7 @@ class Manifest:
         value = self.evaluate(self._fields.text((name, "value")), at)
         if self._fields.text((name, "filter")) != "uri":
             raise self._fields.wrong(
-                (name, "filter"), "The one filter is uri", self._fields.resources[name].get("filter")
+                (name, "filter"), "The only filter is uri", self._fields.resources[name].get("filter")
             )
         try:
             return call("uriComponent", [value], self._json.place(at))

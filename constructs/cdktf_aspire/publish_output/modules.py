@@ -40,7 +40,7 @@ register(
     ERROR,
     "a parameter of a Bicep module",
     allowed="a value in the manifest or in main.bicep, or a default",
-    why="Nothing says what the value is",
+    why="The value is not known",
     fix="Publish again, or give the parameter a value",
     source="Aspire.Hosting.Azure",
 )
@@ -308,7 +308,9 @@ class Module:
                 case "loadFileAsBase64":
                     return call("base64", [text], place)
         except WrongArgumentError:
-            raise Mistake(problem_at("ACJ806", f"The file is not what {function}() takes", place)) from None
+            raise Mistake(
+                problem_at("ACJ806", f"The file is not in the format that {function}() reads", place)
+            ) from None
         return text
 
     def turn(self, index: int) -> None:
@@ -370,9 +372,11 @@ class Module:
                 is_here = all(module is self for module, _, _ in steps)
                 names = [name if is_here else f"{module.name}.{name}" for module, _, name in steps]
                 circle = f": {shown(names)}" if len(steps) > 2 else ""
-                raise self.file.wrong(node, f"The {key[0]} {key[1]!r} is made of itself{circle}")
+                raise self.file.wrong(node, f"The {key[0]} {key[1]!r} refers to itself{circle}")
             if len(path) > _LONGEST_PATH:
-                raise self.file.wrong(node, f"The {key[0]} {key[1]!r} is at the end of too long a chain")
+                raise self.file.wrong(
+                    node, f"The {key[0]} {key[1]!r} is at the end of a chain that is too long"
+                )
             path.append((self, *key))
             try:
                 self._known[key] = work_out()
@@ -380,7 +384,7 @@ class Module:
                 self._failed[key] = mistake.problem
                 raise
             except RecursionError:  # remembered, too: it takes long to get there
-                message = f"The {key[0]} {key[1]!r} is made of values that are nested too deeply"
+                message = f"The {key[0]} {key[1]!r} uses values that are nested too deeply"
                 too_deep = self.file.wrong(node, message)
                 self._failed[key] = too_deep.problem
                 raise too_deep from None
@@ -504,7 +508,7 @@ class Module:
         if "dependsOn" in properties:
             depends = properties["dependsOn"]
             if depends.type != "array":
-                raise self.file.refuse(depends, "dependsOn that is no list")
+                raise self.file.refuse(depends, "dependsOn that is not a list")
             node.depends_on = [
                 found for each in depends.named_children for found in self._dependencies(each, evaluator)
             ]

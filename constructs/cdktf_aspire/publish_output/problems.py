@@ -26,8 +26,8 @@ register(
     ERROR,
     "a Bicep file",
     allowed="what Aspire writes: parameters, variables, resources, modules, outputs, expressions",
-    why="The Terraform would lack what the line says",
-    fix="Take it out of the AppHost's callback and add it in Python",
+    why="The Terraform would lack the content of the line",
+    fix="Remove it from the AppHost's callback and add it in Python",
     source="this library",
 )
 
@@ -35,7 +35,7 @@ register(
     "ACJ806",
     ERROR,
     "a value in a Bicep file",
-    allowed="names that are declared, arguments that the function takes, no circle",
+    allowed="names that are declared, arguments that the function accepts, no circle",
     why="The value can't be worked out",
     fix="Publish again, or correct the line",
     source="https://learn.microsoft.com/azure/azure-resource-manager/bicep/file",
@@ -57,7 +57,7 @@ register(
     "a publish output",
     allowed="at most 500,000 steps of work and 1,000 problems; a hundred resources take 10,000 steps",
     why="Reading it any further may never end",
-    fix="Look at the line: what is there grows, or is used again and again",
+    fix="Look at the line: its value grows, or is used again and again",
     source="this library",
 )
 
@@ -242,7 +242,7 @@ class Problems:
             GivenUp: it is too much.
         """
         if self.work.is_used_up_by(steps):
-            message = "The publish output takes more work than any that Aspire writes; it is given up here"
+            message = "The publish output takes more work than any that Aspire writes; reading stops here"
             raise GivenUp(problem_at("ACJ845", message, place()))
 
     def offer_to_leave_out(self, owners: Mapping[Path, str]) -> None:

@@ -128,7 +128,7 @@ def _work_out(entries: list[Entry], problems: Problems) -> None:
         module.check_scope(problems)
         module.work_out(problems)
     for circle in _ordered(entries, problems)[1]:
-        message = f"The connection strings are made of each other: {shown([each.name for each in circle])}"
+        message = f"The connection strings refer to each other: {shown([each.name for each in circle])}"
         problems.add(problem_at("ACJ806", message, circle[0].place, resource=circle[0].name))
     for problem in _circles_of(modules):
         problems.add(problem)

@@ -29,7 +29,7 @@ register(
     "ACJ804",
     ERROR,
     "a Bicep file",
-    allowed="Bicep that its compiler takes",
+    allowed="Bicep that its compiler accepts",
     why="What comes after the mistake can't be read",
     fix="Publish again, or correct the line",
     source="https://learn.microsoft.com/azure/azure-resource-manager/bicep/file",
@@ -68,7 +68,7 @@ _SIGNS: Final = {
 _DESCRIBES_ONLY: Final = frozenset({"metadata_declaration", "type_declaration", "diagnostic_comment"})
 _NOT_HERE: Final = {
     "import_functionality": "Copy what it imports into the file",
-    "user_defined_function": "Write what it gives where it is called",
+    "user_defined_function": "Write its result where it is called",
     "using_statement": "Name the Bicep file, not its parameters",
 }
 
@@ -248,7 +248,7 @@ class BicepFile:
                 raise self.wrong(string, f"Bicep has no escape \\{sign}", "Double the backslash")
             number = int(match["digits"] or "D800", 16)
             if number > sys.maxunicode or 0xD800 <= number < 0xE000:
-                raise self.wrong(string, "A character escape that means no character")
+                raise self.wrong(string, "A character escape that does not stand for a character")
             return chr(number)
 
         return _ESCAPE.sub(char, source)
@@ -301,7 +301,7 @@ class BicepFile:
         except ValueError:
             place = SourceSpan(self.file, self._bytes[:at].count(b"\n") + 1, self._source, 0, sys.maxsize)
             self._source.is_broken = True
-            raise Mistake(problem_at("ACJ804", "Not Bicep, from about here on", place), _SECONDS) from None
+            raise Mistake(problem_at("ACJ804", "Not Bicep, starting about here", place), _SECONDS) from None
         finally:
             self._seconds += time.thread_time() - begin
 
@@ -425,7 +425,7 @@ class BicepFile:
                 decorators |= self._decorators(each)
             elif inner is not None:
                 if parent.loop is not None:
-                    raise self.refuse(inner, "a resource inside of a loop of resources")
+                    raise self.refuse(inner, "a resource inside a loop of resources")
                 self._declare(inner, decorators, parent)
                 decorators = {}
 

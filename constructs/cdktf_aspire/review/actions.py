@@ -48,13 +48,13 @@ _BY_ACTIONS: Final = {
 # https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
 _REASONS: Final = {
     "replace_because_tainted": "it is tainted: its last creation failed, or someone marked it",
-    "replace_by_request": "it was asked for with -replace",
+    "replace_by_request": "it was requested with -replace",
     "replace_by_triggers": "replace_triggered_by names something that changes",
-    "delete_because_no_resource_config": "it is not in the configuration any more",
-    "delete_because_no_module": "its module is not in the configuration any more",
-    "delete_because_wrong_repetition": "its count or for_each was added or taken away",
+    "delete_because_no_resource_config": "it is no longer in the configuration",
+    "delete_because_no_module": "its module is no longer in the configuration",
+    "delete_because_wrong_repetition": "its count or for_each was added or removed",
     "delete_because_count_index": "count is lower now",
-    "delete_because_each_key": "its key is not in for_each any more",
+    "delete_because_each_key": "its key is no longer in for_each",
     "delete_because_no_move_target": "it was moved to an address that is not in the configuration",
 }
 

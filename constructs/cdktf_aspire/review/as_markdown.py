@@ -199,7 +199,7 @@ def _headline(job: JobReview) -> str:
     if job.overlap is not None:
         parts.append(f"{_SIGN} runs may overlap")
     if not parts and job.action is Action.CHANGED:
-        return "nothing that can be seen"
+        return "no visible change"
     return "; ".join(parts)
 
 

@@ -119,7 +119,7 @@ def _document(content: bytes, source: str) -> Mapping[str, object]:
     if content.startswith(b"PK\x03\x04"):
         raise PlanError(
             f"{source} is the plan file itself, which only Terraform can read. "
-            "Run `terraform show -json` on it and give me the output."
+            "Run `terraform show -json` on it and pass its output."
         )
     try:
         text = text_in(content, source=source)
@@ -129,7 +129,7 @@ def _document(content: bytes, source: str) -> Mapping[str, object]:
     except InputError as error:
         raise PlanError(f"{source} is not a plan: {error.reason}. {_HOW}.") from None
     if not isinstance(document, dict):
-        raise PlanError(f"{source} is not a plan: there is no object at its top. {_HOW}.")
+        raise PlanError(f"{source} is not a plan: its top level is not an object. {_HOW}.")
     return document
 
 
@@ -138,7 +138,7 @@ def _not_json(text: str, error: json.JSONDecodeError, source: str) -> str:
     if not first:
         return f"{source} is empty. {_HOW}."
     if first not in "{[":
-        return f"{source} is not JSON. Is it what `terraform plan` prints? {_HOW}."
+        return f"{source} is not JSON. Is it the output of `terraform plan`? {_HOW}."
     if is_log(text):
         return f"{source} is the log of `terraform plan -json`, not the plan. {_HOW}."
     if error.pos >= len(text.rstrip()) or "Unterminated string" in error.msg:

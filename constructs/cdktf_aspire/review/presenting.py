@@ -146,7 +146,7 @@ def cost_words(cost: Cost | None, prices: Prices | None) -> str:
     if cost is None:
         return "nothing"
     if cost.per_run is None:
-        return "not known: the plan does not say all that it takes"
+        return "not known: the plan does not have all the values"
     if cost.month is None:
         text = f"{hours_words(cost.per_run)} a run"
         hours = cost.per_run
@@ -171,7 +171,7 @@ def basis_words(cost: Cost) -> str:
             return "max_executions running all the time"
         case "manual":
             return "started by hand, so there is no number for a month"
-    return "the plan does not say all that it takes"
+    return "the plan does not have all the values"
 
 
 def total_words(review: Review) -> str | None:
@@ -297,8 +297,8 @@ def written_again_words(review: Review) -> str | None:
     if not names:
         return None
     return (
-        f"Terraform writes {plural(len(names), 'job')} again, and nothing changes: only an order differs, "
-        f"or how the same is written ({listed(names, most=4)})"
+        f"Terraform rewrites {plural(len(names), 'job')} and nothing changes: only the order or the "
+        f"notation differs ({listed(names, most=4)})"
     )
 
 
@@ -310,13 +310,13 @@ def stack_notes(review: Review) -> Iterator[tuple[bool, str]]:
             yield True, f"Terraform stopped with an error: the plan{where} is incomplete."
         if stack.deferred:
             words = [f"{address} ({reason.replace('_', ' ')})" for address, reason in stack.deferred]
-            yield False, f"Terraform put a part of the plan{where} off, to another plan: {listed(words)}."
+            yield False, f"Terraform deferred a part of the plan{where} to another plan: {listed(words)}."
         elif not stack.complete:
             yield (
                 False,
                 (
-                    f"The plan{where} is not complete: it was made with -target, or Terraform put a part of "
-                    "it off. Another plan follows after the apply."
+                    f"The plan{where} is not complete: it was made with -target, or Terraform deferred "
+                    "a part of it. Another plan is needed after the apply."
                 ),
             )
 
@@ -353,10 +353,12 @@ def resource_words(resource: ResourceReview) -> str:
 
 def deploy_run_words(run: RunReview) -> str:
     """What the apply does with a job: `runs migrate and waits, up to 15 minutes; app waits for it`."""
-    limit = "for as long as the deployment says" if run.seconds is None else f"up to {duration(run.seconds)}"
+    limit = (
+        "for as long as the deployment allows" if run.seconds is None else f"up to {duration(run.seconds)}"
+    )
     words = f"runs {clipped(run.job, 60)} and waits, {limit}"
     if run.again:
-        words += ", for its last run failed"
+        words += ", because its last run failed"
     if run.waiting:
         verb = "waits" if len(run.waiting) == 1 else "wait"
         words += f"; {listed([clipped(each, 60) for each in run.waiting])} {verb} for it"

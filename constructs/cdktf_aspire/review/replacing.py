@@ -22,9 +22,10 @@ register(
     ERROR,
     "lifecycle.create_before_destroy, lifecycle.destroy",
     allowed="a new job of another name, while the old one exists",
-    why="The apply fails: azurerm creates no job of a name that the resource group has, "
-    "and answers that it already exists",
-    fix="Remove create_before_destroy, also from what depends on the job, or change the name of the job",
+    why="The apply fails: azurerm refuses a new job while the resource group has one of that "
+    "name (already exists)",
+    fix="Remove create_before_destroy, also from resources that depend on the job, "
+    "or change the name of the job",
     source="azurerm 4.81, azurerm_container_app_job",
 )
 
@@ -34,7 +35,7 @@ register(
     "import.id",
     allowed="the id of a job that the configuration describes as it is",
     why="Terraform imports the job, destroys it, and creates another one in its place",
-    fix="Write what forces the replacement as the imported job has it, or leave the import out",
+    fix="Write the values that force the replacement as the imported job has them, or leave out the import",
     source="azurerm 4.81, azurerm_container_app_job",
 )
 
@@ -43,8 +44,8 @@ register(
     WARNING,
     "name, resource_group_name, location, container_app_environment_id",
     allowed="upper and lower case as in the state",
-    why="Azure takes both for the same, and Terraform destroys the job for it",
-    fix="Write it as the state has it, or give it lifecycle.ignore_changes",
+    why="Azure treats both as the same, but Terraform destroys the job because of it",
+    fix="Write it as in the state, or give it lifecycle.ignore_changes",
     source="azurerm 4.81, azurerm_container_app_job",
 )
 

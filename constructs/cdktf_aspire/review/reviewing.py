@@ -383,18 +383,20 @@ def _consequences(
             if new:
                 yield f"Known after the apply: {listed(new)}."
         case Action.DELETED if change.deposed:
-            yield "It is what an earlier replacement left behind; the job of this name stays."
+            yield "An earlier replacement left it behind; the job of this name stays."
         case Action.DELETED:
             yield "The job and its execution history are gone; executions that are running are stopped."
         case Action.FORGOTTEN:
-            yield "Terraform forgets it; in Azure it stays as it is, and goes on running."
+            yield "Terraform forgets it; in Azure it stays as it is and keeps running."
         case Action.UNCLEAR:
             yield f"The plan has actions that this release does not know: {', '.join(change.actions)}."
 
 
 def _order(change: Change, before: Mapping[str, object], after: Mapping[str, object]) -> str:
     """What a replacement does, one thing after the other."""
-    imported = "The job is imported, then destroyed and created anew" if change.imported is not None else None
+    imported = (
+        "The job is imported, then destroyed and created again" if change.imported is not None else None
+    )
     lost = "its execution history is lost, and executions that are running are stopped"
     match change.actions, collides(change, before, after):
         case ("create", "delete"), True:
@@ -411,7 +413,7 @@ def _order(change: Change, before: Mapping[str, object], after: Mapping[str, obj
             )
         case ("create", "forget") | ("forget", "create"), False:
             return "A new job is created; the old one stays in Azure, and Terraform forgets it."
-    return f"{imported or 'The job is destroyed, then created anew'}: {lost}."
+    return f"{imported or 'The job is destroyed, then created again'}: {lost}."
 
 
 def _facts_of(

@@ -42,13 +42,13 @@ class ScheduleReview:
     @property
     def in_words(self) -> str:
         """The expression in words."""
-        return crons.describe(self.cron) if self.valid else "not an expression that Azure takes"
+        return crons.describe(self.cron) if self.valid else "not an expression that Azure accepts"
 
     @property
     def runs_per_day_in_words(self) -> str:
         """How often it runs."""
         if self.runs_per_day == 0:
-            return "none: it has no date"
+            return "none: no date matches it"
         if self.runs_per_day >= 1 or not self.valid:
             return number(self.runs_per_day)
         return f"{plural(round(self.runs_per_day * 365), 'run')} a year"

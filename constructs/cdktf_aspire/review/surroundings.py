@@ -28,14 +28,14 @@ _QUEUES: Final = "all its queues, topics and subscriptions are lost, with the me
 _EVENTS: Final = "the events in it are lost"
 _VAULT: Final = "its secrets, keys and certificates are gone until somebody recovers it"
 _LOGS: Final = "its logs are lost"
-_IDENTITY: Final = "what it may do is lost: a new one has another principal, and needs its roles again"
+_IDENTITY: Final = "its permissions are lost: a new one has another principal and needs its roles again"
 
 # What is lost with a resource, and what it is called: what holds the others first, then data, then the rest.
 _LOSSES: Final[dict[str, tuple[str, str]]] = {
     RESOURCE_GROUP: ("resource group", "everything in it is lost"),
     ENVIRONMENT: ("environment", "every job and app in it is lost, with their history"),
     "azurerm_container_app_environment_storage": ("storage of an environment", "jobs that mount it fail"),
-    "azurerm_container_app": ("container app", "it serves nothing until there is a new one"),
+    "azurerm_container_app": ("container app", "it serves no requests until there is a new one"),
     "azurerm_storage_account": ("storage account", "all its blobs, files, queues and tables are lost"),
     "azurerm_storage_container": ("blob container", "all its blobs are lost"),
     "azurerm_storage_blob": ("blob", "its content is lost"),
@@ -95,8 +95,8 @@ _LOSSES: Final[dict[str, tuple[str, str]]] = {
     "azurerm_netapp_volume": ("NetApp volume", _DATA),
     "azurerm_recovery_services_vault": ("recovery vault", "all its backups are lost"),
     "azurerm_data_protection_backup_vault": ("backup vault", "all its backups are lost"),
-    "azurerm_virtual_network": ("virtual network", "what is in its subnets loses its connections"),
-    "azurerm_subnet": ("subnet", "what is in it loses its connections"),
+    "azurerm_virtual_network": ("virtual network", "resources in its subnets lose their connections"),
+    "azurerm_subnet": ("subnet", "resources in it lose their connections"),
 }
 _RANKS: Final = {kind: rank for rank, kind in enumerate(_LOSSES)}
 _LIKE_TEXT: Final = (str, int, float, bool)

@@ -68,7 +68,7 @@ def address_problems(
         if each is not application or resource in found:
             continue
         if address in taken:
-            message = f"{address} is the address of {taken[address]} already"
+            message = f"{address} is already the address of {taken[address]}"
             found[resource] = [_problem("ACJ906", message, resource)]
         elif thing.azure_name is not None:
             first = named.setdefault((each, thing.family, thing.azure_name), resource)
@@ -85,7 +85,7 @@ def _own_problem(application: StackApplication, address: str, owner: str) -> Pro
     argument = arguments.get(address.rpartition(".")[2].removeprefix(application.address_prefix))
     return rules.problem(
         "ACJ906",
-        f"{address} is the address of {owner} already",
+        f"{address} is already the address of {owner}",
         path="create_builder",
         hint=f"Pass yours, create_builder({argument}=variable.string_value), or rename it"
         if argument

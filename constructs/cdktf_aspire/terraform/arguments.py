@@ -67,7 +67,12 @@ def settle_arguments(application: StackApplication) -> None:
     location = application.location
     if location is not None and not (_is_text(location, _REGION) or is_text_token(location)):
         allowed = 'a region such as "westeurope" or "West Europe", a parameter or a token'
-        refuse("location=", location, f"The location is {_shown(location)}, not a region of Azure", allowed)
+        refuse(
+            "location=",
+            location,
+            f"The location is {_shown(location)}, which is not an Azure region",
+            allowed,
+        )
         application.location = None
     wanted = application.resource_group
     group: object = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
@@ -181,7 +186,7 @@ def _mixed_problems(application: StackApplication) -> Iterator[Problem]:
             continue
         if engine is not application.engine:
             path = construct.node.path
-            message = f"{path!r} is of {engine.name}, and its stack of {application.engine.name}"
+            message = f"{path!r} belongs to {engine.name}, but its stack to {application.engine.name}"
             yield rules.problem("ACJ984", message, where=application.declared_at)
 
 
@@ -191,7 +196,7 @@ def _group_problems(application: StackApplication) -> Iterator[Problem]:
     if wanted is None and jobs_of(application) and not _GROUP.fullmatch(usual):
         yield rules.problem(
             "ACJ946",
-            f"The resource group would be named {usual!r}, which Azure does not take",
+            f"The resource group would be named {usual!r}, which Azure does not accept",
             path="resource_group=",
             hint="Name it: create_builder(resource_group=...)",
             where=where,
@@ -211,7 +216,7 @@ def _group_problems(application: StackApplication) -> Iterator[Problem]:
         message = f"{own} is created in this app, and looked up again by its name"
         yield rules.problem("ACJ947", message, path="resource_group=", where=where)
     elif own is not None or (not is_existing and _named_data_source(application, name)):
-        message = f"{own or 'The group'} is there already, and would be created a second time"
+        message = f"{own or 'The group'} already exists and would be created a second time"
         yield rules.problem("ACJ948", message, path="resource_group=", where=where)
 
 
@@ -227,17 +232,19 @@ def _unusable(
         return
     engine = engine_of(construct)
     if engine is not None and engine is not application.engine:
-        message = f"{described(construct)} is of {engine.name}, and the stack of {application.engine.name}"
+        message = (
+            f"{described(construct)} belongs to {engine.name}, but the stack to {application.engine.name}"
+        )
         yield rules.problem("ACJ984", message, resource=resource, where=where)
         return
     for argument in ("count", "for_each"):
         if getattr(construct, argument, None) is not None:
             yield rules.problem(
                 "ACJ002",
-                f"{described(construct)} is several, for it has {argument}=",
+                f"{described(construct)} is several resources, because it has {argument}=",
                 resource=resource,
                 allowed="a construct that is one resource",
-                hint=f"Leave {argument}= out, and create each in a loop of Python",
+                hint=f"Leave {argument}= out and create each one in a Python loop",
                 where=where,
             )
 
@@ -254,10 +261,10 @@ def _misplaced(
         return
     path, shown = "provider=", f"The provider {provider.node.path!r}"
     if engine is not application.engine:
-        message = f"{shown} is of {engine.name}, and the stack of {application.engine.name}"
+        message = f"{shown} belongs to {engine.name}, but the stack to {application.engine.name}"
         yield rules.problem("ACJ984", message, resource=resource, path=path, where=where)
     elif provider.cdktf_stack is not application.stack:
-        message = f"{shown} is in another stack than the application"
+        message = f"{shown} is in a different stack from the application"
         yield rules.problem(OF_ANOTHER_STACK, message, resource=resource, path=path, where=where)
 
 
@@ -266,7 +273,7 @@ def _not_a_name(
 ) -> Problem:
     return rules.problem(
         "ACJ002",
-        f"A name belongs here, and this is another attribute of {own}",
+        f"This must be a name, but it is another attribute of {own}",
         resource=resource,
         path=path,
         allowed="a name in Azure, or the construct itself",

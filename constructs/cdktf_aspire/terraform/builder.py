@@ -129,7 +129,7 @@ class DistributedApplication(ApplicationBuilder):
         except RuntimeError as error:
             if not is_taken_id(error):
                 raise
-            problem = name_problem(construct_id, f"Something is named {construct_id!r} there already")
+            problem = name_problem(construct_id, f"Something there is already named {construct_id!r}")
             super().__init__(scope, f"unnamed-{id(self)}")
         self._model = StackApplication(
             self,

@@ -163,7 +163,7 @@ def _version_problem(
     if version is not None and not lets_in(version, since.version):
         yield rules.problem(
             "ACJ630",
-            f"azurerm {version} has no {since.what}",
+            f"azurerm {version} doesn't have {since.what}",
             resource=resource,
             path="provider_version=",
             value=version,

@@ -48,7 +48,7 @@ def apphost_stack(name: str) -> TerraformStack:
     """An App with one stack."""
     wanted = os.environ.get(VARIABLE)
     if wanted and engine_named(wanted) is None:
-        stop(rules.problem("ACJ985", f"{wanted!r} is no engine", path=VARIABLE, value=wanted))
+        stop(rules.problem("ACJ985", f"{wanted!r} is not an engine", path=VARIABLE, value=wanted))
     engine = preferred()
     with problems_of_a_new_app():
         app = engine.App()
@@ -74,7 +74,7 @@ def stack_of(scope: object) -> TerraformStack:
         with contextlib.suppress(RuntimeError, EngineError):
             stack = any_loaded().TerraformStack.of(scope)
     if not _is_stack(stack):
-        stop(rules.problem("ACJ983", "The scope is not a stack, and not in one", path="scope=", value=scope))
+        stop(rules.problem("ACJ983", "The scope is neither a stack nor in one", path="scope=", value=scope))
     return stack
 
 
@@ -92,10 +92,10 @@ def engine_of_stack(stack: TerraformStack) -> Engine:
     engine, of_app = engine_of(stack), engine_of(stack.node.root)
     assert engine is not None
     if of_app is not None and of_app is not engine:
-        message = f"The stack is of {engine.name}, and its App of {of_app.name}"
+        message = f"The stack belongs to {engine.name}, but its App to {of_app.name}"
         stop(rules.problem("ACJ984", message, path="scope=", value=stack))
     if not engine.is_installed:
-        message = f"The stack is of {engine.name}, and its bindings of azurerm are not installed"
+        message = f"The stack belongs to {engine.name}, whose bindings of azurerm are not installed"
         stop(rules.problem(NO_ENGINE, message, path="scope=", value=stack))
     return engine
 
@@ -111,7 +111,7 @@ def app_of(construct: Construct) -> App:
     if engine is None or not isinstance(root, engine.App):
         stop(
             rules.problem(
-                "ACJ983", "The stack is in no App, so nothing synthesizes it", path="scope=", value=root
+                "ACJ983", "The stack is not in an App, so nothing synthesizes it", path="scope=", value=root
             )
         )
     return root
@@ -234,7 +234,7 @@ def storage_provider_problems(application: StackApplication) -> Iterator[Problem
     if used and not any(_written(each).get("storage_use_azuread") for each in used):
         yield rules.problem(
             "ACJ953",
-            "azurerm would read the account's properties with a key, which it does not take",
+            "azurerm would read the account's properties with a key, which the account does not accept",
             resource=storage.name,
             path="add_azure_storage",
             where=storage._declared_at,

@@ -648,8 +648,8 @@ def test_a_group_of_the_stack_that_has_the_name_would_be_created_twice(apphost: 
         builder.add_container(f"batch-{builder.node.id}", IMAGE).publish_as_azure_container_app_job()
 
     assert [(each.code, each.message) for each in (*second.check(), *third.check())] == [
-        ("ACJ948", "azurerm_resource_group.one is there already, and would be created a second time"),
-        ("ACJ948", "azurerm_resource_group.two is there already, and would be created a second time"),
+        ("ACJ948", "azurerm_resource_group.one already exists and would be created a second time"),
+        ("ACJ948", "azurerm_resource_group.two already exists and would be created a second time"),
     ]
 
 

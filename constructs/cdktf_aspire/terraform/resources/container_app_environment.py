@@ -69,7 +69,7 @@ class EnvironmentResources:
         if self.written is not None and name in self.written.known:
             return self.written.known[name]
         if self.written is None or name not in self.written.attributes:
-            raise LookupError(f"nothing is known of the existing environment's {name}")
+            raise LookupError(f"the existing environment's {name} is not known")
         return self.written.output(name)
 
 
