@@ -79,7 +79,7 @@ def test_an_address_of_the_users_is_an_error(apphost: AppHost, address: str, is_
     (problem,) = apphost.problems()
     assert problem.code == "ACJ906"
     name = address.rpartition(".")[2]
-    assert problem.message == f"{address} is the address of the construct 'stack/{name}' already"
+    assert problem.message == f"{address} is already the address of the construct 'stack/{name}'"
 
 
 @pytest.mark.parametrize("address", KNOWN_BEFORE | KNOWN_AFTER)
@@ -92,7 +92,7 @@ def test_nothing_is_written_then(apphost: AppHost, address: str) -> None:
             apphost.app.synth()
         (problem,) = [each for each in stopped.value.problems if each.is_error]
         assert problem.code == "ACJ906"
-        assert problem.message.startswith(f"{address} is the address of")
+        assert problem.message.startswith(f"{address} is already the address of")
     assert not list(apphost.folder.rglob("cdk.tf.json"))
 
 

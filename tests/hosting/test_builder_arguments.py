@@ -165,7 +165,7 @@ def test_addresses_do_not_begin_with_a_digit(apphost: AppHost) -> None:
 
 def test_a_second_application_of_the_same_name_is_a_problem(apphost: AppHost) -> None:
     (problem,) = create_builder(scope=apphost.stack).check()
-    assert (problem.code, problem.message) == ("ACJ946", "Something is named 'apphost' there already")
+    assert (problem.code, problem.message) == ("ACJ946", "Something there is already named 'apphost'")
 
 
 def test_a_group_that_is_named_after_the_stack_in_a_way_that_azure_refuses() -> None:

@@ -433,7 +433,7 @@ class TestProvider:
 
         (problem,) = apphost.problems()
         assert problem.code == "ACJ630"
-        assert problem.message == f"azurerm {version} has no identity in a scale rule"
+        assert problem.message == f"azurerm {version} doesn't have identity in a scale rule"
 
     @pytest.mark.parametrize("version", ["4.73.0", "~> 4.0", "~> 4.73.0", ">= 4.55", "< 5, != 4.74.0"])
     def test_a_constraint_that_lets_it_in_is_none(

@@ -219,7 +219,7 @@ RESOURCE = "resource r 'Microsoft.Storage/storageAccounts@2024-01-01'"
             "ACJ805 This library does not understand the type 'nonsense'",
         ),
         ("output o string = nope", "ACJ806 Nothing is named 'nope' here"),
-        ("var a = b\nvar b = a", "ACJ806 The variable 'a' is made of itself: a -> b -> a"),
+        ("var a = b\nvar b = a", "ACJ806 The variable 'a' refers to itself: a -> b -> a"),
         ("var a = 1\nvar a = 2", "ACJ806 'a' is declared twice"),
         ("output o string = take('a')", "ACJ806 take() takes 2 arguments, not 1"),
         ("output o string = int('x')", "ACJ806 int() takes a whole number, or text that contains one"),

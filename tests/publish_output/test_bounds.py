@@ -107,7 +107,7 @@ def test_values_that_are_made_of_each_other_ten_times_are_measured(tmp_path: Pat
     (tmp_path / "m.bicep").write_text("param p string\n")
     user = {"type": "azure.bicep.v0", "path": "m.bicep", "params": {"p": f"{{v11.{key}}}"}}
     found = _manifest(tmp_path, {"secret": secret, "v0": start, **entries, "m": user})
-    assert set(found) <= {_LARGE, "ACJ807 Nothing is known of {v0.value}, so it stays text"}
+    assert set(found) <= {_LARGE, "ACJ807 {v0.value} is not known, so it stays as text"}
 
 
 def test_two_thousand_mistakes_on_one_line_are_marked_soon(tmp_path: Path) -> None:
@@ -142,16 +142,16 @@ def test_a_small_module_that_main_bicep_uses_thousands_of_times(tmp_path: Path) 
     [
         (
             "param a string = b\nparam b string = a\n",
-            "ACJ806 The parameter 'a' is made of itself: a -> b -> a",
+            "ACJ806 The parameter 'a' refers to itself: a -> b -> a",
         ),
         (
             "resource a 'Microsoft.KeyVault/vaults@2024-11-01' existing = {\n  name: b.name\n}\n"
             "resource b 'Microsoft.KeyVault/vaults@2024-11-01' existing = {\n  name: a.name\n}\n",
-            "ACJ806 The name of the resource 'a' is made of itself: a -> b -> a",
+            "ACJ806 The name of the resource 'a' refers to itself: a -> b -> a",
         ),
         (
             "resource a 'M.K/v@2024-11-01' = {\n  name: 'a'\n  parent: a\n}\n",
-            "ACJ806 The name of the resource 'a' is made of itself",
+            "ACJ806 The name of the resource 'a' refers to itself",
         ),
         (
             "resource a 'M.K/v@2024-11-01' = {\n  name: 'a'\n  tags: {\n    x: b.id\n  }\n}\n"
@@ -173,7 +173,7 @@ def test_modules_that_use_each_other_are_named(tmp_path: Path) -> None:
     assert _manifest(tmp_path, {"a": entry("b", "o"), "b": entry("a", "fixed")}) == [
         "ACJ806 The modules use each other's outputs in a circle: a -> b -> a"
     ]
-    assert "ACJ806 The parameter 'p' is made of itself: a.p -> b.o -> b.p -> a.o -> a.p" in _manifest(
+    assert "ACJ806 The parameter 'p' refers to itself: a.p -> b.o -> b.p -> a.o -> a.p" in _manifest(
         tmp_path, {"a": entry("b", "o"), "b": entry("a", "o")}
     )
 

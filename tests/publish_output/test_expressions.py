@@ -105,8 +105,8 @@ def test_an_unknown_hole_stays_text_with_a_warning(tmp_path: Path) -> None:
 
     assert entry.value() == "x={nobody.value};{**rest};{a.nothing}"  # type: ignore[union-attr]
     assert messages(output.problems) == [
-        "ACJ807 Nothing is known of {nobody.value}, so it stays text",
-        "ACJ807 Nothing is known of {a.nothing}, so it stays text",
+        "ACJ807 {nobody.value} is not known, so it stays as text",
+        "ACJ807 {a.nothing} is not known, so it stays as text",
     ]
     assert not any(problem.is_error for problem in output.problems)
 
@@ -121,5 +121,5 @@ def test_a_connection_string_made_of_itself_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "aspire-manifest.json").write_text(json.dumps({"resources": resources}))
 
     assert messages(AspirePublishOutput.load(tmp_path).problems) == [
-        "ACJ806 The connection string of 'a' is made of itself: a -> b -> a"
+        "ACJ806 The connection string of 'a' refers to itself: a -> b -> a"
     ]

@@ -162,7 +162,7 @@ def test_a_choice_by_a_parameter_is_terraforms(shop: AppHost) -> None:
 
 def test_the_synth_tells_what_became_of_each_resource(shop: AppHost) -> None:
     assert told(shop) == [
-        "assets is only built, for others.",
+        "assets is only built, for others to use.",
         "infra is native, as azurerm_container_app_environment.infra.",
         "infra-azapi is carried over, as azapi_resource.infra_aspireDashboard, "
         "azapi_resource.infra_infra_storageVolume, azapi_update_resource.infra_storageVolumeFileService, "

@@ -184,9 +184,9 @@ def test_what_is_not_carried_over_is_named_with_its_line(
 @pytest.mark.parametrize(
     ("env", "code", "message"),
     [
-        ({"A": "{nobody.value}"}, "ACJ807", "Nothing is known of {nobody.value}, so it stays text"),
+        ({"A": "{nobody.value}"}, "ACJ807", "{nobody.value} is not known, so it stays as text"),
         ({"A": 1}, "ACJ803", "'A' is text"),
-        ({"A": "{loop.connectionString}"}, "ACJ806", "The connection string of 'loop' is made of itself"),
+        ({"A": "{loop.connectionString}"}, "ACJ806", "The connection string of 'loop' refers to itself"),
     ],
 )
 def test_a_wrong_value_is_a_problem_of_the_job_alone(

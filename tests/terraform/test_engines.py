@@ -90,7 +90,7 @@ def test_an_unknown_engine_is_a_problem(tmp_path: Path) -> None:
     done = run_program(tmp_path, ALONE, CDKTF_ASPIRE_ENGINE="cdk8s")
 
     assert done.returncode == 1
-    assert done.stderr.startswith("Error: 'cdk8s' is no engine [ACJ985]\n")
+    assert done.stderr.startswith("Error: 'cdk8s' is not an engine [ACJ985]\n")
     assert "cdktf, cdktn" in done.stderr
 
 
@@ -111,21 +111,21 @@ def test_two_engines_in_one_program(tmp_path: Path) -> None:
 MIXED = {
     "an App": (
         'app = cdktf.App()\nstack = cdktn.TerraformStack(app, "jobs")\n',
-        "The stack is of cdktn, and its App of cdktf",
+        "The stack belongs to cdktn, but its App to cdktf",
     ),
     "a stack": (
         'app = cdktn.App()\nstack = cdktf.TerraformStack(app, "jobs")\n',
-        "The stack is of cdktf, and its App of cdktn",
+        "The stack belongs to cdktf, but its App to cdktn",
     ),
     "a construct in the stack": (
         'app = cdktn.App()\nstack = cdktn.TerraformStack(app, "jobs")\n'
         'ResourceGroup(stack, "group", name="rg", location="westeurope")\n',
-        "'jobs/group' is of cdktf, and its stack of cdktn",
+        "'jobs/group' belongs to cdktf, but its stack to cdktn",
     ),
     "a construct as a value": (
         'app = cdktn.App()\nstack = cdktn.TerraformStack(app, "jobs")\n'
         'group = ResourceGroup(Construct(stack, "c"), "group", name="rg", location="westeurope")\n',
-        "azurerm_resource_group 'jobs/c/group' is of cdktf, and the stack of cdktn",
+        "azurerm_resource_group 'jobs/c/group' belongs to cdktf, but the stack to cdktn",
     ),
 }
 

@@ -327,7 +327,7 @@ app.synth()
 
     assert done.returncode == 1
     path = "jobs/theirs" if scope == "stack" else "x/theirs"
-    message = f"Error: The provider {path!r} is of cdktn, and the stack of cdktf [ACJ984]\n"
+    message = f"Error: The provider {path!r} belongs to cdktn, but the stack to cdktf [ACJ984]\n"
     assert done.stderr.startswith(message)
     assert done.stderr.count("Error:") == 1
 

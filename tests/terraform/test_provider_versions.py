@@ -78,13 +78,13 @@ def test_an_attribute_that_no_version_of_the_constraint_has_is_an_error_that_nam
         (
             "ACJ630",
             "orders",
-            "azurerm ~> 4.40.0 has no storage_account_id of a queue",
+            "azurerm ~> 4.40.0 doesn't have storage_account_id of a queue",
             "azurerm 4.46.0 or newer",
         ),
         (
             "ACJ630",
             "vault",
-            "azurerm ~> 4.40.0 has no rbac_authorization_enabled of a Key Vault",
+            "azurerm ~> 4.40.0 doesn't have rbac_authorization_enabled of a Key Vault",
             "azurerm 4.42.0 or newer",
         ),
     }

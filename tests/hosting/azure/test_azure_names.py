@@ -207,7 +207,7 @@ def test_a_variable_of_the_users_named_as_one_of_ours_is_an_error(
     apphost.builder.add_azure_storage("data")
 
     (problem,) = [each for each in apphost.problems() if each.code == "ACJ906"]
-    assert problem.message == f"var.{name} is the address of the construct 'stack/{name}' already"
+    assert problem.message == f"var.{name} is already the address of the construct 'stack/{name}'"
     assert problem.hint == hint
 
 

@@ -594,9 +594,9 @@ def test_a_construct_that_is_several_is_an_error(apphost: AppHost) -> None:
     builder.add_azure_storage("st").as_existing("theirs", group)
 
     assert [(each.code, each.resource, each.message) for each in builder.check()] == [
-        ("ACJ002", None, "azurerm_resource_group 'stack/group' is several, for it has count="),
+        ("ACJ002", None, "azurerm_resource_group 'stack/group' is several resources, because it has count="),
         ("ACJ002", "kv", "azurerm_key_vault 'stack/vault' is several, for it has for_each="),
-        ("ACJ002", "st", "azurerm_resource_group 'stack/group' is several, for it has count="),
+        ("ACJ002", "st", "azurerm_resource_group 'stack/group' is several resources, because it has count="),
     ]
 
 
