@@ -1,4 +1,4 @@
-"""`cdktf-aspire check`: the rules over Terraform JSON, whoever wrote it."""
+"""`cdktf-aspire check`: the rules over any Terraform JSON, also hand-written."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def expressions_of(documents: Iterable[Mapping[str, object]]) -> Expressions:
 
 
 def terraform_value(value: object, expressions: Expressions) -> object:
-    """What a value of Terraform JSON is: a template with an expression in it, or the text that it stands for.
+    """A value of Terraform JSON: a template with an expression in it, or the text that it stands for.
 
     Args:
         value: of the file.

@@ -1,4 +1,4 @@
-"""What the commands for deployed jobs have in common: which job, how they speak, how they end."""
+"""Shared by the commands for deployed jobs: the job, the output, the exit codes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def say(text: str) -> None:
 
 @contextlib.contextmanager
 def speaking() -> Iterator[None]:
-    """Turns what goes wrong inside the block into a message and an exit code: 2 for wrong use, else 1."""
+    """Turns an error inside the block into a message and an exit code: 2 for wrong use, otherwise 1."""
     try:
         yield
     except (UsageError, JobNotFound) as mistake:
@@ -114,7 +114,7 @@ def parse_duration(text: str, option: str) -> timedelta:
     """A time such as `30m`, `1h30m`, `90s`, `2d`; a number alone is in seconds.
 
     Raises:
-        typer.BadParameter: it is not written so, or is nothing.
+        typer.BadParameter: it is not in that form, or is zero.
     """
     found = _DURATION.fullmatch(text.strip().lower())
     parts = [int(each or 0) for each in found.groups()] if found else []

@@ -1,4 +1,4 @@
-"""The JSON files that commands read, and what to say of one that is for another command."""
+"""The JSON files that commands read, and messages for files that belong to another command."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ZIP: Final = b"PK\x03\x04"
 
 
 class WrongInputError(InputError):
-    """What was given is nothing that the command reads; the message says what it is, and what reads it."""
+    """The command doesn't read such a file; the message says what it is and which command reads it."""
 
     def __init__(self, message: str) -> None:
         Exception.__init__(self, message)
@@ -30,7 +30,7 @@ class WrongInputError(InputError):
 
 
 def json_files(path: Path) -> list[Path]:
-    """The Terraform JSON files of a path: what cdktf wrote if there is any, else every `*.tf.json`.
+    """The Terraform JSON files of a path: cdktf's output if there is any, otherwise every `*.tf.json`.
 
     Raises:
         WrongInputError: there is none.
@@ -58,7 +58,7 @@ def read_document(
 
     Args:
         file: to read.
-        no_object: what is said of JSON that is something else.
+        no_object: the message about other JSON.
 
     Raises:
         InputError: it can't be read, or is not JSON.

@@ -61,7 +61,7 @@ def logs(
 ) -> None:
     """Shows the log of a deployed job, from the Log Analytics workspace of its environment.
 
-    Lines are there some minutes after they were written.
+    Lines arrive some minutes after they were written.
 
     Exit code 0: read, also where there is no line. 1: they can't be read. 2: an option is wrong.
     """

@@ -81,7 +81,7 @@ def progress_of(name: str) -> Iterator[Lines | Spinner]:
 
 
 class Log:
-    """The execution's log while it runs. What can't be read is said once, and the run goes on."""
+    """The execution's log while it runs. An unreadable log is reported once, and the run continues."""
 
     def __init__(self, job: DeployedJob, execution: str) -> None:
         sources = tuple(Source)

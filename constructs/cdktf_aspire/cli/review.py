@@ -1,4 +1,4 @@
-"""`cdktf-aspire review`: what a Terraform plan does to the jobs, for the one who has to approve it."""
+"""`cdktf-aspire review`: what a Terraform plan does to the jobs, for its reviewer."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _content(name: str) -> tuple[bytes, str]:
 
 
 def _stack_of(name: str) -> str:
-    """The stack's name: the file's, or its folder's where the file's says nothing."""
+    """The stack's name: the file's, or its folder's where the file has a general name."""
     if name == STDIN:
         return "stdin"
     path = Path(name)
@@ -174,7 +174,7 @@ def _prices(vcpu_hour: float | None, gib_hour: float | None, currency: str) -> P
 
 
 def _write(text: str, out: Path | None) -> None:
-    """Writes all of it or nothing: what was there before stays until the new text is complete."""
+    """Writes all of it or nothing: an existing file stays until the new text is complete."""
     content = text.encode("utf-8")
     if out is None:
         sys.stdout.flush()
@@ -196,7 +196,7 @@ def _write(text: str, out: Path | None) -> None:
 
 
 def _as_the_old_one(name: str, out: Path) -> None:
-    """A temporary file is readable by its owner only; the result by whom others would be."""
+    """A temporary file is readable by its owner only; the result has the usual permissions."""
     if out.exists():
         mode = out.stat().st_mode & 0o777
     else:

@@ -135,7 +135,7 @@ class Azure:
 
     @cached_property
     def credential(self) -> TokenCredential:
-        """What Terraform's azurerm signs in with, where it is set; otherwise `DefaultAzureCredential`.
+        """The credential of Terraform's azurerm, where it is set; otherwise `DefaultAzureCredential`.
 
         Raises:
             UsageError: as `cloud`; or half of a sign-in is set.

@@ -59,7 +59,7 @@ class ContainerEnd:
 
 @attrs.frozen
 class Execution:
-    """One run of a job, as Azure last told of it.
+    """One run of a job, as Azure last reported it.
 
     Attributes:
         name: in Azure.
@@ -81,7 +81,7 @@ class Execution:
 
     @property
     def over(self) -> bool:
-        """Whether it has ended: Azure calls some that go on Degraded or Unknown."""
+        """Whether it has ended: Azure calls some that are still running Degraded or Unknown."""
         return self.state in _ENDED or (self.state in ("Degraded", "Unknown") and self.end is not None)
 
     @property
@@ -214,7 +214,7 @@ class DeployedJob:
                 return other
 
     def retries_of(self, execution: Execution) -> int | None:
-        """How many replicas were more than have to succeed; None where Azure doesn't tell of replicas."""
+        """How many replicas were more than have to succeed; None where Azure doesn't report replicas."""
         replicas = {each.replica for each in execution.containers}
         return max(len(replicas) - self.replicas, 0) if replicas else None
 
@@ -225,8 +225,8 @@ class DeployedJob:
 
         Args:
             overrides: what is different.
-            current: whether to send the job's template, for Azure can start an older one for minutes after a
-                change; not where it has volumes, which can't be sent.
+            current: whether to send the job's template, because Azure can start an older one
+                for minutes after a change; not where it has volumes, which can't be sent.
 
         Raises:
             OperationError: Azure didn't start one.

@@ -1,7 +1,7 @@
 """Which job in Azure is meant: by its AppHost's name, its name in Azure, or its id.
 
 An AppHost's name is looked up in the outputs of the stack that declares it. Terraform itself reads them, so
-that a state in a storage account, or in any other backend, is no different from one on disk.
+that a state in a storage account, or in any other backend, is read like one on disk.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class JobId:
 
     @classmethod
     def parse(cls, text: str) -> JobId | None:
-        """The job of an id, in any case; None where the text is no id of a job."""
+        """The job of an id, in any case; None where the text is not the id of a job."""
         found = azure_ids.match_id(text.strip(), azure_ids.JOB)
         return None if found is None else cls(found["subscription"], found["group"], found["name"])
 
@@ -68,7 +68,7 @@ def find_job(
         job: its id, its name in Azure together with a resource group, or else its name in the AppHost.
         stack: the one that has it, where several have the name.
         resource_group: of a name in Azure.
-        subscription: of a name in Azure; else `ARM_SUBSCRIPTION_ID`, and the Azure CLI's default.
+        subscription: of a name in Azure; default: `ARM_SUBSCRIPTION_ID`, or the Azure CLI's.
         folder: what cdktf wrote, usually `cdktf.out`.
 
     Raises:

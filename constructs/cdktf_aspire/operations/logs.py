@@ -76,7 +76,7 @@ class LogLine:
 
 @attrs.frozen
 class Workspace:
-    """Where the lines of an environment are.
+    """Where an environment's lines are stored.
 
     Attributes:
         id: the workspace's own id, or that of its resource in Azure.
@@ -166,12 +166,12 @@ class JobLogs:
     def follow(
         self, execution: str, since: datetime, *, last: int, sources: Collection[Source]
     ) -> Iterator[Sequence[LogLine]]:
-        """Lines as they come, until the execution has ended and its lines are in.
+        """Lines as they come, until the execution has ended and its lines have arrived.
 
         Args:
             execution: its name.
             since: as in `read`.
-            last: how many of those that are there already.
+            last: how many of the existing ones.
             sources: who wrote them.
 
         Raises:
@@ -296,13 +296,13 @@ class JobLogs:
 
 
 class Tail:
-    """The lines of an execution that have come since one looked last.
+    """The lines of an execution that have arrived since the last look.
 
     Args:
         logs: of the job.
         execution: its name.
         since: as in `JobLogs.read`.
-        last: how many of those that are there already.
+        last: how many of the existing ones.
         sources: who wrote them.
     """
 

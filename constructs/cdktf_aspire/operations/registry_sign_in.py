@@ -92,7 +92,7 @@ def _exchanged(host: str, azure: Azure) -> str:
 
 @contextlib.contextmanager
 def docker_config(login: Login | None) -> Iterator[dict[str, str]]:
-    """Environment variables with which .NET's SDK is signed in, which pushes by itself.
+    """Environment variables with which .NET's SDK, which pushes images itself, is signed in.
 
     Its own variables for a user and a password would send them to the base image's registry as well. So it
     gets a folder like Docker's own, of what the user is signed in to and the registry, until the block ends.

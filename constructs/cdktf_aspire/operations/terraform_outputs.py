@@ -1,4 +1,4 @@
-"""What a stack's deployment has brought, as Terraform itself reads it from the state."""
+"""The outputs of a stack's deployment, as Terraform reads them from the state."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _NOT_INITIALISED: Final = re.compile(r"initialization required|terraform init|to
 
 
 class NoTerraformError(OperationError):
-    """There is nothing that could read a state."""
+    """No program that can read a state is installed."""
 
 
 def outputs_of(folder: Path) -> Mapping[str, object]:
-    """The values of a stack's outputs; a state on disk and one in a storage account are no different.
+    """The values of a stack's outputs, from a state on disk or in any other backend.
 
     Args:
-        folder: of the stack, as cdktf wrote it.
+        folder: of the stack, in cdktf's output.
 
     Raises:
         OperationError: they can't be read; the message is for the user.
@@ -75,7 +75,7 @@ def read_from(command: Sequence[str], folder: Path | None, what: str) -> subproc
         what: it is, for messages.
 
     Raises:
-        OperationError: it can't be run, or has not ended in time.
+        OperationError: it can't be run, or does not finish in time.
     """
     try:
         running = subprocess.Popen(

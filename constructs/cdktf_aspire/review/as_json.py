@@ -32,7 +32,7 @@ def json_text(review: Review) -> str:
 
 
 def _pretty(whole: Mapping[str, object]) -> Iterator[str]:
-    """A key a line, and a job or a resource a line: two reviews can be compared, and it takes no time."""
+    """A key per line, and a job or a resource per line: two reviews can be compared, at no cost."""
     separator = "{\n"
     for key, value in whole.items():
         yield f"{separator}  {json.dumps(key)}: "

@@ -143,7 +143,7 @@ def _notes(review: Review) -> Iterator[Piece]:
 
 
 def _losses(review: Review) -> Iterator[Piece]:
-    """What is lost around the jobs is worse than anything that happens to a job."""
+    """Losses around the jobs are worse than anything that happens to a job."""
     if review.lost:
         lines = "".join(_resource(review, each) for each in review.lost)
         short = f"\n**Lost around the jobs**: {_by_action(review.lost)}.\n"
@@ -258,7 +258,7 @@ def _detail(review: Review, jobs: Sequence[JobReview], *, is_open: bool) -> str:
 
 
 def _body_of_several(jobs: Sequence[JobReview]) -> Iterator[str]:
-    """Jobs with the same cause: what happens to them is told once."""
+    """Jobs with the same cause: their consequences are shown once."""
     yield "<br>\n".join(_why(jobs[0], of_each))
     yield ""
     if jobs[0].rows:

@@ -162,7 +162,7 @@ def _lines(review: Review, width: int) -> Iterator[Text]:
 
 
 def _group(review: Review, jobs: Sequence[JobReview], width: int) -> Iterator[Text]:
-    """Jobs with the same cause: what happens to them is told once."""
+    """Jobs with the same cause: their consequences are shown once."""
     first = jobs[0]
     style = _STYLES[first.action]
     stack = f" in {visible(first.stack)}" if review.several_stacks else ""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def differences(before: Mapping[Key, Fact], after: Mapping[Key, Fact]) -> tuple[Row, ...]:
-    """What differs, in the order in which facts are told."""
+    """The differences, in the order of the facts."""
     return tuple(_rows(before, after))
 
 
@@ -142,8 +142,8 @@ def has_unknown(value: object) -> bool:
 def alike(old: object, new: object) -> bool:
     """Whether two values are the same for Azure, as far as that shows without knowing the attribute.
 
-    Null, an empty text, an empty list, a block in which nothing is set, and zero are; so are a number and its
-    text, and an id in upper and lower case.
+    Null, an empty text, an empty list, a block in which nothing is set, and zero are the same. A number equals
+    its text, and an id is the same in upper and lower case.
     """
     if nothing_in(old) and nothing_in(new):
         return True

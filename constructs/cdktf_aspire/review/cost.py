@@ -81,7 +81,7 @@ class Cost:
     """The worst case of one job.
 
     Attributes:
-        per_run: hours that one execution uses at the most; None when the plan does not say.
+        per_run: most hours that one execution uses; None when the plan does not say.
         runs_a_month: None for a manual job, and when the plan does not say.
         month: hours in a month; None for a manual job, and when the plan does not say.
         basis: `schedule`, `event`, `always running`, `manual` or `unknown`.
@@ -163,7 +163,7 @@ def _one_replica(job: Mapping[str, object]) -> Hours | None:
 
 
 def _size(job: Mapping[str, object]) -> Hours | None:
-    """What an hour of one replica is: the containers together, or an init container if one is larger."""
+    """The size of one replica: its containers together, or an init container if one is larger."""
     template = block(job, "template")
     sizes = [_container(each) for each in blocks(template, "container")]
     inits = [_container(each) for each in blocks(template, "init_container")]

@@ -1,6 +1,6 @@
 """Text of a plan in a terminal, in Markdown and in Mermaid. A plan is not trusted.
 
-Whoever names a resource writes into the pull request of someone else: markup, a mention, a link, an escape
+A resource's name ends up in someone else's pull request: markup, a mention, a link, an escape
 sequence of a terminal or a character that turns the line around must come out as text.
 """
 

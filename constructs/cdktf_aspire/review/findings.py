@@ -34,9 +34,9 @@ class PlanFinding:
 
     Attributes:
         code: of the rule.
-        error: whether Azure or azurerm would refuse the job; else a warning.
+        error: whether Azure or azurerm would refuse the job; otherwise a warning.
         message: what is wrong.
-        attribute: in Terraform's words; None for the whole job.
+        attribute: with Terraform's names; None for the whole job.
         hint: what to do.
         new: whether the job did not have it before.
     """

@@ -32,7 +32,7 @@ class Piece:
 
     @property
     def text(self) -> str:
-        """What it is now."""
+        """Its current text."""
         return self.short if self.folded else self.full
 
 

@@ -1,4 +1,4 @@
-"""A job of a plan as facts in the field's words, so that two of them can be compared fact by fact."""
+"""A job of a plan as facts in domain terms, so that two of them can be compared fact by fact."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Fact:
     """One thing that is so in a job.
 
     Attributes:
-        label: what, in the field's words.
+        label: what, in domain terms.
         value: compared, not shown.
         shown: as a reader sees it.
         short: the same without what two values of a kind usually share, such as the path of an id.
@@ -131,7 +131,7 @@ class FactReader:
     _counts: dict[tuple[int, Label], int] = attrs.field(init=False, factory=dict)
 
     def read(self, job: Mapping[str, object]) -> dict[Key, Fact]:
-        """Every fact but those that azurerm computes, in the order in which they are told."""
+        """Every fact but those that azurerm computes, in the order in which they are shown."""
         self._trigger(job)
         template = block(job, "template")
         for rank, name in ((20, "container"), (40, "init_container")):
@@ -424,7 +424,7 @@ class FactReader:
         return short_id(self._shown(value))
 
     def _opaque(self, job: Mapping[str, object], template: Mapping[str, object]) -> None:
-        """What is there and is no block: unknown or sensitive as a whole, of a wrong type, or new."""
+        """A value that is not a block: unknown or sensitive as a whole, of a wrong type, or new."""
         for name in ("template", "identity", "secret", "registry", *TRIGGERS):
             if is_set(job.get(name)) and not blocks(job, name):
                 self._put(95, name.replace("_", " "), job[name], self._shown(job[name]))
@@ -450,14 +450,14 @@ class FactReader:
         told: AbstractSet[str],
         names: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Attributes that are told one by one: what a job declares, and what this release does not know.
+        """Attributes that are shown one by one: what a job declares, and what this release does not know.
 
         Args:
             kind: of the block.
             rank: of what has no label.
-            prefix: of azurerm's name, for what has no label.
+            prefix: of azurerm's name, where there is no label.
             values: of the block.
-            told: what is told elsewhere.
+            told: the names shown elsewhere.
             names: words for azurerm's names.
         """
         declared = attributes_of(kind)

@@ -25,7 +25,7 @@ class Row:
     """One thing that changes.
 
     Attributes:
-        label: in the field's words; words and names in turn, the names as in the plan.
+        label: in domain terms; words and names in turn, the names as in the plan.
         before: None when there was nothing.
         after: None when there will be nothing.
     """

@@ -20,7 +20,7 @@ _HOW: Final = "Run `terraform plan -out=tfplan` and `terraform show -json tfplan
 
 
 class PlanError(InputError):
-    """What was given is no plan that can be read; the message says what it is and what to do."""
+    """The input is not a plan that can be read; the message says what it is and what to do."""
 
     def __init__(self, message: str) -> None:
         Exception.__init__(self, message)
@@ -234,15 +234,15 @@ def _changed_outputs(value: object) -> Iterator[str]:
 
 
 def list_of(value: object) -> list[object]:
-    """The value when it is a list, else an empty one."""
+    """The value when it is a list, otherwise an empty one."""
     return value if isinstance(value, list) else []
 
 
 def text_of(value: object) -> str | None:
-    """The value when it is text, else None."""
+    """The value when it is text, otherwise None."""
     return value if isinstance(value, str) else None
 
 
 def dict_of(value: object) -> Mapping[str, object]:
-    """The value when it is an object, else an empty one."""
+    """The value when it is an object, otherwise an empty one."""
     return value if isinstance(value, dict) else {}

@@ -1,7 +1,7 @@
-"""Every secret that a plan holds in clear, so that none of them is shown, wherever else it stands.
+"""Every secret that a plan holds in plain text, so that none of them is shown, wherever else it appears.
 
-A plan is full of them: Terraform marks sensitive values and writes them in clear beside the marks, and the
-same value may stand unmarked in a variable, a command line or a tag.
+A plan is full of them: Terraform marks sensitive values and writes them in plain text beside the marks. The
+same value may be unmarked in a variable, a command line or a tag.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class PlanSecrets:
     """The values that must not be shown.
 
     Attributes:
-        values: in clear, as the plan marks them.
-        guessed: in clear, of settings that look like secrets.
+        values: in plain text, as the plan marks them.
+        guessed: in plain text, of settings that look like secrets.
     """
 
     values: frozenset[str] = attrs.field(repr=False)

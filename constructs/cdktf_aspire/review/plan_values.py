@@ -61,7 +61,7 @@ def is_number(value: object) -> TypeGuard[int | float]:
 
 
 def number_of(value: object, default: float | None = None) -> float | None:
-    """The number that a value is, also as text; the default when it is not set; None when it is no number."""
+    """The number that a value is, also as text; the default when not set; None when not a number."""
     if not is_set(value):
         return default
     if isinstance(value, str):

@@ -54,7 +54,7 @@ _OF_A_WHOLE_JOB: Final = ("trigger", "schedule", "image")
 
 @attrs.frozen
 class Headline:
-    """What a reader has to know of a job, in a line.
+    """The essentials of a job, in a line.
 
     Attributes:
         reasons: why.
@@ -68,7 +68,7 @@ class Headline:
 
 
 def headline(job: JobReview) -> Headline:
-    """What a reader has to know of a job."""
+    """The essentials of a job."""
     rows = [row for row in job.rows if row.field not in _BESIDE]
     most = _MANY
     if job.action is Action.DRIFTED:
@@ -175,7 +175,7 @@ def basis_words(cost: Cost) -> str:
 
 
 def total_words(review: Review) -> str | None:
-    """The worst case of all jobs, before and after; None when there is nothing to tell."""
+    """The worst case of all jobs, before and after; None when there is no difference to show."""
     known = [job for job in review.jobs if any(_has_month(cost) for cost in (job.cost_before, job.cost))]
     if not known:
         return None
@@ -224,7 +224,7 @@ class Gathered:
     Attributes:
         finding: what the rule says.
         jobs: that have it.
-        attribute: in Terraform's words; None where the jobs differ in it.
+        attribute: with Terraform's names; None where the jobs differ in it.
     """
 
     finding: PlanFinding
@@ -258,7 +258,7 @@ def findings_with_jobs(jobs: Iterable[JobReview]) -> Iterator[tuple[JobReview, P
 
 
 def shared_findings(review: Review) -> list[Gathered]:
-    """The findings that several of the touched jobs have: they are told once, not with each job."""
+    """The findings that several of the touched jobs have: they are shown once, not with each job."""
     found = gathered(findings_with_jobs(review.touched))
     return [each for each in found if len(each.jobs) > 1]
 
@@ -303,7 +303,7 @@ def written_again_words(review: Review) -> str | None:
 
 
 def stack_notes(review: Review) -> Iterator[tuple[bool, str]]:
-    """What a reader has to know of the plans themselves: whether it is an error, and the text."""
+    """Notes on the plans themselves: whether it is an error, and the text."""
     for stack in review.stacks:
         where = f" of {stack.name}" if review.several_stacks else ""
         if stack.errored:

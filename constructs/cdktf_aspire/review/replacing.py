@@ -84,7 +84,7 @@ class Parents:
 
 
 def in_words(parent: Change) -> str:
-    """What a parent is to what depends on it: `its environment`."""
+    """How a parent is called by its dependents: `its environment`."""
     return f"its {noun_of(parent.type)}"
 
 
@@ -104,7 +104,7 @@ def what_differs(old: str, new: str) -> tuple[str, str]:
 def plan_findings(
     change: Change, action: Action, before: Mapping[str, object], after: Mapping[str, object]
 ) -> Iterator[PlanFinding]:
-    """What is wrong with what the plan does to a job, whatever is in the job."""
+    """Problems of the plan's action on a job, whatever is in the job."""
     if action is not Action.REPLACED:
         return
     if collides(change, before, after):

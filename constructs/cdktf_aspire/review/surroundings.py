@@ -103,14 +103,14 @@ _LIKE_TEXT: Final = (str, int, float, bool)
 
 
 def loss_of(change: Change, action: Action) -> str | None:
-    """What is lost when a resource is deleted or replaced, in words; None when nothing is."""
+    """The loss when a resource is deleted or replaced, in words; None when nothing is."""
     if action not in {Action.DELETED, Action.REPLACED} or "delete" not in change.actions or change.deposed:
         return None
     return _LOSSES[change.type][1] if change.type in _LOSSES else None
 
 
 def noun_of(kind: str) -> str:
-    """What a type of resource is called: `storage account`."""
+    """The name of a type of resource: `storage account`."""
     if kind in _LOSSES:
         return _LOSSES[kind][0]
     return kind.removeprefix("azurerm_").replace("_", " ")
@@ -122,7 +122,7 @@ def rank_of(kind: str) -> int:
 
 
 def without_noise(kind: str, values: Mapping[str, object]) -> Mapping[str, object]:
-    """The attributes without what Azure adds by itself.
+    """The attributes without the attributes that Azure adds.
 
     Every environment has the profile Consumption; azurerm reads it back though nobody wrote it.
     """

@@ -86,7 +86,7 @@ class Timeline:
 
 
 def timeline(review: Review, window: Window, *, most: int) -> Timeline | None:
-    """A timeline of the scheduled jobs, of so many at the most; None when there are none."""
+    """A timeline of the scheduled jobs, at most so many; None when there are none."""
     jobs = review.scheduled
     if not jobs:
         return None
@@ -106,7 +106,7 @@ def _line(review: Review, job: JobReview, window: Window) -> Line:
 
 
 def cells(line: Line, of: Timeline, count: int) -> list[str]:
-    """A line cut into equal cells: `start` where a run starts, `run` where one may go on, else empty.
+    """A line cut into equal cells: `start` where a run starts, `run` where one may continue, otherwise empty.
 
     A run that takes less than half of a cell is `short`.
     """

@@ -60,7 +60,7 @@ def verdict(review: Review) -> str:
 
 
 def _losses(review: Review) -> Iterator[str]:
-    """What is deleted or replaced together with what is in it: `1 storage account is deleted`."""
+    """The deleted and replaced resources with their content: `1 storage account is deleted`."""
     for action in (Action.DELETED, Action.REPLACED):
         nouns = Counter(noun_of(each.type) for each in review.lost if each.action is action)
         if nouns:
@@ -69,7 +69,7 @@ def _losses(review: Review) -> Iterator[str]:
 
 
 def _dangerous(resources: Iterable[ResourceReview]) -> str:
-    """What of it is deleted or replaced: ` (1 deleted)`."""
+    """The deleted and replaced ones among them: ` (1 deleted)`."""
     found = Counter(each.action for each in resources)
     words = [
         f"{found[action]:,} {action.value}" for action in (Action.DELETED, Action.REPLACED) if found[action]
@@ -93,7 +93,7 @@ def _jobs(review: Review) -> str:
 
 
 def dangers(review: Review) -> set[Danger]:
-    """What a pipeline can stop at and the plans have.
+    """The dangers in the plans, at which a pipeline can stop.
 
     Replaced and deleted are jobs and what surrounds them, except what exists in the state only.
     """
