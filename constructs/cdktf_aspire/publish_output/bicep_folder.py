@@ -1,7 +1,7 @@
 """The folder that `aspire publish` writes: `main.bicep` and a folder for each module, without a manifest.
 
 `main.bicep` uses the modules of Azure resources. Those of programs are beside them, for the deployer: it
-gives their parameters by name, and so does this module.
+gives their parameters by name; this module does the same.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ class BicepFolder:
                 self.problems.add(problem_at("ACJ816", message, place, resource=name, hint=hint))
 
     def _module_names(self, paths: dict[str, Path]) -> dict[str, str]:
-        """What each use of a module is called: as its folder or file where Aspire has written it."""
+        """The name of each use of a module: as its folder or file where Aspire has written it."""
         uses = Counter(paths.values())
         found: dict[str, str] = {}
         taken: set[str] = set()

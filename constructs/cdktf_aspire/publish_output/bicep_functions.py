@@ -32,7 +32,7 @@ def function_named(written: str) -> str | None:
 
 
 def hint_for(written: str) -> str | None:
-    """What to do about a function that is not here."""
+    """How to replace a function that is not here."""
     return _NOT_HERE.get(written.lower())
 
 
@@ -60,7 +60,7 @@ def _has_shape(value: BicepValue) -> bool:
 
 
 def _check_symbolic(name: str, args: list[BicepValue]) -> None:
-    """What can be said of arguments of which some are not known."""
+    """The result for arguments of which some are not known."""
     for each in args:
         if each is None or isinstance(each, Scope | dict):
             raise WrongArgumentError(f"{name}() does not take {_shown(each)} here")

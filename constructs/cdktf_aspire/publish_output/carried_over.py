@@ -85,7 +85,7 @@ class CarriedNode:
 
     @property
     def terraform_type(self) -> str:
-        """Terraform's type: what Azure has made by itself is only changed."""
+        """Terraform's type: a thing that Azure has made itself is only changed."""
         return "azapi_update_resource" if self._is_there and not self.is_existing else "azapi_resource"
 
     @property

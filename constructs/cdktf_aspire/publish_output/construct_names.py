@@ -1,4 +1,4 @@
-"""Names for constructs that the publish output has no name for, and addresses in Terraform."""
+"""Names for constructs that are unnamed in the publish output, and addresses in Terraform."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Constructs:
     Attributes:
         builder: of the application that they are in.
         plan: what becomes of each resource.
-        names: for constructs that the publish output has no name for.
+        names: for constructs that are unnamed in the publish output.
         by_name: name of a resource -> its construct.
         by_node: resource of Azure -> its construct.
         vault_secrets: vault and name of a secret that is written to it -> its construct.
@@ -111,7 +111,7 @@ class Constructs:
         return resource
 
     def role_target(self, node: Node) -> AzureResource:
-        """What stands for a resource that roles are given on."""
+        """The construct of a resource that roles are given on."""
         if node in self.carried:
             return self.carried[node][0]
         target: AzureResource = self.by_node[node]

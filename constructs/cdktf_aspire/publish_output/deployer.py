@@ -1,4 +1,4 @@
-"""What Aspire leaves empty in a publish output, for whoever deploys it."""
+"""What Aspire leaves empty in a publish output, for its deployer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OF_AZDS_IDENTITY: Final[Mapping[str, BicepValue]] = {
 
 
 def deployer_value(parameter: str, owner: str = "") -> BicepValue:
-    """What the deployment knows of whoever runs it; of which type they are, Azure finds out.
+    """Facts of the deploying identity; of which type they are, Azure finds out.
 
     Args:
         parameter: of the module.

@@ -17,7 +17,7 @@ from cdktf_aspire.values.value import Reference
 
 
 def describe(value: object) -> str | int | float | None:
-    """A value on one line: what is known as it is, the rest as `{resource.what}`."""
+    """A value on one line: known values unchanged, the rest as `{resource.what}`."""
     match value:
         case None | str() | int() | float():
             return value

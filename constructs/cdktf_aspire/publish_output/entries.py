@@ -1,4 +1,4 @@
-"""What a publish output holds, whichever layout it has: parameters, programs, connection strings, modules."""
+"""The content of a publish output, in either layout: parameters, programs, connection strings, modules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ParameterEntry:
         place: in the publish output.
         secret: whether its value is one.
         default: published with it.
-        description: for whoever gives the value.
+        description: for the person who gives the value.
         is_connection_string: whether it stands for one (Aspire's `AddConnectionString`).
         is_written_when_used: whether nobody has to give it a value unless something here needs it.
     """

@@ -1,4 +1,4 @@
-"""What of a publish output an environment's construct brings by itself: its registry, pull identity and logs.
+"""What of a publish output an environment's construct brings with it: its registry, pull identity and logs.
 
 Whatever is not as the construct would write it stands for itself, and the environment refers to it.
 """
@@ -114,7 +114,7 @@ def _plan_pulling(plan: ImportPlan, planned: EnvironmentPlan, assignment: Node) 
 
 
 def _is_its_own(planned: EnvironmentPlan, part: Node) -> bool:
-    """Whether the environment's construct would write a part by itself as the Bicep has it."""
+    """Whether the environment's construct would write a part on its own as the Bicep has it."""
     has_usual_name = is_azd_name if is_azd_name(planned.node) else is_made_up
     return (
         part.module is planned.node.module

@@ -65,7 +65,7 @@ class Names(HasOutputs, Protocol):
     file: BicepFile
 
     def guess(self, name: str, given: Iterable[str]) -> str | None:
-        """What a name was meant to be that nothing has."""
+        """A guess at the intended name, for one that nothing has."""
 
     def lookup(self, name: str, node: tree_sitter.Node) -> tuple[BicepValue] | None:
         """What a name stands for; None when nothing has it."""
@@ -197,7 +197,7 @@ class Evaluator:
         """Whether a condition holds, which has to be known here.
 
         Raises:
-            Mistake: only the deployment knows, or it is no condition.
+            Mistake: only the deployment knows, or it is not a condition.
         """
         value = self.value(node)
         if isinstance(value, Reference):
@@ -429,7 +429,7 @@ class Evaluator:
         raise self._file.wrong(expression.first, f"There is no {step!r} in `{shown}`")
 
     def _ask(self, wanted: Property) -> BicepValue:
-        """A property of a resource: what the module itself says of its name, else what Azure will say."""
+        """A property of a resource: what the module itself says of its name, otherwise Azure's answer."""
         resource = wanted.node
         if wanted.action is None and wanted.path == ("name",) and resource.is_existing:
             name = resource.name

@@ -81,12 +81,12 @@ class Folder:
         """The file that a path in the publish output names.
 
         Args:
-            written: as it stands there; both kinds of slashes.
+            written: as written there; both kinds of slashes.
             relative_to: folder that it starts from.
             place: where it stands.
 
         Raises:
-            Mistake: it leaves the folder, by itself or through a link.
+            Mistake: it leaves the folder, directly or through a link.
         """
         plain = written.replace("\\", "/")
         if (

@@ -86,7 +86,7 @@ class Filling:
         self.rights = Rights(self.constructs)
 
     def module(self, module: Module) -> None:
-        """Everything that a module says, but for its jobs."""
+        """Everything that a module says, except for its jobs."""
         plan = self.constructs.plan
         for node in module.nodes:
             planned = plan.environments.get(node)
@@ -134,7 +134,7 @@ class Filling:
             resource.configure_terraform(lambda element: element.add_override("name", self.render(name)))
 
     def _put_into_group(self, node: Node, resource: Any) -> None:  # noqa: ANN401 - what stands for it
-        """What a module is deployed to another group with is there."""
+        """The resources with which a module is deployed to another group exist."""
         scope = node.module.scope
         if scope is not None:
             if not is_within_reach(node):
@@ -240,7 +240,7 @@ class Filling:
             self._receiver(node, principal).with_role_assignments(self.constructs.role_target(target), role)
 
     def _receiver(self, node: Node, principal: Node) -> Any:  # noqa: ANN401 - a program or an identity
-        """Who is given a role: the program that the module is for, else its identity."""
+        """Who is given a role: the program that the module is for, otherwise its identity."""
         constructs = self.constructs
         if principal in constructs.own_identities:
             return constructs.program(constructs.own_identities[principal])
@@ -345,7 +345,7 @@ class Filling:
             given.update(each for node, each in by_node.items() if node.is_a(VAULT))
 
     def _wait_for_roles(self, job: JobPlan, resource: ComputeResource) -> None:
-        """What is carried over and gives rights to the job's identities has to be there first."""
+        """Carried-over resources that give rights to the job's identities must exist first."""
         planned = self.constructs.plan.environment_of(job.environment)
         pulls = planned.pull_identity if planned is not None else None
         holders = {*_identities(job), pulls, (job.name,)}
@@ -356,7 +356,7 @@ class Filling:
 
 
 def _identities(job: JobPlan) -> set[Node | str | None]:
-    """The identities that a job names, but for those that nothing tells from others."""
+    """The identities that a job names, except for those that nothing tells from others."""
     return {identity_in(each) for each in identities_of(job.node)} - {None}
 
 

@@ -17,7 +17,7 @@ Given: TypeAlias = Any
 
 
 def keys_of(kind: type) -> dict[str, object]:
-    """What a block of Bicep may have: for an object its keys, for a list what is in it, None for a value."""
+    """What a block of Bicep may have: for an object its keys; for a list its items; None for a value."""
     keys: dict[str, object] = {}
     for each in schema_of(kind):
         if not each.bicep:
@@ -38,7 +38,7 @@ def keys_of(kind: type) -> dict[str, object]:
 
 
 def value_of(described: Given, setting: Setting) -> Given:
-    """What an object says of a setting; None where it says nothing."""
+    """What an object says of a setting; None where it is not set."""
     if not setting.bicep:
         return None
     for step in setting.bicep:
@@ -53,7 +53,7 @@ def value_of(described: Given, setting: Setting) -> Given:
 def fill(
     settings: Settings, described: Mapping[str, Given], but: Mapping[type, Collection[str]] | None = None
 ) -> None:
-    """Sets what Bicep says of a block; what is not of the right shape has been refused.
+    """Sets what Bicep says of a block; values of the wrong shape have been refused.
 
     Args:
         settings: to fill.

@@ -60,7 +60,7 @@ class JobReader:
         self._problems = problems
 
     def get(self, *path: str | int) -> Given:
-        """What the job says at a path; None where it says nothing."""
+        """What the job says at a path; None where it is not set."""
         value: Given = self._values
         for step in path:
             if isinstance(value, dict) and isinstance(step, str):

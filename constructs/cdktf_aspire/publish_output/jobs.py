@@ -179,7 +179,7 @@ class JobImport(JobReader):
         self._change(path, lambda job: change(job.template.containers[0]))
 
     def _change(self, path: Path, change: Callable[[ContainerAppJob], object]) -> None:
-        """Changes the job in the callback; what is wrong with it is told of the line of a path."""
+        """Changes the job in the callback; its problems name the line of a path."""
         place = self._node.place_of(*path).location
 
         def run(job: ContainerAppJob) -> None:
@@ -290,7 +290,7 @@ class JobImport(JobReader):
         self._then(self._own_path("env"), change)
 
     def _set_other_secrets(self) -> None:
-        """Secrets that no variable makes by itself: of registries, of scale rules, or by other names."""
+        """Secrets that do not come from variables: of registries, of scale rules, or by other names."""
         for index, (name, secret) in enumerate(self._secrets.items()):
             if name in self._used_secrets:
                 continue
@@ -310,7 +310,7 @@ class JobImport(JobReader):
         self._change(path, add)
 
     def _set_registries(self, environment: AzureContainerAppEnvironment | None) -> None:
-        """Registries other than the environment's, which an image that is built brings by itself."""
+        """Registries other than the environment's, which an image that is built brings with it."""
         found = list(self.items("properties", "configuration", "registries"))
         own = [each for each, _ in found if environment is not None and _is_registry_of(each, environment)]
         built = self._resource._is_built

@@ -59,7 +59,7 @@ _IN_BICEP: Final = {
 
 @attrs.frozen
 class Answer:
-    """How a construct gives a value of Azure's.
+    """How a construct gives an Azure value.
 
     Attributes:
         output: Aspire's name of an output, or None.
@@ -79,7 +79,7 @@ class NativeKind:
     Attributes:
         resource: the construct's class.
         answers: action (or "") and path -> how the construct gives it.
-        says: path -> what the construct writes by itself.
+        says: path -> what the construct writes on its own.
     """
 
     resource: type[MaybeExisting]
@@ -94,7 +94,7 @@ class NativePart:
     Attributes:
         resource: the construct's class, made of the application, a name, what it is a part of and the name
             in Azure; None when the whole brings it.
-        says: path -> what the construct writes by itself.
+        says: path -> what the construct writes on its own.
     """
 
     resource: Callable[..., AzureChildResource] | None
@@ -145,7 +145,7 @@ PARTS: Final[dict[str, NativePart]] = {
 
 
 def leaves(value: BicepValue, path: Path = ()) -> Iterator[tuple[Path, BicepValue]]:
-    """Everything that a body says, by its path; empty objects say nothing."""
+    """Everything that a body says, by its path; empty objects don't count."""
     if isinstance(value, dict):
         for key, each in value.items():
             yield from leaves(each, (*path, key))

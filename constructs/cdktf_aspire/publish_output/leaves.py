@@ -52,7 +52,7 @@ class ScopeProperty(Reference):
 
 @attrs.frozen
 class Deployer(Reference):
-    """What whoever deploys knows or gives: Aspire leaves it empty in the manifest.
+    """Known to or given by the deploying identity: Aspire leaves it empty in the manifest.
 
     Attributes:
         parameter: `principalId`, `userPrincipalId`, `principalName`, `keyVaultName`,
@@ -128,7 +128,7 @@ class LeftOut(Reference):
 
     @property
     def description(self) -> str:
-        """For whoever gives the value."""
+        """For the person who gives the value."""
         what = "Value" if self.output == "value" else f"Output {self.output}"
         owner = self.name or "the environment that azd makes"
         return f"{what} of {owner}, which is not in this Terraform."
@@ -136,7 +136,7 @@ class LeftOut(Reference):
 
 @attrs.frozen
 class WrittenSecret(Reference):
-    """A secret that is text in the publish output: a variable takes its place, for nothing shows it again.
+    """A secret that is text in the publish output: a variable takes its place, so that nothing shows it.
 
     Attributes:
         name: of what has it, such as `kv-api-key`.

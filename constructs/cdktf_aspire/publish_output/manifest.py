@@ -101,7 +101,7 @@ class Manifest:
         """Reads the manifest and the modules that it names.
 
         Raises:
-            Mistake: the file is no manifest at all.
+            Mistake: the file is not a manifest at all.
         """
         self._base = file.parent
         text = self.folder.read(file, MANIFEST_LIMIT)
@@ -143,7 +143,7 @@ class Manifest:
         self._use_what_is_inside()
 
     def _read_inputs(self) -> None:
-        """What Aspire 8 has a program or a database ask for: `inputs` of a resource that is no parameter."""
+        """What Aspire 8 has a program or a database ask for: `inputs` of a resource that isn't one."""
         taken = {name.lower() for name in self.names}
         for name, entry in self._fields.resources.items():
             if entry.get("type") == "parameter.v0" or "inputs" not in entry or name in self.left_out:
@@ -160,7 +160,7 @@ class Manifest:
                     self._inputs[name, key] = given
 
     def _use_what_is_inside(self) -> None:
-        """The modules inside of modules, of which the manifest says nothing."""
+        """The modules inside of modules, which the manifest doesn't mention."""
         uses = ModuleUses(self.folder, self.problems, self.left_out, self._file)
         taken = {name.lower() for name in self.names}
         found = list(uses.inside(modules_of(self.entries), taken))
@@ -175,7 +175,7 @@ class Manifest:
         return self._files[path]
 
     def _left_out(self, name: str, entry: dict[str, object]) -> Entry | None:
-        """What stays of a resource that is left out: a program, for it may be published in Python."""
+        """What stays of a resource that is left out: a program, because it may be published in Python."""
         if entry.get("type") not in _PROGRAMS or not is_resource_name(name):
             return None
         return attrs.evolve(self._program(name), is_left_out=True)
@@ -253,7 +253,7 @@ class Manifest:
         return ParameterEntry(name, place, secret is True, value, description, is_connection_string)
 
     def _generated(self, name: str, at: JsonPath) -> str:
-        """What Aspire's deployer would make up by itself, for whoever gives it here."""
+        """What Aspire's deployer would make up, for the person who gives it here."""
         rules = self._fields.object_at(at)
         least = rules.get("minLength", 22)
         without = [
@@ -441,7 +441,7 @@ class Manifest:
         return None
 
     def _hole_left_out(self, hole: expressions.Hole, kind: str) -> BicepValue:
-        """What others get of a resource that is left out; None for a program, whose entry says it."""
+        """Values for others of a resource that is left out; None for a program, whose entry says it."""
         name = hole.resource
         match hole.kind:
             case "outputs" | "secretOutputs" | "secrets":
@@ -459,7 +459,7 @@ class Manifest:
         return next((node for node in module.nodes if node.is_a("Microsoft.KeyVault/vaults")), None)
 
     def _secret_output(self, module: Module, secret: str) -> BicepValue:
-        """A secret that a module writes to a vault by itself, as Aspire did before 9.1."""
+        """A secret that a module itself writes to a vault, as Aspire did before 9.1."""
         for node in module.nodes:
             if node.is_a("Microsoft.KeyVault/vaults/secrets") and node.name == secret and node.parent:
                 return VaultSecretValue(node.parent, secret)

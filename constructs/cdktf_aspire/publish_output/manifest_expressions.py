@@ -28,7 +28,7 @@ class Hole:
         kind: `value`, `connectionString`, `outputs`, `bindings`, ...
         name: of the output, input, secret or binding; empty for kinds without one.
         part: of a binding: `url`, `host`, ...
-        source: as it stands in the text.
+        source: as written in the text.
     """
 
     resource: str
@@ -40,10 +40,10 @@ class Hole:
 
 @attrs.frozen
 class UnknownHole:
-    """What looks like a hole and has no meaning: it stays text.
+    """A hole without a meaning: it stays as text.
 
     Attributes:
-        source: as it stands in the text.
+        source: as written in the text.
     """
 
     source: str

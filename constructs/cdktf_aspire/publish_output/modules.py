@@ -97,7 +97,7 @@ class Module:
         place: where it is used.
         nodes: the resources that it declares.
         modules: symbol -> module that it uses, one for each turn of a loop, or None where its condition is
-            false; filled by whoever reads a `main.bicep`.
+            false; filled by the reader of a `main.bicep`.
         uses: module whose outputs it needs -> where.
         deploys: name of the compute resource that the module deploys, or None.
     """
@@ -143,7 +143,7 @@ class Module:
         return [*file.parameters, *file.variables, *file.resources, *file.modules]
 
     def guess(self, name: str, given: Iterable[str]) -> str | None:
-        """What a name was meant to be that nothing has.
+        """A guess at the intended name, for one that nothing has.
 
         Args:
             name: as it is written.
@@ -450,7 +450,7 @@ class Module:
         return value
 
     def _written(self, name: str, what: str, place: SourceSpan) -> WrittenSecret:
-        """What stands for a secret that is text; the text itself goes no further."""
+        """The variable for a secret that is text; the text itself goes no further."""
         if self._problems is not None:
             message = f"{what} is text, so a variable takes its place"
             self._problems.add(problem_at("ACJ814", message, place))

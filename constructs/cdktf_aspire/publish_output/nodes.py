@@ -86,7 +86,7 @@ class Node(Reference):
         return self.type.lower() == kind.lower()
 
     def get(self, *path: str | int) -> BicepValue:
-        """What the module says at a path; None where it says nothing."""
+        """What the module says at a path; None where it is not set."""
         value: BicepValue = self.body
         for step in path:
             if isinstance(step, str) and isinstance(value, dict):
@@ -109,7 +109,7 @@ class Node(Reference):
 
 @attrs.frozen
 class Symbol(Reference):
-    """A resource by itself, as `parent` and `scope` have it.
+    """A resource as such, as `parent` and `scope` have it.
 
     Attributes:
         node: the resource.
@@ -174,6 +174,6 @@ def _named(lookup: Node) -> Node | None:
 
 
 def _what_finds(node: Node, scope: object) -> object:
-    """What two resources have in common that are one: the type, the name and what they are in."""
+    """The identity of a resource: the type, the name and what they are in."""
     place = scope if node.parent is None else node.parent.itself
     return (node.type.lower(), hashable(node.name), hashable(place))

@@ -98,7 +98,7 @@ def _suggested(name: str) -> str:
 
 
 def _role_of(node: Node) -> ConstructRole | None:
-    """What a construct could do for a resource by itself."""
+    """What a construct could do for a resource on its own."""
     kind = KINDS.get(node.type.lower())
     if kind is not None and node.parent is None:
         if node.is_existing or (is_within_reach(node) and says_no_more(node, kind.says)):
@@ -163,7 +163,7 @@ def _plan_assignments(plan: ImportPlan, nodes: list[Node]) -> None:
 
 
 def _find_own_identities(plan: ImportPlan, nodes: list[Node]) -> None:
-    """Whether the identity of a job is the one that a job with roles gets by itself."""
+    """Whether the identity of a job is the one that a job with roles gets of its own."""
     # How many resources sign in with an identity: its own job is to be the only one.
     users = Counter(
         each.node.itself for node in nodes for each in identities_of(node) if isinstance(each, Property)

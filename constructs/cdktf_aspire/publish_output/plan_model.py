@@ -145,7 +145,7 @@ def principal_of(assignment: Node) -> Node | None:
 
 
 def identity_in(value: BicepValue) -> Node | str | None:
-    """What tells apart the identities that values are ids or principals of; None where nothing does."""
+    """The key of the identity that a value is an id or principal of; None where nothing does."""
     match value:
         case Property(node=node, action=None) if node.itself.is_a(USER_ASSIGNED_IDENTITY) or node.is_a(JOB):
             return node.itself

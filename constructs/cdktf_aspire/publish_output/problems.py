@@ -157,7 +157,7 @@ class SourceSpan:
 
 
 class Mistake(Exception):  # noqa: N818 - it never leaves this package
-    """Stops the reading of one thing: what is wrong is said by its problem.
+    """Stops the reading of one thing: its problem says why.
 
     Attributes:
         problem: what is wrong.

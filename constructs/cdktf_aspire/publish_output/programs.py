@@ -57,7 +57,7 @@ class ManifestProgram:
     problems: Problems
 
     def give(self) -> None:
-        """What the user has said already comes after it."""
+        """The user's earlier calls come after it."""
         resource, entry = self.resource, self.entry
         resource._environment[:0] = [
             Variable(each.name, given) for each, given in self._given(entry.variables)
@@ -76,7 +76,7 @@ class ManifestProgram:
             self._tell(f"{key!r} of the manifest is not carried over", key, place)
 
     def _given(self, values: Iterable[DescribedValue]) -> Iterator[tuple[DescribedValue, Given]]:
-        """The values for the application model; what is wrong with one is a problem of the resource."""
+        """The values for the application model; a mistake in one is a problem of the resource."""
         for each in values:
             before, value = len(self.problems.found), None
             with self.problems.kept(), on_behalf_of(each.place.location):
@@ -103,7 +103,7 @@ class ManifestProgram:
                 self.resource.with_volume(mount.target, name, is_read_only=mount.is_read_only)
 
     def _note_build(self, build: BuildEntry, noted: Dockerfile) -> None:
-        """Arguments and secrets of the build, but for those that the user has given."""
+        """Arguments and secrets of the build, except for those that the user has given."""
         for each, given in self._given(arg for arg in build.args if arg.name not in noted.build_args):
             if has_secret(given.value):
                 message = f"{each.path} is a secret, which anyone with the image could read"

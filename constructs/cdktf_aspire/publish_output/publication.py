@@ -55,7 +55,7 @@ class AspirePublishOutput:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, leave_out: Collection[str] = ()) -> Self:
-        """Reads a publish output; what is wrong with it is in `problems`.
+        """Reads a publish output; its problems are in `problems`.
 
         Args:
             path: of the folder, of `aspire-manifest.json` or of `main.bicep`.

@@ -53,4 +53,4 @@ class ScopeText(PublishedReference):
 
 @attrs.frozen(eq=False)
 class DeployerId(PublishedReference):
-    """The object id of whoever runs Terraform."""
+    """The object id of the identity that runs Terraform."""

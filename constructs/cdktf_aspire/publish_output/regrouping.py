@@ -111,7 +111,7 @@ _PRECEDENCE: Final = {
 
 
 def named(node: tree_sitter.Node) -> list[tree_sitter.Node]:
-    """What a piece consists of, but for comments and the sign that something is not null."""
+    """The parts of a piece, without comments and the sign that something is not null."""
     return [each for each in node.named_children if each.type not in {"comment", "nullable_return_type"}]
 
 
@@ -128,7 +128,7 @@ def regrouped(*nodes: tree_sitter.Node) -> Expression:
     """The expression of a piece; of several where the grammar takes one item of a list for more.
 
     Raises:
-        ValueError: the pieces are no expression.
+        ValueError: the pieces are not an expression.
     """
     tokens = list(_tokens(nodes[0]))
     for node in nodes[1:]:  # `[x[0]]` and `[f(x)]` are two items each to the grammar

@@ -83,7 +83,7 @@ def _is_aspires_storage(storage: Node, job: JobPlan, target: str) -> bool:
 
 
 def _azd_name(job: JobPlan, target: str) -> str | None:
-    """What the Azure Developer CLI calls the share of a volume, where the manifest says which one it is."""
+    """The Azure Developer CLI's name for the share of a volume, where the manifest says which one it is."""
     mounts = job.entry.mounts if isinstance(job.entry, ComputeEntry) else ()
     source = next((each.source for each in mounts if each.target == target), None)
     if source is None or job.environment is None or not is_azd_name(job.environment):

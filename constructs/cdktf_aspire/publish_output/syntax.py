@@ -80,7 +80,7 @@ def loop_of(node: tree_sitter.Node) -> tuple[list[tree_sitter.Node], tree_sitter
 
 
 def nested(node: tree_sitter.Node) -> tree_sitter.Node | None:
-    """The resource that stands in an object in the place of a property."""
+    """The resource in an object in the place of a property."""
     return next((each for each in node.named_children if each.type == "resource_declaration"), None)
 
 
@@ -117,7 +117,7 @@ class BicepFile:
     Attributes:
         file: where it was read from.
         folder: that it may read other files of.
-        parameters: name -> declaration; so are the others. A resource in another one is `parent::child`.
+        parameters: name -> declaration, like the others. A resource in another one is `parent::child`.
         target_scope: what it is deployed to; a resource group when None.
     """
 
@@ -417,7 +417,7 @@ class BicepFile:
             self._declare_inside(made, body)
 
     def _declare_inside(self, parent: Declaration, body: tree_sitter.Node) -> None:
-        """The resources that stand in the body of another one."""
+        """The resources in the body of another one."""
         decorators: dict[str, list[tree_sitter.Node]] = {}
         for each in named(body):
             inner = nested(each)

@@ -142,8 +142,8 @@ def has_unknown(value: object) -> bool:
 def alike(old: object, new: object) -> bool:
     """Whether two values are the same for Azure, as far as that shows without knowing the attribute.
 
-    Null, an empty text, an empty list, a block in which nothing is set, and zero are the same. A number equals
-    its text, and an id is the same in upper and lower case.
+    Null, an empty text, an empty list, a block in which nothing is set, and zero are the same. A number
+    equals its text, and an id is the same in upper and lower case.
     """
     if nothing_in(old) and nothing_in(new):
         return True

@@ -121,7 +121,7 @@ def elements_beside(
 
 
 def claimed_twice(application: StackApplication) -> list[Problem]:
-    """Addresses of what was written that something of the user's has too: whatever the kind."""
+    """Addresses of what was written that one of the user's elements has too: whatever the kind."""
     return list(_claimed_twice(application, application.elements_beside))
 
 

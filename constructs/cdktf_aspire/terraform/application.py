@@ -44,7 +44,7 @@ class StackApplication(ApplicationModel):
         stack: that it is in.
         engine: of the stack.
         declared_at: the user's line that made it.
-        location: as the application was given it; so are the following.
+        location: as the application was given it; the same goes for the following.
         resource_group: that everything is created in.
         tags: of everything that is created.
         provider_version: constraint for azurerm.

@@ -53,7 +53,7 @@ def name_problem(name: object, message: str = "") -> Problem:
 def settle_arguments(application: StackApplication) -> None:
     """Reports what is wrong with an application's arguments, and puts the defaults in their place.
 
-    At the check too, for each is an attribute that can be set until then.
+    At the check too, because each is an attribute that can be set until then.
     """
     where = application.declared_at
     application.tags = _tags_of(application, application.tags)
@@ -112,7 +112,7 @@ def settle_arguments(application: StackApplication) -> None:
 
 
 def _tags_of(application: StackApplication, tags: object) -> dict[str, object]:
-    """The application's tags; what can't be one is a problem and is left out."""
+    """The application's tags; values that can't be one are a problem and are left out."""
 
     def refuse(path: str, value: object, message: str) -> None:
         allowed = "a dict from text to text, parameters or tokens"

@@ -112,7 +112,7 @@ class DistributedApplication(ApplicationBuilder):
             provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 6` when not
                 given and the stack has no provider of its own.
             provider: azurerm's, a construct of yours in the same stack; one with an alias too, and one of
-                bindings that you generated. Everything of azurerm's that the application writes goes through
+                bindings that you generated. Everything from azurerm that the application writes goes through
                 it. When not given, it is the stack's provider without an alias, which is added where there is
                 none.
             register_resource_providers: whether azurerm registers the resource providers of what the stack
@@ -163,7 +163,7 @@ class DistributedApplication(ApplicationBuilder):
     def check(self) -> list[Problem]:
         """Every problem of the application, in the order of the code; writes nothing.
 
-        It calls the configure callbacks, and so does the synth after it.
+        It calls the configure callbacks; the synth after it calls them again.
         """
         return self._synthesis.check()
 
@@ -228,7 +228,7 @@ class DistributedApplication(ApplicationBuilder):
 
         Args:
             code: of the warning, for example `"ACJ959"`.
-            reason: why it is fine here, for whoever reads the code next.
+            reason: why it is fine here, for the next reader of the code.
         """
         self._model.acknowledgements += accepted(code, reason, self._report)
         return self
@@ -282,7 +282,7 @@ def create_builder(
         provider_version: Terraform's constraint for azurerm, such as `~> 4.60`; `>= 4.55, < 6` when not
             given and the stack has no provider of its own.
         provider: azurerm's, a construct of yours in the same stack; one with an alias too, and one of
-            bindings that you generated. Everything of azurerm's that the application writes goes through it.
+            bindings that you generated. Everything from azurerm that the application writes goes through it.
             When not given, it is the stack's provider without an alias, which is added where there is none.
         register_resource_providers: whether azurerm registers the resource providers of what the stack
             creates in the subscription, True when not given; False for a deployer who may not do that. A

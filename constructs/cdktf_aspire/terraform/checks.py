@@ -139,14 +139,14 @@ def problems_of(
 
 
 def _provider_problems(application: StackApplication, prepared: PreparedJob) -> Iterator[Problem]:
-    """What is set on a job where the user's version of azurerm does not have it, each attribute once."""
+    """Attributes of a job that the user's version of azurerm does not have, each once."""
     for newer in {each.since: each for each in reversed(newer_attributes(prepared))}.values():
         where = newer.block._note(newer.attribute).where
         yield from _version_problem(application, newer.since, prepared.resource.name, where)
 
 
 def _resource_version_problems(application: StackApplication) -> Iterator[Problem]:
-    """What is written for other resources where the user's version of azurerm does not have it."""
+    """Attributes of other resources that the user's version of azurerm does not have."""
     if application.provider_version is None:
         return
     for each in planned(application):
@@ -202,7 +202,7 @@ def home_of(application: StackApplication, prepared: PreparedJob) -> StackApplic
 
 
 def _own_tag_problems(application: StackApplication) -> list[Problem]:
-    """What Azure does not take of the tags that everything gets."""
+    """The tags of everything that Azure does not accept."""
     return [
         rules.problem("ACJ108", message, path="tags=", where=application.declared_at)
         for message in rules.names.tag_mistakes(application.tags)

@@ -160,7 +160,7 @@ def _pulling(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
 
 
 def _waits_for(writer: Writer, prepared: PreparedJob) -> list[TerraformElement]:
-    """What Terraform has to create first, because the user said so."""
+    """Resources that Terraform must create first, because the user said so."""
     found: list[TerraformElement] = []
     own: set[TerraformElement] = set()  # to ask Node for their stack would take its time
     for waiting in Waits.of(prepared.resource).waits:

@@ -1,4 +1,4 @@
-"""What a machine can have that the engine does not start on."""
+"""Conditions of a machine under which the engine does not start on."""
 
 from __future__ import annotations
 

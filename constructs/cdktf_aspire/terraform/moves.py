@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def write_moves(stack: TerraformStack, in_stack: Sequence[StackApplication]) -> None:
-    """Writes a `moved` block for each resource of Terraform's that is below a renamed job.
+    """Writes a `moved` block for each Terraform resource that is below a renamed job.
 
     Args:
         stack: that the applications are in.
-        in_stack: all applications of the stack, for they share the one list.
+        in_stack: all applications of the stack, because they share one list.
     """
     moves = [move for each in in_stack for job in jobs_of(each) for move in _moves_of(job, each.engine)]
     if moves:

@@ -1,4 +1,4 @@
-"""What will be created for each resource of the user's: its address in Terraform, and its name in Azure."""
+"""What will be created for each of the user's resources: its address in Terraform, and its name in Azure."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Since:
 
     Attributes:
         version: the first one that has it.
-        what: the attribute in the user's words.
+        what: the attribute in domain terms.
     """
 
     version: Version
@@ -72,7 +72,7 @@ class Newer:
 
 
 def newer_attributes(prepared: PreparedJob) -> list[Newer]:
-    """What is set on a job that not every version of azurerm has."""
+    """Attributes of a job that not every version of azurerm has."""
     return list(_newer(prepared.job, "", SINCE[RESOURCE_TYPE]))
 
 
@@ -93,7 +93,7 @@ def _newer(block: Settings, path: str, since: Mapping[str, Since]) -> Iterator[N
 
 
 def text_of(version: Version) -> str:
-    """A version as Terraform has it."""
+    """A version in Terraform's format."""
     return ".".join(map(str, version))
 
 

@@ -114,7 +114,7 @@ def azurerm_types(elements: Iterable[IConstruct]) -> Iterator[str]:
 def register_resource_providers(applications: Sequence[StackApplication]) -> None:
     """Has azurerm register what a stack needs, the user's own things too.
 
-    No set of azurerm's own has Microsoft.App, and azurerm 5 registers nothing by itself.
+    None of azurerm's own sets has Microsoft.App, and azurerm 5 registers nothing by itself.
 
     Args:
         applications: all of the stack's.

@@ -143,7 +143,7 @@ def ensure_provider(
         engine: of the stack.
         elements: all of the stack's.
         versions: constraints that the stack's applications were given.
-        is_used: whether an application of the stack names no provider of the user's.
+        is_used: whether an application of the stack doesn't name one of the user's providers.
         needed: the first azurerm that has everything that the stack writes.
         storage_use_azuread: whether azurerm signs in to storage accounts with the identity that deploys
             instead of their keys.
@@ -183,13 +183,13 @@ def azurerm_providers(elements: Iterable[IConstruct], engine: Engine) -> Iterato
 
 
 def first_new_storage(application: ApplicationModel) -> AzureStorageResource | None:
-    """The first storage account that an application creates: one that takes no keys."""
+    """The first storage account that an application creates: one that doesn't accept keys."""
     accounts = application.resources_of(AzureStorageResource)
     return next((each for each in accounts if each.existing is None), None)
 
 
 def registration_problems(application: StackApplication) -> Iterator[Problem]:
-    """A provider of the user's that registers nothing from azurerm 5 on, and is told to register nothing."""
+    """A provider of the user's that registers nothing from azurerm 5 on, and is set to register nothing."""
     if not application.register_resource_providers or not jobs_of(application):
         return
     for each in _used_providers(application):
@@ -226,7 +226,7 @@ def _written(provider: TerraformProvider) -> dict[str, Any]:
 
 
 def storage_provider_problems(application: StackApplication) -> Iterator[Problem]:
-    """A provider of the user's that would use the keys of an account which takes none."""
+    """One of the user's providers that would use the keys of an account which takes none."""
     storage = first_new_storage(application)
     if storage is None:
         return

@@ -243,7 +243,7 @@ class Synthesis:
 
 @contextlib.contextmanager
 def _problems_of_validation(syntheses: Sequence[Synthesis]) -> Iterator[None]:
-    """Inside, the engine validates: what stops it there is told as any other problem."""
+    """Inside, the engine validates: an error there is reported like any other problem."""
     try:
         yield
     except RuntimeError:

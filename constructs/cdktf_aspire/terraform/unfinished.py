@@ -1,4 +1,4 @@
-"""Applications that were never synthesized: what is in the output folder is not theirs.
+"""Applications that were never synthesized: the content of the output folder is not theirs.
 
 A program that ends well with such an application in it has forgotten `run()`, and cdktf's CLI would go on
 with an old output. So it ends with a message and exit code 1. Not so where nobody expects output: after an

@@ -128,7 +128,7 @@ class Writer:
 
     @property
     def tags(self) -> dict[str, object] | None:
-        """The application's tags as Terraform has them."""
+        """The application's tags in Terraform's format."""
         return {escape(key): self.text(value) for key, value in self.application.tags.items()} or None
 
     @cached_property
@@ -256,7 +256,7 @@ class Writer:
 
         Args:
             job: that was written.
-            condition: what must hold, an expression of Terraform's.
+            condition: what must hold, a Terraform expression.
             message: said where it does not.
         """
         preconditions = self._preconditions.setdefault(job, [])
@@ -328,7 +328,7 @@ class Writer:
         return self._named_sources[source]
 
     def part(self, part: AzurePart) -> TerraformElement | None:
-        """What a part of an Azure resource is in Terraform; None when it is there with the whole."""
+        """The Terraform name of a part of an Azure resource; None when it is there with the whole."""
         if part not in self._parts:
             element = self._parts[part] = write_part(self, part)
             if element is not None:
@@ -428,7 +428,7 @@ class Writer:
 
 
 def writer_of(application: ApplicationModel) -> Writer:
-    """The writer of an application, which may be another one than that of whoever asks."""
+    """The writer of an application, which may be another one than that of the caller."""
     assert isinstance(application, StackApplication)
     assert isinstance(application.writer, Writer)
     return application.writer

@@ -139,7 +139,7 @@ class Ahead:
     """Takes requests ahead, and stands before jsii's `send`, which first reads the answers to them.
 
     Attributes:
-        is_new: whether Node has just been started, and knows no package yet.
+        is_new: whether Node has just been started, and hasn't loaded a package yet.
     """
 
     def __init__(self, node: _Node, errors: NodeErrors, *, is_new: bool) -> None:
@@ -215,7 +215,7 @@ class Ahead:
             self._read_answers(len(self._sent))
 
     def _place(self, request: object) -> int | None:
-        """Where a request to load stands in what was sent; None for another one."""
+        """Where a request to load is in the sent text; None for another one."""
         # For jsii a package is its name and version, wherever the file is.
         asked = (getattr(request, "name", None), getattr(request, "version", None))
         sent = [(each.get("name"), each.get("version")) for each in self._sent]

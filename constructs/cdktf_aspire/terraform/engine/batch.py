@@ -1,7 +1,7 @@
 """Makes constructs in Node many at once, instead of asking for each.
 
 Python has the object of a construct at once. Node makes it when the next request of whatever kind is sent,
-before that one: so nobody can tell the difference, but for the time that each request takes.
+before that one: so nobody can tell the difference, except for the time that each request takes.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ _batch: _Batch | None = None
 
 
 def install() -> None:
-    """Makes constructs in batches from here on; a jsii that is not made as expected makes each by itself."""
+    """Makes constructs in batches from here on; a jsii that is not made as expected makes each alone."""
     global _batch
     node: _Node | None = getattr(jsii._runtime.kernel.provider, "_process", None)
     if _batch is None and node is not None and callable(getattr(node, "send", None)):

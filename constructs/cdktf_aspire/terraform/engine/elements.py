@@ -81,7 +81,7 @@ def create(
         address: the name in the Terraform address (`azurerm_container_app_job.<address>`).
         attributes: azurerm's attributes and blocks, in azurerm's own names; those that are None are left out.
         depends_on: what must exist before.
-        ignore_changes: attributes that Azure changes by itself.
+        ignore_changes: attributes that Azure changes on its own.
         is_fixed: whether it keeps the address, whatever a callback does: it is written in other places.
         provider: that it goes through; the application's when not given.
     """
@@ -111,7 +111,7 @@ def generic(
     depends_on: Sequence[TerraformElement] = (),
     is_fixed: bool = False,
 ) -> AzurermElement:
-    """Creates one of the engine's generic classes, for what has no bindings.
+    """Creates one of the engine's generic classes, for types without bindings.
 
     Args:
         scope: parent construct.

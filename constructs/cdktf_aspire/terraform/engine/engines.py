@@ -126,7 +126,7 @@ class Engine:
 
     @functools.cache  # noqa: B019 - there are as many as engines
     def binding(self, kind: str) -> type[AzurermElement]:
-        """The class of the bindings for a type of Terraform's, imported when it is first asked for.
+        """The class of the bindings for a Terraform type, imported when it is first asked for.
 
         Args:
             kind: for example `azurerm_key_vault`, or `data_azurerm_key_vault` for the data source; or
@@ -179,7 +179,7 @@ def engine_of(construct: object) -> Engine | None:
 
 
 def is_element(construct: object) -> TypeGuard[TerraformElement]:
-    """Whether it is an element of Terraform's, of whichever engine."""
+    """Whether it is a Terraform element, of whichever engine."""
     engine = engine_of(construct)
     return engine is not None and isinstance(construct, engine.TerraformElement)
 
@@ -205,7 +205,7 @@ def any_loaded() -> Engine:
 def preferred() -> Engine:
     """The engine of what is in no stack of the user's.
 
-    The one that the environment variable names, else the one that the user's code has imported, else the
+    The one that the environment variable names, otherwise the one that the user's code has imported, else the
     installed one; cdktf where that leaves both.
     """
     wanted = engine_named(os.environ.get(VARIABLE, ""))

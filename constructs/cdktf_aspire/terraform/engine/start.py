@@ -17,11 +17,11 @@ _SCRIPTS: Final = ("batch.js", "whole_output.js")
 def start() -> Callable[[], None]:
     """Starts Node for the engine that is likely; before anything imports bindings, the user's code included.
 
-    Python goes on importing while Node starts, where it does not run yet, and reads its packages. Another
+    Python keeps importing while Node starts, where it does not run yet, and reads its packages. Another
     engine's are read when its first construct is made.
 
     Returns:
-        What waits until Node has read them, but for the bindings. It comes before the first construct, and
+        What waits until Node has read them, except for the bindings. It comes before the first construct, and
         raises what jsii does where Node can't read one.
     """
     engine = preferred()

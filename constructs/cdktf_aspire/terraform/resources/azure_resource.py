@@ -102,10 +102,10 @@ def provide(
         owner: what it is written for.
         construct_id: below the owner.
         address: in Terraform.
-        existing: what is known of one that is not created here.
+        existing: the known values of one that is not created here.
         new: gives the attributes of a new one.
         found: gives those by which an existing one is looked up.
-        ignore_changes: attributes of a new one that Azure changes by itself.
+        ignore_changes: attributes of a new one that Azure changes on its own.
     """
     if existing is None:
         return create(kind, owner, construct_id, address, new(), ignore_changes=ignore_changes)
@@ -122,7 +122,7 @@ class WholeEntry(Generic[M]):
         resource: its class.
         construct_id: below the resource.
         attributes: of a new one, beside its name and place.
-        ignore_changes: attributes of a new one that Azure changes by itself.
+        ignore_changes: attributes of a new one that Azure changes on its own.
     """
 
     resource: type[M]
@@ -274,7 +274,7 @@ def write_whole(context: Context, resource: MaybeExisting) -> Written:
 
 
 def write_part(context: Context, part: AzurePart) -> TerraformElement | None:
-    """Creates a part of a resource; None for one that is there already, or with the whole."""
+    """Creates a part of a resource; None for one that exists already, or with the whole."""
     if not part._azure_type.name or part._is_existing:
         return None
     return _part(type(part)).write(context, part)

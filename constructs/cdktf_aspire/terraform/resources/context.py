@@ -44,7 +44,7 @@ class Written:
         return self.known[name]
 
     def attribute(self, name: str) -> str:
-        """An attribute of azurerm's as text with a token in it."""
+        """An azurerm attribute as text with a token in it."""
         return cast("OwnConstruct", self.element).get_string_attribute(name)
 
 
@@ -61,7 +61,7 @@ class Context(Protocol):
 
     @property
     def tags(self) -> dict[str, object] | None:
-        """The application's tags as Terraform has them."""
+        """The application's tags in Terraform's format."""
 
     @property
     def group_name(self) -> object:
@@ -95,7 +95,7 @@ class Context(Protocol):
         """What another resource is in Terraform."""
 
     def part(self, part: AzurePart) -> TerraformElement | None:
-        """What a part of a resource is in Terraform; None where it is there already, or with the whole."""
+        """What a part of a resource is in Terraform; None where it exists, or with the whole."""
 
     def output(self, resource: object, name: str) -> str:
         """The token of an output of another resource."""

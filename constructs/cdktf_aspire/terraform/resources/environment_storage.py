@@ -1,4 +1,4 @@
-"""Storages of an environment: an Azure Files share for each mount, or an NFS share that is there already."""
+"""Storages of an environment: an Azure Files share for each mount, or an existing NFS share."""
 
 from __future__ import annotations
 

@@ -21,6 +21,6 @@ IDENTITY: Final = _IdentityEntry(AzureUserAssignedIdentityResource, "identity")
 
 
 def write_app_identity(context: Context, identity: AppIdentity) -> Written:
-    """The identity that a resource gets by itself."""
+    """The identity that a resource gets of its own."""
     owner = identity.owner
     return IDENTITY.create(context, owner, f"{owner.identifier}_identity", identity._name_in_azure)

@@ -28,7 +28,7 @@ class _KeyVaultEntry(WholeEntry[AzureKeyVaultResource]):
         return {"tenant_id": context.client_config.tenant_id}
 
     def complete(self, context: Context, resource: AzureKeyVaultResource, written: Written) -> Written:
-        """With the role of whoever deploys, which lets it write secrets."""
+        """With the role of the deploying identity, which lets it write secrets."""
         if resource.existing is not None or not resource.secrets:
             return written
         officer = context.role_assignments.create(

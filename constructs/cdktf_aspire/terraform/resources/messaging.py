@@ -1,4 +1,4 @@
-"""What Service Bus and Event Hubs have in common."""
+"""Shared by Service Bus and Event Hubs."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ DEFAULT_LOCATION = "westeurope"
 
 @attrs.frozen
 class ExistingResourceGroup(Frozen):
-    """A resource group that is there already and that Terraform only looks up.
+    """An existing resource group that Terraform only looks up.
 
     Attributes:
         name: of the group: text, a parameter or a token. Or the construct of `azurerm_resource_group`, a
@@ -48,7 +48,7 @@ class ExistingResourceGroup(Frozen):
 
 
 def own_group(application: StackApplication) -> OwnConstruct | None:
-    """The construct of the user's that the application is in, if it is in one."""
+    """The user's construct that the application is in, if it is in one."""
     wanted = application.resource_group
     wanted = wanted.name if isinstance(wanted, ExistingResourceGroup) else wanted
     return wanted if is_own_construct(wanted) else None
@@ -118,7 +118,7 @@ def _parameter(application: StackApplication, variable_name: str) -> Parameter |
 
 
 def _existing(application: StackApplication) -> Existing | None:
-    """What is known of a group that is not created here."""
+    """The known values of a group that is not created here."""
     own, wanted = own_group(application), application.resource_group
     if own is not None:
         return Existing(construct=own)
