@@ -205,7 +205,10 @@ RESOURCE = "resource r 'Microsoft.Storage/storageAccounts@2024-01-01'"
         ("output o bool = !'a'", "ACJ806 ! takes true or false"),
         ("output o int = 1 / 0", "ACJ806 Division by 0"),
         ("output o int = 'a' + 'b'", "ACJ806 + takes a number"),
-        ("param p string\noutput o int = int(p) / 2", "ACJ806 Terraform has no / for values that only the deployment knows"),
+        (
+            "param p string\noutput o int = int(p) / 2",
+            "ACJ806 Terraform has no / for values that",
+        ),
         ("output o string = newGuid()", "ACJ805 This library does not understand the function newGuid()"),
         ("func f(a string) string => a", "ACJ805 This library does not understand `func`"),
         (
