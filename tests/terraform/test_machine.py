@@ -157,3 +157,19 @@ def test_a_folder_that_is_read_only_is_one_error(
     assert done.stderr.startswith(f"{message}\n"), done.stderr
     assert done.stderr.endswith("\n1 error.\n")
     assert list(folder.iterdir()) == []
+
+
+def test_a_command_that_is_interrupted_while_it_is_imported_ends_without_a_traceback(tmp_path: Path) -> None:
+    interrupted = """
+import sys
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupts())
+from cdktf_aspire.__main__ import main
+main()
+"""
+    done = run_program(tmp_path, interrupted)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

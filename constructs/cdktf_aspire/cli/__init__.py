@@ -60,8 +60,6 @@ def main() -> None:
         if error.filename == os.environ.get("JSII_NODE", "node"):
             import cdktf_aspire.terraform  # noqa: F401 - it says that there is no Node, and ends the program
         raise
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
     finally:
         _finish_output()
 
