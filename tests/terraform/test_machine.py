@@ -72,8 +72,8 @@ def test_a_node_that_cant_be_run_is_named(tmp_path: Path) -> None:
             'echo "a.js:1" >&2; echo "SyntaxError: Unexpected token" >&2; echo "    at Module" >&2; exit 1',
             "Node v12.22.1 ended when it was started: SyntaxError: Unexpected token [ACJ994]",
         ),
-        ("exit 0", "Node ended when it was started: it says nothing [ACJ994]"),
-        matrix("echo hello", "Node ended when it was started: it says nothing [ACJ994]"),
+        ("exit 0", "Node ended when it was started: it gives no reason [ACJ994]"),
+        matrix("echo hello", "Node ended when it was started: it gives no reason [ACJ994]"),
     ],
 )
 def test_a_node_that_cant_run_jsii_is_named_with_its_reason(tmp_path: Path, script: str, first: str) -> None:

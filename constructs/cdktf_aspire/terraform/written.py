@@ -1,4 +1,4 @@
-"""Says what a program that synthesizes by itself has written: with the engine's CLI, that one says it."""
+"""Says what a program has written that synthesizes on its own; the engine's CLI says it itself."""
 
 from __future__ import annotations
 

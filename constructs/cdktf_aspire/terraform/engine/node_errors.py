@@ -44,7 +44,7 @@ class NodeErrors:
         """Makes a reader.
 
         Args:
-            read_framed: jsii's own, for what programs in Node have written, a JSON object in a line.
+            read_framed: jsii's own, which reads what programs in Node have written: a JSON object in a line.
         """
         self._read_framed = read_framed
         self._kept: list[str] | None = []
@@ -72,7 +72,7 @@ class NodeErrors:
     def reason(self) -> str:
         """Why Node has ended, in a sentence."""
         lines = [line.strip() for line in self._kept or () if line.strip()]
-        said = next(filter(_REASON.match, lines), lines[-1] if lines else "it says nothing")
+        said = next(filter(_REASON.match, lines), lines[-1] if lines else "it gives no reason")
         return f"Node{_version()} ended when it was started: {said}"
 
     def _tell_of_version(self, sentence: str) -> None:
