@@ -49,19 +49,21 @@ def images(
         bool, typer.Option("--build", help="Build the images, push them, and hand them to Terraform.")
     ] = False,
     tag: Annotated[
-        str | None, typer.Option(help="Of every image; else the time, such as 20270131-060000.")
+        str | None, typer.Option(help="Tag of every image. Default: the time, such as 20270131-060000.")
     ] = None,
     tool: Annotated[
         Tool | None,
-        typer.Option("--with", help="What builds Dockerfiles; else docker, podman or buildah."),
+        typer.Option("--with", help="Builder of Dockerfiles. Default: docker, podman or buildah."),
     ] = None,
     registry: Annotated[
         str | None,
-        typer.Option(help="Host to push to, which you are signed in to; else the environment's registry."),
+        typer.Option(
+            help="Host to push to, which you are signed in to. Default: the environment's registry."
+        ),
     ] = None,
     sources: Annotated[
         Path | None,
-        typer.Option(help="Folder that the AppHost's paths begin at; else that of cdktf.json."),
+        typer.Option(help="Folder that the AppHost's paths begin at. Default: that of cdktf.json."),
     ] = None,
     output: Annotated[
         OutputFormat, typer.Option("--format", help="How the images are written.")

@@ -231,14 +231,14 @@ def _run(
 
 
 def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it says nothing.")
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it printed nothing.")
 
 
 # -- for Terraform
 
 
 def variables_in(stack: Path) -> dict[str, object]:
-    """The variables that the file of a stack has so far, whoever wrote them.
+    """The variables that the file of a stack has so far, from any author.
 
     Raises:
         UsageError: it is not what Terraform reads.

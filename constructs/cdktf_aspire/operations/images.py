@@ -46,7 +46,7 @@ class Registry:
     """Where a stack's deployment says which registry an environment pulls from.
 
     Attributes:
-        folder: of that stack, as cdktf wrote it.
+        folder: of that stack, in cdktf's output.
         output: a map of hosts.
         environment: its key there.
     """
@@ -145,7 +145,7 @@ class Image:
         ]
 
     def steps(self, host: str, tag: str, tool: Tool) -> list[list[str]]:
-        """The same, as words; what is only known later is `Written`."""
+        """The same, as words; a value that is only known later is `Written`."""
         text = Written if host.startswith("$") else str
         reference = text(f"{host}/{self.repository}:{tag}")
         if self.project is not None:
@@ -196,7 +196,7 @@ def stacks_with_images(folder: Path, root: Path | None = None) -> dict[str, list
 
     Args:
         folder: what cdktf wrote, or a stack's folder in it.
-        root: where the paths of the AppHosts' files begin; else the folder with cdktf.json.
+        root: where the paths of the AppHosts' files begin; default: the folder with cdktf.json.
 
     Raises:
         UsageError: there is no stack, or it can't be read.

@@ -595,7 +595,7 @@ def test_a_construct_that_is_several_is_an_error(apphost: AppHost) -> None:
 
     assert [(each.code, each.resource, each.message) for each in builder.check()] == [
         ("ACJ002", None, "azurerm_resource_group 'stack/group' is several resources, because it has count="),
-        ("ACJ002", "kv", "azurerm_key_vault 'stack/vault' is several, for it has for_each="),
+        ("ACJ002", "kv", "azurerm_key_vault 'stack/vault' is several resources, because it has for_each="),
         ("ACJ002", "st", "azurerm_resource_group 'stack/group' is several resources, because it has count="),
     ]
 
