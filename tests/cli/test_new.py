@@ -221,7 +221,7 @@ def test_nothing_is_overwritten_unless_it_is_said(tmp_path: Path) -> None:
     done = new(tmp_path)
 
     assert done.exit_code == 1
-    assert f"{tmp_path / 'main.py'} is there already" in done.stderr
+    assert f"{tmp_path / 'main.py'} already exists" in done.stderr
     assert files(tmp_path) == before
     assert (tmp_path / "main.py").read_text() == "mine"
 

@@ -200,7 +200,7 @@ def new(
         typer.Option("--from", help="A publish output: its folder, aspire-manifest.json or main.bicep."),
     ] = None,
     engine: Annotated[EngineName, typer.Option(help="What synthesizes the project.")] = EngineName.CDKTF,
-    overwrite: Annotated[bool, typer.Option(help="Replaces files that are there already.")] = False,
+    overwrite: Annotated[bool, typer.Option(help="Replaces existing files.")] = False,
 ) -> None:
     """Writes a project: main.py with a test, cdktf.json, pyproject.toml, README.md and .gitignore.
 
@@ -311,12 +311,12 @@ def write(directory: Path, files: Mapping[str, bytes], *, overwrite: bool) -> se
     """Writes all files or none; returns those that were there before.
 
     Raises:
-        NotWrittenError: a file is there already, or can't be written.
+        NotWrittenError: a file exists already, or can't be written.
     """
     there = {name for name in files if os.path.lexists(directory / name)}
     if there and not overwrite:
         names = ", ".join(str(directory / name) for name in sorted(there))
-        raise NotWrittenError(f"{names} is there already. --overwrite replaces what is there.")
+        raise NotWrittenError(f"{names} already exists. --overwrite replaces existing files.")
     if os.path.lexists(directory) and not directory.is_dir():
         raise NotWrittenError(f"{directory} is not a folder.")
     try:
