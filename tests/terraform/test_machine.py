@@ -8,7 +8,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
+from cdktf_aspire.cli import app
 from tests.apphost import clean_environment, run_program
 from tests.matrix import matrix
 
@@ -54,6 +56,12 @@ def test_a_command_that_needs_node_says_so_too(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Error: Node is not installed, or not on the PATH [ACJ993]\n")
     assert done.stderr.endswith("\n1 error.\n")
+
+
+def test_a_page_of_rules_that_cant_be_written_is_one_line(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["rules", "--write", str(tmp_path)])
+
+    assert (done.exit_code, done.stderr) == (1, f"Error: {tmp_path} can't be written: Is a directory.\n")
 
 
 def test_a_node_that_cant_be_run_is_named(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.diagnostics.rules import every_rule
 from cdktf_aspire.diagnostics.rules_page import markdown
 
@@ -22,7 +23,11 @@ def rules(
 ) -> None:
     """Lists what is checked."""
     if write is not None:
-        write.write_text(markdown(), encoding="utf-8")
+        try:
+            write.write_text(markdown(), encoding="utf-8")
+        except OSError as error:
+            sys.stderr.write(page_text(f"Error: {write} can't be written: {error.strerror}.\n"))
+            raise typer.Exit(1) from None
     elif code is None:
         table = Table("Code", "Severity", "Attribute", "Allowed", box=None)
         for rule in every_rule().values():
