@@ -242,7 +242,7 @@ def test_a_file_without_a_job_is_checked(tmp_path: Path) -> None:
         (b'resource "azurerm_container_app_job" "batch" {}', "is not JSON"),
         (b'{"resource": {', "is not JSON"),
         (b"[]", "its top level is not an object"),
-        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"\xff\xfe\x00", "isn't UTF-8 text"),
         (b"", "it is empty"),
         (b" \r\n", "it is empty"),
         (b"\x1f\x8b\x08\x00\xff", "it is compressed"),

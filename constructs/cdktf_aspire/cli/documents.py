@@ -72,7 +72,7 @@ def read_document(
     try:
         text = text_in(content, source=str(file))
     except InputError as error:
-        reason = error.reason.replace("not text", "not UTF-8 text")
+        reason = error.reason.replace("isn't text", "isn't UTF-8 text")
         raise WrongInputError(f"{file} can't be read: {reason}.") from None
     try:
         document = parse_json(text, source=str(file))
