@@ -353,6 +353,34 @@ def test_a_registry_of_ones_own_is_signed_in_to_already(
     assert built.code == 0, built.messages
     assert variables(report) == {"report_containerimage": f"ghcr.io/acme/report@{DIGEST}"}
     assert [each["tool"] for each in tools.calls] == ["dotnet"]
+    # .NET takes no path with the host: it would push to ghcr.io/report.
+    assert "-p:ContainerRegistry=ghcr.io -p:ContainerRepository=acme/report " in tools.commands("dotnet")[0]
+
+
+@pytest.mark.parametrize(
+    ("registry", "tool", "words"),
+    [
+        ("crjobs.azurecr.io/team", "acr", "--registry crjobs --image team/tool:1 "),
+        ("localhost:5000/team", "docker", "--tag localhost:5000/team/tool:1 "),
+    ],
+)
+def test_a_registry_may_have_a_port_and_the_beginning_of_a_path(
+    tools: BuildTools,
+    tmp_path: Path,
+    new_apphost: Callable[..., AppHost],
+    registry: str,
+    tool: str,
+    words: str,
+) -> None:
+    del tools
+
+    def declare(apphost: AppHost) -> None:
+        apphost.builder.add_dockerfile("tool", "tool").acknowledge(
+            "ACJ964", "only listed"
+        ).publish_as_azure_container_app_job()
+
+    synthesized(tmp_path, new_apphost, declare)
+    assert words in "\n".join(images_of("--registry", registry, "--with", tool, "--tag", "1"))
 
 
 def test_of_several_stacks_one_is_named(

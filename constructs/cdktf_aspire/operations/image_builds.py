@@ -210,7 +210,8 @@ def _run(
     """Runs a tool for a bounded time; what it said is in `stdout`, without secrets."""
     try:
         ended = subprocess.run(
-            command,
+            # With its path: on Windows `az` is `az.cmd`, which isn't found by its name.
+            [shutil.which(command[0]) or command[0], *command[1:]],
             env={**os.environ, **(more or {})},
             # Without a password, nothing: it must not ask.
             input=password or "",

@@ -148,13 +148,16 @@ class Image:
         """The same, as words; a value that is only known later is `Written`."""
         text = Written if host.startswith("$") else str
         reference = text(f"{host}/{self.repository}:{tag}")
+        # `ghcr.io/acme` is a host and the beginning of the repository, which .NET and the Azure CLI want apart.
+        host, _, beginning = host.partition("/")
+        repository = f"{beginning}/{self.repository}" if beginning else self.repository
         if self.project is not None:
             return [
                 [
                     *("dotnet", "publish", str(self.project)),
                     *("--os", "linux", "--arch", "x64", "-t:PublishContainer"),
                     text(f"-p:ContainerRegistry={host}"),
-                    f"-p:ContainerRepository={self.repository}",
+                    f"-p:ContainerRepository={repository}",
                     f"-p:ContainerImageTag={tag}",
                 ]
             ]
@@ -167,7 +170,7 @@ class Image:
             file = ["--file", self.dockerfile] if self.dockerfile != _DOCKERFILE else []
             return [
                 [
-                    *("az", "acr", "build", "--registry", name, "--image", f"{self.repository}:{tag}"),
+                    *("az", "acr", "build", "--registry", name, "--image", f"{repository}:{tag}"),
                     *("--platform", PLATFORM, *file, *target, *arguments, str(self.context)),
                 ]
             ]
