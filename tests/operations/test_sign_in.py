@@ -95,6 +95,21 @@ def test_half_a_sign_in_is_refused(
     assert message in str(raised.value)
 
 
+def test_a_sign_in_that_gets_no_answer_is_tried_again_with_a_word_and_ends(
+    azure: StandIn, slept: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    azure_of_command = Azure(said.append)
+    assert azure_of_command.cloud.authority
+    azure.close()
+    monkeypatch.setattr("cdktf_aspire.operations.azure.CONNECT_SECONDS", 0.2)
+    with pytest.raises(OperationError, match="the sign-in failed|can't be reached"):
+        azure_of_command.sign_in()
+    assert said
+    assert all(each.startswith("Azure can't be reached; trying again in ") for each in said)
+    assert sum(slept) < 60
+
+
 def test_a_wrong_secret_is_said_without_the_secret(azure: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARM_CLIENT_SECRET", "not-the-right-one")
     with pytest.raises(OperationError, match="because the sign-in failed") as raised, azure_errors("try"):

@@ -244,6 +244,16 @@ def _credential(cloud: Cloud, azure: Azure) -> TokenCredential:
     host = cloud.authority
     client, tenant = _environment("ARM_CLIENT_ID"), _environment("ARM_TENANT_ID")
     checked = not cloud.known
+
+    def retries(**_: object) -> RetryPolicy[HttpRequest, HttpResponse]:
+        return azure.retries()
+
+    # Their own are five minutes for a connection, and nothing said.
+    bounds = {
+        "retry_policy_class": retries,
+        "connection_timeout": CONNECT_SECONDS,
+        "read_timeout": READ_SECONDS,
+    }
     password = _environment("ARM_CLIENT_CERTIFICATE_PASSWORD")
     if client and tenant:
         if certificate := _environment("ARM_CLIENT_CERTIFICATE_PATH"):
@@ -254,14 +264,15 @@ def _credential(cloud: Cloud, azure: Azure) -> TokenCredential:
                 password=password,
                 authority=host,
                 disable_instance_discovery=checked,
+                **bounds,
             )
         if secret := _environment("ARM_CLIENT_SECRET"):
             return identity.ClientSecretCredential(
-                tenant, client, secret, authority=host, disable_instance_discovery=checked
+                tenant, client, secret, authority=host, disable_instance_discovery=checked, **bounds
             )
         if assertion := _assertion(azure):
             return identity.ClientAssertionCredential(
-                tenant, client, assertion, authority=host, disable_instance_discovery=checked
+                tenant, client, assertion, authority=host, disable_instance_discovery=checked, **bounds
             )
     if _switched_on("ARM_USE_MSI"):
         return identity.ManagedIdentityCredential(client_id=client)
