@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.apphost import clean_environment
 from tests.operations.commands import type_in
 from tests.operations.stand_in.arm import FAILED, SUBSCRIPTION, Answer, Fault, Run, error, job
 
@@ -228,6 +231,22 @@ def test_an_interrupt_leaves_the_execution_running(
     )
     assert azure.calls() == ["nightly/start"]
     assert not azure.executions["nightly"][0].over
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell's syntax is that of POSIX")
+@pytest.mark.parametrize("redirected", ["| true", ">&-", "2>&-"])
+def test_an_output_that_nobody_reads_does_not_end_the_waiting(azure: StandIn, redirected: str) -> None:
+    job_id = azure.add(job("nightly"))
+    command = str(Path(sys.executable).parent / "cdktf-aspire")
+    ended = subprocess.run(
+        ["bash", "-c", f'set -o pipefail; "$@" {redirected}', "bash", command, "run", job_id, "--wait"],
+        env=clean_environment(**azure.environment),
+        capture_output=True,
+        timeout=100,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert azure.executions["nightly"][0].over
 
 
 # -- wrong use

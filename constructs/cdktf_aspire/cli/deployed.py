@@ -54,8 +54,10 @@ _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:
 
 def say(text: str) -> None:
     """Writes lines for the user, on standard error: standard output is for programs."""
-    sys.stderr.write(page_text(masked(text)) + "\n")
-    sys.stderr.flush()
+    # Where nobody reads them any more, what the command does still has to come to its end.
+    with contextlib.suppress(OSError):
+        sys.stderr.write(page_text(masked(text)) + "\n")
+        sys.stderr.flush()
 
 
 @contextlib.contextmanager

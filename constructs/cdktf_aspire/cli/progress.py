@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.cli.deployed import say, words
-from cdktf_aspire.operations.errors import OperationError, UnreachableError
+from cdktf_aspire.diagnostics.plain_text import page_text
+from cdktf_aspire.operations.errors import OperationError, UnreachableError, masked
 from cdktf_aspire.operations.log_query import MOST_LINES, Source
 from cdktf_aspire.operations.logs import PAUSE_SECONDS, JobLogs, Tail, shown
 
@@ -62,7 +63,7 @@ class Spinner:
         """Says something beside the progress."""
         from rich.text import Text
 
-        self.bar.console.print(Text(text))
+        self.bar.console.print(Text(page_text(masked(text))))
 
     def show(self, execution: Execution) -> None:
         """Says how the execution stands."""

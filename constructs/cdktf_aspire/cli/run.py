@@ -146,8 +146,11 @@ def _say_started(job: DeployedJob, started: Started, choice: Choice, wait: bool)
     if job.portal:
         say(f"Portal: {job.portal}")
     if not sys.stdout.isatty():
-        sys.stdout.write(f"{started.name}\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(f"{started.name}\n")
+            sys.stdout.flush()
+        except OSError as error:  # the execution is started and has to be waited for nevertheless
+            say(f"Warning: its name can't be written to standard output: {error.strerror}.")
     if not wait:
         say(f"Its state: {choice.command('executions')}")
 
