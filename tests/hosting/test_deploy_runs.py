@@ -127,6 +127,7 @@ def test_always_is_every_deployment(apphost: AppHost) -> None:
         ({"timeout": 60, "trigger": Schedule("0 2 * * *", replica_completion_count=4)}, None, "14m"),
         ({}, 90, "90s"),
         ({}, timedelta(hours=2), "120m"),
+        ({"timeout": 2147483647, "retry_limit": 100}, None, "9999999s"),  # what the command takes
     ],
 )
 def test_it_waits_as_long_as_asked_or_as_an_execution_may_take(
@@ -149,7 +150,9 @@ def test_an_execution_of_unknown_length_is_waited_for_for_70_minutes(apphost: Ap
     assert timeout(apphost) == "70m"
 
 
-@pytest.mark.parametrize("wrong", [0, 0.5, -1, timedelta(), timedelta(milliseconds=1500), True, "30m", None])
+@pytest.mark.parametrize(
+    "wrong", [0, 0.5, -1, timedelta(), timedelta(milliseconds=1500), 10**7, True, "30m", None]
+)
 def test_another_time_is_a_problem(apphost: AppHost, wrong: Any) -> None:  # noqa: ANN401
     migration(apphost).run_on_deploy(timeout=wrong)
 

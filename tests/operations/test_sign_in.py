@@ -103,7 +103,7 @@ def test_a_sign_in_that_gets_no_answer_is_tried_again_with_a_word_and_ends(
     assert azure_of_command.cloud.authority
     azure.close()
     monkeypatch.setattr("cdktf_aspire.operations.azure.CONNECT_SECONDS", 0.2)
-    with pytest.raises(OperationError, match="the sign-in failed|can't be reached"):
+    with pytest.raises(OperationError, match=r"the sign-in failed|can't be reached"):
         azure_of_command.sign_in()
     assert said
     assert all(each.startswith("Azure can't be reached; trying again in ") for each in said)

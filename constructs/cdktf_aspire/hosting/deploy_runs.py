@@ -52,6 +52,8 @@ _WHEN: Final = ("changed", "always")
 _START: Final = 600
 # Where only the deployment knows how long an execution may take.
 _USUAL: Final = 3600
+# What `cdktf-aspire run --timeout` takes in seconds: 115 days.
+_MOST: Final = 9_999_999
 
 
 @attrs.frozen
@@ -103,7 +105,7 @@ class RunsOnDeploy(PublishesJobs):
         where = caller()
         if timeout is not None and not _is_time(timeout):
             message = "The deployment can't wait that long"
-            allowed = "a whole number of seconds, 1 or more, or a timedelta of whole seconds"
+            allowed = f"a whole number of seconds from 1 to {_MOST}, or a timedelta of whole seconds"
             self._report(
                 rules.problem("ACJ002", message, path="timeout=", value=timeout, allowed=allowed, where=where)
             )
@@ -121,7 +123,7 @@ class RunsOnDeploy(PublishesJobs):
 def _is_time(value: object) -> bool:
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
     if is_literal_number(seconds):
-        return seconds >= 1 and seconds == int(seconds)
+        return 1 <= seconds <= _MOST and seconds == int(seconds)
     return SECONDS.fits(value) and not has_secret(value)
 
 
@@ -159,7 +161,7 @@ def time_limit(run: RunOnDeploy, job: ContainerAppJob) -> Number:
     if run.timeout is not None:
         return run.timeout
     longest = rules.triggers.longest_run(job)
-    return _START + (_USUAL if longest is None else int(longest))
+    return min(_START + (_USUAL if longest is None else int(longest)), _MOST)
 
 
 def problems_of_runs(

@@ -148,7 +148,7 @@ class Image:
         """The same, as words; a value that is only known later is `Written`."""
         text = Written if host.startswith("$") else str
         reference = text(f"{host}/{self.repository}:{tag}")
-        # `ghcr.io/acme` is a host and the beginning of the repository, which .NET and the Azure CLI want apart.
+        # `ghcr.io/acme` is a host and the beginning of a repository: .NET and the Azure CLI want them apart.
         host, _, beginning = host.partition("/")
         repository = f"{beginning}/{self.repository}" if beginning else self.repository
         if self.project is not None:
