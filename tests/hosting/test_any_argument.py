@@ -420,6 +420,8 @@ def call(
         ):
             args.append(given)
     getattr(everything[name], method)(*args, **kwargs)
+    if method == "run_on_deploy":
+        everything[name].publish_as_azure_container_app_job()
 
 
 @pytest.mark.parametrize("share", range(4))

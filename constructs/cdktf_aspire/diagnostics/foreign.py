@@ -165,7 +165,8 @@ def _converted(value: object) -> object:
             return harmless(dict(value), _DEEPEST - 2)  # type: ignore[call-overload]
     except Exception:  # the object's own code failed
         return Foreign(value)
-    return ForeignFunction(value) if hasattr(kind, "__call__") else Foreign(value)  # noqa: B004
+    # It looks at the class only, and at nothing that the class defines for itself.
+    return ForeignFunction(value) if callable(value) else Foreign(value)
 
 
 def text_problem(value: object) -> str | None:
