@@ -82,3 +82,12 @@ def test_a_refusal_says_which_role_is_needed(azure: StandIn) -> None:
 
 def test_one_or_all_not_both(azure: StandIn) -> None:
     assert type_in("stop", running(azure, 1), "nightly-run0001", "--all").code == 2
+
+
+def test_an_empty_name_is_not_the_one_that_is_running(azure: StandIn) -> None:
+    job_id = running(azure, 1)
+    for command in ("stop", "logs"):
+        shown = type_in(command, job_id, "")
+        assert shown.code == 2
+        assert "EXECUTION is empty" in shown.messages
+    assert azure.calls() == []

@@ -52,6 +52,16 @@ SubscriptionOption = Annotated[
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s?)?", re.ASCII)
 
 
+def check_name(execution: str | None) -> None:
+    """Refuses an empty name, which a script passes when its variable is empty.
+
+    Raises:
+        BadParameter: it is empty.
+    """
+    if execution is not None and not execution.strip():
+        raise typer.BadParameter("EXECUTION is empty. Name an execution, or leave it out.")
+
+
 def say(text: str) -> None:
     """Writes lines for the user, on standard error: standard output is for programs."""
     # Where nobody reads them any more, what the command does still has to come to its end.

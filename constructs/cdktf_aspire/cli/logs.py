@@ -15,6 +15,7 @@ from cdktf_aspire.cli.deployed import (
     JobArgument,
     StackOption,
     SubscriptionOption,
+    check_name,
     parse_duration,
     say,
     speaking,
@@ -65,6 +66,7 @@ def logs(
 
     Exit code 0: read, also where there is no line. 1: they can't be read. 2: an option is wrong.
     """
+    check_name(execution)
     period = None if since is None else parse_duration(since, "--since")
     if follow and period is not None and execution is None:
         raise typer.BadParameter("--follow reads one execution: name it, or leave out --since.")

@@ -15,6 +15,7 @@ from cdktf_aspire.cli.deployed import (
     JobArgument,
     StackOption,
     SubscriptionOption,
+    check_name,
     say,
     speaking,
     words,
@@ -49,6 +50,7 @@ def stop(
     """
     if execution is not None and every:
         raise typer.BadParameter("Give the name of an execution or --all, not both.")
+    check_name(execution)
     choice = Choice(job, stack, resource_group, subscription)
     with speaking():
         deployed = choice.find()
