@@ -1,4 +1,6 @@
-"""Every AppHost of the documentation in one cdktf app: what `cdktf.json` runs in the test of the cdktf CLI.
+"""AppHosts of the documentation in one cdktf app: what `cdktf.json` runs in the test of the cdktf CLI.
+
+All pages, except one whose apply runs a job and one that another test takes through the CLI.
 
 Several pages have a stack of the same name, so each app stays in a folder of its own below the output folder
 and the manifest, by which the CLI goes, calls their stacks `<page>-<number of the app>-<stack>`.
@@ -23,6 +25,8 @@ def main() -> None:
     os.chdir(ROOT)  # the pages name files of the project
     stacks: Json = {}
     for page in examples.PAGES_WITH_AN_APPHOST:
+        if page in (examples.RUNS_A_JOB, examples.THROUGH_THE_CLI):
+            continue
         short = page.removesuffix(".md").replace("/", "-")
         folder = out / "pages" / short
         folder.mkdir(parents=True)

@@ -30,6 +30,10 @@ PAGES_WITH_AN_APPHOST: Final = [
     if any(block.language == "python" for block in blocks_of(page))
 ]
 NAMES: Final = [STACKS, *PAGES_WITH_AN_APPHOST]
+# Its apply runs a job, which needs more than a provider: test_lifecycle.py has a stand-in of Azure for it.
+RUNS_A_JOB: Final = "docs/run-in-order.md"
+# tests/docs/test_from_apphost_to_job.py takes it through the CLI, command by command.
+THROUGH_THE_CLI: Final = "docs/from-apphost-to-job.md"
 # For a test of each that takes long: two of them in every run, a small one and a large one.
 NAMES_OF_A_MATRIX: Final = [
     name if name in ("README.md", "docs/porting.md") else matrix(name) for name in NAMES

@@ -163,7 +163,7 @@ def test_a_sign_in_that_is_refused_stops_before_anything_runs(
 def test_a_run_that_takes_too_long_is_stopped_and_fails(deployment: Deployment, azure: Azure) -> None:
     azure.next_runs("migrate", Run(("Running",)))
     said = deploy(deployment, "1", timeout=1).apply(fails=True)
-    assert "migrate-run0001 is not over after 1 s; it was stopped." in said
+    assert "migrate-run0001 has not ended after 1 s and was stopped." in said
     assert azure.executions["migrate"][0].state == "Stopped"
     assert image_of(deployment.cloud, "app") is None
 
