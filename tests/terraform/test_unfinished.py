@@ -31,19 +31,25 @@ builder = create_builder(scope=stack)
 
 
 @pytest.mark.parametrize(
-    ("code", "line", "finish"),
+    ("code", "line", "finish", "wrote"),
     [
-        (OWN, 4, "builder.build().run()"),
-        (OWN + "builder.build()\nsys.exit(0)", 4, "builder.build().run()"),
-        (OWN + "builder.run()\ncreate_builder(name='b')", 7, "builder.build().run()"),
-        (IN_A_STACK, 6, "app.synth()"),
+        (OWN, 4, "builder.build().run()", ""),
+        (OWN + "builder.build()\nsys.exit(0)", 4, "builder.build().run()", ""),
+        (
+            OWN + "builder.run()\ncreate_builder(name='b')",
+            7,
+            "builder.build().run()",
+            "Wrote the stack a to cdktf.out.\n",
+        ),
+        (IN_A_STACK, 6, "app.synth()", ""),
     ],
 )
-def test_an_application_that_was_forgotten(tmp_path: Path, code: str, line: int, finish: str) -> None:
+def test_an_application_that_was_forgotten(
+    tmp_path: Path, code: str, line: int, finish: str, wrote: str
+) -> None:
     done = run_program(tmp_path, "import atexit\natexit.register(print, 'still called')" + code)
 
-    assert done.returncode == 1
-    assert done.stdout.endswith("still called\n")
+    assert (done.returncode, done.stdout) == (1, f"{wrote}still called\n")
     assert done.stderr.startswith("Error: The application was never synthesized [ACJ982]\n")
     assert f"on main.py line {line + 1}:" in done.stderr
     assert finish in done.stderr

@@ -135,6 +135,16 @@ def parse_json(text: str, *, source: str) -> object:
         raise InputError(source, reason) from None
 
 
+def read_json(file: Path) -> object:
+    """The value of a file.
+
+    Raises:
+        json.JSONDecodeError: it is not JSON.
+        InputError: it can't be read, or nothing can be made of it.
+    """
+    return parse_json(text_in(read_file(file), source=str(file)), source=str(file))
+
+
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} isn't a JSON number")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.diagnostics.json_input import InputError, parse_json, read_file, text_in
+from cdktf_aspire.diagnostics.json_input import InputError, read_json
 from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.operations.errors import OperationError, UsageError, masked
 from cdktf_aspire.operations.images import Tool
@@ -248,7 +248,7 @@ def variables_in(stack: Path) -> dict[str, object]:
     if not file.exists():
         return {}
     try:
-        found = parse_json(text_in(read_file(file), source=str(file)), source=str(file))
+        found = read_json(file)
     except (InputError, json.JSONDecodeError):
         found = None
     if not isinstance(found, dict):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.diagnostics.json_input import InputError, parse_json, read_file, text_in
+from cdktf_aspire.diagnostics.json_input import InputError, read_json
 from cdktf_aspire.operations.errors import UsageError
 from cdktf_aspire.operations.terraform_outputs import outputs_of
 
@@ -274,7 +274,7 @@ def _argument(name: str, given: object, variables: Mapping[str, object]) -> Argu
 def _document(stack: Path) -> Mapping[str, object]:
     file = stack / _TERRAFORM
     try:
-        document = parse_json(text_in(read_file(file), source=str(file)), source=str(file))
+        document = read_json(file)
     except InputError as mistake:
         raise UsageError(str(mistake)) from None
     except json.JSONDecodeError as mistake:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.diagnostics.json_input import InputError, parse_json, read_file, text_in
+from cdktf_aspire.diagnostics.json_input import InputError, read_json
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.jobs import azure_ids
@@ -95,9 +95,7 @@ def output_folder() -> Path:
     """The folder that cdktf writes from here: of `CDKTF_OUTDIR`, of cdktf.json, or `cdktf.out`."""
     configured = None
     try:
-        document = parse_json(
-            text_in(read_file(Path("cdktf.json")), source="cdktf.json"), source="cdktf.json"
-        )
+        document = read_json(Path("cdktf.json"))
         configured = document.get("output") if isinstance(document, dict) else None
     except (InputError, json.JSONDecodeError):
         pass
@@ -191,7 +189,7 @@ def _stacks(folder: Path) -> Iterator[_Stack]:
     root = folder / "stacks"
     for file in sorted(root.glob("*/cdk.tf.json")):
         try:
-            document = parse_json(text_in(read_file(file), source=str(file)), source=str(file))
+            document = read_json(file)
         except InputError as mistake:
             raise JobNotFound(_text(str(mistake))) from None
         except json.JSONDecodeError as mistake:
