@@ -1,1 +1,1 @@
-"""Runnable stacks to copy from: the documentation page's jobs, a production layout, and event jobs."""
+"""Runnable stacks to copy: README.md says what each one shows."""

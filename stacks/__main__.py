@@ -2,11 +2,13 @@
 
 from cdktf import App
 
-from stacks import documentation_page, environments, production, queue_worker
+from stacks import environments, production
+from stacks.documentation_page import DocumentationPage
+from stacks.queue_worker import QueueWorker
 
 app = App()
-documentation_page.add_to(app)
+DocumentationPage(app, "documentation-page")
 production.add_to(app)
 environments.add_to(app)
-queue_worker.add_to(app)
+QueueWorker(app, "queue-worker")
 app.synth()

@@ -10,6 +10,7 @@ from cdktf_aspire import (
     Infrastructure,
     create_builder,
 )
+from constructs import Construct
 
 
 def data_processor(_: Infrastructure, job: ContainerAppJob) -> None:
@@ -56,45 +57,53 @@ def batch_processor(_: Infrastructure, job: ContainerAppJob) -> None:
     job.configuration.schedule_trigger_config.cron_expression = "0 2 * * 0"  # weekly on Sunday at 2 AM
 
 
-def add_to(app: App) -> None:
-    """Adds the stack `documentation-page`."""
-    stack = TerraformStack(app, "documentation-page")
-    LocalBackend(stack, path="../../../terraform.documentation-page.tfstate")
-    builder = create_builder(scope=stack)
-    connection_string = builder.add_parameter("connectionString")
+class DocumentationPage(TerraformStack):
+    """A job for each example of the page."""
 
-    def db_task(infra: Infrastructure, job: ContainerAppJob) -> None:
-        job.configuration.trigger_type = ContainerAppJobTriggerType.MANUAL
-        job.template.containers[0].env.append(
-            ContainerAppEnvironmentVariable(
-                name="ConnectionString", value=connection_string.as_provisioning_parameter(infra)
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        LocalBackend(self, path=f"../../../terraform.{id}.tfstate")
+        builder = create_builder(scope=self)
+        connection_string = builder.add_parameter("connectionString")
+
+        def db_task(infra: Infrastructure, job: ContainerAppJob) -> None:
+            job.configuration.trigger_type = ContainerAppJobTriggerType.MANUAL
+            job.template.containers[0].env.append(
+                ContainerAppEnvironmentVariable(
+                    name="ConnectionString", value=connection_string.as_provisioning_parameter(infra)
+                )
             )
-        )
 
-    builder.add_project(
-        "data-processor", "services/DataProcessor/DataProcessor.csproj"
-    ).publish_as_azure_container_app_job(data_processor)
-    builder.add_project(
-        "manual-task", "services/ManualTask/ManualTask.csproj"
-    ).publish_as_azure_container_app_job(manual_task)
-    builder.add_project(
-        "scheduled-task", "services/ScheduledTask/ScheduledTask.csproj"
-    ).publish_as_azure_container_app_job(scheduled_task)
-    builder.add_project(
-        "event-task", "services/EventDrivenTask/EventDrivenTask.csproj"
-    ).publish_as_azure_container_app_job(event_task)
-    builder.add_project(
-        "intensive-task", "services/ResourceIntensiveTask/ResourceIntensiveTask.csproj"
-    ).publish_as_azure_container_app_job(intensive_task)
-    builder.add_project(
-        "db-task", "services/DatabaseTask/DatabaseTask.csproj"
-    ).publish_as_azure_container_app_job(db_task)
-    builder.add_project(
-        "retryable-task", "services/RetryableTask/RetryableTask.csproj"
-    ).publish_as_azure_container_app_job(retryable_task)
-    builder.add_container(
-        "batch-processor", "myregistry.azurecr.io/batch-processor:latest"
-    ).publish_as_azure_container_app_job(batch_processor)
-    builder.add_executable(
-        "data-script", "python", ".", "process_data.py"
-    ).publish_as_azure_container_app_job(manual_task)
+        builder.add_project(
+            "data-processor", "services/DataProcessor/DataProcessor.csproj"
+        ).publish_as_azure_container_app_job(data_processor)
+        builder.add_project(
+            "manual-task", "services/ManualTask/ManualTask.csproj"
+        ).publish_as_azure_container_app_job(manual_task)
+        builder.add_project(
+            "scheduled-task", "services/ScheduledTask/ScheduledTask.csproj"
+        ).publish_as_azure_container_app_job(scheduled_task)
+        builder.add_project(
+            "event-task", "services/EventDrivenTask/EventDrivenTask.csproj"
+        ).publish_as_azure_container_app_job(event_task)
+        builder.add_project(
+            "intensive-task", "services/ResourceIntensiveTask/ResourceIntensiveTask.csproj"
+        ).publish_as_azure_container_app_job(intensive_task)
+        builder.add_project(
+            "db-task", "services/DatabaseTask/DatabaseTask.csproj"
+        ).publish_as_azure_container_app_job(db_task)
+        builder.add_project(
+            "retryable-task", "services/RetryableTask/RetryableTask.csproj"
+        ).publish_as_azure_container_app_job(retryable_task)
+        builder.add_container(
+            "batch-processor", "myregistry.azurecr.io/batch-processor:latest"
+        ).publish_as_azure_container_app_job(batch_processor)
+        builder.add_executable(
+            "data-script", "python", ".", "process_data.py"
+        ).publish_as_azure_container_app_job(manual_task)
+
+
+if __name__ == "__main__":
+    app = App()
+    DocumentationPage(app, "documentation-page")
+    app.synth()

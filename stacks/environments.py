@@ -1,14 +1,11 @@
-"""One AppHost for dev and prod: a stack for each, with a state, a resource group and a size of its own.
-
-cdktf deploy reports-dev
-cdktf deploy reports-prod
-"""
+"""One AppHost for dev and prod: a stack for each, with a state, a resource group and a size of its own."""
 
 from dataclasses import dataclass
 
 from cdktf import App, LocalBackend, TerraformStack
 
 from cdktf_aspire import Schedule, create_builder
+from constructs import Construct
 
 
 @dataclass(frozen=True)
@@ -27,17 +24,25 @@ ENVIRONMENTS = [
 ]
 
 
-def apphost(stack: TerraformStack, environment: Environment) -> None:
+class Reports(TerraformStack):
     """What is the same everywhere. The resource group is named after the stack: rg-reports-dev."""
-    builder = create_builder(scope=stack, tags={"environment": environment.name})
-    builder.add_project("report", "services/Report/Report.csproj").publish_as_azure_container_app_job(
-        trigger=Schedule(environment.cron_expression), cpu=environment.cpu, memory=environment.memory
-    )
+
+    def __init__(self, scope: Construct, id: str, environment: Environment) -> None:
+        super().__init__(scope, id)
+        LocalBackend(self, path=f"../../../terraform.{id}.tfstate")
+        builder = create_builder(scope=self, tags={"environment": environment.name})
+        builder.add_project("report", "services/Report/Report.csproj").publish_as_azure_container_app_job(
+            trigger=Schedule(environment.cron_expression), cpu=environment.cpu, memory=environment.memory
+        )
 
 
 def add_to(app: App) -> None:
-    """Adds the stacks `reports-dev` and `reports-prod`."""
+    """Adds a stack for each environment."""
     for environment in ENVIRONMENTS:
-        stack = TerraformStack(app, f"reports-{environment.name}")
-        LocalBackend(stack, path=f"../../../terraform.{stack.node.id}.tfstate")
-        apphost(stack, environment)
+        Reports(app, f"reports-{environment.name}", environment)
+
+
+if __name__ == "__main__":
+    app = App()
+    add_to(app)
+    app.synth()

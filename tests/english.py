@@ -23,7 +23,9 @@ _PACKAGE: Final = ROOT / "constructs" / "cdktf_aspire"
 MODULES: Final = sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.pyi")])
 # `rules.md` is made of the package's texts.
 PAGES: Final = sorted(
-    page for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if page.name != "rules.md"
+    page
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "stacks" / "README.md"]
+    if page.name != "rules.md"
 )
 LONGEST_SENTENCE: Final = 40
 

@@ -22,7 +22,10 @@ from tests.engines import in_engine
 if TYPE_CHECKING:
     import cdktf
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "stacks/README.md")),
+    *sorted((ROOT / "docs").glob("**/*.md")),
+]
 
 
 @attrs.frozen
