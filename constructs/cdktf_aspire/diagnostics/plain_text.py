@@ -10,11 +10,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from cdktf_aspire.values.lazy_pattern import LazyPattern
+
 # What a runner of GitHub or an agent of Azure DevOps takes for a command in the output of a step:
 # `::error::` at the start of a line, after any blanks; `##[error]` and `##vso[...]` anywhere.
-_COMMANDS: Final = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)", re.MULTILINE)
+_COMMANDS: Final = LazyPattern(r"^\s*:(?=:)|#(?=#\w*\[)", re.MULTILINE)
 # The colors that this library writes itself.
-_COLOR: Final = re.compile(r"(\x1b\[[0-9]{1,2}m)")
+_COLOR: Final = LazyPattern(r"(\x1b\[[0-9]{1,2}m)")
 
 
 @lru_cache(maxsize=65536)

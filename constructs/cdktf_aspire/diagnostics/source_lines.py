@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import attrs
 
 from cdktf_aspire.diagnostics.problems import printable
+from cdktf_aspire.values.lazy_pattern import LazyPattern
 from cdktf_aspire.values.written_secrets import has_password
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _SHOWN_NAMES: Final = frozenset(
     }
 )
 # In calls with such a name, and under such a key, a name or a number may be a secret in the wrong place.
-_NEAR_SECRETS: Final = re.compile(
+_NEAR_SECRETS: Final = LazyPattern(
     r"secret|passw|pwd|parameter|credential|connection|environment_?variable|with_environment$|auth|token|key"
     r"|custom|^value$",
     re.IGNORECASE,
@@ -65,17 +66,17 @@ _NEAR_SECRETS: Final = re.compile(
 _TEMPLATES: Final = tuple(
     getattr(ast, name) for name in ("JoinedStr", "TemplateStr") if hasattr(ast, name)
 )  # f"..." and, since Python 3.14, t"..."
-_JSON_TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"?|[{}\[\],:\n]|[^\S\n]+|[^\s{}\[\],:"]+')
-_JSON_NUMBER: Final = re.compile(r"-?[0-9][0-9.eE+-]*")
+_JSON_TOKEN: Final = LazyPattern(r'"(?:[^"\\\n]|\\[^\n])*"?|[{}\[\],:\n]|[^\S\n]+|[^\s{}\[\],:"]+')
+_JSON_NUMBER: Final = LazyPattern(r"-?[0-9][0-9.eE+-]*")
 # Of Bicep outside of texts, and inside of them, where `${` leads outside again up to its `}`.
-_BICEP_CODE: Final = re.compile(r"'''.*?(?:'''+|\Z)|'|//[^\n]*|/\*.*?(?:\*/|\Z)|[{}]|[^'/{}]+|/", re.DOTALL)
-_BICEP_TEXT: Final = re.compile(r"'|\$\{|\n|(?:[^'\\$\n]|\\[^\n]|\$(?!\{)|\\(?=\n))+")
+_BICEP_CODE: Final = LazyPattern(r"'''.*?(?:'''+|\Z)|'|//[^\n]*|/\*.*?(?:\*/|\Z)|[{}]|[^'/{}]+|/", re.DOTALL)
+_BICEP_TEXT: Final = LazyPattern(r"'|\$\{|\n|(?:[^'\\$\n]|\\[^\n]|\$(?!\{)|\\(?=\n))+")
 # The type of a resource, and a text that is nothing but holes and signs.
-_BICEP_SHOWN: Final = re.compile(
+_BICEP_SHOWN: Final = LazyPattern(
     r"'[A-Za-z.]+(?:/[A-Za-z]+)+@\d{4}-\d\d-\d\d(?:-preview)?'|'(?!'')(?:\{\d\}|[-:/., ])*'"
 )
-_BICEP_NUMBER: Final = re.compile(r"(?<![\w.])\d+")
-_NO_BREAK: Final = re.compile(r"[^\n]")
+_BICEP_NUMBER: Final = LazyPattern(r"(?<![\w.])\d+")
+_NO_BREAK: Final = LazyPattern(r"[^\n]")
 
 
 @attrs.define

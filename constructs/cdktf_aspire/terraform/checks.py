@@ -27,7 +27,6 @@ from cdktf_aspire.hosting.waiting_checks import waiting_in_circles, waiting_prob
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
 from cdktf_aspire.jobs.regions import is_unknown
-from cdktf_aspire.publish_output.problems import in_publish_outputs_words
 from cdktf_aspire.terraform.addresses import address_problems, elements_beside
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.arguments import own_construct_problems
@@ -135,6 +134,10 @@ def problems_of(
         problems += rules.apply_acknowledgements(
             found, resource._acknowledgements, warnings_as_errors=application.warnings_as_errors
         )
+    if not problems:
+        return problems
+    from cdktf_aspire.publish_output.problems import in_publish_outputs_words  # most synths don't need it
+
     return [in_publish_outputs_words(each) for each in problems]
 
 

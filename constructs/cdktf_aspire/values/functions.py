@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import math
 import re
 import urllib.parse
-import uuid
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
@@ -90,11 +88,15 @@ def unique_string(*texts: str) -> str:
     Azure's own hash is not public. This one is as Terraform works it out: the beginning of the SHA-256 of
     the arguments, joined by `/`.
     """
+    import hashlib  # few programs need it, and loading it takes a while
+
     return hashlib.sha256("/".join(texts).encode()).hexdigest()[:_UNIQUE_LENGTH]
 
 
 def guid(*texts: str) -> str:
     """What stands for `guid`: a version 5 UUID of the arguments, joined by `|`, as Terraform's `uuidv5`."""
+    import uuid
+
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "|".join(texts)))
 
 

@@ -5,7 +5,6 @@ The limits are those that azurerm checks.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -81,6 +80,8 @@ def fitted_without_hyphens(name: str, length: int) -> str:
 
 
 def _hash(name: str) -> str:
+    import hashlib  # few programs need it, and loading it takes a while
+
     return hashlib.sha256(name.encode()).hexdigest()[:_HASH]
 
 

@@ -17,6 +17,7 @@ import attrs
 
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.values.expressions import Joined
+from cdktf_aspire.values.lazy_pattern import LazyPattern
 from cdktf_aspire.values.value import Reference, is_token
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ _GO_UNITS: Final = {
     "ms": timedelta(milliseconds=1),
     "us": timedelta(microseconds=1),
 }
-_GO_PART: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|us|µs|h|m|s)", re.ASCII)
+_GO_PART: Final = LazyPattern(r"([0-9]+(?:\.[0-9]+)?)(ms|us|µs|h|m|s)", re.ASCII)
 
 
 def _encode_go(value: object) -> str | None:

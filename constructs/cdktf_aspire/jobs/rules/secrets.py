@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.rules import (
     AZURE_IDENTITY,
@@ -20,6 +20,7 @@ from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.rules.containers import missing_secret
 from cdktf_aspire.jobs.rules.names import all_containers
 from cdktf_aspire.jobs.settings import blocks_of
+from cdktf_aspire.values.lazy_pattern import LazyPattern
 from cdktf_aspire.values.secret_hint import HINT
 from cdktf_aspire.values.value import (
     Reference,
@@ -292,7 +293,7 @@ def _users(subject: Subject) -> Iterator[tuple[Settings, str, object]]:
 
 
 # An identity that the configuration itself creates: two of different names are two.
-_CREATED = re.compile(
+_CREATED: Final = LazyPattern(
     r"""\$\{azurerm_user_assigned_identity\.([\w-]+)(?:\[([0-9]+|"[^"$%]*")\])?\.id\}""", re.ASCII
 )
 
