@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LazyPattern:
-    """What `re.compile` gives, with the methods that are used here.
+    """A regular expression that is compiled at its first use.
 
     Args:
         pattern: as `re.compile` takes it.
