@@ -10,23 +10,13 @@ import pytest
 from tests.apphost import ROOT
 from tests.english import MODULES, PAGES, long_sentences_of, phrases_in, problems_of
 
-# Files whose texts are not done yet. A file leaves the list when it has no phrase to avoid any more.
-TO_DO = {ROOT / name for name in (ROOT / "tests" / "english_to_do.txt").read_text(encoding="utf-8").split()}
-
 
 def test_the_documentation_has_no_phrase_that_reads_as_if_translated() -> None:
-    assert [problem for page in PAGES if page not in TO_DO for problem in problems_of(page)] == []
+    assert [problem for page in PAGES for problem in problems_of(page)] == []
 
 
 def test_the_texts_of_the_package_have_no_phrase_that_reads_as_if_translated() -> None:
-    assert [problem for module in MODULES if module not in TO_DO for problem in problems_of(module)] == []
-
-
-def test_a_file_leaves_the_list_when_it_is_done() -> None:
-    done = [
-        str(file.relative_to(ROOT)) for file in sorted(TO_DO) if not file.exists() or not problems_of(file)
-    ]
-    assert done == [], "take these out of tests/english_to_do.txt"
+    assert [problem for module in MODULES for problem in problems_of(module)] == []
 
 
 def test_the_sentences_of_the_documentation_are_short() -> None:

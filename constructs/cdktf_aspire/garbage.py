@@ -1,4 +1,4 @@
-"""Python's garbage collector, which finds nothing while thousands of objects are made that all stay."""
+"""Pauses Python's garbage collector, which finds no garbage while a synth creates thousands of objects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def collection_paused() -> Iterator[None]:
-    """Inside, the collector waits: it saves a twentieth of a small synth. Afterwards it is as before."""
+    """Pauses the collector in the block, which saves a twentieth of a small synth; restores it afterwards."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -23,10 +23,10 @@ def collection_paused() -> Iterator[None]:
 
 
 def keep_what_is_loaded() -> None:
-    """Takes all objects that there are, mostly the engine's classes, out of the collector's sight.
+    """Excludes all current objects, mostly the engine's classes, from garbage collection.
 
-    They stay until the process ends, where Python would look at each of them again: a tenth of the time of a
-    small synth. What it finds as garbage later is collected as always; of the objects that were there before,
-    only those in reference cycles are kept longer than they were.
+    They live until the process ends. Then Python would check each of them again, which takes a tenth of a
+    small synth. New garbage is still collected. Of the current objects, only those in reference cycles live
+    longer than before.
     """
     gc.freeze()

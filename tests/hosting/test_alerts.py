@@ -27,7 +27,7 @@ def test_a_failed_execution_of_that_job_alone_tells_the_action_group(apphost: Ap
     assert alert["action"] == {"action_groups": [GROUP]}
 
 
-def test_several_action_groups_are_told_by_one_alert(apphost: AppHost) -> None:
+def test_several_action_groups_are_selected_by_one_alert(apphost: AppHost) -> None:
     group = apphost.builder.add_parameter("action-group")
     batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
     batch.alert_on_failure(GROUP).alert_on_failure(group).alert_on_failure(GROUP)

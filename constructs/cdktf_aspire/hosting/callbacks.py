@@ -153,11 +153,11 @@ def callback_problem(
             where=where_raised(error) or where,
         )
     thing, name = _lacked(error, given)
-    if name is not None and is_ours(thing) and _can_be_told(error):
+    if name is not None and is_ours(thing) and _may_be_shown(error):
         return attrs.evolve(lacking(thing, name), where=where_raised(error) or where)
     return problem(
         "ACJ003",
-        f"{message}: {what_failed(error)}",
+        f"{message}: {describe_error(error)}",
         path=path,
         allowed=allowed,
         hint=_hint_for(thing, name),
@@ -219,13 +219,13 @@ _WITHOUT_VALUES: Final = (
 )
 
 
-def what_failed(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """The exception of a callback for a message: its type, and its text where that can't be a secret."""
     kind = type(error).__name__
-    return f"{kind}: {error}" if _can_be_told(error) else kind
+    return f"{kind}: {error}" if _may_be_shown(error) else kind
 
 
-def _can_be_told(error: BaseException) -> bool:
+def _may_be_shown(error: BaseException) -> bool:
     innermost = error.__traceback__
     if innermost is None or type(error) not in _WITHOUT_VALUES:
         return False

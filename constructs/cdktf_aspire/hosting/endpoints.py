@@ -139,11 +139,11 @@ class EndpointPropertyReference(TellsWhatItLacks, FallibleReference):
         """The property's text, where it does not depend on the environment; None if there is none."""
         resource, declared = self.endpoint.resource, self.endpoint.declared
         # A job has an address for nobody, but its program listens on a port all the same.
-        is_told = (
+        is_known = (
             not Publishing.of(resource).customizations
             or self.endpoint_property is EndpointProperty.TARGET_PORT
         )
-        if self._problems or declared is None or not is_told:
+        if self._problems or declared is None or not is_known:
             return None
         value = endpoint_value(resource, declared, self.endpoint_property, environment_of(resource))
         return value if isinstance(value, str) else None

@@ -92,7 +92,7 @@ class ProjectResource(PublishesAsDockerFile):
             ports = [
                 str(each.target or DEPLOYERS_PORT)
                 for endpoint, each in ports_of(self).items()
-                if endpoint.scheme == scheme and self._is_told(endpoint)
+                if endpoint.scheme == scheme and self._is_wanted(endpoint)
             ]
             if ports:
                 variables[f"{scheme.upper()}_PORTS"] = ";".join(dict.fromkeys(ports))
@@ -121,7 +121,7 @@ class ProjectResource(PublishesAsDockerFile):
 
     with_endpoints_in_env = also_named("with_endpoints_in_env", with_endpoints_in_environment)
 
-    def _is_told(self, endpoint: Endpoint) -> bool:
+    def _is_wanted(self, endpoint: Endpoint) -> bool:
         try:
             return all(is_wanted(endpoint) for is_wanted in self._filters)
         except Exception as error:

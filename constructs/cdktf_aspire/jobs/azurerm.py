@@ -153,7 +153,7 @@ class Reader:
         for each in schema_of(type(settings)):
             if each.azurerm == "" and isinstance(each.kind, Block):
                 inner: Settings = settings.__dict__[each.name]
-                if each.told_by and each is not self._told(type(settings), block):
+                if each.selected_by and each is not self._selected(type(settings), block):
                     continue
                 settings._assign(each.name, inner, written="")
                 self._fill(inner, block, path, around=type(settings))
@@ -173,11 +173,11 @@ class Reader:
         if around is None:
             self._known(block, known, path)
 
-    def _told(self, kind: type[Settings], block: Mapping[str, object]) -> Setting:
-        """The block of the model whose attributes a block has; the first one where that is not known."""
-        possible = [each for each in schema_of(kind) if each.told_by]
-        told = str(self.value(block.get(possible[0].told_by[0]))).upper()
-        return next((each for each in possible if told in each.told_by[1:]), possible[0])
+    def _selected(self, kind: type[Settings], block: Mapping[str, object]) -> Setting:
+        """The block of the model that a block's attributes select; the first one if that is unknown."""
+        possible = [each for each in schema_of(kind) if each.selected_by]
+        value = str(self.value(block.get(possible[0].selected_by[0]))).upper()
+        return next((each for each in possible if value in each.selected_by[1:]), possible[0])
 
     def _fill_block(
         self, settings: Settings, setting: Setting, block: Mapping[str, object], path: Path

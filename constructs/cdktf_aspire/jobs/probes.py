@@ -128,10 +128,10 @@ class ContainerAppProbe(Settings):
 
     probe_type: ProbeType | None = setting(Choice(ProbeType, None), None, bicep="type")
     http_get: ContainerAppHttpRequestInfo = setting(
-        Block(ContainerAppHttpRequestInfo), "", told_by=("transport", "HTTP", "HTTPS")
+        Block(ContainerAppHttpRequestInfo), "", selected_by=("transport", "HTTP", "HTTPS")
     )
     tcp_socket: ContainerAppTcpSocketRequestInfo = setting(
-        Block(ContainerAppTcpSocketRequestInfo), "", told_by=("transport", "TCP")
+        Block(ContainerAppTcpSocketRequestInfo), "", selected_by=("transport", "TCP")
     )
     initial_delay_seconds: Number | timedelta | None = setting(SECONDS, "initial_delay", default=0)
     period_seconds: Number | timedelta | None = setting(SECONDS, "interval_seconds", default=10)

@@ -273,8 +273,8 @@ class Setting:
         required: whether azurerm requires it.
         is_shown: whether a message may show what was given.
         when: a sibling's name and its value without which azurerm has no such attribute.
-        told_by: of a block that azurerm has not as a block of its own: the attribute that says that its
-            attributes are there, and the values that do. It is written where anything of it is set.
+        selected_by: for a block that azurerm doesn't have as a block: the attribute that selects it, and the
+            values that do. They are written if anything in the block is set.
         unless: a sibling's name; the value is not written where that one is set.
         is_list: whether azurerm takes several blocks where a job has one.
     """
@@ -287,7 +287,7 @@ class Setting:
     required: bool
     is_shown: bool
     when: tuple[str, enum.Enum] | None
-    told_by: tuple[str, ...]
+    selected_by: tuple[str, ...]
     unless: str | None
     is_list: bool
 
@@ -302,7 +302,7 @@ def setting(
     secret: bool = False,
     shown: bool = True,
     when: tuple[str, enum.Enum] | None = None,
-    told_by: tuple[str, ...] = (),
+    selected_by: tuple[str, ...] = (),
     unless: str | None = None,
     is_list: bool = False,
 ) -> T:
@@ -312,7 +312,7 @@ def setting(
     (Bicep's with dots). A `secret` attribute is left out of the `repr`.
     """
     path = () if bicep is None else tuple(bicep.split("."))
-    declared = Setting(kind, "", azurerm, path, default, required, shown, when, told_by, unless, is_list)
+    declared = Setting(kind, "", azurerm, path, default, required, shown, when, selected_by, unless, is_list)
     field: T = attrs.field(factory=kind.initial, repr=not secret, metadata={_KEY: declared})
     return field
 
@@ -359,9 +359,9 @@ def attributes_of(kind: type) -> dict[str, Setting]:
 def unknown_block(kind: type[T]) -> T:
     """A block that no rule reports: the replacement for one that can't be read."""
     block = kind()
-    told = [each for each in schema_of(kind) if each.told_by]
+    choices = [each for each in schema_of(kind) if each.selected_by]
     for each in schema_of(kind):
-        if each in told[1:]:  # a job has one of them
+        if each in choices[1:]:  # a job has one of them
             continue
         if each.kind.is_optional or not isinstance(each.kind, Choice):
             block.__dict__[each.name] = each.kind.unknown()

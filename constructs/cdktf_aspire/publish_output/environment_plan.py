@@ -25,7 +25,7 @@ from cdktf_aspire.publish_output.kinds import (
     answers_of,
     is_azd_name,
     is_made_up,
-    says_no_more,
+    is_written_whole,
 )
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import (
@@ -121,5 +121,5 @@ def _is_its_own(planned: EnvironmentPlan, part: Node) -> bool:
         and part.module.scope is None
         and not part.is_existing
         and has_usual_name(part)
-        and says_no_more(part, KINDS[part.type.lower()].says)
+        and is_written_whole(part, KINDS[part.type.lower()].says)
     )

@@ -1,4 +1,4 @@
-"""Blocks of a job of Bicep as the job model has them, as the settings classes declare them."""
+"""Fills the blocks of the job model from a job in Bicep, as the settings classes declare them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from cdktf_aspire.jobs.schema import Setting
     from cdktf_aspire.jobs.settings import Settings
 
-# A value of the publish output. Whether its kind is right, the rules say when the job is checked.
+# A value of the publish output. The rules report a wrong type when they check the job.
 Given: TypeAlias = Any
 
 
 def keys_of(kind: type) -> dict[str, object]:
-    """What a block of Bicep may have: for an object its keys; for a list its items; None for a value."""
+    """The allowed content of a block in Bicep: an object's keys, a list's items, or None for a value."""
     keys: dict[str, object] = {}
     for each in schema_of(kind):
         if not each.bicep:
@@ -38,7 +38,7 @@ def keys_of(kind: type) -> dict[str, object]:
 
 
 def value_of(described: Given, setting: Setting) -> Given:
-    """What an object says of a setting; None where it is not set."""
+    """The value of a setting in an object; None if it is not set."""
     if not setting.bicep:
         return None
     for step in setting.bicep:
@@ -53,12 +53,12 @@ def value_of(described: Given, setting: Setting) -> Given:
 def fill(
     settings: Settings, described: Mapping[str, Given], but: Mapping[type, Collection[str]] | None = None
 ) -> None:
-    """Sets what Bicep says of a block; values of the wrong shape have been refused.
+    """Sets the attributes that a block has in Bicep; values of the wrong shape have been refused before.
 
     Args:
-        settings: to fill.
+        settings: the block to fill.
         described: the block in Bicep.
-        but: attributes by their class that are left alone.
+        but: attributes to leave unchanged, by class.
     """
     for each in schema_of(type(settings)):
         if but and each.name in but.get(type(settings), ()):
@@ -88,5 +88,5 @@ def _as_text(value: Given) -> Given:
 
 
 def identity_type(kind: Given) -> Given:
-    """The type as azurerm writes it: with a space after the comma."""
+    """The type in azurerm's spelling: with a space after the comma."""
     return "SystemAssigned, UserAssigned" if kind == "SystemAssigned,UserAssigned" else kind

@@ -153,7 +153,7 @@ def leaves(value: BicepValue, path: Path = ()) -> Iterator[tuple[Path, BicepValu
         yield path, value
 
 
-def says_no_more(node: Node, says: Mapping[Path, tuple[object, ...]]) -> bool:
+def is_written_whole(node: Node, says: Mapping[Path, tuple[object, ...]]) -> bool:
     """Whether a construct writes all that the Bicep says."""
     for path, value in leaves(node.body):
         if path == ("location",):

@@ -1,4 +1,4 @@
-"""`aspire-manifest.json` with its modules beside it."""
+"""Reads `aspire-manifest.json` and the modules next to it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ register(
 
 NAME: Final = "aspire-manifest.json"
 _MOST_RESOURCES: Final = 10_000
-# Of values that are made of each other.
+# How many values can refer to each other in a row.
 _LONGEST_CHAIN: Final = 60
 _PROGRAMS: Final = (*PROJECTS, *CONTAINERS, *EXECUTABLES)
 _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
@@ -69,15 +69,15 @@ _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
 
 @attrs.define
 class Manifest:
-    """One manifest being read.
+    """A manifest while it is read.
 
     Attributes:
-        folder: of the publish output.
-        problems: found so far.
+        folder: the folder of the publish output.
+        problems: the problems found so far.
         left_out: names of resources that the user leaves out.
-        entries: what was read, in the order of the manifest.
-        names: of all its resources, those that are left out among them.
-        owners: file of a module -> name of its resource.
+        entries: the resources read so far, in the order of the manifest.
+        names: the names of all its resources, including those that are left out.
+        owners: the file of each module -> the name of its resource.
     """
 
     folder: Folder
@@ -98,7 +98,7 @@ class Manifest:
     _inputs: dict[tuple[str, str], str] = attrs.field(factory=dict)
 
     def read(self, file: Path) -> None:
-        """Reads the manifest and the modules that it names.
+        """Reads the manifest and the modules that it refers to.
 
         Raises:
             Mistake: the file is not a manifest at all.
@@ -123,7 +123,7 @@ class Manifest:
             with self.problems.kept():
                 if not isinstance(entry, dict):
                     if name in self.left_out:
-                        entry = {}  # it is not checked
+                        entry = {}  # not checked
                     else:
                         raise self._fields.wrong((name,), f"The resource {name!r} is not an object", entry)
                 twin = seen.setdefault(name.lower(), name)
@@ -143,7 +143,7 @@ class Manifest:
         self._use_what_is_inside()
 
     def _read_inputs(self) -> None:
-        """What Aspire 8 has a program or a database ask for: `inputs` of a resource that isn't one."""
+        """Reads `inputs` of programs and databases, as Aspire 8 writes them."""
         taken = {name.lower() for name in self.names}
         for name, entry in self._fields.resources.items():
             if entry.get("type") == "parameter.v0" or "inputs" not in entry or name in self.left_out:
@@ -160,7 +160,7 @@ class Manifest:
                     self._inputs[name, key] = given
 
     def _use_what_is_inside(self) -> None:
-        """The modules inside of modules, which the manifest doesn't mention."""
+        """Adds the modules inside other modules, which the manifest doesn't mention."""
         uses = ModuleUses(self.folder, self.problems, self.left_out, self._file)
         taken = {name.lower() for name in self.names}
         found = list(uses.inside(modules_of(self.entries), taken))
@@ -175,7 +175,7 @@ class Manifest:
         return self._files[path]
 
     def _left_out(self, name: str, entry: dict[str, object]) -> Entry | None:
-        """What stays of a resource that is left out: a program, because it may be published in Python."""
+        """The entry of a program that is left out; None for others. Python code may still publish it."""
         if entry.get("type") not in _PROGRAMS or not is_resource_name(name):
             return None
         return attrs.evolve(self._program(name), is_left_out=True)
@@ -253,7 +253,7 @@ class Manifest:
         return ParameterEntry(name, place, secret is True, value, description, is_connection_string)
 
     def _generated(self, name: str, at: JsonPath) -> str:
-        """What Aspire's deployer would make up, for the person who gives it here."""
+        """Describes the value that Aspire's deployer would generate, and that a person must pass here."""
         rules = self._fields.object_at(at)
         least = rules.get("minLength", 22)
         without = [
@@ -276,7 +276,7 @@ class Manifest:
         return lambda: self._once(name, "connection string", at, lambda: self.evaluate(text, at))
 
     def _once(self, name: str, what: str, at: JsonPath, work_out: Callable[[], BicepValue]) -> BicepValue:
-        """A value of a resource, worked out once."""
+        """A value of a resource, evaluated once."""
         key = (name, what)
         if key in self._failed:
             raise Mistake(self._failed[key])
@@ -320,7 +320,7 @@ class Manifest:
         return Module(module_name, source, bindings, place=place, scope=scope, deploys=deploys)
 
     def _scope(self, at: JsonPath) -> Scope | None:
-        """Where a module is deployed; None for the application's own group."""
+        """The scope that a module is deployed to; None for the application's resource group."""
         said = {
             key: each
             for key, each in self._fields.optional_object((*at, "scope")).items()
@@ -351,7 +351,7 @@ class Manifest:
         return work_out
 
     def _value(self, value: object, at: JsonPath) -> BicepValue:
-        """A value of the manifest with the expressions in it worked out."""
+        """A value of the manifest with its expressions evaluated."""
         if isinstance(value, str):
             return self.evaluate(value, at)
         if isinstance(value, list):
@@ -362,11 +362,11 @@ class Manifest:
         return value
 
     def evaluate(self, text: str, at: JsonPath) -> BicepValue:
-        """What an expression comes to.
+        """The value of a text with expressions.
 
         Args:
-            text: as the manifest has it.
-            at: where it stands.
+            text: the text in the manifest.
+            at: its path in the manifest.
         """
         parts: list[BicepValue] = []
         pieces = expressions.parse(text)
@@ -400,9 +400,9 @@ class Manifest:
         return source
 
     def _hole(self, hole: expressions.Hole, at: JsonPath) -> BicepValue:
-        """The value of a hole; None when there is no such thing."""
+        """The value of a hole; None if it refers to something that doesn't exist."""
         name, entry = hole.resource, self._fields.resources.get(hole.resource)
-        if not name:  # of the environment that azd makes, which is in no manifest
+        if not name:  # an output of the environment that azd creates: it is not in the manifest
             return LeftOut("", hole.name, secret=hole.kind != "outputs")
         if entry is None:
             return None
@@ -423,10 +423,10 @@ class Manifest:
             case "outputs" if name in self._modules:
                 return self._modules[name].output(hole.name, self._json.place(at))
             case "outputs" | "secrets" | "secretOutputs" if kind in _MODULES and name not in self._modules:
-                # What can't be read has a problem of its own.
+                # A module that can't be read is reported separately.
                 return LeftOut(name, hole.name, secret=hole.kind != "outputs")
             case "secrets" | "secretOutputs" if name in self._modules:
-                # Each looks through the resources of the module.
+                # Each lookup searches the resources of the module.
                 self.problems.count(len(self._modules[name].nodes) // 20, lambda: self._json.place(at))
                 if hole.kind == "secretOutputs":
                     return self._secret_output(self._modules[name], hole.name)
@@ -441,7 +441,7 @@ class Manifest:
         return None
 
     def _hole_left_out(self, hole: expressions.Hole, kind: str) -> BicepValue:
-        """Values for others of a resource that is left out; None for a program, whose entry says it."""
+        """A value of a resource that is left out; None for a program, whose entry has the values."""
         name = hole.resource
         match hole.kind:
             case "outputs" | "secretOutputs" | "secrets":
@@ -449,7 +449,7 @@ class Manifest:
             case "connectionString" if kind not in (*_PROGRAMS, *_MODULES):
                 return LeftOut(name, "connectionString", secret=True)
             case "value" | "inputs":
-                # Out of sight, unless it is clear that nobody has to hide it.
+                # Treated as a secret unless the manifest clearly says that it is not one.
                 described = self._fields.at((name, "inputs", "value"))
                 is_plain = isinstance(described, dict) and described.get("secret") in (None, False)
                 return LeftOut(name, "value", secret=not is_plain)
@@ -459,7 +459,7 @@ class Manifest:
         return next((node for node in module.nodes if node.is_a("Microsoft.KeyVault/vaults")), None)
 
     def _secret_output(self, module: Module, secret: str) -> BicepValue:
-        """A secret that a module itself writes to a vault, as Aspire did before 9.1."""
+        """A secret that the module itself writes to a vault, as Aspire did before 9.1."""
         for node in module.nodes:
             if node.is_a("Microsoft.KeyVault/vaults/secrets") and node.name == secret and node.parent:
                 return VaultSecretValue(node.parent, secret)

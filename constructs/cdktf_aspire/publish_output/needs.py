@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def drop_what_falls_short(plan: ImportPlan, nodes: list[Node]) -> None:
     """Carries over, in the end, each resource of which others ask more than its construct gives."""
-    hanging = _what_hangs_on(plan)
+    hanging = _dependents_of(plan)
     short = {node for node in plan.native if _is_torn(plan, node)}
     asking: Collection[Node] = nodes
     while True:
@@ -41,7 +41,7 @@ def drop_what_falls_short(plan: ImportPlan, nodes: list[Node]) -> None:
         short = {each for each in touched if each in plan.native and _is_torn(plan, each)}
 
 
-def _what_hangs_on(plan: ImportPlan) -> dict[object, list[Node]]:
+def _dependents_of(plan: ImportPlan) -> dict[object, list[Node]]:
     """Resources by what decides whether their constructs are torn: another resource, or a module."""
     found: dict[object, list[Node]] = {}
     for node in plan.native:

@@ -155,12 +155,12 @@ def find_the_same(nodes: list[Node]) -> None:
         level = [node for node in nodes if node.type.count("/") == depth]
         for node in level:
             if not node.is_existing and node.name is not None:
-                found.setdefault(_what_finds(node, node.module.scope), node)
+                found.setdefault(_identity_of(node, node.module.scope), node)
         for lookup in level:
             if lookup.is_existing and lookup.name is not None:
                 # Of several lookups of one thing, the first stands for all.
                 same = _named(lookup) or found.setdefault(
-                    _what_finds(lookup, lookup.scope or lookup.module.scope), lookup
+                    _identity_of(lookup, lookup.scope or lookup.module.scope), lookup
                 )
                 lookup.same_as = None if same.itself is lookup else same
 
@@ -173,7 +173,7 @@ def _named(lookup: Node) -> Node | None:
     return None
 
 
-def _what_finds(node: Node, scope: object) -> object:
+def _identity_of(node: Node, scope: object) -> object:
     """The identity of a resource: the type, the name and what they are in."""
     place = scope if node.parent is None else node.parent.itself
     return (node.type.lower(), hashable(node.name), hashable(place))

@@ -17,8 +17,8 @@ from cdktf_aspire.publish_output.kinds import (
     VAULT_SECRET,
     Answer,
     is_made_up,
+    is_written_whole,
     leaves,
-    says_no_more,
 )
 from cdktf_aspire.publish_output.needs import drop_what_falls_short, drop_what_nobody_asks_for
 from cdktf_aspire.publish_output.nodes import Property
@@ -101,7 +101,7 @@ def _role_of(node: Node) -> ConstructRole | None:
     """What a construct could do for a resource on its own."""
     kind = KINDS.get(node.type.lower())
     if kind is not None and node.parent is None:
-        if node.is_existing or (is_within_reach(node) and says_no_more(node, kind.says)):
+        if node.is_existing or (is_within_reach(node) and is_written_whole(node, kind.says)):
             return ConstructRole(kind=kind, answers=kind.answers)
         return None
     part = PARTS.get(node.type.lower())
@@ -110,7 +110,9 @@ def _role_of(node: Node) -> ConstructRole | None:
             return None
         # Only plain text names a part: it is the construct's own argument.
         return (
-            ConstructRole(part=part) if isinstance(node.name, str) and says_no_more(node, part.says) else None
+            ConstructRole(part=part)
+            if isinstance(node.name, str) and is_written_whole(node, part.says)
+            else None
         )
     if node.is_a(VAULT_SECRET) and node.parent is not None and isinstance(node.name, str):
         only = {path for path, _ in leaves(node.body)} - {("tags", "aspire-resource-name")}

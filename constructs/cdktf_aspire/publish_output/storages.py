@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT
 from cdktf_aspire.publish_output.entries import ComputeEntry
-from cdktf_aspire.publish_output.kinds import is_azd_name, is_made_up, says_no_more
+from cdktf_aspire.publish_output.kinds import is_azd_name, is_made_up, is_written_whole
 from cdktf_aspire.publish_output.nodes import Property
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ def _is_aspires_storage(storage: Node, job: JobPlan, target: str) -> bool:
             for each in (storage, share, account)
         )
         and share.is_a(_SHARE)
-        and says_no_more(
+        and is_written_whole(
             share, {("properties", "enabledProtocols"): ("SMB",), ("properties", "shareQuota"): (1024,)}
         )
         and account.is_a(_ACCOUNT)
-        and says_no_more(
+        and is_written_whole(
             account,
             {
                 ("kind",): ("StorageV2",),

@@ -24,7 +24,7 @@ def differences(before: Mapping[Key, Fact], after: Mapping[Key, Fact]) -> tuple[
     return tuple(_rows(before, after))
 
 
-def told(facts: Mapping[Key, Fact], *, before: bool) -> tuple[Row, ...]:
+def one_sided(facts: Mapping[Key, Fact], *, before: bool) -> tuple[Row, ...]:
     """All facts of a job that is there on one side only."""
     rows = []
     for key in sorted(facts):

@@ -243,7 +243,7 @@ def gathered(found: Iterable[tuple[JobReview, PlanFinding]]) -> list[Gathered]:
     """The findings, each once, errors first, what most jobs have before the others."""
     groups: dict[tuple[object, ...], list[tuple[JobReview, PlanFinding]]] = {}
     for job, each in found:
-        groups.setdefault(_what_it_says(each), []).append((job, each))
+        groups.setdefault(_identity_of(each), []).append((job, each))
     result = []
     for group in groups.values():
         attributes = {each.attribute for _, each in group}
@@ -265,14 +265,13 @@ def shared_findings(review: Review) -> list[Gathered]:
 
 def own_findings(review: Review) -> dict[int, list[PlanFinding]]:
     """The findings of each touched job that no other one has, by the identity of the job."""
-    shared = {_what_it_says(each.finding) for each in shared_findings(review)}
+    shared = {_identity_of(each.finding) for each in shared_findings(review)}
     return {
-        id(job): [each for each in job.findings if _what_it_says(each) not in shared]
-        for job in review.touched
+        id(job): [each for each in job.findings if _identity_of(each) not in shared] for job in review.touched
     }
 
 
-def _what_it_says(finding: PlanFinding) -> tuple[object, ...]:
+def _identity_of(finding: PlanFinding) -> tuple[object, ...]:
     """What makes two findings the same."""
     return finding.code, finding.error, finding.message, finding.hint, finding.new
 

@@ -95,7 +95,7 @@ def differ_in_case(path: str, old: object, new: object) -> bool:
     return old.casefold() == new.casefold() or (path == "location" and location(old) == location(new))
 
 
-def what_differs(old: str, new: str) -> tuple[str, str]:
+def differing_parts(old: str, new: str) -> tuple[str, str]:
     """The parts of two ids that differ; of two other texts all."""
     parts = list(zip(old.split("/"), new.split("/"), strict=False))
     return next(((a, b) for a, b in parts if a != b), (old, new))

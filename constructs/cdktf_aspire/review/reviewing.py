@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
 from cdktf_aspire.jobs.rules import EnvironmentFacts
 from cdktf_aspire.review.actions import Action, action_of, reason_of, without_change
-from cdktf_aspire.review.comparison import changed_attributes, differences, told
+from cdktf_aspire.review.comparison import changed_attributes, differences, one_sided
 from cdktf_aspire.review.cost import cost_of
 from cdktf_aspire.review.deploy_runs import planned_runs
 from cdktf_aspire.review.findings import findings_of
@@ -21,9 +21,9 @@ from cdktf_aspire.review.replacing import (
     Parents,
     collides,
     differ_in_case,
+    differing_parts,
     in_words,
     plan_findings,
-    what_differs,
 )
 from cdktf_aspire.review.schedule import longest_run, overlap_of, schedule_of
 from cdktf_aspire.review.shown import HIDDEN, ShownAs, short_id, shown
@@ -220,7 +220,7 @@ class _Reviewer:
         )
         if before and after:
             return differences(old, new)
-        return told(new or old, before=not after)
+        return one_sided(new or old, before=not after)
 
     def _reasons(
         self,
@@ -251,7 +251,7 @@ class _Reviewer:
         before, after = (shown(each, self.secrets, path) for each in (old, new))
         shows = {before.kind, after.kind} == {ShownAs.VALUE}
         if shows and differ_in_case(path, old, new):
-            one, other = what_differs(before.text, after.text)
+            one, other = differing_parts(before.text, after.text)
             return f"{label} differs in upper and lower case only, from {one} to {other}"
         if old is None or new is None or isinstance(old, list | dict) or isinstance(new, list | dict):
             return f"{label} changes"

@@ -1,4 +1,4 @@
-"""Terraform addresses: readable, stable, and each taken once in a stack."""
+"""Terraform addresses: readable, stable, and unique in a stack."""
 
 from __future__ import annotations
 
@@ -30,17 +30,18 @@ def address_problems(
     in_stack: Sequence[StackApplication],
     with_identity: Collection[Resource],
 ) -> dict[Resource | None, list[Problem]]:
-    """Addresses that something else in the stack has already, and names that something else has in Azure.
+    """Reports addresses that something else in the stack already has, and names that collide in Azure.
 
-    Terraform JSON would merge two of one address; Azure takes the second of one name for the first.
+    Terraform JSON would merge two elements with the same address. Azure treats two resources with the same
+    name as one.
 
     Args:
-        application: whose resources are looked at.
+        application: the application whose resources are checked.
         in_stack: all applications of its stack, in the order of the code.
-        with_identity: the application's resources that need an identity of their own.
+        with_identity: the application's resources that need their own identity.
 
     Returns:
-        By resource; None stands for what the application has beside its resources.
+        The problems by resource; those under None are about the application's other elements.
     """
     everything = [
         (each, thing)
@@ -60,7 +61,7 @@ def address_problems(
     for each, thing in everything:
         resource, address = thing.resource, thing.address
         first = owners.setdefault(address, resource)
-        # Two resources of one application that differ in case only are refused as duplicates already.
+        # Two resources of one application whose names differ only in case have been refused as duplicates.
         if first is not resource and first.name.lower() != resource.name.lower():
             taken[address] = f"the resource {first.name!r}"
         elif first is not resource and first._application is not resource._application:
@@ -80,7 +81,7 @@ def address_problems(
 
 
 def _own_problem(application: StackApplication, address: str, owner: str) -> Problem:
-    """A variable of the application's own that the user has taken in the stack."""
+    """The problem of an application's variable whose address one of the user's elements has."""
     arguments = {"location": "location", "resource_group_name": "resource_group"}
     argument = arguments.get(address.rpartition(".")[2].removeprefix(application.address_prefix))
     return rules.problem(
@@ -107,7 +108,7 @@ def _problem(code: str, message: str, resource: Resource) -> Problem:
 def elements_beside(
     application: StackApplication, in_stack: Sequence[StackApplication]
 ) -> list[TerraformElement]:
-    """The user's own elements in the stack, wherever they are; asked for before anything is written."""
+    """All elements of the stack that the user has added, collected before anything is written."""
     own, engine = {each.construct for each in in_stack}, application.engine
     rest = [each for each in application.stack.node.children if each not in own]
     beside = [
@@ -121,7 +122,7 @@ def elements_beside(
 
 
 def claimed_twice(application: StackApplication) -> list[Problem]:
-    """Addresses of what was written that one of the user's elements has too: whatever the kind."""
+    """Problems of addresses that both a written element and one of the user's elements have, of any kind."""
     return list(_claimed_twice(application, application.elements_beside))
 
 
@@ -137,17 +138,17 @@ def _claimed_twice(application: StackApplication, elements: Iterable[TerraformEl
 
 @implements(IValidation)
 class NothingOverwritten:
-    """Has the engine stop before it writes a stack in which something has an address of ours.
+    """Stops the engine before it writes a stack in which another element has one of our addresses.
 
-    It runs last: aspects and `configure_terraform` add elements after all else was looked at. What they
-    add is registered in the subscription too.
+    It runs last, because aspects and `configure_terraform` add elements after all other checks. It also
+    registers the resource providers that these elements need.
     """
 
     def __init__(self, application: StackApplication) -> None:
         self._application = application
 
     def validate(self) -> list[str]:
-        """Called by the engine; what it returns stops the synth."""
+        """Called by the engine; any message that it returns stops the synth."""
         application = self._application
         in_stack = application.applications_of_stack
         known = {element for elements in application.claims.values() for element in elements}
@@ -161,7 +162,7 @@ class NothingOverwritten:
 
 
 def _namespace(element: TerraformElement) -> str | None:
-    """What an address begins with; None for what has none, or none that could be in the way."""
+    """The start of an element's address; None if it has no address, or one that can't collide."""
     engine = engine_of(element)
     if engine is None:
         return None
@@ -181,7 +182,7 @@ def _namespace(element: TerraformElement) -> str | None:
 
 
 def _taken(elements: Iterable[TerraformElement], kinds: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Addresses of the user's own elements that could be in the way, each with its construct."""
+    """Addresses of the user's elements that could collide with ours, each with its construct."""
     for element in elements:
         kind = _namespace(element)
         if kind in kinds:
@@ -191,7 +192,7 @@ def _taken(elements: Iterable[TerraformElement], kinds: Collection[str]) -> Iter
 def _written_beside(
     application: StackApplication, things: Sequence[Planned], jobs: Sequence[ComputeResource]
 ) -> Iterator[str]:
-    """Addresses of what comes with the resources: outputs, and what unique names are made of."""
+    """Addresses of elements that come with the resources: outputs, and the parts of unique names."""
     prefix = application.address_prefix
     if jobs:
         names = ("job_names", "job_ids", "job_logs_commands", "job_start_commands")

@@ -1,4 +1,4 @@
-"""An application in its stack: what it was given, what is there beside it, and what was written for it."""
+"""An application in its stack: its arguments, the user's other elements, and the written elements."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.engine.engines import Engine
     from constructs import IConstruct
 
-# The id of an application's construct when nobody gives another one.
+# The default id of an application's construct.
 CONSTRUCT_ID: Final = "apphost"
 _VAULT_URI: Final = re.compile(r"(?<![.\w])azurerm_key_vault\.([\w-]+)\.vault_uri", re.ASCII)
 
@@ -40,26 +40,26 @@ class StackApplication(ApplicationModel):
     """An application in a Terraform stack.
 
     Attributes:
-        id: of its construct in the stack, which addresses of a second application begin with.
-        stack: that it is in.
-        engine: of the stack.
-        declared_at: the user's line that made it.
-        location: as the application was given it; the same goes for the following.
-        resource_group: that everything is created in.
-        tags: of everything that is created.
-        provider_version: constraint for azurerm.
-        provider: azurerm's, of the user's, that everything goes through; the stack's usual one when None.
-        register_resource_providers: whether azurerm registers what the stack needs.
+        id: the id of its construct in the stack. Addresses of a second application begin with it.
+        stack: the stack that it is in.
+        engine: the engine of the stack.
+        declared_at: the user's line that created it.
+        location: the argument as the user passed it, as are the next six.
+        resource_group: the group that everything is created in.
+        tags: the tags of everything that is created.
+        provider_version: the version constraint for azurerm.
+        provider: the user's azurerm provider for all resources; None for the default one of the stack.
+        register_resource_providers: whether azurerm registers the resource providers that the stack needs.
         warnings_as_errors: whether a warning stops the synth.
-        all_applications: those of the whole app, in the order of the code; one list, which they share.
-        claims: elements that were given an address, by its last part; those of the whole app too, for a stack
-            may have what another one's application needs.
+        all_applications: all applications of the app, in the order of the code; they share the list.
+        claims: the elements with a fixed address, by its last part, in the whole app: one stack can contain
+            elements that an application in another stack needs.
         elements_beside: the user's own elements in the stack, before anything was written.
-        problems_of_validation: what was found when the engine validated the stack.
-        added_provider: azurerm's, where it was added to the stack for the application.
-        needed: the first azurerm that has everything that is written; known after the checks.
-        acknowledgements: of warnings about the application itself.
-        writer: what writes the application; a `Writer`, which knows this class.
+        problems_of_validation: the problems found when the engine validated the stack.
+        added_provider: the azurerm provider that was added to the stack for the application, if any.
+        needed: the first version of azurerm that supports everything that is written; known after the checks.
+        acknowledgements: acknowledged warnings about the application itself.
+        writer: writes the application; a `Writer`, which imports this class.
     """
 
     def __init__(
@@ -100,10 +100,10 @@ class StackApplication(ApplicationModel):
         self.writer: object = None
 
     def join(self, applications: list[StackApplication]) -> None:
-        """Takes part in an app with other applications.
+        """Joins the other applications of the app.
 
         Args:
-            applications: of the app, which this one is added to.
+            applications: the applications of the app, to which this one is added.
         """
         self.claims = applications[0].claims if applications else {}
         applications.append(self)
@@ -111,26 +111,26 @@ class StackApplication(ApplicationModel):
 
     @property
     def address_prefix(self) -> str:
-        """What makes the addresses of a second application in a stack differ from the first one's."""
+        """The prefix that distinguishes the addresses of a second application in a stack."""
         return "" if self.id == CONSTRUCT_ID else f"{identifier(self.id)}_"
 
     def address(self, name: str) -> str:
-        """An address of the application's own: prefixed unless it is the stack's usual one."""
+        """An address of the application itself, prefixed unless the application has the default id."""
         return f"{self.address_prefix}{name}"
 
     @property
     def name_suffix(self) -> str:
-        """What makes the default names of a second application in a stack differ from the first one's."""
+        """The suffix that distinguishes the default names of a second application in a stack."""
         return "" if self.id == CONSTRUCT_ID else f"-{self.id}"
 
-    # These are kept, for each question to Node takes its time.
+    # Cached, because each request to Node takes time.
     @functools.cached_property
     def _stack_path(self) -> str:
         return str(self.stack.node.path)
 
     @functools.cached_property
     def display_name(self) -> str:
-        """The stack's name: what a person calls this deployment."""
+        """The stack's name, by which people know this deployment."""
         return str(self.stack.node.id)
 
     @property
@@ -140,17 +140,17 @@ class StackApplication(ApplicationModel):
         return [each for each in together if each is self or each._stack_path == self._stack_path]
 
     def place(self, resource: Resource) -> None:
-        """Makes a new resource a construct below the application's."""
-        # A stand-in takes no id that a resource of that name would have.
+        """Creates the construct of a new resource below the application's construct."""
+        # A stand-in must not use the id that a resource with this name would have.
         construct_id = f"own.{resource.name}" if resource._is_stand_in else resource.name
         make(resource, Construct, self.construct, construct_id)
 
     def creates(self, construct: OwnConstruct) -> bool:
-        """Whether the deployment of this application creates a construct of the user's too."""
+        """Whether the deployment of this application also creates one of the user's constructs."""
         return isinstance(construct, self.engine.TerraformResource) and construct.cdktf_stack is self.stack
 
     def new_vault_in(self, value: object) -> str | None:
-        """The address of a vault of the user's whose URI is in a value, if the deployment creates it."""
+        """The address of the user's vault whose URI is in a value, if the deployment creates the vault."""
         for name in _VAULT_URI.findall(self.resolved(value)):
             for each in self.stack.node.find_all():
                 if self._is_vault(each) and each.friendly_unique_id == name:
@@ -158,7 +158,7 @@ class StackApplication(ApplicationModel):
         return None
 
     def resolved(self, value: object) -> str:
-        """What a token or an expression will be in the Terraform JSON; empty for anything else."""
+        """A token or an expression as text of the Terraform JSON; empty for any other value."""
         if isinstance(value, Raw):
             return f"${{{value.expression.strip()}}}"
         value = value.value if isinstance(value, EngineToken) else value

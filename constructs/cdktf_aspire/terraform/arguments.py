@@ -1,4 +1,4 @@
-"""What `create_builder` and `DistributedApplication` are given: checked before anything reaches Node."""
+"""Checks the arguments of `create_builder` and `DistributedApplication` before anything reaches Node."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.application import StackApplication
     from constructs import Construct
 
-# A folder and a part of the state's file name; cdktf itself refuses spaces and takes `..`.
+# It becomes a folder and part of the state's file name. cdktf refuses spaces, but accepts `..`.
 _NAME: Final = re.compile(r"[^\s/\\.][^\s/\\]{0,99}")
 # As azurerm checks it: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 _GROUP: Final = re.compile(r"[-\w._()]{0,89}[-\w_()]", re.ASCII)
@@ -33,12 +33,12 @@ _REGION: Final = re.compile(r"[A-Za-z0-9 ]*[A-Za-z0-9][A-Za-z0-9 ]*", re.ASCII)
 _CONSTRAINT: Final = re.compile(
     r"\s*(=|!=|>=?|<=?|~>)?\s*v?[0-9]+(\.[0-9]+){0,2}(-[0-9A-Za-z.-]+)?\s*", re.ASCII
 )
-# What of the user's own a token is: a resource, and which attribute of it.
+# A token that is one attribute of one of the user's resources.
 _OWN: Final = re.compile(r"\$\{(azurerm_[a-z0-9_]+)\.([\w-]+)(?:\.(name|id))?\}", re.ASCII)
 
 
 def is_name(name: object, *, of_stack: bool) -> bool:
-    """Whether a stack, or an application in one, can have the name; addresses begin with the latter."""
+    """Whether a stack or an application can have the name; addresses begin with an application's name."""
     is_possible = is_literal_text(name) and name.isprintable() and _NAME.fullmatch(name) is not None
     return is_possible and (of_stack or not str(name)[0].isdigit())
 
@@ -51,9 +51,9 @@ def name_problem(name: object, message: str = "") -> Problem:
 
 
 def settle_arguments(application: StackApplication) -> None:
-    """Reports what is wrong with an application's arguments, and puts the defaults in their place.
+    """Reports wrong arguments of an application, and replaces them with the defaults.
 
-    At the check too, because each is an attribute that can be set until then.
+    Also called by the check, because they are attributes that can be set until then.
     """
     where = application.declared_at
     application.tags = _tags_of(application, application.tags)
@@ -112,7 +112,7 @@ def settle_arguments(application: StackApplication) -> None:
 
 
 def _tags_of(application: StackApplication, tags: object) -> dict[str, object]:
-    """The application's tags; values that can't be one are a problem and are left out."""
+    """The application's tags; an invalid one is a problem and is left out."""
 
     def refuse(path: str, value: object, message: str) -> None:
         allowed = "a dict from text to text, parameters or tokens"
@@ -151,7 +151,7 @@ def _shown(value: object) -> str:
 
 
 def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
-    """Constructs that can't be used, and those that are named where they should be passed themselves."""
+    """Problems of constructs that can't be used, or that are referred to by name instead of being passed."""
     yield from _group_problems(application)
     yield from _misplaced(application, application.provider, application.declared_at, None)
     yield from _mixed_problems(application)
@@ -179,7 +179,7 @@ def own_construct_problems(application: StackApplication) -> Iterator[Problem]:
 
 
 def _mixed_problems(application: StackApplication) -> Iterator[Problem]:
-    """The user's own constructs in the stack that are of another engine."""
+    """Problems of the user's constructs in the stack that belong to another engine."""
     for construct in dict.fromkeys([*application.stack.node.children, *application.elements_beside]):
         engine = engine_of(construct)
         if engine is None or construct is application.provider:
@@ -255,7 +255,7 @@ def _misplaced(
     where: SourceLocation | None,
     resource: str | None,
 ) -> Iterator[Problem]:
-    """A provider of another engine, or of another stack."""
+    """The problem of a provider that belongs to another engine or another stack."""
     engine = engine_of(provider)
     if not is_own_provider(provider) or engine is None:
         return
@@ -283,13 +283,13 @@ def _not_a_name(
 
 
 def _own(application: StackApplication, value: object) -> tuple[str | None, str | None]:
-    """The resource and the attribute that a token is, where that is all it is."""
+    """The resource and the attribute that a token refers to; None if it is anything else."""
     match = _OWN.fullmatch(application.resolved(value))
     return (None, None) if match is None else (f"{match[1]}.{match[2]}", match[3])
 
 
 def _of_that_name(application: StackApplication, kind: str, existing: Existing) -> str | None:
-    """The resource of the stack that has the name of one which is looked up, or is to be created."""
+    """The address of the resource in the stack that has the same name as an existing or a new one."""
     group = existing.resource_group
     for element in application.elements_beside:
         if f"azurerm_{bound_type(element)}" != kind:

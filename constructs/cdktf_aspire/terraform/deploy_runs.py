@@ -1,7 +1,7 @@
-"""Jobs that the deployment runs: `terraform_data` with a provisioner that starts each and waits.
+"""Jobs that the deployment runs: `terraform_data` with a provisioner that starts the job and waits for it.
 
-The provisioner needs no shell: its interpreter is the command itself. So nothing has to be quoted, not on
-Windows either, and where the command is missing, Terraform says so.
+The provisioner doesn't need a shell: its interpreter is the command itself. Nothing has to be quoted, even on
+Windows, and Terraform reports a missing command.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.writer import Writer
 
 COMMAND: Final = ("cdktf-aspire", "run")
-# What runs, of the attributes of a container: a new value of one of them is a new run.
-_WHAT_RUNS: Final = ("image", "command", "args", "env", "cpu", "memory")
-# Known at the plan, and another one in each.
+# The attributes of a container that cause a new run when they change.
+_RUN_ATTRIBUTES: Final = ("image", "command", "args", "env", "cpu", "memory")
+# Known at plan time, and different in each plan.
 _NOW: Final = "${plantimestamp()}"
 _VARIABLE: Final = re.compile(r"\$\{var\.[\w-]+\}", re.ASCII)
 
 
 def run_check(writer: Writer) -> TerraformElement:
-    """What runs before any of the jobs is changed, and fails where they can't be run."""
+    """The check that runs before any of the jobs changes, and fails if they can't be run."""
     if writer.run_check is None:
         application = writer.application
         address = check_address(application)
@@ -52,14 +52,14 @@ def write_run(
     attributes: Mapping[str, object],
     depends_on: Sequence[TerraformElement],
 ) -> TerraformElement:
-    """Runs a job whenever what runs has changed; a run that failed is tainted, and made again.
+    """Runs a job whenever its containers have changed; Terraform taints a failed run and repeats it.
 
     Args:
-        writer: of the application.
+        writer: the writer of the application.
         prepared: the job.
-        run: how it runs.
-        attributes: of the job, as they were written.
-        depends_on: what it needs beside what the job itself depends on.
+        run: how the deployment runs it.
+        attributes: the job's attributes in Terraform.
+        depends_on: what the run needs in addition to the job's own dependencies.
     """
     job = prepared.resource
     limit = time_limit(run, prepared.job)
@@ -75,7 +75,7 @@ def write_run(
     override(element, "triggers_replace", triggers)
     timeout = _words(int(limit)) if is_literal_number(limit) else f"{writer.text(limit)}s"
     _provision(element, (*COMMAND, "--wait", "--current", "--stop-on-timeout", "--timeout", timeout), job_id)
-    # Only what is known at once: whatever else it depended on would have to be there before the check.
+    # Only values known at plan time: the check would have to wait for anything else.
     override(run_check(writer), f"triggers_replace.{job.identifier}", images)
     return element
 
@@ -90,29 +90,29 @@ def _words(seconds: int) -> str:
 
 
 def _containers(attributes: Mapping[str, object]) -> Iterator[dict[str, object]]:
-    """What runs, init containers first, as they run."""
+    """The attributes of the containers that cause a new run, in the order in which the containers start."""
     template = cast("Mapping[str, list[Mapping[str, object]]]", attributes["template"])
     for each in (*(template.get("init_container") or ()), *(template.get("container") or ())):
-        yield {name: _set(each[name]) for name in _WHAT_RUNS if each.get(name) is not None}
+        yield {name: _without_unset(each[name]) for name in _RUN_ATTRIBUTES if each.get(name) is not None}
 
 
-def _set(value: object) -> object:
-    """Without what is not set: of an environment variable, its value or the name of its secret."""
+def _without_unset(value: object) -> object:
+    """A value without unset attributes: an environment variable has either a value or a secret's name."""
     if isinstance(value, list):
-        return [_set(each) for each in value]
+        return [_without_unset(each) for each in value]
     if isinstance(value, dict):
         return {name: each for name, each in value.items() if each is not None}
     return value
 
 
 def _is_known_at_plan(writer: Writer, image: object) -> bool:
-    """Whether an image is text, with variables in it or without."""
+    """Whether an image consists only of text and variables."""
     resolved = writer.application.resolved(image) or str(image)
     return "${" not in _VARIABLE.sub("", resolved)
 
 
 def write_waits(writer: Writer) -> None:
-    """Has resources of Azure's wait for the runs of jobs, which are written after them."""
+    """Makes Azure resources depend on the runs of jobs, which are written after the resources."""
     for resource in writer.application.resources:
         if isinstance(resource, ComputeResource) or Waits not in resource._annotations:
             continue

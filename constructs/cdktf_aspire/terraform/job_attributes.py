@@ -1,4 +1,4 @@
-"""Settings of a job as attributes of azurerm, as their classes declare them."""
+"""Writes the settings of a job as azurerm attributes, as their classes declare them."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class AttributeWriter:
     """Writes blocks of settings.
 
     Attributes:
-        writer: of the application.
-        instead: what is written in the place of a block's attribute, by the block's identity and the name.
+        writer: the writer of the application.
+        instead: values that replace an attribute of a block, by the block's `id()` and the attribute's name.
     """
 
     writer: Writer
     instead: Mapping[tuple[int, str], object] = attrs.field(factory=dict)
 
     def attributes(self, block: Settings) -> dict[str, object]:
-        """The attributes of a block in azurerm's names; None is left out.
+        """The attributes of a block under their names in azurerm; None means that one is not set.
 
         Args:
-            block: checked by the rules.
+            block: a block that the rules have checked.
         """
         attributes: dict[str, object] = {}
         for each in schema_of(type(block)):
@@ -50,11 +50,11 @@ class AttributeWriter:
         return attributes
 
     def _beside(self, setting: Setting, value: Settings | list[Settings]) -> dict[str, object]:
-        """What azurerm has in the place of a block, or of a list of blocks, of which it has no block."""
+        """The attributes for a block, or a list of blocks, that azurerm doesn't have as such."""
         if isinstance(value, Settings):
-            if not setting.told_by:
+            if not setting.selected_by:
                 return self.attributes(value)
-            attribute, member, *_ = setting.told_by
+            attribute, member, *_ = setting.selected_by
             return {} if is_empty(value) else {attribute: member, **self.attributes(value)}
         assert isinstance(setting.kind, Blocks)
         assert setting.kind.by is not None
@@ -92,7 +92,7 @@ class AttributeWriter:
         raise TypeError(f"azurerm has no {setting.kind!r}")
 
     def _list(self, values: Iterable[object]) -> list[object] | None:
-        """A list of texts; a token that stands for a whole list is joined in where it was given."""
+        """A list of texts; a token that represents a whole list is merged in at its position."""
         given = list(values)
         if not any(isinstance(value, list) for value in given):
             return [self.writer.text(value) for value in given] or None
@@ -106,7 +106,7 @@ class AttributeWriter:
         return list(token.as_list(f"${{concat({', '.join(parts)})}}"))
 
     def _text(self, value: object, *, is_joined: bool) -> object:
-        """A text of a map; KEDA's values are texts, so that a token of a number or of a list becomes one."""
+        """A text of a map; KEDA's values are texts, so a token of a number or a list becomes text too."""
         engine = self.writer.engine
         if is_joined and isinstance(value, list | tuple):
             return engine.Token.as_string(engine.Fn.join(",", list(value)))
@@ -126,11 +126,11 @@ def job_attributes(
     """The attributes of `azurerm_container_app_job`.
 
     Args:
-        writer: of the application.
-        job: checked by the rules.
-        location: of a job that names none.
-        resource_group_name: of the job.
-        workload_profile_name: of a job that names none.
+        writer: the writer of the application.
+        job: a job that the rules have checked.
+        location: the default location.
+        resource_group_name: the resource group of the job.
+        workload_profile_name: the default workload profile.
     """
     tags = {escape(key): writer.text(value) for key, value in {**writer.application.tags, **job.tags}.items()}
     instead: dict[tuple[int, str], object] = {(id(job), "tags"): tags or None}
@@ -141,8 +141,8 @@ def job_attributes(
     if not job.identity.type:
         has_ids = bool(job.identity.user_assigned_identities)
         instead[id(job.identity), "type"] = "UserAssigned" if has_ids else None
-    # azurerm would send a 0 for what an init container leaves out, which Azure does not keep: each plan after
-    # that would change it back.
+    # azurerm would send 0 for a value that an init container doesn't set. Azure doesn't keep the 0, so that
+    # every later plan would change it again.
     cpu, memory = init_container_defaults(job.template)
     for container in job.template.init_containers:
         resources = container.resources

@@ -1,4 +1,4 @@
-"""Which of Azure's resource providers a stack needs: a subscription that never used one refuses its types."""
+"""Determines the Azure resource providers that a stack needs: a subscription must have registered them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.application import StackApplication
     from constructs import IConstruct
 
-# The start of a type's name (without `azurerm_`) -> namespace, for types without a class here. It is spelled
-# as Azure lists it: azurerm compares the letters' case as well, and leaves out what Azure does not list. The
-# longest start that fits counts. Microsoft.Authorization and Microsoft.Resources are registered everywhere.
+# The start of a type's name (without `azurerm_`) -> namespace, for types without a class here. The longest
+# matching start counts. The case is the one that Azure uses: azurerm's comparison is case-sensitive, and it
+# leaves out namespaces that Azure doesn't list. All subscriptions have Microsoft.Authorization and
+# Microsoft.Resources.
 _OTHERS: Final = {
     "api_management": "Microsoft.ApiManagement",
     "app_configuration": "Microsoft.AppConfiguration",
@@ -80,11 +81,11 @@ def _spelling() -> dict[str, str]:
 
 
 def namespaces_of(types: Iterable[str]) -> list[str]:
-    """The resource providers of types, each once, in alphabetical order.
+    """The resource providers of some types, without duplicates, in alphabetical order.
 
     Args:
-        types: of resources: azurerm's without `azurerm_`, such as `container_app_job`, or Azure's own, such
-            as `Microsoft.Sql/servers@2023-08-01`.
+        types: types of azurerm without `azurerm_`, such as `container_app_job`, or of Azure, such as
+            `Microsoft.Sql/servers@2023-08-01`.
     """
     found = {each for each in map(_namespace, types) if each is not None}
     return sorted(found - _ALWAYS_THERE, key=str.lower)
@@ -101,9 +102,9 @@ def _namespace(kind: str) -> str | None:
 
 
 def azurerm_types(elements: Iterable[IConstruct]) -> Iterator[str]:
-    """The types of azurerm's resources among the elements of a stack, without `azurerm_`.
+    """The types of the azurerm resources among the elements of a stack, without `azurerm_`.
 
-    By their classes: asked of Node, they would take their time.
+    They come from the Python classes, because requests to Node would take time.
     """
     for each in elements:
         kind = bound_type(each)
@@ -112,12 +113,12 @@ def azurerm_types(elements: Iterable[IConstruct]) -> Iterator[str]:
 
 
 def register_resource_providers(applications: Sequence[StackApplication]) -> None:
-    """Has azurerm register what a stack needs, the user's own things too.
+    """Makes azurerm register the resource providers that a stack needs, including the user's own resources.
 
-    None of azurerm's own sets has Microsoft.App, and azurerm 5 registers nothing by itself.
+    No predefined set of azurerm includes Microsoft.App, and azurerm 5 registers nothing by default.
 
     Args:
-        applications: all of the stack's.
+        applications: all applications of the stack.
     """
     provider = next((each.added_provider for each in applications if each.added_provider is not None), None)
     if provider is not None and all(each.register_resource_providers for each in applications):
@@ -128,11 +129,11 @@ def register_resource_providers(applications: Sequence[StackApplication]) -> Non
 
 
 def note_late(application: StackApplication, elements: Iterable[IConstruct]) -> None:
-    """Has azurerm register what aspects and callbacks have added to the stack too.
+    """Makes azurerm also register the resource providers of elements that aspects and callbacks have added.
 
     Args:
-        application: of the stack.
-        elements: that came after everything was written.
+        application: an application of the stack.
+        elements: the elements added after everything was written.
     """
     types = set(azurerm_types(elements))
     if types - application.written_types:

@@ -1,4 +1,4 @@
-"""Which tokens are secrets: what Terraform calls sensitive, whoever made the token."""
+"""Finds out which tokens are secrets: those that Terraform calls sensitive, also in the user's own tokens."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 class Sensitivity:
-    """Knows what is sensitive in the app that an application belongs to."""
+    """Knows the sensitive values of the app that an application belongs to."""
 
     def __init__(self, application: StackApplication) -> None:
         self._application = application
-        # Of the user's own, in any stack, because values may cross them. By name; what is known is kept.
+        # A cache of the user's variables and locals in all stacks, by name: values can cross stacks.
         self._variables: dict[str, bool] = {}
         self._declared_locals: dict[str, list[TerraformLocal]] = {}
         self._declared_variables: dict[str, list[TerraformVariable]] = {}
 
     def in_value(self, value: Resolution) -> bool:
-        """Whether text or an expression has a token of something sensitive in it."""
+        """Whether text or an expression contains a token of a sensitive value."""
         for part in value.parts:
             if isinstance(part, Raw) and self._expressions.has_sensitive(f"${{{part.expression}}}"):
                 return True
@@ -42,7 +42,7 @@ class Sensitivity:
 
     @cached_property
     def _expressions(self) -> Expressions:
-        from cdktf_aspire.values.sensitive_expressions import Expressions  # many jobs have no token
+        from cdktf_aspire.values.sensitive_expressions import Expressions  # not needed by many jobs
 
         return Expressions(self._is_sensitive_variable, self._values_of_local, guesses=True)
 
@@ -50,7 +50,7 @@ class Sensitivity:
         return self._expressions.has_sensitive(str(resolve_tokens(token, self._application.stack)))
 
     def known_text(self, value: object) -> str:
-        """What is known of a token or a template, with `UNKNOWN` for each part that is not."""
+        """The known text of a token or a template, with `UNKNOWN` for each unknown part."""
         if is_token(value):
             value = resolve_tokens(value, self._application.stack)
         return self._known_in(str(value), ())
@@ -63,12 +63,12 @@ class Sensitivity:
         for reference in references:
             key = f"{reference.root}.{reference.name}"
             values = () if key in inside else self._values_of(reference)
-            # What has no value here gets one from the deployment.
+            # A variable without a value gets one from the deployment.
             found += [self._known_in(each, (*inside, key)) for each in values] or [UNKNOWN]
-        return "\n\n".join(found)  # apart, so that no name gets another one's value
+        return "\n\n".join(found)  # separated, so that a name can't match another one's value
 
     def _values_of(self, reference: AttributeReference) -> list[str]:
-        """The texts that a variable or a local has in the Terraform JSON."""
+        """The texts of a variable or a local in the Terraform JSON."""
         from cdktf_aspire.values.sensitive_expressions import texts_of
 
         if reference.root not in {"var", "local"}:

@@ -1,4 +1,4 @@
-"""The stack around an application: its own App, backend and provider where the user brings none."""
+"""The stack of an application: adds an App, a backend and a provider if the user doesn't have them."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.provider_versions import Version
     from constructs import IConstruct
 
-# What marks the stack of an AppHost that was given none.
+# Marks a stack that was created for an AppHost.
 _OWN: Final = "_cdktf_aspire_own_stack"
 
 
 def apphost_stack(name: str) -> TerraformStack:
-    """An App with one stack."""
+    """Creates an App with one stack."""
     wanted = os.environ.get(VARIABLE)
     if wanted and engine_named(wanted) is None:
         stop(rules.problem("ACJ985", f"{wanted!r} is not an engine", path=VARIABLE, value=wanted))
@@ -58,19 +58,19 @@ def apphost_stack(name: str) -> TerraformStack:
 
 
 def is_own_stack(stack: TerraformStack) -> bool:
-    """Whether it is the stack of an AppHost that was given none."""
+    """Whether the stack was created for an AppHost."""
     return _OWN in stack.__dict__
 
 
 def stack_of(scope: object) -> TerraformStack:
-    """The stack that a scope is, or is in.
+    """The stack of a scope: the scope itself, or the stack that it is in.
 
     Raises:
-        SynthesisStopped: it is in none, or in one of another engine.
+        SynthesisStopped: the scope is neither a stack nor in one.
     """
     stack: object = scope if _is_stack(scope) else None
     if stack is None and isinstance(scope, Construct):
-        # Whichever engine is asked, it finds any one's; it may find none, or not know the construct.
+        # One engine finds the stacks of all engines. It fails if it finds none, or on a foreign construct.
         with contextlib.suppress(RuntimeError, EngineError):
             stack = any_loaded().TerraformStack.of(scope)
     if not _is_stack(stack):
@@ -84,10 +84,10 @@ def _is_stack(value: object) -> TypeGuard[TerraformStack]:
 
 
 def engine_of_stack(stack: TerraformStack) -> Engine:
-    """The engine that a stack and its App are of.
+    """The engine of a stack and its App.
 
     Raises:
-        SynthesisStopped: they are of two engines.
+        SynthesisStopped: they belong to different engines, or the engine's bindings are not installed.
     """
     engine, of_app = engine_of(stack), engine_of(stack.node.root)
     assert engine is not None
@@ -104,7 +104,7 @@ def app_of(construct: Construct) -> App:
     """The App that a construct is in.
 
     Raises:
-        SynthesisStopped: it is in none.
+        SynthesisStopped: the construct is not in an App.
     """
     root = construct.node.root
     engine = engine_of(root)
@@ -118,10 +118,10 @@ def app_of(construct: Construct) -> App:
 
 
 def ensure_backend(stack: TerraformStack, engine: Engine) -> None:
-    """Keeps an AppHost's state beside cdktf.json, unless the user has put another backend into its stack."""
+    """Keeps an AppHost's state next to cdktf.json, unless the user has added another backend to its stack."""
     own = any(isinstance(child, engine.TerraformBackend) for child in stack.node.children)
     if is_own_stack(stack) and not own:
-        # The engine's own default is an absolute path; terraform runs in cdktf.out/stacks/<name>.
+        # The engine's default is an absolute path. Terraform runs in cdktf.out/stacks/<name>.
         engine.LocalBackend(stack, path=f"../../../terraform.{stack.node.id}.tfstate")
 
 
@@ -136,24 +136,25 @@ def ensure_provider(
     storage_use_azuread: bool | None = None,
     register_resource_providers: bool = True,
 ) -> AzurermProvider | None:
-    """Adds azurerm to the stack unless the user has it there, and sets the version constraint.
+    """Adds azurerm to the stack unless the user has added it, and sets the version constraint.
 
     Args:
-        stack: that needs it.
-        engine: of the stack.
-        elements: all of the stack's.
-        versions: constraints that the stack's applications were given.
-        is_used: whether an application of the stack doesn't name one of the user's providers.
-        needed: the first azurerm that has everything that the stack writes.
-        storage_use_azuread: whether azurerm signs in to storage accounts with the identity that deploys
-            instead of their keys.
-        register_resource_providers: whether azurerm registers what the stack needs, or nothing.
+        stack: the stack that needs it.
+        engine: the engine of the stack.
+        elements: all elements of the stack.
+        versions: the version constraints of the stack's applications.
+        is_used: whether any application of the stack uses the default provider.
+        needed: the first version of azurerm that supports everything in the stack.
+        storage_use_azuread: whether azurerm accesses storage accounts with the deploying identity instead of
+            their keys.
+        register_resource_providers: whether azurerm registers the resource providers that the stack needs, or
+            none.
 
     Returns:
-        The provider that was added; None where the stack has one.
+        The added provider; None if the stack already has one.
     """
     of_user = list(azurerm_providers(elements, engine))
-    # Resources that name no provider take the one without an alias.
+    # Resources without a provider use the one without an alias.
     own = not is_used or any(each.alias is None for each in of_user)
     added: AzurermProvider | None = None
     if not own:
@@ -166,7 +167,7 @@ def ensure_provider(
         added = make(kind.__new__(kind), kind, stack, "azurerm", config)
     constraint = constraint_of(versions, needed, is_own=own or bool(of_user))
     if not own and of_user:
-        # The version holds for all of them: the user's, not the one that the bindings of ours are made for.
+        # The version applies to all of them: use the user's, not the one that our bindings are made for.
         asked: dict[str, str] = of_user[-1].to_terraform()["terraform"]["required_providers"]["azurerm"]
         constraint = constraint or asked.get("version", DEFAULT_PROVIDER_VERSION)
         override(stack, "terraform.required_providers.azurerm.source", asked.get("source", "azurerm"))
@@ -176,20 +177,20 @@ def ensure_provider(
 
 
 def azurerm_providers(elements: Iterable[IConstruct], engine: Engine) -> Iterator[TerraformProvider]:
-    """The providers of azurerm among elements, also those of bindings that the user has generated."""
+    """The azurerm providers among elements, including those from bindings that the user has generated."""
     for each in elements:
         if isinstance(each, engine.TerraformProvider) and each.terraform_resource_type == "azurerm":
             yield each
 
 
 def first_new_storage(application: ApplicationModel) -> AzureStorageResource | None:
-    """The first storage account that an application creates: one that doesn't accept keys."""
+    """The first storage account that an application creates; new accounts don't accept keys."""
     accounts = application.resources_of(AzureStorageResource)
     return next((each for each in accounts if each.existing is None), None)
 
 
 def registration_problems(application: StackApplication) -> Iterator[Problem]:
-    """A provider of the user's that registers nothing from azurerm 5 on, and is set to register nothing."""
+    """Problems of the user's providers that don't register Microsoft.App from azurerm 5 on."""
     if not application.register_resource_providers or not jobs_of(application):
         return
     for each in _used_providers(application):
@@ -212,7 +213,7 @@ def registration_problems(application: StackApplication) -> Iterator[Problem]:
 
 
 def _used_providers(application: StackApplication) -> list[TerraformProvider]:
-    """The user's providers that an application goes through: the one that it was given, or the usual one."""
+    """The user's providers that an application uses: the one passed to it, or the default one."""
     if application.provider is not None:
         return list(azurerm_providers([application.provider], application.engine))
     elements = azurerm_providers(application.stack.node.find_all(), application.engine)
@@ -220,13 +221,13 @@ def _used_providers(application: StackApplication) -> list[TerraformProvider]:
 
 
 def _written(provider: TerraformProvider) -> dict[str, Any]:
-    """The attributes of a provider, whatever its class, with what is written over them."""
+    """The attributes of a provider of any class, including overrides."""
     (written,) = provider.to_terraform()["provider"]["azurerm"]
     return cast("dict[str, Any]", written)
 
 
 def storage_provider_problems(application: StackApplication) -> Iterator[Problem]:
-    """One of the user's providers that would use the keys of an account which takes none."""
+    """The problem of a user's provider that would use the keys of an account that doesn't accept keys."""
     storage = first_new_storage(application)
     if storage is None:
         return

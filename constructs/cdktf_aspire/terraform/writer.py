@@ -1,4 +1,4 @@
-"""Writes one application: decides what exists, in what order, and turns values into Terraform's."""
+"""Writes one application: creates its elements in the right order, and converts values to Terraform."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _VARIABLES: Final = re.compile(r"(?:\$\{var\.[\w-]+\})+", re.ASCII)
 
 
 class Writer:
-    """Creates an application's Terraform elements, each once, when something needs it."""
+    """Creates an application's Terraform elements, each once, when it is first needed."""
 
     def __init__(self, application: StackApplication) -> None:
         self.application = application
@@ -79,11 +79,11 @@ class Writer:
         self.image_variables: dict[ComputeResource, TerraformVariable] = {}
         self._environments: dict[AzureContainerAppEnvironment, EnvironmentResources] = {}
         self.jobs: dict[ComputeResource, ContainerAppJob] = {}
-        # The jobs that the deployment runs; what runs each, once it is written; what checks that it can.
+        # The jobs that the deployment runs; the element that runs each one; the check that they can run.
         self.deploy_runs: Mapping[PublishesJobs, RunOnDeploy] = {}
         self.runs: dict[Resource, TerraformElement] = {}
         self.run_check: TerraformElement | None = None
-        # Where each job runs in the end: a callback may have the last word.
+        # The final environment of each job, which a callback may have changed.
         self.environment_ids: dict[ComputeResource, Text | None] = {}
         self.secrets = Sensitivity(application)
         self._connection_strings: dict[ConnectionStringResource, TerraformVariable] = {}
@@ -102,12 +102,12 @@ class Writer:
 
     @property
     def engine(self) -> Engine:
-        """That the application is written with."""
+        """The engine that the application is written with."""
         return self.application.engine
 
     @cached_property
     def resource_group(self) -> ResourceGroup:
-        """Where everything is created."""
+        """The resource group that everything is created in."""
         return ResourceGroup(self.application, self)
 
     @property
@@ -117,12 +117,12 @@ class Writer:
 
     @property
     def group_id(self) -> object:
-        """Azure's id of that group."""
+        """The Azure id of that group."""
         return self.resource_group.id
 
     @property
     def place_of_new(self) -> dict[str, object]:
-        """Group, region and tags of what the application creates."""
+        """The group, region and tags of resources that the application creates."""
         group, tags = self.resource_group, self.tags
         return {"resource_group_name": group.name, "location": group.location, "tags": tags}
 
@@ -133,7 +133,7 @@ class Writer:
 
     @cached_property
     def client_config(self) -> DataAzurermClientConfig:
-        """Who Terraform is signed in as, and to what."""
+        """Terraform's identity, tenant and subscription."""
         element = create(
             "data_azurerm_client_config",
             self.application.construct,
@@ -145,7 +145,7 @@ class Writer:
 
     @cached_property
     def unique_suffix(self) -> str:
-        """Eight characters that differ between subscriptions and resource groups, known at the plan."""
+        """Eight characters that differ between subscriptions and resource groups, known at plan time."""
         group, Fn = self.resource_group, self.engine.Fn  # noqa: N806 - the name of the class
         digest = Fn.sha256(Fn.join("/", [self.client_config.subscription_id, group.name]))
         return str(
@@ -158,7 +158,7 @@ class Writer:
         )
 
     def environment(self, environment: AzureContainerAppEnvironment) -> EnvironmentResources:
-        """What an environment consists of in Terraform."""
+        """The Terraform elements of an environment."""
         if environment._application is not self.application:
             return writer_of(environment._application).environment(environment)
         if environment not in self._environments:
@@ -194,8 +194,8 @@ class Writer:
             name = image_variable(resource)
             description = f"Image of {resource.name}, as pushed: registry/repository:tag or @digest."
             needs = "" if resource.dockerfile is None else resource.dockerfile.needs
-            # The job that has it refuses to be deployed so, and says how the image is made. Without a default
-            # Terraform asks for each, also to destroy; and azurerm takes no empty one, not even then.
+            # A job refuses to be deployed with this default, and reports how to build the image. Without a
+            # default, Terraform asks for every image, even to destroy. azurerm doesn't accept an empty one.
             self.image_variables[resource] = variable(
                 resource,
                 "image",
@@ -212,12 +212,12 @@ class Writer:
         return self._token_of(self.connection_string(resource))
 
     def _token_of(self, element: TerraformVariable) -> str:
-        if element not in self._tokens:  # asked of Node once, however many jobs have it
+        if element not in self._tokens:  # one request to Node for all jobs that use it
             self._tokens[element] = str(element.string_value)
         return self._tokens[element]
 
     def connection_string(self, resource: ConnectionStringResource) -> TerraformVariable:
-        """The sensitive variable of a connection string that the deployment gives."""
+        """The sensitive variable of a connection string whose value the deployment sets."""
         if resource._application is not self.application:
             return writer_of(resource._application).connection_string(resource)
         if resource not in self._connection_strings:
@@ -231,7 +231,7 @@ class Writer:
         return self._connection_strings[resource]
 
     def refuse_empty(self, value: NeverEmpty) -> None:
-        """Has Terraform refuse a deployment in which a variable is empty, before it creates anything."""
+        """Makes Terraform refuse an empty variable before it creates anything."""
         source, reason = value.source, value.reason
         reasons = self._refused_empty.setdefault(source, [])
         if reason in reasons:
@@ -252,28 +252,28 @@ class Writer:
         )
 
     def refuse(self, job: ContainerAppJob, condition: str, message: str) -> None:
-        """Has Terraform refuse a deployment of a job.
+        """Makes Terraform refuse to deploy a job if a condition is false.
 
         Args:
-            job: that was written.
-            condition: what must hold, a Terraform expression.
-            message: said where it does not.
+            job: a written job.
+            condition: a Terraform expression that must be true.
+            message: the error message if it is false.
         """
         preconditions = self._preconditions.setdefault(job, [])
         preconditions.append({"condition": f"${{{condition}}}", "error_message": message})
         override(job, "lifecycle.precondition", preconditions)
 
     def is_variables(self, text: str) -> bool:
-        """Whether a text in Terraform's syntax, with the engine's tokens in it, is nothing but variables."""
+        """Whether a text in Terraform's syntax, with or without tokens, consists only of variables."""
         if text not in self._is_variables:
             resolved = text
-            if is_token(text) and not is_piece(text):  # the token of a list, which no text is
+            if is_token(text) and not is_piece(text):  # the token of a list, which isn't text
                 resolved = str(resolve_tokens(text, self.application.stack))
             self._is_variables[text] = _VARIABLES.fullmatch(resolved) is not None
         return self._is_variables[text]
 
     def azure(self, resource: MaybeExisting) -> Written:
-        """What an Azure resource consists of in Terraform."""
+        """The Terraform elements of an Azure resource."""
         if resource not in self._azure:
             written = self._azure[resource] = self._write(resource)
             note_main_element(resource, written.element)
@@ -285,7 +285,7 @@ class Writer:
         return write_whole(self, resource)
 
     def carried(self, resource: CarriedOverResource) -> CarriedWriter:
-        """What writes a resource that is carried over from a publish output."""
+        """The writer of a resource that is carried over from a publish output."""
         if resource not in self._carried:
             from cdktf_aspire.terraform.resources.carried_over import CarriedWriter, ensure_azapi
 
@@ -312,7 +312,7 @@ class Writer:
         return self.azure(resource).output(name)
 
     def named_source_id(self, source: NamedSource) -> str:
-        """Azure's id of a resource that is known by its name only."""
+        """The Azure id of a resource of which only the name is known."""
         if source not in self._named_sources:
             group = source.resource_group
             parts = [
@@ -328,7 +328,7 @@ class Writer:
         return self._named_sources[source]
 
     def part(self, part: AzurePart) -> TerraformElement | None:
-        """The Terraform name of a part of an Azure resource; None when it is there with the whole."""
+        """The Terraform element of a part of an Azure resource; None if it comes with the resource."""
         if part not in self._parts:
             element = self._parts[part] = write_part(self, part)
             if element is not None:
@@ -336,11 +336,11 @@ class Writer:
         return self._parts[part]
 
     def vault_secret_uri(self, secret: AzureKeyVaultSecretResource) -> str:
-        """The address of a vault's secret, always its newest version."""
+        """The URI of a vault's secret, always of its newest version."""
         return str(getattr(self.part(secret), "versionless_id"))  # noqa: B009
 
     def vault_secret_value(self, secret: VaultSecret) -> str:
-        """The value of a vault's secret, which Terraform has written or reads: for a text with more in it."""
+        """The value of a vault's secret, which Terraform wrote or reads, for use inside a longer text."""
         vault, name = secret.vault, secret.secret_name
         added = secret if isinstance(secret, AzureKeyVaultSecretResource) else vault._added_secret(name)
         if added is not None:
@@ -380,7 +380,7 @@ class Writer:
         return self._storages[mount].get_string_attribute("name")
 
     def token(self, reference: Reference) -> str:
-        """A reference that is one attribute of one Terraform element."""
+        """A reference to one attribute of one Terraform element."""
         match reference:
             case Parameter():
                 return self.parameter_token(reference)
@@ -412,11 +412,11 @@ class Writer:
         raise TypeError(f"no Terraform expression for {reference!r}")
 
     def text(self, value: object) -> object:
-        """A value for a place where azurerm has text: literals escaped, references as tokens."""
+        """A value for a text attribute of azurerm: literals escaped, references as tokens."""
         return text_of(self, value)
 
     def number(self, value: object) -> object:
-        """A value for a place where azurerm has a number."""
+        """A value for a number attribute of azurerm."""
         if isinstance(value, Reference):
             value = token_of(self, value)
         if isinstance(value, str):
@@ -428,7 +428,7 @@ class Writer:
 
 
 def writer_of(application: ApplicationModel) -> Writer:
-    """The writer of an application, which may be another one than that of the caller."""
+    """The writer of an application, which may be different from the caller's."""
     assert isinstance(application, StackApplication)
     assert isinstance(application.writer, Writer)
     return application.writer

@@ -117,7 +117,7 @@ def test_text_in_the_code_is_no_secret(apphost: AppHost) -> None:
     assert "hunter2" not in str(problem)
 
 
-def test_a_vault_is_told_by_its_address(apphost: AppHost) -> None:
+def test_a_vault_is_selected_by_its_address(apphost: AppHost) -> None:
     vault = apphost.builder.add_azure_key_vault("kv")
     apphost.builder.add_container("batch", IMAGE).with_reference(vault).publish_as_azure_container_app_job()
 

@@ -34,7 +34,7 @@ def test_an_account_takes_identities_only_as_in_aspire(apphost: AppHost) -> None
     }
 
 
-def test_blobs_queues_and_tables_are_told_by_their_addresses(apphost: AppHost) -> None:
+def test_blobs_queues_and_tables_are_selected_by_their_addresses(apphost: AppHost) -> None:
     storage = apphost.builder.add_azure_storage("data")
     job = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job()
     job.with_reference(storage.add_blobs("blobs"))

@@ -73,7 +73,7 @@ def check(
     found = [(REGISTRY[code], finding) for code, check_ in CHECKS for finding in check_(subject)]
     if found:
         paths = {id(block): at for at, block in walk(job, path)}
-        problems += [_told(rule, finding, resource, paths) for rule, finding in found]
+        problems += [_problem_of(rule, finding, resource, paths) for rule, finding in found]
     return sorted(problems, key=_order)
 
 
@@ -83,7 +83,7 @@ def _order(problem: Problem) -> tuple[str, int, str]:
     return where.file if where else "", where.line if where else 0, problem.code
 
 
-def _told(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) -> Problem:
+def _problem_of(rule: Rule, finding: Finding, resource: str, paths: dict[int, str]) -> Problem:
     block, note = finding.settings, finding.settings._note(finding.attribute)
     value: object = block.__dict__.get(finding.attribute)
     path = join_path(paths.get(id(block), ""), note.written)

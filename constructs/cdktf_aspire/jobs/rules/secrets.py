@@ -173,8 +173,8 @@ def text_like_a_secret(subject: Subject) -> Iterator[Finding]:
             catalogue.scaler(each.job_scale_rule_type) if is_literal_text(each.job_scale_rule_type) else None
         )
         for key, value in each.metadata.items() if isinstance(each.metadata, dict) else ():
-            is_told = scaler is not None and key in scaler.keys  # by the rule of the scaler's own keys
-            if not is_told and (words := _like_a_secret(key, value)):
+            is_reported = scaler is not None and key in scaler.keys  # by the rule of the scaler's own keys
+            if not is_reported and (words := _like_a_secret(key, value)):
                 message = f"The value of {_shown_name(key, 'a key')} looks like a secret: {words}"
                 yield Finding(each, "metadata", message, show_value=False, key=key)
 

@@ -1,14 +1,14 @@
-"""Has Node start and read its packages while Python imports its own half of them, without a thread.
+"""Starts Node and loads its packages while Python imports its own half of them, without a thread.
 
-jsii writes each request to Node as a line and waits for the answer, which is a line too. The requests that
-every synth makes first are written here ahead of time, and their answers are read when they are needed, at
-the latest when another request comes. That always ends:
+jsii writes each request to Node as a line, and waits for the answer, which is also a line. This module sends
+the first requests of every synth early, and reads their answers when they are needed, at the latest before
+another request. This can't deadlock:
 
-- Writing them does not wait: Node has read all that came before, and together they fit into an empty pipe.
-- Node does not wait: it answers one request after the other, these never call back into Python, and their
-  answers, of less than a hundred bytes each, fit into the pipe unread.
-- Python waits for Node only, where jsii does so too. Whichever locks of the import system it holds
-  meanwhile, Node needs none of them. Another thread is waited for only while that one waits for Node.
+- The write doesn't block: Node has read all earlier requests, and these fit into an empty pipe.
+- Node doesn't block: it answers one request after the other, these requests never call back into Python, and
+  their answers, of less than a hundred bytes each, fit into the pipe unread.
+- Python waits only for Node, where jsii waits too. Python may hold locks of the import system meanwhile, but
+  Node doesn't need them. Python waits for another thread only while that thread waits for Node.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Send = Callable[[object, type], object]
 
-# The least that an empty pipe takes at once, on any system.
+# The smallest capacity of an empty pipe on any system.
 _PIPE: Final = 4096
 _LOAD = re.compile(
     r'JSIIAssembly\.load\(\s*"([^"\\]+)",\s*"([^"\\]+)",\s*__name__\[0:-6\],\s*"([^"\\]+)",?\s*\)'
@@ -39,14 +39,14 @@ _LOAD = re.compile(
 
 
 class _Process(Protocol):
-    """What is used of `subprocess.Popen`."""
+    """The parts of `subprocess.Popen` used here."""
 
     stdin: IO[bytes]
     stdout: IO[bytes]
 
 
 class _Node(Protocol):
-    """What is used of jsii's `_NodeProcess`."""
+    """The parts of jsii's `_NodeProcess` used here."""
 
     _process: _Process
     sink_thread: threading.Thread
@@ -57,12 +57,12 @@ class _Node(Protocol):
 
 @attrs.frozen
 class Assembly:
-    """A package of jsii as its Python half asks for it.
+    """A jsii package, as its Python half requests it.
 
     Attributes:
-        name: on npm.
-        version: of the package.
-        tarball: path of the file with its JavaScript.
+        name: the name on npm.
+        version: the version of the package.
+        tarball: the path of the file with its JavaScript.
     """
 
     name: str
@@ -71,16 +71,16 @@ class Assembly:
 
     @property
     def request(self) -> Mapping[str, str]:
-        """To load it."""
+        """The request to load it."""
         return {"api": "load", **attrs.asdict(self)}
 
     def question(self, type_name: str, static_property: str) -> Mapping[str, str]:
-        """A request about one of its types: the first one makes jsii build an index of all of them."""
+        """A request about one of its types: the first such request makes jsii index all of them."""
         return {"api": "sget", "fqn": f"{self.name}.{type_name}", "property": static_property}
 
 
 def assembly_of(spec: ModuleSpec | None) -> Assembly | None:
-    """What importing a package will have jsii load, read without importing it."""
+    """The jsii package that a Python package loads when it is imported, read without importing it."""
     if spec is None or spec.origin is None:
         return None
     folder = Path(spec.origin).parent / "_jsii"
@@ -95,13 +95,13 @@ def assembly_of(spec: ModuleSpec | None) -> Assembly | None:
 
 
 def start_node() -> Ahead | None:
-    """Starts Node, unless it runs already, without waiting until it does.
+    """Starts Node, unless it runs already, without waiting for it.
 
     Returns:
-        What takes requests ahead; None for a jsii that is not made as expected, which is left alone.
+        An object that sends requests early; None if jsii has an unexpected structure.
 
     Raises:
-        NodeError: there is no Node.
+        NodeError: Node is missing.
     """
     import jsii._runtime
     from jsii._kernel.providers import process
@@ -109,14 +109,14 @@ def start_node() -> Ahead | None:
     kind: Any = process._NodeProcess
     started: list[_Node] = []
     handshake = kind.handshake
-    kind.handshake = lambda node: started.append(node)  # where jsii starts Node, it waits in there
+    kind.handshake = lambda node: started.append(node)  # jsii would wait for Node in there
     sink = process.stderr_sink
     errors = NodeErrors(sink)
     process.stderr_sink = errors.read  # type: ignore[assignment] # jsii's is generic
     try:
         node: Any = getattr(jsii._runtime.kernel.provider, "_process", None)
     except OSError as error:
-        kind.__del__ = lambda node: None  # it would stop what has not started
+        kind.__del__ = lambda node: None  # it would stop a process that hasn't started
         if isinstance(error.filename, str) and error.filename == program():
             reason = f"Node can't be started: {error.strerror}"
             if isinstance(error, FileNotFoundError) and not os.path.dirname(program()):  # noqa: PTH120
@@ -136,10 +136,10 @@ def start_node() -> Ahead | None:
 
 
 class Ahead:
-    """Takes requests ahead, and stands before jsii's `send`, which first reads the answers to them.
+    """Sends requests early, and replaces jsii's `send` with one that first reads their answers.
 
     Attributes:
-        is_new: whether Node has just been started, and hasn't loaded a package yet.
+        is_new: whether Node has just started, and hasn't loaded a package yet.
     """
 
     def __init__(self, node: _Node, errors: NodeErrors, *, is_new: bool) -> None:
@@ -150,14 +150,14 @@ class Ahead:
         self._send = node.send
         self._sent: Sequence[Mapping[str, str]] = ()
         self._answers: list[bytes] = []
-        # The requests to load that Python was not kept waiting for, by their place in what was sent.
+        # Load requests that returned before their answer, by their position among those sent.
         self._promised: dict[int, tuple[object, type]] = {}
         self._is_settled = False
-        # Two threads must not read each other's answers. Reentrant, for handlers of signals.
+        # Two threads must not read each other's answers. Reentrant, because of signal handlers.
         self._lock = threading.RLock()
 
     def start(self, requests: Sequence[Mapping[str, str]]) -> bool:
-        """Sends the requests; False when they do not fit into a pipe, and nothing is sent."""
+        """Sends the requests; returns False, and sends nothing, if they don't fit into a pipe."""
         text = b"".join(json.dumps(request).encode() + b"\n" for request in requests)
         if len(text) > _PIPE:
             self._read_answers(0)
@@ -167,19 +167,19 @@ class Ahead:
         if hasattr(os, "register_at_fork"):
             release = self._lock.release
             os.register_at_fork(before=self._before_fork, after_in_parent=release, after_in_child=release)
-        # Where Node is gone, the next request says so.
+        # If Node has ended, the next request reports it.
         with contextlib.suppress(OSError, ValueError):
             self._node._process.stdin.write(text)
             self._node._process.stdin.flush()
         return True
 
     def send(self, request: object, response_type: type) -> object:
-        """In place of jsii's `send`, which two threads at once would take each other's answers in."""
+        """Replaces jsii's `send`, in which two threads at once would read each other's answers."""
         with self._lock:
             if not self._is_settled:
                 place = self._place(request)
                 if place is not None and place >= len(self._answers):
-                    # Node is at it, and Python goes on importing: jsii does not look at the response.
+                    # Node is busy with it, and Python can continue to import: jsii ignores this response.
                     self._promised[place] = (request, response_type)
                     return None
                 self.settle(len(self._sent))
@@ -189,10 +189,10 @@ class Ahead:
         """Reads the answers to the first requests.
 
         Args:
-            count: of the requests.
+            count: the number of requests.
 
         Raises:
-            Exception: what jsii has it raise that Node can't load a package, when asked for it again.
+            Exception: Node can't load a package; this is jsii's exception for the repeated request.
         """
         with self._lock:
             self._read_answers(count)
@@ -205,18 +205,18 @@ class Ahead:
             self._is_settled = True
 
     def is_done(self, place: int) -> bool:
-        """Whether Node has done what was sent in that place, and its answer has been read."""
+        """Whether Node succeeded with the request at that position, and its answer has been read."""
         return place < len(self._answers) and self._answers[place].startswith(b'{"ok":')
 
     def _before_fork(self) -> None:
-        """Both processes would wait for answers that come once; and for a lock that another thread holds."""
+        """Reads all answers: both processes would wait for them, and for a lock that another thread holds."""
         self._lock.acquire()
-        with contextlib.suppress(Exception):  # a Node that greets wrongly; the next request says so
+        with contextlib.suppress(Exception):  # a wrong greeting; the next request reports it
             self._read_answers(len(self._sent))
 
     def _place(self, request: object) -> int | None:
-        """Where a request to load is in the sent text; None for another one."""
-        # For jsii a package is its name and version, wherever the file is.
+        """The position of a load request among those sent; None for any other request."""
+        # jsii identifies a package by name and version, not by its file.
         asked = (getattr(request, "name", None), getattr(request, "version", None))
         sent = [(each.get("name"), each.get("version")) for each in self._sent]
         return sent.index(asked) if hasattr(request, "tarball") and asked in sent else None
@@ -230,16 +230,16 @@ class Ahead:
                 try:
                     answer = self._node._process.stdout.readline()
                 except (OSError, ValueError):
-                    answer = b""  # Node is gone; the next request to it says so
+                    answer = b""  # Node has ended; the next request reports it
                 self._answers.append(answer)
 
     def _read_greeting(self) -> None:
         try:
             self._node.handshake()
         except (ValueError, AssertionError):
-            # It has ended, or is something else than Node.
+            # It has ended, or it isn't Node.
             with contextlib.suppress(OSError):
                 self._node.stop()
-            self._node.stop = lambda: None  # jsii would stop it again, and say that it can't
+            self._node.stop = lambda: None  # jsii would stop it again, and print that it can't
             raise NodeError(self._errors.reason(), is_there=True) from None
         self._errors.pass_on()

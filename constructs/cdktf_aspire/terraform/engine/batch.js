@@ -1,15 +1,15 @@
-// Runs inside jsii's kernel, loaded there as part of a package of its own. One request of Python's makes many
-// constructs here, each as the class's own constructor makes it.
+// Runs in jsii's kernel, which loads it as part of a package. One request from Python creates many constructs here,
+// each with its class's own constructor.
 "use strict";
 
-/** The wanted id, or the first of `id-2`, `id-3`, ... where the user has a construct of that id. */
+/** The wanted id, or the first free one of `id-2`, `id-3`, ... if the user has a construct with that id. */
 function freeId(scope, wanted) {
   let id = wanted;
   for (let number = 2; scope.node.tryFindChild(id) !== undefined; number++) id = `${wanted}-${number}`;
   return id;
 }
 
-/** The class of a name of jsii's, such as `@cdktf/provider-azurerm.containerAppJob.ContainerAppJob`. */
+/** The class with a jsii name, such as `@cdktf/provider-azurerm.containerAppJob.ContainerAppJob`. */
 function classOf(name) {
   const [assembly, ...path] = name.split(".");
   return path.reduce((found, each) => found[each], require(assembly));
@@ -32,13 +32,13 @@ function makeAll(entries, others) {
     if (provider !== null) config.provider = construct(provider);
     const element = new (classOf(subject))(parent, freeId(parent, id), config);
     if (address !== null) element.overrideLogicalId(address);
-    if (isFixed) element.friendlyUniqueId; // cdktf takes no other once it has told it
+    if (isFixed) element.friendlyUniqueId; // reading it fixes the address in cdktf
     made.push(element);
   }
   return made;
 }
 
-/** Without the traces that cdktf keeps of where each block was made: here they all say this file, and take half the time. */
+/** Runs without cdktf's stack traces of each block: here they would all point to this file, and take half of the time. */
 function withoutTraces(body) {
   const capture = Error.captureStackTrace;
   Error.captureStackTrace = () => {};
@@ -51,10 +51,10 @@ function withoutTraces(body) {
 
 exports.Batch = class Batch {
   /**
-   * @param text JSON, a list of what to do. To make a construct: [class, scope, id, address, is fixed, depends
-   *   on, provider, config]. To call one's method: [construct, path of the method, arguments]. A construct is its position
-   *   among those that are made here, or below zero among the others.
-   * @param others that are there already.
+   * @param text JSON, a list of actions. To create a construct: [class, scope, id, address, is fixed, depends on,
+   *   provider, config]. To call a method: [construct, path of the method, arguments]. A construct is given by its
+   *   position among those that are created here, or by a negative position among the others.
+   * @param others the constructs that already exist.
    */
   static make(text, others) {
     return withoutTraces(() => makeAll(JSON.parse(text), others));

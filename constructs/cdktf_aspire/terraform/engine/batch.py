@@ -1,7 +1,7 @@
-"""Makes constructs in Node many at once, instead of asking for each.
+"""Creates constructs in Node in batches instead of one request for each.
 
-Python has the object of a construct at once. Node makes it when the next request of whatever kind is sent,
-before that one: so nobody can tell the difference, except for the time that each request takes.
+Python has the object of a construct immediately. Node creates the construct before it handles the next
+request of any kind. The result is the same, but there are far fewer requests, and each takes time.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ __all__ = ["EngineError", "call", "implements", "install", "make"]
 
 C = TypeVar("C", bound="Construct")
 
-# A key that JavaScript takes for something else: what stands there would be missing, without a word.
+# JavaScript treats this key differently: its value would be lost without an error.
 _DROPPED: Final = '"__proto__"'
 
 
 class _Node(Protocol):
-    """What is used of jsii's `_NodeProcess`."""
+    """The part of jsii's `_NodeProcess` used here."""
 
     send: Send
 
 
 class _Reference:
-    """What jsii knows a construct by; empty until Node has made it."""
+    """jsii's reference to a construct; empty until Node has created the construct."""
 
     __slots__ = ("interfaces", "ref")
 
@@ -56,19 +56,19 @@ class _Reference:
 
 @attrs.frozen
 class _Made:
-    """A construct that Node has not made yet.
+    """A construct that Node has not created yet.
 
     Attributes:
-        construct: as Python has it.
-        reference: that jsii finds in the construct.
-        kind: its class, as jsii names it.
+        construct: the Python object.
+        reference: jsii's reference in that object.
+        kind: jsii's name of its class.
         scope: its parent.
-        construct_id: below the parent.
-        config: third argument of its constructor, as JSON.
-        address: its name in Terraform's addresses; None for what has none.
-        is_fixed: whether it keeps that address.
-        depends_on: what must exist before.
-        provider: that it goes through; None for what has none, or the stack's usual one.
+        construct_id: the wanted id below the parent.
+        config: the third argument of its constructor, as JSON.
+        address: its name in Terraform's addresses; None if it has none.
+        is_fixed: whether callbacks can't change that address.
+        depends_on: the constructs that must exist before it.
+        provider: the provider that it uses; None for the default one of the stack, or if it has none.
     """
 
     construct: Construct
@@ -83,7 +83,7 @@ class _Made:
     provider: Construct | None
 
     def text(self, position: Callable[[Construct], int]) -> str:
-        """As `batch.js` reads it."""
+        """The JSON that `batch.js` reads."""
         parts = [self.kind, position(self.scope), self.construct_id, self.address, self.is_fixed]
         provider = None if self.provider is None else position(self.provider)
         text = json.dumps([*parts, [position(each) for each in self.depends_on], provider])
@@ -95,9 +95,9 @@ class _Called:
     """A method of a construct that Node has not called yet.
 
     Attributes:
-        construct: that has it.
-        path: to it and its name, in JavaScript.
-        arguments: as JSON.
+        construct: the construct that has it.
+        path: the path to the method in JavaScript, including its name.
+        arguments: its arguments, as JSON.
     """
 
     construct: Construct
@@ -105,29 +105,29 @@ class _Called:
     arguments: str
 
     def text(self, position: Callable[[Construct], int]) -> str:
-        """As `batch.js` reads it."""
+        """The JSON that `batch.js` reads."""
         return f"[{position(self.construct)}, {json.dumps(self.path)}, {self.arguments}]"
 
 
 class _Batch:
-    """Stands before jsii's `send`: what waits is made before anything else is asked."""
+    """Replaces jsii's `send`: the waiting constructs are created before any other request."""
 
     def __init__(self, node: _Node) -> None:
         self._send = node.send
         self._waiting: list[_Made | _Called] = []
-        # A thread must not refer to what another one is having made.
+        # A thread must not refer to a construct that another thread is creating.
         self._lock = threading.RLock()
         node.send = self.send
 
     def send(self, request: object, response_type: type) -> object:
-        """In place of jsii's `send`."""
+        """Replaces jsii's `send`."""
         with self._lock:
             if self._waiting:
                 self._make()
             return self._send(request, response_type)
 
     def add(self, waiting: _Made | _Called) -> None:
-        """Has a construct made, or a method called, before the next request."""
+        """Queues a construct to be created, or a method to be called, before the next request."""
         with self._lock:
             if isinstance(waiting, _Made):
                 waiting.construct.__dict__["__jsii_ref__"] = waiting.reference
@@ -157,7 +157,7 @@ _batch: _Batch | None = None
 
 
 def install() -> None:
-    """Makes constructs in batches from here on; a jsii that is not made as expected makes each alone."""
+    """Creates constructs in batches from now on; if jsii has an unexpected structure, one by one."""
     global _batch
     node: _Node | None = getattr(jsii._runtime.kernel.provider, "_process", None)
     if _batch is None and node is not None and callable(getattr(node, "send", None)):
@@ -176,25 +176,25 @@ def make(
     depends_on: Sequence[Construct] = (),
     provider: Construct | None = None,
 ) -> C:
-    """Makes a construct, under another id where the user has one of that id there.
+    """Creates a construct, under another id if the user already has one with that id there.
 
-    The arguments go to Node as they are. The constructors of Python do the same after checking each value's
-    type, which the rules of this library have done already and which takes half of the time.
+    The arguments are sent to Node unchanged. The constructors in Python first check each value's type, which
+    takes half of the time. The rules of this library have already checked them.
 
     Args:
-        construct: without anything in it yet.
-        kind: its class, or the one of jsii's that it is derived from.
-        scope: parent construct.
-        construct_id: id below the parent.
-        config: third argument of the class's constructor.
-        address: its name in Terraform's addresses; None for what has none.
-        is_fixed: whether it keeps that address, whatever a callback does: it is written in other places.
-        depends_on: what must exist before.
-        provider: that it goes through; None for what has none, or the stack's usual one.
+        construct: the Python object, uninitialized.
+        kind: its class, or the jsii class that it is derived from.
+        scope: the parent construct.
+        construct_id: the wanted id below the parent.
+        config: the third argument of the class's constructor.
+        address: its name in Terraform's addresses; None if it has none.
+        is_fixed: whether callbacks can't change that address, because other elements refer to it.
+        depends_on: the constructs that must exist before it.
+        provider: the provider that it uses; None for the default one of the stack, or if it has none.
     """
     text = _json(config)
     if _batch is not None and text is not None:
-        name: str = getattr(kind, "__jsii_type__")  # noqa: B009 - every class of jsii's has it
+        name: str = getattr(kind, "__jsii_type__")  # noqa: B009 - every jsii class has it
         _batch.add(
             _Made(
                 construct,
@@ -225,17 +225,17 @@ def make(
         element = cast("TerraformElement", construct)
         element.override_logical_id(address)
         if is_fixed:
-            str(element.friendly_unique_id)  # no other is taken once it was told
+            str(element.friendly_unique_id)  # reading it fixes the address
     return construct
 
 
 def call(construct: Construct, path: str, *arguments: object) -> None:
-    """Calls a method that gives nothing back.
+    """Calls a method that doesn't return a value.
 
     Args:
-        construct: that has it.
-        path: to it and its name, in JavaScript: `addOverride`, `node.addMetadata`.
-        arguments: of the method.
+        construct: the construct that has it.
+        path: the path to the method in JavaScript, including its name: `addOverride`, `node.addMetadata`.
+        arguments: the arguments of the method.
     """
     text = _json(arguments)
     if _batch is not None and text is not None:
@@ -249,7 +249,7 @@ def call(construct: Construct, path: str, *arguments: object) -> None:
 
 
 def _json(value: object) -> str | None:
-    """The value as JSON; None when there is an object of Node's in it, or a key that only jsii refuses."""
+    """The value as JSON; None if it contains a Node object, or a key that only jsii refuses."""
     try:
         text = json.dumps(value)
     except TypeError:

@@ -1,11 +1,11 @@
-"""Loads of the azurerm bindings only what is used: in Python, and in Node.
+"""Loads only the parts of the azurerm bindings that are used, in Python and in Node.
 
-A plain import takes 11 to 20 seconds and up to 950 MB: the package imports its 1,527 submodules, and so
-does its JavaScript half. Here a package module whose submodules load on first use takes its place in
-Python, and `lazy_exports.js` makes the JavaScript exports lazy. Where anything is not as expected, the plain
-import happens instead; the Terraform is the same.
+A plain import takes 11 to 20 seconds and up to 950 MB: the package imports its 1,527 submodules, in Python
+and in JavaScript. In Python, this module replaces the package with one whose submodules load on first use. In
+Node, `lazy_exports.js` makes the JavaScript exports lazy. If anything has an unexpected structure, the plain
+import happens instead. The Terraform is the same.
 
-`CDKTF_ASPIRE_PLAIN_BINDINGS=1` in the environment asks for the plain import.
+`CDKTF_ASPIRE_PLAIN_BINDINGS=1` in the environment forces the plain import.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.engine.engines import Engine
 
 PLAIN: Final = "CDKTF_ASPIRE_PLAIN_BINDINGS"
-# What a package has that loads its submodules on first use by itself.
+# A package with this attribute already loads its submodules on first use.
 _OF_THEIR_OWN: Final = "_SUBMODULES"
 
 
 def install(engine: Engine) -> bool:
-    """Puts the lazy loading in place, once; does nothing when the bindings are imported already.
+    """Installs the lazy loading once; does nothing if the bindings are already imported.
 
     Returns:
         Whether the bindings load lazily in Python.
@@ -55,7 +55,7 @@ def install(engine: Engine) -> bool:
 
 
 def requests(engine: Engine) -> list[Mapping[str, str]]:
-    """To load the bindings in Node, and their index of types: most of it is reading 50 MB."""
+    """The requests to load the bindings and their index of types in Node, which must read 50 MB."""
     loaded = sys.modules.get(engine.bindings)
     assembly = assembly_of(importlib.util.find_spec(engine.bindings) if loaded is None else loaded.__spec__)
     if assembly is None:
@@ -64,7 +64,7 @@ def requests(engine: Engine) -> list[Mapping[str, str]]:
 
 
 class LazyBindings(ModuleType):
-    """The package of the bindings without its eager imports: a submodule loads when it is asked for."""
+    """The package of the bindings without its eager imports: a submodule loads on first use."""
 
     def __init__(self, spec: ModuleSpec) -> None:
         super().__init__(spec.name, "The azurerm bindings; submodules load on first use.")
@@ -100,7 +100,7 @@ def _submodules(locations: Iterable[str]) -> list[str]:
 
 
 def _source_of(spec: ModuleSpec) -> str | None:
-    """The package's own module, where a `_jsii` that loads itself is beside it."""
+    """The source of the package's own module, if a `_jsii` package is next to it."""
     if spec.origin is None or not spec.submodule_search_locations:
         return None
     folder = Path(spec.origin).parent
@@ -113,7 +113,7 @@ def _source_of(spec: ModuleSpec) -> str | None:
 
 
 def _is_eager(source: str) -> bool:
-    """Whether a module does nothing but import its submodules."""
+    """Whether a module only imports its submodules."""
     _, found, after = source.partition("\npublication.publish()\n")
     lines = [line for line in after.splitlines() if line and not line.startswith("#")]
     return bool(found and lines) and all(line.startswith("from . import ") for line in lines)

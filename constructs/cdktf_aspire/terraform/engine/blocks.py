@@ -1,4 +1,4 @@
-"""What the bindings know of a block of azurerm's: they drop the rest without a word."""
+"""The attributes of an azurerm block that the bindings support: they drop all others without a warning."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import attrs
 
 @attrs.frozen
 class Block:
-    """A block, or a whole resource, by the class that takes its attributes.
+    """A block, or a whole resource, by the class that accepts its attributes.
 
     Attributes:
-        kind: the class of the bindings.
+        kind: the class in the bindings.
     """
 
     kind: type
 
     def knows(self, attribute: str) -> bool:
-        """Whether the bindings know an attribute, in azurerm's name."""
+        """Whether the bindings support an attribute, given by its name in azurerm."""
         return attribute in _attributes(self.kind)
 
     def inner(self, attribute: str) -> Block | None:
-        """The block that an attribute is; None for one that is none."""
+        """The block that an attribute is; None if the attribute is not a block."""
         found = _inner(self.kind, attribute)
         return None if found is None else Block(found)
 
@@ -36,7 +36,7 @@ def _attributes(kind: type) -> frozenset[str]:
 
 @functools.cache
 def _inner(kind: type, attribute: str) -> type | None:
-    # As jsii names it: the class of a block is that of the block around it and the attribute.
+    # jsii joins the name of the outer block's class and the name of the attribute.
     name = kind.__name__ + "".join(part.capitalize() for part in attribute.split("_"))
     found: type | None = getattr(sys.modules[kind.__module__], name, None)
     return found

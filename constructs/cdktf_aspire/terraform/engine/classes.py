@@ -1,6 +1,6 @@
-"""The classes of an engine and its bindings, for annotations alone: importing them loads one engine's.
+"""The classes of an engine and its bindings, only for annotations: importing this module loads one engine.
 
-The other engines' are alike, and `Engine` has each one's own.
+The classes of the other engines have the same interface. `Engine` gives access to the classes of each one.
 """
 
 from __future__ import annotations

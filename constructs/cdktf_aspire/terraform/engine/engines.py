@@ -1,6 +1,6 @@
-"""The engines: packages of one API under several names, each with its bindings of azurerm.
+"""The engines: packages with the same API under different names, each with its azurerm bindings.
 
-Both run in one process, in one Node. Nothing else in this room knows which one it has before it.
+Both can run in one process, with one Node. No other code in this package depends on which engine it uses.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ __all__ = [
     "preferred",
 ]
 
-# What the engines and their CLIs take as a line to show (AnnotationMetadataEntryType in JavaScript).
+# The metadata that the engines and their CLIs print (AnnotationMetadataEntryType in JavaScript).
 INFO: Final = "@cdktf/info"
 WARNING: Final = "@cdktf/warn"
-# Names the engine of what is in no stack of the user's.
+# The environment variable that selects the engine outside of the user's stacks.
 VARIABLE: Final = "CDKTF_ASPIRE_ENGINE"
 # The types of the bindings that nearly every application needs.
 _COMMON: Final = (
@@ -59,14 +59,14 @@ _COMMON: Final = (
 
 
 class MissingEngineError(ImportError):
-    """There is nothing to write Terraform with."""
+    """No engine is installed."""
 
 
 class Engine:
-    """An engine with its bindings; what is in them is imported when it is first asked for.
+    """An engine with its bindings; their classes are imported on first use.
 
     Attributes:
-        name: of the package in Python, on npm and in jsii, such as `cdktf`.
+        name: the name of the package in Python, on npm and in jsii, such as `cdktf`.
     """
 
     App: type[cdktf.App]
@@ -91,7 +91,7 @@ class Engine:
     def __init__(self, name: str, *bindings: str) -> None:
         self.name: Final = name
         self._bindings = bindings
-        # Whether the import is this library's, and says nothing of what the user wants.
+        # Whether this library imported it, so that the import doesn't show the user's choice.
         self._is_imported_here = False
 
     def __getattr__(self, name: str) -> object:
@@ -103,7 +103,7 @@ class Engine:
 
     @functools.cached_property
     def bindings(self) -> str:
-        """The package of azurerm's bindings in Python: the installed one that is made for the engine."""
+        """The Python package of the azurerm bindings: the installed one that is made for the engine."""
         made_for_it = re.compile(rf"^import {self.name}\._jsii", re.MULTILINE)
         for package in self._bindings:
             spec = getattr(sys.modules.get(package), "__spec__", None) or find_spec(package)
@@ -120,13 +120,13 @@ class Engine:
         return importlib.import_module(self.name)
 
     def load_common_bindings(self) -> None:
-        """Imports the classes that nearly every application needs, while Node still reads its half."""
+        """Imports the classes that nearly every application needs, while Node still loads its half."""
         for kind in _COMMON:
             self.binding(kind)
 
-    @functools.cache  # noqa: B019 - there are as many as engines
+    @functools.cache  # noqa: B019 - there is one for each engine
     def binding(self, kind: str) -> type[AzurermElement]:
-        """The class of the bindings for a Terraform type, imported when it is first asked for.
+        """The class in the bindings for a Terraform type, imported on first use.
 
         Args:
             kind: for example `azurerm_key_vault`, or `data_azurerm_key_vault` for the data source; or
@@ -140,7 +140,7 @@ class Engine:
 
     def aspect(self, visit: Callable[[], None]) -> cdktf.IAspect:
         """An aspect that calls a function for each construct that it visits."""
-        from cdktf_aspire.terraform.engine.batch import implements  # jsii starts Node where it is imported
+        from cdktf_aspire.terraform.engine.batch import implements  # importing jsii starts Node
 
         @implements(self.IAspect)
         class Aspect:
@@ -151,7 +151,7 @@ class Engine:
 
     @property
     def is_installed(self) -> bool:
-        """Whether the engine and its bindings are there."""
+        """Whether the engine and its bindings are installed."""
         return all(each in sys.modules or find_spec(each) for each in (self.name, self.bindings))
 
     @property
@@ -160,7 +160,7 @@ class Engine:
         return self.name in sys.modules and not self._is_imported_here
 
 
-# cdktn's first bindings, 14.24 and 14.25, were made for cdktf.
+# The first bindings named cdktn, 14.24 and 14.25, were made for cdktf.
 ENGINES: Final = (
     Engine("cdktf", "cdktf_cdktf_provider_azurerm", "cdktn_provider_azurerm"),
     Engine("cdktn", "cdktn_provider_azurerm"),
@@ -168,26 +168,26 @@ ENGINES: Final = (
 
 
 def engine_named(name: str) -> Engine | None:
-    """The engine whose package has the name."""
+    """The engine whose package has this name."""
     return next((each for each in ENGINES if each.name == name), None)
 
 
 def engine_of(construct: object) -> Engine | None:
-    """The engine that an App, a stack or an element is of; None for what is of none. Asks nothing of Node."""
+    """The engine of an App, a stack or an element; None for anything else. Doesn't send a request to Node."""
     packages = (kind.__module__.partition(".")[0] for kind in type(construct).__mro__)
     return next((found for each in packages if (found := engine_named(each)) is not None), None)
 
 
 def is_element(construct: object) -> TypeGuard[TerraformElement]:
-    """Whether it is a Terraform element, of whichever engine."""
+    """Whether it is a Terraform element of any engine."""
     engine = engine_of(construct)
     return engine is not None and isinstance(construct, engine.TerraformElement)
 
 
 def bound_type(construct: object) -> str | None:
-    """The type of a resource of azurerm's without `azurerm_`, by its class; None for anything else.
+    """The type of an azurerm resource without `azurerm_`, from its class; None for anything else.
 
-    The bindings may be those of an engine, or generated by the user. Asks nothing of Node.
+    The bindings may be those of an engine, or generated by the user. Doesn't send a request to Node.
     """
     engine = engine_of(construct)
     if engine is None or not isinstance(construct, engine.TerraformResource):
@@ -198,15 +198,15 @@ def bound_type(construct: object) -> str | None:
 
 
 def any_loaded() -> Engine:
-    """An engine that is imported, for what is one for all of them in Node, such as the tokens."""
+    """Any imported engine, for features that all engines share in Node, such as tokens."""
     return next((each for each in ENGINES if each.name in sys.modules), ENGINES[0])
 
 
 def preferred() -> Engine:
-    """The engine of what is in no stack of the user's.
+    """The engine to use outside of the user's stacks.
 
-    The one that the environment variable names, otherwise the one that the user's code has imported, else the
-    installed one; cdktf where that leaves both.
+    This is the one that the environment variable names, otherwise the one that the user's code has imported,
+    otherwise the installed one. If both qualify, it is cdktf.
     """
     wanted = engine_named(os.environ.get(VARIABLE, ""))
     if wanted is not None:

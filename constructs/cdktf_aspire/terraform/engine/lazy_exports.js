@@ -1,6 +1,6 @@
-// Runs inside jsii's kernel, loaded there as a package of its own. The lib/index.js of azurerm's bindings
-// requires 1,500 modules at once; from here on each is required when it is first asked for.
-// Whatever is not exactly as expected is left to Node.
+// Runs in jsii's kernel, which loads it as part of a package. The lib/index.js of the azurerm bindings requires
+// 1,500 modules at once. From now on, each is required on first use. Node loads anything with an unexpected
+// structure as usual.
 "use strict";
 const fs = require("fs");
 const Module = require("module");
@@ -8,11 +8,11 @@ const path = require("path");
 
 const PACKAGES = new Set(["@cdktf/provider-azurerm", "@cdktn/provider-azurerm"]);
 const EXPORT = /^exports\.(\w+) = (?:require\("(\.\/[\w-]+)"\)|__importStar\(require\("(\.\/[\w\/-]+)"\)\));$/;
-// What TypeScript puts before exports that are imported with `__importStar`.
+// The code that TypeScript puts before exports that are imported with `__importStar`.
 const HELPERS = /^var __createBinding = .*?(?=^Object\.defineProperty\(exports, "__esModule")/ms;
 const PLAIN = /^("use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|(exports\.\w+ = )+void 0;|)$/;
 
-/** The exports of an index of nothing but exports, or null. */
+/** The exports of an index that contains only exports; null for any other. */
 function exportsOf(source) {
   const found = [];
   const code = source.replace(/\/\*[^]*?\*\//g, "").replace(/^\/\/.*$/gm, "").replace(HELPERS, "");

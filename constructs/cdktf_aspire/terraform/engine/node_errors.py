@@ -48,7 +48,7 @@ class NodeErrors:
         """
         self._read_framed = read_framed
         self._kept: list[str] | None = []
-        self._is_version_told = False
+        self._is_version_reported = False
 
     def read(self, stream: IO[bytes]) -> None:
         """Reads all; in jsii's thread, in which nothing may be imported."""
@@ -76,8 +76,8 @@ class NodeErrors:
         return f"Node{_version()} ended when it was started: {said}"
 
     def _tell_of_version(self, sentence: str) -> None:
-        if sentence and not self._is_version_told:
-            self._is_version_told = True
+        if sentence and not self._is_version_reported:
+            self._is_version_reported = True
             _write(f"Warning: {sentence} [ACJ995]\n")
 
 

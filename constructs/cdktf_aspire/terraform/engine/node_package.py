@@ -1,4 +1,4 @@
-"""JavaScript of this library in jsii's kernel: a small package that jsii loads like any other."""
+"""Loads this library's JavaScript into jsii's kernel, as a small package in jsii's format."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cdktf_aspire.terraform.engine.ahead import Assembly
 NAME: Final = "cdktf-aspire"
 VERSION: Final = "0.0.0"
 BATCH: Final = f"{NAME}.Batch"
-# batch.js as jsii's assemblies describe a class.
+# Describes batch.js as a class in a jsii assembly.
 _ANY: Final = {"primitive": "any"}
 _LIST: Final = {"collection": {"elementtype": _ANY, "kind": "array"}}
 _TYPES: Final = {
@@ -44,10 +44,10 @@ _TYPES: Final = {
 
 
 def write(*scripts: str) -> Assembly | None:
-    """Writes scripts of this folder as a package, which jsii's kernel runs when it loads it.
+    """Writes scripts of this folder as a package; jsii's kernel runs them when it loads the package.
 
-    Without them cdktf and the bindings do the same in the end: where a script is missing, or a jsii does not
-    take the package, it goes on without.
+    The scripts are optional: cdktf and the bindings give the same result without them. If a script is
+    missing, or jsii doesn't accept the package, the synth runs without it.
     """
     try:
         archive = _package({name: _read(name) for name in scripts})
@@ -61,13 +61,13 @@ def write(*scripts: str) -> Assembly | None:
 
 
 def remove(package: Assembly) -> None:
-    """Removes the package's file, which Node has read, with its folder."""
+    """Removes the package's file, which Node has read, and its folder."""
     atexit.unregister(remove)
     shutil.rmtree(Path(package.tarball).parent, ignore_errors=True)
 
 
 def load(package: Assembly) -> bool:
-    """Has jsii's kernel load the package; returns whether it does."""
+    """Loads the package into jsii's kernel; returns whether that worked."""
     import jsii._runtime
 
     try:
@@ -82,9 +82,9 @@ def _read(script: str) -> str:
 
 
 def _package(scripts: dict[str, str]) -> bytes:
-    """The package as jsii wants it: a tarball with a manifest, an assembly without types, and the code.
+    """The package in jsii's format: a tarball with a manifest, an assembly with one type, and the code.
 
-    It is byte-identical on every run, so that jsii's cache of unpacked packages holds it once.
+    It is byte-identical in every run, so that jsii's cache of unpacked packages contains it only once.
     """
     assembly = {
         "schema": "jsii/0.10.0",

@@ -1,6 +1,6 @@
-// Runs inside jsii's kernel, loaded there as part of a package of its own. An App of an engine writes its
-// files one after the other, over those of the last synth. From here on it writes them into a folder of
-// their own, inside its output folder, and they take their places when all of them are there.
+// Runs in jsii's kernel, which loads it as part of a package. An engine's App writes its files one by one over
+// those of the last synth. From now on, it writes them into a temporary folder in its output folder. They are
+// moved to their places when all of them are complete.
 "use strict";
 const fs = require("fs");
 const Module = require("module");
@@ -10,7 +10,7 @@ const STAGED = ".cdktf-aspire-";
 const MARK = "cdktf-aspire-output:";
 const HOUR = 3600 * 1000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
-// What can be wrong with a disk, whichever file it is about.
+// Errors of the disk, whatever file they name.
 const OF_THE_DISK = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS"]);
 
 const APPS = ["cdktf", "cdktn"].map((engine) => path.join(path.sep, engine, "lib", "app.js"));
@@ -19,7 +19,7 @@ function isApp(filename) {
   return APPS.some((each) => filename.endsWith(each));
 }
 
-/** Calls `body` while these signals do nothing: without a listener they end the process at once. */
+/** Calls `body` while these signals are ignored: without a listener, they would end the process immediately. */
 function undisturbed(signals, body) {
   const nothing = () => {};
   const heard = [];
@@ -29,7 +29,7 @@ function undisturbed(signals, body) {
         process.on(signal, nothing);
         heard.push(signal);
       } catch {
-        // a system without it
+        // not supported on this system
       }
     }
     return body();
@@ -47,7 +47,7 @@ function isAlive(pid) {
   }
 }
 
-/** Removes what a synth has left that was ended from outside. */
+/** Removes the leftovers of a synth that was killed. */
 function removeLeftovers(folder) {
   for (const name of fs.readdirSync(folder)) {
     if (!name.startsWith(STAGED)) continue;
@@ -59,7 +59,7 @@ function removeLeftovers(folder) {
   }
 }
 
-/** The folders and files below a folder, relative to it, a folder before what is in it. */
+/** The folders and files below a folder, relative to it; each folder comes before its contents. */
 function contents(folder) {
   const folders = [];
   const files = [];
@@ -75,13 +75,13 @@ function contents(folder) {
   return { folders, files };
 }
 
-/** When a file takes its place: assets, then the stacks that use them, then the manifest that names those. */
+/** The order in which files are moved: assets, then the stacks that use them, then the manifest, which names the stacks. */
 function turn(file) {
   const depth = file.split(path.sep).length;
   return depth === 1 ? 2 : depth === 3 ? 1 : 0;
 }
 
-/** A file that a link stands for stays where the link points. */
+/** The place of a file: if it is a link, the file that the link points to. */
 function place(file) {
   return fs.existsSync(file) ? fs.realpathSync(file) : file;
 }
@@ -90,7 +90,7 @@ function keep(file, copy) {
   try {
     fs.linkSync(file, copy);
   } catch {
-    fs.copyFileSync(file, copy); // a file system without links
+    fs.copyFileSync(file, copy); // the file system doesn't support links
   }
 }
 
@@ -110,7 +110,7 @@ function refusal(code, text, file) {
   return Object.assign(error, { code, syscall: "rename", path: file });
 }
 
-/** Moves the staged files to their places; when one can't be moved, all are as they were before. */
+/** Moves the staged files to their places; if one can't be moved, restores all of them. */
 function publish(staging, folder) {
   const { folders, files } = contents(staging);
   const kept = path.join(staging, ".kept");
@@ -154,7 +154,7 @@ function publish(staging, folder) {
   removeOldAssets(folder, folders, new Set([...folders, ...files]));
 }
 
-/** cdktf replaces all earlier versions of an asset: `stacks/<stack>/assets/<name>/<hash>`. */
+/** Like cdktf, removes all earlier versions of an asset: `stacks/<stack>/assets/<name>/<hash>`. */
 function removeOldAssets(folder, folders, written) {
   for (const name of folders) {
     const parts = name.split(path.sep);
@@ -166,7 +166,7 @@ function removeOldAssets(folder, folders, written) {
   }
 }
 
-/** An error of the file system about the output, in a form that Python knows; any other as it is. */
+/** A file system error about the output, in the format that Python recognizes; any other error unchanged. */
 function marked(error, staging, folder) {
   if (!error || !error.code || !error.syscall) return error;
   const file = path.resolve(error.path ?? folder);
@@ -183,16 +183,16 @@ function writeWhole(App) {
   App.prototype.synth = function () {
     const folder = this.outdir;
     const staging = path.join(folder, `${STAGED}${process.pid}`);
-    // The same app and manifest for cdktf, except for where they write.
+    // The same app and manifest for cdktf, but with a different output folder.
     const to = { outdir: { value: staging, enumerable: true } };
     const manifest = { value: Object.create(this.manifest, to), enumerable: true };
     try {
-      // A limit on the size of files would end the process, instead of being an error.
+      // Otherwise, exceeding the file size limit would end the process instead of raising an error.
       return undisturbed(["SIGXFSZ"], () => {
         fs.mkdirSync(folder, { recursive: true });
         removeLeftovers(folder);
         fs.rmSync(staging, { recursive: true, force: true });
-        fs.mkdirSync(staging); // a recursive one doesn't say that the file system is read-only
+        fs.mkdirSync(staging); // a recursive call doesn't report a read-only file system
         fs.mkdirSync(path.join(staging, "stacks"));
         const result = synth.call(Object.create(this, { ...to, manifest }));
         publish(staging, folder);

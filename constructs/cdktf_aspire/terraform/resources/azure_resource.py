@@ -1,4 +1,4 @@
-"""The one path by which all Azure resources are written: new ones, existing ones and the user's own."""
+"""Writes all Azure resources: new ones, existing ones and the user's own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.resources.context import Context
     from constructs import Construct
 
-# By the class of the resource; a module adds those of its service when it is imported.
+# The entries by class of resource; each module adds those of its service when it is imported.
 _ENTRIES: Final[dict[type[Resource], object]] = {}
 
 M = TypeVar("M", bound=MaybeExisting)
@@ -34,14 +34,14 @@ P = TypeVar("P", bound=AzurePart)
 
 @attrs.frozen
 class Planned:
-    """Something that Terraform will know by an address.
+    """A Terraform element that will be written.
 
     Attributes:
-        kind: azurerm's type of resource, `data.` before it where it is only looked up; or `var`.
+        kind: the type in azurerm, with `data.` before it for a data source; or `var`.
         name: the rest of the address.
-        resource: for which it is created.
-        azure_name: in Azure, with what it is a part of; None where nothing is created.
-        family: those whose names in Azure differ: of one kind, when not given.
+        resource: the resource that it belongs to.
+        azure_name: the name in Azure, with the names of its parents; None if it doesn't create anything.
+        family: the group of types that need different names in Azure; by default only its own type.
     """
 
     kind: str
@@ -52,12 +52,12 @@ class Planned:
 
     @property
     def address(self) -> str:
-        """In Terraform."""
+        """The address in Terraform."""
         return f"{self.kind}.{self.name}"
 
 
 def group_of(context: Context, existing: Existing | None) -> object:
-    """The group of a resource: the application's own unless it exists in another one."""
+    """The group of a resource: the application's, unless the resource exists in another one."""
     if existing is not None and existing.construct is not None:
         return existing.construct.get_string_attribute("resource_group_name")
     if existing is None or existing.resource_group is None:
@@ -68,13 +68,14 @@ def group_of(context: Context, existing: Existing | None) -> object:
 
 
 def provider_of(owner: Resource, existing: Existing | None) -> Construct | None:
-    """The provider of what is in a resource, where it is not the application's: that of the resource.
+    """The provider for the parts of a resource: the one of the resource, if it isn't the application's.
 
-    azurerm looks for some parts in the subscription of their provider, whatever their parent's id says.
+    azurerm looks for some parts in the subscription of their provider, even if their parent's id names
+    another one.
 
     Args:
-        owner: in whose stack it is written.
-        existing: what is known of the resource.
+        owner: the resource in whose stack the part is written.
+        existing: the known values of the resource.
     """
     if existing is None or existing.construct is None:
         return None if existing is None else existing.provider
@@ -95,16 +96,16 @@ def provide(
     found: Callable[[Existing], Mapping[str, object]],
     ignore_changes: Sequence[str] = (),
 ) -> TerraformElement:
-    """What stands for a resource: a new one, a data source for an existing one, or the user's own construct.
+    """The element of a resource: a new one, a data source for an existing one, or the user's own construct.
 
     Args:
-        kind: azurerm's type.
-        owner: what it is written for.
-        construct_id: below the owner.
-        address: in Terraform.
-        existing: the known values of one that is not created here.
-        new: gives the attributes of a new one.
-        found: gives those by which an existing one is looked up.
+        kind: the type in azurerm.
+        owner: the construct that it is written for.
+        construct_id: its id below the owner.
+        address: its name in Terraform's address.
+        existing: the known values of an existing resource; None creates one.
+        new: returns the attributes of a new one.
+        found: returns the attributes that identify an existing one.
         ignore_changes: attributes of a new one that Azure changes on its own.
     """
     if existing is None:
@@ -120,8 +121,8 @@ class WholeEntry(Generic[M]):
 
     Attributes:
         resource: its class.
-        construct_id: below the resource.
-        attributes: of a new one, beside its name and place.
+        construct_id: the id of the construct below the resource.
+        attributes: the attributes of a new one, except for its name and place.
         ignore_changes: attributes of a new one that Azure changes on its own.
     """
 
@@ -134,7 +135,7 @@ class WholeEntry(Generic[M]):
         _ENTRIES[self.resource] = self
 
     def write(self, context: Context, resource: M) -> Written:
-        """Creates the resource, or looks it up by its name, or takes the user's own construct as it is."""
+        """Creates the resource, looks it up by its name, or uses the user's own construct."""
         if resource.existing is not None and resource.existing.subscription is not None:
             return self.complete(context, resource, self._by_id(context, resource, resource.existing))
         element = provide(
@@ -156,7 +157,7 @@ class WholeEntry(Generic[M]):
         return self.complete(context, resource, self._stands_for(element))
 
     def _by_id(self, context: Context, resource: M, existing: Existing) -> Written:
-        """What is known of a resource in another subscription, where azurerm looks nothing up."""
+        """The known values of a resource in another subscription, where azurerm can't look it up."""
         kind, name = self.resource._azure_type, str(context.text(existing.name))
         subscription, group = context.text(existing.subscription), group_of(context, existing)
         resource_id = f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{kind.name}/{name}"
@@ -175,15 +176,15 @@ class WholeEntry(Generic[M]):
         *,
         construct_id: str | None = None,
     ) -> Written:
-        """Creates a resource of the kind, which may be no resource of the application model.
+        """Creates a resource of the kind, which doesn't have to be in the application model.
 
         Args:
             context: the writer of the application.
-            owner: what it is created for.
-            address: in Terraform.
-            name: in Azure.
-            more: attributes beside those that all of the kind have.
-            construct_id: below the owner; that of the kind when not given.
+            owner: the construct that it is created for.
+            address: its name in Terraform's address.
+            name: its name in Azure.
+            more: attributes in addition to those that all resources of the kind have.
+            construct_id: its id below the owner; by default the one of the kind.
         """
         kind, identifier = self.resource._azure_type.azurerm, construct_id or self.construct_id
         attributes = {**self._of_new(context, name), **(more or {})}
@@ -198,23 +199,23 @@ class WholeEntry(Generic[M]):
         return Written(element, self.resource._azure_type.attributes)
 
     def name_of(self, context: Context, resource: M) -> str:
-        """The name in Azure of a new one."""
+        """The name of a new resource in Azure."""
         return resource._new_name(context.unique_suffix)
 
     def more_attributes(self, context: Context, resource: M) -> Mapping[str, object]:
-        """Attributes of a new one that are not the same for all."""
+        """Attributes of a new resource that are not the same for all."""
         return {}
 
     def complete(self, context: Context, resource: M, written: Written) -> Written:
-        """What stands for the resource, with what comes with it."""
+        """Adds the elements that come with the resource."""
         return written
 
     def planned(self, resource: M, applications: Iterable[ApplicationModel]) -> Iterator[Planned]:
-        """What will be there for a resource.
+        """The elements that will be written for a resource.
 
         Args:
-            resource: of an application.
-            applications: all of the cdktf app's.
+            resource: a resource of an application.
+            applications: all applications of the cdktf app.
         """
         kind, existing = self.resource._azure_type.azurerm, resource.existing
         if existing is None:
@@ -231,8 +232,8 @@ class PartEntry(Generic[P]):
 
     Attributes:
         resource: its class.
-        construct_id: below the part.
-        attributes: beside its name.
+        construct_id: the id of the construct below the part.
+        attributes: returns its attributes, except for its name.
     """
 
     resource: type[P]
@@ -258,7 +259,7 @@ class PartEntry(Generic[P]):
         )
 
     def planned(self, part: P) -> Iterator[Planned]:
-        """What will be there for a part."""
+        """The element that will be written for a part."""
         name = f"{part.parent.name}/{part._azure_path}".lower()
         yield Planned(
             self.resource._azure_type.azurerm, part.identifier, part, name, self.resource._azure_type.family
@@ -269,23 +270,23 @@ WholeEntry(OwnAzureResource, "own")
 
 
 def write_whole(context: Context, resource: MaybeExisting) -> Written:
-    """Creates a resource, or looks it up, or takes the user's own construct as it is."""
+    """Creates a resource, looks it up, or uses the user's own construct."""
     return _whole(type(resource)).write(context, resource)
 
 
 def write_part(context: Context, part: AzurePart) -> TerraformElement | None:
-    """Creates a part of a resource; None for one that exists already, or with the whole."""
+    """Creates a part of a resource; None if the part exists already, or comes with the resource."""
     if not part._azure_type.name or part._is_existing:
         return None
     return _part(type(part)).write(context, part)
 
 
 def planned_azure(resource: Resource, applications: Iterable[ApplicationModel]) -> Iterator[Planned]:
-    """What will be there for a resource of Azure's; nothing for any other.
+    """The elements that will be written for an Azure resource; none for any other resource.
 
     Args:
-        resource: of an application.
-        applications: all of the cdktf app's.
+        resource: a resource of an application.
+        applications: all applications of the cdktf app.
     """
     if isinstance(resource, MaybeExisting) and resource._azure_type.name:
         yield from _whole(type(resource)).planned(resource, applications)
@@ -302,7 +303,7 @@ def _part(kind: type[P]) -> PartEntry[P]:
 
 
 def entry_of(kind: type[Resource]) -> object:
-    """The entry of a class, from the module named as the one that defines the class."""
+    """The entry of a class, from the module with the same name as the one that defines the class."""
     if kind not in _ENTRIES:
         importlib.import_module(f"{__package__}.{kind.__module__.rpartition('.')[2]}")
     return _ENTRIES[kind]

@@ -1,4 +1,4 @@
-"""What a resource needs to be written, and what stands for it then."""
+"""The interface of the writer for resources, and the result of writing one."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Written:
-    """What stands for a resource in Terraform.
+    """The Terraform elements of a resource.
 
     Attributes:
         element: the resource, the data source or the user's own construct.
-        attributes: Aspire's name of an output -> azurerm's attribute.
-        known: output -> its text, where that is known without asking Node, or was asked for before.
-        others: role assignments and the like that must be there before the resource can be used.
+        attributes: the name of an output in Aspire -> the attribute in azurerm.
+        known: an output -> its text, if it is known without a request to Node, or was requested before.
+        others: elements such as role assignments that must exist before the resource can be used.
     """
 
     element: TerraformElement
@@ -49,15 +49,15 @@ class Written:
 
 
 class Context(Protocol):
-    """The writer of an application, as far as its resources know it."""
+    """The part of an application's writer that its resources use."""
 
     @property
     def engine(self) -> Engine:
-        """That the application is written with."""
+        """The engine that the application is written with."""
 
     @property
     def place_of_new(self) -> dict[str, object]:
-        """Group, region and tags of what the application creates."""
+        """The group, region and tags of resources that the application creates."""
 
     @property
     def tags(self) -> dict[str, object] | None:
@@ -69,37 +69,37 @@ class Context(Protocol):
 
     @property
     def group_id(self) -> object:
-        """Azure's id of that group."""
+        """The Azure id of that group."""
 
     @property
     def unique_suffix(self) -> str:
-        """Eight characters that differ between subscriptions and resource groups, known at the plan."""
+        """Eight characters that differ between subscriptions and resource groups, known at plan time."""
 
     @property
     def client_config(self) -> DataAzurermClientConfig:
-        """Who Terraform is signed in as, and to what."""
+        """Terraform's identity, tenant and subscription."""
 
     def token(self, reference: Reference) -> str:
-        """A reference that is one attribute of one Terraform element, as text of Terraform JSON."""
+        """A reference to one attribute of one Terraform element, as text of the Terraform JSON."""
 
     def text(self, value: object) -> object:
-        """A value for a place where azurerm has text."""
+        """A value for a text attribute of azurerm."""
 
     def number(self, value: object) -> object:
-        """A value for a place where azurerm has a number."""
+        """A value for a number attribute of azurerm."""
 
     def refuse(self, job: ContainerAppJob, condition: str, message: str) -> None:
-        """Has Terraform refuse a deployment of a job where a condition does not hold."""
+        """Makes Terraform refuse to deploy a job if a condition is false."""
 
     def azure(self, resource: MaybeExisting) -> Written:
-        """What another resource is in Terraform."""
+        """The Terraform elements of another resource."""
 
     def part(self, part: AzurePart) -> TerraformElement | None:
-        """What a part of a resource is in Terraform; None where it exists, or with the whole."""
+        """The Terraform element of a part of a resource; None if it exists or comes with the resource."""
 
     def output(self, resource: object, name: str) -> str:
         """The token of an output of another resource."""
 
     @property
     def role_assignments(self) -> RoleAssignments:
-        """Those of the application."""
+        """The role assignments of the application."""
