@@ -1,4 +1,4 @@
-"""An empty cdktf app: what any cdktf program costs. Argument: the output folder."""
+"""An empty cdktf app: the time that any cdktf program takes. Argument: the output folder."""
 
 import sys
 

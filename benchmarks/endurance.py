@@ -1,9 +1,9 @@
-"""Synthesizes many times on a busy machine, each time with something that is late, and counts the hangs.
+"""Synthesizes many times on a busy machine, with delays, and counts the hangs.
 
-`uv run python -m benchmarks.endurance --runs 500 --parallel 4`: half of the runs are plain ones; in the
-others one import of Python's or one answer of Node's is 0.2 to 2 seconds late. A run hangs when none of its
-processes does anything for a while: on a busy machine the time of a run says nothing. The exit code is 1 when
-a run has hung, or has not written what it should.
+`uv run python -m benchmarks.endurance --runs 500 --parallel 4`: half of the runs have no delay. In the
+others, one import in Python or one answer from Node is 0.2 to 2 seconds late. A run hangs if none of its
+processes uses the processor for a while: on a busy machine, the duration of a run doesn't show a hang. The
+exit code is 1 if a run has hung, or its output is wrong.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ IMPORTS = (
 
 
 def one_run(number: int, bound: float) -> tuple[str, float]:
-    """How a run has ended, and the seconds that it took."""
+    """The result of a run, and its duration in seconds."""
     chance = random.Random(number)
     seconds = round(chance.uniform(0.2, 2), 2)
     code, environment = "from cdktf_aspire import *\n" + APPHOST + "synthesize('a')", clean_environment()
@@ -61,7 +61,7 @@ def one_run(number: int, bound: float) -> tuple[str, float]:
 
 
 def _ends(process: subprocess.Popen[bytes], bound: float) -> bool:
-    """Waits as long as the process or a child of it uses the processor at times; kills them otherwise."""
+    """Waits while the process or one of its children uses the processor; kills them otherwise."""
     used, since = 0.0, time.perf_counter()
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):

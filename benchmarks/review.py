@@ -1,8 +1,8 @@
-"""Measures a plan review against what any reader of the plan has to do: parse its JSON.
+"""Compares a plan review with the least that any reader of the plan must do: parse its JSON.
 
-`uv run python -m benchmarks.review` reviews a plan of 1,000 jobs of which most change, each with a schedule
-of its own so that nothing is answered from a cache. It counts processor time, of this process alone.
-`--smoke` reviews a few, once, and only shows that it works.
+`uv run python -m benchmarks.review` reviews a plan of 1,000 jobs, most of which change. Each has a different
+schedule, so that no cache is used. It measures only the processor time of this process. `--smoke` reviews a
+few jobs once, and only shows that it works.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CACHES = (cron.error_in, cron.describe, cron.never_fires, cron.shortest_interval
 
 
 def cold() -> None:
-    """As in a new process: what is known of schedules is forgotten."""
+    """Clears the caches of schedules, as in a new process."""
     for function in (*CACHES, cron._days_a_year, schedule._schedule, schedule._next_runs):
         function.cache_clear()
 
@@ -43,7 +43,7 @@ def seconds(work: Callable[[], object], runs: int) -> float:
         started = time.process_time()
         work()
         times.append(time.process_time() - started)
-    return min(times)  # what the work takes; more is what else the machine did
+    return min(times)  # the rest is time that other processes took
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ def a_job(index: int) -> ContainerAppJob:
     job = ContainerAppJob()
     job.name = f"job-{index}"
     job.configuration.trigger_type = ContainerAppJobTriggerType.SCHEDULE
-    # A schedule of its own for each job, so that nothing is answered from a cache.
+    # A different schedule for each job, so that no cache is used.
     job.configuration.schedule_trigger_config.cron_expression = f"{index % 60} {index // 60 % 24} * * *"
     job.configuration.replica_timeout = 600
     container = ContainerAppContainer(name="main", image="r.io/batch:1")

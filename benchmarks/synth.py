@@ -1,9 +1,9 @@
 """Measures whole processes: an AppHost against the same Terraform written by hand, and an empty app.
 
-All of it with each engine; the programs are written for cdktf, and those for cdktn have its names.
-`uv run python -m benchmarks.synth` takes a few minutes; with `--smoke` it runs once with few jobs and only
-checks that both write the same. With `--growth` it measures the AppHost alone with ten times the jobs as
-well, up to 10,000, and says by how much its time and its memory grow.
+It measures each engine; the programs are written for cdktf, and their names are replaced for cdktn.
+`uv run python -m benchmarks.synth` takes a few minutes. With `--smoke`, it runs once with few jobs and only
+checks that both write the same. With `--growth`, it also measures the AppHost alone with ten times the jobs,
+up to 10,000, and reports how much its time and its memory grow.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ INTERVAL = 0.05
 
 @attrs.frozen
 class Measurement:
-    """What a process with its children takes.
+    """The time and memory of a process with its children.
 
     Attributes:
         seconds: from start to end.
@@ -47,7 +47,7 @@ class Measurement:
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    # Byte code is kept between the runs, as on anyone's machine.
+    # Byte code is kept between the runs, as on any machine.
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, env=environment)
 
@@ -60,7 +60,7 @@ def seconds(command: Sequence[str]) -> float:
 
 
 def megabytes(command: Sequence[str]) -> float:
-    """In a run of its own, for looking at the memory slows the process down."""
+    """Measures memory in a separate run, because it slows the process down."""
     process, peak = start(command), 0
     root = psutil.Process(process.pid)
     while process.poll() is None:
@@ -73,8 +73,8 @@ def megabytes(command: Sequence[str]) -> float:
 
 
 def measure(runs: int, *commands: Sequence[str]) -> list[Measurement]:
-    """Each command in turn, and again, so that whatever else the machine does meets all of them."""
-    peaks = [megabytes(command) for command in commands]  # it also fills the caches
+    """Runs the commands in turn, several times, so that other load affects all of them equally."""
+    peaks = [megabytes(command) for command in commands]  # this also fills the caches
     times = [[seconds(command) for command in commands] for _ in range(runs)]
     return [
         Measurement(median(each), peak) for each, peak in zip(zip(*times, strict=True), peaks, strict=True)
@@ -82,7 +82,7 @@ def measure(runs: int, *commands: Sequence[str]) -> list[Measurement]:
 
 
 def terraform(folder: Path) -> object:
-    """The Terraform JSON without cdktf's own notes, in which the construct paths differ."""
+    """The Terraform JSON without cdktf's metadata, in which the construct paths differ."""
     document = json.loads((folder / "stacks" / "bench" / "cdk.tf.json").read_text(encoding="utf-8"))
 
     def bare(value: object) -> object:
@@ -94,7 +94,7 @@ def terraform(folder: Path) -> object:
 
 
 def programs(folder: Path, engine: str) -> Path:
-    """The programs as they are written for an engine; the folder that they are in."""
+    """The programs for an engine, and their folder."""
     place = folder / engine
     place.mkdir()
     for name in ("empty_app.py", "apphost.py", "hand_written.py"):
@@ -103,7 +103,7 @@ def programs(folder: Path, engine: str) -> Path:
 
 
 def compare(engine: str, folder: Path, runs: int, large: int) -> Measurement:
-    """One job, and many; gives back what the AppHost takes with many."""
+    """Measures one job and many jobs; returns the AppHost's time for many."""
     place = programs(folder, engine)
     for jobs in (1, large):
         empty, ours, plain = measure(

@@ -1,6 +1,6 @@
-"""What the site has beside the pages in this folder: the README, the reference and `llms.txt`.
+"""Adds pages to the site that are not in this folder: the README, the reference and `llms.txt`.
 
-MkDocs calls the `on_...` functions. A link that leads out of the folder leads into the repository.
+MkDocs calls the `on_...` functions. A link to a file outside of the folder becomes a link to the repository.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SECTIONS: Final = {
     "Values": ("values.", "hosting.references", "hosting.reference_expressions", "hosting.values"),
     "Problems": ("diagnostics.",),
 }
-# What several public classes have, on pages of its own: title -> the classes that they take it from.
+# Pages for members that several public classes share: title -> the classes that define them.
 SHARED: Final = {
     "What projects, containers and executables share": (
         "hosting.job_publishing.PublishesJobs",
@@ -158,7 +158,7 @@ def with_links_of_the_site(text: str, source: str, target: str, repository: str)
 
     parts: list[str] = []
     end = 0
-    for block in _FENCED.finditer(text):  # what is in a block is no link
+    for block in _FENCED.finditer(text):  # a code block doesn't have links
         parts += [_LINK.sub(link, text[end : block.start()]), block[0]]
         end = block.end()
     return "".join([*parts, _LINK.sub(link, text[end:])])

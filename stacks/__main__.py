@@ -1,4 +1,4 @@
-"""What `cdktf synth` runs: every stack of this folder in one app."""
+"""The program that `cdktf synth` runs: every stack of this folder in one app."""
 
 from cdktf import App
 

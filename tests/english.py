@@ -7,8 +7,10 @@ uv run python -m tests.english jobs/cron    those in files with this in their pa
 from __future__ import annotations
 
 import ast
+import io
 import re
 import sys
+import tokenize
 from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PACKAGE: Final = ROOT / "constructs" / "cdktf_aspire"
-MODULES: Final = sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.pyi")])
+MODULES: Final = sorted(
+    [
+        *_PACKAGE.rglob("*.py"),
+        *_PACKAGE.rglob("*.pyi"),
+        *(file for folder in ("benchmarks", "docs", "stacks") for file in (ROOT / folder).rglob("*.py")),
+    ]
+)
 # `rules.md` is made of the package's texts.
 PAGES: Final = sorted(
     page
@@ -87,7 +95,7 @@ def phrases_in(text: str) -> Iterator[tuple[int, str]]:
 
 def problems_of(file: Path) -> list[str]:
     """The phrases to avoid in a page's prose or a module's texts, each with file and line."""
-    texts = _prose_of(file) if file.suffix == ".md" else _literals_of(file)
+    texts = _prose_of(file) if file.suffix == ".md" else _texts_of(file)
     return [
         f"{file.relative_to(ROOT)}:{line + text.count(chr(10), 0, start)}: {problem}"
         for line, text in texts
@@ -116,9 +124,10 @@ def _prose_of(page: Path) -> Iterator[tuple[int, str]]:
             )
 
 
-def _literals_of(module: Path) -> Iterator[tuple[int, str]]:
-    """A module's docstrings, messages and other texts, with their lines and `x` for a code span."""
-    for line, text in _strings_of(ast.parse(module.read_text(encoding="utf-8"))):
+def _texts_of(module: Path) -> Iterator[tuple[int, str]]:
+    """A module's docstrings, messages and comments, with their lines and `x` for a code span."""
+    source = module.read_text(encoding="utf-8")
+    for line, text in (*_strings_of(ast.parse(source)), *_comments_of(source)):
         if " " in text:
             yield line, re.sub(r"`+[^`]*`+", lambda code: "`x`" + "\n" * code.group().count("\n"), text)
 
@@ -133,6 +142,19 @@ def _strings_of(node: ast.AST) -> Iterator[tuple[int, str]]:
     for child in ast.iter_child_nodes(node):
         if not (isinstance(node, ast.JoinedStr) and isinstance(child, ast.Constant)):
             yield from _strings_of(child)
+
+
+def _comments_of(source: str) -> Iterator[tuple[int, str]]:
+    """The comments of a module; those on consecutive lines are one."""
+    first, lines = 0, list[str]()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type != tokenize.COMMENT:
+            continue
+        if token.start[0] != first + len(lines):
+            yield first, "\n".join(lines)
+            first, lines = token.start[0], []
+        lines.append(token.string.lstrip("# "))
+    yield first, "\n".join(lines)
 
 
 if __name__ == "__main__":

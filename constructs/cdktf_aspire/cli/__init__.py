@@ -73,5 +73,5 @@ def _finish_output() -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        # What Python writes at its own end goes nowhere.
+        # Discards whatever Python writes when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-# What a Terraform configuration has at its top.
+# The top-level blocks of a Terraform configuration.
 _BLOCKS: Final = frozenset(
     {
         *("//", "check", "data", "ephemeral", "import", "locals", "module", "moved", "output", "provider"),

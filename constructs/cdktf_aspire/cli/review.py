@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from cdktf_aspire.review.plan import TerraformPlan
 
 STDIN = "-"
-# Names that say nothing about the stack; the folder's name does.
+# Names that don't identify a stack; the folder's name is used instead.
 _PLAIN_NAMES = frozenset({"plan", "tfplan", "terraform", "plan.tfplan", "show", "output"})
-# It stands in an HTML comment, which ends at two hyphens.
+# It is written into an HTML comment, which ends at two hyphens.
 _MARKER = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9_.:/]+)*")
 
 

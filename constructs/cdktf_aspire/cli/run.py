@@ -187,7 +187,7 @@ def _wait(
     why = [] if execution.succeeded else execution.why()
     for line in why:
         say(f"  {line}")
-    # Whoever doesn't want to wait for the log knows the end already.
+    # A user who doesn't want to wait for the log has already seen the result.
     with contextlib.suppress(KeyboardInterrupt):
         if log is not None:
             log.finish(execution)

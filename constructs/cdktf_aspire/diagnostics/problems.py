@@ -191,7 +191,7 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
-# What is shown as Python writes it. Text is shown where the caller knows that it is no secret.
+# Types whose `repr` is shown. Text is shown only if the caller knows that it isn't a secret.
 _PLAIN: Final = (type(None), bool, int, float, complex, datetime.date, datetime.time, datetime.timedelta)
 _SHOWN: Final = (*_PLAIN, PurePath)
 

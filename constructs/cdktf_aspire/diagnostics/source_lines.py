@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MASK: Final = "***"
 _LONGEST: Final = 160
 
-# Arguments whose text is no secret. Every other text is masked: a line is shown so that it is recognised.
+# Arguments whose text isn't a secret. All other text is masked: a line only has to be recognizable.
 _SHOWN_ARGUMENTS: Final = {
     "add_container": ("name", "image", "tag"),
     "add_project": ("name", "project_path"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _hook_of_python: Final = sys.excepthook
 
 
-# What makes a problem of an exception that is not of this library, or None.
+# Functions that convert an exception of another library to a problem, or return None.
 _told_as: Final[list[Callable[[BaseException], Problem | None]]] = []
 
 

@@ -29,7 +29,7 @@ def add_default_environment(application: ApplicationModel) -> AzureContainerAppE
         Placement.of(job).compute_environment is not None for job in jobs_of(application)
     ):
         return None
-    # What stands for a construct has no address that would be in the way, but for an environment.
+    # Stand-ins for constructs don't have an address that could collide, except for environments.
     taken = {
         each.name.lower()
         for each in application.resources

@@ -56,7 +56,7 @@ register(
 HTTP_SCHEMES: Final = ("http", "https")
 _HTTP_TRANSPORTS: Final = ("http", "http2")
 _TRANSPORTS: Final = (*_HTTP_TRANSPORTS, "tcp")
-# What the deployer gives a project, and the first port for whatever else has none.
+# The port that the deployer gives a project, and the first default port for other resources.
 DEPLOYERS_PORT: Final = 8080
 _FIRST_PORT: Final = 8000
 _MOST_ADDITIONAL_PORTS: Final = 5
@@ -285,7 +285,7 @@ def _problem(resource: Serves, code: str, endpoint: Endpoint, message: str, valu
     )
 
 
-# Where whoever is told an address runs: in the environment of the endpoint, as long as nobody says.
+# Where the reader of an address runs: by default, in the environment of the endpoint.
 _READER: ContextVar[tuple[AzureContainerAppEnvironment | None, ...]] = ContextVar("_READER", default=())
 
 

@@ -77,7 +77,7 @@ def check_vault_roles(prepared: PreparedJob) -> None:
     for each in prepared.referring:
         for part in each.value.parts:
             secret = part.secret if isinstance(part, KeyVaultSecretUri) else part
-            # What is in a longer text is read by Terraform.
+            # Terraform reads a secret that is part of a longer text.
             is_read = secret is not part or part is unfolded(each.value.parts[0])
             if isinstance(secret, VaultSecret) and is_read and secret.vault not in granted:
                 granted.add(secret.vault)

@@ -151,7 +151,7 @@ class ApplicationModel:
         self.is_written = False
         self.problems: list[Problem] = []
         self.resources: list[Resource] = []
-        # What resources_of() was asked for; each job asks for the environments.
+        # A cache for resources_of(): each job asks for the environments.
         self._of_kind: dict[type[Resource], list[Resource]] = {}
         self._by_name: dict[str, Resource] = {}
         # Types of what was created for it, as Terraform or Azure names them.

@@ -147,7 +147,7 @@ def _check_environment_id(prepared: PreparedJob, place: Place, value: str) -> No
         )
 
 
-# What of the user's construct stands in an attribute of a job.
+# The outputs of a user's construct that attributes of a job can contain.
 _OUTPUTS_OF_CONSTRUCTS = {
     "environment_id": (AzureContainerAppEnvironment._azure_type.azurerm, "id"),
     "identity": (AzureUserAssignedIdentityResource._azure_type.azurerm, "id"),
@@ -203,7 +203,7 @@ def _wire(prepared: PreparedJob) -> None:
 
 
 def _expand_scale_rules(prepared: PreparedJob) -> None:
-    # The typed rules are many classes, which most jobs do without.
+    # The typed rules are many classes, which most jobs don't need.
     if scale_rules_of(prepared.job):
         from cdktf_aspire.hosting.event_sources import expand_scale_rules
 

@@ -80,7 +80,7 @@ class ProjectResource(PublishesAsDockerFile):
     @property
     def _docker_context(self) -> str:
         """The folder of the project file."""
-        return os.path.dirname(self.path) or os.curdir  # noqa: PTH120 - as the user wrote it
+        return os.path.dirname(self.path) or os.curdir  # noqa: PTH120 - pathlib would change the user's spelling
 
     @property
     def _default_environment_variables(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ register(
     source="Aspire.Hosting: ReferenceExpression",
 )
 
-# What of a format is not plain text. A token of cdktf is one piece, whatever braces it has.
+# The parts of a format that are not plain text. A cdktf token is one part, whatever braces it has.
 _PIECE: Final = re.compile(
     rf"(?P<token>{STRING_TOKEN.pattern})|\{{\{{|\}}\}}|\{{(?P<index>[0-9]+)(?::(?P<format>[^{{}}]*))?\}}|[{{}}]"
 )

@@ -63,7 +63,7 @@ register(
     source="Terraform: data sources",
 )
 
-# What Terraform creates, or looks up, before whoever waits for it.
+# The resources that Terraform creates or looks up before those that wait for them.
 _ORDERED: Final = (MaybeExisting, AzureChildResource, AzureKeyVaultSecretResource)
 
 

@@ -28,7 +28,7 @@ def rule_for(source: Resource) -> str:
         if rule is not None and attribute is not None:
             written = f"{rule.__name__}({attribute}={source.name.replace('-', '_')})"
             found.append((dict(keys_of(rule))[attribute].required, scaler.type, written))
-    if found:  # one that can't do without it; of several the last, a queue before blobs
+    if found:  # one that requires it; of several the last, with queues before blobs
         return max(found)[2]
     return "a rule that watches it, such as StorageQueueScaleRule(queue_name=...)"
 

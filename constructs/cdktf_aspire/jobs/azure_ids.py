@@ -56,7 +56,7 @@ def normalised_id(resource_id: str) -> str:
     """
     if not resource_id.lower().startswith(("/subscriptions/", "/providers/")):
         return resource_id
-    # Fixed parts and names take turns, but for the namespace that follows `providers`.
+    # Fixed parts and names alternate, except for the namespace after `providers`.
     parts = resource_id.removesuffix("/").split("/")
     index = 1
     while index < len(parts):

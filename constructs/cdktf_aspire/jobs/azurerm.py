@@ -46,8 +46,8 @@ TRIGGERS: Final = {
     if each.azurerm and each.when
 }
 
-# What a resource block may have beside the job's own attributes: Terraform's meta-arguments, what azurerm
-# computes, and what the model has no use for.
+# Attributes that a resource block may have in addition to the job's: meta-arguments, those that azurerm
+# computes, and those that the model doesn't need.
 _BESIDE_A_JOB = {
     "//",
     "connection",

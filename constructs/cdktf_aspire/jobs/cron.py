@@ -26,7 +26,7 @@ RANGES: Final = (
 )
 # A fixed start keeps every answer the same on every day; a leap year is within reach.
 _EPOCH: Final = datetime(2027, 1, 1, tzinfo=UTC)
-# What other crons have and Azure's documentation does not: last day, nearest weekday, nth weekday, none.
+# Features of other crons that Azure doesn't document: last day, nearest weekday, nth weekday, none.
 _EXTENSIONS: Final = re.compile(r"[LW#?]", re.IGNORECASE)
 
 

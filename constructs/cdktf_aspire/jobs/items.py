@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-# What C# does with a list, and what Python has for it.
+# A list's methods in C#, and their equivalents in Python.
 _IN_CSHARP: Final = {
     **dict.fromkeys(("single", "singleordefault", "first", "firstordefault"), "Write [0]"),
     **dict.fromkeys(("last", "lastordefault"), "Write [-1]"),
@@ -26,7 +26,7 @@ _IN_CSHARP: Final = {
 }
 
 
-# What an item of a list is, for those who give what is in it.
+# How to write an item of a list, for a user who passed its contents.
 _AN_ITEM: Final = {
     "env": "Write append(ContainerAppEnvironmentVariable(name=..., value=...))",
     "secrets": "Write append(ContainerAppWritableSecret(name=..., value=...))",

@@ -49,7 +49,7 @@ SERVERLESS_GPU: Final[Mapping[str, ServerlessGpu]] = {
     "Consumption-GPU-NC24-A100": ServerlessGpu((24, 220), _GPU_REGIONS),
 }
 
-# What a replica may have at most, by the type of the profile.
+# The most that a replica can have, by the type of the profile.
 NODES: Final[Mapping[str, tuple[float, float]]] = {
     **DEDICATED,
     **{kind: gpu.size for kind, gpu in SERVERLESS_GPU.items()},

@@ -109,8 +109,8 @@ class Azure:
             import azure.mgmt.appcontainers  # noqa: F401
         except ImportError:
             raise UsageError(EXTRA_MISSING) from None
-        # Where nobody has set up logging, Python writes their warnings to standard error: what has to be
-        # said is said in the errors.
+        # Without a logging configuration, Python writes their warnings to standard error. Our errors
+        # already contain everything that matters.
         for name in ("azure", "msal"):
             logging.getLogger(name).addHandler(logging.NullHandler())
 

@@ -279,7 +279,7 @@ class DeployedJob:
     def stop(self, name: str) -> None:
         """Stops an execution."""
         with self._errors(f"stop the execution {name}", missing=f"The job doesn't have an execution {name}."):
-            # Stopping twice does no harm, so a lost answer is no reason to give up.
+            # Stopping twice is harmless, so try again after a lost answer.
             self._client.jobs.begin_stop_execution(
                 self.id.resource_group,
                 self.id.name,
@@ -381,7 +381,7 @@ class DeployedJob:
         from azure.mgmt.appcontainers.models import JobExecutionTemplate
         from azure.mgmt.core.polling.arm_polling import ARMPolling
 
-        # No retries by themselves here: one after a lost answer may start a second execution.
+        # No automatic retries here: one after a lost answer could start a second execution.
         poller = self._client.jobs.begin_start(
             self.id.resource_group,
             self.id.name,

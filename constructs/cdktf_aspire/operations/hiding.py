@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HIDDEN: Final = "(hidden)"
-# What is shorter is a word that stands anywhere.
+# A shorter value could be a word in any text.
 _LEAST: Final = 6
 
 

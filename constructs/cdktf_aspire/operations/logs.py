@@ -36,7 +36,7 @@ _DIAGNOSTICS_VERSION: Final = "2021-05-01-preview"
 _CATEGORIES: Final = frozenset({"ContainerAppConsoleLogs", "ContainerAppSystemLogs"})
 # Clocks differ.
 _MARGIN: Final = timedelta(minutes=5)
-# What was ingested this long before the newest row may still become visible after it.
+# A row ingested this long before the newest one may become visible after it.
 _OVERLAP: Final = timedelta(minutes=2)
 # What a workspace keeps when nobody says otherwise.
 RETENTION: Final = timedelta(days=30)
@@ -207,7 +207,7 @@ class JobLogs:
                 self.job.azure.say(f"{execution} is {run.state}: {waits} ...")
             time.sleep(PAUSE_SECONDS)
 
-    # What Azure is asked.
+    # Requests to Azure.
 
     @cached_property
     def _environment(self) -> ManagedEnvironment:

@@ -357,7 +357,7 @@ _MADE_HERE: Final[dict[str, Function]] = {
 # These look at a list or an object, not at what is in it.
 _OF_SHAPES: Final = frozenset({"empty", "length", "skip", "take"})
 ALL_FUNCTIONS: Final = FUNCTIONS | _MADE_HERE
-# What a resource gives when it is asked, as Azure writes it.
+# The list functions of resources, in Azure's spelling.
 LISTS: Final = {
     name.lower(): name
     for name in (

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Reference
 
 
-# What Azure makes by itself with the resource that it is in: type -> names, None for any. Creating one fails,
-# for it is there already.
+# Parts that Azure creates together with their resource: type -> names, None for any. Creating one fails,
+# because it already exists.
 _MADE_BY_AZURE: Final[Mapping[str, tuple[str, ...] | None]] = {
     kind.lower(): names
     for kind, names in {

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 # Where the deployer chooses the port that a project listens on, Aspire's takes this one.
 _DEFAULT_PORT: Final = 8080
-# What Terraform does not know of whoever deploys: a variable each, with its name and description.
+# Facts about the deploying identity that Terraform doesn't know: a variable for each, with its description.
 _GIVEN_BY_THE_DEPLOYER: Final = {
     "principalName": ("principal-name", "Name of the user or application that runs Terraform."),
     "keyVaultName": ("key-vault-name", "Name of the Key Vault for the secrets that Aspire's modules write."),

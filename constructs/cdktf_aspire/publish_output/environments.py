@@ -38,7 +38,7 @@ register(
 )
 
 
-# What azurerm has an attribute for that the construct does not set by itself.
+# The azurerm attributes that the construct doesn't set on its own.
 _ATTRIBUTES: Final[dict[tuple[str | int, ...], str]] = {
     ("properties", "zoneRedundant"): "zone_redundancy_enabled",
     ("properties", "vnetConfiguration", "internal"): "internal_load_balancer_enabled",
@@ -49,7 +49,7 @@ _ATTRIBUTES: Final[dict[tuple[str | int, ...], str]] = {
 }
 
 
-# What azurerm takes together with a subnet only, even where it says no; no is what Azure does by itself.
+# Attributes that azurerm accepts only with a subnet, even as false, which is Azure's default.
 _WITH_SUBNET: Final = frozenset(
     {("properties", "zoneRedundant"), ("properties", "vnetConfiguration", "internal")}
 )

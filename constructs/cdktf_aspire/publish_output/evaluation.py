@@ -40,7 +40,7 @@ _LARGEST_NUMBER: Final = 2**63
 _LONGEST_NUMBER: Final = 40
 _LONGEST_STEP: Final = 200
 _MOST_COMPUTED_KEYS: Final = 500
-# As Azure has it.
+# The limit of Azure.
 _MOST_TURNS: Final = 800
 _KNOWN_HINT: Final = "Give its parameter a value in the AppHost, or leave the resource out with leave_out="
 
@@ -96,7 +96,7 @@ class Function(Reference):
         self.takes = takes
 
 
-# What stands for a thing of Azure's or of Bicep's, and is no value itself.
+# Types that represent something of Azure or Bicep that isn't a value.
 _NO_VALUE: Final = (Scope, ModuleOutputs, Entries, Function)
 _NO_TEXT: Final = (Symbol, *_NO_VALUE)
 

@@ -176,7 +176,7 @@ class Importer:
                 parameter = builder.add_parameter(
                     name, entry.default, secret=entry.secret, description=entry.description
                 )
-                # What only something that is left out has needed would be asked for, and used by nobody.
+                # Otherwise, Terraform would ask for values that only left-out resources need.
                 parameter._is_written_when_used = entry.is_written_when_used or self._leaves_out
                 constructs.by_name[name] = parameter
             case ConnectionStringEntry(name=name, value=value):
@@ -204,7 +204,7 @@ class Importer:
         builder, name = self._builder, entry.name
         if entry.kind == "project":
             project = builder.add_project(name, entry.path or name)
-            # The manifest says itself what the program is told.
+            # The manifest itself lists the program's environment variables.
             project.disable_forwarded_headers().with_endpoints_in_environment(lambda _: False)
             resource: ComputeResource = project
         elif entry.kind == "executable":

@@ -29,7 +29,7 @@ register(
 )
 
 Path = tuple[str | int, ...]
-# What a job of azurerm's can say, in Bicep's words.
+# The attributes of a job that azurerm supports, under their names in Bicep.
 _JOB: Final = keys_of(ContainerAppJob)
 # What has no attribute in azurerm, and what to do about it.
 _HINTS: Final = {

@@ -419,7 +419,7 @@ class JobImport(JobReader):
         }
         timeout = options["timeout"]
         if timeout == default.TIMEOUT:
-            options["timeout"] = None  # what the library writes by itself
+            options["timeout"] = None  # the default that the library writes
         return {key: value for key, value in options.items() if value is not None}
 
 

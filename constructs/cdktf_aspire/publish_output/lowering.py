@@ -15,7 +15,7 @@ from cdktf_aspire.values.value import Reference
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    # What stands for a leaf of the publish output, which is needed at a place.
+    # Converts a leaf of the publish output that is needed at a place.
     Leaf = Callable[[Reference, SourceSpan | None], object]
 
 

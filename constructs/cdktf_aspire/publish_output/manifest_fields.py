@@ -13,7 +13,7 @@ from cdktf_aspire.publish_output.problems import Mistake, problem_at
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.files import JsonFile, JsonPath
 
-# Keys of a resource whose values are no secrets.
+# Keys of a resource whose values are not secret.
 _SHOWN: Final = frozenset(
     {
         *("command", "context", "dockerfile", "external", "filter", "image", "path", "port", "protocol"),

@@ -463,7 +463,7 @@ class Module:
         """Puts a variable in the place of each secret that is text in the resource."""
         for secret in text_secrets(node):
             if isinstance(secret.holder[secret.key], WrittenSecret):  # type: ignore[index]
-                continue  # of an object that stands in several places
+                continue  # the object is used in several places
             what = "A secret" if secret.shown is None else f"The secret {secret.shown!r}"
             variable = self._written(secret.name, what, node.place_of(*secret.path))
             secret.holder[secret.key] = variable  # type: ignore[index]

@@ -149,7 +149,7 @@ def identity_in(value: BicepValue) -> Node | str | None:
     match value:
         case Property(node=node, action=None) if node.itself.is_a(USER_ASSIGNED_IDENTITY) or node.is_a(JOB):
             return node.itself
-        case LeftOut(name=name):  # azd's environment has one identity, as has a module of Aspire's
+        case LeftOut(name=name):  # azd's environment has one identity, like a module from Aspire
             return name
     return None
 

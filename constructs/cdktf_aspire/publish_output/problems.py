@@ -63,7 +63,7 @@ register(
 
 _WIDEST = 160
 _QUOTE: Final = re.compile("['\"`]")
-# What a hint for Python has in it: a call, an argument, a method, a callback.
+# The signs of Python code in a hint: a call, an argument, a method, a callback.
 _OF_PYTHON: Final = re.compile(
     r"\w\(|\w=|\b(?:with|add|as|publish)_|\bjob\.|\bbuilder\b|callback|argument|_\w+_"
 )
@@ -279,7 +279,7 @@ def problem_at(
 ) -> Problem:
     """A problem with the line of the publish output marked below its message."""
     message = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
-    is_error = rules.REGISTRY[code].severity is Severity.ERROR  # a warning becomes one line of cdktf's
+    is_error = rules.REGISTRY[code].severity is Severity.ERROR  # cdktf prints a warning in one line
     marked = place.marked if place is not None and is_error else ""
     made = rules.problem(
         code,

@@ -56,7 +56,7 @@ _DECLARATIONS: Final = {
 }
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "'": "'", "\\": "\\", "$": "$"}
 _ESCAPE: Final = re.compile(r"\\(?:u(?:\{(?P<digits>[0-9a-fA-F]{1,8})\})?|.|$)", re.DOTALL)
-# Keywords and signs that may stand in a declaration without a name of their own.
+# Keywords and signs that a declaration can contain as unnamed nodes.
 _SIGNS: Final = {
     "parameters": {"param", "="},
     "variables": {"var", "=", "!"},
@@ -64,7 +64,7 @@ _SIGNS: Final = {
     "modules": {"module", "="},
     "outputs": {"output", "=", "!"},
 }
-# What says something about declarations, and nothing that is deployed.
+# Nodes that describe declarations, but don't deploy anything.
 _DESCRIBES_ONLY: Final = frozenset({"metadata_declaration", "type_declaration", "diagnostic_comment"})
 _NOT_HERE: Final = {
     "import_functionality": "Copy what it imports into the file",

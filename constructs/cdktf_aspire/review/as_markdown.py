@@ -62,12 +62,12 @@ _OPEN: Final = 3
 
 # Jobs of a finding, or of a cause, that are named.
 _NAMED: Final = 3
-# The colours of the page, and the four looks of a task that Mermaid has. The rest stays as GitHub has it.
+# The colours of the page, and the four looks of a task that Mermaid has. The rest keeps GitHub's style.
 _STATES: Final = {Action.REPLACED: "crit, ", Action.CHANGED: "active, ", Action.NEW: "done, "}
 _COLORS: Final = "%%{{init: {}}}%%".format(
     json.dumps(
         {
-            # Runs that do not overlap stand in one row, not below each other.
+            # Runs that don't overlap share a row.
             "gantt": {"displayMode": "compact"},
             "themeVariables": {
                 f"{kind}{part}": color

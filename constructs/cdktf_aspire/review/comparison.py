@@ -54,7 +54,7 @@ def same(old: object, new: object) -> bool:
     if isinstance(old, tuple) and isinstance(new, tuple):
         return all(same(a, b) for a, b in zip(old, new, strict=True))
     if isinstance(old, Hidden) or isinstance(new, Hidden):
-        # A value that becomes sensitive, or stops being, is no other value.
+        # A value stays the same when it becomes sensitive, or stops being sensitive.
         return _bare(old) == _bare(new)
     return (old == new and type(old) is type(new)) or (not is_set(old) and not is_set(new))
 

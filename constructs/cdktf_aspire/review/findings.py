@@ -142,7 +142,7 @@ def _value(name: str, value: object, secrets: PlanSecrets) -> object:
 
 def _secret_or(name: str, value: object, secrets: PlanSecrets, *, in_secret: bool) -> object:
     if in_secret and name == "value" and not isinstance(value, Unknown):
-        # The plan has every secret in clear, wherever it comes from.
+        # The plan has every secret in plain text, wherever it comes from.
         return _SECRET
     if name in {"name", "secret_name", "password_secret_name"} and isinstance(value, str):
         return value

@@ -64,9 +64,9 @@ if TYPE_CHECKING:
 Label: TypeAlias = "tuple[str, ...]"
 Key: TypeAlias = "tuple[int, Label, int]"
 
-# What azurerm computes: it says nothing about the job, and a replacement makes it new.
+# Computed by azurerm: they don't describe the job, and every replacement changes them.
 COMPUTED: Final = ("id", "event_stream_endpoint", "outbound_ip_addresses")
-# The words of what is told attribute by attribute, and where; what has none is told last, by azurerm's name.
+# The labels of attributes, in the order of the review; others come last, under their names in azurerm.
 _LABELS: Final = {
     "min_executions": (4, "least executions per polling interval"),
     "max_executions": (5, "most executions per polling interval"),
@@ -242,7 +242,7 @@ class FactReader:
                 Shown(ShownAs.VALUE, schedule.cron, meaning=schedule.in_words),
             )
             if schedule.valid:
-                # Compared by the expression, so that they stand beside it when it changes.
+                # Compared by the expression, so that they appear next to it when it changes.
                 compared = " ".join(schedule.cron.split())
                 self._put(2, "runs per day", compared, words(schedule.runs_per_day_in_words))
                 self._put(3, "next runs", compared, words(schedule.next_runs_in_words(self.now)))

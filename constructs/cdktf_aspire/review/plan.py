@@ -161,7 +161,7 @@ def _refuse_what_is_no_plan(document: Mapping[str, object], source: str) -> None
     if not isinstance(version, str):
         raise PlanError(f"{source} is not a plan: it has no format_version. {_HOW}.")
     if version.partition(".")[0] != _MAJOR:
-        # What is no number is nothing of Terraform's, and is not repeated.
+        # Terraform writes a number here. Anything else is not repeated.
         which = (
             f"format version {version}"
             if re.fullmatch(r"[0-9][0-9.]{0,15}", version)

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 _WITH_SECRET_BLOCKS: Final = (RESOURCE_TYPE, "azurerm_container_app")
 # Found inside other text from this length on; shorter ones are words like "dev", and only hide their equals.
 _WINDOW: Final = 6
-# A name is hidden only for a secret that is no word: Terraform never takes names from sensitive values.
+# A name is hidden only for a secret that isn't a word: Terraform doesn't allow sensitive values in names.
 _LONG: Final = 12
-# A secret is told by its beginning; so many characters of it are never there by chance.
+# A secret is recognized by its beginning: this many characters don't match by chance.
 _HEAD: Final = 96
 # Encoded in what is encoded: `%255C` is `%5C` is a backslash.
 _LAYERS: Final = 3

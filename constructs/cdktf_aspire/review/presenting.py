@@ -43,12 +43,12 @@ WORDS: Final = {
     Action.UNCHANGED: "unchanged",
 }
 DANGEROUS: Final = (Action.DELETED, Action.REPLACED)
-# They stand beside the schedule in full, and say nothing of their own in a line.
+# They are shown next to the full schedule, and are left out of the summary line.
 _BESIDE: Final = {"runs per day", "next runs"}
 _MANY: Final = 3
-# Changes of something around the jobs that are told in its line.
+# The number of changes to another resource that its line shows.
 _VALUES: Final = 6
-# What tells most of a job that is new or gone.
+# The most important facts about a new or deleted job.
 _OF_A_WHOLE_JOB: Final = ("trigger", "schedule", "image")
 
 

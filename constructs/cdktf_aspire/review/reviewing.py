@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.review.plan_secrets import PlanSecrets
 
 _GONE: Final = "it was deleted outside of Terraform"
-# Attributes that force a replacement, in the field's words.
+# Attributes that force a replacement, in domain terms.
 _LABELS: Final = {
     "container_app_environment_id": "environment",
     "resource_group_name": "resource group",

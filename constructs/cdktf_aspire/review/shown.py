@@ -135,7 +135,7 @@ def _command_line(items: list[object], secrets: PlanSecrets) -> Shown:
 def _plain(value: object, secrets: PlanSecrets, name: str = "") -> object:
     match value:
         case dict():
-            # A header, for example: what is in `name` says what `value` is.
+            # A header, for example: its `name` describes its `value`.
             called = value.get("name")
             return {
                 HIDDEN.text if secrets.hide(key) else key: _plain(

@@ -30,7 +30,7 @@ _VAULT: Final = "its secrets, keys and certificates are gone until somebody reco
 _LOGS: Final = "its logs are lost"
 _IDENTITY: Final = "its permissions are lost: a new one has another principal and needs its roles again"
 
-# What is lost with a resource, and what it is called: what holds the others first, then data, then the rest.
+# The label of a type, and the loss if it is deleted: containers of others first, then data, then the rest.
 _LOSSES: Final[dict[str, tuple[str, str]]] = {
     RESOURCE_GROUP: ("resource group", "everything in it is lost"),
     ENVIRONMENT: ("environment", "every job and app in it is lost, with their history"),

@@ -66,7 +66,7 @@ class JobInfrastructure:
             return self._tokens[value]
         if not self._given_out:
             return value
-        # Longest first; what is between them may have tokens of its own.
+        # Longest first; the text between them can contain tokens of its own.
         given_out = sorted(self._given_out, key=len, reverse=True)
         pieces = re.split(f"({'|'.join(map(re.escape, given_out))})", value)
         if len(pieces) == 1:

@@ -27,14 +27,14 @@ def write_outputs(writer: Writer, jobs: Iterable[ComputeResource]) -> None:
     logs: dict[str, str] = {}
     for resource in jobs:
         key = escape(resource.name)
-        # As Terraform has it: to ask Node for each would take its time.
+        # Written as Terraform expressions: a request to Node for each would take time.
         name, ids[key], group = (
             f"${{{RESOURCE_TYPE}.{resource.identifier}.{attribute}}}"
             for attribute in ("name", "id", "resource_group_name")
         )
         names[key] = name
         starts[key] = f"az containerapp job start --name {name} --resource-group {group}"
-        # What Azure's CLI has for logs reads one container of one replica. The id names the subscription too.
+        # Azure's CLI reads the logs of only one container of one replica. The id includes the subscription.
         logs[key] = f"cdktf-aspire logs {ids[key]}"
     endpoints = {
         escape(environment.name): writer.environment(environment).output("registry_endpoint")

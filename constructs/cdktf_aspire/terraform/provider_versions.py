@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 Version = tuple[int, int, int]
 
-# All of these have what is written, but for what `SINCE` says; the bindings pin the version that they were
-# generated from, and a range lets a team keep its own.
+# All of these support everything that is written, except for `SINCE`. The bindings pin the version they were
+# generated from; a range lets a team keep its own version.
 OLDEST: Final[Version] = (4, 55, 0)
 BELOW: Final = "< 6"
 DEFAULT_PROVIDER_VERSION: Final = f">= 4.55, {BELOW}"
-# It registers no resource provider by itself.
+# It doesn't register any resource provider by default.
 WITHOUT_REGISTRATION: Final[Version] = (5, 0, 0)
 
 

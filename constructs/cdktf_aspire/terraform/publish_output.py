@@ -107,7 +107,7 @@ def _without_construct(found: AspirePublishOutput, plan: ImportPlan) -> list[str
         if module is None:
             continue
         created = [node for node in plan.carried(module) if not node.is_existing]
-        # A secret in the vault of another module is no reason to keep what it is the secret of.
+        # A secret in another module's vault isn't a reason to keep the resource that it belongs to.
         has_construct = any(
             node in plan.native and node.same_as is None and not node.is_a(VAULT_SECRET)
             for node in module.nodes

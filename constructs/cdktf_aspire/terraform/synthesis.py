@@ -155,7 +155,7 @@ class Synthesis:
         writer.deploy_runs = runs_on_deploy(application)
         writer.environment_ids = {each.resource: each.job.environment_id for each in self._prepared}
         for problem in problems:
-            # As the engine's Annotations do, less a stack trace of Node's that differs on every run.
+            # Like the engine's Annotations, except for Node's stack trace, which differs in every run.
             construct = application.construct_of(problem)
             call(construct, "node.addMetadata", WARNING, rules.one_line(problem))
         ensure_backend(application.stack, application.engine)

@@ -83,7 +83,7 @@ def _end() -> None:
         return
     with contextlib.suppress(OSError, ValueError):
         write_problems(problems)
-    # The interpreter takes no exit code any more. Call the other functions that end it, and exit.
+    # The interpreter ignores exit codes from here on. Call the other exit functions, and exit.
     atexit.unregister(_end)
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):

@@ -383,7 +383,7 @@ def flattened(parts: Iterable[object]) -> tuple[str | Reference, ...]:
             if text is None:
                 flat += filter(None, ["".join(texts)])
                 texts.clear()
-                # What is no value at all has a problem, which stops everything.
+                # An invalid value has a problem, which stops the synth.
                 flat.append(piece if isinstance(piece, Reference) else Unknown())
             else:
                 texts.append(text)

@@ -142,7 +142,7 @@ _NAMES_ONE: Final = frozenset(
 )
 _NAME_OF_ONE: Final = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
-# A value that is no secret, whatever its name: a switch, a number, a path, an address, a way to sign in.
+# A value that isn't a secret, whatever its name: a switch, a number, a path, an address, a sign-in method.
 _ORDINARY: Final = re.compile(
     r"true|false|yes|no|on|off|none|null|nil|undefined|default|enabled?|disabled?|required|optional|auto|"
     r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?(?:[smhd]|ms|Mi|Gi)?|"

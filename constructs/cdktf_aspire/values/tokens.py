@@ -32,8 +32,8 @@ def is_engine_token(value: object) -> bool:
         return len(value) == 1 and isinstance(value[0], str) and value[0].startswith(_LIST)
     if isinstance(value, dict):
         return any(isinstance(key, str) and key.startswith(_MAP) for key in value)
-    # cdktf's IResolvable, also where jsii does not know it as such, as it does not know what `Fn.conditional`
-    # gives. Constructs, which come from Node as well, are no values.
+    # cdktf's IResolvable, even if jsii doesn't recognize it as one, such as the result of `Fn.conditional`.
+    # Constructs also come from Node, but aren't values.
     if not hasattr(value, "__jsii_ref__"):
         return False
     delegates: object = getattr(value, "_delegates", None)

@@ -11,7 +11,7 @@ from cdktf_aspire.values.value import EngineToken, Raw, Reference, Template, is_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# Stands in a text for what only Terraform knows; it looks like a reference to whoever looks for secrets.
+# Represents a value in a text that only Terraform knows. The search for secrets treats it as a reference.
 _SIGN: Final = "\0"
 UNKNOWN: Final = f"${{{_SIGN}}}"
 # `user:password@host`, but not `image:tag@sha256:...`.
@@ -62,7 +62,7 @@ def has_password(text: str) -> bool:
     if _USER.search(text):
         return True
     from cdktf_aspire.values.secret_text import (
-        secret_in_text,  # many patterns, which most AppHosts do without
+        secret_in_text,  # many patterns, which most AppHosts don't need
     )
 
     return secret_in_text(text) is not None

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 # The class of each kind of resource, by Terraform's type, and of each kind of part.
 WHOLES: Final[dict[str, type[MaybeExisting]]] = {}
 PARTS: Final[dict[str, type[AzurePart]]] = {}
-# For what is not a resource in Azure by itself, such as all queues of an account together.
+# For resources that Azure doesn't have as such, for example the queues of an account.
 _NO_TYPE: Final = AzureType("", "", UniqueName(0))
 _NO_PART: Final = AzurePartType("", "", PartName(re.compile(""), 0, ""))
 
@@ -70,7 +70,7 @@ class MaybeExisting(ExistsElsewhere, WaitsForOthers):
     """
 
     _azure_type: ClassVar[AzureType] = _NO_TYPE
-    # Whether the applications of a stack have one stand-in together for a construct of the user's.
+    # Whether the applications of a stack share one stand-in for one of the user's constructs.
     _is_shared: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
@@ -269,7 +269,7 @@ def stand_in_for(application: ApplicationModel, construct: OwnConstruct, kind: t
     if found is not None:
         return found
     if issubclass(kind, MaybeExisting) and kind._is_shared:
-        # What comes with it, such as the registry of an environment, is there once in a stack.
+        # An element that comes with it, such as the registry of an environment, exists once in a stack.
         for other in application.applications_of_stack:
             for each in other.own_constructs.get(construct, ()):
                 if isinstance(each, kind) and each._is_stand_in:

@@ -28,7 +28,7 @@ register(
 )
 
 # https://learn.microsoft.com/azure/role-based-access-control/built-in-roles, beside those of the services;
-# there are custom ones too, so a name that is not here is no mistake.
+# there are custom ones too, so any other name is allowed.
 _ON_ANYTHING: Final[Mapping[str, str | None]] = {
     "Owner": None,
     "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",

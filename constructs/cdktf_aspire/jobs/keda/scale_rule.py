@@ -88,7 +88,7 @@ class ScaleRule(Frozen):
     identity: Text | ManagedIdentity | None = attrs.field(default=None)
 
     scaler: ClassVar[Scaler]
-    # Attributes with keys of the user's own -> what users write for them.
+    # Attributes whose keys the user chooses -> how users write them.
     mappings: ClassVar[Mapping[str, str]] = {}
 
     @property
@@ -188,7 +188,7 @@ class ScaleRule(Frozen):
                 written = self.written.get(parameter, f"secrets={{{parameter!r}: ...}}")
                 known = self.known_scaler.keys.get(parameter) if self.known_scaler else None
                 if known is not None and not known.secret and is_written_secret(value):
-                    value = Quoted(value)  # it is no secret, so there is nothing to warn of
+                    value = Quoted(value)  # it isn't a secret, so no warning is needed
                 auth._assign("secret_ref", add_secret(key, value, written), written=written)
                 auths.append(auth)
             rule._assign("auth", auths, written="")
@@ -298,7 +298,7 @@ class CustomScaleRule(ScaleRule):
     @property
     def metadata(self) -> dict[str, Text]:
         """KEDA's keys and values."""
-        # What is no dict is for the rules to tell.
+        # The rules report a value that isn't a dict.
         return self._mapping("custom_metadata") or self.custom_metadata  # type: ignore[return-value]
 
     @property

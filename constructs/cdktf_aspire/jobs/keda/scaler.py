@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PAGES: Final = "https://keda.sh/docs/latest/scalers/"
 FROM_ENVIRONMENT: Final = "FromEnv"
-# https://learn.microsoft.com/azure/container-apps/scale-app, in August 2026. What is said of the scalers is
+# https://learn.microsoft.com/azure/container-apps/scale-app, in August 2026. The facts about the scalers are
 # from KEDA's documentation, which is ahead of what Azure runs.
 KEDA_OF_CONTAINER_APPS: Final = "2.18.1"
 

@@ -341,7 +341,7 @@ def init_container_defaults(template: ContainerAppJobTemplate) -> tuple[object, 
     """Cpu and memory of an init container without its own: Azure's defaults, at most the containers'."""
     resources = [each.resources for each in template.containers]
     numbers = [_numbers(each) for each in resources]
-    # What only Terraform knows of one of them is at most what they have together.
+    # A container's value that only Terraform knows is used as it is: it is at most the total of all.
     cpu_: object = next((each.cpu for each in resources if is_token(each.cpu)), None)
     memory_: object = next((each.memory for each in resources if is_token(each.memory)), None)
     if cpu_ is None:

@@ -285,7 +285,7 @@ def values_in_range(subject: Subject) -> Iterator[Finding]:
     """Numbers and times within the limits."""
     for known in known_rules(subject):
         for name, key, value in known.metadata:
-            # Of a time too, as KEDA has it: a number of seconds or milliseconds.
+            # KEDA also has times as numbers, in seconds or milliseconds.
             amount = NUMBER.decode(value)
             if not isinstance(amount, int | float):
                 continue

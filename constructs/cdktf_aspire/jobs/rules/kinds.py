@@ -85,7 +85,7 @@ def _check_block(block: Settings, resource: str, path: str, problems: list[Probl
                 wrong = text_problems(value, _join(path, block, name), block._note(name).where)
             if wrong:
                 block.__dict__[name] = _stand_in(kind)
-            if not isinstance(value, Unknown):  # one mistake is told once
+            if not isinstance(value, Unknown):  # report each mistake once
                 problems += [attrs.evolve(problem, resource=resource) for problem in wrong]
 
 

@@ -195,7 +195,7 @@ def _like_a_secret(name: object, value: object) -> str | None:
     known = name if is_literal_text(name) else ""
     for text in _texts(value):
         if HINT.search(known) or HINT.search(text):
-            # Many patterns, which most AppHosts do without.
+            # Many patterns, which most AppHosts don't need.
             from cdktf_aspire.values.secret_text import secret_in, secret_in_text
 
             words = secret_in_text(text) if UNKNOWN in text else secret_in(known, text)

@@ -80,7 +80,7 @@ class CarriedWriter:
         context = self._context
         kind = f"data_{node.terraform_type}" if node.is_existing else node.terraform_type
         element = generic(self._resource, f"azapi-{node.address}", node.address, kind)
-        # Known before the attributes are, for one may refer to another of the same module.
+        # Stored before the attributes are written: they can refer to other resources of the same module.
         self.elements[node] = element
         attributes: dict[str, object] = {
             "type": context.text(node.type),

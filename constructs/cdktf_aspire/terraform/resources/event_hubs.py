@@ -15,7 +15,7 @@ from cdktf_aspire.terraform.resources.messaging import NamespaceEntry, in_namesp
 if TYPE_CHECKING:
     from cdktf_aspire.terraform.resources.context import Context
 
-# What Azure takes when nothing is said; azurerm wants it written.
+# Azure's default; azurerm requires the attribute.
 _RETENTION_DAYS: Final = 1
 
 

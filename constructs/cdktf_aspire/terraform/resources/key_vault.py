@@ -45,7 +45,7 @@ class _KeyVaultEntry(WholeEntry[AzureKeyVaultResource]):
 
 
 def _of_vault(context: Context, secret: AzureKeyVaultSecretResource) -> dict[str, object]:
-    with read_in(None):  # whoever reads the vault may be anywhere
+    with read_in(None):  # readers of the vault can be anywhere
         value = context.text(secret.value)
     return {"value": value, "key_vault_id": context.output(secret.vault, "id")}
 

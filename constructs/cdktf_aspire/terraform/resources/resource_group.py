@@ -151,7 +151,7 @@ class ResourceGroup:
             note_main_element(application.construct, element)
         group = Written(element)
         self.name, self.id = group.attribute("name"), group.attribute("id")
-        # What is created may be in another region than the group, which has none itself.
+        # Resources can be in a different region from the group, which doesn't have one.
         self.location: object = (
             self._location()
             if existing is not None and application.location is not None
