@@ -1,4 +1,4 @@
-"""One AppHost for dev and prod: a stack for each, with a state, a resource group and a size of its own."""
+"""One AppHost for dev and prod: a stack for each, with its own state, resource group and size."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from constructs import Construct
 
 @dataclass(frozen=True)
 class Environment:
-    """What differs between the environments."""
+    """The settings that differ between the environments."""
 
     name: str
     cron_expression: str
@@ -25,7 +25,7 @@ ENVIRONMENTS = [
 
 
 class Reports(TerraformStack):
-    """What is the same everywhere. The resource group is named after the stack: rg-reports-dev."""
+    """The resources of all environments. The resource group is named after the stack: rg-reports-dev."""
 
     def __init__(self, scope: Construct, id: str, environment: Environment) -> None:
         super().__init__(scope, id)

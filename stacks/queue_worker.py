@@ -1,4 +1,4 @@
-"""A queue and its worker: jobs that start by events, and one that clears up every night."""
+"""A queue and its worker: jobs that start on events, and one that cleans up every night."""
 
 from datetime import timedelta
 
