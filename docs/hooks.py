@@ -79,7 +79,7 @@ ALSO: Final = {
     ),
 }
 _LINK: Final = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?(?=\))")
-_FENCED: Final = re.compile(r"^( *)(```+).*?^\1\2", re.DOTALL | re.MULTILINE)
+_FENCED: Final = re.compile(r"^( *)(```+|~~~+).*?^\1\2", re.DOTALL | re.MULTILINE)
 
 
 def public_modules() -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ import io
 import json
 import linecache
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -30,10 +31,10 @@ PAGES = [
 
 @attrs.frozen
 class Block:
-    """A fenced block.
+    """A block of code.
 
     Attributes:
-        language: the first word after the fence.
+        language: the first word after the fence; empty for an indented block, and for one in HTML.
         title: the file that it is in the reader's folder: ```python title="main.py".
         text: what is in it.
         line: its first line in the page.
@@ -47,10 +48,19 @@ class Block:
 
 @functools.cache
 def blocks_of(page: Path) -> list[Block]:
+    return blocks_in(page.read_text(encoding="utf-8"))
+
+
+def blocks_in(text: str) -> list[Block]:
+    """The blocks of code of a Markdown text, also those in lists and quotes."""
     return [
-        Block(*_language_and_title(token.info), token.content, token.map[0] + 2)
-        for token in MarkdownIt().parse(page.read_text(encoding="utf-8"))
-        if token.type == "fence" and token.map
+        Block(*_language_and_title(token.info), token.content, token.map[0] + (2 if token.markup else 1))
+        for token in MarkdownIt().parse(text)
+        if token.map
+        and (
+            token.type in ("fence", "code_block")
+            or (token.type == "html_block" and re.search(r"<(pre|code)\b", token.content))
+        )
     ]
 
 

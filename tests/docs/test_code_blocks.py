@@ -33,7 +33,7 @@ import yaml
 
 from tests.apphost import ROOT, clean_environment
 from tests.docs.console import Console
-from tests.docs.pages import PAGES, Block, Page, blocks_of
+from tests.docs.pages import PAGES, Block, Page, blocks_in, blocks_of
 from tests.engines import engine_in
 from tests.terraform.runner import types_in
 
@@ -51,10 +51,11 @@ RUN_ELSEWHERE = {
 
 REPOSITORY = "https://github.com/cdktf-aspire/cdktf-aspire"
 
-# Pages whose `console` blocks another test types, for they speak with Azure.
+# Pages whose `console` blocks another test types: they need Azure, or a stack to plan.
 TYPED_ELSEWHERE = {
     "running.md": "tests/operations/test_running_page.py",
     "from-apphost-to-job.md": "tests/docs/test_from_apphost_to_job.py",
+    "plan-review.md": "tests/terraform/test_plan_review_page.py",
 }
 
 
@@ -218,6 +219,8 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: P
                 tomllib.loads(block.text)  # used in tests/terraform/test_engine_clis.py
             case "json" | "console":
                 pass  # below, when the page is complete; above
+            case "":
+                pytest.fail(f"{where}: give the block a fence with a language")
             case other:
                 pytest.fail(f"{where}: no test for a block of {other!r}")
     documents = reader.terraform()
@@ -225,6 +228,35 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: P
         if block.language == "json" and not block.title:
             problems = [misfits(json.loads(block.text), document) for document in documents]
             assert not all(problems), f"{page.name}:{block.line}: {min(problems, key=len)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("```python\nx = 1\n```\n", ("python", "x = 1\n", 2)),
+        ("~~~python\nx = 1\n~~~\n", ("python", "x = 1\n", 2)),
+        ("    x = 1\n", ("", "x = 1\n", 1)),
+        ("Text:\n\n\tx = 1\n", ("", "x = 1\n", 3)),
+        ("- a\n\n  ```python\n  x = 1\n  ```\n", ("python", "x = 1\n", 4)),
+        ("1. a\n   - b\n     ~~~python\n     x = 1\n     ~~~\n", ("python", "x = 1\n", 4)),
+        ("- a\n\n      x = 1\n", ("", "x = 1\n", 3)),
+        ("> ```python\n> x = 1\n> ```\n", ("python", "x = 1\n", 2)),
+        ("!!! note\n\n    ```python\n    x = 1\n    ```\n", ("", "```python\nx = 1\n```\n", 3)),
+        ("<pre>\nx = 1\n</pre>\n", ("", "<pre>\nx = 1\n</pre>\n", 1)),
+    ],
+)
+def test_no_kind_of_code_block_escapes(text: str, found: tuple[str, str, int]) -> None:
+    """One without a language fails `test_every_block_of_the_page_is_right`."""
+    assert [(each.language, each.text, each.line) for each in blocks_in(text)] == [found]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_fence_of_the_page_is_a_block(page: Path) -> None:
+    """By the lines alone, without a parser of Markdown."""
+    fences = re.findall(
+        r"^[ >]*(?:[-*+]|\d+\.)? *(?:`{3,}|~{3,})", page.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(fences) == 2 * len(blocks_of(page))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -57,8 +57,8 @@ class WritesTerraform(Construct):
         The changes that the function makes aren't checked.
 
         Args:
-            configure: called at the synth with a construct of the bindings, for example
-                `lambda job: job.add_override("timeouts", {"create": "1h"})`.
+            configure: a function that is called at the synth with a construct of the bindings. Give its
+                parameter a type, such as cdktf's `TerraformResource`, for completion of `add_override(...)`.
             resource_type: Terraform's type of the constructs, for example `"azurerm_role_assignment"`; the
                 function is called with each construct of that type that belongs to this resource. Without it,
                 it is called with the main one: the job of a published resource, the account of a storage.
