@@ -29,5 +29,6 @@ def test_the_commands_of_the_page_review_a_plan(deployment: Deployment, stand_in
     (block,) = [each for each in blocks_of(PAGE) if each.language == "console"]
     console.run(block)
     # The last command again, with what it prints.
-    last = attrs.evolve(block, text=f"{block.text.splitlines()[-1]}\n1 job is new; 6 other resources change\n...\n")
+    verdict = "1 job is new; 6 other resources change"
+    last = attrs.evolve(block, text=f"{block.text.splitlines()[-1]}\n{verdict}\n...\n")
     assert console.run(last) == []
