@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from cdktf_aspire import __version__
-from cdktf_aspire.cli import check, executions, images, jobs, logs, new, review, rules, run, stop
+from cdktf_aspire.cli import (
+    calendar,
+    check,
+    executions,
+    graph,
+    images,
+    jobs,
+    logs,
+    new,
+    review,
+    rules,
+    run,
+    stop,
+)
 
 app = typer.Typer(
     name="cdktf-aspire",
@@ -20,8 +33,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command("calendar")(calendar.calendar)
 app.command("check")(check.check)
 app.command("executions")(executions.executions)
+app.command("graph")(graph.graph)
 app.command("images")(images.images)
 app.command("jobs")(jobs.jobs)
 app.command("logs")(logs.logs)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import math
-import os
 import re
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cdktf_aspire.cli.options import clock, left_out
+from cdktf_aspire.cli.writing import write
 from cdktf_aspire.diagnostics.json_input import InputError, read_file, read_stream
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT
@@ -99,7 +97,7 @@ def review(
 
             print_text(result)
         else:
-            _write(_rendered(result, output, marker, max_length), out)
+            write(_rendered(result, output, marker, max_length), out)
     except InputError as mistake:
         sys.stderr.write(f"Error: {message_text(str(mistake))}\n")
         raise typer.Exit(1) from None
@@ -171,36 +169,3 @@ def _prices(vcpu_hour: float | None, gib_hour: float | None, currency: str) -> P
     if not re.fullmatch(r"\S{1,8}", currency) or not currency.isprintable():
         raise typer.BadParameter("--currency takes a code or a sign, for example EUR.")
     return Prices(vcpu_hour, gib_hour, currency)
-
-
-def _write(text: str, out: Path | None) -> None:
-    """Writes all of it or nothing: an existing file stays until the new text is complete."""
-    content = text.encode("utf-8")
-    if out is None:
-        sys.stdout.flush()
-        with contextlib.suppress(BrokenPipeError):
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
-        return
-    try:
-        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
-            file.write(content)
-        try:
-            _as_the_old_one(file.name, out)
-            os.replace(file.name, out)  # noqa: PTH105
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise PlanError(f"{out} can't be written: {error.strerror}.") from None
-
-
-def _as_the_old_one(name: str, out: Path) -> None:
-    """A temporary file is readable by its owner only; the result has the usual permissions."""
-    if out.exists():
-        mode = out.stat().st_mode & 0o777
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    Path(name).chmod(mode)

@@ -142,14 +142,37 @@ def next_runs(expression: str, after: datetime, count: int) -> list[datetime]:
         return []
 
 
+def days_of_runs(expression: str, first: datetime, days: int) -> list[int]:
+    """On which days a well-formed expression runs.
+
+    Args:
+        expression: five fields.
+        first: midnight at the beginning of the first day, in UTC.
+        days: that are looked at.
+
+    Returns:
+        The days, as numbers from 0.
+    """
+    fields = " ".join(expression.split()[2:])
+    # Just before, for a run at that very minute would not be counted.
+    runs = next_runs(f"0 0 {fields}", first - timedelta(minutes=1), days)
+    return [number for run in runs if (number := (run - first).days) < days]
+
+
+@lru_cache(maxsize=4096)
+def minutes_of_runs(expression: str) -> tuple[int, ...]:
+    """When a well-formed expression runs on each of its days, in minutes after midnight."""
+    try:
+        cron = CronSim(expression, _EPOCH)
+    except Exception:  # a date that there never is
+        return ()
+    return tuple(sorted(60 * hour + minute for hour in cron.hours for minute in cron.minutes))
+
+
 @lru_cache(maxsize=4096)
 def shortest_interval(expression: str) -> timedelta | None:
     """The shortest time between two runs of a well-formed expression; None when it runs at most once."""
-    try:
-        cron = CronSim(expression, _EPOCH)
-    except Exception:
-        return None
-    times = sorted(60 * hour + minute for hour in cron.hours for minute in cron.minutes)
+    times = minutes_of_runs(expression)
     gaps = [after - before for before, after in itertools.pairwise(times)]
     days = _shortest_time_between_days(" ".join(expression.split()[2:]))
     if days is None:
@@ -170,12 +193,7 @@ def _shortest_time_between_days(days: str) -> int | None:
 
 def runs_per_day(expression: str) -> float:
     """How often a well-formed expression runs on an average day of a year."""
-    try:
-        cron = CronSim(expression, _EPOCH)
-    except Exception:
-        return 0.0
-    a_day = len(cron.hours) * len(cron.minutes)
-    return a_day * _days_a_year(" ".join(expression.split()[2:])) / 365
+    return len(minutes_of_runs(expression)) * _days_a_year(" ".join(expression.split()[2:])) / 365
 
 
 @lru_cache(maxsize=4096)
