@@ -98,6 +98,7 @@ def test_data_flows_one_way() -> None:
         "publish_output": {"publish_output", "hosting", "jobs", *speaking},
         "terraform": {"terraform", "publish_output", "hosting", "jobs", *speaking},
         "review": {"review", "jobs", *speaking},
+        "overview": {"overview", "review", "publish_output", "hosting", "jobs", *speaking},
         "operations": {"operations", "jobs", *speaking},
     }
     offenders = [
@@ -174,7 +175,8 @@ def test_the_wheel_works_from_an_empty_environment_in_another_folder(tmp_path: P
     names = zipfile.ZipFile(wheel).namelist()
     assert "cdktf_aspire/py.typed" in names
     assert "cdktf_aspire/terraform/engine/lazy_exports.js" in names
-    assert {"cdktf_aspire/review/page.html.jinja", "cdktf_aspire/review/schema.json"} <= set(names)
+    pages = {f"cdktf_aspire/{room}/page.html.jinja" for room in ("overview", "review")}
+    assert pages | {"cdktf_aspire/review/schema.json"} <= set(names)
     assert {name.split("/")[0] for name in names} == {
         "cdktf_aspire",
         wheel.name[: -len("-py3-none-any.whl")] + ".dist-info",

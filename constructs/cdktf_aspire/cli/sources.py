@@ -34,7 +34,7 @@ _PUBLISHED: Final = ("aspire-manifest.json", "main.bicep")
 
 
 class UnreadableSourceError(Exception):
-    """The path holds nothing that can be read; the message says why."""
+    """The path has nothing that can be read; the message says why."""
 
 
 @contextlib.contextmanager
@@ -48,7 +48,7 @@ def readable() -> Iterator[None]:
 
 
 def read_sources(path: Path) -> Iterator[Source]:
-    """What is in a file or a folder, whichever of the three kinds it is.
+    """Reads a file or a folder of any of the three kinds.
 
     Raises:
         UnreadableSourceError: it is a publish output with errors.
@@ -72,7 +72,7 @@ def read_sources(path: Path) -> Iterator[Source]:
 
 
 def read_stacks(path: Path) -> list[Stack]:
-    """The same, with all that each stack consists of.
+    """Reads the same, with all parts of each stack.
 
     Raises:
         UnreadableSourceError: see above.

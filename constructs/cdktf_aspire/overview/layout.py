@@ -1,8 +1,8 @@
 """Where boxes and arrows go: in columns, each box to the right of what refers to it, with few crossings.
 
 This is Sugiyama's method: arrows that lead back are turned around, and an arrow has a place of its own in
-each column that it passes. So has its label, between two columns: no label covers another one. The same
-picture always gives the same places.
+each column that it passes. The same goes for its label, between two columns, so no label covers another one.
+The same picture always gives the same places.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def lay_out(boxes: Sequence[Size], edges: Sequence[Edge], first: Sequence[bool])
     Args:
         boxes: their sizes.
         edges: between them, each pair once.
-        first: which of them stand in the first column where nothing refers to them.
+        first: which of them are in the first column if nothing refers to them.
     """
     turned = _turned(len(boxes), edges)
     ways = [

@@ -24,7 +24,7 @@ _CHARACTERS: Final = 45_000
 # hyphen may begin a list, underscores may emphasize, `www.` is a link.
 _TEXT: Final = re.compile(
     r"(?P<plain>[A-Za-z0-9]|(?<=[A-Za-z0-9,:)/])[ ](?! )|\((?=\w)|(?<=[A-Za-z])\)|"
-    r"(?<=[A-Za-z0-9])(?:_+|-|,|:(?=[ 0-9])|/|(?<!www)\.(?! ))(?=[ A-Za-z0-9]))|.",
+    r"(?<=[A-Za-z0-9])(?:(?:_+|[/-]|(?<!www)\.)(?=[A-Za-z0-9])|,(?=[ A-Za-z0-9])|:(?=[ 0-9])))|.",
     re.ASCII | re.DOTALL | re.IGNORECASE,
 )
 _NOT_IN_NAME: Final = re.compile(r"[^A-Za-z0-9]+")

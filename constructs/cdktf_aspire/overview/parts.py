@@ -1,4 +1,4 @@
-"""What an application consists of, before anything is folded: its parts, and which part refers to which."""
+"""The parts of an application before any folding, and which part refers to which."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ STARTED_JOB: Final = "terraform_data"
 
 # How a part refers to another one.
 RUNS_IN: Final = "runs in"
-AFTER: Final = "after"
-AFTER_RUN: Final = "after its run"
+AFTER: Final = "waits for it"
+AFTER_RUN: Final = "waits for its run"
 ENVIRONMENT: Final = "env"
 SECRET: Final = "secret"
 RULE: Final = "scale rule"

@@ -130,7 +130,7 @@ class ConfigurationSource:
 
 @attrs.define(slots=False)
 class PlanSource:
-    """A Terraform plan in JSON: what there is once it is applied.
+    """A Terraform plan in JSON: the resources after it is applied.
 
     Attributes:
         name: of the file.
@@ -149,7 +149,7 @@ class PlanSource:
         return secrets_of([self._plan])
 
     def jobs(self) -> Iterator[Job]:
-        """The jobs that there are then."""
+        """Its jobs."""
         return planned_jobs(self.document, self._secrets)
 
     def parts(self) -> Iterator[Part]:

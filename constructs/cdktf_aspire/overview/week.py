@@ -254,5 +254,5 @@ def _time(minute: int) -> str:
 
 
 def left_out_in_words(count: int) -> str:
-    """What is said for rows that are too many."""
+    """The note below a table that leaves out rows."""
     return f"and {plural(count, 'more scheduled job')}"
