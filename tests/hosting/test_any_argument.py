@@ -18,7 +18,7 @@ import tempfile
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
 import attrs
 import pytest
@@ -353,16 +353,21 @@ def outcome(
     return f"{place} takes {value}" if is_judged and value in WRONG else None
 
 
-@pytest.fixture(params=[0, matrix(1)], ids=["some", "more"])
-def half(request: pytest.FixtureRequest) -> int:
-    """Which half of the sample; every run has the first one."""
-    return int(request.param)
+Part: TypeAlias = "tuple[int, int]"
 
 
-def some(places: Sequence[Any], half: int) -> Iterator[tuple[Any, str]]:
+@pytest.fixture(params=[(0, 1), matrix((1, 5))], ids=["some", "more"])
+def part(request: pytest.FixtureRequest) -> Part:
+    """From which fifth of the sample to which; every run has the first one."""
+    found: Part = request.param
+    return found
+
+
+def some(places: Sequence[Any], part: Part) -> Iterator[tuple[Any, str]]:
     chance = random.Random(SEED)
     pairs = itertools.product(places, (*WRONG, *ODD, *_OWN))
-    return (pair for pair in pairs if half <= chance.random() * 2 / SHARE < half + 1)
+    start, end = part
+    return (pair for pair in pairs if start <= chance.random() * 5 / SHARE < end)
 
 
 def _calls() -> Iterator[tuple[str, str, list[inspect.Parameter]]]:
@@ -436,10 +441,10 @@ def test_right_arguments_are_right(tmp_path: Path, share: int) -> None:
 
 
 @pytest.mark.parametrize("share", range(4))
-def test_every_argument_of_every_call(tmp_path: Path, share: int, half: int) -> None:
+def test_every_argument_of_every_call(tmp_path: Path, share: int, part: Part) -> None:
     places = [(*each, parameter.name) for each in CALLS[share::4] for parameter in each[2]]
     found = []
-    for index, ((name, method, parameters, place), value) in enumerate(some(places, half)):
+    for index, ((name, method, parameters, place), value) in enumerate(some(places, part)):
 
         def change(apphost: AppHost, given: object) -> None:
             call(apphost.builder, name, method, parameters, place, given)  # noqa: B023 - called at once
@@ -499,12 +504,12 @@ def put(job: ContainerAppJob, path: tuple[object, ...], how: str, value: object)
         target["key"] = value
 
 
-def test_every_attribute_of_a_job(tmp_path: Path, half: int) -> None:
+def test_every_attribute_of_a_job(tmp_path: Path, part: Part) -> None:
     job = ContainerAppJob()
     job.template.containers.append(ContainerAppContainer())
     full(job)
     found = []
-    for index, ((path, how), value) in enumerate(some(list(places_of(job)), half)):
+    for index, ((path, how), value) in enumerate(some(list(places_of(job)), part)):
 
         def change(apphost: AppHost, given: object) -> None:
             def configure(_: Infrastructure, job: ContainerAppJob) -> None:
@@ -518,13 +523,13 @@ def test_every_attribute_of_a_job(tmp_path: Path, half: int) -> None:
     assert "\n".join(filter(None, found)) == ""
 
 
-def test_every_attribute_of_a_trigger_and_a_scale_rule(tmp_path: Path, half: int) -> None:
+def test_every_attribute_of_a_trigger_and_a_scale_rule(tmp_path: Path, part: Part) -> None:
     named = [getattr(cdktf_aspire, name) for name in cdktf_aspire.__all__]
     kinds = [kind for kind in named if isinstance(kind, type) and issubclass(kind, Frozen)]
     places = [(kind, field.alias) for kind in kinds for field in attrs.fields(kind) if field.init]
     assert len(places) > 200
     found = []
-    for index, ((kind, place), value) in enumerate(some(places, half)):
+    for index, ((kind, place), value) in enumerate(some(places, part)):
 
         def change(apphost: AppHost, given: object) -> None:
             made = kind(**{place: given})  # noqa: B023 - called at once
@@ -553,9 +558,9 @@ _WAYS: dict[str, Callable[[AppHost, Any], object]] = {
 }
 
 
-def test_every_expression(tmp_path: Path, half: int) -> None:
+def test_every_expression(tmp_path: Path, part: Part) -> None:
     found = []
-    for index, (way, value) in enumerate(some([each for each in _WAYS for _ in range(5)], half)):
+    for index, (way, value) in enumerate(some([each for each in _WAYS for _ in range(5)], part)):
 
         def change(apphost: AppHost, given: object) -> None:
             made = _WAYS[way](apphost, given)  # noqa: B023 - called at once
@@ -569,10 +574,10 @@ def test_every_expression(tmp_path: Path, half: int) -> None:
     assert "\n".join(filter(None, found)) == ""
 
 
-def test_what_a_callback_of_environment_and_arguments_leaves_behind(tmp_path: Path, half: int) -> None:
+def test_what_a_callback_of_environment_and_arguments_leaves_behind(tmp_path: Path, part: Part) -> None:
     found = []
     for index, (way, value) in enumerate(
-        some(["variable", "name", "variables", "argument", "arguments"] * 5, half)
+        some(["variable", "name", "variables", "argument", "arguments"] * 5, part)
     ):
 
         def change(apphost: AppHost, given: object) -> None:

@@ -43,6 +43,89 @@ def run_main(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def program(line: str) -> str:
+    """A program that ends at its third line."""
+    return f"from cdktf_aspire import *\nbuilder = create_builder(name='app')\n{line}\n"
+
+
+MISSING = {
+    "ref_expr('a{0}', 'b').value_expression": "remove it",
+    "ReferenceExpression.Create('a')": "ref_expr(format, *values)",
+    "ReferenceExpression.create_conditional('a', 'b', 'c', 'd').Value": "remove it",
+    "Schedule('0 3 * * *').cron": "Did you mean 'cron_expression'?",
+    "Event.rule": "Did you mean 'rules'?",
+    "DistributedApplication.CreateBuilder([])": "import create_builder",
+}
+WRONG_CALLS = {
+    "ref_expr()": "ref_expr()",
+    "ReferenceExpression.create_conditional('a')": "create_conditional()",
+    "builder.add_container('web', 'a/b:1').get_endpoint('http').property()": "property()",
+    "raw('a', 'b')": "raw()",
+}
+CHANGES = {
+    "Schedule('0 3 * * *')": "cron_expression",
+    "StorageQueueScaleRule(queue_name='orders')": "queue_name",
+    "ref_expr('a')": "parts",
+}
+OWN_MISTAKES = ["object().foo", "ref_expr = lambda a: a\nref_expr()", "int(1, 2, 3)"]
+OUTSIDE = (
+    "from cdktf_aspire import *\np = create_builder().add_parameter('p')\np.as_provisioning_parameter(p)"
+)
+
+
+def changing(value: str, name: str) -> str:
+    return f"from cdktf_aspire import *\nvalue = {value}\nvalue.{name} = 'x'\n"
+
+
+def reporting(block: str) -> str:
+    """A program with two mistakes in a block, of which the second one needs the first one's result."""
+    end = "finally:\n  pass\n" if block == "try:" else ""
+    lines = [
+        *("from cdktf_aspire import *", "builder = create_builder(name='app')", block),
+        *("  pg = builder.add_postgres('pg')", "  builder.add_container('a', 'b').with_foo(pg)", end),
+    ]
+    return "\n".join([*lines, "builder.run()"])
+
+
+PROGRAMS = [
+    *map(program, (*MISSING, *WRONG_CALLS, *OWN_MISTAKES)),
+    *(changing(value, name) for value, name in CHANGES.items()),
+    *map(reporting, ("if True:", "try:")),
+    OUTSIDE,
+]
+# Runs each program as Python runs it, up to its last words.
+RUN_ALL = """
+import runpy, sys
+for number in range(int(sys.argv[1])):
+    try:
+        runpy.run_path(f"{number}/main.py", run_name="__main__")
+    except SystemExit as end:
+        print("exit code", end.code, file=sys.stderr)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    print("---", file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the programs write to standard error; all run in one process."""
+    folder = tmp_path_factory.mktemp("programs")
+    for number, text in enumerate(PROGRAMS):
+        (folder / str(number)).mkdir()
+        (folder / str(number) / "main.py").write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_ALL, str(len(PROGRAMS))],
+        cwd=folder,
+        env=clean_environment(NO_COLOR="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    *errors, _ = done.stderr.split("---\n")
+    return dict(zip(PROGRAMS, errors, strict=True))
+
+
 def only(apphost: AppHost) -> Problem:
     (problem,) = apphost.problems()
     return problem
@@ -197,20 +280,24 @@ def test_inside_a_callback_it_is_the_callbacks_mistake(apphost: AppHost) -> None
     assert only(apphost).code in {"ACJ009", "ACJ013"}
 
 
-@pytest.mark.parametrize("indent", ["with create_builder(name='app') as builder:", "if True:", "try:"])
-def test_a_program_ends_with_a_report(tmp_path: Path, indent: str) -> None:
-    end = "finally:\n  pass\n" if indent == "try:" else ""
-    lines = [
-        *("from cdktf_aspire import *", "builder = create_builder(name='app')", indent),
-        *("  pg = builder.add_postgres('pg')", "  builder.add_container('a', 'b').with_foo(pg)", end),
-    ]
-    (tmp_path / "main.py").write_text("\n".join([*lines, "builder.run()"]), encoding="utf-8")
+def test_a_program_ends_with_a_report(tmp_path: Path) -> None:
+    text = reporting("with create_builder(name='app') as builder:")
+    (tmp_path / "main.py").write_text(text, encoding="utf-8")
     ended = run_main(tmp_path)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "This library doesn't have Aspire's add_postgres() [ACJ013]" in ended.stderr
     assert "main.py line 4" in ended.stderr
-    assert ("with_foo" in ended.stderr) == (indent != "try:")
+    assert "with_foo" in ended.stderr
+
+
+@pytest.mark.parametrize("block", ["if True:", "try:"])
+def test_in_any_block_a_program_ends_with_a_report(said: dict[str, str], block: str) -> None:
+    errors = said[reporting(block)]
+    assert "Traceback" not in errors
+    assert "This library doesn't have Aspire's add_postgres() [ACJ013]" in errors
+    assert "main.py line 4" in errors
+    assert ("with_foo" in errors) == (block != "try:")
 
 
 def test_a_wrong_member_ends_the_program_with_a_report(tmp_path: Path) -> None:
@@ -405,58 +492,27 @@ def test_what_an_endpoint_is_asked_for_is_a_property(apphost: AppHost, name: str
     assert taken.endpoint_property.value.lower() == name.replace("_", "").lower()
 
 
-@pytest.mark.parametrize(
-    ("line", "hint"),
-    [
-        ("ref_expr('a{0}', 'b').value_expression", "remove it"),
-        ("ReferenceExpression.Create('a')", "ref_expr(format, *values)"),
-        ("ReferenceExpression.create_conditional('a', 'b', 'c', 'd').Value", "remove it"),
-        ("Schedule('0 3 * * *').cron", "Did you mean 'cron_expression'?"),
-        ("Event.rule", "Did you mean 'rules'?"),
-        ("DistributedApplication.CreateBuilder([])", "import create_builder"),
-    ],
-)
-def test_a_program_that_ends_by_it_prints_no_traceback(tmp_path: Path, line: str, hint: str) -> None:
-    text = f"from cdktf_aspire import *\nbuilder = create_builder(name='app')\n{line}\n"
-    (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    ended = run_main(tmp_path)
-    assert ended.returncode == 1
-    assert "Traceback" not in ended.stderr
-    assert "[ACJ013]" in ended.stderr
-    assert "main.py line 3" in ended.stderr
-    assert hint in ended.stderr
+@pytest.mark.parametrize("line", MISSING)
+def test_a_program_that_ends_by_it_prints_no_traceback(said: dict[str, str], line: str) -> None:
+    errors = said[program(line)]
+    assert "Traceback" not in errors
+    assert "[ACJ013]" in errors
+    assert "main.py line 3" in errors
+    assert MISSING[line] in errors
 
 
-@pytest.mark.parametrize(
-    ("line", "called"),
-    [
-        ("ref_expr()", "ref_expr()"),
-        ("ReferenceExpression.create_conditional('a')", "create_conditional()"),
-        ("builder.add_container('web', 'a/b:1').get_endpoint('http').property()", "property()"),
-        ("raw('a', 'b')", "raw()"),
-    ],
-)
-def test_a_program_that_ends_by_a_wrong_call_prints_no_traceback(
-    tmp_path: Path, line: str, called: str
-) -> None:
-    text = f"from cdktf_aspire import *\nbuilder = create_builder(name='app')\n{line}\n"
-    (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    ended = run_main(tmp_path)
-    assert ended.returncode == 1
-    assert "Traceback" not in ended.stderr
-    assert "[ACJ002]" in ended.stderr
-    assert "main.py line 3" in ended.stderr
-    assert called in ended.stderr
+@pytest.mark.parametrize("line", WRONG_CALLS)
+def test_a_program_that_ends_by_a_wrong_call_prints_no_traceback(said: dict[str, str], line: str) -> None:
+    errors = said[program(line)]
+    assert "Traceback" not in errors
+    assert "[ACJ002]" in errors
+    assert "main.py line 3" in errors
+    assert WRONG_CALLS[line] in errors
 
 
-@pytest.mark.parametrize("mine", ["object().foo", "ref_expr = lambda a: a\nref_expr()", "int(1, 2, 3)"])
-def test_mistakes_of_the_users_own_classes_keep_their_traceback(tmp_path: Path, mine: str) -> None:
-    text = f"from cdktf_aspire import *\nbuilder = create_builder(name='app')\n{mine}\n"
-    (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    ended = subprocess.run(
-        [sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert "Traceback" in ended.stderr
+@pytest.mark.parametrize("mine", OWN_MISTAKES)
+def test_mistakes_of_the_users_own_classes_keep_their_traceback(said: dict[str, str], mine: str) -> None:
+    assert "Traceback" in said[program(mine)]
 
 
 def test_values_answer_those_who_ask_and_those_who_copy(apphost: AppHost) -> None:
@@ -510,24 +566,14 @@ def test_changing_a_value_in_a_callback_is_told_too(apphost: AppHost) -> None:
     assert (only(apphost).code, only(apphost).path) == ("ACJ017", "name")
 
 
-@pytest.mark.parametrize(
-    ("value", "name"),
-    [
-        ("Schedule('0 3 * * *')", "cron_expression"),
-        ("StorageQueueScaleRule(queue_name='orders')", "queue_name"),
-        ("ref_expr('a')", "parts"),
-    ],
-)
+@pytest.mark.parametrize("value", CHANGES)
 def test_a_program_that_ends_by_changing_a_value_prints_no_traceback(
-    tmp_path: Path, value: str, name: str
+    said: dict[str, str], value: str
 ) -> None:
-    text = f"from cdktf_aspire import *\nvalue = {value}\nvalue.{name} = 'x'\n"
-    (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    ended = run_main(tmp_path)
-    assert ended.returncode == 1
-    assert "Traceback" not in ended.stderr
-    assert "[ACJ017]" in ended.stderr
-    assert "main.py line 3" in ended.stderr
+    errors = said[changing(value, CHANGES[value])]
+    assert "Traceback" not in errors
+    assert "[ACJ017]" in errors
+    assert "main.py line 3" in errors
 
 
 def test_a_token_is_made_by_the_first_argument_of_a_callback(apphost: AppHost) -> None:
@@ -540,14 +586,9 @@ def test_a_token_is_made_by_the_first_argument_of_a_callback(apphost: AppHost) -
     assert problem.where.file == __file__
 
 
-def test_outside_of_callbacks_there_is_nothing_to_make_a_token(tmp_path: Path) -> None:
-    lines = ("from cdktf_aspire import *", "p = create_builder().add_parameter('p')")
-    text = "\n".join([*lines, "p.as_provisioning_parameter(p)"])
-    (tmp_path / "main.py").write_text(text, encoding="utf-8")
-    ended = run_main(tmp_path)
-    assert ended.returncode == 1
-    assert "Traceback" not in ended.stderr
-    assert "Elsewhere, pass the reference itself" in ended.stderr
+def test_outside_of_callbacks_there_is_nothing_to_make_a_token(said: dict[str, str]) -> None:
+    assert "Traceback" not in said[OUTSIDE]
+    assert "Elsewhere, pass the reference itself" in said[OUTSIDE]
 
 
 @pytest.mark.parametrize("value", [Schedule("0 3 * * *"), Event(ScaleRule.custom("cpu", {}, name="rule"))])
