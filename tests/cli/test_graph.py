@@ -412,7 +412,9 @@ def test_the_same_input_gives_the_same_picture(apphost: AppHost, tmp_path: Path)
 @pytest.mark.parametrize("form", ["svg", "html"])
 def test_names_are_text_in_the_image_and_on_the_page(tmp_path: Path, form: str) -> None:
     name = "</title><script>alert(1)</script>&\x1b\u202e"
-    document = {"resource": {"azurerm_container_app_job": {name: {"manual_trigger_config": {}}}}}
+    document: dict[str, object] = {
+        "resource": {"azurerm_container_app_job": {name: {"manual_trigger_config": {}}}}
+    }
     (tmp_path / "cdk.tf.json").write_text(json.dumps(document))
     text = drawn(tmp_path, "--format", form)
     assert "<script" not in text

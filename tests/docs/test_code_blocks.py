@@ -2,6 +2,7 @@
 
 - `python`: run, the blocks of a page one after another; a `text` block after it is what it prints.
 - `json`: part of the Terraform JSON of a stack that the page declares.
+- `mermaid`: what `cdktf-aspire graph` prints for one of the apps that the page declares.
 - `csharp`: parsed; there is no .NET here to run it.
 - `sh`: run in a copy of the project, less those that are run elsewhere (see `RUN_ELSEWHERE`); a `text` block
   after it is what the last command prints.
@@ -30,7 +31,9 @@ import pytest
 import tree_sitter
 import tree_sitter_c_sharp
 import yaml
+from typer.testing import CliRunner
 
+from cdktf_aspire.cli import app as cdktf_aspire
 from tests.apphost import ROOT, clean_environment
 from tests.docs.console import Console
 from tests.docs.pages import PAGES, Block, Page, blocks_in, blocks_of
@@ -171,6 +174,13 @@ def printed_by(command: str, project: Path) -> str:
     return done.stdout
 
 
+def drawn(folder: Path) -> str:
+    """What `cdktf-aspire graph` prints."""
+    done = CliRunner().invoke(cdktf_aspire, ["graph", str(folder)])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
 def readers() -> Iterator[ParameterSet]:
     """The pages with commands, and a reader for each way to begin a page."""
     for page in PAGES:
@@ -217,7 +227,7 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: P
                 ElementTree.fromstring(block.text)
             case "toml":
                 tomllib.loads(block.text)  # used in tests/terraform/test_engine_clis.py
-            case "json" | "console":
+            case "json" | "mermaid" | "console":
                 pass  # below, when the page is complete; above
             case "":
                 pytest.fail(f"{where}: give the block a fence with a language")
@@ -225,6 +235,9 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: P
                 pytest.fail(f"{where}: no test for a block of {other!r}")
     documents = reader.terraform()
     for block in blocks:
+        if block.language == "mermaid":
+            pictures = [drawn(Path(created.outdir)) for created in reader.apps]
+            assert block.text in pictures, f"{page.name}:{block.line}"
         if block.language == "json" and not block.title:
             problems = [misfits(json.loads(block.text), document) for document in documents]
             assert not all(problems), f"{page.name}:{block.line}: {min(problems, key=len)}"

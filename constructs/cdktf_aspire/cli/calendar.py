@@ -50,7 +50,10 @@ def calendar(
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     sys.stdout.write(f"Schedules, {week.title}\n\n")
     if week.rows:
-        console.print(_table(week))
+        with console.capture() as capture:
+            console.print(_table(week))
+        # Rich fills each line up with blanks, which a reader's editor would take out.
+        sys.stdout.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
     left = sum(len(row.jobs) for row in week.rows[_ROWS:]) + week.left_out
     if left:
         sys.stdout.write(f"{left_out_in_words(left)}\n")
