@@ -52,8 +52,8 @@ _PLUMBING: Final = frozenset(
     }
 )
 _PLUMBING_OF: Final = ("random_", "time_", "external", "http", "local_", "archive_")
-# What a resource of the AppHost consists of, where the file has no construct paths: names of the addresses
-# that this library gives, with the type that has the plain name.
+# The owner of a part, if the file has no construct paths: this library's addresses are the owner's name with
+# such an end. With the type of the owner.
 _OWNERS: Final = {
     "azurerm_container_registry": (("_acr", _ENVIRONMENT),),
     "azurerm_log_analytics_workspace": (("_law", _ENVIRONMENT),),
@@ -241,7 +241,7 @@ class _Folding:
         target = self.parts.get(link.target)
         if target is None or target.kind == _ROLE_ASSIGNMENT:
             return ()
-        # An image's variable says nothing; a state leads to its stack, where that is in the picture.
+        # The variable of an image is left out; a state leads to its stack, if that is in the picture.
         if target.kind == VARIABLE and link.how == IMAGE:
             return ()
         if target.kind == REMOTE_STATE and target.name.removeprefix(OF_STACK) in self.stacks:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
 
 _APP: Final = "Microsoft.App/containerApps"
-# What this library has no constructs for.
+# Types without a construct in this library.
 _AZURERM: Final = {
     azure_ids.JOB.lower(): RESOURCE_TYPE,
     _APP.lower(): "azurerm_container_app",

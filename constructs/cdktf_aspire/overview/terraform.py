@@ -195,7 +195,7 @@ class PlanSource:
         for name, each in dict_of(module.get("module_calls")).items():
             called, inner = dict_of(each), f"{prefix}module.{name}."
             for argument, value in dict_of(called.get("expressions")).items():
-                # What a module gets for a variable stands between its resources and what is outside.
+                # An argument of a module is between its resources and those outside.
                 links = [*self._links({argument: value}, prefix)]
                 yield Part((self.name, f"{inner}var.{argument}"), LOCAL, argument, links=links)
             if depth < _DEEPEST:
