@@ -1,19 +1,22 @@
-"""What completion shows of the objects that an AppHost has in hand: what is meant for its author."""
+"""What an editor shows of an AppHost's objects: names for its author, and a line on each argument."""
 
 from __future__ import annotations
 
+import enum
+import inspect
 import re
 from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 
+import cdktf_aspire
 from cdktf_aspire.jobs.settings import Settings
 from constructs import Construct
 from tests.apphost import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cdktf_aspire import DistributedApplication
     from tests.apphost import AppHost
@@ -111,3 +114,69 @@ def test_a_block_of_a_job_shows_its_attributes(kind: type[Settings]) -> None:
     fields = {field.name for field in attrs.fields(kind) if not field.name.startswith("_")}
     other_names = {*kind._aliases, "retry_policy"}
     assert shown(kind()) - fields - other_names == set()
+
+
+# An argument's line: its name, perhaps a type, and its text, which may go on in deeper lines.
+ARGUMENT = re.compile(r"^ {4}\**(\w+)(?: \([^)]*\))?:((?:.*\n)(?: {5,}.*\n)*)", re.MULTILINE)
+SECTION = re.compile(r"^(?:Args|Attributes):\n((?: {4}.*\n|\n)+)", re.MULTILINE)
+POINTER = re.compile(r"\bsee (?:there|above|`)|\bas (?:there|above|for `)|^(?:the same|like)\b|, like the ")
+
+
+def arguments_in(docstring: str | None) -> dict[str, str]:
+    """The arguments and attributes that a docstring describes, with their text."""
+    sections = SECTION.findall(f"{inspect.cleandoc(docstring or '')}\n")
+    return {name: " ".join(text.split()) for each in sections for name, text in ARGUMENT.findall(each)}
+
+
+def callables() -> Iterator[tuple[str, object, dict[str, str]]]:
+    """What users call: its name, the function, and what its docstring says of the arguments."""
+    for name in cdktf_aspire.__all__:
+        public = getattr(cdktf_aspire, name)
+        if inspect.isfunction(public):
+            yield name, public, arguments_in(public.__doc__)
+        elif isinstance(public, type):
+            ours = [each for each in public.__mro__ if each.__module__.startswith("cdktf_aspire.")]
+            of_class = {
+                key: text for each in reversed(ours) for key, text in arguments_in(each.__doc__).items()
+            }
+            made_by_the_builder = "application" in inspect.signature(public.__init__).parameters
+            if not issubclass(public, enum.Enum) and not made_by_the_builder:
+                of_init = arguments_in(public.__init__.__doc__)
+                private = {
+                    field.alias
+                    for field in (attrs.fields(public) if attrs.has(public) else ())
+                    if field.name.startswith("_")
+                }
+                yield name, public.__init__, of_class | of_init | dict.fromkeys(private, "private")
+            for each in ours:
+                for method, value in vars(each).items():
+                    function = inspect.unwrap(getattr(value, "__func__", value))
+                    if not method.startswith("_") and inspect.isfunction(function):
+                        yield f"{each.__name__}.{method}", function, arguments_in(value.__doc__)
+
+
+CALLABLES = {name: (function, said) for name, function, said in callables()}
+
+
+@pytest.mark.parametrize("name", CALLABLES)
+def test_every_argument_is_described_where_it_is_hovered(name: str) -> None:
+    function, said = CALLABLES[name]
+    assert callable(function)
+    if (function.__doc__ or "").startswith("Has no effect"):
+        return
+    kinds = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    missing = [
+        each.name
+        for each in inspect.signature(function).parameters.values()
+        if each.kind not in kinds and each.name not in ("self", "cls") and each.name not in said
+    ]
+    assert missing == []
+    assert {each: text for each, text in said.items() if POINTER.search(text)} == {}
+
+
+def test_a_pointer_is_not_a_description() -> None:
+    said = arguments_in(
+        "Text.\n\n    Args:\n        cpu: see there.\n        tags: of the job,\n            or None.\n    "
+    )
+    assert said == {"cpu": "see there.", "tags": "of the job, or None."}
+    assert POINTER.search(said["cpu"])

@@ -232,7 +232,7 @@ class ComputeResource(
 
         Args:
             destination_path: in the container.
-            source: ignored, like the options.
+            source: ignored.
             options: ignored.
         """
         self._warn_of_files("with_container_files")

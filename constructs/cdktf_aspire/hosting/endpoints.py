@@ -187,7 +187,7 @@ class HasEndpoints(HasEnvironment, HasImage, PublishesJobs):
         """Declares an endpoint; a second call changes the settings that it gives (Aspire's `WithEndpoint`).
 
         Args:
-            endpoint_name: the same as `name`, where a callback follows.
+            endpoint_name: name of the endpoint, if it is given by position; `name=` overrides it.
             callback: called at once with the `Endpoint`, whose attributes it may set.
             name: of the endpoint; the scheme when not given.
             scheme: `tcp`, `http`, `https`, ...; the protocol when not given. A second call can't change it.

@@ -216,15 +216,16 @@ class PublishesJobs(Resource):
 
         Args:
             cron_expression: minute, hour, day of month, month, day of week; in UTC.
-            configure: as for `publish_as_azure_container_app_job`.
+            configure: called last as `configure(infra, job)` on the finished job, in the order of the calls;
+                it may overwrite everything.
             parallelism: replicas that run at a time; 1 when not set.
             replica_completion_count: replicas that must succeed; 1 when not set.
-            timeout: as for `publish_as_azure_container_app_job`, like the other arguments.
-            retry_limit: see there.
-            cpu: see there.
-            memory: see there.
-            workload_profile_name: see there.
-            tags: see there.
+            timeout: seconds, or a timedelta, after which a replica is stopped; 1800 when not set.
+            retry_limit: how often a failed replica is retried; 0 when not set.
+            cpu: of the container in vCPU; 0.5 when not set.
+            memory: of the container, for example `"2Gi"`; 1Gi when not set.
+            workload_profile_name: of the environment; Azure's default (Consumption) when not set.
+            tags: Azure tags of the job.
         """
         self._customize(
             configure,

@@ -49,16 +49,32 @@ class Infrastructure(Protocol):
         """All constructs of this resource, including the job itself."""
 
     def provisioning_parameter(self, reference: Reference) -> str:
-        """A parameter, an output, an endpoint or an expression as a token."""
+        """A value of the application as a token, which cdktf's constructs and texts take.
+
+        Args:
+            reference: a parameter, an output, an endpoint or an expression.
+        """
 
     def restored(self, value: object) -> object:
-        """A value of the job in which the text of an expression is the expression again."""
+        """A value of the job in which the text of an expression is the expression again.
+
+        Args:
+            value: text; anything else stays as it is.
+        """
 
     def is_secret(self, value: Resolution) -> bool:
-        """Whether the value has a token of something sensitive in it."""
+        """Whether the value has a token of something sensitive in it.
+
+        Args:
+            value: of an attribute of the job, resolved.
+        """
 
     def unknown_token(self, value: Resolution) -> str | None:
-        """A text in the value that looks like a token, but isn't one."""
+        """A text in the value that looks like a token, but isn't one.
+
+        Args:
+            value: of an attribute of the job, resolved.
+        """
 
 
 class Parameter(Resource, ModelReference):

@@ -92,7 +92,10 @@ class Raw(Reference):
 
 
 def raw(expression: str) -> Raw:
-    """A Terraform expression: the text that would stand between `${` and `}`.
+    """A Terraform expression, which is written as it is.
+
+    Args:
+        expression: the text between `${` and `}`, such as `var.location`.
 
     Example:
         `worker.with_environment("TODAY", raw('formatdate("YYYY-MM-DD", plantimestamp())'))`

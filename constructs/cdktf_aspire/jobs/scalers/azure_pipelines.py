@@ -48,8 +48,8 @@ class AzurePipelinesScaleRule(ScaleRule):
         jobs_to_fetch: newest jobs to look at; `jobsToFetch`, 250 when not set.
         fetch_unfinished_jobs_only: instead of the newest; `fetchUnfinishedJobsOnly`, False when not set.
         require_all_demands: whether a job must have all demands; `requireAllDemands`, False when not set.
-        require_all_demands_and_ignore_others: the same, and ignores its other demands;
-            `requireAllDemandsAndIgnoreOthers`, False when not set.
+        require_all_demands_and_ignore_others: whether a job must have all demands, while its other demands
+            don't count; `requireAllDemandsAndIgnoreOthers`, False when not set.
         case_insensitive_demands_processing: ignores upper and lower case; `caseInsensitiveDemandsProcessing`,
             False when not set.
 

@@ -37,7 +37,7 @@ class Redis(ScaleRule):
         username: to sign in with; `username`.
         password: to sign in with; `password`.
         enable_tls: whether the server speaks TLS; `enableTLS`, False when not set.
-        tls: the same, as a trigger parameter; `tls`, False when not set.
+        tls: whether the server speaks TLS, as a trigger parameter; `tls`, False when not set.
         unsafe_ssl: takes every certificate; `unsafeSsl`, False when not set.
         ca: certificate of the authority; `ca`.
         cert: certificate of the client; `cert`.
