@@ -6,6 +6,7 @@ MkDocs calls the `on_...` functions. A link to a file outside of the folder beco
 from __future__ import annotations
 
 import ast
+import functools
 import posixpath
 import re
 from pathlib import Path
@@ -23,19 +24,84 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = ROOT / "constructs" / "cdktf_aspire"
 # Files of the repository that are pages of the site too, under these names.
 PAGES: Final = {"index.md": "README.md", "contributing.md": "CONTRIBUTING.md", "changelog.md": "CHANGELOG.md"}
-# Sections of the reference, by what the names of their modules begin with; the longest one counts.
-SECTIONS: Final = {
-    "Application": ("terraform.", "publish_output.", "hosting.parameter"),
-    "Resources": ("hosting.",),
-    "Azure resources": ("hosting.azure.",),
-    "Jobs": ("jobs.",),
-    "Scale rules": ("jobs.keda.", "jobs.scalers."),
-    "Values": ("values.", "hosting.references", "hosting.reference_expressions", "hosting.values"),
-    "Problems": ("diagnostics.",),
+# The reference: section -> page -> what the page is about, then its public names: one by one, or a module's.
+SECTIONS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "AppHost": {
+        "An application": (
+            "An AppHost begins with `create_builder`, and `build().run()` writes it.",
+            *("terraform.builder", "terraform.resources.resource_group"),
+        ),
+        "A publish output": (
+            "The publish output of a .NET AppHost, read into the application.",
+            *("publish_output.publication", "publish_output.carried_over"),
+        ),
+    },
+    "Resources": {
+        "Projects, containers and executables": (
+            "The programs of an application. Each can be published as a job.",
+            *("hosting.project", "hosting.container", "hosting.executable", "hosting.compute"),
+        ),
+        "Endpoints and references": (
+            "How one resource finds another.",
+            *("hosting.endpoints", "hosting.ingress", "hosting.referencing"),
+        ),
+        "Connection strings and external services": (
+            "Things outside the application that its programs need.",
+            *("hosting.connection_strings", "hosting.external_service"),
+        ),
+    },
+    "Environments": {
+        "Container Apps environments": (
+            "Where jobs run: an environment with its registry, logs and pull identity.",
+            "hosting.azure.container_app_environment",
+        ),
+    },
+    "Azure resources": {},
+    "Jobs": {
+        "A job and its configuration": (
+            "The job that a `configure` callback gets.",
+            *("jobs.job", "Infrastructure", "jobs.configuration", "jobs.credentials"),
+        ),
+        "Containers and volumes": (
+            "The containers of a job, with what they mount and read.",
+            "jobs.template",
+        ),
+        "Probes": ("The probes of a container.", "jobs.probes"),
+    },
+    "Triggers": {
+        "Triggers": ("A job starts by hand, on a schedule or by events.", "jobs.triggers"),
+        "The scale of an event trigger": (
+            "How many executions events start, in the terms of Azure; `Event` sets all of it.",
+            "jobs.scale",
+        ),
+    },
+    "Scale rules": {
+        "Any scale rule": ("The base of all scale rules.", "jobs.keda.scale_rule"),
+    },
+    "Values and secrets": {
+        "Parameters": ("Values that the deployer gives, secret or not.", "hosting.parameter"),
+        "Text with values in it": (
+            "Text and choices that Terraform composes when it deploys.",
+            *("hosting.reference_expressions", "values.expressions"),
+        ),
+        "References and Terraform expressions": (
+            "Values that only Terraform knows.",
+            *("hosting.references", "values.value", "hosting.values"),
+        ),
+    },
+    "Problems": {
+        "Problems": (
+            "Each mistake in an AppHost is a problem with a code, and errors stop the synthesis.",
+            *("diagnostics.problems", "terraform.guard"),
+        ),
+    },
 }
-# Pages for members that several public classes share: title -> the classes that define them.
+# Modules that need no line above, because their docstring is the title: beginning of their names -> section.
+BY_DOCSTRING: Final = {"hosting.azure.": "Azure resources", "jobs.scalers.": "Scale rules"}
+# Pages for members that several public classes share: title -> a line about the page, then the classes.
 SHARED: Final = {
     "What projects, containers and executables share": (
+        "Calls of `ProjectResource`, `ContainerResource` and `ExecutableResource`.",
         "hosting.job_publishing.PublishesJobs",
         "hosting.compute.ComputeResource",
         "hosting.referencing.RefersToOthers",
@@ -50,11 +116,13 @@ SHARED: Final = {
         "hosting.docker_file.PublishesAsDockerFile",
     ),
     "What all resources share": (
+        "Calls of every resource.",
         "hosting.model.Resource",
         "hosting.escape_hatch.WritesTerraform",
         "hosting.waiting.WaitsForOthers",
     ),
     "What Azure resources share": (
+        "Calls and outputs of the resources that Azure has.",
         "hosting.azure.azure_resource.MaybeExisting",
         "hosting.azure.existing.ExistsElsewhere",
         "hosting.azure.azure_resource.AzurePart",
@@ -64,6 +132,7 @@ SHARED: Final = {
         "hosting.azure.messaging.AzureMessagingEntity",
     ),
     "Calls that change nothing here": (
+        "Calls for Aspire's run mode and dashboard, which have no effect in a deployment.",
         "hosting.run_mode.RunModeCalls",
         "hosting.run_mode.RunModeProgramCalls",
         "hosting.run_mode.AnswersHttp",
@@ -78,6 +147,9 @@ ALSO: Final = {
         for name in ("Redis", "RedisServer", "RedisServers", "RedisSentinels", "RedisList", "RedisStream")
     ),
 }
+# What a type alias stands for, which has no docstring.
+_ALIASES: Final = {"Value": "Anything that an environment variable or an argument accepts."}
+INDEX: Final = "reference/index.md"
 _LINK: Final = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?(?=\))")
 _FENCED: Final = re.compile(r"^( *)(```+|~~~+).*?^\1\2", re.DOTALL | re.MULTILINE)
 
@@ -91,37 +163,95 @@ def public_modules() -> dict[str, list[str]]:
     return found
 
 
-def section_of(module: str) -> str:
-    """The section of the reference that a module's names are in."""
-    beginnings = {each: section for section, those in SECTIONS.items() for each in those}
-    return beginnings[max((each for each in beginnings if module.startswith(each)), key=len)]
+def reference() -> dict[str, dict[str, tuple[str, list[str]]]]:
+    """The reference: section -> page -> what the page is about, and its public names.
+
+    Raises:
+        KeyError: a public name belongs on no page; give it a line in `SECTIONS`.
+    """
+    modules = public_modules()
+    named = {each for pages in SECTIONS.values() for _, *those in pages.values() for each in those}
+    all_names = {name for names in modules.values() for name in names}
+    sections: dict[str, dict[str, tuple[str, list[str]]]] = {
+        section: {
+            title: (
+                about,
+                [
+                    name
+                    for each in those
+                    for name in ([each] if each in all_names else modules[each])
+                    if name == each or name not in named
+                ],
+            )
+            for title, (about, *those) in pages.items()
+        }
+        for section, pages in SECTIONS.items()
+    }
+    for module in sorted(modules.keys() - named):
+        section = BY_DOCSTRING[next((each for each in BY_DOCSTRING if module.startswith(each)), module)]
+        about = (ast.get_docstring(_tree_of(module)) or module).splitlines()[0]
+        title = re.split(r"[:,.](?:\s|$)", about)[0]
+        sections[section][title] = (about, modules[module])
+    return sections
 
 
 def reference_pages() -> dict[str, dict[str, str]]:
     """The pages of the reference, by section: their addresses with their Markdown."""
-    pages: dict[str, dict[str, str]] = {section: {} for section in SECTIONS}
-    for module, names in public_modules().items():
-        pages[section_of(module)][_address(module.rpartition(".")[2])] = _page_of(module, names)
-    for title, classes in SHARED.items():
-        pages["Resources"][_address(title.lower())] = _page(title, map(_entry, classes))
+    modules = {name: module for module, names in public_modules().items() for name in names}
+    pages: dict[str, dict[str, str]] = {}
+    for section, titles in reference().items():
+        pages[section] = {}
+        for title, (about, names) in titles.items():
+            also = [
+                each
+                for module in dict.fromkeys(map(modules.get, names))
+                for each in ALSO.get(module or "", ())
+            ]
+            entries = [_entry(name, is_enum=_is_enum(modules[name], name)) for name in names]
+            text = _page(title, [about, *entries, *map(_entry, also)])
+            pages[section][_address(section, title)] = text
+    for title, (about, *classes) in SHARED.items():
+        pages["Resources"][_address("Resources", title)] = _page(title, [about, *map(_entry, classes)])
     return pages
 
 
-def _page_of(module: str, names: list[str]) -> str:
-    tree = ast.parse((PACKAGE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
-    about = (ast.get_docstring(tree) or module).splitlines()[0]
-    enums = {
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.ClassDef)
+def reference_index() -> str:
+    """The first page of the reference: every public name with one line, by section and page."""
+    modules = {name: module for module, names in public_modules().items() for name in names}
+    parts = ["The public names of `cdktf_aspire`, and a line on each."]
+    for section, titles in reference().items():
+        names = [name for _, those in titles.values() for name in those]
+        rows = [f"| [`{name}`][cdktf_aspire.{name}] | {summary_of(modules[name], name)} |" for name in names]
+        parts += [f"## {section}", "\n".join(["| name | |", "|---|---|", *rows])]
+        if section == "Resources":
+            addresses = {title: _address(section, title).removeprefix("reference/") for title in SHARED}
+            parts += [f"[{title}]({addresses[title]}): {about}" for title, (about, *_) in SHARED.items()]
+    return _page("Reference", parts)
+
+
+def summary_of(module: str, name: str) -> str:
+    """The first sentence of a name's docstring, without the address of its source."""
+    for node in _tree_of(module).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == name:
+            about = " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
+            return re.sub(r":? https://\S+$", ".", about).replace("|", "\\|")
+        if isinstance(node, ast.Assign) and [ast.unparse(each) for each in node.targets] == [name]:
+            return f"Another name of `{ast.unparse(node.value)}`."
+    return _ALIASES[name]
+
+
+@functools.cache
+def _tree_of(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+
+
+def _is_enum(module: str, name: str) -> bool:
+    return any(
+        isinstance(node, ast.ClassDef)
+        and node.name == name
         and any(isinstance(base, ast.Name) and base.id.endswith("Enum") for base in node.bases)
-    }
-    title = re.split(r"[:,.](?:\s|$)", about)[0]
-    if len(names) < 3 and section_of(module) != "Scale rules":
-        title = ", ".join(f"`{name}`" for name in names)
-    entries = [_entry(name, is_enum=name in enums) for name in names]
-    entries += [_entry(each) for each in ALSO.get(module, ())]
-    return _page(title, [about, *entries])
+        for node in _tree_of(module).body
+    )
 
 
 def _entry(name: str, *, is_enum: bool = False) -> str:
@@ -134,8 +264,9 @@ def _page(title: str, parts: Iterable[str]) -> str:
     return "\n\n".join([f"# {title}", *parts]) + "\n"
 
 
-def _address(name: str) -> str:
-    return f"reference/{re.sub(r'[^a-z]+', '-', name)}.md"
+def _address(section: str, title: str) -> str:
+    parts = section if title == section else f"{section} {title}"
+    return f"reference/{re.sub(r'[^a-z0-9]+', '-', parts.lower())}.md"
 
 
 def with_links_of_the_site(text: str, source: str, target: str, repository: str) -> str:
@@ -168,7 +299,15 @@ def on_config(config: MkDocsConfig) -> None:
     """Puts the reference where `mkdocs.yml` names it."""
     for entry in config.nav or []:
         if "Reference" in entry:
-            entry["Reference"] = [{section: list(pages)} for section, pages in reference_pages().items()]
+            sections = reference_pages().items()
+            # A section with one page is that page.
+            entry["Reference"] = [
+                INDEX,
+                *(
+                    {section: list(pages) if len(pages) > 1 else next(iter(pages))}
+                    for section, pages in sections
+                ),
+            ]
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -176,6 +315,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     from mkdocs.structure.files import File
 
     texts = {here: (ROOT / there).read_text(encoding="utf-8") for here, there in PAGES.items()}
+    texts[INDEX] = reference_index()
     for pages in reference_pages().values():
         texts |= pages
     for name, text in texts.items():

@@ -139,15 +139,16 @@ def callables() -> Iterator[tuple[str, object, dict[str, str]]]:
             of_class = {
                 key: text for each in reversed(ours) for key, text in arguments_in(each.__doc__).items()
             }
-            made_by_the_builder = "application" in inspect.signature(public.__init__).parameters
+            made_by_the_builder = "application" in inspect.signature(public.__init__).parameters  # type: ignore[misc]
             if not issubclass(public, enum.Enum) and not made_by_the_builder:
-                of_init = arguments_in(public.__init__.__doc__)
+                init = public.__init__  # type: ignore[misc]
+                of_init = arguments_in(init.__doc__)
                 private = {
                     field.alias
                     for field in (attrs.fields(public) if attrs.has(public) else ())
                     if field.name.startswith("_")
                 }
-                yield name, public.__init__, of_class | of_init | dict.fromkeys(private, "private")
+                yield name, init, of_class | of_init | dict.fromkeys(private, "private")
             for each in ours:
                 for method, value in vars(each).items():
                     function = inspect.unwrap(getattr(value, "__func__", value))

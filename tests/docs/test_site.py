@@ -34,6 +34,21 @@ def test_the_reference_has_every_public_name_once() -> None:
     assert sorted(each for each in ENTRIES if "." not in each) == sorted(cdktf_aspire.__all__)
 
 
+def test_a_page_of_the_reference_has_a_title_and_says_what_it_is_about() -> None:
+    assert len(REFERENCE) == sum(map(len, hooks.reference_pages().values()))
+    for text in REFERENCE.values():
+        title, _, about, *_ = text.splitlines()
+        assert re.fullmatch(r"# [A-Z].{3,60}", title)
+        assert "`" not in title
+        assert re.fullmatch(r"[A-Z].+\.", about)
+
+
+def test_the_index_of_the_reference_has_a_line_on_every_public_name() -> None:
+    rows = re.findall(r"^\| \[`(\w+)`\]\[cdktf_aspire\.(\w+)\] \| (.*) \|$", hooks.reference_index(), re.M)
+    assert sorted(name for name, _, _ in rows) == sorted(cdktf_aspire.__all__)
+    assert [row for row in rows if row[0] != row[1] or not re.fullmatch(r"[A-Z].+\.", row[2])] == []
+
+
 def test_the_reference_has_what_public_classes_inherit() -> None:
     """A class that public ones take public names from belongs in `SHARED` of docs/hooks.py."""
     bases = {
@@ -87,6 +102,9 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     built = "".join(page.read_text(encoding="utf-8") for page in tmp_path.glob("reference/*/index.html"))
     assert [name for name in cdktf_aspire.__all__ if f'id="cdktf_aspire.{name}"' not in built] == []
+    index = (tmp_path / "reference" / "index.html").read_text(encoding="utf-8")
+    links = set(re.findall(r'href="[\w-]+/#cdktf_aspire\.(\w+)"', index))
+    assert links == set(cdktf_aspire.__all__)
     listed = (tmp_path / "llms.txt").read_text(encoding="utf-8")
     assert re.search(r"^- \[Porting an AppHost\]\(https://\S+/porting\.md\): \w", listed, re.M)
     assert (tmp_path / "porting.md").is_file()

@@ -58,7 +58,7 @@ class _Argument(Generic[T]):
 
 
 class DistributedApplication(ApplicationBuilder):
-    """An Aspire application in a Terraform stack, beside whatever else the stack has.
+    """An Aspire application in a Terraform stack, next to the stack's other resources.
 
     Everything is checked and written when the app is synthesized, so what is set until then counts.
 

@@ -1,4 +1,4 @@
-"""The common parts of an application's Azure resources: outputs, roles, and existing resources."""
+"""Any Azure resource: its outputs and roles, and whether it exists already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A container registry, which environments can share."""
+"""Container registry, which environments can share."""
 
 from __future__ import annotations
 

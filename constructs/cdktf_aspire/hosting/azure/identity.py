@@ -1,4 +1,4 @@
-"""A job's identity in Azure, and the roles of this identity."""
+"""Managed identity of a job, and its roles."""
 
 from __future__ import annotations
 

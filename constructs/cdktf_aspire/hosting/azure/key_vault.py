@@ -1,4 +1,4 @@
-"""A Key Vault and its secrets."""
+"""Key Vault: a vault and its secrets."""
 
 from __future__ import annotations
 

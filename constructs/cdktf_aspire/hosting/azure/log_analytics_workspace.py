@@ -1,4 +1,4 @@
-"""A Log Analytics workspace, which environments can share."""
+"""Log Analytics workspace, which environments can share."""
 
 from __future__ import annotations
 

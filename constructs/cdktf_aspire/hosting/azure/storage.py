@@ -1,4 +1,4 @@
-"""A storage account with blobs, queues and tables."""
+"""Storage account: blobs, queues and tables."""
 
 from __future__ import annotations
 

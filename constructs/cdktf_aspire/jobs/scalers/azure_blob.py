@@ -1,4 +1,4 @@
-"""Blobs."""
+"""Azure blobs."""
 
 from __future__ import annotations
 

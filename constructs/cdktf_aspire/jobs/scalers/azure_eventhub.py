@@ -1,4 +1,4 @@
-"""Event Hubs."""
+"""Azure Event Hubs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Azure Monitor: queries over logs."""
+"""Azure Monitor logs: the result of a query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Azure Monitor: metrics."""
+"""Azure Monitor metrics."""
 
 from __future__ import annotations
 

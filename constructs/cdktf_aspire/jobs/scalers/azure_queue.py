@@ -1,4 +1,4 @@
-"""Storage queues."""
+"""Azure Storage queues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Service Bus queues and subscriptions."""
+"""Azure Service Bus: queues and subscriptions."""
 
 from __future__ import annotations
 

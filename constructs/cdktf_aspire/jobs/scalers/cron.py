@@ -1,4 +1,4 @@
-"""A window of time."""
+"""Cron: a window of time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's own scaler, behind gRPC."""
+"""Your own scaler, behind gRPC."""
 
 from __future__ import annotations
 

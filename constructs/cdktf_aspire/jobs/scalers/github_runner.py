@@ -1,4 +1,4 @@
-"""GitHub: workflow jobs that wait for a self-hosted runner."""
+"""GitHub runners: workflow jobs that wait for a self-hosted runner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any API that returns a number."""
+"""Metrics API: any API that returns a number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQL Server: the number that a query returns."""
+"""Microsoft SQL Server: the number that a query returns."""
 
 from __future__ import annotations
 

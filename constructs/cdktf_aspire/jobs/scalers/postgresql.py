@@ -1,4 +1,4 @@
-"""PostgreSQL: the number that a query gives."""
+"""PostgreSQL: the number that a query returns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SslMode(PublicEnum):
-    """What of TLS PostgreSQL's client wants.
+    """What PostgreSQL's client requires of TLS.
 
     Example:
         ```python
@@ -50,7 +50,7 @@ class SslMode(PublicEnum):
     )
 )
 class PostgreSQLScaleRule(ScaleRule):
-    """The number that a query gives: https://keda.sh/docs/latest/scalers/postgresql/.
+    """The number that a query returns: https://keda.sh/docs/latest/scalers/postgresql/.
 
     An identity has to be made a role of the database: `user_name` is that role's name.
 

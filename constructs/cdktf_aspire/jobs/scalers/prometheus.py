@@ -1,4 +1,4 @@
-"""Prometheus: the number that a query gives."""
+"""Prometheus: the number that a query returns."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     )
 )
 class PrometheusScaleRule(ScaleRule):
-    """The number that a query gives: https://keda.sh/docs/latest/scalers/prometheus/.
+    """The number that a query returns: https://keda.sh/docs/latest/scalers/prometheus/.
 
     For Azure Monitor's managed Prometheus an identity needs the role Monitoring Data Reader on the workspace;
     give it with `with_role_assignments`.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class RabbitMQMode(PublicEnum):
-    """What of a queue counts; all but the length take the HTTP protocol.
+    """What is counted of a queue; every mode except the length needs the HTTP protocol.
 
     Example:
         ```python
@@ -69,7 +69,7 @@ class RabbitMQProtocol(PublicEnum):
 
 
 class RabbitMQOperation(PublicEnum):
-    """What the numbers of several queues come to.
+    """How the numbers of several queues are combined.
 
     Example:
         ```python
