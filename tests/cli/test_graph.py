@@ -200,7 +200,9 @@ def plan_of(*resources: dict[str, object], values: dict[str, object], **more: ob
 
 
 def test_a_plan_by_its_configuration(tmp_path: Path) -> None:
-    env = {"name": {"constant_value": "API_KEY"}, "value": {"references": ["var.api_key"]}}
+    # Of a configuration in JSON, Terraform repeats an expression as a constant.
+    value = {"constant_value": "${var.api_key}", "references": ["var.api_key"]}
+    env = {"name": {"constant_value": "API_KEY"}, "value": value}
     file = tmp_path / "plan.json"
     job = resource(
         "azurerm_container_app_job",

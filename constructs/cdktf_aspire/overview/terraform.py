@@ -227,11 +227,12 @@ class PlanSource:
         def targets(value: object) -> list[Key] | None:
             if isinstance(value, list):
                 return None
-            if not isinstance(value, dict) or "constant_value" in value:
+            if not isinstance(value, dict):
                 return []
+            # Of JSON, Terraform writes an expression as a constant, too.
             references = value.get("references")
             if not isinstance(references, list):
-                return None
+                return [] if "constant_value" in value else None
             return [
                 target
                 for each in references
