@@ -147,7 +147,7 @@ ALSO: Final = {
         for name in ("Redis", "RedisServer", "RedisServers", "RedisSentinels", "RedisList", "RedisStream")
     ),
 }
-# What a type alias stands for, which has no docstring.
+# Type aliases have no docstring.
 _ALIASES: Final = {"Value": "Anything that an environment variable or an argument accepts."}
 INDEX: Final = "reference/index.md"
 _LINK: Final = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?(?=\))")

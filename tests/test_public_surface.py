@@ -139,9 +139,9 @@ def callables() -> Iterator[tuple[str, object, dict[str, str]]]:
             of_class = {
                 key: text for each in reversed(ours) for key, text in arguments_in(each.__doc__).items()
             }
-            made_by_the_builder = "application" in inspect.signature(public.__init__).parameters  # type: ignore[misc]
+            init = public.__init__  # type: ignore[misc]
+            made_by_the_builder = "application" in inspect.signature(init).parameters
             if not issubclass(public, enum.Enum) and not made_by_the_builder:
-                init = public.__init__  # type: ignore[misc]
                 of_init = arguments_in(init.__doc__)
                 private = {
                     field.alias
