@@ -365,6 +365,17 @@ def test_a_thousand_jobs_are_drawn_in_seconds_and_stay_within_what_mermaid_takes
         ]
 
 
+def test_mermaid_gets_no_more_arrows_than_it_takes(tmp_path: Path) -> None:
+    args = [f"${{azurerm_storage_queue.q{number}.id}}" for number in range(30)]
+    jobs = {f"job{number}": {"template": {"container": [{"args": args}]}} for number in range(30)}
+    queues: dict[str, object] = {f"q{number}": {} for number in range(30)}
+    document = {"resource": {"azurerm_container_app_job": jobs, "azurerm_storage_queue": queues}}
+    (tmp_path / "cdk.tf.json").write_text(json.dumps(document))
+    text = drawn(tmp_path)
+    assert text.count("-->") == 390  # 13 jobs with all that they use
+    assert 'more["and 17 more resources"]' in text
+
+
 def overlapping(image: str) -> list[tuple[str, str]]:
     """Boxes of an image of which one covers a part of the other."""
     places = []
