@@ -6,6 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
+from cdktf_cdktf_provider_azurerm.subnet import (
+    Subnet,
+    SubnetDelegation,
+    SubnetDelegationServiceDelegation,
+)
+from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 
 from cdktf_aspire import (
     ContainerAppJobScaleRule,
@@ -18,6 +25,8 @@ from cdktf_aspire import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cdktf import TerraformStack
 
     from cdktf_aspire import ContainerAppJob, ContainerResource, Infrastructure
     from tests.terraform.conftest import Deployment
@@ -206,3 +215,58 @@ def test_renamed_without_moved_from_the_job_is_destroyed_and_created(deployment:
     assert deployment.plan(
         lambda builder: builder.add_container("other", IMAGE, "1.0").publish_as_azure_container_app_job()
     ) == {JOB: "delete", "azurerm_container_app_job.other": "create"}
+
+
+def subnets(stack: TerraformStack) -> dict[str, Subnet]:
+    """Two subnets for environments, in a virtual network."""
+    group = ResourceGroup(stack, "network", name="rg-network", location="westeurope")
+    place = {"resource_group_name": group.name}
+    network = VirtualNetwork(
+        stack, "vnet", name="vnet", location=group.location, address_space=["10.0.0.0/16"], **place
+    )
+    service = SubnetDelegationServiceDelegation(name="Microsoft.App/environments")
+    return {
+        name: Subnet(
+            stack,
+            name,
+            name=name,
+            virtual_network_name=network.name,
+            address_prefixes=[prefix],
+            delegation=[SubnetDelegation(name="jobs", service_delegation=service)],
+            **place,
+        )
+        for name, prefix in (("jobs", "10.0.0.0/27"), ("other", "10.0.1.0/27"))
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"infrastructure_subnet_id": "other"}, "replace"),
+        ({"internal_load_balancer_enabled": False}, "replace"),
+        ({"zone_redundancy_enabled": False}, "replace"),
+        ({"infrastructure_resource_group_name": "rg-other"}, "replace"),
+        ({"public_network_access": "Disabled"}, "update"),
+        ({"mutual_tls_enabled": True}, "update"),
+        ({}, None),
+    ],
+)
+def test_which_change_of_the_network_replaces_an_environment_and_its_jobs(
+    deployment: Deployment, change: dict[str, Any], expected: str | None
+) -> None:
+    def declare(builder: DistributedApplication, change: dict[str, Any]) -> None:
+        network: dict[str, Any] = {
+            "infrastructure_subnet_id": "jobs",
+            "internal_load_balancer_enabled": True,
+            "zone_redundancy_enabled": True,
+            "infrastructure_resource_group_name": "rg-infrastructure",
+        } | change
+        subnet = subnets(builder.stack)[network.pop("infrastructure_subnet_id")]
+        builder.add_azure_container_app_environment("env", infrastructure_subnet_id=subnet, **network)
+        batch(builder)
+
+    deployment.deploy(lambda builder: declare(builder, {}))
+    planned = deployment.plan(lambda builder: declare(builder, change))
+
+    assert planned.get("azurerm_container_app_environment.env") == expected
+    assert planned.get(JOB) == ("replace" if expected == "replace" else None)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.model import ApplicationModel
     from cdktf_aspire.hosting.values import Value
-    from cdktf_aspire.values.value import Text
+    from cdktf_aspire.values.value import Flag, Text
+    from constructs import Construct
 
 
 class ApplicationBuilder(WritesTerraform):
@@ -185,15 +186,42 @@ class ApplicationBuilder(WritesTerraform):
     add_parameter_from_config = also_named("add_parameter_from_config", add_parameter_from_configuration)
 
     @user_call
-    def add_azure_container_app_environment(self, name: str) -> AzureContainerAppEnvironment:
+    def add_azure_container_app_environment(
+        self,
+        name: str,
+        *,
+        infrastructure_subnet_id: Text | Construct | None = None,
+        internal_load_balancer_enabled: Flag | None = None,
+        zone_redundancy_enabled: Flag | None = None,
+        infrastructure_resource_group_name: Text | None = None,
+        public_network_access: Text | None = None,
+        mutual_tls_enabled: Flag | None = None,
+    ) -> AzureContainerAppEnvironment:
         """Adds a Container Apps environment (Aspire's `AddAzureContainerAppEnvironment`).
 
-        An application with jobs and without an environment gets one named `env`.
+        An application with jobs and without an environment gets one named `env`. Except for the name, the
+        arguments are azurerm's, not Aspire's: `with_network(...)` takes the same ones and explains them.
 
         Args:
             name: of the resource.
+            infrastructure_subnet_id: the subnet that the environment is in: an id, or a construct of
+                `azurerm_subnet`; a network of Azure's own when not given.
+            internal_load_balancer_enabled: whether the environment has only a private address; needs a
+                subnet.
+            zone_redundancy_enabled: whether it is spread over availability zones; needs a subnet.
+            infrastructure_resource_group_name: of the group that Azure creates for the environment's own
+                resources.
+            public_network_access: `"Enabled"` or `"Disabled"`.
+            mutual_tls_enabled: whether apps of the environment encrypt what they send to each other.
         """
-        return AzureContainerAppEnvironment(self._model, name)
+        return AzureContainerAppEnvironment(self._model, name).with_network(
+            infrastructure_subnet_id=infrastructure_subnet_id,
+            internal_load_balancer_enabled=internal_load_balancer_enabled,
+            zone_redundancy_enabled=zone_redundancy_enabled,
+            infrastructure_resource_group_name=infrastructure_resource_group_name,
+            public_network_access=public_network_access,
+            mutual_tls_enabled=mutual_tls_enabled,
+        )
 
     add_azure_container_app_env = also_named(
         "add_azure_container_app_env", add_azure_container_app_environment

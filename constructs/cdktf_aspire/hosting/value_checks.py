@@ -156,6 +156,9 @@ def _given_texts(resource: Resource) -> Iterator[tuple[str, object]]:
         yield "as_existing", resource.existing.subscription
     if isinstance(resource, AzureContainerAppEnvironment):
         yield "with_delegated_subnet", resource.delegated_subnet
+        for name, value in resource._written_network.items():
+            if not isinstance(value, bool):
+                yield f"{name}=", value
     if isinstance(resource, AzureContainerRegistryResource):
         for task in resource.purge_tasks:
             yield from (("with_purge_task", text) for text in (task.name, task.schedule, task.filter))

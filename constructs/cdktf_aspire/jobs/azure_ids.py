@@ -30,6 +30,10 @@ _SPELLING: Final = {
     )
 }
 
+# As azurerm checks it: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+GROUP_NAME: Final = re.compile(r"[-\w._()]{0,89}[-\w_()]", re.ASCII)
+GROUP_NAME_IN_WORDS: Final = "1 to 90 letters, digits and -_.() without a dot at the end"
+
 ACTION_GROUP: Final = "Microsoft.Insights/actionGroups"
 CONTAINER_REGISTRY: Final = "Microsoft.ContainerRegistry/registries"
 ENVIRONMENT: Final = "Microsoft.App/managedEnvironments"

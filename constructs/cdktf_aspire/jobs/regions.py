@@ -98,6 +98,19 @@ _WITHOUT: Final = frozenset(
         "westindia",
     }
 )
+# Of those with Container Apps, the ones without availability zones:
+# https://learn.microsoft.com/azure/reliability/regions-list
+_WITHOUT_ZONES: Final = frozenset(
+    {
+        "canadaeast",
+        "northcentralus",
+        "southindia",
+        "switzerlandwest",
+        "ukwest",
+        "westcentralus",
+        "westus",
+    }
+)
 
 
 def normalise_location(location: str) -> str:
@@ -108,6 +121,11 @@ def normalise_location(location: str) -> str:
 def is_unknown(location: object) -> bool:
     """Whether a location is text that names no known region."""
     return is_literal_text(location) and normalise_location(location) not in REGIONS
+
+
+def is_without_zones(location: object) -> bool:
+    """Whether a location is text that names a region without availability zones."""
+    return is_literal_text(location) and normalise_location(location) in _WITHOUT_ZONES
 
 
 def meant(location: str) -> str | None:

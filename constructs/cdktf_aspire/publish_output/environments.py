@@ -40,12 +40,17 @@ register(
 
 # The azurerm attributes that the construct doesn't set on its own.
 _ATTRIBUTES: Final[dict[tuple[str | int, ...], str]] = {
+    ("properties", "daprAIConnectionString"): "dapr_application_insights_connection_string",
+}
+
+
+# What `with_network` takes.
+_NETWORK: Final[dict[tuple[str | int, ...], str]] = {
     ("properties", "zoneRedundant"): "zone_redundancy_enabled",
     ("properties", "vnetConfiguration", "internal"): "internal_load_balancer_enabled",
     ("properties", "peerAuthentication", "mtls", "enabled"): "mutual_tls_enabled",
     ("properties", "infrastructureResourceGroup"): "infrastructure_resource_group_name",
     ("properties", "publicNetworkAccess"): "public_network_access",
-    ("properties", "daprAIConnectionString"): "dapr_application_insights_connection_string",
 }
 
 
@@ -143,6 +148,8 @@ def _say(
                     hint="Put the environment into a subnet in the AppHost, or remove the setting",
                 )
             )
+        case _ if path in _NETWORK:
+            environment.with_network(**{_NETWORK[path]: lower(value, *path)})
         case _ if path in _ATTRIBUTES:
             _override(environment, _ATTRIBUTES[path], lower(value, *path), render)
         case _:

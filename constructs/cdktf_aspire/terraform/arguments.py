@@ -13,6 +13,7 @@ from cdktf_aspire.hosting.compute import jobs_of
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.own_provider import OF_ANOTHER_STACK, is_own_provider, provider_problem
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.jobs.azure_ids import GROUP_NAME, GROUP_NAME_IN_WORDS
 from cdktf_aspire.terraform.engine.engines import bound_type, engine_of
 from cdktf_aspire.terraform.resources.resource_group import ExistingResourceGroup, known_group, own_group
 from cdktf_aspire.values.value import is_literal_text, is_text_token, is_token
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 # It becomes a folder and part of the state's file name. cdktf refuses spaces, but accepts `..`.
 _NAME: Final = re.compile(r"[^\s/\\.][^\s/\\]{0,99}")
-# As azurerm checks it: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
-_GROUP: Final = re.compile(r"[-\w._()]{0,89}[-\w_()]", re.ASCII)
 _REGION: Final = re.compile(r"[A-Za-z0-9 ]*[A-Za-z0-9][A-Za-z0-9 ]*", re.ASCII)
 _CONSTRAINT: Final = re.compile(
     r"\s*(=|!=|>=?|<=?|~>)?\s*v?[0-9]+(\.[0-9]+){0,2}(-[0-9A-Za-z.-]+)?\s*", re.ASCII
@@ -84,10 +83,10 @@ def settle_arguments(application: StackApplication) -> None:
     elif is_own_construct(group):
         is_group = group.terraform_resource_type == RESOURCE_GROUP
     else:
-        is_group = _is_text(group, _GROUP) or is_text_token(group) or (group is None and wanted is None)
+        is_group = _is_text(group, GROUP_NAME) or is_text_token(group) or (group is None and wanted is None)
     if not is_group:
         allowed = (
-            "1 to 90 letters, digits and -_.() without a dot at the end; a parameter, a token, "
+            f"{GROUP_NAME_IN_WORDS}; a parameter, a token, "
             f"a construct of {RESOURCE_GROUP}, or ExistingResourceGroup(...) with one of them"
         )
         message = f"The resource group is {_shown(group)}, not the name of a group"
@@ -193,7 +192,7 @@ def _mixed_problems(application: StackApplication) -> Iterator[Problem]:
 def _group_problems(application: StackApplication) -> Iterator[Problem]:
     group, wanted, where = own_group(application), application.resource_group, application.declared_at
     usual = f"rg-{application.display_name}{application.name_suffix}"
-    if wanted is None and jobs_of(application) and not _GROUP.fullmatch(usual):
+    if wanted is None and jobs_of(application) and not GROUP_NAME.fullmatch(usual):
         yield rules.problem(
             "ACJ946",
             f"The resource group would be named {usual!r}, which Azure does not accept",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdktf_aspire.diagnostics.rules import WARNING, register
+from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.elsewhere import elsewhere_problems, mounts_elsewhere, roles_elsewhere
+from cdktf_aspire.hosting.azure.environment_network import ZONES
 from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResource, Roles
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource, ignored_role_problems
 from cdktf_aspire.hosting.builds import CODES as CODES_OF_SOURCES
@@ -26,7 +29,7 @@ from cdktf_aspire.hosting.value_checks import given_text_problems
 from cdktf_aspire.hosting.waiting_checks import waiting_in_circles, waiting_problems
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
-from cdktf_aspire.jobs.regions import is_unknown
+from cdktf_aspire.jobs.regions import is_unknown, is_without_zones
 from cdktf_aspire.terraform.addresses import address_problems, elements_beside
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.arguments import own_construct_problems
@@ -47,6 +50,16 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.terraform.sensitive import Sensitivity
     from cdktf_aspire.values.value import Text
+
+register(
+    "ACJ856",
+    WARNING,
+    "zone_redundancy_enabled= of an environment",
+    allowed="a region with availability zones",
+    why="Azure refuses the environment in the middle of the apply",
+    fix="Use another region, or acknowledge the warning if the region has zones by now",
+    source="https://learn.microsoft.com/azure/reliability/regions-list",
+)
 
 
 def problems_of(
@@ -79,6 +92,7 @@ def problems_of(
         *storage_provider_problems(application),
         *registration_problems(application),
         *_region_problems(application),
+        *_zone_problems(application),
         *_resource_version_problems(application),
     ]
     missing: dict[str | None, Problem] = {each.resource: each for each in missing_sources(application)}
@@ -181,6 +195,24 @@ def _region_problems(application: StackApplication) -> Iterator[Problem]:
     if isinstance(location, str) and is_unknown(location) and jobs_of(application):
         message, hint = rules.regions.message_and_hint(location)
         yield rules.problem("ACJ959", message, path=path, value=location, hint=hint, where=where)
+
+
+def _zone_problems(application: StackApplication) -> Iterator[Problem]:
+    """Zone redundancy in a region that isn't known to have zones."""
+    location, _, _ = given_location(application)
+    if not is_without_zones(location):
+        return
+    for environment in application.resources_of(AzureContainerAppEnvironment):
+        setting = environment._network.get(ZONES)
+        if environment.existing is None and setting is not None and setting.value is not False:
+            yield rules.problem(
+                "ACJ856",
+                f"The region {location!r} isn't known to have availability zones",
+                resource=environment.name,
+                path=setting.path,
+                value=setting.value,
+                where=setting.where,
+            )
 
 
 def _import_problems(application: StackApplication, prepared: PreparedJob) -> list[Problem]:

@@ -181,6 +181,7 @@ class OwnSource(Protocol):
 
 Text: TypeAlias = "str | Reference"
 Number: TypeAlias = "int | float | Reference"
+Flag: TypeAlias = "bool | Reference"
 
 
 def is_token(value: object) -> bool:

@@ -32,7 +32,11 @@ from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 from cdktf_cdktf_provider_azurerm.search_service import SearchService
 from cdktf_cdktf_provider_azurerm.servicebus_namespace import ServicebusNamespace
 from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
-from cdktf_cdktf_provider_azurerm.subnet import Subnet
+from cdktf_cdktf_provider_azurerm.subnet import (
+    Subnet,
+    SubnetDelegation,
+    SubnetDelegationServiceDelegation,
+)
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 
 from cdktf_aspire import (
@@ -437,7 +441,13 @@ def test_a_subnet(apphost: AppHost) -> None:
         name="jobs",
         resource_group_name="rg-x",
         virtual_network_name="vnet",
-        address_prefixes=["10.0.0.0/23"],
+        address_prefixes=["10.0.0.0/27"],
+        delegation=[
+            SubnetDelegation(
+                name="jobs",
+                service_delegation=SubnetDelegationServiceDelegation(name="Microsoft.App/environments"),
+            )
+        ],
     )
     apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(subnet)
 

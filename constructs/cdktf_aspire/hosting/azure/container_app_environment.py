@@ -11,6 +11,13 @@ from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting, given_as, o
 from cdktf_aspire.hosting.azure.azure_type import AzureOutput, AzureType
 from cdktf_aspire.hosting.azure.container_registry import AzureContainerRegistryResource
 from cdktf_aspire.hosting.azure.environment_names import Naming, environment_part
+from cdktf_aspire.hosting.azure.environment_network import (
+    GROUP,
+    SUBNET_ID,
+    Setting,
+    setting_problem,
+    written_settings,
+)
 from cdktf_aspire.hosting.azure.environment_parts import (
     PULL_IDENTITY_ID,
     REGISTRY_ENDPOINT,
@@ -35,7 +42,7 @@ from cdktf_aspire.values.value import is_text_token
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import SourceLocation
     from cdktf_aspire.hosting.model import ApplicationModel
-    from cdktf_aspire.values.value import Text
+    from cdktf_aspire.values.value import Flag, Text
     from constructs import Construct
 
 register(
@@ -86,6 +93,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         self.container_registry: AzureContainerRegistryResource | None = None
         self.acr_pull_identity: AzureUserAssignedIdentityResource | None = None
         self.delegated_subnet: Text | None = None
+        self._network: dict[str, Setting] = {}
         self._made_for_new_ones: list[tuple[str, SourceLocation | None]] = []
 
     @user_call
@@ -211,14 +219,82 @@ class AzureContainerAppEnvironment(MaybeExisting):
             subnet_id: id of a subnet that is delegated to `Microsoft.App/environments`, or a construct of
                 `azurerm_subnet`.
         """
+        self._set_subnet(subnet_id, "subnet_id=")
+        self._made_for_new_ones.append(("with_delegated_subnet", caller()))
+        return self
+
+    def _set_subnet(self, subnet_id: object, path: str) -> None:
         given = output_of(self._application, subnet_id, "azurerm_subnet")
         if isinstance(given, str):
             given = normalised_id(given)
         if not is_text_token(given) and not (isinstance(given, str) and match_id(given, SUBNET)):
-            self._refuse("subnet_id=", given, f"the id of a subnet: {id_format(SUBNET)}")
+            self._refuse(path, given, f"the id of a subnet: {id_format(SUBNET)}")
         self.delegated_subnet = cast("Text", given)
-        self._made_for_new_ones.append(("with_delegated_subnet", caller()))
+        self._network[SUBNET_ID] = Setting(given, path, caller())
+
+    @user_call
+    def with_network(
+        self,
+        *,
+        infrastructure_subnet_id: Text | Construct | None = None,
+        internal_load_balancer_enabled: Flag | None = None,
+        zone_redundancy_enabled: Flag | None = None,
+        infrastructure_resource_group_name: Text | None = None,
+        public_network_access: Text | None = None,
+        mutual_tls_enabled: Flag | None = None,
+    ) -> Self:
+        """Sets the environment's network, in azurerm's words; Aspire has only the subnet.
+
+        What is None stays as it is; at first, Azure decides. A change of any setting except the last two
+        replaces the environment and everything in it.
+
+        Args:
+            infrastructure_subnet_id: id of a subnet that nothing else uses, or a construct of
+                `azurerm_subnet`. It must be delegated to `Microsoft.App/environments`, and /27 or larger; /23
+                if the environment has no workload profiles. The same as `with_delegated_subnet`.
+            internal_load_balancer_enabled: whether the environment has only a private address, in the subnet.
+                An app with external ingress can then be reached only from the virtual network.
+            zone_redundancy_enabled: whether Azure spreads the environment over availability zones, in a
+                region that has them.
+            infrastructure_resource_group_name: of the group that Azure creates for the environment's own
+                resources, such as its load balancer; Azure chooses a name when not given.
+            public_network_access: `"Enabled"` or `"Disabled"`: whether the environment can be reached from
+                the internet.
+            mutual_tls_enabled: whether apps of the environment encrypt and authenticate what they send to
+                each other.
+
+        Example:
+            ```python
+            env = builder.add_azure_container_app_environment("env")
+            env.with_network(infrastructure_subnet_id=subnet_id, internal_load_balancer_enabled=True)
+            worker.with_compute_environment(env)
+            ```
+        """
+        if infrastructure_subnet_id is not None:
+            self._set_subnet(infrastructure_subnet_id, f"{SUBNET_ID}=")
+            self._made_for_new_ones.append((f"{SUBNET_ID}=", caller()))
+        for name, value in (
+            ("internal_load_balancer_enabled", internal_load_balancer_enabled),
+            ("zone_redundancy_enabled", zone_redundancy_enabled),
+            (GROUP, infrastructure_resource_group_name),
+            ("public_network_access", public_network_access),
+            ("mutual_tls_enabled", mutual_tls_enabled),
+        ):
+            if value is None:
+                continue
+            where = caller()
+            self._made_for_new_ones.append((f"{name}=", where))
+            problem = setting_problem(name, value, where)
+            if problem is None:
+                self._network[name] = Setting(value, f"{name}=", where)
+            else:
+                self._report(problem)
         return self
+
+    @property
+    def _written_network(self) -> dict[str, object]:
+        """The settings of its network beside the subnet, by azurerm's attribute."""
+        return written_settings(self._network, self.delegated_subnet)
 
     def _refuse(self, path: str, value: object, allowed: str) -> None:
         message = f"{path.rstrip('=')} can't be {described(value)}"

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.diagnostics.rules import AZURE_IDENTITY, WARNING, register
 from cdktf_aspire.hosting.azure.azure_names import NAME_IN_AZURE
 from cdktf_aspire.hosting.azure.environment_names import Naming
+from cdktf_aspire.hosting.azure.environment_network import (
+    is_same_subnet,
+    network_problems,
+    shared_subnet_problem,
+)
 from cdktf_aspire.hosting.azure.environment_parts import FromElsewhere
 from cdktf_aspire.hosting.azure.identity import Roles
 from cdktf_aspire.jobs import rules
@@ -30,7 +35,7 @@ register(
 register(
     "ACJ955",
     WARNING,
-    "with_workload_profile(), with_delegated_subnet() on an existing environment",
+    "with_workload_profile(), with_delegated_subnet(), with_network() on an existing environment",
     allowed="calls that only select what jobs use",
     why="Terraform only looks the environment up, and doesn't change it",
     fix="Remove the call",
@@ -46,9 +51,12 @@ def environment_problems(environment: AzureContainerAppEnvironment) -> Iterator[
     """
     is_new = environment.existing is None
     # Calls that change nothing, because the environment is only looked up.
-    for method, where in () if is_new else environment._made_for_new_ones:
-        message = f"The environment already exists, so {method}() has no effect"
-        yield rules.problem("ACJ955", message, resource=environment.name, path=method, where=where)
+    for path, where in () if is_new else environment._made_for_new_ones:
+        called = path if path.endswith("=") else f"{path}()"
+        message = f"The environment already exists, so {called.rstrip('=')} has no effect"
+        yield rules.problem("ACJ955", message, resource=environment.name, path=path, where=where)
+    if is_new:
+        yield from _network_problems(environment)
     if is_new and environment.naming is Naming.DEFAULT and len(environment.name) == 1:
         yield rules.problem(
             NAME_IN_AZURE,
@@ -72,3 +80,16 @@ def environment_problems(environment: AzureContainerAppEnvironment) -> Iterator[
             path="with_acr_pull_identity",
             where=identity._declared_at,
         )
+
+
+def _network_problems(environment: AzureContainerAppEnvironment) -> Iterator[Problem]:
+    settings, subnet = environment._network, environment.delegated_subnet
+    has_profiles = bool(environment.workload_profiles)
+    yield from network_problems(environment.name, settings, subnet, has_profiles=has_profiles)
+    if subnet is None:
+        return
+    for other in environment._application.resources_of(type(environment)):
+        if other is environment:
+            return
+        if other.existing is None and is_same_subnet(subnet, other.delegated_subnet):
+            yield shared_subnet_problem(environment.name, settings, other.name)

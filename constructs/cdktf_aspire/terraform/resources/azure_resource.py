@@ -175,6 +175,7 @@ class WholeEntry(Generic[M]):
         more: Mapping[str, object] | None = None,
         *,
         construct_id: str | None = None,
+        ignore_changes: Sequence[str] | None = None,
     ) -> Written:
         """Creates a resource of the kind, which doesn't have to be in the application model.
 
@@ -185,12 +186,12 @@ class WholeEntry(Generic[M]):
             name: its name in Azure.
             more: attributes in addition to those that all resources of the kind have.
             construct_id: its id below the owner; by default the one of the kind.
+            ignore_changes: attributes that Azure changes on its own; by default those of the kind.
         """
         kind, identifier = self.resource._azure_type.azurerm, construct_id or self.construct_id
         attributes = {**self._of_new(context, name), **(more or {})}
-        return self._stands_for(
-            create(kind, owner, identifier, address, attributes, ignore_changes=self.ignore_changes)
-        )
+        ignored = self.ignore_changes if ignore_changes is None else ignore_changes
+        return self._stands_for(create(kind, owner, identifier, address, attributes, ignore_changes=ignored))
 
     def _of_new(self, context: Context, name: object) -> dict[str, object]:
         return {"name": name, **context.place_of_new, **self.attributes}

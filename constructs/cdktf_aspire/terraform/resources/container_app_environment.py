@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.environment_names import environment_part
+from cdktf_aspire.hosting.azure.environment_network import GROUP
 from cdktf_aspire.hosting.azure.environment_parts import (
     PULL_IDENTITY_ID,
     REGISTRY_ENDPOINT,
@@ -135,7 +136,7 @@ ENVIRONMENT: Final = _EnvironmentEntry(
     # (hashicorp/terraform-provider-azurerm issue 31839). Profiles need no such line: azurerm keeps
     # `Consumption` in the state where it is written, and a profile that is taken out must go, for its
     # nodes cost money.
-    ignore_changes=["infrastructure_resource_group_name"],
+    ignore_changes=[GROUP],
 )
 
 
@@ -162,7 +163,11 @@ def write_environment(
     if existing is None:
         place, name = context.place_of_new, environment._new_name(context.unique_suffix)
         more = _attributes(context, environment, brought.get(WORKSPACE_ID))
-        created = ENVIRONMENT.create(context, environment, environment.identifier, name, more)
+        # A name that the user gave is not Azure's to choose: a change of it replaces the environment.
+        ignored = () if GROUP in more else ENVIRONMENT.ignore_changes
+        created = ENVIRONMENT.create(
+            context, environment, environment.identifier, name, more, ignore_changes=ignored
+        )
         group, location = place["resource_group_name"], place["location"]
         return EnvironmentResources(created, acr_pull, location, group, brought)
     if existing.id is not None:
@@ -183,6 +188,7 @@ def _attributes(
     to_workspace = "log-analytics" if workspace_id is not None else None
     return {
         "infrastructure_subnet_id": context.text(environment.delegated_subnet),
+        **{name: context.text(value) for name, value in environment._written_network.items()},
         "logs_destination": to_workspace or FromElsewhere.of(environment).logs_destination,
         "log_analytics_workspace_id": workspace_id,
         "workload_profile": [
