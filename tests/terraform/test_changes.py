@@ -220,9 +220,13 @@ def test_renamed_without_moved_from_the_job_is_destroyed_and_created(deployment:
 def subnets(stack: TerraformStack) -> dict[str, Subnet]:
     """Two subnets for environments, in a virtual network."""
     group = ResourceGroup(stack, "network", name="rg-network", location="westeurope")
-    place = {"resource_group_name": group.name}
     network = VirtualNetwork(
-        stack, "vnet", name="vnet", location=group.location, address_space=["10.0.0.0/16"], **place
+        stack,
+        "vnet",
+        name="vnet",
+        location=group.location,
+        resource_group_name=group.name,
+        address_space=["10.0.0.0/16"],
     )
     service = SubnetDelegationServiceDelegation(name="Microsoft.App/environments")
     return {
@@ -230,10 +234,10 @@ def subnets(stack: TerraformStack) -> dict[str, Subnet]:
             stack,
             name,
             name=name,
+            resource_group_name=group.name,
             virtual_network_name=network.name,
             address_prefixes=[prefix],
             delegation=[SubnetDelegation(name="jobs", service_delegation=service)],
-            **place,
         )
         for name, prefix in (("jobs", "10.0.0.0/27"), ("other", "10.0.1.0/27"))
     }

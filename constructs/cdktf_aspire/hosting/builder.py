@@ -205,7 +205,7 @@ class ApplicationBuilder(WritesTerraform):
         Args:
             name: of the resource.
             infrastructure_subnet_id: the subnet that the environment is in: an id, or a construct of
-                `azurerm_subnet`; a network of Azure's own when not given.
+                `azurerm_subnet`; by default Azure creates a network.
             internal_load_balancer_enabled: whether the environment has only a private address; needs a
                 subnet.
             zone_redundancy_enabled: whether it is spread over availability zones; needs a subnet.

@@ -149,7 +149,7 @@ def _say(
                 )
             )
         case _ if path in _NETWORK:
-            environment.with_network(**{_NETWORK[path]: lower(value, *path)})
+            environment.with_network(**{_NETWORK[path]: lower(value, *path)})  # type: ignore[arg-type]
         case _ if path in _ATTRIBUTES:
             _override(environment, _ATTRIBUTES[path], lower(value, *path), render)
         case _:

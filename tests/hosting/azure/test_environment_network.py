@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SUBNET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/s"
 
 
-def environment(apphost: AppHost, name: str = "env", **network: Any) -> AzureContainerAppEnvironment:  # noqa: ANN401
+def environment(apphost: AppHost, name: Any = "env", **network: Any) -> AzureContainerAppEnvironment:  # noqa: ANN401
     return apphost.builder.add_azure_container_app_environment(name, **network)
 
 

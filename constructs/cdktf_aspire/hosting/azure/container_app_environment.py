@@ -243,7 +243,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         public_network_access: Text | None = None,
         mutual_tls_enabled: Flag | None = None,
     ) -> Self:
-        """Sets the environment's network, in azurerm's words; Aspire has only the subnet.
+        """Sets the environment's network, with azurerm's names: Aspire has a call only for the subnet.
 
         What is None stays as it is; at first, Azure decides. A change of any setting except the last two
         replaces the environment and everything in it.

@@ -79,7 +79,7 @@ GROUP: Final = "infrastructure_resource_group_name"
 _INTERNAL: Final = "internal_load_balancer_enabled"
 ZONES: Final = "zone_redundancy_enabled"
 _ACCESS: Final = "public_network_access"
-# What azurerm takes together with a subnet only, even False, which is what Azure does by itself.
+# azurerm accepts them only together with a subnet, even if they are False, which is Azure's default.
 _WITH_SUBNET: Final = (_INTERNAL, ZONES)
 _ACCESSES: Final = ("Disabled", "Enabled")
 _DELEGATION: Final = "Microsoft.App/environments"
@@ -103,7 +103,7 @@ class Setting:
 
 
 def setting_problem(name: str, value: object, where: SourceLocation | None) -> Problem | None:
-    """What is wrong with one setting by itself; the subnet is checked by its own call.
+    """The problem of one setting, if its value is wrong; the subnet has its own check.
 
     Args:
         name: of azurerm's attribute.
@@ -139,7 +139,7 @@ def setting_problem(name: str, value: object, where: SourceLocation | None) -> P
 
 
 def written_settings(settings: Mapping[str, Setting], subnet: object) -> dict[str, object]:
-    """The settings that azurerm takes, beside the subnet.
+    """The settings to write, except the subnet.
 
     Args:
         settings: of an environment, by azurerm's attribute.

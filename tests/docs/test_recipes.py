@@ -1,0 +1,78 @@
+"""What the recipes say that their Terraform is, beyond the parts that they show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.apphost import ROOT
+from tests.docs.pages import Page, blocks_of
+from tests.engines import engine_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.apphost import Json
+
+RECIPES = ROOT / "docs" / "recipes"
+
+
+def written_by(recipe: str, folder: Path) -> list[Json]:
+    """The Terraform of each AppHost of a page, in order."""
+    page = RECIPES / recipe
+    reader = Page(folder, page.name, engine_in(page.read_text(encoding="utf-8")))
+    for block in blocks_of(page):
+        if block.language == "python":
+            reader.python(block, expects_output=False)
+    return reader.terraform()
+
+
+def test_where_everything_exists_only_the_job_is_created(tmp_path: Path) -> None:
+    (intake,) = written_by("existing-everything.md", tmp_path)
+
+    assert {kind: list(each) for kind, each in intake["resource"].items()} == {
+        "azurerm_container_app_job": ["intake"]
+    }
+    assert {kind: list(each) for kind, each in intake["data"].items()} == {
+        "azurerm_container_app_environment": ["env"],
+        "azurerm_container_registry": ["images"],
+        "azurerm_key_vault": ["vault"],
+        "azurerm_log_analytics_workspace": ["logs"],
+        "azurerm_resource_group": ["resource_group"],
+        "azurerm_storage_account": ["storage"],
+        "azurerm_user_assigned_identity": ["identity"],
+    }
+    assert "null_resource" not in str(intake)
+    (provider,) = intake["provider"]["azurerm"]
+    assert provider.get("resource_providers_to_register", []) == []
+
+
+def test_the_private_network_lets_nobody_in(tmp_path: Path) -> None:
+    resources = [each["resource"] for each in written_by("private-network.md", tmp_path)]
+
+    for each in resources:
+        for environment in each["azurerm_container_app_environment"].values():
+            assert environment["internal_load_balancer_enabled"] is True
+    ledger = resources[0]
+    assert ledger["azurerm_container_registry"]["registry"]["public_network_access_enabled"] is False
+    assert ledger["azurerm_key_vault"]["vault"]["public_network_access_enabled"] is False
+    assert {"azurerm_private_endpoint.registry-endpoint", "azurerm_private_endpoint.vault-endpoint"} <= set(
+        ledger["azurerm_container_app_job"]["close"]["depends_on"]
+    )
+
+
+def test_each_environment_has_its_own_group_state_and_schedule(tmp_path: Path) -> None:
+    *stacks, _ = written_by("several-environments.md", tmp_path)
+
+    jobs = [each["resource"]["azurerm_container_app_job"]["report"] for each in stacks]
+    assert sorted(
+        (
+            each["variable"]["resource_group_name"]["default"],
+            each["terraform"]["backend"]["azurerm"]["storage_account_name"],
+            job["schedule_trigger_config"]["cron_expression"],
+        )
+        for each, job in zip(stacks, jobs, strict=True)
+    ) == [
+        ("rg-reports-dev", "stterraformdev", "0 6 * * 1-5"),
+        ("rg-reports-prod", "stterraformprod", "0 2 * * *"),
+        ("rg-reports-test", "stterraformtest", "0 4 * * 1-5"),
+    ]
