@@ -8,8 +8,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
+from tests import matrix
 from tests.apphost import AppHost
 
 if TYPE_CHECKING:
@@ -26,8 +27,24 @@ sys.dont_write_bytecode = False
 pytest_plugins = ["tests.terraform.provider_plugin"]
 
 # Not the default 200 ms: a slow machine is no finding. Not random in CI: a red run can be repeated.
-settings.register_profile("default", deadline=None, derandomize=bool(os.environ.get("CI")))
-settings.load_profile("default")
+settings.register_profile("full", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("default", settings.get_profile("full"), max_examples=matrix.examples(100))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("full" if _is_matrix(config) else "default")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A property is tried with a few examples in every run, and with all in a run of the matrix."""
+    for item in items if _is_matrix(config) else ():
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.matrix)
+
+
+def _is_matrix(config: pytest.Config) -> bool:
+    return bool(config.getoption("markexpr") == "matrix")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from cdktf_aspire.values.expressions import Call, Interpolation
 from cdktf_aspire.values.functions import guid, unique_string
+from tests.matrix import examples
 from tests.publish_output.outputs import messages, module, only_module
 
 if TYPE_CHECKING:
@@ -277,7 +278,7 @@ _TEXTS = st.text(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_TEXTS, min_size=1, max_size=4))
 def test_every_text_survives_its_escapes(tmp_path: Path, texts: list[str]) -> None:
     """Texts with holes between them, written as the compiler takes them, come back as they were."""

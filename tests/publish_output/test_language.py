@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
+from tests.matrix import examples
 from tests.publish_output.outputs import bicep_module, folder_of, messages, module, only_module
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ _NUMBERS = st.recursive(
 _TESTS = st.tuples(_NUMBERS, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), _NUMBERS).map(" ".join)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(_TESTS, st.sampled_from(["&&", "||"])), min_size=1, max_size=4))
 def test_operators_group_as_they_do_elsewhere(tmp_path: Path, tests: list[tuple[str, str]]) -> None:
     """Python has the same order of these operators."""

@@ -16,7 +16,7 @@ from cdktf_aspire import SynthesisStopped
 from cdktf_aspire.publish_output import syntax
 from cdktf_aspire.publish_output.problems import Mistake
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
-from tests.matrix import matrix
+from tests.matrix import examples, matrix
 from tests.publish_output.outputs import copy_of, messages, module, only_module
 
 if TYPE_CHECKING:
@@ -297,7 +297,7 @@ def test_what_is_still_a_publish_output_can_be_imported(
     assert imported > changes / 12
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.sampled_from("param resource var output = '${}[]():?.@\n\\/x1,"), max_size=80))
 def test_any_text_as_bicep_gives_a_result_or_a_clear_error(tmp_path: Path, text: str) -> None:
     for problem in module(tmp_path, text).problems:
@@ -332,7 +332,7 @@ _ENTRIES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), _ENTRIES, max_size=3))
 def test_any_manifest_gives_a_result_or_a_clear_error(
     tmp_path: Path, resources: dict[str, dict[str, object]]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, markdown
 from cdktf_aspire.review.plan import PlanError, read_plan
 from cdktf_aspire.review.verdict import verdict
+from tests.matrix import examples
 from tests.review.mutation import mutated, places
 from tests.review.plans import Json, a_change, a_job, a_plan, changed, real
 from tests.review.reading import in_every_format, review_of
@@ -171,7 +172,7 @@ ALSO = st.sampled_from([*ODD, "drop", PLANTED, f"a {PLANTED} b", {PLANTED: PLANT
 TEXT = st.text(max_size=8)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.lists(st.tuples(st.integers(1, PLACES - 1), ALSO | TEXT), min_size=1, max_size=4))
 def test_a_mutated_plan_is_an_error_or_a_review_and_leaks_nothing(changes: list[tuple[int, object]]) -> None:
     plan = copy.deepcopy(PLAN)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdktf_aspire.review.as_html import html_page
+from tests.matrix import examples
 from tests.review.chromium import PROGRAM, Page, chromium
 from tests.review.example import example
 from tests.review.plans import a_change, a_job, a_plan, many_jobs, real
@@ -109,7 +110,7 @@ def test_a_hostile_name_is_text(text: str) -> None:
     assert_harmless(html_page(review_of(hostile_plan(text))))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.text(max_size=20))
 def test_any_name_is_text(text: str) -> None:
     assert_harmless(html_page(review_of(hostile_plan(text))))

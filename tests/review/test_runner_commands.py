@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.matrix import examples
 from tests.review.plans import a_change, a_job, a_plan, a_rule, an_event, changed, env
 from tests.review.reading import in_every_format, review_of
 from tests.review.test_markdown import hostile_plan
@@ -60,7 +61,7 @@ def test_in_attributes_schedules_rules_findings_and_notes(text: str) -> None:
     assert_no_command(in_every_format(review_of(plan, plan)))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(alphabet=":#[ \n\r\x1b\u202eavso]", max_size=12))
 def test_in_any_name(text: str) -> None:
     assert_no_command(in_every_format(review_of(hostile_plan(text))))
