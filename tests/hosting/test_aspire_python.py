@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +18,6 @@ from tests.apphost import PROJECT, ROOT, AppHost, Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 PAGE = (ROOT / "docs" / "aspire-python.md").read_text(encoding="utf-8")
 
@@ -91,7 +93,13 @@ def test_both_names_do_the_same(tmp_path: Path, there: str, here: str) -> None:
     ]
     assert written[0] == written[1]
     if "with_compute_env" not in there:  # the container is in the only environment by itself
-        assert written[0] != terraform(AppHost(tmp_path / "nothing"), *added)
+        assert written[0] != without_the_call(*added)
+
+
+@functools.cache
+def without_the_call(*added: str) -> Json:
+    with tempfile.TemporaryDirectory() as folder:
+        return terraform(AppHost(Path(folder) / "nothing"), *added)
 
 
 def test_calls_of_the_run_mode_change_nothing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.apphost import clean_environment
+from tests.matrix import matrix
 from tests.operations.commands import type_in
 from tests.operations.stand_in.arm import FAILED, SUBSCRIPTION, Answer, Fault, Run, error, job
 
@@ -234,7 +235,7 @@ def test_an_interrupt_leaves_the_execution_running(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the shell's syntax is that of POSIX")
-@pytest.mark.parametrize("redirected", ["| true", ">&-", "2>&-"])
+@pytest.mark.parametrize("redirected", ["| true", matrix(">&-"), matrix("2>&-")])
 def test_an_output_that_nobody_reads_does_not_end_the_waiting(azure: StandIn, redirected: str) -> None:
     job_id = azure.add(job("nightly"))
     command = str(Path(sys.executable).parent / "cdktf-aspire")

@@ -336,27 +336,20 @@ def test_a_provider_of_another_stack_is_a_problem(apphost: AppHost, where: str, 
     assert problem.message == "The provider 'other/azurerm' is in a different stack from the application"
 
 
-@pytest.mark.parametrize("scope", ["stack", "TerraformStack(cdktn.App(), 'x')"])
-def test_a_provider_of_another_engine_is_a_problem(tmp_path: Path, scope: str) -> None:
-    scope = scope.replace("TerraformStack", "cdktn.TerraformStack")
-    program = f"""
-import cdktf, cdktn
-from cdktf_aspire import create_builder
-from cdktn_provider_azurerm.provider import AzurermProvider
-app = cdktf.App()
-stack = cdktf.TerraformStack(app, "jobs")
-theirs = AzurermProvider({scope}, "theirs", features=[{{}}])
-builder = create_builder(scope=stack, provider=theirs)
-builder.add_azure_key_vault("vault")
-app.synth()
-"""
-    done = run_program(tmp_path, program)
+@pytest.mark.parametrize("where", ["stack", "App"])
+def test_a_provider_of_another_engine_is_a_problem(apphost: AppHost, where: str) -> None:
+    import cdktn
+    from cdktn_provider_azurerm.provider import AzurermProvider as Cdktns
 
-    assert done.returncode == 1
-    path = "jobs/theirs" if scope == "stack" else "x/theirs"
-    message = f"Error: The provider {path!r} belongs to cdktn, but the stack to cdktf [ACJ984]\n"
-    assert done.stderr.startswith(message)
-    assert done.stderr.count("Error:") == 1
+    scope: Any = apphost.stack if where == "stack" else cdktn.TerraformStack(cdktn.App(), "x")
+    theirs: Any = Cdktns(scope, "theirs", features=[{}])
+    apphost.builder.provider = theirs
+    apphost.builder.add_azure_key_vault("vault")
+
+    path = "stack/theirs" if where == "stack" else "x/theirs"
+    assert [(each.code, each.message) for each in apphost.problems()] == [
+        ("ACJ984", f"The provider {path!r} belongs to cdktn, but the stack to cdktf")
+    ]
 
 
 # -- another subscription
