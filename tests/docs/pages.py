@@ -110,7 +110,8 @@ class Page:
         ):
             try:
                 exec(compile(text, "main.py", "exec"), self.namespace)
-            except SystemExit:
+            except SystemExit as end:
+                print(end.code, file=errors)  # as Python does
                 assert expects_output, errors.getvalue()
                 self.apps.pop()  # the page shows what its errors look like
         self.printed = output.getvalue() + errors.getvalue()

@@ -19,7 +19,13 @@ from cdktf import (
 )
 from cdktf_cdktf_provider_azurerm.search_service import SearchService
 
-from cdktf_aspire import DistributedApplication, ExistingResourceGroup, Schedule, create_builder
+from cdktf_aspire import (
+    DistributedApplication,
+    ExistingResourceGroup,
+    Schedule,
+    SynthesisStopped,
+    create_builder,
+)
 from constructs import Construct
 from tests.apphost import PROJECT, AppHost, clean_environment, without_notes
 
@@ -126,9 +132,8 @@ def test_an_address_that_is_taken_is_an_error(apphost: AppHost) -> None:
 def test_nothing_is_written_when_there_is_an_error(apphost: AppHost) -> None:
     apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(cpu=3.3)
 
-    with pytest.raises(SystemExit) as stopped:
+    with pytest.raises(SynthesisStopped):
         apphost.app.synth()
-    assert stopped.value.code == 1
     assert not list(apphost.folder.rglob("cdk.tf.json"))
 
 
@@ -137,14 +142,14 @@ def test_an_error_in_one_stack_leaves_the_others_unwritten(apphost: AppHost) -> 
     bad = create_builder(scope=apphost.add_stack("bad"))
     bad.add_container("bad", IMAGE).publish_as_azure_container_app_job(cpu=3.3)
 
-    with pytest.raises(SystemExit):
+    with pytest.raises(SynthesisStopped):
         apphost.app.synth()
     assert not list(apphost.folder.rglob("cdk.tf.json"))
 
 
 def test_after_an_error_is_mended_the_synth_works(apphost: AppHost) -> None:
     batch = apphost.builder.add_container("batch", IMAGE).publish_as_azure_container_app_job(cpu=3.3)
-    with pytest.raises(SystemExit):
+    with pytest.raises(SynthesisStopped):
         apphost.app.synth()
     batch.publish_as_azure_container_app_job(cpu=0.5)
 
@@ -157,7 +162,7 @@ def test_a_resource_added_after_the_synth_is_an_error_at_the_next_one(apphost: A
     apphost.app.synth()
     apphost.builder.add_container("late", IMAGE).publish_as_azure_container_app_job()
 
-    with pytest.raises(SystemExit):
+    with pytest.raises(SynthesisStopped):
         apphost.app.synth()
 
 
@@ -176,7 +181,7 @@ def test_warnings_are_annotations_and_can_be_errors(new_apphost: Callable[..., A
 
     strict = new_apphost("strict", warnings_as_errors=True)
     declare(strict)
-    with pytest.raises(SystemExit):
+    with pytest.raises(SynthesisStopped):
         strict.terraform()
 
 

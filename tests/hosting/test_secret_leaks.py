@@ -321,7 +321,13 @@ def assert_nothing_shows_it(apphost: AppHost, capfd: pytest.CaptureFixture[str])
     ]
     with pytest.raises(SynthesisStopped) as stopped:
         apphost.app.synth()
-    said += [repr(stopped.value), repr(stopped.value.problems), *capfd.readouterr()]
+    said += [
+        str(stopped.value),
+        repr(stopped.value),
+        stopped.value.code,
+        repr(stopped.value.problems),
+        *capfd.readouterr(),
+    ]
     text = "\n".join(said)
     assert PLANTED not in text
     assert not any(PLANTED in file.read_text() for file in apphost.folder.rglob("*") if file.is_file())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from cdktf_aspire.diagnostics.report import render_text
 
@@ -11,11 +11,17 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
 
 
-def write_problems(problems: list[Problem]) -> None:
-    """Writes to standard error: what its encoding does not have, as Python writes it in a literal."""
-    stream = sys.stderr
-    if stream is None:
-        return  # a program without a console
-    text = render_text(problems, color=stream.isatty())
+def text_on(stream: TextIO | None, problems: list[Problem]) -> str:
+    """The problems in full: what the stream's encoding does not have, as Python writes it in a literal."""
+    try:
+        color = stream is not None and stream.isatty()
+    except ValueError:  # closed
+        color = False
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    return render_text(problems, color=color).encode(encoding, "backslashreplace").decode(encoding)
+
+
+def write_problems(problems: list[Problem]) -> None:
+    """Writes to standard error."""
+    if sys.stderr is not None:  # as in a program without a console
+        sys.stderr.write(text_on(sys.stderr, problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.diagnostics.plain_text import page_text
+from cdktf_aspire.diagnostics.plain_text import message_text, page_text
 from cdktf_aspire.diagnostics.problems import printable
 from cdktf_aspire.diagnostics.source_lines import SourceLines
 
@@ -33,7 +33,7 @@ def render_text(problems: Iterable[Problem], *, color: bool = False) -> str:
     for group in groups.values():
         for problem in group:
             lines += [*_block(problem, sources, color), ""]
-    return page_text("\n".join([*lines, _count(problems), ""]), color=color)
+    return page_text("\n".join([*lines, f"{counted(problems)}.", ""]), color=color)
 
 
 def render_json(problems: Iterable[Problem]) -> str:
@@ -90,13 +90,21 @@ def _block(problem: Problem, sources: SourceLines, color: bool) -> Iterator[str]
             yield f"  {label + ':':<11}{printable(text)}"
 
 
-def _count(problems: list[Problem]) -> str:
+def counted(problems: list[Problem]) -> str:
+    """How many errors and warnings there are: `2 errors and 1 warning`."""
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
     parts = (
         [_plural(errors, "error"), _plural(warnings, "warning")] if warnings else [_plural(errors, "error")]
     )
-    return " and ".join(parts) + "."
+    return " and ".join(parts)
+
+
+def headline(problem: Problem) -> str:
+    """A problem in one line: its code, its resource and the first line of its message."""
+    resource = f" {problem.resource!r}" if problem.resource else ""
+    title, _, _ = problem.message.partition("\n")
+    return message_text(f"{problem.code}{resource}: {title}")
 
 
 def _plural(count: int, word: str) -> str:

@@ -182,7 +182,7 @@ class DistributedApplication(ApplicationBuilder):
                 True for all those that would be carried over.
 
         Raises:
-            SynthesisStopped: the publish output has errors, all of which are on standard error.
+            SynthesisStopped: the publish output has errors.
         """
         # Only here: an AppHost without a publish output needs no grammar of Bicep.
         from cdktf_aspire.terraform.publish_output import import_publish_output

@@ -1,13 +1,15 @@
-"""Stops a synth before it writes: every problem of every application, printed once, exit code 1."""
+"""Stops a synth before it writes, with every problem of every application."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import re
+import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from cdktf_aspire.diagnostics.output import write_problems
+from cdktf_aspire.diagnostics.output import text_on
+from cdktf_aspire.diagnostics.report import counted, headline
 from cdktf_aspire.hosting.terraform_rules import OUTPUT_FOLDER
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform import unfinished
@@ -26,10 +28,20 @@ FILE_ERROR: Final = re.compile(
 
 
 class SynthesisStopped(SystemExit):
-    """Ends the process with exit code 1 because of errors in the AppHost, which are on standard error.
+    """The AppHost has errors, and nothing was written.
+
+    Its message counts the problems and lists the code, the resource and the title of each.
+
+    If nothing catches it, Python prints all problems in full to standard error, without a traceback, and the
+    process ends with exit code 1. If something catches it, nothing is printed: a test reads `problems`.
+
+    It is a `SystemExit`, so `except Exception` doesn't catch it. A program that goes on by mistake would end
+    with exit code 0, and cdktf's CLI would deploy the output of the last good synth. After
+    `except SynthesisStopped`, that output is unchanged; the errors can be fixed, or another AppHost built.
 
     Attributes:
-        problems: all of them, warnings too.
+        problems: all of them, warnings too, in the order of the code.
+        code: what Python prints if nothing catches it, `str`; see `SystemExit`.
 
     Example:
         ```python
@@ -40,13 +52,23 @@ class SynthesisStopped(SystemExit):
         ```
     """
 
+    __module__ = "cdktf_aspire"  # where users import it from, for messages
+    code: str
+
     def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
         self.problems = problems
-        super().__init__(1)
+        self.code = text_on(sys.stderr, problems).rstrip("\n")
+
+    def __str__(self) -> str:
+        return "\n".join([f"{counted(self.problems)}:", *map(headline, self.problems)])
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({[problem.code for problem in self.problems]})"
 
 
 def stop_on_errors(problems: list[Problem]) -> None:
-    """Prints the problems and stops when one of them is an error.
+    """Stops when one of the problems is an error.
 
     Raises:
         SynthesisStopped: there is an error.
@@ -56,12 +78,11 @@ def stop_on_errors(problems: list[Problem]) -> None:
 
 
 def stop(*problems: Problem) -> NoReturn:
-    """Prints the problems and stops.
+    """Stops because of problems.
 
     Raises:
         SynthesisStopped: always.
     """
-    write_problems([*problems])
     unfinished.finish_all()
     raise SynthesisStopped(list(problems))
 
