@@ -27,6 +27,8 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "stacks/README.md")),
     *sorted((ROOT / "docs").glob("**/*.md")),
 ]
+# Pages whose blocks are the files of a project, each with the test that runs it.
+PROJECTS = {"testing.md": "tests/docs/test_testing_page.py"}
 
 
 @attrs.frozen

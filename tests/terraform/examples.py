@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from tests.apphost import ROOT, clean_environment
-from tests.docs.pages import PAGES, Page, blocks_of
+from tests.docs.pages import PAGES, PROJECTS, Page, blocks_of
 from tests.engines import engine_in, in_engine
 from tests.matrix import matrix
 from tests.terraform.runner import types_in
@@ -27,7 +27,7 @@ STACKS: Final = "stacks"
 PAGES_WITH_AN_APPHOST: Final = [
     str(page.relative_to(ROOT))
     for page in PAGES
-    if any(block.language == "python" for block in blocks_of(page))
+    if page.name not in PROJECTS and any(block.language == "python" for block in blocks_of(page))
 ]
 NAMES: Final = [STACKS, *PAGES_WITH_AN_APPHOST]
 # Its apply runs a job, which needs more than a provider: test_lifecycle.py has a stand-in of Azure for it.

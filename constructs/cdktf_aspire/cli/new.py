@@ -75,17 +75,21 @@ _TEST: Final = '''"""What the stack deploys, without an Azure account."""
 import json
 
 import {engine}
-from cdktf_aspire import create_builder
+import pytest
+from cdktf_aspire import DistributedApplication, create_builder
 from main import declare
 
 
-def test_the_stack_has_its_jobs() -> None:
-    stack = {engine}.TerraformStack({engine}.Testing.app(), "{name}")
-    builder = create_builder(scope=stack)
-    declare(builder)
-    terraform = json.loads({engine}.Testing.synth(stack))
+@pytest.fixture
+def builder() -> DistributedApplication:
+    """An AppHost without resources, in a stack of its own."""
+    return create_builder(scope={engine}.TerraformStack({engine}.Testing.app(), "{name}"))
 
-    assert not [problem for problem in builder.check() if problem.is_error]
+
+def test_the_stack_has_its_jobs(builder: DistributedApplication) -> None:
+    declare(builder)
+    terraform = json.loads({engine}.Testing.synth(builder.stack))  # an error in the AppHost fails here
+
     assert sorted(terraform["resource"]["azurerm_container_app_job"]) == {jobs}
 '''
 
