@@ -28,7 +28,10 @@ PAGES = [
     *sorted((ROOT / "docs").glob("**/*.md")),
 ]
 # Pages whose blocks are the files of a project, each with the test that runs it.
-PROJECTS = {"testing.md": "tests/docs/test_testing_page.py"}
+PROJECTS = {
+    "adopting.md": "tests/terraform/test_adopting_page.py",
+    "testing.md": "tests/docs/test_testing_page.py",
+}
 
 
 @attrs.frozen

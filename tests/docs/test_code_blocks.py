@@ -55,7 +55,7 @@ RUN_ELSEWHERE = {
 REPOSITORY = "https://github.com/cdktf-aspire/cdktf-aspire"
 
 # Pages whose `console` blocks another test types: they need Azure, or a stack to plan.
-TYPED_ELSEWHERE = {
+TYPED_ELSEWHERE = PROJECTS | {
     "running.md": "tests/operations/test_running_page.py",
     "from-apphost-to-job.md": "tests/docs/test_from_apphost_to_job.py",
     "plan-review.md": "tests/terraform/test_plan_review_page.py",

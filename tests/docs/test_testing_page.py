@@ -46,7 +46,7 @@ def test_the_tests_of_the_page_pass(engine: str, tmp_path: Path, stand_in: Stand
         return done.stdout
 
     assert python("main.py") == "Wrote the stack reports to cdktf.out.\n"
-    #stand_in.learn(types_in(tmp_path / "cdktf.out" / "stacks" / "reports"))
+    stand_in.learn(types_in(tmp_path / "cdktf.out" / "stacks" / "reports"))
     for environment in ({"UPDATE_SNAPSHOTS": "1"}, {}):
         said = python("-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", **environment)
         assert said.splitlines()[-1].startswith("8 passed in "), said
