@@ -140,7 +140,7 @@ MIXED = {
 
 @pytest.mark.parametrize("kind", MIXED)
 def test_mixed_engines_are_a_problem_that_names_both(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code, message = MIXED[kind]
@@ -149,10 +149,10 @@ def test_mixed_engines_are_a_problem_that_names_both(
         "from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup\ngroup = None\n"
     )
     builder = "builder = create_builder(scope=stack, resource_group=group)\n"
-    with pytest.raises(SynthesisStopped):
+    with pytest.raises(SynthesisStopped) as stopped:
         exec(f"{imports}{code}{builder}{JOB}app.synth()\n", {})
 
-    assert f"Error: {message} [ACJ984]\n" in capsys.readouterr().err
+    assert f"Error: {message} [ACJ984]\n" in stopped.value.code
     assert not (tmp_path / "cdktf.out" / "stacks" / "jobs" / "cdk.tf.json").exists()
 
 
