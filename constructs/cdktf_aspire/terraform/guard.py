@@ -56,6 +56,11 @@ class SynthesisStopped(SystemExit):
     code: str
 
     def __init__(self, problems: list[Problem]) -> None:
+        """Raised by the library; a test of your own code may raise it too.
+
+        Args:
+            problems: at least one error, and the warnings beside it.
+        """
         super().__init__(problems)
         self.problems = problems
         self.code = text_on(sys.stderr, problems).rstrip("\n")
