@@ -89,14 +89,12 @@ def test_an_engine_may_be_imported_after_the_library(tmp_path: Path) -> None:
     assert engine_in(written(tmp_path, late)) == "cdktn"
 
 
-def test_an_unknown_engine_is_a_problem(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_engine_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CDKTF_ASPIRE_ENGINE", "cdk8s")
-    with pytest.raises(SynthesisStopped):
+    with pytest.raises(SynthesisStopped) as stopped:
         create_builder(name="jobs")
 
-    errors = capsys.readouterr().err
+    errors = stopped.value.code
     assert errors.startswith("Error: 'cdk8s' is not an engine [ACJ985]\n")
     assert "cdktf, cdktn" in errors
 
