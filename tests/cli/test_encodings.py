@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -32,27 +33,43 @@ def stack(tmp_path: Path) -> Path:
     return file
 
 
+# Runs commands one after the other, as the console script runs one.
+RUN_ALL = """
+import json, sys
+from cdktf_aspire.cli import main
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["cdktf-aspire", *arguments]
+    try:
+        code = main()
+    except SystemExit as end:
+        code = end.code
+    print(f"\\n=== {code or 0}", flush=True)
+    print("===", file=sys.stderr, flush=True)
+"""
+
+
 @pytest.mark.parametrize("environment", ENCODINGS, ids=lambda each: next(iter(each.values())))
-@pytest.mark.parametrize(
-    "arguments", ["check", "check --format json", "rules", "rules ACJ210", "jobs", "--help"]
-)
-def test_a_command_writes_what_the_encoding_does_not_have(
-    stack: Path, environment: dict[str, str], arguments: str
-) -> None:
-    files = [str(stack)] if arguments.startswith(("check", "jobs")) else []
+def test_commands_write_what_the_encoding_does_not_have(stack: Path, environment: dict[str, str]) -> None:
+    commands = [
+        *(["check", str(stack)], ["check", "--format", "json", str(stack)], ["rules"], ["rules", "ACJ210"]),
+        *(["jobs", str(stack)], ["--help"]),
+    ]
     done = subprocess.run(
-        [*COMMAND, *arguments.split(), *files],
+        [sys.executable, "-c", RUN_ALL, json.dumps(commands, ensure_ascii=False)],
         env=clean_environment(**environment),
         capture_output=True,
         timeout=120,
         check=False,
     )
 
-    assert b"Traceback" not in done.stderr
-    assert done.stdout or done.stderr.startswith(b"Error: ")
-    if arguments == "check":
-        assert done.returncode == 1
-        assert b"[ACJ" in done.stdout
+    assert done.returncode == 0, done.stderr
+    *printed, _ = re.split(rb"\n=== (\d+)\r?\n", done.stdout)
+    codes, outputs, errors = printed[1::2], printed[::2], done.stderr.split(b"===")[:-1]
+    for command, output, error in zip(commands, outputs, errors, strict=True):
+        assert b"Traceback" not in error, command
+        assert output or error.strip().startswith(b"Error: "), command
+    assert codes[0] == b"1"
+    assert b"[ACJ" in outputs[0]
 
 
 def test_a_reader_that_goes_is_not_an_error(tmp_path: Path) -> None:
