@@ -348,9 +348,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         text, url = page.markdown or "", page.url
         if section != "Reference":  # whose Markdown has no more than the names
             url = page.file.src_uri
-            (Path(config.site_dir) / url).write_text(text, encoding="utf-8")
+            (Path(config.site_dir) / url).write_text(text, encoding="utf-8", newline="\n")
         lines.append(f"- [{page.title}]({config.site_url}{url}): {first_sentence(text)}")
-    (Path(config.site_dir) / "llms.txt").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    (Path(config.site_dir) / "llms.txt").write_text("\n".join([*lines, ""]), encoding="utf-8", newline="\n")
 
 
 _pages: list[Page] = []

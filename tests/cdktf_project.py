@@ -65,4 +65,4 @@ class CdktfProject:
     def written(self) -> dict[str, bytes]:
         """The JSON of the last synth, by path in `cdktf.out`."""
         out = self.folder / "cdktf.out"
-        return {str(file.relative_to(out)): file.read_bytes() for file in out.rglob("*.json")}
+        return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*.json")}

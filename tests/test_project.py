@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 import cdktf_aspire
 from cdktf_aspire.cli import app
 from tests.apphost import ROOT, clean_environment
+from tests.platforms import PROGRAMS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def test_the_top_level_holds_what_belongs_there() -> None:
     ).stdout.split("\0")
     assert {each.partition("/")[0] for each in tracked if each} == {
         *(".ci", ".github", "benchmarks", "constructs", "docs", "run", "stacks", "tests"),
-        *(".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
+        *(".gitattributes", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"),
         *("action.yml", "cdktf.json", "mkdocs.yml", "pyproject.toml"),
     }
 
@@ -78,13 +79,43 @@ def test_the_name_constructs_belongs_to_the_package_on_pypi() -> None:
 
 def test_only_the_engine_knows_cdktf_jsii_and_the_bindings() -> None:
     offenders = [
-        str(file.relative_to(PACKAGE))
+        file.relative_to(PACKAGE).as_posix()
         for file in PACKAGE.rglob("*.py")
         if file.relative_to(PACKAGE).parts[:2] != ("terraform", "engine")
         and {name.split(".")[0] for name in imports_of(file)}
         & {"cdktf", "cdktf_cdktf_provider_azurerm", "cdktn", "cdktn_provider_azurerm", "jsii"}
     ]
     assert offenders == []
+
+
+def test_the_package_reads_and_writes_the_same_bytes_on_every_system() -> None:
+    """Python's defaults are an encoding of the system's settings and, on Windows, CRLF."""
+    offenders = [
+        f"{file.relative_to(ROOT).as_posix()}:{call.lineno}: {missing}="
+        for file in (*PACKAGE.rglob("*.py"), ROOT / "docs" / "hooks.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for missing in _missing_in(call)
+    ]
+    assert offenders == []
+
+
+def _missing_in(call: ast.Call) -> set[str]:
+    """The arguments that a call lacks which reads or writes text in a file."""
+    match call.func:
+        case ast.Attribute(attr="read_text", value=ast.Call(func=ast.Name(id="distribution"))):
+            return set()  # metadata of a package, which has no encoding
+        case ast.Attribute(attr="read_text"):
+            needed = {"encoding"}
+        case ast.Attribute(attr="write_text"):
+            needed = {"encoding", "newline"}
+        case ast.Name(id="open") if not any(
+            isinstance(each, ast.Constant) and "b" in str(each.value) for each in call.args[1:]
+        ):
+            needed = {"encoding"}
+        case _:
+            return set()
+    return needed - {each.arg for each in call.keywords if each.arg}
 
 
 def test_data_flows_one_way() -> None:
@@ -136,7 +167,7 @@ def test_the_version_is_said_once() -> None:
 def test_how_the_engine_encodes_a_token_is_said_in_one_file() -> None:
     """The engine's own folder may know more of it."""
     files = {
-        str(file.relative_to(PACKAGE))
+        file.relative_to(PACKAGE).as_posix()
         for file in PACKAGE.rglob("*.py")
         if re.search(r"TfToken|__jsii_ref__", file.read_text(encoding="utf-8"))
         and not file.is_relative_to(PACKAGE / "terraform" / "engine")
@@ -183,7 +214,7 @@ def test_the_wheel_works_from_an_empty_environment_in_another_folder(tmp_path: P
     }
 
     run("uv", "venv", "--quiet", "--python", sys.executable, "environment")
-    python = str(tmp_path / "environment" / "bin" / "python")
+    python = str(tmp_path / "environment" / PROGRAMS / "python")
     run("uv", "pip", "install", "--quiet", "--python", python, str(wheel))
     folder = tmp_path / "app"
     folder.mkdir()

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from cdktf_aspire import Event, Schedule, StorageQueueScaleRule
 from cdktf_aspire.cli import app
 from tests.apphost import PROJECT
+from tests.platforms import posix
 from tests.publish_output.outputs import changed
 from tests.publish_output.samples import SAMPLES
 
@@ -516,6 +517,7 @@ def test_an_output_that_can_not_be_written_is_one_line(tmp_path: Path) -> None:
         assert re.fullmatch(r"Error: .* can't be written: .*\.\n", done.stderr)
 
 
+@posix("/dev/null")
 def test_a_device_stays_a_device(tmp_path: Path) -> None:
     (tmp_path / "cdk.tf.json").write_text("{}")
     drawn(tmp_path, "--output", "/dev/null")
@@ -523,6 +525,7 @@ def test_a_device_stays_a_device(tmp_path: Path) -> None:
         assert stat.S_ISCHR(__import__("os").fstat(device.fileno()).st_mode)
 
 
+@posix("named pipes")
 def test_a_pipe_that_nobody_reads_is_an_error(tmp_path: Path) -> None:
     import os
 

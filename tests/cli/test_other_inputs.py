@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from cdktf_aspire.cli import app
 from tests.cli.test_check import a_job
 from tests.cli.test_jobs import plan
+from tests.platforms import posix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +61,7 @@ def test_what_is_for_another_command_says_which(
         assert done.stdout == ""
 
 
+@posix("named pipes and devices")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_pipes_and_devices_are_refused_and_never_waited_for(command: str, tmp_path: Path) -> None:
     pipe, device, folder = tmp_path / "pipe.tf.json", tmp_path / "zero.tf.json", tmp_path / "folder"

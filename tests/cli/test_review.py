@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cdktf_aspire.cli import app
+from tests.platforms import posix
 from tests.review.plans import REAL, Json, a_change, a_job, a_plan, changed, many_jobs
 
 if TYPE_CHECKING:
@@ -316,6 +317,7 @@ def test_the_same_output_every_time(a_file: Callable[..., Path]) -> None:
     assert b"<html" in output
 
 
+@posix("bash")
 def test_a_reader_that_goes_away_is_no_traceback(a_file: Callable[..., Path]) -> None:
     file = a_file(many_jobs(100))
     program = Path(sys.executable).parent / "cdktf-aspire"

@@ -11,6 +11,8 @@ import shlex
 import subprocess
 from typing import TYPE_CHECKING, Final
 
+from tests.platforms import needs_posix
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -57,6 +59,7 @@ class Console:
         return problems
 
     def _type(self, command: str) -> list[str]:
+        needs_posix("bash")
         state, here = shlex.quote(str(self._state)), shlex.quote(str(self._here))
         script = (
             f'. {state}\n{command}\n{{ export -p; echo cd $(printf %q "$PWD"); }} > {state}; pwd > {here}\n'

@@ -38,7 +38,7 @@ def main() -> None:
                     "name": name,
                     "dependencies": [f"{short}-{number}-{each}" for each in entry["dependencies"]],
                     **{
-                        key: str((cdktf_out / entry[key]).relative_to(out))
+                        key: (cdktf_out / entry[key]).relative_to(out).as_posix()
                         for key in ("workingDirectory", "synthesizedStackPath", "stackMetadataPath")
                     },
                 }

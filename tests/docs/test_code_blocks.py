@@ -38,6 +38,7 @@ from tests.apphost import ROOT, clean_environment
 from tests.docs.console import Console
 from tests.docs.pages import PAGES, PROJECTS, Block, Page, blocks_in, blocks_of
 from tests.engines import engine_in
+from tests.platforms import needs_posix
 from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def run_sh(block: Block, project: Path) -> str:
 @functools.cache
 def printed_by(command: str, project: Path) -> str:
     """What a command prints; several pages have the same one."""
+    needs_posix("bash")
     environment = clean_environment(CI="1", CHECKPOINT_DISABLE="1")
     environment.pop("VIRTUAL_ENV", None)
     done = subprocess.run(
@@ -205,7 +207,7 @@ def test_every_command_of_the_page_prints_what_it_says(page: Path, other: str, c
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if page.name not in PROJECTS],
-    ids=lambda page: str(page.relative_to(ROOT)),
+    ids=lambda page: page.relative_to(ROOT).as_posix(),
 )
 def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: Path) -> None:
     reader = Page(tmp_path, page.name, engine_in(page.read_text(encoding="utf-8")))
@@ -267,7 +269,7 @@ def test_no_kind_of_code_block_escapes(text: str, found: tuple[str, str, int]) -
     assert [(each.language, each.text, each.line) for each in blocks_in(text)] == [found]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_fence_of_the_page_is_a_block(page: Path) -> None:
     """By the lines alone, without a parser of Markdown."""
     fences = re.findall(
@@ -276,7 +278,7 @@ def test_every_fence_of_the_page_is_a_block(page: Path) -> None:
     assert len(fences) == 2 * len(blocks_of(page))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_of_the_page_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]

@@ -25,7 +25,7 @@ NAV = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
 def test_the_site_has_every_page_of_the_documentation() -> None:
     """A new page belongs in the `nav` of mkdocs.yml."""
     folder = ROOT / "docs"
-    pages = {str(page.relative_to(folder)) for page in folder.rglob("*.md")} | hooks.PAGES.keys()
+    pages = {page.relative_to(folder).as_posix() for page in folder.rglob("*.md")} | hooks.PAGES.keys()
     named = re.findall(r"[\w/-]+\.md", NAV)
     assert sorted(named) == sorted(pages)
 

@@ -12,6 +12,7 @@ import yaml
 
 from tests.apphost import ROOT, clean_environment
 from tests.operations.stand_in.arm import FAILED, GROUP, job
+from tests.platforms import needs_posix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +27,7 @@ def step(
     name: str, folder: Path, azure: StandIn | None = None, **inputs: str
 ) -> tuple[subprocess.CompletedProcess[str], str]:
     """Runs a step; what it did, and what it wrote to its outputs."""
+    needs_posix("the bash of a runner")
     values = {key: str(each.get("default", "")) for key, each in ACTION["inputs"].items()}
     values |= {key.replace("_", "-"): value for key, value in inputs.items()}
     output = folder / "output"

@@ -11,6 +11,7 @@ import pytest
 
 from cdktf_aspire.operations import terraform_outputs
 from cdktf_aspire.operations.job_lookup import JobId, JobNotFound, find_job, output_folder
+from tests.platforms import needs_posix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,6 +184,7 @@ def test_the_folder_is_the_one_that_cdktf_writes(tmp_path: Path, monkeypatch: py
 
 def fake(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: str) -> None:
     """Puts a program of this name first on the PATH."""
+    needs_posix("a shell script in place of a program")
     program = folder / "bin" / name
     program.parent.mkdir(exist_ok=True)
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")

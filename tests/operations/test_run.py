@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -219,7 +218,7 @@ def test_an_interrupt_leaves_the_execution_running(
     azure: StandIn, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     def interrupt(_seconds: float) -> None:
-        os.kill(os.getpid(), number)
+        signal.raise_signal(number)
 
     job_id = azure.add(job("nightly"))
     azure.next_runs("nightly", Run(("Running",)))

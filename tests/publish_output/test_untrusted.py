@@ -17,6 +17,7 @@ from cdktf_aspire.publish_output import syntax
 from cdktf_aspire.publish_output.problems import Mistake
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from tests.matrix import examples, matrix
+from tests.platforms import posix
 from tests.publish_output.outputs import copy_of, messages, module, only_module
 
 if TYPE_CHECKING:
@@ -410,6 +411,7 @@ def test_a_path_is_not_longer_than_a_path_can_be(tmp_path: Path) -> None:
     assert problem == "ACJ802 Not a path below the publish output"
 
 
+@posix("named pipes")
 @pytest.mark.parametrize("name", ["main.bicep", "aspire-manifest.json"])
 def test_what_is_not_a_file_is_not_read(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
@@ -418,6 +420,7 @@ def test_what_is_not_a_file_is_not_read(tmp_path: Path, name: str) -> None:
     ]
 
 
+@posix("named pipes and devices")
 def test_modules_that_are_not_files_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.bicep")
     (tmp_path / "folder.bicep").mkdir()

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from tests.apphost import ROOT, clean_environment
+from tests.platforms import needs_posix
 from tests.review.plans import REAL
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Runner:
         """Runs one step with the inputs of the action."""
         binaries = self.folder / "bin"
         binaries.mkdir(exist_ok=True)
+        needs_posix("the bash of a runner")
         (binaries / "gh").write_text(GH)
         (binaries / "gh").chmod(0o755)
         store, event_file = self.folder / "comments.json", self.folder / "event.json"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -41,6 +40,8 @@ def install_once(version: str, of_run: Path, cache: Path) -> RealAzurerm:
         of_run: a folder that the processes share, and no other run.
         cache: where it is kept for the next run; two runs at a time share it.
     """
+    import fcntl  # not on Windows, where no test gets here
+
     cache.mkdir(parents=True, exist_ok=True)
     outcome = of_run / f"azurerm-{version}.json"
     with (cache / "lock").open("w") as lock:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 STACKS: Final = "stacks"
 PAGES_WITH_AN_APPHOST: Final = [
-    str(page.relative_to(ROOT))
+    page.relative_to(ROOT).as_posix()
     for page in PAGES
     if page.name not in PROJECTS and any(block.language == "python" for block in blocks_of(page))
 ]

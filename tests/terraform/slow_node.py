@@ -23,6 +23,9 @@ ERROR = {"error": "the disk is full", "stack": "somewhere", "name": "@jsii/kerne
 
 def install(folder: Path, at: str, does: str) -> dict[str, str]:
     """Makes the executable; returns the environment that has jsii use it."""
+    from tests.platforms import needs_posix  # not in the program that this module is
+
+    needs_posix("a shell script in place of Node")
     program = folder / "slow-node"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} {__file__} node "$@"\n', encoding="utf-8")
     program.chmod(0o755)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import run_program
+from tests.platforms import posix
 from tests.terraform import slow_node
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ importing.join()
     assert synthesized(done) == ["a"]
 
 
+@posix("fork")
 def test_a_process_may_fork_after_the_import(tmp_path: Path) -> None:
     """Each child asks Node, one after the other, and then the parent."""
     forking = """

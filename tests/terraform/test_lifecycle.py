@@ -58,7 +58,7 @@ def test_an_example_is_deployed_changed_and_destroyed(
             cloud.assume_existing()
         stacks = [terraform_in(folder) for folder in folders]
         for stack in stacks:
-            with subtests.test(stack=str(stack.folder.relative_to(tmp_path))):
+            with subtests.test(stack=stack.folder.relative_to(tmp_path).as_posix()):
                 live(stack)
         for stack in reversed(stacks):
             stack.destroy()

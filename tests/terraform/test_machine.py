@@ -11,8 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from cdktf_aspire.cli import app
+from cdktf_aspire.terraform.engine.node_errors import is_about_node
 from tests.apphost import clean_environment, run_program
 from tests.matrix import matrix
+from tests.platforms import needs_posix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +28,7 @@ builder.build().run()
 
 
 def executable(file: Path, script: str) -> str:
+    needs_posix("a shell script in place of a program")
     file.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     file.chmod(0o755)
     return str(file)
@@ -42,6 +45,16 @@ def test_without_node_it_says_how_to_get_it(tmp_path: Path) -> None:
     done = run_program(tmp_path, APPHOST, JSII_NODE="no-such-node")
 
     is_one_error(done, "Node is not installed, or not on the PATH [ACJ993]")
+
+
+def test_windows_does_not_say_which_program_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JSII_NODE", raising=False)
+    of_windows, disk_is_full = FileNotFoundError(2, "No such file"), OSError(28, "No space left on device")
+    vars(of_windows)["winerror"] = 2
+
+    assert is_about_node(FileNotFoundError(2, "No such file", "node"))
+    assert is_about_node(of_windows)
+    assert not is_about_node(disk_is_full)
 
 
 def test_a_command_that_needs_node_says_so_too(tmp_path: Path) -> None:

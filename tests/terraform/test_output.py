@@ -16,6 +16,7 @@ import pytest
 
 from tests.apphost import clean_environment
 from tests.matrix import matrix
+from tests.platforms import posix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +91,7 @@ class Project:
 
     def files(self) -> dict[str, bytes]:
         return {
-            str(file.relative_to(self.out)): file.read_bytes()
+            file.relative_to(self.out).as_posix(): file.read_bytes()
             for file in sorted(self.out.rglob("*"))
             if file.is_file()
         }
@@ -263,6 +264,7 @@ def test_a_folder_that_cant_be_made_is_a_problem(project: Project, outdir: str) 
     assert "Traceback" not in errors
 
 
+@posix("these variables")
 @pytest.mark.parametrize("variable", ["TMPDIR", matrix("HOME")])
 def test_a_machine_that_cdktf_cant_start_on_is_a_problem(project: Project, variable: str) -> None:
     (project.folder / "file").touch()
@@ -308,6 +310,7 @@ def wait_for_the_end_of_the_group(group: int) -> None:
             time.sleep(0.05)
 
 
+@posix("signals to a group of processes")
 @pytest.mark.parametrize(("phase", "word"), [matrix("writeFileSync", "old"), ("renameSync", "new")])
 def test_an_interrupted_synth_leaves_one_output_or_the_other(written: Project, phase: str, word: str) -> None:
     """Ctrl-C reaches the whole group of processes."""

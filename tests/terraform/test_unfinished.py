@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apphost import clean_environment, run_program
+from tests.platforms import posix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,9 @@ def test_an_application_that_was_forgotten(
         IN_A_STACK + "app.synth()",
         IN_A_STACK + "Testing.synth(stack, False)",
         IN_A_STACK + "create_builder(scope=stack, name='other')\napp.synth()",
-        OWN + "if os.fork() == 0:\n    os._exit(0)\nos.wait()\nbuilder.run()",
+        pytest.param(
+            OWN + "if os.fork() == 0:\n    os._exit(0)\nos.wait()\nbuilder.run()", marks=posix("fork")
+        ),
     ],
 )
 def test_an_application_that_was_not_forgotten(tmp_path: Path, code: str) -> None:

@@ -33,7 +33,7 @@ def test_an_example_is_valid(
     runs: Runs,
 ) -> None:
     for folder in stacks_of(name, tmp_path, runs):
-        with subtests.test(stack=str(folder.relative_to(tmp_path))):
+        with subtests.test(stack=folder.relative_to(tmp_path).as_posix()):
             stack = without_account(folder)
             stack.init()
             stack.validate()
@@ -49,7 +49,7 @@ def test_an_example_can_be_applied_to_a_mock(
     runs: Runs,
 ) -> None:
     for folder in stacks_of(name, tmp_path, runs):
-        with subtests.test(stack=str(folder.relative_to(tmp_path))):
+        with subtests.test(stack=folder.relative_to(tmp_path).as_posix()):
             stack = without_account(folder)
             document = stack.document
             document.pop("import", None)  # a mock has nothing to import from, as Terraform says

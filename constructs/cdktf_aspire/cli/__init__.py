@@ -76,7 +76,8 @@ def main() -> None:
     try:
         app()
     except FileNotFoundError as error:
-        if error.filename == os.environ.get("JSII_NODE", "node"):
+        # On Windows the error doesn't say which program is missing.
+        if error.filename in (os.environ.get("JSII_NODE", "node"), None):
             import cdktf_aspire.terraform  # noqa: F401 - it says that there is no Node, and ends the program
         raise
     finally:

@@ -24,7 +24,7 @@ def rules(
     """Lists what is checked."""
     if write is not None:
         try:
-            write.write_text(markdown(), encoding="utf-8")
+            write.write_text(markdown(), encoding="utf-8", newline="\n")
         except OSError as error:
             sys.stderr.write(page_text(f"Error: {write} can't be written: {error.strerror}.\n"))
             raise typer.Exit(1) from None

@@ -47,8 +47,9 @@ def write(text: str, out: Path | None) -> None:
 
 def _write_to_device(content: bytes, out: Path) -> None:
     """A pipe or a device, such as /dev/null, stays what it is; a pipe that nobody reads is an error."""
-    descriptor = os.open(out, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
-    os.set_blocking(descriptor, True)
+    descriptor = os.open(out, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if hasattr(os, "O_NONBLOCK"):  # not on Windows
+        os.set_blocking(descriptor, True)
     with open(descriptor, "wb") as file:  # noqa: PTH123
         file.write(content)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import json
 import os
 import re
@@ -72,7 +73,9 @@ def read_file(path: Path, *, source: str | None = None, most: int = GREATEST) ->
                     raise InputError(source, words)
             return read_stream(file, source=source, most=most)
     except OSError as error:
-        raise InputError(source, f"{error.strerror}") from None
+        # Windows denies access to a folder; elsewhere it can be opened, but not read.
+        reason = os.strerror(errno.EISDIR) if os.path.isdir(path) else error.strerror  # noqa: PTH112 - never raises
+        raise InputError(source, f"{reason}") from None
     except ValueError:
         raise InputError(source, "that isn't the name of a file") from None
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
-_PACKAGE = str(Path(__file__).resolve().parent.parent) + os.sep
+# As Python names the package's files in frames: links in the path stay.
+_PACKAGE = str(Path(__file__).parent.parent) + os.sep
 # Frames that stand between the user's line and this library, never the user's own.
 _FOREIGN_MODULES = (
     "jsii",
@@ -72,13 +73,14 @@ class SourceLocation:
     def display_file(self) -> str:
         """The path from the working directory, or from where Python found the module; otherwise in full.
 
-        So that a message is the same from whatever folder the program is run.
+        So that a message is the same from whatever folder the program is run, and on every system.
         """
-        file = os.path.abspath(self.file)  # noqa: PTH100
-        for folder in (os.curdir, *sys.path):
-            base = os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
-            if file.startswith(base):
-                return file[len(base) :]
+        # Python resolves links in the folder of a program, but not in the names of its files.
+        for file in (os.path.abspath(self.file), os.path.realpath(self.file)):  # noqa: PTH100
+            for folder in (os.curdir, *sys.path):
+                base = os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
+                if os.path.normcase(file).startswith(os.path.normcase(base)):
+                    return file[len(base) :].replace(os.sep, "/")
         return self.file
 
     def __str__(self) -> str:

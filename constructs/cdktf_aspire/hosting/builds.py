@@ -107,7 +107,7 @@ class Build:
             for name, value in self.arguments.items()
         }
         found = {
-            "folder": self.folder.replace(os.sep, "/"),
+            "folder": self.folder,
             "project": self.project,
             "context": self.context,
             "dockerfile": None if self.context is None else self.dockerfile,

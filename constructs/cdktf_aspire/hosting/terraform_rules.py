@@ -46,6 +46,16 @@ register(
 )
 
 register(
+    "ACJ856",
+    WARNING,
+    "zone_redundancy_enabled= of an environment",
+    allowed="a region with availability zones",
+    why="Azure refuses the environment in the middle of the apply",
+    fix="Use another region, or acknowledge the warning if the region has zones by now",
+    source="https://learn.microsoft.com/azure/reliability/regions-list",
+)
+
+register(
     "ACJ906",
     ERROR,
     "Terraform address",

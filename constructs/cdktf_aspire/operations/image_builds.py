@@ -277,7 +277,7 @@ def write_variables(stack: Path, pushed: Sequence[Pushed], declared: Sequence[st
     text = json.dumps(dict(sorted(written.items())), indent=2) + "\n"
     beside = file.with_name(f".{VARIABLES_FILE}.{os.getpid()}")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_text(text, encoding="utf-8", newline="\n")
         beside.replace(file)
     except OSError as error:
         beside.unlink(missing_ok=True)

@@ -116,5 +116,5 @@ def docker_config(login: Login | None) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="cdktf-aspire-") as folder:  # for its owner alone
         file = Path(folder) / "config.json"
         file.touch(mode=0o600)
-        file.write_text(json.dumps(config), encoding="utf-8")
+        file.write_text(json.dumps(config), encoding="utf-8", newline="\n")
         yield {"DOCKER_CONFIG": folder}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.elsewhere import elsewhere_problems, mounts_elsewhere, roles_elsewhere
 from cdktf_aspire.hosting.azure.environment_network import ZONES
@@ -50,16 +49,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.prepared_job import PreparedJob
     from cdktf_aspire.terraform.sensitive import Sensitivity
     from cdktf_aspire.values.value import Text
-
-register(
-    "ACJ856",
-    WARNING,
-    "zone_redundancy_enabled= of an environment",
-    allowed="a region with availability zones",
-    why="Azure refuses the environment in the middle of the apply",
-    fix="Use another region, or acknowledge the warning if the region has zones by now",
-    source="https://learn.microsoft.com/azure/reliability/regions-list",
-)
 
 
 def problems_of(

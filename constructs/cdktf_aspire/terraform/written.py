@@ -20,6 +20,6 @@ def say_what_was_written(outdir: str) -> None:
     stacks = list(json.loads((Path(outdir) / "manifest.json").read_bytes())["stacks"])
     what = f"the stack {stacks[0]}" if len(stacks) == 1 else f"the stacks {', '.join(stacks)}"
     with contextlib.suppress(ValueError):  # in another folder
-        outdir = str(Path(outdir).absolute().relative_to(Path.cwd()))
+        outdir = Path(outdir).absolute().relative_to(Path.cwd()).as_posix()
     with contextlib.suppress(OSError, ValueError):  # nobody reads it
         sys.stdout.write(f"Wrote {what} to {outdir}.\n")

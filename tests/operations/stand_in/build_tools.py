@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from tests.platforms import needs_posix
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -78,6 +80,7 @@ class BuildTools:
 
     def write(self, *names: str) -> None:
         """Writes these programs."""
+        needs_posix("scripts in place of programs")
         self.folder.mkdir(exist_ok=True)
         for name in names:
             program = self.folder / name

@@ -23,7 +23,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
-from cdktf_aspire.terraform.engine.node_errors import NodeError, NodeErrors, program
+from cdktf_aspire.terraform.engine.node_errors import NodeError, NodeErrors, is_about_node, program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -117,7 +117,7 @@ def start_node() -> Ahead | None:
         node: Any = getattr(jsii._runtime.kernel.provider, "_process", None)
     except OSError as error:
         kind.__del__ = lambda node: None  # it would stop a process that hasn't started
-        if isinstance(error.filename, str) and error.filename == program():
+        if is_about_node(error):
             reason = f"Node can't be started: {error.strerror}"
             if isinstance(error, FileNotFoundError) and not os.path.dirname(program()):  # noqa: PTH120
                 reason = "Node is not installed, or not on the PATH"

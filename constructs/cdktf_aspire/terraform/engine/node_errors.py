@@ -22,6 +22,12 @@ def program() -> str:
     return os.environ.get("JSII_NODE", "node")
 
 
+def is_about_node(error: OSError) -> bool:
+    """Whether the error is that Node can't be started; Windows doesn't say which program it is about."""
+    is_windows = getattr(error, "winerror", None) is not None
+    return error.filename == program() or (is_windows and error.filename is None)
+
+
 class NodeError(Exception):
     """Node does not run.
 

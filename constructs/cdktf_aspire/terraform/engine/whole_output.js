@@ -175,7 +175,8 @@ function marked(error, staging, folder) {
   if (!isOutput && !OF_THE_DISK.has(error.code)) return error;
   const shown = (isOutput ? file : root).replace(path.resolve(staging), root);
   const reason = /^\w+: (.*?)(?:, \w+)?(?: '.*)?$/s.exec(error.message)?.[1] ?? error.code;
-  return new Error(`${MARK}${JSON.stringify([path.relative(process.cwd(), shown) || shown, reason])}`);
+  const place = (path.relative(process.cwd(), shown) || shown).split(path.sep).join("/");
+  return new Error(`${MARK}${JSON.stringify([place, reason])}`);
 }
 
 function writeWhole(App) {
