@@ -418,11 +418,15 @@ def test_a_callback_changes_an_endpoint(apphost: AppHost) -> None:
     }
 
 
+def as_in_csharp(endpoint: Endpoint) -> None:
+    endpoint.targetPort = 80  # type: ignore[attr-defined]
+
+
 def test_a_callback_that_fails_or_gives_what_an_endpoint_cannot_have_is_an_error(apphost: AppHost) -> None:
     api = apphost.builder.add_container("api", "myimage:1").acknowledge("ACJ905", "an app")
     api.with_http_endpoint_callback(lambda endpoint: endpoint.nope)  # type: ignore[attr-defined]
     api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "name", "other"))
-    api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "targetPort", 80))
+    api.with_http_endpoint_callback(as_in_csharp)
     api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "port", "80"))
     api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "is_external", "yes"))
     api.with_http_endpoint_callback(lambda endpoint: setattr(endpoint, "scheme", None))

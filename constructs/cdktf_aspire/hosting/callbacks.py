@@ -229,8 +229,9 @@ def _may_be_shown(error: BaseException) -> bool:
     innermost = error.__traceback__
     if innermost is None or type(error) not in _WITHOUT_VALUES:
         return False
+    caller = None
     while innermost.tb_next is not None:
-        innermost = innermost.tb_next
+        caller, innermost = innermost, innermost.tb_next
     code = innermost.tb_frame.f_code
     if code.co_filename == "<string>":
         return False  # code that was a text, which may be the secret
@@ -238,6 +239,8 @@ def _may_be_shown(error: BaseException) -> bool:
         return False  # the text is somebody's own
     # A name may come from a value, as in getattr(job, name).
     name = getattr(error, "name", None)
+    if caller is not None and innermost.tb_frame.f_globals.get("__name__") == "attr._make":
+        code = caller.tb_frame.f_code  # Python 3.13 names what attrs can't set; attrs has it in a variable
     return name is None or name in {*code.co_names, *code.co_varnames, *code.co_freevars, *code.co_cellvars}
 
 
