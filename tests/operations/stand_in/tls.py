@@ -35,15 +35,31 @@ def server_context(folder: Path) -> tuple[ssl.SSLContext, Path]:
         )
 
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    # The extensions that Python 3.13 insists on (ssl.VERIFY_X509_STRICT).
+    public = authority_key.public_key()
+    signs = x509.KeyUsage(
+        **dict.fromkeys(
+            (
+                *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment"),
+                *("key_agreement", "encipher_only", "decipher_only"),
+            ),
+            False,
+        ),
+        key_cert_sign=True,
+        crl_sign=True,
+    )
     authority = (
         builder("tests", "tests", authority_key)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(signs, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     certificate = (
         builder("localhost", "tests", key)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     bundle, chain = folder / "authority.pem", folder / "server.pem"
