@@ -377,6 +377,78 @@ def test_mermaid_gets_no_more_arrows_than_it_takes(tmp_path: Path) -> None:
     assert 'more["and 17 more resources"]' in text
 
 
+def test_an_arrow_leads_through_more_locals_than_pythons_stack_has_room_for(tmp_path: Path) -> None:
+    count = 3000
+    # Each also leads to the next but one, so there are more ways than anyone can follow one by one.
+    values = {f"l{n}": f"${{local.l{n + 1}}}${{local.l{n + 2}}}" for n in range(count)}
+    values[f"l{count}"] = "${azurerm_storage_queue.orders.id}"
+    resources = {
+        "azurerm_container_app_job": {"worker": {"workload_profile_name": "${local.l0}"}},
+        "azurerm_storage_queue": {"orders": {}},
+    }
+    (tmp_path / "cdk.tf.json").write_text(json.dumps({"locals": values, "resource": resources}))
+
+    assert arrows(drawn(tmp_path)) == {("worker", "orders"): ["workload profile name"]}
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, "a[" * 100_000, 'a["' * 100_000, "a-" * 100_000])
+def test_a_long_expression_is_read_in_seconds(tmp_path: Path, text: str) -> None:
+    args = [f'${{base64decode("{text}")}}', "${azurerm_storage_queue.orders.id}"]
+    resources = {
+        "azurerm_container_app_job": {"worker": {"template": {"container": [{"args": args}]}}},
+        "azurerm_storage_queue": {"orders": {}},
+    }
+    (tmp_path / "cdk.tf.json").write_text(json.dumps({"resource": resources}))
+
+    started = time.process_time()
+    assert arrows(drawn(tmp_path)) == {("worker", "orders"): ["args"]}
+    assert time.process_time() - started < 5
+
+
+def test_an_index_is_no_part_of_an_address_whatever_is_in_it(tmp_path: Path) -> None:
+    args = [
+        "${azurerm_storage_queue.first[local.names[0]].id}",
+        '${azurerm_storage_queue.second["a]\\"b.c"].id}',
+        "${3-azurerm_storage_queue.third.id}",
+    ]
+    resources = {
+        "azurerm_container_app_job": {"worker": {"template": {"container": [{"args": args}]}}},
+        "azurerm_storage_queue": {"first": {}, "second": {}, "third": {}, "fourth": {}},
+    }
+    values = {"names": ["${azurerm_storage_queue.fourth.name}"]}
+    (tmp_path / "cdk.tf.json").write_text(json.dumps({"locals": values, "resource": resources}))
+
+    assert {target for _, target in arrows(drawn(tmp_path))} == {"first", "second", "third", "fourth"}
+
+
+def test_long_arrows_are_laid_out_in_seconds(tmp_path: Path) -> None:
+    """An arrow has a place in each column that it passes: here there are 60,000."""
+    queues = {
+        f"q{n}": {"x": [f"${{azurerm_storage_queue.q{n + 1}.id}}", f"${{azurerm_storage_queue.q{n + 100}.id}}"]}
+        for n in range(400)
+    }
+    (tmp_path / "cdk.tf.json").write_text(json.dumps({"resource": {"azurerm_storage_queue": queues}}))
+
+    started = time.process_time()
+    assert not overlapping(drawn(tmp_path, "--format", "svg", "--now", NOW))
+    assert time.process_time() - started < 10
+
+
+def test_thousands_of_arrows_are_left_out_in_seconds(tmp_path: Path) -> None:
+    jobs = {
+        f"job{n}": {"template": {"container": [{"args": [f"${{azurerm_storage_queue.q{n * 7 % 3000}.id}}"] * 2}]}}
+        | {f"x{k}": f"${{azurerm_storage_queue.q{(n + k) % 3000}.id}}" for k in range(5)}
+        for n in range(3000)
+    }
+    queues: dict[str, object] = {f"q{n}": {} for n in range(3000)}
+    document = {"resource": {"azurerm_container_app_job": jobs, "azurerm_storage_queue": queues}}
+    (tmp_path / "cdk.tf.json").write_text(json.dumps(document))
+
+    started = time.process_time()
+    assert "more resources" in drawn(tmp_path)
+    assert time.process_time() - started < 10
+
+
 def overlapping(image: str) -> list[tuple[str, str]]:
     """Boxes of an image of which one covers a part of the other."""
     places = []

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SWEEPS: Final = 12
 _MOVES: Final = 40
+# So many items get all passes; more of them get fewer, so that a picture takes seconds.
+_ITEMS: Final = 5_000
 _GAP: Final = 18.0
 # An arrow without a label, and how much it counts beside what is read.
 _THIN: Final = 3.0
@@ -197,7 +199,7 @@ def _chain(items: list[_Item], way: tuple[int, int], label: Size) -> list[int]:
 def _order(items: list[_Item], layers: list[list[int]]) -> None:
     """Puts each item of a column near its neighbors: the order with the fewest crossings of a few passes."""
     best, fewest = [layer.copy() for layer in layers], _crossings(items, layers)
-    for sweep in range(_SWEEPS):
+    for sweep in range(_passes(_SWEEPS, items)):
         if not fewest:
             break
         down = sweep % 2 == 0
@@ -215,6 +217,11 @@ def _order(items: list[_Item], layers: list[list[int]]) -> None:
         if crossings < fewest:
             best, fewest = [layer.copy() for layer in layers], crossings
     layers[:] = best
+
+
+def _passes(most: int, items: list[_Item]) -> int:
+    """As many as there is time for, and one in each direction at least."""
+    return max(min(most, most * _ITEMS // max(len(items), 1)), 2)
 
 
 def _crossings(items: list[_Item], layers: list[list[int]]) -> int:
@@ -237,7 +244,7 @@ def _stack(items: list[_Item], layers: list[list[int]]) -> None:
         heights = [items[number].size.height for number in layer]
         for number, y in zip(layer, _apart([0.0] * len(layer), heights), strict=True):
             items[number].y = y
-    for sweep in range(_MOVES):
+    for sweep in range(_passes(_MOVES, items)):
         for layer in layers if sweep % 2 == 0 else reversed(layers):
             wanted = []
             for number in layer:

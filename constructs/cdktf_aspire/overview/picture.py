@@ -254,16 +254,21 @@ class _Folding:
 
     def _boxes_behind(self, key: Key) -> tuple[Key, ...]:
         """The box of a part; of plumbing, those that it leads to."""
-        if key in self.owners:
-            return (self.owners[key],)
-        found = self.behind.get(key)
-        if found is None:
-            part = self.parts.get(key)
-            self.behind[key] = ()  # for circles
-            inner = part.links if part is not None and part.kind != _ROLE_ASSIGNMENT else ()
-            found = tuple(dict.fromkeys(box for link in inner for box in self._boxes_behind(link.target)))
-            self.behind[key] = found
-        return found
+        left = [] if key in self.behind else [key]
+        while left:  # not recursive: a chain of locals may be longer than Python's stack
+            each = left[-1]
+            part = self.parts.get(each)
+            links = part.links if part is not None and part.kind != _ROLE_ASSIGNMENT else ()
+            inner = [link.target for link in links]
+            if each in self.owners:
+                self.behind[left.pop()] = (self.owners[each],)
+            elif each in self.behind:
+                boxes = (box for target in inner for box in self.behind[target])
+                self.behind[left.pop()] = tuple(dict.fromkeys(boxes))
+            else:
+                self.behind[each] = ()  # for circles
+                left += [target for target in inner if target not in self.behind]
+        return self.behind[key]
 
 
 def _is_plumbing(part: Part) -> bool:

@@ -65,21 +65,21 @@ def at_most(picture: Picture, boxes: int, arrows: int) -> Picture:
     by_key = {box.key: box for box in picture.boxes}
     used = {arrow.target for arrow in picture.arrows}
     kept: dict[Key, None] = {}
-    drawn: list[Arrow] = []
+    drawn: set[Arrow] = set()
     # Jobs first, each with what it uses, as long as there is room for all of that.
     for box in sorted(picture.boxes, key=lambda box: not box.is_job):
-        if not box.is_job and box.key in used - kept.keys():
+        if not box.is_job and box.key in used and box.key not in kept:
             continue
         own = outgoing[box.key] if box.is_job else [each for each in outgoing[box.key] if each.target in kept]
         new = dict.fromkeys([box.key, *(each.target for each in own)])
         if len(kept | new) > boxes or len(drawn) + len(own) > arrows:
             continue
         kept |= new
-        drawn += own
+        drawn |= set(own)
     left = sum(box.count for key, box in by_key.items() if key not in kept)
     return attrs.evolve(
         picture,
         boxes=tuple(box for box in picture.boxes if box.key in kept),
-        arrows=tuple(each for each in picture.arrows if each in set(drawn)),
+        arrows=tuple(each for each in picture.arrows if each in drawn),
         left_out=left,
     )

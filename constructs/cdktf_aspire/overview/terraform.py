@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
 # `$${` is text.
 _OPENING: Final = re.compile(r"(?<!\$)\$\{")
-_TRAVERSAL: Final = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)+", re.ASCII)
+# Also a name alone, so that long text without a dot is read once.
+_TRAVERSAL: Final = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*", re.ASCII)
 # Right after a name: elsewhere it is a list.
-_INDEX: Final = re.compile(r"(?<=\w)\[(?:\"[^\"]*\"|[^\]\"]*)\]")
+_INDEX: Final = re.compile(r'(?<=\w)\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]')
 _NO_RESOURCES: Final = frozenset({VARIABLE, LOCAL, OUTPUT})
 _DEEPEST: Final = 20
 _COMMAND: Final = ["cdktf-aspire", "run"]
@@ -288,6 +289,8 @@ def _targets(stack: str, expression: str, prefix: str = "") -> Iterator[Key]:
     """What an expression may refer to: everything in it that looks like an address."""
     for match in _TRAVERSAL.finditer(_INDEX.sub("", expression)):
         steps = match[0].split(".")
+        if len(steps) == 1:
+            continue
         if steps[:2] == ["data", REMOTE_STATE] and len(steps) > 2:
             if steps[2].startswith(OF_STACK) and steps[3:4] == ["outputs"] and len(steps) > 4:
                 yield steps[2].removeprefix(OF_STACK), f"output.{steps[4]}"

@@ -159,6 +159,25 @@ def test_a_subnet_has_room_for_the_environment(
     )
 
 
+@pytest.mark.parametrize(
+    ("prefixes", "codes"),
+    [
+        (["10.0.0.5/28"], ["ACJ849"]),
+        (["10.0.0.0/28", "10.1.0.0/28"], ["ACJ849"]),
+        (["10.0.0.0/28", "10.1.0.0/27"], []),
+        (["fd00::/64", "10.0.0.0/28"], ["ACJ849"]),
+        (["fd00::/64", "10.0.0.0/27"], []),
+        (["${var.prefix}", "10.0.0.0/28"], []),
+    ],
+)
+def test_the_size_of_a_subnet_with_several_prefixes(
+    apphost: AppHost, prefixes: list[str], codes: list[str]
+) -> None:
+    environment(apphost, infrastructure_subnet_id=subnet_of(apphost, *prefixes))
+
+    assert apphost.codes() == codes
+
+
 @pytest.mark.parametrize("delegated_to", [None, "Microsoft.Web/serverFarms"])
 def test_a_subnet_is_delegated_to_environments(apphost: AppHost, delegated_to: str | None) -> None:
     subnet = subnet_of(apphost, "10.0.0.0/27", delegated_to=delegated_to)

@@ -219,20 +219,21 @@ def _subnet_misfits(construct: OwnConstruct | None, *, has_profiles: bool) -> It
     (attributes,) = written["resource"]["azurerm_subnet"].values()
     smallest = _SMALLEST if has_profiles else _SMALLEST_WITHOUT_PROFILES
     prefixes = attributes.get("address_prefixes")
-    sizes = [_size(each) for each in prefixes] if isinstance(prefixes, list) else []
-    if sizes and all(size is not None and size > smallest for size in sizes):
-        yield f"The subnet's size is /{sizes[0]}, and the environment needs /{smallest} or larger"
+    networks = [_network(each) for each in prefixes] if isinstance(prefixes, list) else []
+    # The environment takes its addresses from the IPv4 prefixes.
+    sizes = [each.prefixlen for each in networks if each is not None and each.version == 4]
+    if sizes and None not in networks and min(sizes) > smallest:
+        yield f"The subnet's size is /{min(sizes)}, and the environment needs /{smallest} or larger"
     if has_profiles and "dynamic" not in attributes and not _is_delegated(attributes.get("delegation")):
         yield f"The subnet isn't delegated to {_DELEGATION}"
 
 
-def _size(prefix: object) -> int | None:
-    """The length of an IPv4 prefix; None where that isn't known here."""
+def _network(prefix: object) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """The network of a prefix; None where that isn't known here."""
     try:
-        network = ipaddress.ip_network(str(prefix), strict=False)
+        return ipaddress.ip_network(str(prefix), strict=False)
     except ValueError:
         return None
-    return network.prefixlen if network.version == 4 else None
 
 
 def _is_delegated(delegations: object) -> bool:
