@@ -6,17 +6,15 @@ import json
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.apphost import clean_environment
 from tests.matrix import matrix
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 COMMAND = [sys.executable, "-c", "from cdktf_aspire.cli import main; main()"]
+FULL = Path("/dev/full")
 ENCODINGS = [
     {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
     matrix({"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}),
@@ -81,3 +79,22 @@ def test_a_reader_that_goes_is_not_an_error(tmp_path: Path) -> None:
     _, errors = process.communicate(timeout=120)
 
     assert errors == b""
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("command", ["--version", matrix("rules"), "jobs", matrix("graph"), "calendar"])
+def test_an_output_that_can_not_be_written_is_an_error_of_one_line(stack: Path, command: str) -> None:
+    files = [] if command in {"--version", "rules"} else [str(stack)]
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, command, *files],
+            env=clean_environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=120,
+            check=False,
+        )
+
+    assert done.stderr.endswith(b"Error: the output can't be written: No space left on device.\n")
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 2

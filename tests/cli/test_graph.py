@@ -311,6 +311,29 @@ def test_no_secret_is_in_a_picture(tmp_path: Path) -> None:
     assert "batch: (sensitive)" in calendar
 
 
+def test_no_name_in_a_plan_that_is_a_secret_is_in_a_picture(tmp_path: Path) -> None:
+    secret = "S3cr3t-value-of-the-key"
+    queue = {"references": ["azurerm_storage_queue.orders"]}
+    written = plan_of(
+        resource("azurerm_container_app_job", "batch", expressions={secret: queue}),
+        resource("azurerm_storage_queue", "orders"),
+        resource(
+            "azurerm_role_assignment",
+            "role",
+            expressions={
+                "principal_id": {"references": ["azurerm_container_app_job.batch"]},
+                "role_definition_name": {"constant_value": secret},
+                "scope": queue,
+            },
+        ),
+        values={"secret": [{"name": "key", "value": secret}]},
+    )
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(written))
+
+    assert arrows(drawn(file)) == {("batch", "orders"): ["role (sensitive)", "(sensitive)"]}
+
+
 # -- the image and the page
 
 
@@ -424,7 +447,9 @@ def test_an_index_is_no_part_of_an_address_whatever_is_in_it(tmp_path: Path) -> 
 def test_long_arrows_are_laid_out_in_seconds(tmp_path: Path) -> None:
     """An arrow has a place in each column that it passes: here there are 60,000."""
     queues = {
-        f"q{n}": {"x": [f"${{azurerm_storage_queue.q{n + 1}.id}}", f"${{azurerm_storage_queue.q{n + 100}.id}}"]}
+        f"q{n}": {
+            "x": [f"${{azurerm_storage_queue.q{n + 1}.id}}", f"${{azurerm_storage_queue.q{n + 100}.id}}"]
+        }
         for n in range(400)
     }
     (tmp_path / "cdk.tf.json").write_text(json.dumps({"resource": {"azurerm_storage_queue": queues}}))
@@ -436,7 +461,9 @@ def test_long_arrows_are_laid_out_in_seconds(tmp_path: Path) -> None:
 
 def test_thousands_of_arrows_are_left_out_in_seconds(tmp_path: Path) -> None:
     jobs = {
-        f"job{n}": {"template": {"container": [{"args": [f"${{azurerm_storage_queue.q{n * 7 % 3000}.id}}"] * 2}]}}
+        f"job{n}": {
+            "template": {"container": [{"args": [f"${{azurerm_storage_queue.q{n * 7 % 3000}.id}}"] * 2}]}
+        }
         | {f"x{k}": f"${{azurerm_storage_queue.q{(n + k) % 3000}.id}}" for k in range(5)}
         for n in range(3000)
     }

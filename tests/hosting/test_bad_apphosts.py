@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CORPUS = Path(__file__).parent / "bad_apphosts.py.txt"
 IDENTITY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i"
+SUBNET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/s"
 
 
 @attrs.frozen
@@ -63,6 +64,7 @@ def names_for(apphost: AppHost) -> dict[str, object]:
         "IMAGE": "mcr.microsoft.com/k8se/quickstart-jobs:1.0",
         "IDENTITY": IDENTITY,
         "VAULT": "https://vault.vault.azure.net/secrets/a",
+        "SUBNET": SUBNET,
         "QUEUE": queue,
         "KAFKA": kafka,
         "RULE": cdktf_aspire.ContainerAppJobScaleRule(

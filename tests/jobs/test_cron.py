@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,3 +64,13 @@ def test_a_date_that_never_comes() -> None:
     assert cron.next_runs("0 0 31 2 *", datetime(2026, 1, 1, tzinfo=UTC), 3) == []
     assert cron.runs_per_day("0 0 31 2 *") == 0
     assert not cron.never_fires("0 0 29 2 *")
+
+
+def test_a_machine_without_a_language_is_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container has none."""
+    monkeypatch.setattr("locale.getlocale", lambda *_: (None, None))
+    cron.describe.cache_clear()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert cron.describe("0 6 * * *") == "at 06:00 (UTC)"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Final, NoReturn
 
 import typer
 
@@ -24,6 +26,9 @@ from cdktf_aspire.cli import (
     run,
     stop,
 )
+
+# A disk or a quota that is full, and a device that takes no more; EDQUOT isn't everywhere.
+_FULL: Final = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 app = typer.Typer(
     name="cdktf-aspire",
@@ -80,6 +85,10 @@ def main() -> None:
         if error.filename in (os.environ.get("JSII_NODE", "node"), None):
             import cdktf_aspire.terraform  # noqa: F401 - it says that there is no Node, and ends the program
         raise
+    except OSError as error:
+        if error.errno not in _FULL or error.filename is not None:
+            raise
+        _end_without_output(error)
     finally:
         _finish_output()
 
@@ -88,6 +97,20 @@ def _finish_output() -> None:
     """Writes what is left, unless the reader has gone, as `head` does: that is not worth a traceback."""
     try:
         sys.stdout.flush()
-    except OSError:
-        # Discards whatever Python writes when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        _discard_output()
+    except OSError as error:
+        _end_without_output(error)
+
+
+def _end_without_output(error: OSError) -> NoReturn:
+    """Exit code 2, so that half an output isn't taken for all of it."""
+    _discard_output()
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"Error: the output can't be written: {error.strerror}.\n")
+    sys.exit(2)
+
+
+def _discard_output() -> None:
+    """Python writes what is left when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import warnings
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -209,7 +210,10 @@ def describe(expression: str) -> str:
     """A well-formed expression in words, with its time zone: `every 6 hours (UTC)`."""
     from cron_descriptor import CasingTypeEnum, ExpressionDescriptor, Options  # only for a message
 
-    options = Options()
+    with warnings.catch_warnings():
+        # It asks for the machine's language, and warns if there is none, as in a container.
+        warnings.simplefilter("ignore")
+        options = Options()
     options.throw_exception_on_parse_error = True
     options.locale_code = "en_US"  # else it speaks the language of the machine
     options.casing_type = CasingTypeEnum.Sentence

@@ -76,7 +76,7 @@ _NOT_REFERENCES: Final = frozenset(
         *("provisioners", "resourceGroup", "resource_group_name", "tags", "timeouts"),
     }
 )
-_WORDS: Final = frozenset(_HOW.values())
+WORDS: Final = frozenset(_HOW.values())
 # Blocks that only hold others.
 _FRAMES: Final = frozenset({"body", "configuration", "container", "containers", "properties", "template"})
 # A resource of the AppHost is below the application, which is below the stack.
@@ -202,7 +202,7 @@ def _links(
             if not how and key in _NOT_REFERENCES:
                 continue
             # Where no setting on the way has words, its own name is used.
-            inner = how if how in _WORDS else _HOW.get(key, how or ("" if key in _FRAMES else key))
+            inner = how if how in WORDS else _HOW.get(key, how or ("" if key in _FRAMES else key))
             yield from _links(each, targets, text, inner, name, depth + 1)
     elif isinstance(value, list):
         for each in value:

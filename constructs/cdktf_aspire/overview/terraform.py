@@ -18,6 +18,7 @@ from cdktf_aspire.overview.parts import (
     OUTPUT,
     REMOTE_STATE,
     VARIABLE,
+    WORDS,
     Key,
     Link,
     Part,
@@ -204,7 +205,9 @@ class PlanSource:
 
     def _resource(self, resource: Mapping[str, object], kind: str, address: str, prefix: str) -> Part:
         expressions = dict_of(resource.get("expressions"))
-        role = text_of(dict_of(expressions.get("role_definition_name")).get("constant_value")) or ""
+        role = self._shown(
+            text_of(dict_of(expressions.get("role_definition_name")).get("constant_value")) or ""
+        )
         return Part(
             (self.name, f"{prefix}{address}"),
             kind,
@@ -244,7 +247,9 @@ class PlanSource:
         def text(value: object) -> str:
             return self._shown(text_of(dict_of(value).get("constant_value")) or "")
 
-        return links_in(value, targets, text)
+        for link in links_in(value, targets, text):
+            # Where it isn't a word of ours, it is a name in the plan.
+            yield link if link.how in WORDS else attrs.evolve(link, how=self._shown(link.how))
 
     def _shown(self, name: str) -> str:
         return "(sensitive)" if self._secrets.hide_name(name) else name
