@@ -476,6 +476,20 @@ def test_thousands_of_arrows_are_left_out_in_seconds(tmp_path: Path) -> None:
     assert time.process_time() - started < 10
 
 
+def test_a_stack_with_a_long_name_leaves_room_for_its_boxes(tmp_path: Path) -> None:
+    for name in ("\N{GRINNING FACE}" * 10_000, "jobs"):
+        file = tmp_path / name[:4] / "cdk.tf.json"
+        file.parent.mkdir()
+        document = {
+            "//": {"metadata": {"stackName": name}},
+            "resource": {"azurerm_container_app_job": {"batch": {}}},
+        }
+        file.write_text(json.dumps(document))
+
+    assert drawn(tmp_path).count("batch<br>") == 2
+    assert "\N{GRINNING FACE}" * 72 not in drawn(tmp_path, "--format", "svg", "--now", NOW).partition("<g")[2]
+
+
 def overlapping(image: str) -> list[tuple[str, str]]:
     """Boxes of an image of which one covers a part of the other."""
     places = []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cdktf_aspire.diagnostics.plain_text import visible
 from cdktf_aspire.overview.mermaid import mermaid
-from cdktf_aspire.overview.picture import Arrow, Box, Look, Picture
+from cdktf_aspire.overview.picture import Arrow, Box, Look, Picture, shown_text
 
 # What Mermaid, its Markdown, HTML and GitHub find a meaning in.
 HOSTILE = (
@@ -124,7 +124,7 @@ def test_the_diagram_says_exactly_what_was_drawn(picture: Picture) -> None:
     ]
     if len(picture.stacks) > 1:
         used = {box.stack for box in ordered}
-        assert frames == [as_shown(stack) for stack in picture.stacks if stack in used]
+        assert frames == [as_shown(shown_text(stack)) for stack in picture.stacks if stack in used]
 
 
 @given(names)

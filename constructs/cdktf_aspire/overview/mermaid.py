@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.plain_text import visible
-from cdktf_aspire.overview.picture import Look
+from cdktf_aspire.overview.picture import Look, shown_text
 from cdktf_aspire.overview.smaller import at_most, without_doubles
 from cdktf_aspire.review.words import plural
 
@@ -65,7 +65,7 @@ def _lines(picture: Picture) -> Iterator[str]:
     for number, stack in enumerate(picture.stacks):
         boxes = [box for box in picture.boxes if box.stack == stack]
         if several and boxes:
-            yield f'  subgraph stack{number} ["{_label(stack)}"]'
+            yield f'  subgraph stack{number} ["{_label(shown_text(stack))}"]'
         for box in boxes:
             opening, closing = _SHAPES.get(box.look, ('["', '"]'))
             label = "<br>".join(map(_label, (box.title, *box.lines)))

@@ -9,7 +9,7 @@ import attrs
 from rich.cells import cell_len
 
 from cdktf_aspire.overview.layout import Edge, Layout, Size, lay_out
-from cdktf_aspire.overview.picture import Look
+from cdktf_aspire.overview.picture import Look, shown_text
 from cdktf_aspire.overview.smaller import at_most, without_doubles
 from cdktf_aspire.review.escaping import html_text
 from cdktf_aspire.review.words import plural
@@ -136,7 +136,7 @@ def drawn(picture: Picture) -> Drawing:
             elements += [
                 f'<rect class="frame" x="{_FRAME / 2}" y="{px(y + _FRAME / 2)}" width="{px(width - _FRAME)}" '
                 f'height="{px(height)}" rx="6"/>',
-                text_at(_FRAME, y + _FRAME + 10, stack, "title"),
+                text_at(_FRAME, y + _FRAME + 10, shown_text(stack), "title"),
             ]
         for arrow, route in zip(inside, layout.routes, strict=True):
             elements += _arrow(arrow, [(x + _FRAME, at + top) for x, at in route.points])
