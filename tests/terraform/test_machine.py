@@ -128,13 +128,23 @@ app = App(outdir="elsewhere")
 for name in "ab":
     builder = create_builder(scope=TerraformStack(app, name))
 TerraformStack(app, "own")
-builder.run()
+app.synth()
 """
     assert run_program(tmp_path, in_one_app).stdout == "Wrote the stacks a, b, own to elsewhere.\n"
 
 
+def test_a_program_that_runs_by_itself_shows_its_warnings(tmp_path: Path) -> None:
+    done = run_program(tmp_path, APPHOST.replace("a/b:1", "a/b:latest"))
+
+    assert (done.returncode, done.stdout) == (0, "Wrote the stack a to cdktf.out.\n")
+    assert done.stderr.startswith("Warning: The image has no fixed version [ACJ302]\n\n  on main.py line 4,")
+    assert done.stderr.endswith("\n\n1 warning.\n")
+
+
 def test_a_program_that_the_engines_cli_runs_leaves_that_to_it(tmp_path: Path) -> None:
-    assert run_program(tmp_path, APPHOST, CDKTF_OUTDIR="cdktf.out").stdout == ""
+    done = run_program(tmp_path, APPHOST.replace("a/b:1", "a/b:latest"), CDKTF_OUTDIR="cdktf.out")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 READ_ONLY = """

@@ -94,10 +94,8 @@ def counted(problems: list[Problem]) -> str:
     """How many errors and warnings there are: `2 errors and 1 warning`."""
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
-    parts = (
-        [_plural(errors, "error"), _plural(warnings, "warning")] if warnings else [_plural(errors, "error")]
-    )
-    return " and ".join(parts)
+    parts = [_plural(count, word) for count, word in ((errors, "error"), (warnings, "warning")) if count]
+    return " and ".join(parts or ["0 errors"])
 
 
 def headline(problem: Problem) -> str:

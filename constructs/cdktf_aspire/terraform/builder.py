@@ -24,7 +24,6 @@ from cdktf_aspire.terraform.machine import problems_of_the_machine
 from cdktf_aspire.terraform.resource_lookup import find_resource
 from cdktf_aspire.terraform.stack import app_of, apphost_stack, engine_of_stack, is_own_stack, stack_of
 from cdktf_aspire.terraform.synthesis import Synthesis
-from cdktf_aspire.terraform.written import say_what_was_written
 
 if TYPE_CHECKING:
     import os
@@ -242,14 +241,13 @@ class DistributedApplication(ApplicationBuilder):
     def run(self) -> None:
         """Synthesizes the whole cdktf app that the application belongs to.
 
-        A line on standard output says what was written, unless the engine's CLI or a test runs the program.
+        A line on standard output says what was written, and standard error has the warnings, unless the
+        engine's CLI or a test runs the program.
 
         Raises:
             SynthesisStopped: the AppHost has errors; nothing was written.
         """
-        app = app_of(self)
-        app.synth()
-        say_what_was_written(app.outdir)
+        app_of(self).synth()
 
 
 @reporting_call

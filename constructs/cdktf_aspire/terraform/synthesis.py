@@ -44,6 +44,7 @@ from cdktf_aspire.terraform.stack import (
     first_new_storage,
 )
 from cdktf_aspire.terraform.writer import Writer, writer_of
+from cdktf_aspire.terraform.written import say_what_was_written
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -275,5 +276,6 @@ def _guard_synth(synthesis: Synthesis) -> None:
                 each.write()
             with problems_of_the_output(), _problems_of_validation(syntheses):
                 synth()
+        say_what_was_written(root.outdir, [problem for each in syntheses for problem in each.prepare()])
 
     root.__dict__["synth"] = check_write_and_synth
