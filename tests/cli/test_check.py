@@ -268,7 +268,7 @@ def test_a_path_with_nothing_to_check(tmp_path: Path) -> None:
     empty = CliRunner().invoke(app, ["check", str(tmp_path)])
 
     assert (missing.exit_code, empty.exit_code) == (2, 2)
-    assert "does not exist. Run cdktf synth first" in missing.stderr
+    assert "does not exist. Synthesize first (`uv run python main.py`, " in missing.stderr
     assert "has no *.tf.json file" in empty.stderr
 
 

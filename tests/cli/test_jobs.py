@@ -6,8 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from cdktf import App, TerraformStack
 from typer.testing import CliRunner, Result
 
+from cdktf_aspire import create_builder
 from cdktf_aspire.cli import app
 from tests.publish_output.outputs import changed
 from tests.publish_output.samples import SAMPLES
@@ -262,3 +264,19 @@ def test_a_publish_output_with_errors_is_told_with_its_line(tmp_path: Path) -> N
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     assert jobs(tmp_path / "nowhere").exit_code == 2
+
+
+def test_a_stack_that_the_app_has_no_more_is_not_listed(tmp_path: Path) -> None:
+    for names in (["reports"], ["reports-dev", "reports-prod"]):
+        engine_app = App(outdir=str(tmp_path))
+        for name in names:
+            builder = create_builder(scope=TerraformStack(engine_app, name))
+            builder.add_container("batch", "a/b:1").publish_as_azure_container_app_job()
+        engine_app.synth()
+
+    assert (tmp_path / "stacks" / "reports").is_dir()
+    assert [line.split()[:3] for line in jobs(tmp_path).stdout.splitlines()] == [
+        ["Stack", "Job", "Name"],
+        ["reports-dev", "batch", "batch"],
+        ["reports-prod", "batch", "batch"],
+    ]

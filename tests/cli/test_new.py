@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -277,3 +278,9 @@ def test_any_folder_name_gives_a_stack(tmp_path: Path, name: str) -> None:
     assert done.exit_code == 0, done.output
     compile((tmp_path / name / "main.py").read_text(), "main.py", "exec")
     assert json.loads((tmp_path / name / "cdktf.json").read_text())["projectId"]
+
+
+def test_a_folder_with_a_space_in_its_name_is_quoted(tmp_path: Path) -> None:
+    done = new(tmp_path / "my jobs")
+
+    assert (done.exit_code, "\nNext: cd '" in done.stdout) == (0, os.name == "posix")

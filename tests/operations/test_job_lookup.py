@@ -93,12 +93,12 @@ def test_an_unknown_name_says_what_there_is(deployed: Path) -> None:
     assert refusal("x", deployed, stack="dev") == "No stack 'dev' has a job. Stacks with jobs: prod, test."
 
 
-def test_a_stack_that_is_not_initialised_or_deployed_says_what_to_run(tmp_path: Path) -> None:
+def test_a_stack_that_is_not_initialized_or_deployed_says_what_to_run(tmp_path: Path) -> None:
     folder = tmp_path / "cdktf.out"
     assert "Synthesize first" in refusal("nightly", folder)
     stack = write_stack(folder, "prod", {"nightly": NIGHTLY})
     assert refusal("nightly", folder) == (
-        "Terraform is not initialised for the stack prod on this machine: run "
+        "Terraform is not initialized for the stack prod on this machine: run "
         f"`terraform -chdir={stack} init`, or deploy the stack from here."
     )
     terraform(stack, "init", "-input=false")

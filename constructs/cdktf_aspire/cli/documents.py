@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.json_input import InputError, is_log, parse_json, read_file, text_in
+from cdktf_aspire.diagnostics.last_synth import SYNTHESIZE, of_last_synth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 # The top-level blocks of a Terraform configuration.
@@ -36,19 +37,20 @@ def json_files(path: Path) -> list[Path]:
         WrongInputError: there is none.
     """
     if path.is_dir():
-        found = _written(path.rglob("cdk.tf.json")) or _written(path.rglob("*.tf.json"))
+        found = _written(path, "cdk.tf.json") or _written(path, "*.tf.json")
         if not found:
             hcl = " It has HCL, and only Terraform JSON is read." if any(path.glob("*.tf")) else ""
-            raise WrongInputError(f"{path} has no *.tf.json file.{hcl} Run cdktf synth first.")
+            raise WrongInputError(f"{path} has no *.tf.json file.{hcl} {SYNTHESIZE}.")
         return found
     if not path.exists():
-        raise WrongInputError(f"{path} does not exist. Run cdktf synth first, or name a *.tf.json file.")
+        raise WrongInputError(f"{path} does not exist. {SYNTHESIZE}, or name a *.tf.json file.")
     return [path]
 
 
-def _written(files: Iterable[Path]) -> list[Path]:
+def _written(folder: Path, pattern: str) -> list[Path]:
     """Without those of a synth that has not ended, or was ended: see `whole_output.js`."""
-    return sorted(file for file in files if not any(part.startswith(".cdktf-aspire-") for part in file.parts))
+    files = of_last_synth(folder.rglob(pattern), folder)
+    return [file for file in files if not any(part.startswith(".cdktf-aspire-") for part in file.parts)]
 
 
 def read_document(

@@ -47,20 +47,24 @@ def jobs(
     """
     moment = clock(now)
     with readable():
-        found = [job for source in read_sources(path) for job in source.jobs()]
+        sources = [(source.name, job) for source in read_sources(path) for job in source.jobs()]
+    found = [job for _, job in sources]
     if output is OutputFormat.JSON:
         sys.stdout.write(
             json.dumps({"jobs": [_as_json(job, moment) for job in found]}, indent=2, allow_nan=False) + "\n"
         )
     elif found:
-        Console(width=None if sys.stdout.isatty() else _WIDTH).print(_table(found, moment))
+        Console(width=None if sys.stdout.isatty() else _WIDTH).print(_table(sources, moment))
     else:
         sys.stdout.write("No jobs.\n")
 
 
-def _table(found: list[Job], now: datetime) -> Table:
+def _table(found: list[tuple[str, Job]], now: datetime) -> Table:
+    """The jobs by their source, which has a column of its own where there are several."""
     table = Table(box=None)
+    several = len({name for name, _ in found}) > 1
     for name in (
+        *(("Stack",) if several else ()),
         "Job",
         "Name in Azure",
         "Trigger",
@@ -72,10 +76,11 @@ def _table(found: list[Job], now: datetime) -> Table:
         "Image",
     ):
         table.add_column(name, overflow="fold")
-    for job in found:
+    for name, job in found:
         following = job.next_run(now)
         size = f"{_text(job.settings['cpu'])} vCPU, {_text(job.settings['memory'])}"
         cells = (
+            *((name,) if several else ()),
             job.name,
             _text(job.name_in_azure),
             f"{job.trigger} ({', '.join(job.rules)})" if job.rules else job.trigger,

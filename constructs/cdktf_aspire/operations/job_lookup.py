@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.diagnostics.json_input import InputError, read_json
+from cdktf_aspire.diagnostics.last_synth import SYNTHESIZE, of_last_synth
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.jobs import azure_ids
@@ -151,8 +152,8 @@ def _of_stack(job: str, stack: str | None, folder: Path) -> JobId:
     stacks = list(_stacks(folder))
     if not stacks:
         raise JobNotFound(
-            f"{folder} has no stack with a job. Synthesize first (`cdktf synth`) and run this beside "
-            "cdktf.json, or give the job's name in Azure with --resource-group, or its id."
+            f"{folder} has no stack with a job. {SYNTHESIZE}, and run this command there; or give the "
+            "job's name in Azure with --resource-group, or its id."
         )
     if stack is not None:
         stacks = [each for each in stacks if each.name == stack] or _no_stack(stack, stacks)
@@ -187,7 +188,7 @@ def _no_such_job(job: str, stacks: Sequence[_Stack], names: Sequence[str]) -> st
 def _stacks(folder: Path) -> Iterator[_Stack]:
     """The stacks that have jobs, as the last synth wrote them."""
     root = folder / "stacks"
-    for file in sorted(root.glob("*/cdk.tf.json")):
+    for file in of_last_synth(root.glob("*/cdk.tf.json"), folder):
         try:
             document = read_json(file)
         except InputError as mistake:

@@ -52,7 +52,7 @@ def outputs_of(folder: Path) -> Mapping[str, object]:
         if _NOT_INITIALISED.search(said):
             raise OperationError(
                 message_text(
-                    f"Terraform is not initialised for the stack {folder.name} on this machine: run "
+                    f"Terraform is not initialized for the stack {folder.name} on this machine: run "
                     f"`terraform -chdir={folder} init`, or deploy the stack from here."
                 )
             )
