@@ -13,14 +13,14 @@ from tests.apphost import ROOT, clean_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PACKAGE: Final = "cdktf-cli@0.21.0"
+CDKTF: Final = "cdktf-cli@0.21.0"
 
 
 @functools.cache
-def _program() -> str:
-    """Where `npx` has the CLI: it looks for it anew, as long as the CLI itself takes, each time."""
+def program_of(package: str) -> str:
+    """Where `npx` has a CLI: it looks for it anew, as long as the CLI itself takes, each time."""
     done = subprocess.run(
-        ["npx", "--yes", "--package", _PACKAGE, "--", "which", "cdktf"],
+        ["npx", "--yes", "--package", package, "--", "which", package.partition("-cli")[0]],
         env=clean_environment(),
         stdout=subprocess.PIPE,
         text=True,
@@ -54,7 +54,7 @@ class CdktfProject:
     def cdktf(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs `cdktf` with arguments, and with more environment variables."""
         return subprocess.run(
-            [_program(), *arguments],
+            [program_of(CDKTF), *arguments],
             cwd=self.folder,
             env={**self._environment, **environment},
             capture_output=True,

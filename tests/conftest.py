@@ -47,6 +47,13 @@ def _is_matrix(config: pytest.Config) -> bool:
     return bool(config.getoption("markexpr") == "matrix")
 
 
+@pytest.fixture(scope="session")
+def of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run share, and no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture
 def apphost(tmp_path: Path) -> AppHost:
     """An AppHost without options."""

@@ -10,7 +10,7 @@ import pytest
 from cdktf_aspire.cli.check import check_files
 from cdktf_aspire.jobs.rules import CHECKS
 from tests.apphost import ROOT
-from tests.terraform.examples import NAMES, manifest_of, synthesize
+from tests.terraform.examples import NAMES, manifest_of, of_run_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +27,9 @@ def acknowledged_in(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_check_finds_what_the_synth_found(name: str, tmp_path: Path) -> None:
+def test_check_finds_what_the_synth_found(name: str, tmp_path: Path, of_run: Path) -> None:
     of_jobs = {code for code, _ in CHECKS}
-    for cdktf_out in synthesize(name, tmp_path):
+    for cdktf_out in of_run_in(of_run, name, tmp_path)[0]:
         for stack in manifest_of(cdktf_out)["stacks"].values():
             notes = [each["message"] for each in stack.get("annotations", [])]
             warned = {code for note in notes for code in re.findall(r"^\[(ACJ\d+)\]", note)}

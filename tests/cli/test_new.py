@@ -17,6 +17,7 @@ from cdktf_aspire.cli import app
 from cdktf_aspire.cli import new as new_module
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from tests.apphost import ROOT, Json, clean_environment
+from tests.cdktf_project import CDKTF, program_of
 from tests.docs.pages import blocks_of
 from tests.publish_output.corpus import CORPUS
 from tests.publish_output.outputs import changed, copy_of
@@ -36,10 +37,10 @@ def files(folder: Path) -> set[str]:
     return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
 
 
-def synth(project: Path, cli: str = "cdktf-cli@0.21.0") -> str:
+def synth(project: Path, cli: str = CDKTF) -> str:
     """The engine's CLI as a user runs it."""
     done = subprocess.run(
-        ["npx", "--yes", cli, "synth"],
+        [program_of(cli), "synth"],
         cwd=project,
         env=clean_environment(CI="1", CHECKPOINT_DISABLE="1"),
         capture_output=True,

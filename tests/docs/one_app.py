@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     out = Path(os.environ["CDKTF_OUTDIR"]).absolute()
+    of_run = Path(os.environ["OF_RUN"])
     os.chdir(ROOT)  # the pages name files of the project
     stacks: Json = {}
     for page in examples.PAGES_WITH_AN_APPHOST:
@@ -30,7 +31,7 @@ def main() -> None:
         short = page.removesuffix(".md").replace("/", "-")
         folder = out / "pages" / short
         folder.mkdir(parents=True)
-        for number, cdktf_out in enumerate(examples.synthesize(page, folder), 1):
+        for number, cdktf_out in enumerate(examples.of_run_in(of_run, page, folder)[0], 1):
             manifest = examples.manifest_of(cdktf_out)
             for stack, entry in manifest["stacks"].items():
                 name = f"{short}-{number}-{stack}"

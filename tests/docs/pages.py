@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import json
 import linecache
 import os
 import re
@@ -17,7 +16,7 @@ import attrs
 from markdown_it import MarkdownIt
 
 from cdktf_aspire.terraform.engine.engines import VARIABLE, engine_named
-from tests.apphost import ROOT, Json, without_notes
+from tests.apphost import ROOT
 from tests.engines import in_engine
 
 if TYPE_CHECKING:
@@ -126,11 +125,3 @@ class Page:
         for app in self.apps:
             app.synth()
         return [Path(app.outdir) for app in self.apps]
-
-    def terraform(self) -> list[Json]:
-        """The Terraform JSON of what the whole page declares."""
-        return [
-            without_notes(json.loads(file.read_text()))
-            for folder in self.synth()
-            for file in sorted(folder.rglob("cdk.tf.json"))
-        ]

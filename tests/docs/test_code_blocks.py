@@ -15,11 +15,9 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -36,9 +34,9 @@ from typer.testing import CliRunner
 from cdktf_aspire.cli import app as cdktf_aspire
 from tests.apphost import ROOT, clean_environment
 from tests.docs.console import Console
-from tests.docs.pages import PAGES, PROJECTS, Block, Page, blocks_in, blocks_of
-from tests.engines import engine_in
-from tests.platforms import needs_posix
+from tests.docs.pages import PAGES, PROJECTS, Block, blocks_in, blocks_of
+from tests.project_copy import printed_in, project_of_run
+from tests.terraform import examples
 from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
@@ -137,43 +135,17 @@ def inputs_of_our_actions(value: object) -> Iterator[tuple[str, str]]:
         yield from inputs_of_our_actions(each)
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, in which `uv run` installs once what it needs."""
-    folder = tmp_path_factory.mktemp("project")
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    for name in listed.stdout.splitlines():
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
-    return folder
+@pytest.fixture(scope="session")
+def project(of_run: Path) -> Path:
+    """A copy of the project, in which `uv run` has what is installed here."""
+    return project_of_run(of_run)
 
 
 def run_sh(block: Block, project: Path) -> str:
     """Runs the commands; what the last one prints."""
     commands = [line for line in block.text.splitlines() if line and not line.startswith("#")]
-    printed = [printed_by(command, project) for command in commands if command not in RUN_ELSEWHERE]
+    printed = [printed_in(project, command) for command in commands if command not in RUN_ELSEWHERE]
     return printed[-1] if printed else ""
-
-
-@functools.cache
-def printed_by(command: str, project: Path) -> str:
-    """What a command prints; several pages have the same one."""
-    needs_posix("bash")
-    environment = clean_environment(CI="1", CHECKPOINT_DISABLE="1")
-    environment.pop("VIRTUAL_ENV", None)
-    done = subprocess.run(
-        ["bash", "-ec", command],
-        cwd=project,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
 
 
 def drawn(folder: Path) -> str:
@@ -209,22 +181,25 @@ def test_every_command_of_the_page_prints_what_it_says(page: Path, other: str, c
     [page for page in PAGES if page.name not in PROJECTS],
     ids=lambda page: page.relative_to(ROOT).as_posix(),
 )
-def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: Path) -> None:
-    reader = Page(tmp_path, page.name, engine_in(page.read_text(encoding="utf-8")))
+def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: Path, of_run: Path) -> None:
+    name = page.relative_to(ROOT).as_posix()
+    apps, printed_by_python = (
+        examples.of_run_in(of_run, name, tmp_path) if name in examples.PAGES_WITH_AN_APPHOST else ([], [])
+    )
+    printed = ""
     blocks = blocks_of(page)
-    for index, block in enumerate(blocks):
+    for block in blocks:
         where = f"{page.name}:{block.line}"
         match block.language:
             case "python":
-                next_language = blocks[index + 1].language if index + 1 < len(blocks) else ""
-                reader.python(block, expects_output=next_language == "text")
+                printed = printed_by_python.pop(0)
             case "text":
-                assert reader.printed.strip() == block.text.strip(), where
+                assert printed.strip() == block.text.strip(), where
             case "csharp":
                 parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_c_sharp.language()))
                 assert not parser.parse(block.text.encode()).root_node.has_error, where
             case "sh":
-                reader.printed = run_sh(block, project)
+                printed = run_sh(block, project)
             case "yaml":
                 for folder, name in inputs_of_our_actions(yaml.safe_load(block.text)):
                     action = yaml.safe_load((ROOT / folder / "action.yml").read_text(encoding="utf-8"))
@@ -239,10 +214,10 @@ def test_every_block_of_the_page_is_right(page: Path, tmp_path: Path, project: P
                 pytest.fail(f"{where}: give the block a fence with a language")
             case other:
                 pytest.fail(f"{where}: no test for a block of {other!r}")
-    documents = reader.terraform()
+    documents = examples.documents_in(apps)
     for block in blocks:
         if block.language == "mermaid":
-            pictures = [drawn(Path(created.outdir)) for created in reader.apps]
+            pictures = [drawn(cdktf_out) for cdktf_out in apps]
             assert block.text in pictures, f"{page.name}:{block.line}"
         if block.language == "json" and not block.title:
             problems = [misfits(json.loads(block.text), document) for document in documents]

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.apphost import ROOT
-from tests.docs.pages import Page, blocks_of
-from tests.engines import engine_in
+from tests.terraform import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.apphost import Json
 
-RECIPES = ROOT / "docs" / "recipes"
 
-
-def written_by(recipe: str, folder: Path) -> list[Json]:
+def written_by(recipe: str, folder: Path, of_run: Path) -> list[Json]:
     """The Terraform of each AppHost of a page, in order."""
-    page = RECIPES / recipe
-    reader = Page(folder, page.name, engine_in(page.read_text(encoding="utf-8")))
-    for block in blocks_of(page):
-        if block.language == "python":
-            reader.python(block, expects_output=False)
-    return reader.terraform()
+    return examples.documents_in(examples.of_run_in(of_run, f"docs/recipes/{recipe}", folder)[0])
 
 
-def test_where_everything_exists_only_the_job_is_created(tmp_path: Path) -> None:
-    (intake,) = written_by("existing-everything.md", tmp_path)
+def test_where_everything_exists_only_the_job_is_created(tmp_path: Path, of_run: Path) -> None:
+    (intake,) = written_by("existing-everything.md", tmp_path, of_run)
 
     assert {kind: list(each) for kind, each in intake["resource"].items()} == {
         "azurerm_container_app_job": ["intake"]
@@ -45,8 +36,8 @@ def test_where_everything_exists_only_the_job_is_created(tmp_path: Path) -> None
     assert provider["resource_providers_to_register"] == ["Microsoft.App"]
 
 
-def test_the_private_network_lets_nobody_in(tmp_path: Path) -> None:
-    resources = [each["resource"] for each in written_by("private-network.md", tmp_path)]
+def test_the_private_network_lets_nobody_in(tmp_path: Path, of_run: Path) -> None:
+    resources = [each["resource"] for each in written_by("private-network.md", tmp_path, of_run)]
 
     for each in resources:
         for environment in each["azurerm_container_app_environment"].values():
@@ -59,8 +50,8 @@ def test_the_private_network_lets_nobody_in(tmp_path: Path) -> None:
     )
 
 
-def test_each_environment_has_its_own_group_state_and_schedule(tmp_path: Path) -> None:
-    *stacks, _ = written_by("several-environments.md", tmp_path)
+def test_each_environment_has_its_own_group_state_and_schedule(tmp_path: Path, of_run: Path) -> None:
+    *stacks, _ = written_by("several-environments.md", tmp_path, of_run)
 
     jobs = [each["resource"]["azurerm_container_app_job"]["report"] for each in stacks]
     assert sorted(

@@ -24,9 +24,9 @@ DEPLOYS = re.compile(r"`cdktf deploy ([\w-]+)")
 
 
 @pytest.fixture(scope="module")
-def together(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def together(tmp_path_factory: pytest.TempPathFactory, of_run: Path) -> dict[str, bytes]:
     """What all stacks write in one app, by the name of the stack."""
-    (cdktf_out,) = examples.synthesize(examples.STACKS, tmp_path_factory.mktemp("together"))
+    (cdktf_out,), _ = examples.of_run_in(of_run, examples.STACKS, tmp_path_factory.mktemp("together"))
     return written_in(cdktf_out)
 
 

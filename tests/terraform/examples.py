@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import graphlib
 import json
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tests.apphost import ROOT, clean_environment
+from tests.apphost import ROOT, clean_environment, without_notes
 from tests.docs.pages import PAGES, PROJECTS, Page, blocks_of
 from tests.engines import engine_in, in_engine
 from tests.matrix import matrix
+from tests.once import made_once
 from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
@@ -63,12 +65,61 @@ def synthesize(name: str, folder: Path, engine: str | None = None) -> list[Path]
         environment = clean_environment(PYTHONPATH=str(source), CDKTF_ASPIRE_ENGINE=engine or "cdktf")
         subprocess.run([sys.executable, *app[1:]], cwd=folder, env=environment, check=True)
         return [folder / "cdktf.out"]
-    text = (ROOT / name).read_text(encoding="utf-8")
-    page = Page(folder, name, engine or engine_in(text))
-    for block in blocks_of(ROOT / name):
+    return read_page(name, folder, engine)[0]
+
+
+def engine_of(name: str) -> str:
+    """The engine that an example is written for."""
+    return "cdktf" if name == STACKS else engine_in((ROOT / name).read_text(encoding="utf-8"))
+
+
+def read_page(name: str, folder: Path, engine: str | None = None) -> tuple[list[Path], list[str]]:
+    """Synthesizes a page, as `synthesize`; with what each of its Python blocks prints."""
+    page = Page(folder, name, engine or engine_of(name))
+    printed: list[str] = []
+    blocks = blocks_of(ROOT / name)
+    for index, block in enumerate(blocks):
         if block.language == "python":
-            page.python(block, expects_output=True)
-    return page.synth()
+            next_language = blocks[index + 1].language if index + 1 < len(blocks) else ""
+            page.python(block, expects_output=next_language == "text")
+            printed.append(page.printed)
+    return page.synth(), printed
+
+
+def of_run_in(of_run: Path, name: str, folder: Path) -> tuple[list[Path], list[str]]:
+    """A copy of an example that is synthesized once in a run, for its own engine.
+
+    Args:
+        of_run: what the processes of the run share.
+        name: one of `NAMES`.
+        folder: of the copy.
+
+    Returns:
+        The folder `cdktf.out` of each app in it, and what each Python block of a page prints.
+    """
+
+    def make(place: Path) -> None:
+        apps, printed = (synthesize(name, place), []) if name == STACKS else read_page(name, place)
+        noted = [[each.relative_to(place).as_posix() for each in apps], printed]
+        (place / "noted.json").write_text(json.dumps(noted), encoding="utf-8")
+
+    place = made_once(of_run / "examples" / name.replace("/", "-"), make)
+    shutil.copytree(place, folder, dirs_exist_ok=True)
+    for file in folder.rglob("cdk.tf.json"):  # the state lies where the app says, below its own folder
+        text = file.read_text(encoding="utf-8")
+        there, here = (json.dumps(str(each))[1:-1] for each in (place, folder))
+        file.write_text(text.replace(there, here), encoding="utf-8")
+    apps, printed = json.loads((folder / "noted.json").read_text(encoding="utf-8"))
+    return [folder / each for each in apps], printed
+
+
+def documents_in(apps: list[Path]) -> list[Json]:
+    """The Terraform JSON of all stacks of apps, without cdktf's notes."""
+    return [
+        without_notes(json.loads(file.read_text(encoding="utf-8")))
+        for cdktf_out in apps
+        for file in sorted(cdktf_out.rglob("cdk.tf.json"))
+    ]
 
 
 def manifest_of(cdktf_out: Path) -> Json:

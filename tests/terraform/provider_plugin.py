@@ -129,12 +129,8 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory, runs: Runs) -> Iterator[S
 
 
 @pytest.fixture(scope="session")
-def real_azurerm(
-    stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, runs: Runs
-) -> RealAzurerm:
+def real_azurerm(stand_in: StandIn, of_run: Path, pytestconfig: pytest.Config, runs: Runs) -> RealAzurerm:
     """The real azurerm, where it can be had."""
-    own = tmp_path_factory.getbasetemp()
-    of_run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     # Without the plugin `cacheprovider` there is no such attribute.
     cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)
     kept = cache.mkdir("terraform-plugins") if cache is not None else of_run / "terraform-plugins"

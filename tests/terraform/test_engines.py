@@ -185,16 +185,25 @@ def test_the_tests_with_terraform_run_on_cdktn_too() -> None:
     assert "with the stand-in for azurerm 4.55.0 to 5.10.0" in done.stdout
 
 
+# Has constructs of its own whose arguments are others in azurerm 5, which cdktn's bindings are made for.
+OF_AZURERM_4 = {"docs/recipes/private-network.md"}
+
+
 @pytest.mark.matrix
-@pytest.mark.parametrize("name", examples.NAMES)
+@pytest.mark.parametrize("name", [name for name in examples.NAMES if name not in OF_AZURERM_4])
 def test_each_example_is_the_same_on_both_and_each_version_of_azurerm_has_it(
-    tmp_path: Path, name: str
+    tmp_path: Path, of_run: Path, name: str
 ) -> None:
     outputs: list[list[Json]] = []
     for engine in ENGINES:
         folder = tmp_path / engine
         folder.mkdir()
-        folders = examples.synthesize(name, folder, engine)
+        is_own = engine == examples.engine_of(name)
+        folders = (
+            examples.of_run_in(of_run, name, folder)[0]
+            if is_own
+            else examples.synthesize(name, folder, engine)
+        )
         files = [file for each in folders for file in sorted(each.rglob("cdk.tf.json"))]
         assert files
         texts = [file.read_text(encoding="utf-8").replace(str(folder), "") for file in files]

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def test_dev_and_prod_are_deployed_side_by_side(
-    tmp_path: Path, cloud: Cloud, terraform_in: Callable[[Path], Terraform]
+    tmp_path: Path, of_run: Path, cloud: Cloud, terraform_in: Callable[[Path], Terraform]
 ) -> None:
-    (cdktf_out,) = examples.synthesize(examples.STACKS, tmp_path)
+    (cdktf_out,), _ = examples.of_run_in(of_run, examples.STACKS, tmp_path)
     for name in ("reports-dev", "reports-prod"):
         stack = terraform_in(cdktf_out / "stacks" / name)
         stack.init()

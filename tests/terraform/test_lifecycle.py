@@ -41,13 +41,14 @@ def change(document: Json) -> tuple[Json, set[str]]:
 def test_an_example_is_deployed_changed_and_destroyed(
     name: str,
     tmp_path: Path,
+    of_run: Path,
     cloud: Cloud,
     terraform_in: Callable[[Path], Terraform],
     subtests: pytest.Subtests,
     runs: Runs,
     request: pytest.FixtureRequest,
 ) -> None:
-    for cdktf_out in examples.synthesize(name, tmp_path):
+    for cdktf_out in examples.of_run_in(of_run, name, tmp_path)[0]:
         cloud.reset()
         cloud.register_nothing()
         folders = examples.stacks_in(cdktf_out)

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 def test_an_example_is_valid(
     name: str,
     tmp_path: Path,
+    of_run: Path,
     without_account: Callable[[Path], Terraform],
     subtests: pytest.Subtests,
     runs: Runs,
 ) -> None:
-    for folder in stacks_of(name, tmp_path, runs):
+    for folder in stacks_of(name, tmp_path, of_run, runs):
         with subtests.test(stack=folder.relative_to(tmp_path).as_posix()):
             stack = without_account(folder)
             stack.init()
@@ -43,12 +44,13 @@ def test_an_example_is_valid(
 def test_an_example_can_be_applied_to_a_mock(
     name: str,
     tmp_path: Path,
+    of_run: Path,
     stand_in: StandIn,
     without_account: Callable[[Path], Terraform],
     subtests: pytest.Subtests,
     runs: Runs,
 ) -> None:
-    for folder in stacks_of(name, tmp_path, runs):
+    for folder in stacks_of(name, tmp_path, of_run, runs):
         with subtests.test(stack=folder.relative_to(tmp_path).as_posix()):
             stack = without_account(folder)
             document = stack.document
@@ -62,9 +64,9 @@ def test_an_example_can_be_applied_to_a_mock(
             assert "1 passed, 0 failed" in stack.run("test", "-no-color")
 
 
-def stacks_of(name: str, folder: Path, runs: Runs) -> list[Path]:
+def stacks_of(name: str, folder: Path, of_run: Path, runs: Runs) -> list[Path]:
     """The folders of all stacks of an example, which is synthesized."""
-    apps = examples.synthesize(name, folder)
+    apps, _ = examples.of_run_in(of_run, name, folder)
     runs.left_out += [f"{each} of {name}" for app in apps for each in examples.left_out_in(app)]
     return [stack for app in apps for stack in examples.stacks_in(app)]
 
