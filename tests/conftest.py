@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from tests import matrix
-from tests.apphost import AppHost
+from tests.apphost import ROOT, AppHost
+from tests.once import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +54,17 @@ def of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all processes of a run share, and no other run."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def wheel(of_run: Path) -> Path:
+    """What is released of this project, alone in its folder."""
+
+    def make(folder: Path) -> None:
+        subprocess.run(["uv", "build", "--wheel", "--quiet", "--out-dir", str(folder)], cwd=ROOT, check=True)
+
+    (found,) = made_once(of_run / "wheel", make).glob("*.whl")
+    return found
 
 
 @pytest.fixture

@@ -124,10 +124,10 @@ def test_a_minified_file_with_many_mistakes_is_read_once_and_never_shown_whole(
         for _ in range(2_000)
     ]
 
-    start = time.monotonic()
+    start = time.process_time()
     text = render_text(problems)
 
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     assert len(text) < 2_000 * 400
     assert "hunter2" not in text
 

@@ -66,20 +66,19 @@ OF_THE_OTHER = {"a clone": "$ uvx cdktf-aspire ", "the package": "$ git clone "}
 
 
 @pytest.fixture
-def console(tmp_path: Path, stand_in: StandIn) -> Console:
+def console(tmp_path: Path, wheel: Path, stand_in: StandIn) -> Console:
     """The terminal of a reader on a new machine: an empty home and folder, uv, Terraform, and the stand-in.
 
     This library is where its wheel is released, and where its repository is cloned from. What was downloaded
     on this machine before is not downloaded again.
     """
-    wheels, folder, home = tmp_path / "wheels", tmp_path / "console", tmp_path / "home"
+    folder, home = tmp_path / "console", tmp_path / "home"
     folder.mkdir()
     home.mkdir()
-    subprocess.run(["uv", "build", "--wheel", "--quiet", "--out-dir", str(wheels)], cwd=ROOT, check=True)
     environment = clean_environment(
         CI="1",
         HOME=str(home),
-        UV_FIND_LINKS=str(wheels),
+        UV_FIND_LINKS=str(wheel.parent),
         UV_CACHE_DIR=said_by("uv", "cache", "dir"),
         npm_config_cache=said_by("npm", "config", "get", "cache"),
         GIT_CONFIG_COUNT="1",

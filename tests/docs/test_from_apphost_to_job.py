@@ -7,7 +7,6 @@ and the programs `dotnet` and `az`.
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import TYPE_CHECKING
 
 import attrs
@@ -32,11 +31,10 @@ PAGE = ROOT / "docs" / "from-apphost-to-job.md"
 
 @pytest.mark.matrix
 def test_the_page_leads_from_an_empty_folder_to_a_run_that_succeeded(
-    tmp_path: Path, stand_in: StandIn
+    tmp_path: Path, wheel: Path, stand_in: StandIn
 ) -> None:
-    wheels, folder = tmp_path / "wheels", tmp_path / "console"
+    folder = tmp_path / "console"
     folder.mkdir()
-    subprocess.run(["uv", "build", "--wheel", "--quiet", "--out-dir", str(wheels)], cwd=ROOT, check=True)
     tools = BuildTools(tmp_path / "tools")
     tools.write("dotnet", "az")
     tools.set()
@@ -44,7 +42,7 @@ def test_the_page_leads_from_an_empty_folder_to_a_run_that_succeeded(
     azure.tokens.add(TOKEN)
     azure.next_runs("report", attrs.evolve(SUCCEEDED, console=("The report is written.",)), Run())
     environment = clean_environment(
-        CI="1", UV_FIND_LINKS=str(wheels), **stand_in.environment(tmp_path / "cloud.json")
+        CI="1", UV_FIND_LINKS=str(wheel.parent), **stand_in.environment(tmp_path / "cloud.json")
     )
     environment |= {
         **{name: value for name, value in azure.environment.items() if not name.startswith("ARM_")},

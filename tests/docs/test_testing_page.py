@@ -12,6 +12,7 @@ from cdktf_aspire import Schedule, SynthesisStopped
 from tests.apphost import ROOT, clean_environment
 from tests.docs.pages import blocks_of
 from tests.engines import in_engine
+from tests.matrix import matrix
 from tests.terraform.runner import types_in
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ PAGE = ROOT / "docs" / "recipes" / "testing.md"
 (MESSAGE,) = (block.text for block in blocks_of(PAGE) if not block.title)
 
 
-@pytest.mark.parametrize("engine", ["cdktf", "cdktn"])
+@pytest.mark.parametrize("engine", ["cdktf", matrix("cdktn")])
 def test_the_tests_of_the_page_pass(engine: str, tmp_path: Path, stand_in: StandIn) -> None:
     files = {block.title: in_engine(block.text, engine) for block in blocks_of(PAGE) if block.title}
     for name, text in files.items():

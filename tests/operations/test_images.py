@@ -517,7 +517,7 @@ def registry(tmp_path: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(100):
+        for _ in range(600):
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"http://{host}/v2/", timeout=5).close()
                 break
@@ -525,7 +525,7 @@ def registry(tmp_path: Path) -> Iterator[str]:
         yield host
     finally:
         running.terminate()
-        running.wait(timeout=20)
+        running.wait(timeout=60)
 
 
 @pytest.mark.matrix
@@ -572,11 +572,11 @@ def test_a_real_build_is_in_the_registry_by_the_digest_that_terraform_gets(
         f"http://{registry}/v2/tool/manifests/{digest}",
         headers={"Accept": "application/vnd.oci.image.manifest.v1+json"},
     )
-    with urllib.request.urlopen(asked, timeout=20) as answer:
+    with urllib.request.urlopen(asked, timeout=60) as answer:
         manifest = answer.read()
     assert f"sha256:{hashlib.sha256(manifest).hexdigest()}" == digest
     configuration = json.loads(manifest)["config"]["digest"]
-    with urllib.request.urlopen(f"http://{registry}/v2/tool/blobs/{configuration}", timeout=20) as answer:
+    with urllib.request.urlopen(f"http://{registry}/v2/tool/blobs/{configuration}", timeout=60) as answer:
         image = json.loads(answer.read())
     assert image["config"]["Labels"]["version"] == "1.4"
     assert (image["os"], image["architecture"]) == ("linux", "amd64")

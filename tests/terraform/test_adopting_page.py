@@ -10,6 +10,7 @@ from tests.apphost import ROOT, clean_environment
 from tests.docs.console import Console
 from tests.docs.pages import Block, blocks_of
 from tests.engines import in_engine
+from tests.matrix import matrix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,7 @@ def test_a_job_moves_from_hcl_and_azure_sees_nothing_of_it(console: Console, clo
     assert cloud.calls[before:] == []
 
 
-@pytest.mark.parametrize("engine", ["cdktf", "cdktn"])
+@pytest.mark.parametrize("engine", ["cdktf", matrix("cdktn")])
 def test_a_job_moves_from_an_app_and_azure_sees_nothing_of_it(
     console: Console, cloud: Cloud, engine: str
 ) -> None:

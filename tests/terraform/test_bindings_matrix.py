@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.apphost import ROOT, clean_environment, without_notes
+from tests.apphost import clean_environment, without_notes
 from tests.platforms import PROGRAMS
 
 if TYPE_CHECKING:
@@ -80,10 +80,12 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Json:
 
 
 @pytest.mark.parametrize(("engine", "bindings"), SETS, ids=[" ".join(each) for each in SETS])
-def test_each_set_writes_the_same(tmp_path: Path, expected: Json, engine: str, bindings: str) -> None:
+def test_each_set_writes_the_same(
+    tmp_path: Path, wheel: Path, expected: Json, engine: str, bindings: str
+) -> None:
     run(tmp_path, "uv", "venv", "--quiet", "--python", sys.executable, "environment")
     python = str(tmp_path / "environment" / PROGRAMS / "python")
-    run(tmp_path, "uv", "pip", "install", "--quiet", "--python", python, str(ROOT), engine, bindings)
+    run(tmp_path, "uv", "pip", "install", "--quiet", "--python", python, str(wheel), engine, bindings)
     others = PACKAGES - {each.partition("==")[0] for each in (engine, bindings)}
     run(tmp_path, "uv", "pip", "uninstall", "--quiet", "--python", python, *sorted(others))
 

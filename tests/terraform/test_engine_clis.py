@@ -55,14 +55,6 @@ def run(folder: Path, *command: str, **environment: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    run(ROOT, "uv", "build", "--wheel", "--quiet", "--out-dir", str(folder))
-    (found,) = folder.glob("*.whl")
-    return found
-
-
 def project(folder: Path, wheel: Path, engine: str, node: str, settings: str = "") -> dict[str, str]:
     """A new project with a Node of its own; the environment of its shell."""
     run(folder, "uv", "init", "--quiet", "--bare", "--name", "jobs", "--python", sys.executable)
