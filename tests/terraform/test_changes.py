@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -243,20 +244,19 @@ def subnets(stack: TerraformStack) -> dict[str, Subnet]:
     }
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({"infrastructure_subnet_id": "other"}, "replace"),
-        ({"internal_load_balancer_enabled": False}, "replace"),
-        ({"zone_redundancy_enabled": False}, "replace"),
-        ({"infrastructure_resource_group_name": "rg-other"}, "replace"),
-        ({"public_network_access": "Disabled"}, "update"),
-        ({"mutual_tls_enabled": True}, "update"),
-        ({}, None),
-    ],
-)
+NETWORK: list[tuple[dict[str, Any], str | None]] = [
+    ({"infrastructure_subnet_id": "other"}, "replace"),
+    ({"internal_load_balancer_enabled": False}, "replace"),
+    ({"zone_redundancy_enabled": False}, "replace"),
+    ({"infrastructure_resource_group_name": "rg-other"}, "replace"),
+    ({"public_network_access": "Disabled"}, "update"),
+    ({"mutual_tls_enabled": True}, "update"),
+    ({}, None),
+]
+
+
 def test_which_change_of_the_network_replaces_an_environment_and_its_jobs(
-    deployment: Deployment, change: dict[str, Any], expected: str | None
+    deployment: Deployment, subtests: pytest.Subtests
 ) -> None:
     def declare(builder: DistributedApplication, change: dict[str, Any]) -> None:
         network: dict[str, Any] = {
@@ -270,7 +270,9 @@ def test_which_change_of_the_network_replaces_an_environment_and_its_jobs(
         batch(builder)
 
     deployment.deploy(lambda builder: declare(builder, {}))
-    planned = deployment.plan(lambda builder: declare(builder, change))
+    for change, expected in NETWORK:
+        with subtests.test(change=change):
+            planned = deployment.plan(functools.partial(declare, change=change))
 
-    assert planned.get("azurerm_container_app_environment.env") == expected
-    assert planned.get(JOB) == ("replace" if expected == "replace" else None)
+            assert planned.get("azurerm_container_app_environment.env") == expected
+            assert planned.get(JOB) == ("replace" if expected == "replace" else None)
