@@ -11,14 +11,13 @@ from tests.apphost import ROOT
 from tests.cdktf_project import CdktfProject
 from tests.matrix import matrix
 from tests.terraform import examples
-from tests.terraform.runner import managed_in, types_in, variables_of
+from tests.terraform.runner import Terraform, managed_in, types_in, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.terraform.installation import StandIn
-    from tests.terraform.runner import Terraform
     from tests.terraform.stand_in.cloud import Cloud
 
 
@@ -84,7 +83,7 @@ def test_cdktf_takes_every_apphost_of_the_documentation_to_azure_and_back(
     assert made >= set().union(*({kind.rpartition(".")[0] for kind in managed_in(each)} for each in folders))
 
     for folder in folders:  # what the CLI compares is Terraform's own plan
-        terraform_in(folder).assert_unchanged()
+        Terraform(folder, lambda: environment).assert_unchanged()
     assert "No changes." in cdktf("diff", stacks[-1], "--skip-synth", **environment)
 
     cdktf("destroy", *stacks, "--auto-approve", "--skip-synth", **environment)
