@@ -158,6 +158,26 @@ def test_no_file_imports_in_a_circle() -> None:
     graphlib.TopologicalSorter(graph).prepare()  # says the circle that it finds
 
 
+def test_no_two_classes_have_one_name() -> None:
+    places: dict[str, list[str]] = {}
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(file.relative_to(PACKAGE)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_the_list_of_rules_has_every_code_without_loading_an_engine() -> None:
+    """The rooms that it does not load register none."""
+    offenders = [
+        str(file.relative_to(PACKAGE))
+        for room in ("operations", "overview", "terraform", "values")
+        for file in (PACKAGE / room).rglob("*.py")
+        if re.search(r"^(\w.* = )?register\(|^@rule\(", file.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert offenders == []
+
+
 def test_the_version_is_said_once() -> None:
     shown = CliRunner().invoke(app, ["--version"])
     assert (shown.exit_code, shown.stdout) == (0, f"cdktf-aspire {cdktf_aspire.__version__}\n")

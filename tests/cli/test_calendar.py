@@ -19,7 +19,7 @@ from cdktf_aspire.cli import app
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.overview.jobs import Job
 from cdktf_aspire.overview.parts import Part, Stack
-from cdktf_aspire.overview.week import DAYS, Row, Week, week_of
+from cdktf_aspire.overview.week import DAYS, Week, WeekRow, week_of
 from tests.cli.test_graph import big
 from tests.publish_output.samples import SAMPLES
 
@@ -57,7 +57,7 @@ def week(*jobs: tuple[str, str, float | None], now: datetime = MONDAY) -> Week:
     return week_of([Stack("stack", parts)], now)
 
 
-def row(expression: str, longest: float = 60, now: datetime = MONDAY) -> Row:
+def row(expression: str, longest: float = 60, now: datetime = MONDAY) -> WeekRow:
     (found,) = week(("job", expression, longest), now=now).rows
     return found
 

@@ -16,7 +16,7 @@ from cdktf_aspire.operations import logs
 from cdktf_aspire.operations.azure import Azure
 from cdktf_aspire.operations.executions import DeployedJob
 from cdktf_aspire.operations.job_lookup import JobId
-from cdktf_aspire.operations.log_query import Source, query_text
+from cdktf_aspire.operations.log_query import LogSource, query_text
 from cdktf_aspire.operations.logs import last_lines
 from tests.operations.commands import Shown, type_in
 from tests.operations.stand_in.arm import FAILED, GROUP, SUBSCRIPTION, Answer, Fault, Run, error, job
@@ -390,7 +390,7 @@ def rows_of(name: str, execution: str) -> dict[str, list[Row]]:
 
 @given(NAMES, NAMES)
 def test_no_name_changes_the_question(name: str, execution: str) -> None:
-    for sources in ((Source.CONSOLE,), tuple(Source)):
+    for sources in ((LogSource.CONSOLE,), tuple(LogSource)):
         query = query_text(name, execution=execution, sources=sources, custom=True, last=10)
         found = Kusto(rows_of(name, execution)).rows(query)
         assert {row["Text"] for row in found} == {name}

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.terraform.engine import bindings
-from cdktf_aspire.terraform.engine.blocks import Block
+from cdktf_aspire.terraform.engine.blocks import AttributesOfBlock
 from cdktf_aspire.terraform.engine.engines import engine_named
 from cdktf_aspire.terraform.provider_versions import OLDEST, SINCE
 
@@ -44,9 +44,11 @@ def unknown(document: Json, text: str, engine_name: str) -> set[str]:
             for kind, elements in document.get(section, {}).items():
                 if kind.startswith("azurerm_"):
                     for element in elements.values():
-                        yield from _in_block(Block(engine.binding(prefix + kind)), element, kind)
+                        yield from _in_block(AttributesOfBlock(engine.binding(prefix + kind)), element, kind)
         for provider in document.get("provider", {}).get("azurerm", []):
-            yield from _in_block(Block(engine.binding("azurerm_provider")), provider, "azurerm_provider")
+            yield from _in_block(
+                AttributesOfBlock(engine.binding("azurerm_provider")), provider, "azurerm_provider"
+            )
         for data, kind, attribute in set(_REFERENCE.findall(text)):
             if not hasattr(engine.binding(f"{'data_' if data else ''}{kind}"), attribute):
                 yield f"{data}{kind}.{attribute} (referred to)"
@@ -54,7 +56,7 @@ def unknown(document: Json, text: str, engine_name: str) -> set[str]:
     return set(find())
 
 
-def _in_block(block: Block, value: object, path: str) -> Iterator[str]:
+def _in_block(block: AttributesOfBlock, value: object, path: str) -> Iterator[str]:
     if isinstance(value, list):
         for each in value:
             yield from _in_block(block, each, path)

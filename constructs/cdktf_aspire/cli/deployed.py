@@ -84,7 +84,7 @@ def speaking() -> Iterator[None]:
 
 
 @attrs.frozen
-class Choice:
+class NamedJob:
     """Which job was named, and how: what is suggested to type next names it in the same way."""
 
     job: str

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cdktf_aspire.cli.deployed import (
-    Choice,
     GroupOption,
     JobArgument,
+    NamedJob,
     StackOption,
     SubscriptionOption,
     moment,
@@ -44,7 +44,7 @@ def executions(
     Exit code 0: listed, also where there is none. 1: Azure refused. 2: an option is wrong.
     """
     with speaking():
-        deployed = Choice(job, stack, resource_group, subscription).find()
+        deployed = NamedJob(job, stack, resource_group, subscription).find()
         deployed.read()
         found = deployed.executions()[:last]
     if output is OutputFormat.JSON:

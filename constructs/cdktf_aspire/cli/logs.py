@@ -10,9 +10,9 @@ import typer
 
 from cdktf_aspire.cli.deployed import (
     INTERRUPTED,
-    Choice,
     GroupOption,
     JobArgument,
+    NamedJob,
     StackOption,
     SubscriptionOption,
     check_name,
@@ -20,7 +20,7 @@ from cdktf_aspire.cli.deployed import (
     say,
     speaking,
 )
-from cdktf_aspire.operations.log_query import MOST_LINES, Source
+from cdktf_aspire.operations.log_query import MOST_LINES, LogSource
 from cdktf_aspire.operations.logs import RETENTION, JobLogs, shown
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def logs(
     period = None if since is None else parse_duration(since, "--since")
     if follow and period is not None and execution is None:
         raise typer.BadParameter("--follow reads one execution: name it, or leave out --since.")
-    sources = tuple(Source) if system else (Source.CONSOLE,)
+    sources = tuple(LogSource) if system else (LogSource.CONSOLE,)
     with speaking():
         try:
-            found = JobLogs(Choice(job, stack, resource_group, subscription).find())
+            found = JobLogs(NamedJob(job, stack, resource_group, subscription).find())
             _show(found, execution, period, follow=follow, last=last, sources=sources)
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
@@ -86,7 +86,7 @@ def _show(
     *,
     follow: bool,
     last: int,
-    sources: Sequence[Source],
+    sources: Sequence[LogSource],
 ) -> None:
     printer = _Printer()
     now = datetime.now(UTC)
@@ -127,7 +127,7 @@ class _Printer:
         sys.stdout.flush()
         self._written += len(lines)
 
-    def end(self, whose: str, last: int, sources: Sequence[Source]) -> None:
+    def end(self, whose: str, last: int, sources: Sequence[LogSource]) -> None:
         """Says what is not there, or not shown."""
         if self._written == 0:
             hint = "" if len(sources) > 1 else " --system shows what the platform says."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.cli.deployed import say, words
 from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.operations.errors import OperationError, UnreachableError, masked
-from cdktf_aspire.operations.log_query import MOST_LINES, Source
+from cdktf_aspire.operations.log_query import MOST_LINES, LogSource
 from cdktf_aspire.operations.logs import PAUSE_SECONDS, JobLogs, Tail, shown
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Log:
     """The execution's log while it runs. An unreadable log is reported once, and the run continues."""
 
     def __init__(self, job: DeployedJob, execution: str) -> None:
-        sources = tuple(Source)
+        sources = tuple(LogSource)
         self._tail: Tail | None = Tail(JobLogs(job), execution, datetime.now(UTC), MOST_LINES, sources)
 
     def show(self, write: Callable[[str], None]) -> None:

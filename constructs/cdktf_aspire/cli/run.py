@@ -15,8 +15,8 @@ from cdktf_aspire.cli.deployed import (
     FAILED,
     INTERRUPTED,
     TIMEOUT,
-    Choice,
     GroupOption,
+    NamedJob,
     StackOption,
     SubscriptionOption,
     parse_duration,
@@ -111,7 +111,7 @@ def run(
         return
     if job is None:
         raise typer.BadParameter("JOB is missing.")
-    choice = Choice(job, stack, resource_group, subscription)
+    choice = NamedJob(job, stack, resource_group, subscription)
     wait = wait or follow
     limit = None if timeout is None else parse_duration(timeout, "--timeout")
     if (limit is not None or stop_on_timeout or current) and not wait:
@@ -140,7 +140,7 @@ def run(
             raise typer.Exit(INTERRUPTED) from None
 
 
-def _say_started(job: DeployedJob, started: Started, choice: Choice, wait: bool) -> None:
+def _say_started(job: DeployedJob, started: Started, choice: NamedJob, wait: bool) -> None:
     image = (started.template.get("containers") or [{}])[0].get("image")
     say(f"Started {started.name} of the job {job.id.name}" + (f" with {image}." if image else "."))
     if job.portal:
@@ -158,7 +158,7 @@ def _say_started(job: DeployedJob, started: Started, choice: Choice, wait: bool)
 def _wait(
     job: DeployedJob,
     started: Started,
-    choice: Choice,
+    choice: NamedJob,
     limit: timedelta | None,
     stops: bool,
     current: bool,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cdktf_aspire.overview.parts import Source
+    from cdktf_aspire.overview.parts import ReadSource
 
 WHAT_IS_READ: Final = (
     "A publish output, a cdk.tf.json file or a folder with such files, or a plan from `terraform show -json`."
@@ -47,7 +47,7 @@ def readable() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def read_sources(path: Path) -> Iterator[Source]:
+def read_sources(path: Path) -> Iterator[ReadSource]:
     """Reads a file or a folder of any of the three kinds.
 
     Raises:
@@ -94,7 +94,7 @@ def _is_publish_output(path: Path) -> bool:
     return path.suffix == ".bicep"
 
 
-def _published(path: Path) -> Source:
+def _published(path: Path) -> ReadSource:
     # Only here: the grammar of Bicep takes a moment to load.
     from cdktf_aspire.overview.published import PublishedSource
     from cdktf_aspire.publish_output.publication import AspirePublishOutput

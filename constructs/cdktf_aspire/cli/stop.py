@@ -10,9 +10,9 @@ import typer
 
 from cdktf_aspire.cli.deployed import (
     FAILED,
-    Choice,
     GroupOption,
     JobArgument,
+    NamedJob,
     StackOption,
     SubscriptionOption,
     check_name,
@@ -51,7 +51,7 @@ def stop(
     if execution is not None and every:
         raise typer.BadParameter("Give the name of an execution or --all, not both.")
     check_name(execution)
-    choice = Choice(job, stack, resource_group, subscription)
+    choice = NamedJob(job, stack, resource_group, subscription)
     with speaking():
         deployed = choice.find()
         running = _meant(deployed, execution, every, choice)
@@ -72,7 +72,7 @@ def stop(
             raise typer.Exit(FAILED)
 
 
-def _meant(job: DeployedJob, name: str | None, every: bool, choice: Choice) -> Sequence[Execution]:
+def _meant(job: DeployedJob, name: str | None, every: bool, choice: NamedJob) -> Sequence[Execution]:
     if name is not None:
         found = job.execution(name)
         if found.over:

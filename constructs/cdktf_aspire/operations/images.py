@@ -36,7 +36,7 @@ class Tool(enum.StrEnum):
     ACR = "acr"  # `az acr build`, in the registry itself
 
 
-class Written(str):
+class ShellText(str):
     """A word of a command that is in a shell's syntax already."""
 
     __slots__ = ()
@@ -94,7 +94,9 @@ class Argument:
         """For a command line."""
         if self.value is not None:
             return f"{self.name}={self.value}"
-        return Written(f'"{self.name}=${{TF_VAR_{self.variable}}}"' if self.variable else f"{self.name}=...")
+        return ShellText(
+            f'"{self.name}=${{TF_VAR_{self.variable}}}"' if self.variable else f"{self.name}=..."
+        )
 
 
 @attrs.frozen
@@ -141,13 +143,13 @@ class Image:
     def commands(self, host: str, tag: str, tool: Tool) -> list[str]:
         """What builds the image and pushes it, for a shell."""
         return [
-            " ".join(word if isinstance(word, Written) else shlex.quote(word) for word in command)
+            " ".join(word if isinstance(word, ShellText) else shlex.quote(word) for word in command)
             for command in self.steps(host, tag, tool)
         ]
 
     def steps(self, host: str, tag: str, tool: Tool) -> list[list[str]]:
-        """The same, as words; a value that is only known later is `Written`."""
-        text = Written if host.startswith("$") else str
+        """The same, as words; a value that is only known later is `ShellText`."""
+        text = ShellText if host.startswith("$") else str
         reference = text(f"{host}/{self.repository}:{tag}")
         # `ghcr.io/acme` is a host and the beginning of a repository: .NET and the Azure CLI want them apart.
         host, _, beginning = host.partition("/")

@@ -20,7 +20,7 @@ MOST_LINES: Final = 100_000
 _EPOCH: Final = 'column_ifexists("_timestamp_d", real(null))'
 
 
-class Source(enum.Enum):
+class LogSource(enum.Enum):
     """Who wrote a line: a container of the job, or the platform."""
 
     CONSOLE = "Console"
@@ -31,7 +31,7 @@ def query_text(
     job: str,
     *,
     execution: str | None,
-    sources: Collection[Source],
+    sources: Collection[LogSource],
     custom: bool,
     last: int,
     arrived_after: datetime | None = None,
@@ -46,16 +46,16 @@ def query_text(
         last: how many.
         arrived_after: only lines that the workspace got later.
     """
-    tables = [_table(each, job, execution, custom, arrived_after) for each in Source if each in sources]
+    tables = [_table(each, job, execution, custom, arrived_after) for each in LogSource if each in sources]
     # A table is there once something has been written into it; without one, the other still counts.
     both = "union isfuzzy=true\n" + ",\n".join(f"({each})" for each in tables)
     return f"{tables[0] if len(tables) == 1 else both}\n| top {last:d} by Written desc"
 
 
 def _table(
-    source: Source, job: str, execution: str | None, custom: bool, arrived_after: datetime | None
+    source: LogSource, job: str, execution: str | None, custom: bool, arrived_after: datetime | None
 ) -> str:
-    console = source is Source.CONSOLE
+    console = source is LogSource.CONSOLE
 
     def column(name: str) -> str:
         # Columns of a custom table are there once a value has been written into them.

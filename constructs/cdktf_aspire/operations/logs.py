@@ -20,7 +20,7 @@ from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.jobs import azure_ids
 from cdktf_aspire.operations.azure import CONNECT_SECONDS, READ_SECONDS
 from cdktf_aspire.operations.errors import OperationError, UnreachableError, azure_errors, masked
-from cdktf_aspire.operations.log_query import MOST_LINES, Source, query_text
+from cdktf_aspire.operations.log_query import MOST_LINES, LogSource, query_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -124,7 +124,7 @@ class JobLogs:
         since: datetime,
         *,
         last: int,
-        sources: Collection[Source],
+        sources: Collection[LogSource],
         arrived_after: datetime | None = None,
     ) -> list[LogLine]:
         """Lines in the order in which they were written.
@@ -164,7 +164,7 @@ class JobLogs:
         return sorted(found, key=lambda line: line.written)
 
     def follow(
-        self, execution: str, since: datetime, *, last: int, sources: Collection[Source]
+        self, execution: str, since: datetime, *, last: int, sources: Collection[LogSource]
     ) -> Iterator[Sequence[LogLine]]:
         """Lines as they come, until the execution has ended and its lines have arrived.
 
@@ -307,7 +307,7 @@ class Tail:
     """
 
     def __init__(
-        self, logs: JobLogs, execution: str, since: datetime, last: int, sources: Collection[Source]
+        self, logs: JobLogs, execution: str, since: datetime, last: int, sources: Collection[LogSource]
     ) -> None:
         self._read = functools.partial(logs.read, execution, since, sources=sources)
         self._last = last
@@ -386,7 +386,7 @@ def last_lines(
         since = job.execution(execution).start or datetime.now(UTC) - RETENTION
         found: list[LogLine] = []
         for attempt in range(max(round(wait / PAUSE_SECONDS), 1)):
-            before, found = found, logs.read(execution, since, last=count, sources=tuple(Source))
+            before, found = found, logs.read(execution, since, last=count, sources=tuple(LogSource))
             # Once some are there, the others are near.
             if found and found == before:
                 break

@@ -151,7 +151,7 @@ class Stack:
     parts: tuple[Part, ...]
 
 
-class Source(Protocol):
+class ReadSource(Protocol):
     """A file or a publish output that was read.
 
     Attributes:

@@ -47,7 +47,7 @@ _BUSY: Final = re.compile("1+")
 
 
 @attrs.frozen
-class Row:
+class WeekRow:
     """Jobs that start at the same times and may run equally long; one job, unless there are many.
 
     Attributes:
@@ -126,7 +126,7 @@ class Week:
     """
 
     first: datetime
-    rows: tuple[Row, ...]
+    rows: tuple[WeekRow, ...]
     unknown: tuple[str, ...]
     left_out: int
 
@@ -140,7 +140,7 @@ class Week:
         """A day in words."""
         return day_in_words(self.first + timedelta(days=number), self.first)
 
-    def days_in_words(self, row: Row) -> str:
+    def days_in_words(self, row: WeekRow) -> str:
         """`every day`, `Mon to Fri`, `Mon and Thu`."""
         if len(row.days) in {0, DAYS}:
             return "every day" if row.days else "none"
@@ -224,7 +224,7 @@ def _grouped(
     return [(expression, longest, tuple(names)) for (expression, longest), names in alike.items()]
 
 
-def _row(names: tuple[str, ...], expression: str, longest: float | None, first: datetime) -> Row:
+def _row(names: tuple[str, ...], expression: str, longest: float | None, first: datetime) -> WeekRow:
     minutes = cron.minutes_of_runs(expression)
     length = min(max(math.ceil((longest or 0) / 60), 1), (_BEFORE + DAYS) * A_DAY)
     before = min(math.ceil(length / A_DAY), _BEFORE)
@@ -237,7 +237,7 @@ def _row(names: tuple[str, ...], expression: str, longest: float | None, first: 
     busy = 0
     for day in days:
         busy |= a_day << day * A_DAY if day >= 0 else a_day >> -day * A_DAY
-    return Row(
+    return WeekRow(
         names,
         expression,
         cron.describe(expression).removesuffix(" (UTC)"),

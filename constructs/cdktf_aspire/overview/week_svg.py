@@ -11,7 +11,7 @@ from cdktf_aspire.review.escaping import html_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdktf_aspire.overview.week import Row, Week
+    from cdktf_aspire.overview.week import Week, WeekRow
 
 _ROWS: Final = 100
 _NAMES: Final = 250
@@ -50,7 +50,7 @@ def _line(x: float, top: float, bottom: float, name: str) -> str:
     return f'<path class="{name}" d="M{px(x)} {px(top)}V{px(bottom)}"/>'
 
 
-def _row(row: Row, top: float) -> Iterator[str]:
+def _row(row: WeekRow, top: float) -> Iterator[str]:
     words = f"{row.title}: {row.schedule}, may run for {row.longest_in_words}"
     title = row.title if len(row.title) <= _LETTERS else f"{row.title[: _LETTERS - 1]}\N{HORIZONTAL ELLIPSIS}"
     yield f"<g><title>{html_text(words)}</title>"
@@ -63,7 +63,7 @@ def _row(row: Row, top: float) -> Iterator[str]:
     yield "</g>"
 
 
-def _bars(row: Row) -> tuple[list[tuple[float, float]], bool]:
+def _bars(row: WeekRow) -> tuple[list[tuple[float, float]], bool]:
     """Left ends and widths; and whether one of them is several runs, too near each other to draw apart."""
     bars: list[tuple[float, float]] = []
     is_often = False

@@ -59,7 +59,7 @@ class HasOutputs(Protocol):
         """One of a loop of modules that are left out; None for a module that is there."""
 
 
-class Names(HasOutputs, Protocol):
+class ModuleNames(HasOutputs, Protocol):
     """What expressions can name in a module; see `modules.Module`."""
 
     file: BicepFile
@@ -88,7 +88,7 @@ class ModuleOutputs(Reference):
         self.at_outputs = at_outputs
 
 
-class Function(Reference):
+class FunctionValue(Reference):
     """A function that is an argument: `x => x.name`."""
 
     def __init__(self, call: Callable[..., BicepValue], takes: int) -> None:
@@ -97,14 +97,14 @@ class Function(Reference):
 
 
 # Types that represent something of Azure or Bicep that isn't a value.
-_NO_VALUE: Final = (Scope, ModuleOutputs, Entries, Function)
+_NO_VALUE: Final = (Scope, ModuleOutputs, Entries, FunctionValue)
 _NO_TEXT: Final = (Symbol, *_NO_VALUE)
 
 
 class Evaluator:
     """Works out expressions of one module."""
 
-    def __init__(self, module: Names, given: Mapping[str, BicepValue] | None = None) -> None:
+    def __init__(self, module: ModuleNames, given: Mapping[str, BicepValue] | None = None) -> None:
         """Prepares the evaluation.
 
         Args:
@@ -210,11 +210,11 @@ class Evaluator:
         given = dict(zip(map(self._file.text, names), values, strict=False))
         return Evaluator(self._module, {**self._given, **given})
 
-    def _function(self, expression: Lambda) -> Function:
+    def _function(self, expression: Lambda) -> FunctionValue:
         def call(*values: BicepValue) -> BicepValue:
             return self._with(expression.names, list(values))._expression(expression.body)
 
-        return Function(call, len(expression.names))
+        return FunctionValue(call, len(expression.names))
 
     def object(
         self,

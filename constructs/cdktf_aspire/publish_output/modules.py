@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.problems import SourceSpan
-    from cdktf_aspire.publish_output.sizes import Extent
+    from cdktf_aspire.publish_output.sizes import WrittenSize
     from cdktf_aspire.publish_output.syntax import BicepFile, Declaration
 
 register(
@@ -412,7 +412,7 @@ class Module:
             self._check(extent, node)
             self._problems.count(extent.parts, lambda: self.file.place(node))
 
-    def _check(self, extent: Extent, node: tree_sitter.Node) -> None:
+    def _check(self, extent: WrittenSize, node: tree_sitter.Node) -> None:
         if extent.is_too_large:
             raise self.file.wrong(node, "The value is too large")
         self._problems.count(extent.steps, lambda: self.file.place(node))

@@ -21,7 +21,7 @@ _PARTS_A_STEP: Final = 20
 _MEASURED_A_STEP: Final = 40
 
 
-class Extent(NamedTuple):
+class WrittenSize(NamedTuple):
     """How much a value comes to when everything in it is written out.
 
     Attributes:
@@ -46,7 +46,7 @@ class Extent(NamedTuple):
 
 
 _PLAIN: Final = frozenset({str, int, bool, float, type(None)})
-_LARGEST: Final = Extent(parts=20_000, characters=200_000)
+_LARGEST: Final = WrittenSize(parts=20_000, characters=200_000)
 
 
 class Work:
@@ -58,7 +58,7 @@ class Work:
 
     def __init__(self) -> None:
         self.left = _ALL_WORK
-        self._extents: dict[int, Extent] = {}
+        self._extents: dict[int, WrittenSize] = {}
         self._alive: list[object] = []  # an id means something only as long as its object lives
 
     def is_used_up_by(self, steps: int) -> bool:
@@ -66,13 +66,13 @@ class Work:
         self.left -= steps
         return self.left < 0
 
-    def extent_of(self, value: object) -> Extent:
+    def extent_of(self, value: object) -> WrittenSize:
         """How much a value comes to."""
         if isinstance(value, str):
-            return Extent(characters=len(value))
+            return WrittenSize(characters=len(value))
         parts = value.parts if isinstance(value, Interpolation) else inner_of(value)
         if not parts:
-            return Extent()
+            return WrittenSize()
         known = self._extents.get(id(value))
         if known is None:
             # Measuring is work too, also where the value turns out to be too large.
@@ -84,7 +84,7 @@ class Work:
             self._alive.append(value)
         return known
 
-    def extent_of_all(self, values: Iterable[object]) -> Extent:
+    def extent_of_all(self, values: Iterable[object]) -> WrittenSize:
         """How much values in one come to."""
         parts, characters, depth = 1, 0, 0
         for value in values:
@@ -97,4 +97,4 @@ class Work:
             parts += extent.parts
             characters += extent.characters
             depth = max(depth, extent.depth)
-        return Extent(parts, characters, depth + 1)
+        return WrittenSize(parts, characters, depth + 1)

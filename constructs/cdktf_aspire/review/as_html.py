@@ -55,7 +55,7 @@ class Track:
 
 
 @attrs.frozen
-class Picture:
+class TimelinePicture:
     """A timeline as it is drawn: positions in minutes."""
 
     timeline: Timeline
@@ -121,11 +121,13 @@ def _both(row: Row, limit: int = _LONG) -> list[tuple[Shown, str] | None]:
     return [(each, text) if each else None for each, text in both]
 
 
-def _picture(one: Timeline) -> Picture:
+def _picture(one: Timeline) -> TimelinePicture:
     minutes = int(one.window.length.total_seconds() // 60)
     step = _HOURS[one.window] * 60
     ticks = tuple((100 * at / minutes, _tick(one, at)) for at in range(0, minutes, step))
-    return Picture(one, minutes, ticks, tuple(Track(line, _bars(one, line, minutes)) for line in one.lines))
+    return TimelinePicture(
+        one, minutes, ticks, tuple(Track(line, _bars(one, line, minutes)) for line in one.lines)
+    )
 
 
 def _tick(one: Timeline, minute: int) -> str:

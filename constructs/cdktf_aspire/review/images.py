@@ -10,7 +10,7 @@ _DIGEST = re.compile(r"\b(sha256:[0-9a-f]{12})[0-9a-f]{20,}")
 
 
 @attrs.frozen
-class Image:
+class ImageReference:
     """A reference in parts.
 
     Attributes:
@@ -24,13 +24,13 @@ class Image:
     digest: str | None
 
 
-def image_of(reference: str) -> Image:
+def image_of(reference: str) -> ImageReference:
     """The parts of a reference; any text has some."""
     rest, _, digest = reference.partition("@")
     # A colon before a slash is a port of the registry.
     head, slash, last = rest.rpartition("/")
     name, _, tag = last.partition(":")
-    return Image(f"{head}{slash}{name}", tag or None, digest or None)
+    return ImageReference(f"{head}{slash}{name}", tag or None, digest or None)
 
 
 def without_long_digests(text: str) -> str:

@@ -14,7 +14,7 @@ from cdktf_aspire.hosting.azure.environment_names import Naming, environment_par
 from cdktf_aspire.hosting.azure.environment_network import (
     GROUP,
     SUBNET_ID,
-    Setting,
+    NetworkSetting,
     setting_problem,
     written_settings,
 )
@@ -93,7 +93,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         self.container_registry: AzureContainerRegistryResource | None = None
         self.acr_pull_identity: AzureUserAssignedIdentityResource | None = None
         self.delegated_subnet: Text | None = None
-        self._network: dict[str, Setting] = {}
+        self._network: dict[str, NetworkSetting] = {}
         self._made_for_new_ones: list[tuple[str, SourceLocation | None]] = []
 
     @user_call
@@ -230,7 +230,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
         if not is_text_token(given) and not (isinstance(given, str) and match_id(given, SUBNET)):
             self._refuse(path, given, f"the id of a subnet: {id_format(SUBNET)}")
         self.delegated_subnet = cast("Text", given)
-        self._network[SUBNET_ID] = Setting(given, path, caller())
+        self._network[SUBNET_ID] = NetworkSetting(given, path, caller())
 
     @user_call
     def with_network(
@@ -286,7 +286,7 @@ class AzureContainerAppEnvironment(MaybeExisting):
             self._made_for_new_ones.append((f"{name}=", where))
             problem = setting_problem(name, value, where)
             if problem is None:
-                self._network[name] = Setting(value, f"{name}=", where)
+                self._network[name] = NetworkSetting(value, f"{name}=", where)
             else:
                 self._report(problem)
         return self

@@ -88,7 +88,7 @@ _SMALLEST_WITHOUT_PROFILES: Final = 23
 
 
 @attrs.frozen
-class Setting:
+class NetworkSetting:
     """One setting of the network.
 
     Attributes:
@@ -138,7 +138,7 @@ def setting_problem(name: str, value: object, where: SourceLocation | None) -> P
     )
 
 
-def written_settings(settings: Mapping[str, Setting], subnet: object) -> dict[str, object]:
+def written_settings(settings: Mapping[str, NetworkSetting], subnet: object) -> dict[str, object]:
     """The settings to write, except the subnet.
 
     Args:
@@ -153,7 +153,7 @@ def written_settings(settings: Mapping[str, Setting], subnet: object) -> dict[st
 
 
 def network_problems(
-    name: str, settings: Mapping[str, Setting], subnet: object, *, has_profiles: bool
+    name: str, settings: Mapping[str, NetworkSetting], subnet: object, *, has_profiles: bool
 ) -> Iterator[Problem]:
     """What doesn't go together.
 
@@ -183,7 +183,7 @@ def network_problems(
         yield problem("ACJ849", SUBNET_ID, message, show=False)
 
 
-def shared_subnet_problem(name: str, settings: Mapping[str, Setting], other: str) -> Problem:
+def shared_subnet_problem(name: str, settings: Mapping[str, NetworkSetting], other: str) -> Problem:
     """The problem of an environment in the subnet of another one.
 
     Args:

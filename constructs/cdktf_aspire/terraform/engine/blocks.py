@@ -10,7 +10,7 @@ import attrs
 
 
 @attrs.frozen
-class Block:
+class AttributesOfBlock:
     """A block, or a whole resource, by the class that accepts its attributes.
 
     Attributes:
@@ -23,10 +23,10 @@ class Block:
         """Whether the bindings support an attribute, given by its name in azurerm."""
         return attribute in _attributes(self.kind)
 
-    def inner(self, attribute: str) -> Block | None:
+    def inner(self, attribute: str) -> AttributesOfBlock | None:
         """The block that an attribute is; None if the attribute is not a block."""
         found = _inner(self.kind, attribute)
-        return None if found is None else Block(found)
+        return None if found is None else AttributesOfBlock(found)
 
 
 @functools.cache

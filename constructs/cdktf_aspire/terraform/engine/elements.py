@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cdktf_aspire.hosting.builder import ApplicationBuilder, application_of
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.batch import call, make
-from cdktf_aspire.terraform.engine.blocks import Block
+from cdktf_aspire.terraform.engine.blocks import AttributesOfBlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,7 +88,7 @@ def create(
     application = _application_of(scope)
     made = application.engine.binding(kind)
     unbound: dict[str, object] = {}
-    config = _config(attributes, Block(made), "", unbound)
+    config = _config(attributes, AttributesOfBlock(made), "", unbound)
     if ignore_changes:
         config["lifecycle"] = {"ignoreChanges": list(ignore_changes)}
     through = provider or application.provider
@@ -169,7 +169,7 @@ def _set(attributes: Mapping[str, object]) -> list[tuple[str, object]]:
 
 
 def _config(
-    attributes: Mapping[str, object], block: Block, path: str, unbound: dict[str, object]
+    attributes: Mapping[str, object], block: AttributesOfBlock, path: str, unbound: dict[str, object]
 ) -> dict[str, object]:
     """The attributes as the bindings take them: in camel case, and only those that they know.
 
