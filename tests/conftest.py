@@ -50,13 +50,6 @@ def _is_matrix(config: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of a run share, and no other run."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-
-
-@pytest.fixture(scope="session")
 def wheel(of_run: Path) -> Path:
     """What is released of this project, alone in its folder."""
 

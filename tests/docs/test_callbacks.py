@@ -48,6 +48,7 @@ def untyped_in(code: str, known: set[str]) -> list[str]:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
+    imported |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -83,6 +84,7 @@ def test_every_function_says_its_types(where: str) -> None:
         ("def f(job): ...", ["f: job", "f: return"]),
         ("def f(job: Job) -> None: ...", ["f: Job isn't imported"]),
         ("from x import Job\ndef f(job: Job) -> None: ...", []),
+        ("class Job: ...\ndef f(job: Job) -> None: ...", []),
         ("for _ in []:\n  def f(*, job) -> None: ...", ["f: job"]),
         ("x.configure_terraform(lambda job: job)", ["configure_terraform: a lambda"]),
         ("x.with_environment(lambda context: context)", []),

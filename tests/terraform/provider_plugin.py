@@ -129,6 +129,13 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory, runs: Runs) -> Iterator[S
 
 
 @pytest.fixture(scope="session")
+def of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run share, and no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
 def real_azurerm(stand_in: StandIn, of_run: Path, pytestconfig: pytest.Config, runs: Runs) -> RealAzurerm:
     """The real azurerm, where it can be had."""
     # Without the plugin `cacheprovider` there is no such attribute.

@@ -64,7 +64,8 @@ def test_a_job_moves_from_hcl_and_azure_sees_nothing_of_it(console: Console, clo
     assert cloud.calls[before:] == []
 
 
-@pytest.mark.parametrize("engine", ["cdktf", matrix("cdktn")])
+# The app by hand imports all of the bindings, which takes a minute.
+@pytest.mark.parametrize("engine", [matrix("cdktf"), matrix("cdktn")])
 def test_a_job_moves_from_an_app_and_azure_sees_nothing_of_it(
     console: Console, cloud: Cloud, engine: str
 ) -> None:

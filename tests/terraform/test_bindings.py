@@ -124,7 +124,9 @@ except ModuleNotFoundError as error:
 """
     output = run(tmp_path, before_and_after + PROBE)
 
-    assert output.splitlines()[:2] == [
+    written = "Wrote the stack stack to out."
+    assert output.splitlines()[:4] == [
+        *[written, written],
         "module 'cdktf_cdktf_provider_azurerm' has no attribute 'no_such_thing'",
         "No module named 'cdktf_cdktf_provider_azurerm.no_such_thing'",
     ]
@@ -178,7 +180,7 @@ def test_importing_the_library_changes_no_environment_variable(tmp_path: Path) -
         + APPHOST
         + "\nassert dict(os.environ) == before\nprint('same')"
     )
-    assert run(tmp_path, code).strip() == "same"
+    assert run(tmp_path, code).splitlines()[-1] == "same"
 
 
 @pytest.mark.parametrize("module", ["cdktf_aspire.jobs.rules", "cdktf_aspire.jobs.cron"])
