@@ -117,7 +117,7 @@ _PYPROJECT: Final = """\
 [project]
 name = "{name}"
 version = "0.1.0"
-requires-python = ">=3.11"
+requires-python = ">=3.11,<3.15"
 dependencies = ["cdktf-aspire{extra}{version}"]
 
 [dependency-groups]
