@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import json
 import linecache
 import os
 import re
@@ -124,4 +125,21 @@ class Page:
         """Writes what the whole page declares; the `cdktf.out` of each app."""
         for app in self.apps:
             app.synth()
-        return [Path(app.outdir) for app in self.apps]
+        apps = [Path(app.outdir) for app in self.apps]
+        for cdktf_out in apps:
+            _keep_state_beside(cdktf_out)
+        return apps
+
+
+def _keep_state_beside(cdktf_out: Path) -> None:
+    """By default the engine keeps the state in the folder that its Node was started in: whichever test needed
+    an engine first says which."""
+    files = list(cdktf_out.rglob("cdk.tf.json"))
+    for stack in files:
+        backend = json.loads(stack.read_text(encoding="utf-8"))["terraform"].get("backend", {})
+        there = Path(backend.get("local", {}).get("path", ""))
+        if there.is_absolute():
+            for file in files:  # other stacks read the state
+                text = file.read_text(encoding="utf-8")
+                old, new = (json.dumps(str(each))[1:-1] for each in (there, cdktf_out.parent / there.name))
+                file.write_text(text.replace(old, new), encoding="utf-8")
