@@ -18,7 +18,7 @@ from tests.apphost import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdktf_aspire import DistributedApplication
+    from cdktf_aspire import ContainerAppJob, DistributedApplication, Infrastructure
     from tests.apphost import AppHost
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "stacks").rglob("*.py"))]
@@ -114,6 +114,23 @@ def test_a_block_of_a_job_shows_its_attributes(kind: type[Settings]) -> None:
     fields = {field.name for field in attrs.fields(kind) if not field.name.startswith("_")}
     other_names = {*kind._aliases, "retry_policy"}
     assert shown(kind()) - fields - other_names == set()
+
+
+def test_a_callback_is_shown_what_is_meant_for_it(apphost: AppHost) -> None:
+    seen: list[set[str]] = []
+
+    def look(infra: Infrastructure, job: ContainerAppJob) -> None:
+        given = (infra, job.template.containers, job.configuration.retry_policy)
+        seen.extend(shown(each) - set(dir(list)) for each in given)
+
+    apphost.builder.add_container("a", "a/b:1").publish_as_azure_container_app_job(look)
+    apphost.builder.check()
+
+    assert seen[:3] == [
+        {"get_provisionable_resources", "provisioning_parameter"},
+        {"add"},
+        {"retry_limit", "retry_limit_policy"},
+    ]
 
 
 # An argument's line: its name, perhaps a type, and its text, which may go on in deeper lines.

@@ -14,7 +14,7 @@ from rich.text import Text
 from cdktf_aspire.cli.options import clock
 from cdktf_aspire.cli.sources import WHAT_IS_READ, read_stacks, readable
 from cdktf_aspire.diagnostics.plain_text import message_text
-from cdktf_aspire.overview.week import COLUMNS, DAYS, left_out_in_words, week_of
+from cdktf_aspire.overview.week import COLUMNS, DAYS, ROWS_OF_TABLE, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 # Wide enough for every column where nobody's terminal is in the way.
 _WIDTH: Final = 240
-_ROWS: Final = 200
 
 
 def calendar(
@@ -54,9 +53,9 @@ def calendar(
             console.print(_table(week))
         # Rich fills each line up with blanks, which a reader's editor would take out.
         sys.stdout.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
-    left = sum(len(row.jobs) for row in week.rows[_ROWS:]) + week.left_out
-    if left:
-        sys.stdout.write(f"{left_out_in_words(left)}\n")
+    left_out = week.left_out_below(ROWS_OF_TABLE)
+    if left_out:
+        sys.stdout.write(f"{left_out}\n")
     if week.rows:
         sys.stdout.write("\nJobs that may be running in each hour\n\n")
         sys.stdout.writelines(f"{line}\n" for line in _hours(week))
@@ -68,7 +67,7 @@ def _table(week: Week) -> Table:
     table = Table(box=None)
     for name in COLUMNS:
         table.add_column(name, overflow="fold")
-    for cells in week.cells(_ROWS):
+    for cells in week.cells():
         table.add_row(*(Text(message_text(cell)) for cell in cells))
     return table
 

@@ -142,10 +142,12 @@ def read_json(file: Path) -> object:
     """The value of a file.
 
     Raises:
-        json.JSONDecodeError: it is not JSON.
-        InputError: it can't be read, or nothing can be made of it.
+        InputError: it can't be read, it is not JSON, or nothing can be made of it.
     """
-    return parse_json(text_in(read_file(file), source=str(file)), source=str(file))
+    try:
+        return parse_json(text_in(read_file(file), source=str(file)), source=str(file))
+    except json.JSONDecodeError as error:
+        raise InputError(str(file), f"line {error.lineno}: {error.msg}") from None
 
 
 def _no_number(name: str) -> NoReturn:

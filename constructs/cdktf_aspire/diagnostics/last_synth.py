@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.json_input import InputError, read_json
@@ -29,7 +28,7 @@ def of_last_synth(files: Iterable[Path], folder: Path) -> list[Path]:
     """
     try:
         manifest = read_json(folder / "manifest.json")
-    except (InputError, json.JSONDecodeError):
+    except InputError:
         manifest = None
     stacks = manifest.get("stacks") if isinstance(manifest, dict) else None
     if not isinstance(stacks, dict):

@@ -55,21 +55,21 @@ class Infrastructure(Protocol):
             reference: a parameter, an output, an endpoint or an expression.
         """
 
-    def restored(self, value: object) -> object:
+    def _restored(self, value: object) -> object:
         """A value of the job in which the text of an expression is the expression again.
 
         Args:
             value: text; anything else stays as it is.
         """
 
-    def is_secret(self, value: Resolution) -> bool:
+    def _is_secret(self, value: Resolution) -> bool:
         """Whether the value has a token of something sensitive in it.
 
         Args:
             value: of an attribute of the job, resolved.
         """
 
-    def unknown_token(self, value: Resolution) -> str | None:
+    def _unknown_token(self, value: Resolution) -> str | None:
         """A text in the value that looks like a token, but isn't one.
 
         Args:

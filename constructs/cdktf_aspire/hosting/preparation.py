@@ -36,7 +36,7 @@ from cdktf_aspire.jobs.template import (
     ContainerAppVolume,
     ContainerAppVolumeMount,
 )
-from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
+from cdktf_aspire.jobs.triggers import EventTriggerConfiguration, Trigger
 from cdktf_aspire.values.expressions import SecretText
 from cdktf_aspire.values.value import Unknown, is_literal_text
 
@@ -100,7 +100,7 @@ def _prepared(
     prepared.job = copied(prepared.job)
     _expand_scale_rules(prepared)
     for place in places(prepared.job):
-        value = _without_construct(prepared, place, infra.restored(place.value))
+        value = _without_construct(prepared, place, infra._restored(place.value))
         if place.attribute in _IDS and isinstance(value, str):
             value = normalised_id(value)
             _check_environment_id(prepared, place, value)
@@ -130,12 +130,12 @@ def _judge_tokens(prepared: PreparedJob, infra: Infrastructure) -> None:
         if not each.value.is_opaque:
             continue
         place, value = each.place, each.place.value
-        unknown = infra.unknown_token(each.value)
+        unknown = infra._unknown_token(each.value)
         if unknown is not None:
             message = f"{unknown} isn't a token of this process"
             prepared.resource_problem(rules.problem("ACJ010", message, path=place.path, where=place.where))
             place.replace(Unknown())
-        elif not each.value.is_secret and infra.is_secret(each.value):
+        elif not each.value.is_secret and infra._is_secret(each.value):
             place.replace(SecretText(value))  # type: ignore[arg-type]
 
 
@@ -298,23 +298,15 @@ def _apply_options(
 
 def _apply_trigger(trigger: Trigger, job: ContainerAppJob, where: SourceLocation | None) -> None:
     configuration = job.configuration
-    kind, settings = {
-        Manual: (ContainerAppJobTriggerType.MANUAL, configuration.manual_trigger_config),
-        Schedule: (ContainerAppJobTriggerType.SCHEDULE, configuration.schedule_trigger_config),
-        Event: (ContainerAppJobTriggerType.EVENT, configuration.event_trigger_config),
-    }[type(trigger)]
-    configuration._assign("trigger_type", kind, written="trigger=", where=where)
+    settings = configuration._triggers[trigger._type]
+    configuration._assign("trigger_type", trigger._type, written="trigger=", where=where)
     for field in attrs.fields(type(trigger)):
         value = getattr(trigger, field.name)
         if not field.init or value is None or value == () or field.name == "timezone":
             continue  # a time zone has no place in Azure; the call has told so
-        in_scale = isinstance(trigger, Event) and field.name in {
-            "rules",
-            "min_executions",
-            "max_executions",
-            "polling_interval",
-        }
-        target: Settings = configuration.event_trigger_config.scale if in_scale else settings
+        target = settings
+        if isinstance(settings, EventTriggerConfiguration) and field.name not in settings.__dict__:
+            target = settings.scale
         name = target._aliases.get(field.name, field.name)
         target._assign(name, value, written=f"{field.name}=", where=where)
 

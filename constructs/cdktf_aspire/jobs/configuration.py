@@ -12,7 +12,7 @@ from cdktf_aspire.diagnostics.problems import Problem, Severity, caller, kind_of
 from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs import azure_defaults
 from cdktf_aspire.jobs.credentials import ContainerAppRegistryCredentials, ContainerAppWritableSecret
-from cdktf_aspire.jobs.schema import NUMBER, SECONDS, Block, Blocks, Choice, setting
+from cdktf_aspire.jobs.schema import NUMBER, SECONDS, Block, Blocks, Choice, schema_of, setting
 from cdktf_aspire.jobs.settings import Alias, Settings
 from cdktf_aspire.jobs.triggers import (
     ContainerAppJobTriggerType,
@@ -75,6 +75,9 @@ class RetryPolicy:
                     return Missing()
                 raise UnknownAttributeError(problem)
             return getattr(self._configuration, target)
+
+        def __dir__(self) -> list[str]:
+            return [*self._TARGETS]
 
         def _unknown(self, name: str, value: object) -> Problem:
             return Problem(
@@ -152,3 +155,12 @@ class ContainerAppJobConfiguration(Settings):
     def retry_policy(self) -> RetryPolicy:
         """The retry limit, by its name in Azure's documentation."""
         return RetryPolicy(self)
+
+    @property
+    def _triggers(self) -> Mapping[ContainerAppJobTriggerType, Settings]:
+        """The settings of each kind of trigger; a job has one of them."""
+        return {
+            ContainerAppJobTriggerType(each.when[1]): self.__dict__[each.name]
+            for each in schema_of(type(self))
+            if each.when
+        }

@@ -49,9 +49,9 @@ class Items(list[T], Generic[T]):
 
     def __init__(self, items: Iterable[T] = (), *, label: str = "", when_missing: str = "") -> None:
         super().__init__(items)
-        self.label = label
-        self.when_missing = when_missing
-        self.problems: list[Problem] | None = None  # of the block that the list belongs to
+        self._label = label
+        self._when_missing = when_missing
+        self._problems: list[Problem] | None = None  # of the block that the list belongs to
 
     if TYPE_CHECKING:
 
@@ -74,16 +74,16 @@ class Items(list[T], Generic[T]):
                 super().__setitem__(index, item)
 
         def _add(self, method: str, items: tuple[T, ...]) -> None:
-            if len(items) == 1 or self.problems is None:
+            if len(items) == 1 or self._problems is None:
                 super().append(*items)
                 return
-            self.problems.append(
+            self._problems.append(
                 Problem(
                     WRONG_ARGUMENT,
                     Severity.ERROR,
-                    f"{self.label}.{method}() takes one item, not {len(items)}",
-                    path=f"{self.label}.{method}",
-                    hint=_AN_ITEM.get(self.label, "Pass one item at a time"),
+                    f"{self._label}.{method}() takes one item, not {len(items)}",
+                    path=f"{self._label}.{method}",
+                    hint=_AN_ITEM.get(self._label, "Pass one item at a time"),
                     where=caller(),
                 )
             )
@@ -94,15 +94,15 @@ class Items(list[T], Generic[T]):
             problem = Problem(
                 UNKNOWN_ATTRIBUTE,
                 Severity.ERROR,
-                f"{self.label or 'The list'} is a list, and a list has no {name!r}",
-                path=f"{self.label}.{name}",
+                f"{self._label or 'The list'} is a list, and a list has no {name!r}",
+                path=f"{self._label}.{name}",
                 hint=_IN_CSHARP.get(
                     name.lower().replace("_", ""), "Python's lists have append, remove and [0]"
                 ),
                 where=caller(),
             )
-            if self.problems is not None and may_go_on():
-                self.problems.append(problem)
+            if self._problems is not None and may_go_on():
+                self._problems.append(problem)
                 return Missing()
             raise UnknownAttributeError(problem)
 
@@ -118,16 +118,16 @@ class Items(list[T], Generic[T]):
             if isinstance(index, str):
                 what, hint = f"is a list, so [{index!r}] doesn't exist", "Its items are at [0], [1], ..."
             else:
-                what, hint = f"has {len(self)} items, so [{index}] doesn't exist", self.when_missing or None
+                what, hint = f"has {len(self)} items, so [{index}] doesn't exist", self._when_missing or None
             problem = Problem(
                 WRONG_ARGUMENT,
                 Severity.ERROR,
-                f"{self.label or 'the list'} {what}",
-                path=f"{self.label}[{index!r}]",
+                f"{self._label or 'the list'} {what}",
+                path=f"{self._label}[{index!r}]",
                 hint=hint,
                 where=caller(),
             )
-            if self.problems is not None and may_go_on():
-                self.problems.append(problem)
+            if self._problems is not None and may_go_on():
+                self._problems.append(problem)
                 return Missing()  # type: ignore[return-value]
             raise MissingItemError(problem) from None

@@ -199,9 +199,9 @@ class Settings(metaclass=SettingsMeta):
             return value
         current = self.__dict__.get(name)
         items: Items[object] = value if isinstance(value, Items) else Items(value)
-        items.label, items.problems = name, self._problems
-        if isinstance(current, Items) and not items.when_missing:
-            items.when_missing = current.when_missing
+        items._label, items._problems = name, self._problems
+        if isinstance(current, Items) and not items._when_missing:
+            items._when_missing = current._when_missing
         self.__dict__[name] = items
         return items
 
@@ -406,7 +406,7 @@ def _copied(value: object) -> object:
         return copied(value)
     if isinstance(value, Items):
         copies = [_copied(item) for item in value]
-        return Items(copies, label=value.label, when_missing=value.when_missing)
+        return Items(copies, label=value._label, when_missing=value._when_missing)
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}
     return value

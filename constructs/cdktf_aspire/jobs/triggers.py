@@ -140,6 +140,8 @@ class Manual(Frozen):
         ```
     """
 
+    _type: ClassVar = ContainerAppJobTriggerType.MANUAL
+
     parallelism: Number | None = None
     replica_completion_count: Number | None = None
 
@@ -162,6 +164,8 @@ class Schedule(Frozen):
         worker.publish_as_azure_container_app_job(trigger=Schedule("0 2 * * 0"))  # on Sunday at 02:00 UTC
         ```
     """
+
+    _type: ClassVar = ContainerAppJobTriggerType.SCHEDULE
 
     cron_expression: Text
     parallelism: Number | None = attrs.field(default=None, kw_only=True)
@@ -191,6 +195,7 @@ class Event(Frozen):
         ```
     """
 
+    _type: ClassVar = ContainerAppJobTriggerType.EVENT
     _takes_list: ClassVar[bool] = True
 
     rules: Rule | Sequence[Rule] = attrs.field(default=(), converter=_as_sequence)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from cdktf_aspire.jobs import azure_defaults as default
+from cdktf_aspire.jobs.overlap import Effort
 from cdktf_aspire.operations.errors import NotThereError, OperationError, azure_errors
 from cdktf_aspire.operations.overrides import differences, merged, of_execution
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from azure.core.exceptions import HttpResponseError
     from azure.mgmt.appcontainers import ContainerAppsAPIClient
-    from azure.mgmt.appcontainers.models import Job, JobExecution
+    from azure.mgmt.appcontainers.models import Job, JobConfiguration, JobExecution
 
     from cdktf_aspire.operations.azure import Azure
     from cdktf_aspire.operations.job_lookup import JobId
@@ -175,32 +176,35 @@ class DeployedJob:
     @property
     def trigger(self) -> str:
         """What starts the job: Manual, Schedule or Event."""
-        configuration = self.job.properties.configuration if self.job.properties else None
+        configuration = self._configuration
         trigger = configuration.trigger_type if configuration else "Manual"
         return str(getattr(trigger, "value", trigger))
 
     @property
     def longest(self) -> timedelta:
         """How long the job itself lets an execution take: every replica with all of its retries."""
-        configuration = self.job.properties.configuration if self.job.properties else None
-        if configuration is None:
-            return timedelta(minutes=30)
-        attempts = 1 + (configuration.replica_retry_limit or 0)
-        return timedelta(seconds=configuration.replica_timeout * attempts * self._rounds)
+        configuration = self._configuration
+        effort = Effort(
+            configuration.replica_timeout if configuration else default.TIMEOUT,
+            (configuration.replica_retry_limit if configuration else None) or default.RETRY_LIMIT,
+            self._of_trigger("parallelism") or default.PARALLELISM,
+            self.replicas,
+        )
+        return timedelta(seconds=effort.longest)
 
     @property
     def replicas(self) -> int:
         """How many replicas have to succeed."""
-        return self._config("replica_completion_count")
+        return self._of_trigger("replica_completion_count") or default.COMPLETIONS
 
     @property
-    def _rounds(self) -> int:
-        return math.ceil(self.replicas / self._config("parallelism"))
+    def _configuration(self) -> JobConfiguration | None:
+        return self.job.properties.configuration if self.job.properties else None
 
-    def _config(self, name: str) -> int:
-        configuration = self.job.properties.configuration if self.job.properties else None
-        found = getattr(configuration, f"{self.trigger.lower()}_trigger_config", None)
-        return max(getattr(found, name, None) or 1, 1)
+    def _of_trigger(self, name: str) -> int | None:
+        trigger = getattr(self._configuration, f"{self.trigger.lower()}_trigger_config", None)
+        found: int | None = getattr(trigger, name, None)
+        return found
 
     def trigger_of(self, execution: Execution) -> str:
         """What started an execution. Azure doesn't say it; a schedule names its executions by the minute."""

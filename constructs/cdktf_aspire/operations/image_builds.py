@@ -249,7 +249,7 @@ def variables_in(stack: Path) -> dict[str, object]:
         return {}
     try:
         found = read_json(file)
-    except (InputError, json.JSONDecodeError):
+    except InputError:
         found = None
     if not isinstance(found, dict):
         raise UsageError(f"{file} is not an object in JSON: correct or delete it.")

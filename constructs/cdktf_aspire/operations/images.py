@@ -276,14 +276,10 @@ def _argument(name: str, given: object, variables: Mapping[str, object]) -> Argu
 
 
 def _document(stack: Path) -> Mapping[str, object]:
-    file = stack / _TERRAFORM
     try:
-        document = read_json(file)
+        return _object(read_json(stack / _TERRAFORM))
     except InputError as mistake:
         raise UsageError(str(mistake)) from None
-    except json.JSONDecodeError as mistake:
-        raise UsageError(f"{file} can't be read: line {mistake.lineno}: {mistake.msg}.") from None
-    return _object(document)
 
 
 def _object(value: object) -> dict[str, object]:

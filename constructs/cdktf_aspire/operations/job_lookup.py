@@ -6,7 +6,6 @@ that a state in a storage account, or in any other backend, is read like one on 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
@@ -98,7 +97,7 @@ def output_folder() -> Path:
     try:
         document = read_json(Path("cdktf.json"))
         configured = document.get("output") if isinstance(document, dict) else None
-    except (InputError, json.JSONDecodeError):
+    except InputError:
         pass
     found = os.environ.get("CDKTF_OUTDIR") or configured
     return Path(found if isinstance(found, str) else "cdktf.out")
@@ -193,8 +192,6 @@ def _stacks(folder: Path) -> Iterator[_Stack]:
             document = read_json(file)
         except InputError as mistake:
             raise JobNotFound(_text(str(mistake))) from None
-        except json.JSONDecodeError as mistake:
-            raise JobNotFound(_text(f"{file} can't be read: line {mistake.lineno}: {mistake.msg}.")) from None
         outputs = document.get("output") if isinstance(document, dict) else None
         jobs = {name: list(_jobs(each)) for name, each in _items(outputs) if name.endswith(_OUTPUT)}
         if any(jobs.values()):

@@ -41,6 +41,7 @@ _HOUR: Final = (1 << 60) - 1
 # Runs that began so many days before the week are looked for in it.
 _BEFORE: Final = 31
 _ROWS: Final = 1_000
+ROWS_OF_TABLE: Final = 200
 _TIMES: Final = 4
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BUSY: Final = re.compile("1+")
@@ -168,7 +169,16 @@ class Week:
             for row, others in zip(self.rows, found, strict=True)
         ]
 
-    def cells(self, most: int) -> list[tuple[str, ...]]:
+    def left_out_below(self, rows: int) -> str:
+        """The note below so many rows; empty where those are all.
+
+        Args:
+            rows: that are shown.
+        """
+        left = sum(len(row.jobs) for row in self.rows[rows:]) + self.left_out
+        return f"and {plural(left, 'more scheduled job')}" if left else ""
+
+    def cells(self) -> list[tuple[str, ...]]:
         """The calendar as a table, row by row, below `COLUMNS`."""
         return [
             (
@@ -181,7 +191,7 @@ class Week:
                 row.overlap_in_words,
                 listed(others, most=_TIMES),
             )
-            for row, others in zip(self.rows[:most], self.at_the_same_time(), strict=False)
+            for row, others in zip(self.rows[:ROWS_OF_TABLE], self.at_the_same_time(), strict=False)
         ]
 
 
@@ -251,8 +261,3 @@ def _row(names: tuple[str, ...], expression: str, longest: float | None, first: 
 
 def _time(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def left_out_in_words(count: int) -> str:
-    """The note below a table that leaves out rows."""
-    return f"and {plural(count, 'more scheduled job')}"

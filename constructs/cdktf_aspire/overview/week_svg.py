@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.overview.svg import Drawing, px, text_at
-from cdktf_aspire.overview.week import A_DAY, DAYS, left_out_in_words
+from cdktf_aspire.overview.week import A_DAY, DAYS
 from cdktf_aspire.review.escaping import html_text
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 100
 _NAMES: Final = 250
-_A_DAY: Final = 140
+_DAY_WIDTH: Final = 140
 _ROW: Final = 22
 _TOP: Final = 62
 _LEFT: Final = 24
@@ -26,21 +26,21 @@ _LETTERS: Final = 36
 def week_drawn(week: Week) -> Drawing:
     """The week; its first hundred rows, with how many jobs there are beside those."""
     rows = week.rows[:_ROWS]
-    width = _LEFT + _NAMES + DAYS * _A_DAY + _LEFT
+    width = _LEFT + _NAMES + DAYS * _DAY_WIDTH + _LEFT
     bottom = _TOP + _ROW * (len(rows) + 1)
     elements = [text_at(_LEFT, 24, f"Schedules, {week.title}", "title")]
     for day in range(DAYS + 1):
-        x = _LEFT + _NAMES + day * _A_DAY
+        x = _LEFT + _NAMES + day * _DAY_WIDTH
         elements.append(_line(x, _TOP - 20, bottom, "grid"))
         if day < DAYS:
-            elements += [_line(x + hours * _A_DAY / 24, _TOP - 6, bottom, "late") for hours in (6, 12, 18)]
+            quarters = (x + part * _DAY_WIDTH / 4 for part in (1, 2, 3))
+            elements += [_line(quarter, _TOP - 6, bottom, "late") for quarter in quarters]
             elements.append(text_at(x + 4, _TOP - 10, week.day(day), "soft"))
     for number, row in enumerate(rows):
         elements += _row(row, _TOP + number * _ROW)
     elements += _hours(week, _TOP + len(rows) * _ROW)
     notes = ["Red: a run may overlap the next one of the same job. Pale: too many runs to draw each of them."]
-    left = sum(len(row.jobs) for row in week.rows[_ROWS:]) + week.left_out
-    notes += [left_out_in_words(left)] if left else []
+    notes += filter(None, [week.left_out_below(_ROWS)])
     for number, note in enumerate(notes, 1):
         elements.append(text_at(_LEFT, bottom + 18 * number, note, "soft"))
     return Drawing(tuple(elements), width, bottom + 18 * len(notes) + _LEFT)
@@ -68,8 +68,8 @@ def _bars(row: WeekRow) -> tuple[list[tuple[float, float]], bool]:
     bars: list[tuple[float, float]] = []
     is_often = False
     for start, end in row.stretches():
-        x = _LEFT + _NAMES + start * _A_DAY / A_DAY
-        width = max((end - start) * _A_DAY / A_DAY, _THINNEST)
+        x = _LEFT + _NAMES + start * _DAY_WIDTH / A_DAY
+        width = max((end - start) * _DAY_WIDTH / A_DAY, _THINNEST)
         if bars and x - (bars[-1][0] + bars[-1][1]) < 1:
             is_often = True
             bars[-1] = (bars[-1][0], x + width - bars[-1][0])
@@ -82,7 +82,7 @@ def _hours(week: Week, top: float) -> Iterator[str]:
     hours = week.hours()
     most = max(hours, default=0)
     yield text_at(_LEFT, top + 15, f"jobs in each hour, at most {most:,}", "soft")
-    width = _A_DAY / 24
+    width = _DAY_WIDTH / 24
     for hour, count in enumerate(hours):
         if count:
             x = _LEFT + _NAMES + hour * width

@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.job_blocks import Given
     from cdktf_aspire.publish_output.job_reader import JobReader, Path
 
-_KINDS: Final = {
-    ContainerAppJobTriggerType.MANUAL: Manual,
-    ContainerAppJobTriggerType.SCHEDULE: Schedule,
-    ContainerAppJobTriggerType.EVENT: Event,
-}
+_KINDS: Final = {each._type: each for each in (Manual, Schedule, Event)}
 _CONFIGURATION: Final = ("properties", "configuration")
 # What starts a job, with the class and the name in Bicep of its settings.
 TRIGGERS: Final[Mapping[str, tuple[type[Trigger], type[Settings], tuple[str, ...]]]] = {

@@ -7,13 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from cdktf_aspire.review import presenting
 from cdktf_aspire.review.actions import Action
-from cdktf_aspire.review.escaping import html_text
 from cdktf_aspire.review.schedule import day_in_words, overlap_in_words
+from cdktf_aspire.review.templates import templates_of
 from cdktf_aspire.review.timeline import DAY, WEEK, timeline
 from cdktf_aspire.review.verdict import verdict
 from cdktf_aspire.review.words import plural
@@ -89,14 +87,7 @@ def html_page(review: Review) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("cdktf_aspire.review", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_printable,
-    )
+    environment = templates_of("cdktf_aspire.review")
     environment.globals.update(
         Action=Action,
         both=_both,
@@ -106,13 +97,6 @@ def _template() -> Template:
         words=presenting,
     )
     return environment.get_template("page.html.jinja")
-
-
-def _printable(value: object) -> object:
-    """Every text that is written, with control characters and the like as escapes."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    return Markup(html_text(value))
 
 
 def _both(row: Row, limit: int = _LONG) -> list[tuple[Shown, str] | None]:

@@ -23,6 +23,7 @@ from cdktf_aspire.review.plan_values import (
     trigger_block,
     trigger_of,
 )
+from cdktf_aspire.review.schedule import effort_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,16 +110,12 @@ def cost_of(
     dedicated = isinstance(name, str) and is_dedicated(
         kind_of(name, facts.workload_profiles if facts else None)
     )
-    one = _one_replica(job)
-    kind = trigger_of(job)
-    trigger = trigger_block(job)
-    at_a_time = number_of(trigger.get("parallelism"), default.PARALLELISM)
-    completions = number_of(trigger.get("replica_completion_count"), default.COMPLETIONS)
-    size = _size(job)
-    if kind is None or one is None or size is None or at_a_time is None or completions is None:
+    kind, effort, size = trigger_of(job), effort_of(job), _size(job)
+    if kind is None or effort is None or size is None:
         return Cost(None, None, None, "unknown", dedicated)
+    one = size * (max(effort.timeout, 0) / 3600 * effort.attempts)
     # Azure starts `parallelism` replicas even when fewer have to succeed.
-    per_run = one * max(at_a_time, completions, 1)
+    per_run = one * max(effort.parallelism, effort.completions, 1)
     match kind:
         case "manual":
             return Cost(per_run, None, None, kind, dedicated)
@@ -127,7 +124,7 @@ def cost_of(
                 return Cost(per_run, None, None, "unknown", dedicated)
             runs = schedule.runs_per_day * _DAYS_A_MONTH
             return Cost(per_run, runs, per_run * runs, kind, dedicated)
-    scale = block(trigger, "scale")
+    scale = block(trigger_block(job), "scale")
     most = number_of(scale.get("max_executions"), default.MAX_EXECUTIONS)
     every = number_of(scale.get("polling_interval_in_seconds"), default.POLLING_INTERVAL)
     if most is None or every is None:
@@ -137,7 +134,7 @@ def cost_of(
     runs = most * _SECONDS_A_MONTH / max(every, 1)
     started = per_run * runs
     # KEDA starts no more than leaves max_executions running, so there is never more than that.
-    always = size * (most * max(at_a_time, 1) * HOURS_A_MONTH)
+    always = size * (most * max(effort.parallelism, 1) * HOURS_A_MONTH)
     if always.vcpu < started.vcpu:
         return Cost(per_run, runs * always.vcpu / started.vcpu, always, "always running", dedicated)
     return Cost(per_run, runs, started, "event", dedicated)
@@ -150,16 +147,6 @@ def total(costs: Iterable[Cost | None]) -> Hours:
         if cost is not None and cost.month is not None:
             result += cost.month
     return result
-
-
-def _one_replica(job: Mapping[str, object]) -> Hours | None:
-    """What one replica uses with all its retries."""
-    timeout = number_of(job.get("replica_timeout_in_seconds"), default.TIMEOUT)
-    retries = number_of(job.get("replica_retry_limit"), default.RETRY_LIMIT)
-    size = _size(job)
-    if size is None or timeout is None or retries is None:
-        return None
-    return size * (max(timeout, 0) / 3600 * (max(retries, 0) + 1))
 
 
 def _size(job: Mapping[str, object]) -> Hours | None:

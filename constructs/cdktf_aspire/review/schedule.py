@@ -109,8 +109,8 @@ def _next_runs(expression: str, now: datetime, count: int) -> tuple[datetime, ..
     return tuple(crons.next_runs(expression, now, count))
 
 
-def longest_run(job: Mapping[str, object]) -> float | None:
-    """Seconds that one execution may take, if known."""
+def effort_of(job: Mapping[str, object]) -> Effort | None:
+    """What one execution of a job may do, if known."""
     trigger = trigger_block(job)
     timeout = number_of(job.get("replica_timeout_in_seconds"), default.TIMEOUT)
     retries = number_of(job.get("replica_retry_limit"), default.RETRY_LIMIT)
@@ -118,7 +118,13 @@ def longest_run(job: Mapping[str, object]) -> float | None:
     completions = number_of(trigger.get("replica_completion_count"), default.COMPLETIONS)
     if timeout is None or retries is None or at_a_time is None or completions is None:
         return None
-    return Effort(timeout, retries, at_a_time, completions).longest
+    return Effort(timeout, retries, at_a_time, completions)
+
+
+def longest_run(job: Mapping[str, object]) -> float | None:
+    """Seconds that one execution may take, if known."""
+    effort = effort_of(job)
+    return None if effort is None else effort.longest
 
 
 def overlap_of(schedule: ScheduleReview | None, longest: float | None) -> Overlap | None:

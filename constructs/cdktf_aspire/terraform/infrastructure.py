@@ -55,7 +55,7 @@ class JobInfrastructure:
             self._tokens[text] = reference
         return text
 
-    def restored(self, value: object) -> object:
+    def _restored(self, value: object) -> object:
         """A value of the job in which the text of an expression is the expression again.
 
         Such text is a template of Terraform's already, and would be taken for literal text.
@@ -73,7 +73,7 @@ class JobInfrastructure:
             return value
         return interpolated(self._given_out.get(piece, classified(piece)) for piece in pieces)
 
-    def unknown_token(self, value: Resolution) -> str | None:
+    def _unknown_token(self, value: Resolution) -> str | None:
         """A text in the value that looks like a token, and is none."""
         return next(filter(None, map(unknown_token, value.parts)), None)
 
@@ -90,7 +90,7 @@ class JobInfrastructure:
             return rules.problem("ACJ917", message, path=path, hint=hint)
         return None
 
-    def is_secret(self, value: Resolution) -> bool:
+    def _is_secret(self, value: Resolution) -> bool:
         """Whether the value has a token of something sensitive in it."""
         return self._writer.secrets.in_value(value)
 

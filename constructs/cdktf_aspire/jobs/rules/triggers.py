@@ -28,13 +28,8 @@ _EVENT = ContainerAppJobTriggerType.EVENT
 def _active(subject: Subject) -> Settings:
     """The settings of the trigger; of one that is not known, those that are not set."""
     configuration = subject.job.configuration
-    match configuration.trigger_type:
-        case ContainerAppJobTriggerType.SCHEDULE:
-            return configuration.schedule_trigger_config
-        case ContainerAppJobTriggerType.EVENT:
-            return configuration.event_trigger_config
-        case _:
-            return configuration.manual_trigger_config
+    kind: object = configuration.trigger_type
+    return configuration._triggers[kind if isinstance(kind, ContainerAppJobTriggerType) else _MANUAL]
 
 
 @rule(
@@ -130,11 +125,7 @@ def other_triggers(subject: Subject) -> Iterator[Finding]:
     kind: object = configuration.trigger_type
     if not isinstance(kind, ContainerAppJobTriggerType):
         return
-    for other, block in (
-        (_MANUAL, configuration.manual_trigger_config),
-        (_SCHEDULE, configuration.schedule_trigger_config),
-        (_EVENT, configuration.event_trigger_config),
-    ):
+    for other, block in configuration._triggers.items():
         if other is kind:
             continue
         for inner in blocks_of(block):
