@@ -291,7 +291,7 @@ def _source(directory: Path) -> str | None:
 def _around(directory: Path, source: Path) -> tuple[str, dict[str, bytes], list[str]]:
     """Where the project finds the publish output, copies of it if it is elsewhere, and its jobs' names."""
     # Imported only here: the grammar of Bicep takes a moment to load.
-    from cdktf_aspire.publish_output.plan import make_plan
+    from cdktf_aspire.publish_output.import_plan import make_plan
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
 
     found = AspirePublishOutput.load(source)

@@ -16,11 +16,11 @@ from cdktf_aspire.overview.parts import AFTER, IDENTITY, INSIDE, LOCAL, VARIABLE
 from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.description import describe
 from cdktf_aspire.publish_output.entries import ComputeEntry, ConnectionStringEntry, ParameterEntry
-from cdktf_aspire.publish_output.kinds import PARTS, ROLE_ASSIGNMENT
+from cdktf_aspire.publish_output.import_plan import make_plan
 from cdktf_aspire.publish_output.leaves import Binding, ConnectionString, ParameterReference
 from cdktf_aspire.publish_output.nodes import Node, Property, Symbol, VaultSecretValue
-from cdktf_aspire.publish_output.plan import make_plan
 from cdktf_aspire.publish_output.plan_model import identities_of, principal_of, target_of
+from cdktf_aspire.publish_output.resource_kinds import PARTS, ROLE_ASSIGNMENT
 from cdktf_aspire.review.schedule import longest_run
 from cdktf_aspire.values.value import Reference, walk
 

@@ -16,7 +16,6 @@ from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalytics
 from cdktf_aspire.hosting.compute import ComputeResource
 from cdktf_aspire.hosting.references import ContainerImage, Output
 from cdktf_aspire.hosting.values import value_of
-from cdktf_aspire.publish_output.kinds import KINDS, VAULT_SECRET
 from cdktf_aspire.publish_output.leaves import (
     Binding,
     ConnectionString,
@@ -31,6 +30,7 @@ from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property, Symbol, VaultSecretValue
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty, DeployerId, ScopeText
+from cdktf_aspire.publish_output.resource_kinds import KINDS, VAULT_SECRET
 from cdktf_aspire.values.expressions import Call
 from cdktf_aspire.values.value import Template, raw, walk
 

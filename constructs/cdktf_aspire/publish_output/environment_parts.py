@@ -12,9 +12,9 @@ from cdktf_aspire.hosting.azure.environment_parts import (
     FromElsewhere,
 )
 from cdktf_aspire.publish_output.builtin_roles import ACR_PULL, role_name
-from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import principal_of
+from cdktf_aspire.publish_output.resource_kinds import ROLE_ASSIGNMENT
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment

@@ -19,14 +19,6 @@ from cdktf_aspire.hosting.azure.identity import AzureUserAssignedIdentityResourc
 from cdktf_aspire.hosting.azure.log_analytics_workspace import AzureLogAnalyticsWorkspaceResource
 from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, USER_ASSIGNED_IDENTITY
 from cdktf_aspire.publish_output.builtin_roles import ACR_PULL, role_name
-from cdktf_aspire.publish_output.kinds import (
-    KINDS,
-    ROLE_ASSIGNMENT,
-    answers_of,
-    is_azd_name,
-    is_made_up,
-    is_written_whole,
-)
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import (
     ConstructRole,
@@ -36,6 +28,14 @@ from cdktf_aspire.publish_output.plan_model import (
     target_of,
 )
 from cdktf_aspire.publish_output.problems import Mistake
+from cdktf_aspire.publish_output.resource_kinds import (
+    KINDS,
+    ROLE_ASSIGNMENT,
+    answers_of,
+    is_azd_name,
+    is_made_up,
+    is_written_whole,
+)
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.leaves import BicepValue

@@ -8,9 +8,15 @@ from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.azure.environment_parts import WORKSPACE_ID, FromElsewhere
 from cdktf_aspire.jobs.workload_profiles import CONSUMPTION
 from cdktf_aspire.publish_output.environment_parts import AZURE_MONITOR
-from cdktf_aspire.publish_output.kinds import ASPIRE_TAG, has_unique_name, is_azd_name, is_made_up, leaves
 from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
+from cdktf_aspire.publish_output.resource_kinds import (
+    ASPIRE_TAG,
+    has_unique_name,
+    is_azd_name,
+    is_made_up,
+    leaves,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,12 +16,11 @@ from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry
 from cdktf_aspire.publish_output.environment_parts import connect_environment
 from cdktf_aspire.publish_output.environments import fill_environment
-from cdktf_aspire.publish_output.jobs import JobImport
-from cdktf_aspire.publish_output.kinds import VAULT, VAULT_SECRET, is_made_up
+from cdktf_aspire.publish_output.import_plan import is_within_reach
+from cdktf_aspire.publish_output.job_import import JobImport
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope, ScopeProperty
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
-from cdktf_aspire.publish_output.plan import is_within_reach
 from cdktf_aspire.publish_output.plan_model import (
     first_of,
     identities_of,
@@ -31,6 +30,7 @@ from cdktf_aspire.publish_output.plan_model import (
 )
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty
+from cdktf_aspire.publish_output.resource_kinds import VAULT, VAULT_SECRET, is_made_up
 from cdktf_aspire.publish_output.rights import OWN_GROUP, Rights
 from cdktf_aspire.values.value import Reference, walk
 

@@ -21,12 +21,12 @@ from cdktf_aspire.publish_output.entries import (
     ParameterEntry,
 )
 from cdktf_aspire.publish_output.filling import Filling
-from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.publish_output.leaves import ENVIRONMENT_ID, Binding, LeftOut
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.problems import problem_at
 from cdktf_aspire.publish_output.programs import ManifestProgram
+from cdktf_aspire.publish_output.resource_kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.values.value import walk
 from cdktf_aspire.values.written_secrets import has_written_password
 

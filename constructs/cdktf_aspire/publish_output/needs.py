@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, JOB
-from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.publish_output.leaves import Scope
 from cdktf_aspire.publish_output.nodes import Node, Property, Symbol
 from cdktf_aspire.publish_output.plan_model import is_role_target, principal_of, target_of
+from cdktf_aspire.publish_output.resource_kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:

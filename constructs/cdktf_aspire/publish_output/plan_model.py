@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
-    from cdktf_aspire.publish_output.kinds import Answer, NativeKind, NativePart, Path
     from cdktf_aspire.publish_output.leaves import BicepValue
     from cdktf_aspire.publish_output.modules import Module
     from cdktf_aspire.publish_output.nodes import Declaring
+    from cdktf_aspire.publish_output.resource_kinds import Answer, NativeKind, NativePart, Path
 
 _NO_ANSWERS: Mapping[Path, Answer] = {}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from cdktf_aspire.publish_output.kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 from cdktf_aspire.publish_output.leaves import Scope
 from cdktf_aspire.publish_output.plan_model import identity_in, target_of
+from cdktf_aspire.publish_output.resource_kinds import ROLE_ASSIGNMENT, VAULT_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
 from cdktf_aspire.jobs.azure_ids import ENVIRONMENT
 from cdktf_aspire.publish_output.entries import ComputeEntry
-from cdktf_aspire.publish_output.kinds import is_azd_name, is_made_up, is_written_whole
 from cdktf_aspire.publish_output.nodes import Property
+from cdktf_aspire.publish_output.resource_kinds import is_azd_name, is_made_up, is_written_whole
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.nodes import Node

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cdktf_aspire.publish_output.kinds import VAULT_SECRET
+from cdktf_aspire.publish_output.resource_kinds import VAULT_SECRET
 from cdktf_aspire.values.secret_text import is_secret_name, is_secret_pair
 from cdktf_aspire.values.written_secrets import has_written_password, is_written_secret
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cdktf_aspire.review.images import image_of
+from cdktf_aspire.review.image_names import image_of
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.model import Row
 from cdktf_aspire.review.plan_values import as_text, comparable, is_set, location, nothing_in

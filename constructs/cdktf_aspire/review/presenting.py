@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.review.actions import Action
-from cdktf_aspire.review.images import without_long_digests
+from cdktf_aspire.review.image_names import without_long_digests
 from cdktf_aspire.review.words import duration, listed, number, plural, short_duration
 
 if TYPE_CHECKING:

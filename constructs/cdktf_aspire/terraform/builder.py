@@ -16,7 +16,7 @@ from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.terraform import ready, unfinished
 from cdktf_aspire.terraform.addresses import NothingOverwritten
 from cdktf_aspire.terraform.application import CONSTRUCT_ID, StackApplication
-from cdktf_aspire.terraform.arguments import is_name, name_problem, settle_arguments
+from cdktf_aspire.terraform.application_arguments import is_name, name_problem, settle_arguments
 from cdktf_aspire.terraform.engine.batch import call
 from cdktf_aspire.terraform.engine.engines import INFO
 from cdktf_aspire.terraform.guard import stop_on_errors

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from cdktf_aspire.diagnostics.problems import caller, closest
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.publish_output.entries import ModuleEntry
+from cdktf_aspire.publish_output.import_plan import make_plan
 from cdktf_aspire.publish_output.importer import ImportChoice, Importer
-from cdktf_aspire.publish_output.kinds import VAULT_SECRET
-from cdktf_aspire.publish_output.plan import make_plan
 from cdktf_aspire.publish_output.problems import Problems
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
+from cdktf_aspire.publish_output.resource_kinds import VAULT_SECRET
 from cdktf_aspire.terraform.writer import writer_of
 
 if TYPE_CHECKING:

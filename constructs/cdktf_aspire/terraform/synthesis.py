@@ -24,8 +24,8 @@ from cdktf_aspire.hosting.waiting import Waits
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.terraform import unfinished
 from cdktf_aspire.terraform.addresses import claimed_twice
-from cdktf_aspire.terraform.arguments import settle_arguments
-from cdktf_aspire.terraform.checks import home_of, problems_of
+from cdktf_aspire.terraform.application_arguments import settle_arguments
+from cdktf_aspire.terraform.application_checks import home_of, problems_of
 from cdktf_aspire.terraform.deploy_runs import write_waits
 from cdktf_aspire.terraform.engine.batch import call
 from cdktf_aspire.terraform.engine.elements import claims_in

@@ -406,7 +406,7 @@ class Writer:
             case CarriedProperty(resource=carried, node=node, path=path, action=action):
                 return f"${{{self.carried(carried).property(node, path, action)}}}"
             case PublishedReference():
-                from cdktf_aspire.terraform.published import published_token
+                from cdktf_aspire.terraform.published_text import published_token
 
                 return published_token(self, reference)
         raise TypeError(f"no Terraform expression for {reference!r}")

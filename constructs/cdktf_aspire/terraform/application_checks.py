@@ -31,7 +31,7 @@ from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
 from cdktf_aspire.jobs.regions import is_unknown, is_without_zones
 from cdktf_aspire.terraform.addresses import address_problems, elements_beside
 from cdktf_aspire.terraform.application import StackApplication
-from cdktf_aspire.terraform.arguments import own_construct_problems
+from cdktf_aspire.terraform.application_arguments import own_construct_problems
 from cdktf_aspire.terraform.engine.tokens import unknown_token
 from cdktf_aspire.terraform.literal_secrets import job_problems, vault_problems
 from cdktf_aspire.terraform.planned import planned

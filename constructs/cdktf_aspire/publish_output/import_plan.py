@@ -10,16 +10,6 @@ from cdktf_aspire.jobs.azure_ids import ENVIRONMENT, JOB
 from cdktf_aspire.publish_output.builtin_roles import role_name
 from cdktf_aspire.publish_output.entries import ComputeEntry, ModuleEntry
 from cdktf_aspire.publish_output.environment_plan import plan_environment
-from cdktf_aspire.publish_output.kinds import (
-    KINDS,
-    PARTS,
-    ROLE_ASSIGNMENT,
-    VAULT_SECRET,
-    Answer,
-    is_made_up,
-    is_written_whole,
-    leaves,
-)
 from cdktf_aspire.publish_output.needs import drop_what_falls_short, drop_what_nobody_asks_for
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.plan_model import (
@@ -30,6 +20,16 @@ from cdktf_aspire.publish_output.plan_model import (
     is_role_target,
     principal_of,
     target_of,
+)
+from cdktf_aspire.publish_output.resource_kinds import (
+    KINDS,
+    PARTS,
+    ROLE_ASSIGNMENT,
+    VAULT_SECRET,
+    Answer,
+    is_made_up,
+    is_written_whole,
+    leaves,
 )
 from cdktf_aspire.publish_output.storages import own_storages, storage_nodes
 
