@@ -9,7 +9,6 @@ import sys
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
-import attrs
 import typer
 
 from cdktf_aspire.diagnostics.plain_text import page_text
@@ -17,6 +16,7 @@ from cdktf_aspire.operations.azure import Azure
 from cdktf_aspire.operations.errors import OperationError, UsageError, masked
 from cdktf_aspire.operations.executions import DeployedJob
 from cdktf_aspire.operations.job_lookup import JobNotFound, find_job, output_folder
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def speaking() -> Iterator[None]:
         raise typer.Exit(FAILED) from None
 
 
-@attrs.frozen
+@records.frozen
 class NamedJob:
     """Which job was named, and how: what is suggested to type next names it in the same way."""
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Final
 
-import attrs
 import typer
 
 from cdktf_aspire.cli.deployed import say, speaking, words
@@ -27,6 +26,7 @@ from cdktf_aspire.operations.image_builds import (
 )
 from cdktf_aspire.operations.images import Tool, registry_name, stacks_with_images
 from cdktf_aspire.operations.job_lookup import output_folder
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +102,7 @@ def images(
             _list(asked, output)
 
 
-@attrs.frozen
+@records.frozen
 class _Stack:
     """The images of one stack, and how they are to be built."""
 

@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.diagnostics.foreign import harmless, objects_in, text_problem, texts_in, writable
 from cdktf_aspire.diagnostics.problems import Problem, caller, closest, kind_of, with_article
 from cdktf_aspire.diagnostics.rules import ERROR, problem, register
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     import inspect
@@ -117,7 +118,7 @@ def _nowhere_else(keyword: str, value: object) -> str | None:
     return None
 
 
-@attrs.frozen
+@records.frozen
 class Fit:
     """The arguments of one call, sorted.
 
@@ -138,7 +139,7 @@ class Fit:
     missing: tuple[str, ...]
 
 
-@attrs.frozen
+@records.frozen
 class Signature:
     """The arguments that a call accepts.
 

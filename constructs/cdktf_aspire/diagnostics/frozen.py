@@ -14,6 +14,7 @@ import attrs
 from cdktf_aspire.diagnostics.arguments import Signature, accept
 from cdktf_aspire.diagnostics.fixed import refuse_changes
 from cdktf_aspire.diagnostics.problems import Problem, SourceLocation, caller
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _arguments(
     return by_name, (*signature.problems(fit), *of_texts)
 
 
-@attrs.frozen
+@records.frozen
 class Frozen(metaclass=FrozenMeta):
     """A value that does not change.
 

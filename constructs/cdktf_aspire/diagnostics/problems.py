@@ -11,9 +11,8 @@ from contextvars import ContextVar
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.foreign import Foreign
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +50,7 @@ class Severity(enum.Enum):
     WARNING = "warning"
 
 
-@attrs.frozen
+@records.frozen
 class SourceLocation:
     """A line of the user's code or file.
 
@@ -87,7 +86,7 @@ class SourceLocation:
         return f"{self.display_file}:{self.line}"
 
 
-@attrs.frozen
+@records.frozen
 class Problem:
     """One mistake, with everything that is needed to fix it.
 

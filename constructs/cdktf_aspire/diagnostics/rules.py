@@ -9,9 +9,8 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import Problem, Severity, SourceLocation, caller, hides, show
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +31,7 @@ class Advice(str):
         return made
 
 
-@attrs.frozen
+@records.frozen
 class Rule:
     """One thing that Azure, azurerm or Aspire wants.
 

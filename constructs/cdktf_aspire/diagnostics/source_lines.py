@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import attrs
 
 from cdktf_aspire.diagnostics.problems import printable
+from cdktf_aspire.values import records
 from cdktf_aspire.values.lazy_pattern import LazyPattern
 from cdktf_aspire.values.written_secrets import has_password
 
@@ -79,7 +80,7 @@ _BICEP_NUMBER: Final = LazyPattern(r"(?<![\w.])\d+")
 _NO_BREAK: Final = LazyPattern(r"[^\n]")
 
 
-@attrs.define
+@records.define
 class SourceLines:
     """The lines of files for one report: a file is read once, however many mistakes are in it."""
 

@@ -16,6 +16,7 @@ from cdktf_aspire.hosting.executable import ExecutableResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.project import ProjectResource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ _CONTINUED: Final = re.compile(r"\\[ \t]*\n")
 _FROM: Final = re.compile(r"^\s*FROM\s+(?:--\S+\s+)*\S+(?:\s+AS\s+(\S+))?", re.IGNORECASE | re.MULTILINE)
 
 
-@attrs.frozen
+@records.frozen
 class Build:
     """The sources of an image.
 

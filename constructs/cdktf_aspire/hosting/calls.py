@@ -16,6 +16,7 @@ from cdktf_aspire.hosting.callbacks import refuse_inside_a_callback
 from cdktf_aspire.hosting.keywords import set_by_keyword, short_names, sorted_out
 from cdktf_aspire.hosting.reporting import Reporting
 from cdktf_aspire.jobs import cron
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,7 +55,7 @@ def also_named(name: str, call: Callable[Concatenate[S, P], R]) -> Callable[Conc
     return _user_call(kind, method, name)
 
 
-@attrs.frozen
+@records.frozen
 class _Kind:
     """The kind of a call.
 

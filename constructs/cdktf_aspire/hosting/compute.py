@@ -22,6 +22,7 @@ from cdktf_aspire.hosting.run_mode import RunModeProgramCalls
 from cdktf_aspire.hosting.values import Value, value_of
 from cdktf_aspire.hosting.volumes import MountsVolumes
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ register(
 )
 
 
-@attrs.frozen
+@records.frozen
 class Given:
     """A value together with the user's line that gave it."""
 
@@ -63,7 +64,7 @@ class Given:
     where: SourceLocation | None
 
 
-@attrs.define
+@records.define
 class EnvironmentCallbackContext:
     """The values that a callback of `with_environment` or `with_args` can change.
 
@@ -90,7 +91,7 @@ class EnvironmentCallbackContext:
         return self.environment_variables
 
 
-@attrs.frozen
+@records.frozen
 class Variable:
     """One environment variable that was set.
 
@@ -103,7 +104,7 @@ class Variable:
     given: Given
 
 
-@attrs.frozen
+@records.frozen
 class Callback:
     """A function that changes the variables or arguments.
 

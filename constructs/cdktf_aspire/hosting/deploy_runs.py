@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal, Self
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.calls import user_call
@@ -15,6 +13,7 @@ from cdktf_aspire.hosting.model import Annotation
 from cdktf_aspire.hosting.waiting import Waits
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.schema import SECONDS
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import has_secret, is_literal_number
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ _USUAL: Final = 3600
 _MOST: Final = 9_999_999
 
 
-@attrs.frozen
+@records.frozen
 class RunOnDeploy:
     """How the deployment runs a job.
 
@@ -71,7 +70,7 @@ class RunOnDeploy:
     where: SourceLocation | None
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class DeployRun(Annotation):
     """Whether the deployment runs a job.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-import attrs
-
 from cdktf_aspire.diagnostics.rules import AZURE_SECRETS, ERROR, register
 from cdktf_aspire.hosting.azure.key_vault import (
     AzureKeyVaultSecretResource,
@@ -16,6 +14,7 @@ from cdktf_aspire.hosting.connection_strings import ConnectionStringResource
 from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.prepared_job import places
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Call, ConditionalExpression, Interpolation, SecretText, unfolded
 from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import EngineToken, Raw, is_literal_text, known_text
@@ -46,7 +45,7 @@ _REASONS: Final = {
 }
 
 
-@attrs.frozen
+@records.frozen
 class NeverEmpty:
     """A Terraform variable whose value must not be empty.
 

@@ -17,6 +17,7 @@ from cdktf_aspire.hosting.job_publishing import PublishesJobs, Publishing
 from cdktf_aspire.hosting.placement import HasEnvironment, environment_of
 from cdktf_aspire.hosting.unknown_names import TellsWhatItLacks
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import FallibleReference, ModelReference
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ register(
 )
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class EndpointReference(TellsWhatItLacks, ModelReference):
     """An endpoint as a value: its URL, or one of its properties.
 
@@ -107,7 +108,7 @@ class EndpointReference(TellsWhatItLacks, ModelReference):
         return EndpointPropertyReference(self, EndpointProperty.URL, (problem,))
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class EndpointPropertyReference(TellsWhatItLacks, FallibleReference):
     """A property of an endpoint as a value.
 

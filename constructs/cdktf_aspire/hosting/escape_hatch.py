@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import caller, closest, with_article
 from cdktf_aspire.hosting.callbacks import call_back, callback_problem
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.unknown_names import is_assigned, unknown_name
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
 
 
-@attrs.frozen
+@records.frozen
 class TerraformCallback:
     """One call of `configure_terraform`.
 

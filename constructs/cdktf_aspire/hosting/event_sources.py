@@ -31,6 +31,7 @@ from cdktf_aspire.jobs.keda.scale_rule import ScaleRule
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.schema import unknown_block
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Reference, Unknown, is_literal_text
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _refuse(prepared: PreparedJob, rule: ScaleRule, attribute: str, value: Resou
     )
 
 
-@attrs.frozen
+@records.frozen
 class _SignsIn:
     """The identity that a rule signs in with.
 

@@ -21,6 +21,7 @@ from cdktf_aspire.hosting.values import is_value, misfit
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, match_id, normalised_id
 from cdktf_aspire.jobs.rules.secrets import SYSTEM
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import has_secret, is_literal_text, is_text_token
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ register(
 )
 
 
-@attrs.frozen
+@records.frozen
 class Dockerfile:
     """The sources of an image that is built outside Terraform; kept for the tools that build it.
 
@@ -73,7 +74,7 @@ class Dockerfile:
         return f" Its build takes {' and '.join(given)}." if given else ""
 
 
-@attrs.frozen
+@records.frozen
 class RegistryCredentials:
     """The sign-in to a private registry.
 
@@ -92,7 +93,7 @@ class RegistryCredentials:
     where: SourceLocation | None
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Registries(Annotation):
     """Private registries that a resource's image is pulled from.
 

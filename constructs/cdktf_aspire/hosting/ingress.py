@@ -15,6 +15,7 @@ from cdktf_aspire.diagnostics.uncaught import unknown_attribute
 from cdktf_aspire.hosting.reference_expressions import ReferenceExpression, ref_expr
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,7 +88,7 @@ def _keep(endpoint: Endpoint, attribute: attrs.Attribute[str], value: str) -> No
     raise unknown_attribute(fixed_problem(endpoint, attribute.name))
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Endpoint:
     """An endpoint that a resource declares; a callback may change everything except the name.
 
@@ -159,7 +160,7 @@ class Serves(Protocol):
     def _has_deployers_port(self) -> bool: ...
 
 
-@attrs.frozen
+@records.frozen
 class Ports:
     """The ports of an endpoint.
 
@@ -192,7 +193,7 @@ def ports_of(resource: Serves) -> dict[Endpoint, Ports]:
     return found
 
 
-@attrs.frozen
+@records.frozen
 class Group:
     """Endpoints with one target port.
 
@@ -345,7 +346,7 @@ def endpoint_value(
             return ref_expr(url, address.scheme, host)
 
 
-@attrs.frozen
+@records.frozen
 class _Address:
     scheme: str
     port: int

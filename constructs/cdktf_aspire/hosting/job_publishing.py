@@ -19,6 +19,7 @@ from cdktf_aspire.jobs import cron, rules, time_zones
 from cdktf_aspire.jobs.azure_ids import ACTION_GROUP, JOB, id_format, match_id, normalised_id
 from cdktf_aspire.jobs.scale import ContainerAppJobScaleRule
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType, Event, Manual, Schedule, Trigger
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ _TRIGGERS: Final = {
 }
 
 
-@attrs.frozen
+@records.frozen
 class JobCustomization:
     """One call of a `publish_as_...` method: what it sets, with the user's names.
 
@@ -75,7 +76,7 @@ class JobCustomization:
     where: SourceLocation | None
 
 
-@attrs.frozen
+@records.frozen
 class FailureAlert:
     """One call of `alert_on_failure`.
 
@@ -88,7 +89,7 @@ class FailureAlert:
     where: SourceLocation | None
 
 
-@attrs.frozen
+@records.frozen
 class ImportedJob:
     """A job that is in Azure already and is taken over.
 
@@ -105,7 +106,7 @@ class ImportedJob:
     where: SourceLocation | None
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Publishing(Annotation):
     """How a resource is published.
 

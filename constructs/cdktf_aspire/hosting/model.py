@@ -13,6 +13,7 @@ from cdktf_aspire.hosting.own_constructs import OwnName
 from cdktf_aspire.hosting.resource_names import identifier, is_resource_name, suggest
 from cdktf_aspire.hosting.run_mode import RunModeCalls
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.hosting.own_constructs import OwnConstruct
 
 
-@attrs.frozen
+@records.frozen
 class Acknowledgement:
     """A warning that the user has read and accepts.
 
@@ -123,7 +124,7 @@ register(
 )
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Annotation:
     """What is known of a resource besides its public part, as in Aspire."""
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-import attrs
-
 from cdktf_aspire.hosting.azure.azure_resource import given_as
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.calls import also_named, user_call
 from cdktf_aspire.hosting.model import Annotation, Resource
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from cdktf_aspire.hosting.model import ApplicationModel
     from constructs import Construct
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Placement(Annotation):
     """Where a resource runs.
 

@@ -12,6 +12,7 @@ from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.schema import Blocks, TextMap, Texts, schema_of
 from cdktf_aspire.jobs.settings import Settings, blocks_of, join_path, walk
+from cdktf_aspire.values import records
 from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import is_token
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Text
 
 
-@attrs.frozen
+@records.frozen
 class NamedSource:
     """A resource in Azure that the application only knows by name.
 
@@ -44,7 +45,7 @@ class NamedSource:
     identifier: str = attrs.field(eq=False)
 
 
-@attrs.frozen
+@records.frozen
 class SourceRole:
     """A role that a job's identity needs on what a scale rule watches, or on what its image is pulled from.
 
@@ -59,7 +60,7 @@ class SourceRole:
     role: str
 
 
-@attrs.define
+@records.define
 class PreparedJob:
     """A job that is ready to be checked and written.
 
@@ -104,7 +105,7 @@ class PreparedJob:
             self.problems.append(problem)
 
 
-@attrs.frozen
+@records.frozen
 class Place:
     """Where a job has a value: an attribute of one of its blocks, or an element of a list or a map there.
 
@@ -173,7 +174,7 @@ def places(job: ContainerAppJob, holds: Callable[[object], bool] = lambda _: Tru
                     yield Place(job, block, each.name, key)
 
 
-@attrs.frozen
+@records.frozen
 class Referring:
     """A place of a job that has more than a literal.
 

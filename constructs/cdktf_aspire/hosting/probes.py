@@ -10,6 +10,7 @@ from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.endpoints import HasEndpoints
 from cdktf_aspire.hosting.model import Annotation
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-@attrs.frozen
+@records.frozen
 class Probe:
     """An HTTP probe of a resource.
 
@@ -36,7 +37,7 @@ class Probe:
     where: SourceLocation | None
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Probes(Annotation):
     """The probes of a resource.
 

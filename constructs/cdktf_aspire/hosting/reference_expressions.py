@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.arguments import text_problems
 from cdktf_aspire.diagnostics.foreign import harmless, writable
 from cdktf_aspire.diagnostics.problems import Problem, caller
@@ -14,6 +12,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.unknown_names import TellsWhatItLacks
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import (
     ConditionalExpression,
     Extent,
@@ -47,7 +46,7 @@ _PIECE: Final = re.compile(
 _FORMATS: Final = {"uri": "uriComponent"}
 
 
-@attrs.frozen
+@records.frozen
 class ReferenceExpression(TellsWhatItLacks, Interpolation):
     """Text with values in it (Aspire's `ReferenceExpression`).
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_names import app_identity
 from cdktf_aspire.hosting.unknown_names import TellsWhatItLacks
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import ModelReference
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ register(
 )
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Output(TellsWhatItLacks, ModelReference):
     """An output of a resource in Azure.
 
@@ -52,7 +51,7 @@ class Output(TellsWhatItLacks, ModelReference):
         return self.resource._report
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class AppIdentity(TellsWhatItLacks):
     """The identity that a resource gets by default, because it needs roles: `<name>-identity`.
 
@@ -83,7 +82,7 @@ class AppIdentity(TellsWhatItLacks):
         return Output(self, "clientId")
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class ContainerImage(TellsWhatItLacks, ModelReference):
     """The image of a project or an executable: built and pushed outside Terraform, so a variable.
 

@@ -22,6 +22,7 @@ from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.hosting.values import has_connection_string
 from cdktf_aspire.hosting.waiting import WaitsForOthers
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_literal_text, is_token
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class ReferenceEnvironmentInjectionFlags(enum.Flag, metaclass=EitherSpelling):
 _Flags = ReferenceEnvironmentInjectionFlags
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class ReferenceCall:
     """One call of `with_reference`.
 
@@ -66,7 +67,7 @@ class ReferenceCall:
     where: SourceLocation | None
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class References(Annotation):
     """What a resource refers to.
 

@@ -34,6 +34,7 @@ from cdktf_aspire.hosting.waiting import Waits
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.credentials import ContainerAppWritableSecret
 from cdktf_aspire.jobs.template import ContainerAppEnvironmentVariable, ContainerAppInitContainer
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Interpolation
 from cdktf_aspire.values.resolution import resolve
 from cdktf_aspire.values.value import Unknown, is_token
@@ -278,7 +279,7 @@ def _literals(parts: Iterable[object]) -> Iterator[str]:
             yield from (each for each in part.parts if isinstance(each, str))
 
 
-@attrs.frozen
+@records.frozen
 class Use:
     """Where a value is used.
 

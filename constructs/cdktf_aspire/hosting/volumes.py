@@ -13,6 +13,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import ModelReference
 from cdktf_aspire.values.value import is_literal_text, is_text_token
 
@@ -43,7 +44,7 @@ register(
 MountKind = Literal["volume", "bind-mount", "empty-dir", "secret", "nfs"]
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Mount:
     """One mount of a resource.
 
@@ -73,7 +74,7 @@ class Mount:
         return self.kind in {"volume", "bind-mount", "nfs"}
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class EnvironmentStorage(ModelReference):
     """The storage of the environment that a mount needs: its name there.
 
@@ -86,7 +87,7 @@ class EnvironmentStorage(ModelReference):
     mount: Mount
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Mounts(Annotation):
     """The mounts of a resource.
 

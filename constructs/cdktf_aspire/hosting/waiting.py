@@ -11,6 +11,7 @@ from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.own_constructs import described, is_own_construct
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import SourceLocation
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 FOR_COMPLETION: Final = "wait_for_completion"
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Waiting:
     """One call of `wait_for` or `wait_for_completion`.
 
@@ -41,7 +42,7 @@ class Waiting:
         return self.method == FOR_COMPLETION
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Waits(Annotation):
     """What a resource waits for.
 

@@ -18,6 +18,7 @@ from cdktf_aspire.jobs.job import ContainerAppJob
 from cdktf_aspire.jobs.probes import ContainerAppProbe
 from cdktf_aspire.jobs.schema import TEXT, Block, Blocks, Scalar, Texts, attributes_of, schema_of
 from cdktf_aspire.jobs.template import ContainerAppContainer, ContainerAppInitContainer
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Reference, Unknown, has_secret
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _as_it_is(value: object) -> object:
     return value
 
 
-@attrs.define
+@records.define
 class Reader:
     """Reads one job.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import attrs
-
 from cdktf_aspire.diagnostics.arguments import UNKNOWN_ATTRIBUTE
 from cdktf_aspire.diagnostics.missing import Missing, UnknownAttributeError, may_go_on
 from cdktf_aspire.diagnostics.problems import Problem, Severity, caller, kind_of
@@ -20,6 +18,7 @@ from cdktf_aspire.jobs.triggers import (
     JobConfigurationManualTriggerConfig,
     JobConfigurationScheduleTriggerConfig,
 )
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +90,7 @@ class RetryPolicy:
             )
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppJobConfiguration(Settings):
     """How a job runs.
 

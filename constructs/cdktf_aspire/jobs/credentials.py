@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.jobs.schema import TEXT, Texts, setting
 from cdktf_aspire.jobs.settings import Alias, Settings
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from cdktf_aspire.values.value import Text
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ManagedServiceIdentity(Settings):
     """The identities of a job.
 
@@ -36,7 +35,7 @@ class ManagedServiceIdentity(Settings):
     identity_ids = Alias["list[Text]"]("user_assigned_identities")
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppWritableSecret(Settings):
     """A secret of the job: a value, or a secret of a Key Vault read with an identity.
 
@@ -58,7 +57,7 @@ class ContainerAppWritableSecret(Settings):
     key_vault_secret_id = Alias["Text | None"]("key_vault_uri")
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppRegistryCredentials(Settings):
     """A registry that images are pulled from, and the sign-in to it.
 

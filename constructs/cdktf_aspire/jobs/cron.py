@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-import attrs
 from cronsim import CronSim
 
 from cdktf_aspire.jobs import time_zones
+from cdktf_aspire.values import records
 
 FIELDS: Final = ("minute", "hour", "day of month", "month", "day of week")
 RANGES: Final = (
@@ -31,7 +31,7 @@ _EPOCH: Final = datetime(2027, 1, 1, tzinfo=UTC)
 _EXTENSIONS: Final = re.compile(r"[LW#?]", re.IGNORECASE)
 
 
-@attrs.frozen
+@records.frozen
 class CronError:
     """What is wrong with an expression.
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import attrs
-
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.credentials import ManagedServiceIdentity
 from cdktf_aspire.jobs.schema import TEXT, Block, TextMap, setting
 from cdktf_aspire.jobs.settings import Alias, Settings
 from cdktf_aspire.jobs.template import ContainerAppJobTemplate
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Text
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppJob(Settings):
     """A Container Apps job (`Microsoft.App/jobs`, `azurerm_container_app_job`).
 

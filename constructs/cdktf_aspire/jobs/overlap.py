@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
-import attrs
-
 from cdktf_aspire.jobs import cron
+from cdktf_aspire.values import records
 
 
-@attrs.frozen
+@records.frozen
 class Effort:
     """What one execution may do.
 
@@ -41,7 +40,7 @@ class Effort:
         return max(self.timeout, 0) * self.attempts * self.waves
 
 
-@attrs.frozen
+@records.frozen
 class Overlap:
     """Executions that may still run when the next one starts.
 

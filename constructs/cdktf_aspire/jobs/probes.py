@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import attrs
-
 from cdktf_aspire.diagnostics.spelling import PublicEnum
 from cdktf_aspire.jobs.schema import NUMBER, SECONDS, TEXT, Block, Blocks, Choice, setting
 from cdktf_aspire.jobs.settings import Alias, Settings
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +38,7 @@ class ProbeType(PublicEnum):
 ContainerAppProbeType = ProbeType
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppHttpHeaderInfo(Settings):
     """A header of a probe's request.
 
@@ -58,7 +57,7 @@ class ContainerAppHttpHeaderInfo(Settings):
     value: Text | None = setting(TEXT, required=True, secret=True, shown=False)
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppHttpRequestInfo(Settings):
     """A probe that sends an HTTP request; any status from 200 to 399 is a success.
 
@@ -80,7 +79,7 @@ class ContainerAppHttpRequestInfo(Settings):
     http_headers: list[ContainerAppHttpHeaderInfo] = setting(Blocks(ContainerAppHttpHeaderInfo), "header")
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppTcpSocketRequestInfo(Settings):
     """A probe that opens a connection.
 
@@ -100,7 +99,7 @@ class ContainerAppTcpSocketRequestInfo(Settings):
     host: Text | None = setting(TEXT)
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppProbe(Settings):
     """A probe of a container: each type once, with an HTTP request or a TCP connection.
 

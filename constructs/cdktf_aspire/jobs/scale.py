@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.jobs import azure_defaults
 from cdktf_aspire.jobs.schema import NUMBER, SECONDS, TEXT, Blocks, TextMap, setting
 from cdktf_aspire.jobs.settings import Alias, Note, Settings, join_path
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Number, Text
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppScaleRuleAuth(Settings):
     """A secret of the job that a scale rule signs in with.
 
@@ -35,7 +34,7 @@ class ContainerAppScaleRuleAuth(Settings):
     secret_name = Alias["Text | None"]("secret_ref")
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppJobScaleRule(Settings):
     """A source that KEDA watches.
 
@@ -86,7 +85,7 @@ class ContainerAppJobScaleRule(Settings):
         return notes.get(key) or Note(f'metadata["{key}"]', metadata.where)
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppJobScale(Settings):
     """How many executions an event trigger starts.
 

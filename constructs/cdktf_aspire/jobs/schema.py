@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import attrs
 
 from cdktf_aspire.jobs.items import Items
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import (
     Template,
     Unknown,
@@ -67,7 +68,7 @@ class Kind(Generic[A_co]):
         return False
 
 
-@attrs.frozen
+@records.frozen
 class Scalar(Kind[T | None]):
     """One value.
 
@@ -92,7 +93,7 @@ class Scalar(Kind[T | None]):
         return self.is_one(value)
 
 
-@attrs.frozen
+@records.frozen
 class Texts(Kind["list[Text]"]):
     """A list of texts.
 
@@ -125,7 +126,7 @@ _AS_TEXT: Final[dict[type, Callable[[object], str]]] = {
 }
 
 
-@attrs.frozen
+@records.frozen
 class TextMap(Kind["dict[str, Text]"]):
     """Texts by the user's own keys.
 
@@ -164,7 +165,7 @@ class TextMap(Kind["dict[str, Text]"]):
         )
 
 
-@attrs.frozen
+@records.frozen
 class Choice(Kind[T]):
     """One of the members of an enum.
 
@@ -198,7 +199,7 @@ class Choice(Kind[T]):
         )
 
 
-@attrs.frozen
+@records.frozen
 class Block(Kind[T]):
     """A block of settings that is always there."""
 
@@ -215,7 +216,7 @@ class Block(Kind[T]):
         return unknown_block(self.type)
 
 
-@attrs.frozen
+@records.frozen
 class Blocks(Kind["list[T]"], Generic[T]):
     """A list of blocks.
 
@@ -259,7 +260,7 @@ VCPU: Final[Scalar[Number | str]] = Scalar(
 )
 
 
-@attrs.frozen
+@records.frozen
 class Setting:
     """One attribute of a settings class.
 

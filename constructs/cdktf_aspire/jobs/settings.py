@@ -23,6 +23,7 @@ from cdktf_aspire.diagnostics.problems import (
 )
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.schema import setting_of
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +36,7 @@ _SIMPLE: Final = frozenset({type(None), str, bool})
 _NO_BLOCKS: Final = _SIMPLE | {int, float, dict}
 
 
-@attrs.frozen
+@records.frozen
 class Note:
     """How the user set one attribute.
 
@@ -113,7 +114,7 @@ class Alias(Generic[T]):
         instance._assign(self.target, value, written=self.name)
 
 
-@attrs.define(slots=False, eq=False)
+@records.define(slots=False, eq=False)
 class Settings(metaclass=SettingsMeta):
     """A block of settings: attrs fields, aliases for other names in use, and the user's own lines.
 
@@ -346,7 +347,7 @@ def _below(at: str, name: str | None) -> str:
     return f"{at}.{name}" if at and name else name or at
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class _Slip:
     """A mistake that was kept in a block.
 

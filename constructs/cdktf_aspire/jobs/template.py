@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import attrs
-
 from cdktf_aspire.jobs import azure_defaults
 from cdktf_aspire.jobs.probes import PROBES, ContainerAppProbe
 from cdktf_aspire.jobs.schema import TEXT, VCPU, Block, Blocks, Texts, setting
 from cdktf_aspire.jobs.settings import Alias, Settings
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +20,7 @@ _NO_INIT_CONTAINERS = (
 )
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppEnvironmentVariable(Settings):
     """An environment variable of a container: a value, or a secret of the job.
 
@@ -45,7 +44,7 @@ class ContainerAppEnvironmentVariable(Settings):
     secret_name = Alias["Text | None"]("secret_ref")
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppVolumeMount(Settings):
     """The place where a container mounts a volume.
 
@@ -66,7 +65,7 @@ class ContainerAppVolumeMount(Settings):
     path = Alias["Text | None"]("mount_path")
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class AppContainerResources(Settings):
     """The share of the machine that a container gets.
 
@@ -84,7 +83,7 @@ class AppContainerResources(Settings):
     memory: Text | None = setting(TEXT, default=azure_defaults.MEMORY)
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppInitContainer(Settings):
     """A container that runs to its end before the job's containers start.
 
@@ -120,7 +119,7 @@ class ContainerAppInitContainer(Settings):
     }
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppContainer(ContainerAppInitContainer):
     """A container of a job; attributes as for an init container, and probes.
 
@@ -140,7 +139,7 @@ class ContainerAppContainer(ContainerAppInitContainer):
     _not_here: ClassVar[Mapping[str, str]] = {}
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppVolume(Settings):
     """A volume of a job.
 
@@ -164,7 +163,7 @@ class ContainerAppVolume(Settings):
     }
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ContainerAppJobTemplate(Settings):
     """The containers and volumes of one replica.
 

@@ -12,6 +12,7 @@ from cdktf_aspire.jobs import azure_defaults
 from cdktf_aspire.jobs.scale import ContainerAppJobScale, ContainerAppJobScaleRule
 from cdktf_aspire.jobs.schema import NUMBER, TEXT, Block, setting
 from cdktf_aspire.jobs.settings import Alias, Settings
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +45,7 @@ class ContainerAppJobTriggerType(PublicEnum):
 TriggerType = ContainerAppJobTriggerType
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class JobConfigurationManualTriggerConfig(Settings):
     """Settings of a job that is started by hand or through Azure's API.
 
@@ -66,7 +67,7 @@ class JobConfigurationManualTriggerConfig(Settings):
     completion_count = Alias["Number | None"]("replica_completion_count")
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class JobConfigurationScheduleTriggerConfig(Settings):
     """Settings of a job that runs on a schedule.
 
@@ -96,7 +97,7 @@ class JobConfigurationScheduleTriggerConfig(Settings):
     cron = Alias["Text | None"]("cron_expression")
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class EventTriggerConfiguration(Settings):
     """Settings of a job that KEDA starts when a source has events.
 
@@ -126,7 +127,7 @@ def _as_sequence(rules: Rule | Sequence[Rule]) -> Sequence[Rule]:
     return rules if isinstance(rules, list | tuple) else [cast("Rule", rules)]
 
 
-@attrs.frozen
+@records.frozen
 class Manual(Frozen):
     """A manual trigger.
 
@@ -146,7 +147,7 @@ class Manual(Frozen):
     replica_completion_count: Number | None = None
 
 
-@attrs.frozen
+@records.frozen
 class Schedule(Frozen):
     """A schedule as the trigger.
 
@@ -173,7 +174,7 @@ class Schedule(Frozen):
     timezone: str | None = attrs.field(default=None, kw_only=True)
 
 
-@attrs.frozen
+@records.frozen
 class Event(Frozen):
     """Events as the trigger: one or more KEDA scale rules.
 

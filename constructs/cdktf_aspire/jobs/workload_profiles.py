@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ DEDICATED: Final[Mapping[str, tuple[float, float]]] = {
 }
 
 
-@attrs.frozen
+@records.frozen
 class ServerlessGpu:
     """A serverless GPU profile: paid for only while a replica runs.
 

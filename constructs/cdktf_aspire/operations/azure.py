@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 import attrs
 
 from cdktf_aspire.operations.errors import EXTRA_MISSING, OperationError, UsageError, azure_errors, masked
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +30,7 @@ _METADATA_VERSION: Final = "2022-09-01"
 _AUDIENCE: Final = "api://AzureADTokenExchange"
 
 
-@attrs.frozen
+@records.frozen
 class Cloud:
     """The addresses of one of Azure's clouds.
 
@@ -86,7 +87,7 @@ def _to_stderr(line: str) -> None:
     sys.stderr.flush()
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class Azure:
     """One sign-in to one cloud.
 

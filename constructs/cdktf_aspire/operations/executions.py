@@ -12,6 +12,7 @@ from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.overlap import Effort
 from cdktf_aspire.operations.errors import NotThereError, OperationError, azure_errors
 from cdktf_aspire.operations.overrides import differences, merged, of_execution
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ _MOST_NAMES: Final = 3
 _ENDED: Final = ("Succeeded", "Failed", "Stopped")
 
 
-@attrs.frozen
+@records.frozen
 class ContainerEnd:
     """How a container of an execution stands.
 
@@ -58,7 +59,7 @@ class ContainerEnd:
     information: str | None
 
 
-@attrs.frozen
+@records.frozen
 class Execution:
     """One run of a job, as Azure last reported it.
 
@@ -117,7 +118,7 @@ class Execution:
         return [line for line in lines if line]
 
 
-@attrs.frozen
+@records.frozen
 class Started:
     """An execution that was started.
 
@@ -132,7 +133,7 @@ class Started:
     is_sent: bool = False
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class DeployedJob:
     """A job in Azure.
 

@@ -12,13 +12,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.json_input import InputError, read_json
 from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.operations.errors import OperationError, UsageError, masked
 from cdktf_aspire.operations.images import Tool
 from cdktf_aspire.operations.registry_sign_in import USER, docker_config, sign_in
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +36,7 @@ _DIGEST: Final = re.compile(r"\bsha256:[0-9a-f]{64}\b")
 _PUSHED: Final = re.compile(r"\bdigest: (sha256:[0-9a-f]{64})\b")
 
 
-@attrs.frozen
+@records.frozen
 class Pushed:
     """An image in the registry.
 

@@ -10,12 +10,11 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.json_input import InputError, read_json
 from cdktf_aspire.diagnostics.last_synth import SYNTHESIZE, of_last_synth
 from cdktf_aspire.operations.errors import UsageError
 from cdktf_aspire.operations.terraform_outputs import outputs_of
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +41,7 @@ class ShellText(str):
     __slots__ = ()
 
 
-@attrs.frozen
+@records.frozen
 class Registry:
     """Where a stack's deployment says which registry an environment pulls from.
 
@@ -75,7 +74,7 @@ class Registry:
         return None if found is None else found[1]
 
 
-@attrs.frozen
+@records.frozen
 class Argument:
     """An argument of a Dockerfile's build.
 
@@ -99,7 +98,7 @@ class Argument:
         )
 
 
-@attrs.frozen
+@records.frozen
 class Image:
     """One image of a stack.
 

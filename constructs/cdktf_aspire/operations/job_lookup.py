@@ -11,8 +11,6 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.json_input import InputError, read_json
 from cdktf_aspire.diagnostics.last_synth import SYNTHESIZE, of_last_synth
 from cdktf_aspire.diagnostics.plain_text import message_text
@@ -20,6 +18,7 @@ from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.jobs import azure_ids
 from cdktf_aspire.operations.errors import OperationError
 from cdktf_aspire.operations.terraform_outputs import NoTerraformError, outputs_of, read_from
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +31,7 @@ class JobNotFound(Exception):  # noqa: N818 - it is what happened, not a fault o
     """It is not known which job is meant; the message says why, and what to write instead."""
 
 
-@attrs.frozen
+@records.frozen
 class JobId:
     """Where a job is in Azure.
 
@@ -136,7 +135,7 @@ def _default_of_the_cli() -> str | None:
 # -- by its name in the AppHost
 
 
-@attrs.frozen
+@records.frozen
 class _Stack:
     name: str
     folder: Path

@@ -14,13 +14,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.jobs import azure_ids
 from cdktf_aspire.operations.azure import CONNECT_SECONDS, READ_SECONDS
 from cdktf_aspire.operations.errors import OperationError, UnreachableError, azure_errors, masked
 from cdktf_aspire.operations.log_query import MOST_LINES, LogSource, query_text
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -51,7 +50,7 @@ _METHODS: Final = frozenset({"GET", "POST"})
 _STYLE: Final = re.compile(r"\x1b\[[0-9;:]*m")
 
 
-@attrs.frozen
+@records.frozen
 class LogLine:
     """One line.
 
@@ -74,7 +73,7 @@ class LogLine:
     text: str
 
 
-@attrs.frozen
+@records.frozen
 class Workspace:
     """Where an environment's lines are stored.
 
@@ -90,7 +89,7 @@ class Workspace:
     custom: bool
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class JobLogs:
     """The logs of one job."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from cdktf_aspire.operations.errors import UsageError
+from cdktf_aspire.values import records
 from cdktf_aspire.values.secret_text import secret_in, secrets_in_command
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _NAME: Final = re.compile(r"[A-Za-z_.-][A-Za-z0-9_.-]*")
 _MEMORY: Final = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?Gi", re.ASCII)
 
 
-@attrs.frozen
+@records.frozen
 class Overrides:
     """What is different in one execution; None leaves it as in the job.
 

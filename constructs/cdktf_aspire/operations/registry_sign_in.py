@@ -17,6 +17,7 @@ from cdktf_aspire.operations.azure import CONNECT_SECONDS, READ_SECONDS, Azure
 from cdktf_aspire.operations.errors import OperationError, UsageError, azure_errors, masked
 from cdktf_aspire.operations.images import registry_name
 from cdktf_aspire.operations.terraform_outputs import read_from
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 USER: Final = "00000000-0000-0000-0000-000000000000"
 
 
-@attrs.frozen
+@records.frozen
 class Login:
     """What opens a registry for some hours.
 

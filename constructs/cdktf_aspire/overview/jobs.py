@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.jobs import cron
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE, TRIGGERS
 from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
@@ -14,6 +12,7 @@ from cdktf_aspire.jobs.schema import setting_of
 from cdktf_aspire.jobs.template import AppContainerResources, ContainerAppContainer
 from cdktf_aspire.review.masks import Hidden, marked
 from cdktf_aspire.review.schedule import longest_run
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ OF_CONTAINER: Final = {
 }
 
 
-@attrs.frozen
+@records.frozen
 class Job:
     """One job, as much of it as the file says.
 

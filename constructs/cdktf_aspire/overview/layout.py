@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.values import records
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,7 +29,7 @@ _LIGHT: Final = 0.02
 _BESIDE: Final = 28.0
 
 
-@attrs.frozen
+@records.frozen
 class Size:
     """Of a box or a label, in pixels."""
 
@@ -35,7 +37,7 @@ class Size:
     height: float
 
 
-@attrs.frozen
+@records.frozen
 class Edge:
     """An arrow between two boxes, by their numbers.
 
@@ -50,7 +52,7 @@ class Edge:
     label: Size
 
 
-@attrs.frozen
+@records.frozen
 class Route:
     """The way of an arrow.
 
@@ -63,7 +65,7 @@ class Route:
     label: tuple[float, float]
 
 
-@attrs.frozen
+@records.frozen
 class Layout:
     """Places.
 
@@ -80,7 +82,7 @@ class Layout:
     height: float
 
 
-@attrs.define
+@records.define
 class _Item:
     """A box, or the place of an arrow in a column."""
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from cdktf_aspire.values import records
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -84,7 +86,7 @@ _DEPTH: Final = 3
 _DEEPEST: Final = 60
 
 
-@attrs.frozen
+@records.frozen
 class Link:
     """A reference.
 
@@ -99,7 +101,7 @@ class Link:
     name: str = ""
 
 
-@attrs.define
+@records.define
 class Part:
     """A resource, a variable, or what stands between resources.
 
@@ -138,7 +140,7 @@ class Part:
         return self.job.name if self.job is not None else self.name
 
 
-@attrs.frozen
+@records.frozen
 class Stack:
     """The parts of one stack.
 

@@ -31,6 +31,7 @@ from cdktf_aspire.overview.parts import (
 )
 from cdktf_aspire.review.surroundings import noun_of, rank_of
 from cdktf_aspire.review.words import listed
+from cdktf_aspire.values import records
 from cdktf_aspire.values.secret_text import secret_in_text
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ _STORES: Final = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Box:
     """A resource of the AppHost, or several that are alike.
 
@@ -124,7 +125,7 @@ class Box:
         return self.look in _JOBS
 
 
-@attrs.frozen
+@records.frozen
 class Arrow:
     """A box that refers to another one.
 
@@ -141,7 +142,7 @@ class Arrow:
     is_dotted: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class Picture:
     """All of it.
 
@@ -165,7 +166,7 @@ def draw(stacks: Iterable[Stack]) -> Picture:
     return _Folding(parts, tuple(stack.name for stack in stacks)).picture()
 
 
-@attrs.define
+@records.define
 class _Folding:
     """Parts on their way to boxes."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.hosting.azure.all_types import parts as part_types
 from cdktf_aspire.hosting.azure.all_types import wholes
 from cdktf_aspire.jobs import azure_ids
@@ -22,6 +20,7 @@ from cdktf_aspire.publish_output.nodes import Node, Property, Symbol, VaultSecre
 from cdktf_aspire.publish_output.plan_model import identities_of, principal_of, target_of
 from cdktf_aspire.publish_output.resource_kinds import PARTS, ROLE_ASSIGNMENT
 from cdktf_aspire.review.schedule import longest_run
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Reference, walk
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ _AZURERM: Final = {
 }
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class PublishedSource:
     """A publish output.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-import attrs
 from rich.cells import cell_len
 
 from cdktf_aspire.overview.layout import Edge, Layout, Size, lay_out
@@ -13,6 +12,7 @@ from cdktf_aspire.overview.picture import Look, shown_text
 from cdktf_aspire.overview.smaller import at_most, without_doubles
 from cdktf_aspire.review.escaping import html_text
 from cdktf_aspire.review.words import plural
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ text { font-size: 12px; fill: #1f2328 }
 """
 
 
-@attrs.frozen
+@records.frozen
 class Drawing:
     """Elements of SVG, and how much room they take.
 
@@ -101,7 +101,7 @@ def svg(drawings: Sequence[Drawing], title: str) -> str:
     )
 
 
-@attrs.frozen
+@records.frozen
 class _Shape:
     """A box as it is drawn."""
 

@@ -27,6 +27,7 @@ from cdktf_aspire.overview.parts import (
 from cdktf_aspire.review.deploy_runs import planned_runs
 from cdktf_aspire.review.plan import TerraformPlan, dict_of, list_of, text_of
 from cdktf_aspire.review.plan_secrets import PlanSecrets, secrets_of
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,7 +45,7 @@ _DEEPEST: Final = 20
 _COMMAND: Final = ["cdktf-aspire", "run"]
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class ConfigurationSource:
     """Terraform JSON.
 
@@ -130,7 +131,7 @@ class ConfigurationSource:
         return [key for each in _expressions(value) for key in _targets(self.name, each)]
 
 
-@attrs.define(slots=False)
+@records.define(slots=False)
 class PlanSource:
     """A Terraform plan in JSON: the resources after it is applied.
 

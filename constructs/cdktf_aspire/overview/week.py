@@ -16,6 +16,7 @@ from cdktf_aspire.jobs.overlap import Overlap, overlap
 from cdktf_aspire.overview.smaller import MANY
 from cdktf_aspire.review.schedule import day_in_words
 from cdktf_aspire.review.words import duration, listed, plural
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +48,7 @@ _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BUSY: Final = re.compile("1+")
 
 
-@attrs.frozen
+@records.frozen
 class WeekRow:
     """Jobs that start at the same times and may run equally long; one job, unless there are many.
 
@@ -115,7 +116,7 @@ class WeekRow:
         yield from (match.span() for match in _BUSY.finditer(f"{self.busy:b}"[::-1]))
 
 
-@attrs.frozen
+@records.frozen
 class Week:
     """Seven days.
 

@@ -30,6 +30,7 @@ from cdktf_aspire.publish_output.module_uses import GROUP, ModuleUses
 from cdktf_aspire.publish_output.modules import LeftOutModule, Module
 from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -63,7 +64,7 @@ _TEMPLATE: Final = ".tmpl.yaml"
 _OWN_GROUP: Final = Scope("resourceGroup")
 
 
-@attrs.define
+@records.define
 class BicepFolder:
     """One such folder being read.
 

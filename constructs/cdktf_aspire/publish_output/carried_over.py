@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.hosting.azure.azure_resource import AzureResource
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ _MADE_BY_AZURE: Final[Mapping[str, tuple[str, ...] | None]] = {
 }
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class CarriedNode:
     """One resource of Azure, as Bicep describes it.
 

@@ -31,6 +31,7 @@ from cdktf_aspire.publish_output.nodes import Property, Symbol, VaultSecretValue
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty, DeployerId, ScopeText
 from cdktf_aspire.publish_output.resource_kinds import KINDS, VAULT_SECRET
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Call
 from cdktf_aspire.values.value import Template, raw, walk
 
@@ -69,7 +70,7 @@ _OF_ENVIRONMENTS: Final[dict[type[MaybeExisting], str]] = {
 }
 
 
-@attrs.define
+@records.define
 class Constructs:
     """The constructs of one publish output.
 

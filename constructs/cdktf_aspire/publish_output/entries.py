@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.diagnostics.rules import WARNING, register
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,7 @@ register(
 )
 
 
-@attrs.frozen
+@records.frozen
 class ParameterEntry:
     """A parameter of the AppHost.
 
@@ -49,7 +48,7 @@ class ParameterEntry:
     is_written_when_used: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class ConnectionStringEntry:
     """A resource that is nothing but a connection string.
 
@@ -64,7 +63,7 @@ class ConnectionStringEntry:
     value: Callable[[], BicepValue]
 
 
-@attrs.frozen
+@records.frozen
 class EndpointEntry:
     """An endpoint of a program.
 
@@ -83,7 +82,7 @@ class EndpointEntry:
     external: bool
 
 
-@attrs.frozen
+@records.frozen
 class DescribedValue:
     """A text of the manifest that is worked out when something needs it.
 
@@ -100,7 +99,7 @@ class DescribedValue:
     work_out: Callable[[], BicepValue]
 
 
-@attrs.frozen
+@records.frozen
 class MountEntry:
     """A volume or a bind mount of a program.
 
@@ -119,7 +118,7 @@ class MountEntry:
     place: SourceSpan
 
 
-@attrs.frozen
+@records.frozen
 class BuildSecretEntry:
     """A secret of an image's build.
 
@@ -132,7 +131,7 @@ class BuildSecretEntry:
     is_file: bool
 
 
-@attrs.frozen
+@records.frozen
 class BuildEntry:
     """How the image of a program is built.
 
@@ -153,7 +152,7 @@ class BuildEntry:
     secrets: tuple[BuildSecretEntry, ...] = ()
 
 
-@attrs.frozen
+@records.frozen
 class ComputeEntry:
     """A program: a project, a container or an executable.
 
@@ -194,7 +193,7 @@ class ComputeEntry:
     is_left_out: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class ModuleEntry:
     """An Azure resource of the AppHost: a module of its own.
 

@@ -32,6 +32,7 @@ from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.published_references import CarriedProperty
 from cdktf_aspire.publish_output.resource_kinds import VAULT, VAULT_SECRET, is_made_up
 from cdktf_aspire.publish_output.rights import OWN_GROUP, Rights
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Reference, walk
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _without_nulls(value: object) -> object:
     return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
-@attrs.define
+@records.define
 class Filling:
     """Fills the constructs, once all of them are there.
 

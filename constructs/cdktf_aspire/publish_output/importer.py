@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.storage import AzureStorageResource
@@ -27,6 +25,7 @@ from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.problems import problem_at
 from cdktf_aspire.publish_output.programs import ManifestProgram
 from cdktf_aspire.publish_output.resource_kinds import ROLE_ASSIGNMENT, VAULT_SECRET
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import walk
 from cdktf_aspire.values.written_secrets import has_written_password
 
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.publication import AspirePublishOutput
 
 
-@attrs.frozen
+@records.frozen
 class ImportChoice:
     """What became of a resource of the publish output, for the synth to tell.
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.hosting.azure.identity import Roles
 from cdktf_aspire.hosting.azure.key_vault import KeyVaultSecretUri
@@ -33,6 +31,7 @@ from cdktf_aspire.publish_output.job_blocks import fill, identity_type
 from cdktf_aspire.publish_output.job_reader import JobReader
 from cdktf_aspire.publish_output.job_trigger import TRIGGERS, options_of, trigger_of
 from cdktf_aspire.publish_output.published_references import ScopeText
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Entries
 from cdktf_aspire.values.value import has_secret
 
@@ -64,7 +63,7 @@ _SAID: Final[Mapping[type, Collection[str]]] = {
 }
 
 
-@attrs.define
+@records.define
 class ReadVariable:
     """An environment variable of the job's own container.
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
-import attrs
-
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Reference
 
 # The output of an environment's module that has its id.
 ENVIRONMENT_ID: Final = "AZURE_CONTAINER_APPS_ENVIRONMENT_ID"
 
 
-@attrs.frozen
+@records.frozen
 class Scope(Reference):
     """`resourceGroup()`, `subscription()` or `tenant()`.
 
@@ -32,7 +31,7 @@ class Scope(Reference):
         return tuple(each for each in (self.name, self.subscription) if each is not None)
 
 
-@attrs.frozen
+@records.frozen
 class ScopeProperty(Reference):
     """Something of a scope, such as `resourceGroup().location`.
 
@@ -50,7 +49,7 @@ class ScopeProperty(Reference):
         return self.scope._inner
 
 
-@attrs.frozen
+@records.frozen
 class Deployer(Reference):
     """Known to or given by the deploying identity: Aspire leaves it empty in the manifest.
 
@@ -64,7 +63,7 @@ class Deployer(Reference):
     owner: str = ""
 
 
-@attrs.frozen
+@records.frozen
 class ParameterReference(Reference):
     """A parameter of the AppHost.
 
@@ -75,7 +74,7 @@ class ParameterReference(Reference):
     name: str
 
 
-@attrs.frozen
+@records.frozen
 class ConnectionString(Reference):
     """The connection string of a resource of the AppHost.
 
@@ -86,7 +85,7 @@ class ConnectionString(Reference):
     name: str
 
 
-@attrs.frozen
+@records.frozen
 class ProgramImage(Reference):
     """The image of a project or a Dockerfile.
 
@@ -97,7 +96,7 @@ class ProgramImage(Reference):
     name: str
 
 
-@attrs.frozen
+@records.frozen
 class Binding(Reference):
     """Something of an endpoint; also the port that a container listens on.
 
@@ -112,7 +111,7 @@ class Binding(Reference):
     part: str
 
 
-@attrs.frozen
+@records.frozen
 class LeftOut(Reference):
     """An output of something that is not in this Terraform, so the deployer gives it.
 
@@ -134,7 +133,7 @@ class LeftOut(Reference):
         return f"{what} of {owner}, which is not in this Terraform."
 
 
-@attrs.frozen
+@records.frozen
 class WrittenSecret(Reference):
     """A secret that is text in the publish output: a variable takes its place, so that nothing shows it.
 

@@ -35,6 +35,7 @@ from cdktf_aspire.publish_output.modules import Module
 from cdktf_aspire.publish_output.nodes import VaultSecretValue
 from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import interpolated
 from cdktf_aspire.values.functions import WrongArgumentError, literal_text
 
@@ -67,7 +68,7 @@ _PROGRAMS: Final = (*PROJECTS, *CONTAINERS, *EXECUTABLES)
 _MODULES: Final = ("azure.bicep.v0", "azure.bicep.v1")
 
 
-@attrs.define
+@records.define
 class Manifest:
     """A manifest while it is read.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ _PATHS: Final = (
 )
 
 
-@attrs.frozen
+@records.frozen
 class Hole:
     """A place in a text of the manifest where a value goes.
 
@@ -38,7 +38,7 @@ class Hole:
     source: str
 
 
-@attrs.frozen
+@records.frozen
 class UnknownHole:
     """A hole without a meaning: it stays as text.
 

@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.diagnostics.problems import kind_of
 from cdktf_aspire.publish_output.files import MANIFEST
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.files import JsonFile, JsonPath
@@ -23,7 +24,7 @@ _SHOWN: Final = frozenset(
 )
 
 
-@attrs.frozen
+@records.frozen
 class ManifestFields:
     """Reads fields by their path, which begins with the name of a resource.
 

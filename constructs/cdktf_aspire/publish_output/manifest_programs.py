@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.publish_output.entries import (
     BuildEntry,
     BuildSecretEntry,
@@ -14,6 +12,7 @@ from cdktf_aspire.publish_output.entries import (
     EndpointEntry,
     MountEntry,
 )
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +37,7 @@ _READ_OF: Final = {
 _READ_OF_BUILD: Final = {"context", "dockerfile", "stage", "buildOnly", "args", "secrets"}
 
 
-@attrs.frozen
+@records.frozen
 class ProgramReader:
     """Reads programs.
 

@@ -12,6 +12,7 @@ from cdktf_aspire.publish_output.entries import ModuleEntry
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope
 from cdktf_aspire.publish_output.modules import LeftOutModule, Module
 from cdktf_aspire.publish_output.nodes import Symbol
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -30,7 +31,7 @@ _OWN_GROUP: Final = Scope("resourceGroup")
 _STEPS_OF_ONE: Final = 200
 
 
-@attrs.frozen
+@records.frozen
 class ModuleUses:
     """Reads what a Bicep file uses.
 

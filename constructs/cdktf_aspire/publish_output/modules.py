@@ -7,8 +7,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, cast
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.bicep_functions import call
@@ -19,6 +17,7 @@ from cdktf_aspire.publish_output.leaves import LeftOut, Scope, WrittenSecret
 from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node, Symbol
 from cdktf_aspire.publish_output.problems import Mistake, Problems, problem_at
 from cdktf_aspire.publish_output.text_secrets import text_secrets
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Entries
 from cdktf_aspire.values.functions import WrongArgumentError
 from cdktf_aspire.values.secret_text import is_secret_name
@@ -68,7 +67,7 @@ _LONGEST_PATH: Final = 60
 _NOT_IN_BODY: Final = frozenset({"name", "parent", "scope", "dependsOn"})
 
 
-@attrs.frozen
+@records.frozen
 class LeftOutModule:
     """A module that the user leaves out: nothing of it is read.
 

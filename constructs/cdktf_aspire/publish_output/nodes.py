@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Reference, hashable
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Declaring(Protocol):
         """What an output comes to."""
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Node(Reference):
     """A resource of a module.
 
@@ -107,7 +108,7 @@ class Node(Reference):
         return f"<{self.type} {self.symbol!r} of {self.module.name!r}>"
 
 
-@attrs.frozen
+@records.frozen
 class Symbol(Reference):
     """A resource as such, as `parent` and `scope` have it.
 
@@ -118,7 +119,7 @@ class Symbol(Reference):
     node: Node
 
 
-@attrs.frozen
+@records.frozen
 class Property(Reference):
     """Something of a resource that Azure knows.
 
@@ -135,7 +136,7 @@ class Property(Reference):
     place: SourceSpan | None = attrs.field(default=None, eq=False, repr=False)
 
 
-@attrs.frozen
+@records.frozen
 class VaultSecretValue(Reference):
     """What a secret of a vault holds.
 

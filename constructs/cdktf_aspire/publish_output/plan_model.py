@@ -9,6 +9,7 @@ import attrs
 from cdktf_aspire.jobs.azure_ids import JOB, USER_ASSIGNED_IDENTITY
 from cdktf_aspire.publish_output.leaves import LeftOut
 from cdktf_aspire.publish_output.nodes import Node, Property
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _NO_ANSWERS: Mapping[Path, Answer] = {}
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class ConstructRole:
     """What a construct does for a resource.
 
@@ -39,7 +40,7 @@ class ConstructRole:
     answers: Mapping[Path, Answer] = attrs.field(default=_NO_ANSWERS)
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class EnvironmentPlan:
     """A Container Apps environment.
 
@@ -60,7 +61,7 @@ class EnvironmentPlan:
     pull_identity: Node | None = None
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class JobPlan:
     """A job.
 
@@ -95,7 +96,7 @@ class JobPlan:
         return names.index(self.node.name) if self.node.name in names else 0
 
 
-@attrs.define
+@records.define
 class ImportPlan:
     """What becomes of each resource.
 

@@ -14,6 +14,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.diagnostics.source_lines import masked_in_place
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.publish_output.sizes import Work
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -127,7 +128,7 @@ class SourceText:
         return f"{shown}\n{' ' * (start - indent)}{'^' * width}" if shown else ""
 
 
-@attrs.frozen
+@records.frozen
 class SourceSpan:
     """A piece of text in a file of the publish output.
 
@@ -174,7 +175,7 @@ class GivenUp(Mistake):
     """Stops the reading of the whole publish output."""
 
 
-@attrs.define
+@records.define
 class Problems:
     """The problems found so far, and the work that finding them was.
 

@@ -15,6 +15,7 @@ from cdktf_aspire.hosting.parameter import Parameter
 from cdktf_aspire.hosting.values import value_of
 from cdktf_aspire.publish_output.lowering import lowered
 from cdktf_aspire.publish_output.problems import problem_at
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import has_secret
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ register(
 )
 
 
-@attrs.frozen
+@records.frozen
 class ManifestProgram:
     """Gives a resource what its entry in the manifest says.
 

@@ -18,6 +18,7 @@ from cdktf_aspire.publish_output.leaves import ConnectionString
 from cdktf_aspire.publish_output.manifest import Manifest
 from cdktf_aspire.publish_output.nodes import Node, Property, Symbol, find_the_same
 from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import walk
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.modules import Module
 
 
-@attrs.define
+@records.define
 class AspirePublishOutput:
     """What `aspire publish`, or the manifest publisher, wrote for an AppHost.
 

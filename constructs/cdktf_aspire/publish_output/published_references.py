@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.hosting.references import PublishedReference
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class CarriedProperty(PublishedReference):
     """Something that Azure gives back of a resource that is carried over.
 
@@ -34,7 +33,7 @@ class CarriedProperty(PublishedReference):
         return self.action is not None
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class ScopeText(PublishedReference):
     """Something of the resource group, the subscription or the tenant.
 
@@ -51,6 +50,6 @@ class ScopeText(PublishedReference):
     subscription: object = None
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class DeployerId(PublishedReference):
     """The object id of the identity that runs Terraform."""

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import attrs
 import tree_sitter
+
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Step:
     """What follows an operand.
 
@@ -29,7 +30,7 @@ class Step:
     last: tree_sitter.Node
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Chain:
     """An operand with one step after it.
 
@@ -46,7 +47,7 @@ class Chain:
     last: tree_sitter.Node
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Operation:
     """Operands of an operator.
 
@@ -63,7 +64,7 @@ class Operation:
     last: tree_sitter.Node
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Lambda:
     """A function that is an argument.
 
@@ -83,13 +84,13 @@ class Lambda:
 Expression: TypeAlias = "tree_sitter.Node | Chain | Operation | Lambda"
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class _Sign:
     text: str
     node: tree_sitter.Node
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class _Head:
     """What stands before the body of a function."""
 

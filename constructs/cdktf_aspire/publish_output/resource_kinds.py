@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.hosting.azure.all_types import parts, wholes
 from cdktf_aspire.hosting.azure.azure_resource import AzureChildResource
 from cdktf_aspire.hosting.azure.azure_type import OfDeployment
@@ -23,6 +21,7 @@ from cdktf_aspire.jobs.azure_ids import (
     USER_ASSIGNED_IDENTITY,
 )
 from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Call, Interpolation
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ _IN_BICEP: Final = {
 }
 
 
-@attrs.frozen
+@records.frozen
 class Answer:
     """How a construct gives an Azure value.
 
@@ -72,7 +71,7 @@ class Answer:
     secret: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class NativeKind:
     """A type of resource that has a construct.
 
@@ -87,7 +86,7 @@ class NativeKind:
     says: Mapping[Path, tuple[object, ...]]
 
 
-@attrs.frozen
+@records.frozen
 class NativePart:
     """A type of resource that is a part of another one.
 

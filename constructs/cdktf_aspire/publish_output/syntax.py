@@ -10,7 +10,6 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import attrs
 import tree_sitter
 import tree_sitter_bicep
 
@@ -18,6 +17,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.diagnostics.source_lines import bicep_excerpt
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, SourceText, problem_at
 from cdktf_aspire.publish_output.regrouping import named
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ def nested(node: tree_sitter.Node) -> tree_sitter.Node | None:
     return next((each for each in node.named_children if each.type == "resource_declaration"), None)
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Declaration:
     """A parameter, variable, resource, module or output.
 

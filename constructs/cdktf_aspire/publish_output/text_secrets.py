@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.publish_output.resource_kinds import VAULT_SECRET
+from cdktf_aspire.values import records
 from cdktf_aspire.values.secret_text import is_secret_name, is_secret_pair
 from cdktf_aspire.values.written_secrets import has_written_password, is_written_secret
 
@@ -23,7 +22,7 @@ _JOB: Final = "Microsoft.App/jobs"
 _SECRETS: Final = re.compile(r"properties/configuration/secrets/(\d+)")
 
 
-@attrs.frozen
+@records.frozen
 class TextSecret:
     """One of them.
 

@@ -6,8 +6,6 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.review import presenting
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.schedule import day_in_words, overlap_in_words
@@ -15,6 +13,7 @@ from cdktf_aspire.review.templates import templates_of
 from cdktf_aspire.review.timeline import DAY, WEEK, timeline
 from cdktf_aspire.review.verdict import verdict
 from cdktf_aspire.review.words import plural
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +33,7 @@ _THINNEST: Final = 300
 _HOURS: Final = {DAY: 3, WEEK: 24}
 
 
-@attrs.frozen
+@records.frozen
 class Bar:
     """A run in a picture, in minutes: as long as it may take; a mark where that is too short to see."""
 
@@ -44,7 +43,7 @@ class Bar:
     is_mark: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class Track:
     """A job in a picture."""
 
@@ -52,7 +51,7 @@ class Track:
     bars: tuple[Bar, ...]
 
 
-@attrs.frozen
+@records.frozen
 class TimelinePicture:
     """A timeline as it is drawn: positions in minutes."""
 

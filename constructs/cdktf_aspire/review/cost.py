@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.jobs import azure_defaults as default
 from cdktf_aspire.jobs.workload_profiles import is_dedicated, kind_of
 from cdktf_aspire.review.plan_values import (
@@ -24,6 +22,7 @@ from cdktf_aspire.review.plan_values import (
     trigger_of,
 )
 from cdktf_aspire.review.schedule import effort_of
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +35,7 @@ _DAYS_A_MONTH: Final = HOURS_A_MONTH / 24
 _SECONDS_A_MONTH: Final = HOURS_A_MONTH * 3600
 
 
-@attrs.frozen
+@records.frozen
 class Prices:
     """What the user pays.
 
@@ -51,7 +50,7 @@ class Prices:
     currency: str
 
 
-@attrs.frozen
+@records.frozen
 class Hours:
     """What is used.
 
@@ -77,7 +76,7 @@ class Hours:
 NOTHING: Final = Hours(0, 0)
 
 
-@attrs.frozen
+@records.frozen
 class Cost:
     """The worst case of one job.
 

@@ -9,6 +9,7 @@ import attrs
 
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
 from cdktf_aspire.review.plan import dict_of, list_of, text_of
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ _SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 _DEEPEST: Final = 20
 
 
-@attrs.frozen
+@records.frozen
 class PlannedRun:
     """What runs a job, or checks that jobs can be run.
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azurerm import Reader, in_azurerms_words
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.shown import HIDDEN
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Template, Unknown
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _MAPS: Final = frozenset({"tags", "metadata"})
 _MAY_BE_EMPTY: Final = frozenset({"env"})
 
 
-@attrs.frozen
+@records.frozen
 class PlanFinding:
     """What a rule says.
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.review.words import listed, plural
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@attrs.define
+@records.define
 class Piece:
     """A part of a text that can be shorter.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-import attrs
+from cdktf_aspire.values import records
 
 _DIGEST = re.compile(r"\b(sha256:[0-9a-f]{12})[0-9a-f]{20,}")
 
 
-@attrs.frozen
+@records.frozen
 class ImageReference:
     """A reference in parts.
 

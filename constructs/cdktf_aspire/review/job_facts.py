@@ -50,6 +50,7 @@ from cdktf_aspire.review.plan_values import (
 from cdktf_aspire.review.schedule import schedule_of
 from cdktf_aspire.review.shown import EMPTY, HIDDEN, Shown, ShownAs, named, short_id, shown, words
 from cdktf_aspire.review.words import duration
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ _OF_PROBES: Final = {
 }
 
 
-@attrs.frozen
+@records.frozen
 class Fact:
     """One thing that is so in a job.
 
@@ -114,7 +115,7 @@ def single_container(job: Mapping[str, object]) -> bool:
     return len(blocks(block(job, "template"), "container")) <= 1
 
 
-@attrs.define
+@records.define
 class FactReader:
     """Reads the facts of one job.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Unknown
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 UNKNOWN: Final = Unknown()
 
 
-@attrs.frozen
+@records.frozen
 class Hidden:
     """A sensitive value: it can be compared, never shown.
 

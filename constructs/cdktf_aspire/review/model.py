@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.cost import total
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.review.shown import Shown
 
 
-@attrs.frozen
+@records.frozen
 class Row:
     """One thing that changes.
 
@@ -40,7 +39,7 @@ class Row:
         return "".join(self.label)
 
 
-@attrs.frozen
+@records.frozen
 class JobReview:
     """What a plan does to one job.
 
@@ -87,7 +86,7 @@ class JobReview:
     written_again: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class ResourceReview:
     """What a plan does to something around the jobs.
 
@@ -122,7 +121,7 @@ class ResourceReview:
     imported: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class RunReview:
     """A job that the apply runs and waits for.
 
@@ -145,7 +144,7 @@ class RunReview:
     again: bool
 
 
-@attrs.frozen
+@records.frozen
 class StackReview:
     """One plan.
 
@@ -166,7 +165,7 @@ class StackReview:
     deferred: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen
+@records.frozen
 class Review:
     """All plans together.
 

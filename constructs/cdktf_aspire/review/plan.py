@@ -6,9 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.json_input import InputError, is_log, parse_json, text_in
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +26,7 @@ class PlanError(InputError):
         self.reason = message
 
 
-@attrs.frozen
+@records.frozen
 class Change:
     """What a plan does to one resource.
 
@@ -62,7 +61,7 @@ class Change:
     deposed: bool = False
 
 
-@attrs.frozen
+@records.frozen
 class TerraformPlan:
     """One stack's plan.
 

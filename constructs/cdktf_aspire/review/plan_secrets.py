@@ -17,6 +17,7 @@ import attrs
 
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
 from cdktf_aspire.review.plan import dict_of
+from cdktf_aspire.values import records
 from cdktf_aspire.values.secret_text import is_secret_pair, secret_in_text
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _URL_SAFE: Final = str.maketrans("+/", "-_")
 _NO_SECRETS: Final = frozenset({"", "true", "false", "null", "none"})
 
 
-@attrs.define
+@records.define
 class PlanSecrets:
     """The values that must not be shown.
 
@@ -72,7 +73,7 @@ class PlanSecrets:
         return self._long.are_in(text) or self._guessed.are_in(text) or secret_in_text(text) is not None
 
 
-@attrs.define
+@records.define
 class Needles:
     """Texts that are looked for in other texts, in the time that reading those takes.
 

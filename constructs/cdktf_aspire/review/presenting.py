@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.review.actions import Action
 from cdktf_aspire.review.image_names import without_long_digests
 from cdktf_aspire.review.words import duration, listed, number, plural, short_duration
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,7 +51,7 @@ _VALUES: Final = 6
 _OF_A_WHOLE_JOB: Final = ("trigger", "schedule", "image")
 
 
-@attrs.frozen
+@records.frozen
 class Headline:
     """The essentials of a job, in a line.
 
@@ -217,7 +216,7 @@ def _count(review: Review, basis: str) -> int:
     return sum(job.cost is not None and job.cost.basis == basis for job in review.jobs)
 
 
-@attrs.frozen
+@records.frozen
 class Gathered:
     """The same finding on one job or several.
 

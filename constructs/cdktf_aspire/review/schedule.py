@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import attrs
 from cronsim import CronSim
 
 from cdktf_aspire.jobs import azure_defaults as default
@@ -13,6 +12,7 @@ from cdktf_aspire.jobs import cron as crons
 from cdktf_aspire.jobs.overlap import Effort, Overlap, overlap
 from cdktf_aspire.review.plan_values import block, number_of, trigger_block, trigger_of
 from cdktf_aspire.review.words import duration, number, plural
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@attrs.frozen
+@records.frozen
 class ScheduleReview:
     """When a job runs.
 

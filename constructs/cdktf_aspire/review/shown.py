@@ -12,6 +12,7 @@ import attrs
 
 from cdktf_aspire.review.masks import Hidden
 from cdktf_aspire.review.plan_values import scalar
+from cdktf_aspire.values import records
 from cdktf_aspire.values.secret_text import is_secret_pair, secrets_in_command
 from cdktf_aspire.values.value import Unknown
 
@@ -40,7 +41,7 @@ class ShownAs(enum.StrEnum):
     HIDDEN = "hidden"
 
 
-@attrs.frozen
+@records.frozen
 class Shown:
     """A value as a reader sees it.
 

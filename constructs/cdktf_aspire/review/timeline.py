@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.review.actions import Action
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.review.model import JobReview, Review
 
 
-@attrs.frozen
+@records.frozen
 class Window:
     """A stretch of time to look at.
 
@@ -34,7 +33,7 @@ DAY: Final = Window("Next 24 hours", timedelta(hours=24), 24)
 WEEK: Final = Window("Next 7 days", timedelta(days=7), 28)
 
 
-@attrs.frozen
+@records.frozen
 class Line:
     """One job in a window.
 
@@ -57,7 +56,7 @@ class Line:
         return words.removesuffix(" (UTC)")
 
 
-@attrs.frozen
+@records.frozen
 class Timeline:
     """A window over several jobs.
 

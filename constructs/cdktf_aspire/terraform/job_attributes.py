@@ -12,6 +12,7 @@ from cdktf_aspire.jobs.schema import Block, Blocks, Scalar, TextMap, Texts, sche
 from cdktf_aspire.jobs.settings import Settings, is_empty
 from cdktf_aspire.terraform.escaping import escape
 from cdktf_aspire.terraform.rendering import expression_of
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.writer import Writer
 
 
-@attrs.define
+@records.define
 class AttributeWriter:
     """Writes blocks of settings.
 

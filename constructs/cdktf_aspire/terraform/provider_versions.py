@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
 from cdktf_aspire.jobs.items import Items
 from cdktf_aspire.jobs.schema import schema_of
 from cdktf_aspire.jobs.settings import Settings
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +27,7 @@ DEFAULT_PROVIDER_VERSION: Final = f">= 4.55, {BELOW}"
 WITHOUT_REGISTRATION: Final[Version] = (5, 0, 0)
 
 
-@attrs.frozen
+@records.frozen
 class Since:
     """An attribute that older versions of azurerm do not have.
 
@@ -56,7 +55,7 @@ SINCE: Final[Mapping[str, Mapping[str, Since]]] = {
 }
 
 
-@attrs.frozen
+@records.frozen
 class Newer:
     """An attribute of a job that not every version of azurerm has.
 

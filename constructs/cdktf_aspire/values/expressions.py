@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from cdktf_aspire.values import records
 from cdktf_aspire.values.functions import FUNCTIONS, WrongArgumentError, compute, literal_text
 from cdktf_aspire.values.tokens import is_engine_token, split_at_tokens
 from cdktf_aspire.values.value import (
@@ -34,7 +35,7 @@ class TokenSource(Protocol):
         """A parameter, an output, an endpoint or an expression as a token."""
 
 
-@attrs.frozen
+@records.frozen
 class Extent:
     """The size of a value when everything in it is written out.
 
@@ -130,7 +131,7 @@ class _Expression(Composite, FallibleReference):
         return Extent.of(self._inner)
 
 
-@attrs.frozen
+@records.frozen
 class Interpolation(_Expression):
     """Text with values in it.
 
@@ -180,7 +181,7 @@ def classified(value: object) -> object:
     return interpolated(EngineToken(part) if index % 2 else part for index, part in enumerate(parts))
 
 
-@attrs.frozen
+@records.frozen
 class ConditionalExpression(_Expression):
     """A choice by a value.
 
@@ -244,7 +245,7 @@ class ConditionalExpression(_Expression):
         return (self.when_true if known.lower() == self.match_value.lower() else self.when_false,)
 
 
-@attrs.frozen
+@records.frozen
 class SecretText(Reference):
     """A value that turned out to be a secret, such as text with the token of a sensitive variable in it.
 
@@ -270,7 +271,7 @@ class SecretText(Reference):
         return (classified(self.text),)
 
 
-@attrs.frozen
+@records.frozen
 class Joined(_Expression):
     """A list of which Terraform knows a part, as one text.
 
@@ -293,7 +294,7 @@ class Joined(_Expression):
         return tuple(map(classified, self.parts))
 
 
-@attrs.frozen
+@records.frozen
 class Quoted(Reference):
     """Text that stands as an expression, `${"text"}`: for a place that takes references only.
 
@@ -309,7 +310,7 @@ class Quoted(Reference):
         return (classified(self.text),)
 
 
-@attrs.frozen
+@records.frozen
 class Call(_Expression):
     """A function of Bicep over values that are not all known; see `values.functions`.
 
@@ -356,7 +357,7 @@ def called(function: str, args: tuple[object, ...], place: object = None) -> obj
     return Call(function, args, place)
 
 
-@attrs.frozen
+@records.frozen
 class Entries(_Expression):
     """A map with keys that are not all known, such as one by the ids of identities.
 

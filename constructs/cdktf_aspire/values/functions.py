@@ -9,7 +9,7 @@ import re
 import urllib.parse
 from typing import TYPE_CHECKING, Final, NoReturn
 
-import attrs
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ class WrongArgumentError(Exception):
     """A function doesn't accept an argument; the message says why."""
 
 
-@attrs.frozen
+@records.frozen
 class Function:
     """One function of Bicep.
 

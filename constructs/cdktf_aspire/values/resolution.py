@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import attrs
 
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import FallibleReference, classified
 from cdktf_aspire.values.value import EngineToken, Raw, has_secret, known_text, walk
 
 
-@attrs.frozen
+@records.frozen
 class Resolution:
     """A value as a user gave it, classified: literals, references, tokens of the engine.
 

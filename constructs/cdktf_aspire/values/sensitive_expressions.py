@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cdktf_aspire.values import records
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -93,7 +95,7 @@ _HAVE_SOME: Final = re.compile(
 )
 
 
-@attrs.frozen
+@records.frozen
 class AttributeReference:
     """Something that an expression reads.
 
@@ -168,7 +170,7 @@ def read_of(template: str) -> tuple[list[str], list[AttributeReference]]:
     return [each for each in kept if each] + pairs, [*_references(_PLACE.sub(" ", code)), *computed]
 
 
-@attrs.frozen
+@records.frozen
 class Expressions:
     """Judges the expressions of a module, by what it declares.
 

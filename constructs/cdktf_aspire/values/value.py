@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard
 
 import attrs
 
+from cdktf_aspire.values import records
 from cdktf_aspire.values.tokens import STRING_TOKEN, is_engine_token
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Reference:
         return None
 
 
-@attrs.frozen
+@records.frozen
 class EngineToken(Reference):
     """A cdktf token as a part of an expression.
 
@@ -69,7 +70,7 @@ class EngineToken(Reference):
     value: object = attrs.field(repr=False)
 
 
-@attrs.frozen
+@records.frozen
 class Raw(Reference):
     """A Terraform expression written by hand, passed through unescaped.
 
@@ -103,7 +104,7 @@ def raw(expression: str) -> Raw:
     return Raw(expression)
 
 
-@attrs.frozen(repr=False)
+@records.frozen(repr=False)
 class Template(Reference):
     """Text of Terraform JSON with an expression in it.
 
@@ -133,7 +134,7 @@ class Template(Reference):
         return is_expression and _ID.fullmatch(self.text) is None
 
 
-@attrs.frozen(repr=False)
+@records.frozen(repr=False)
 class Unknown(Reference):
     """A value that nothing is known about here, so nothing is reported for it.
 

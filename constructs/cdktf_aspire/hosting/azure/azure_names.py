@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Protocol
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class NewName(Protocol):
         """The name in Azure, from the resource's own name and the application's suffix."""
 
 
-@attrs.frozen
+@records.frozen
 class UniqueName:
     """The naming of new resources of a kind.
 
@@ -85,7 +84,7 @@ def _hash(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:_HASH]
 
 
-@attrs.frozen
+@records.frozen
 class PartName:
     """A rule for names.
 

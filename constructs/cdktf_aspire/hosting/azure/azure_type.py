@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cdktf_aspire.values import records
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,7 +21,7 @@ class OfDeployment(enum.Enum):
     TENANT_ID = "tenantId"
 
 
-@attrs.frozen
+@records.frozen
 class AzureOutput:
     """An output of a resource in Azure.
 
@@ -44,7 +46,7 @@ def _with_id_and_name(outputs: tuple[AzureOutput, ...]) -> tuple[AzureOutput, ..
     return (AzureOutput("id", "id", "id"), AzureOutput("name", "name", "name", by_name="{}"), *outputs)
 
 
-@attrs.frozen
+@records.frozen
 class AzureType:
     """A kind of resource.
 
@@ -95,7 +97,7 @@ class AzureType:
         }
 
 
-@attrs.frozen
+@records.frozen
 class AzurePartType:
     """A kind of resource that is a part of another one.
 

@@ -6,8 +6,6 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_names import UniqueName
@@ -17,6 +15,7 @@ from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import CONTAINER_REGISTRY, match_id
 from cdktf_aspire.jobs.cron import error_in
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ _TASK_NAME: Final = re.compile(r"[\w-]+", re.ASCII)
 _MINUTE: Final = timedelta(minutes=1)
 
 
-@attrs.frozen
+@records.frozen
 class PurgeTask:
     """A task of a registry that removes old images.
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import closest, with_article
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
 from cdktf_aspire.hosting.references import Output
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.azure_ids import GROUP_NAME, GROUP_NAME_IN_WORDS
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_literal_text, is_text_token
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ _SMALLEST: Final = 27
 _SMALLEST_WITHOUT_PROFILES: Final = 23
 
 
-@attrs.frozen
+@records.frozen
 class NetworkSetting:
     """One setting of the network.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.hosting.model import Annotation
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ PULL_IDENTITY_ID: Final = "pull_identity_id"
 WORKSPACE_ID: Final = "log_analytics_workspace_id"
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class FromElsewhere(Annotation):
     """What a publish output says of an environment's registry, pull identity and logs.
 

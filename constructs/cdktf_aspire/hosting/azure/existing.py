@@ -11,6 +11,7 @@ from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.hosting.calls import user_call
 from cdktf_aspire.hosting.model import Resource
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_text_token
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ register(
 )
 
 
-@attrs.frozen
+@records.frozen
 class Existing:
     """A resource that this application doesn't create: looked up by name, or a construct of the user.
 

@@ -16,6 +16,7 @@ from cdktf_aspire.hosting.keywords import flatten
 from cdktf_aspire.hosting.model import Annotation, Resource
 from cdktf_aspire.hosting.references import AppIdentity, Output
 from cdktf_aspire.jobs.azure_ids import USER_ASSIGNED_IDENTITY, normalised_id
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-@attrs.define(eq=False)
+@records.define(eq=False)
 class Roles(Annotation):
     """Roles that the user gave the identity of a resource.
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import caller
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.hosting.azure.azure_names import PartName, UniqueName
@@ -17,6 +15,7 @@ from cdktf_aspire.hosting.own_constructs import described
 from cdktf_aspire.hosting.unknown_names import TellsWhatItLacks
 from cdktf_aspire.hosting.values import is_value, misfit, value_of
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import FallibleReference, ModelReference
 from cdktf_aspire.values.value import Reference, is_literal_text
 from cdktf_aspire.values.written_secrets import is_written_secret
@@ -75,7 +74,7 @@ _SECRET_NAME: Final = PartName(
 )
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class KeyVaultSecretReference(TellsWhatItLacks, FallibleReference):
     """A secret of a vault, read by the job itself with its identity.
 
@@ -107,7 +106,7 @@ class KeyVaultSecretReference(TellsWhatItLacks, FallibleReference):
         return True
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class KeyVaultSecretUri(Reference):
     """The address of a vault's secret, which isn't a secret itself.
 

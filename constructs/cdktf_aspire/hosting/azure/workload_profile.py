@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.jobs import rules
 from cdktf_aspire.jobs.workload_profiles import DEDICATED, NODES, SERVERLESS_GPU, is_plain_consumption
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from cdktf_aspire.diagnostics.problems import Problem
@@ -32,7 +31,7 @@ _PROFILE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,14}", re.ASCII)
 _MAXIMUM_COUNT: Final = 1000
 
 
-@attrs.frozen
+@records.frozen
 class WorkloadProfile:
     """The machines that jobs of an environment run on.
 

@@ -19,6 +19,7 @@ import attrs
 
 from cdktf_aspire.jobs.keda import value_kinds
 from cdktf_aspire.jobs.keda.scaler import AUTH, LOADED, Key, Scaler, Source
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     import enum
@@ -105,7 +106,7 @@ def typed_rule(scaler: Scaler | None = None) -> Callable[[type[R]], type[R]]:
 
     def decorate(cls: type[R]) -> type[R]:
         # Without slots, for rules that share attributes by multiple inheritance.
-        made = attrs.frozen(kw_only=True, slots=False, field_transformer=_with_names)(cls)
+        made = records.frozen(kw_only=True, slots=False, field_transformer=_with_names)(cls)
         keys = [key for _, key in keys_of(made)]
         known = scaler or Scaler("")
         entry = attrs.evolve(known, keys=(keys, known.keys.values()), rule_class=made)

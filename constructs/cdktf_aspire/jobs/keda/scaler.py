@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from cdktf_aspire.jobs.keda.value_kinds import TEXT, WHOLE, ValueKind
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +36,7 @@ AUTH: Final = Source.AUTHENTICATION
 ANYWHERE: Final = METADATA | ENV | AUTH
 
 
-@attrs.frozen
+@records.frozen
 class Key:
     """A key of a scaler.
 
@@ -105,7 +106,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-@attrs.frozen
+@records.frozen
 class OneOf:
     """Keys of which one group has to be there as a whole.
 
@@ -124,7 +125,7 @@ class OneOf:
 CERTIFICATE: Final = OneOf("cert key", optional=True)
 
 
-@attrs.frozen
+@records.frozen
 class Needs:
     """Keys that another key needs beside it.
 
@@ -139,7 +140,7 @@ class Needs:
     values: tuple[str, ...] = attrs.field(default="", converter=_words)
 
 
-@attrs.frozen
+@records.frozen
 class SignIn:
     """How a scaler proves who it is.
 
@@ -173,7 +174,7 @@ def _by_name(keys: Iterable[Iterable[Key]]) -> dict[str, Key]:
     return by_name
 
 
-@attrs.frozen
+@records.frozen
 class Scaler:
     """One of KEDA's scalers.
 

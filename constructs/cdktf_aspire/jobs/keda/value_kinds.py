@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from cdktf_aspire.jobs import cron
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Joined
 from cdktf_aspire.values.lazy_pattern import LazyPattern
 from cdktf_aspire.values.value import Reference, is_token
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=enum.Enum)
 
 
-@attrs.frozen
+@records.frozen
 class ValueKind:
     """A kind of value.
 

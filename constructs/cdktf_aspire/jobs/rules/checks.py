@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import register
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_literal_number
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ P = ParamSpec("P")
 INT32: Final = 2**31 - 1
 
 
-@attrs.frozen
+@records.frozen
 class Finding:
     """A rule's finding, before it is reported with the user's names.
 
@@ -46,7 +45,7 @@ class Finding:
     allowed: str | None = None
 
 
-@attrs.frozen
+@records.frozen
 class EnvironmentFacts:
     """What is known of the environment that a job runs in; None is unknown and not checked.
 
@@ -60,7 +59,7 @@ class EnvironmentFacts:
     storages: frozenset[str] | None = None
 
 
-@attrs.frozen(eq=False)
+@records.frozen(eq=False)
 class Subject:
     """One job that rules look at.
 

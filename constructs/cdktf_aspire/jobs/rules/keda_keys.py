@@ -9,8 +9,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.diagnostics.problems import closest
 from cdktf_aspire.diagnostics.rules import ERROR, KEDA, WARNING, Advice
 from cdktf_aspire.jobs.keda import catalogue
@@ -18,6 +16,7 @@ from cdktf_aspire.jobs.keda.scaler import FROM_ENVIRONMENT, KEDA_OF_CONTAINER_AP
 from cdktf_aspire.jobs.keda.value_kinds import NUMBER
 from cdktf_aspire.jobs.rules.checks import Finding, Subject, rule
 from cdktf_aspire.jobs.triggers import ContainerAppJobTriggerType
+from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Quoted
 from cdktf_aspire.values.value import Unknown, is_literal_text, is_set, is_token
 
@@ -32,7 +31,7 @@ NEVER: Final = "Azure accepts the rule, but it never starts the job: KEDA refuse
 ANY_RULE: Final = "job.configuration.event_trigger_config.scale.rules[]"
 
 
-@attrs.frozen
+@records.frozen
 class KnownRule:
     """A rule of a scaler that is known, with keys that can be read.
 

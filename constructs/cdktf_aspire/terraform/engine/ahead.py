@@ -24,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 import attrs
 
 from cdktf_aspire.terraform.engine.node_errors import NodeError, NodeErrors, is_about_node, program
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +56,7 @@ class _Node(Protocol):
     stop: Callable[[], None]
 
 
-@attrs.frozen
+@records.frozen
 class Assembly:
     """A jsii package, as its Python half requests it.
 

@@ -11,7 +11,6 @@ import json
 import threading
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
-import attrs
 import jsii
 import jsii._runtime
 from jsii import implements
@@ -21,6 +20,7 @@ from jsii.errors import JSIIError as EngineError
 
 from cdktf_aspire.hosting.own_constructs import is_taken_id
 from cdktf_aspire.terraform.engine import node_package
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,7 @@ class _Reference:
         self.interfaces: list[str] | None = None
 
 
-@attrs.frozen
+@records.frozen
 class _Made:
     """A construct that Node has not created yet.
 
@@ -90,7 +90,7 @@ class _Made:
         return f"{text[:-1]}, {self.config}]"
 
 
-@attrs.frozen
+@records.frozen
 class _Called:
     """A method of a construct that Node has not called yet.
 

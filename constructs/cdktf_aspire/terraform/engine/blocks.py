@@ -6,10 +6,10 @@ import functools
 import inspect
 import sys
 
-import attrs
+from cdktf_aspire.values import records
 
 
-@attrs.frozen
+@records.frozen
 class AttributesOfBlock:
     """A block, or a whole resource, by the class that accepts its attributes.
 

@@ -14,6 +14,7 @@ from cdktf_aspire.hosting.own_provider import is_own_provider
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.elements import create, local
 from cdktf_aspire.terraform.resources.context import Written
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ M = TypeVar("M", bound=MaybeExisting)
 P = TypeVar("P", bound=AzurePart)
 
 
-@attrs.frozen
+@records.frozen
 class Planned:
     """A Terraform element that will be written.
 
@@ -115,7 +116,7 @@ def provide(
     return create(f"data_{kind}", owner, construct_id, address, found(existing), provider=existing.provider)
 
 
-@attrs.frozen
+@records.frozen
 class WholeEntry(Generic[M]):
     """How a kind of Azure resource is written.
 
@@ -227,7 +228,7 @@ class WholeEntry(Generic[M]):
             yield Planned(f"data.{kind}", resource.identifier, resource)
 
 
-@attrs.frozen
+@records.frozen
 class PartEntry(Generic[P]):
     """How a kind of part of Azure resources is written.
 

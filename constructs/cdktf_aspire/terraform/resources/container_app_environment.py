@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from cdktf_aspire.hosting.azure.azure_names import UNKNOWN_SUFFIX
 from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
 from cdktf_aspire.hosting.azure.environment_names import environment_part
@@ -23,6 +21,7 @@ from cdktf_aspire.terraform.resources.azure_resource import Planned, WholeEntry
 from cdktf_aspire.terraform.resources.container_registry import REGISTRY
 from cdktf_aspire.terraform.resources.identity import IDENTITY
 from cdktf_aspire.terraform.resources.log_analytics_workspace import WORKSPACE
+from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.terraform.resources.context import Context, Written
 
 
-@attrs.frozen
+@records.frozen
 class EnvironmentResources:
     """What was written for an environment, and what others may refer to.
 

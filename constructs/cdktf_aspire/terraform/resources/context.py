@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import attrs
 
+from cdktf_aspire.values import records
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from cdktf_aspire.values.value import Reference
 
 
-@attrs.frozen
+@records.frozen
 class Written:
     """The Terraform elements of a resource.
 

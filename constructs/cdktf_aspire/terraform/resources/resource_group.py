@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import attrs
-
 from cdktf_aspire.diagnostics.frozen import Frozen
 from cdktf_aspire.hosting.azure.azure_resource import RESOURCE_GROUP, Existing
 from cdktf_aspire.hosting.escape_hatch import note_main_element
@@ -16,6 +14,7 @@ from cdktf_aspire.terraform.engine.elements import override, variable
 from cdktf_aspire.terraform.escaping import escape, quote
 from cdktf_aspire.terraform.resources.azure_resource import provide
 from cdktf_aspire.terraform.resources.context import Written
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_literal_text, is_token
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 DEFAULT_LOCATION = "westeurope"
 
 
-@attrs.frozen
+@records.frozen
 class ExistingResourceGroup(Frozen):
     """An existing resource group that Terraform only looks up.
 

@@ -9,6 +9,7 @@ import attrs
 
 from cdktf_aspire.terraform.engine.elements import create
 from cdktf_aspire.terraform.escaping import arguments
+from cdktf_aspire.values import records
 from cdktf_aspire.values.value import is_token
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-@attrs.define
+@records.define
 class RoleAssignments:
     """The role assignments of an application."""
 
