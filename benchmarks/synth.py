@@ -1,9 +1,9 @@
 """Measures whole processes: an AppHost against the same Terraform written by hand, and an empty app.
 
 It measures each engine; the programs are written for cdktf, and their names are replaced for cdktn.
-`uv run python -m benchmarks.synth` takes a few minutes. With `--smoke`, it runs each program once with few jobs
-and only checks that both write the same: the bindings load lazily in both. With `--growth`, it also measures the AppHost alone with ten times the jobs,
-up to 10,000, and reports how much its time and its memory grow.
+`uv run python -m benchmarks.synth` takes a few minutes. With `--smoke`, it runs each program once with few
+jobs and only checks that both write the same; the bindings load lazily in both. With `--growth`, it also
+measures the AppHost alone with ten times the jobs, up to 10,000: how much do its time and its memory grow?
 """
 
 from __future__ import annotations

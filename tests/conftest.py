@@ -16,7 +16,7 @@ from tests.apphost import ROOT, AppHost
 from tests.once import made_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from _pytest.terminal import TerminalReporter
@@ -37,12 +37,20 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("full" if _is_matrix(config) else "default")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One more than there are processors, in the matrix: its tests wait for what they start."""
+    return (os.cpu_count() or 1) + 1 if _is_matrix(config) else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """A property is tried with a few examples in every run, and with all in a run of the matrix."""
     for item in items if _is_matrix(config) else ():
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker(pytest.mark.matrix)
+    yield
+    if _is_matrix(config):
+        items[:] = matrix.longest_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def _is_matrix(config: pytest.Config) -> bool:

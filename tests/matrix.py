@@ -8,6 +8,8 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from _pytest.mark import ParameterSet
 
 
@@ -19,3 +21,21 @@ def matrix(*values: object) -> ParameterSet:
 def examples(number: int) -> int:
     """How many examples of a property a run tries, if `pytest -m matrix` tries this number."""
     return number if settings.get_current_profile_name() == "full" else number // 4
+
+
+def longest_first(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:
+    """The tests in the order in which several processes end at about the same time.
+
+    pytest-xdist gives each process a part of the list: the long ones, `@pytest.mark.matrix(is_long=True)`,
+    begin all of the parts.
+    """
+    long = [each for each in items if any("is_long" in mark.kwargs for mark in each.iter_markers("matrix"))]
+    others = [each for each in items if each not in long]
+    ordered: list[pytest.Item] = []
+    for process in range(processes):
+        size = (len(items) - len(ordered)) // (processes - process)
+        first = long[process::processes]
+        rest = max(0, size - len(first))
+        ordered += [*first, *others[:rest]]
+        del others[:rest]
+    return ordered

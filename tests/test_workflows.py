@@ -134,7 +134,7 @@ class Runner:
         self._environment |= {f"TF_VAR_{name}": str(value) for name, value in variables.items()}
 
 
-@pytest.mark.matrix
+@pytest.mark.matrix(is_long=True)
 def test_the_steps_of_a_check_a_plan_and_a_deployment_run(
     tmp_path: Path, stand_in: StandIn, cloud: Cloud
 ) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PAGE = ROOT / "docs" / "from-apphost-to-job.md"
 
 
-@pytest.mark.matrix
+@pytest.mark.matrix(is_long=True)
 def test_the_page_leads_from_an_empty_folder_to_a_run_that_succeeded(
     tmp_path: Path, wheel: Path, stand_in: StandIn
 ) -> None:

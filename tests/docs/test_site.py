@@ -86,7 +86,7 @@ def test_a_link_out_of_the_folder_leads_to_the_repository(
     assert written == f"[x]({expected})\n\n```text\n[x]({link})\n```\n"
 
 
-@pytest.mark.matrix
+@pytest.mark.matrix(is_long=True)
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     done = subprocess.run(
         [

@@ -35,8 +35,13 @@ def synthesized(project: CdktfProject) -> CdktfProject:
 
 
 @pytest.mark.matrix
-def test_another_synth_writes_the_same_bytes(synthesized: CdktfProject) -> None:
+def test_another_synth_writes_the_same_bytes_and_keeps_the_images_of_the_last_build(
+    synthesized: CdktfProject,
+) -> None:
+    stack = synthesized.folder / "cdktf.out" / "stacks" / "jobs"
+    (stack / "images.auto.tfvars.json").write_text("{}", encoding="utf-8")
     first = synthesized.written()
+    assert "stacks/jobs/images.auto.tfvars.json" in first
     assert synthesized.cdktf("synth").returncode == 0
     assert synthesized.written() == first
 

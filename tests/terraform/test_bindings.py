@@ -52,7 +52,7 @@ app.synth()
 """
 
 
-@pytest.mark.matrix
+@pytest.mark.matrix(is_long=True)
 def test_both_ways_write_the_same_bytes(tmp_path: Path) -> None:
     for name in ("lazy", "plain"):
         (tmp_path / name).mkdir()

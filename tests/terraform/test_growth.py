@@ -79,7 +79,7 @@ def test_twice_the_jobs_are_twice_the_work(tmp_path: Path, declare: str) -> None
     assert twice <= 2.2 * some
 
 
-@pytest.mark.matrix
+@pytest.mark.matrix(is_long=True)
 def test_the_benchmark_writes_the_same_in_both_ways() -> None:
     """By hand and as an AppHost: what is compared has to be the same."""
     done = subprocess.run(

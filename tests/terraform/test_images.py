@@ -5,14 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.apphost import PROJECT
-from tests.cdktf_project import CdktfProject
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cdktf_aspire import DistributedApplication
     from tests.terraform.conftest import Deployment
 
@@ -60,13 +55,3 @@ def test_a_stack_is_destroyed_without_the_images(deployment: Deployment) -> None
     (terraform.folder / "test.auto.tfvars.json").unlink()
     terraform.destroy()
     assert deployment.cloud.resources == {}
-
-
-@pytest.mark.matrix
-def test_the_images_of_the_last_build_outlive_a_synth(tmp_path: Path) -> None:
-    project = CdktfProject(tmp_path)
-    assert project.cdktf("synth").returncode == 0
-    file = tmp_path / "cdktf.out" / "stacks" / "jobs" / "images.auto.tfvars.json"
-    file.write_text("{}", encoding="utf-8")
-    assert project.cdktf("synth").returncode == 0
-    assert file.exists()
