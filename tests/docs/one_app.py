@@ -1,4 +1,4 @@
-"""AppHosts of the documentation in one cdktf app: what `cdktf.json` runs in the test of the cdktf CLI.
+"""The stacks, and the AppHosts of the documentation, in one cdktf app: `cdktf.json` has it in the CLI's test.
 
 All pages, except one whose apply runs a job and one that another test takes through the CLI.
 
@@ -25,7 +25,7 @@ def main() -> None:
     of_run = Path(os.environ["OF_RUN"])
     os.chdir(ROOT)  # the pages name files of the project
     stacks: Json = {}
-    for page in examples.PAGES_WITH_AN_APPHOST:
+    for page in examples.NAMES:
         if page in (examples.RUNS_A_JOB, examples.THROUGH_THE_CLI):
             continue
         short = page.removesuffix(".md").replace("/", "-")

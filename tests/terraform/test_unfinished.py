@@ -161,14 +161,28 @@ def test_a_run_of_tests_may_make_applications(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("scope", ['"x"', "App()", 'Construct(App(), "c")', "TerraformStack", "5"])
-def test_a_scope_that_is_in_no_stack(tmp_path: Path, scope: str) -> None:
-    imports = "from cdktf import App, TerraformStack\nfrom constructs import Construct\n"
-    done = run_program(
-        tmp_path, f"{imports}from cdktf_aspire import create_builder\ncreate_builder(scope={scope}).run()"
-    )
+def test_a_scope_that_is_in_no_stack(tmp_path: Path) -> None:
+    code = """
+from cdktf import App, TerraformStack
+from constructs import Construct
+from cdktf_aspire import create_builder
+for scope in ("x", App(), Construct(App(), "c"), TerraformStack):
+    try:
+        create_builder(scope=scope).run()
+    except SystemExit as end:
+        print(end.code)
+create_builder(scope=5).run()
+"""
+    done = run_program(tmp_path, code)
 
     assert done.returncode == 1
-    assert done.stderr.startswith("Error: The scope is neither a stack nor in one [ACJ983]\n")
-    assert "on main.py line 4:" in done.stderr
+    told = (done.stdout + done.stderr).split("Error: ")
+    assert told[0] == ""
+    assert [each.splitlines()[0] for each in told[1:]] == [
+        "The scope is neither a stack nor in one [ACJ983]"
+    ] * 5
+    assert [line for each in told[1:] for line in each.splitlines() if "on main.py line" in line] == [
+        *["  on main.py line 7:"] * 4,
+        "  on main.py line 10:",
+    ]
     assert "Traceback" not in done.stderr
