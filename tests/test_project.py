@@ -88,6 +88,16 @@ def test_only_the_engine_knows_cdktf_jsii_and_the_bindings() -> None:
     assert offenders == []
 
 
+def test_only_the_engine_names_the_bindings() -> None:
+    offenders = [
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        if file.relative_to(PACKAGE).parts[:2] != ("terraform", "engine")
+        and re.search(r"cdktf_cdktf_provider|cdktn_provider", file.read_text(encoding="utf-8"))
+    ]
+    assert offenders == []
+
+
 def test_the_package_reads_and_writes_the_same_bytes_on_every_system() -> None:
     """Python's defaults are an encoding of the system's settings and, on Windows, CRLF."""
     offenders = [

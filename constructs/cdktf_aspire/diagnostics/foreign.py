@@ -28,10 +28,9 @@ _PLAIN: Final = frozenset(
     {type(None), bool, str, bytes, datetime.timedelta, datetime.date, datetime.datetime}
 )
 _FUNCTIONS: Final = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial)
-_KNOWN_PACKAGES: Final = frozenset(
-    {"cdktf_aspire", "cdktf", "cdktn", "constructs", "jsii", "pathlib", "zoneinfo"}
-)
-_BINDINGS: Final = ("cdktf_cdktf_provider_", "cdktn_provider_")
+_KNOWN_PACKAGES: Final = frozenset({"cdktf_aspire", "constructs", "jsii", "pathlib", "zoneinfo"})
+# Classes of Node's packages have it: an engine's, and those of bindings, generated ones included.
+_OF_NODE: Final = "__jsii_type__"
 # No call takes a list of lists of lists; and a list may have itself in it.
 _DEEPEST: Final = 4
 # NUL, which no environment variable can have, and halves of a character, which no file can have.
@@ -112,10 +111,10 @@ def _is_expression(value: object) -> bool:
 def _is_known(kind: type) -> bool:
     for base in kind.__mro__:
         module: object = base.__module__
-        if isinstance(module, str):
-            package = module.partition(".")[0]
-            if package in _KNOWN_PACKAGES or package.startswith(_BINDINGS):
-                return True
+        if isinstance(module, str) and module.partition(".")[0] in _KNOWN_PACKAGES:
+            return True
+        if _OF_NODE in vars(base):
+            return True
     return False
 
 

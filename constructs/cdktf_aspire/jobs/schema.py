@@ -329,14 +329,18 @@ def schema_of(kind: type) -> tuple[Setting, ...]:
 
 
 def _named(declared: Setting, name: str) -> Setting:
-    first, *rest = name.split("_")
-    in_bicep = ("".join((first, *map(str.capitalize, rest))),)
     return attrs.evolve(
         declared,
         name=name,
         azurerm=name if declared.azurerm == _OWN_NAME else declared.azurerm,
-        bicep=in_bicep if declared.bicep == (_OWN_NAME,) else declared.bicep,
+        bicep=(in_camel_case(name),) if declared.bicep == (_OWN_NAME,) else declared.bicep,
     )
+
+
+def in_camel_case(name: str) -> str:
+    """A name as Bicep writes it: `replica_timeout` is `replicaTimeout`."""
+    first, *rest = name.split("_")
+    return "".join((first, *map(str.capitalize, rest)))
 
 
 def setting_of(kind: type, name: str) -> Setting:

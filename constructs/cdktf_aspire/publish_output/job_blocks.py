@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cdktf_aspire.jobs.schema import Block, Blocks, TextMap, Texts, schema_of
+from cdktf_aspire.jobs.schema import Block, Blocks, TextMap, Texts, in_camel_case, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -35,6 +35,15 @@ def keys_of(kind: type) -> dict[str, object]:
             case _:
                 at[each.bicep[-1]] = None
     return keys
+
+
+def hints_of(kind: type[Settings]) -> dict[str, str]:
+    """Advice for attributes that a job can't have, by their names in Bicep."""
+    hints = {in_camel_case(name): hint for name, hint in kind._not_here.items()}
+    for each in schema_of(kind):
+        if isinstance(each.kind, Block | Blocks):
+            hints |= hints_of(each.kind.type)
+    return hints
 
 
 def value_of(described: Given, setting: Setting) -> Given:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from cdktf_aspire.diagnostics.problems import on_behalf_of
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.jobs.job import ContainerAppJob
-from cdktf_aspire.publish_output.job_blocks import Given, keys_of
+from cdktf_aspire.publish_output.job_blocks import Given, hints_of, keys_of
+from cdktf_aspire.publish_output.paths import value_at
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ Path = tuple[str | int, ...]
 _JOB: Final = keys_of(ContainerAppJob)
 # What has no attribute in azurerm, and what to do about it.
 _HINTS: Final = {
-    "probes": "An init container ends on its own and is never probed; remove the probes",
-    "identitySettings": "azurerm has no such setting on a job",
-    "secrets": "azurerm mounts every secret of the job in such a volume; it can't choose some",
+    **hints_of(ContainerAppJob),
     "ephemeralStorage": "Azure derives it from cpu; remove it from the callback",
 }
 
@@ -61,15 +60,7 @@ class JobReader:
 
     def get(self, *path: str | int) -> Given:
         """What the job says at a path; None where it is not set."""
-        value: Given = self._values
-        for step in path:
-            if isinstance(value, dict) and isinstance(step, str):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
+        return value_at(self._values, path)
 
     def items(self, *path: str | int) -> Iterator[tuple[dict[str, Given], Path]]:
         """The objects of a list, each with its path."""

@@ -8,6 +8,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.problems import kind_of
 from cdktf_aspire.publish_output.files import MANIFEST
+from cdktf_aspire.publish_output.paths import value_at
 from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.values import records
 
@@ -68,15 +69,8 @@ class ManifestFields:
 
     def at(self, at: JsonPath) -> object:
         """Whatever stands at a path; None where nothing does."""
-        value: object = self.resources
-        for step in at:
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
+        found: object = value_at(self.resources, at)
+        return found
 
     def wrong(self, at: JsonPath, message: str, value: object) -> Mistake:
         """A mistake at a path; of a value that may be a secret, the kind is shown."""

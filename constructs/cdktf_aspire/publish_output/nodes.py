@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from cdktf_aspire.publish_output.paths import value_at
 from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Reference, hashable
 
@@ -88,15 +89,8 @@ class Node(Reference):
 
     def get(self, *path: str | int) -> BicepValue:
         """What the module says at a path; None where it is not set."""
-        value: BicepValue = self.body
-        for step in path:
-            if isinstance(step, str) and isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(step, int) and isinstance(value, list) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
+        found: BicepValue = value_at(self.body, path)
+        return found
 
     def place_of(self, *path: str | int) -> SourceSpan:
         """Where a property stands, or what is around it."""
