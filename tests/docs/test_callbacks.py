@@ -15,6 +15,7 @@ from tests.docs.pages import PAGES, blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PACKAGE = ROOT / "constructs" / "cdktf_aspire"
 # A lambda's parameter has the type that the call declares. This call declares none: any construct can come.
@@ -22,21 +23,21 @@ WITHOUT_A_TYPE = "configure_terraform"
 FENCE = re.compile(r"^( *)```python\n(.*?)^\1```", re.DOTALL | re.MULTILINE)
 
 
-def codes() -> Iterator[tuple[str, str]]:
-    """The Python of the pages and of all docstrings, with where it is."""
-    for page in PAGES:
-        for block in blocks_of(page):
+FILES = sorted([*PAGES, *PACKAGE.rglob("*.py")])
+
+
+def codes_in(file: Path) -> Iterator[tuple[str, str]]:
+    """The Python of a page or of a module's docstrings, with where it is."""
+    if file.suffix == ".md":
+        for block in blocks_of(file):
             if block.language == "python":
-                yield f"{page.relative_to(ROOT)}:{block.line}", block.text
-    for file in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-                for _, text in FENCE.findall(ast.get_docstring(node) or ""):
-                    where = f"{file.relative_to(PACKAGE)}:{getattr(node, 'name', '')}"
-                    yield where, textwrap.dedent(text)
-
-
-CODES = dict(codes())
+                yield str(block.line), block.text
+        return
+    text = file.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)) if "```python" in text else ():
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            for _, code in FENCE.findall(ast.get_docstring(node) or ""):
+                yield getattr(node, "name", ""), textwrap.dedent(code)
 
 
 def untyped_in(code: str, known: set[str]) -> list[str]:
@@ -71,11 +72,16 @@ def untyped_in(code: str, known: set[str]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("where", CODES)
-def test_every_function_says_its_types(where: str) -> None:
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_every_function_says_its_types(file: Path) -> None:
     builtins = {"bool", "float", "int", "list", "object", "str"}
-    of_docstrings = set() if ".md:" in where else {*cdktf_aspire.__all__}
-    assert untyped_in(CODES[where], builtins | of_docstrings) == []
+    of_docstrings = set() if file.suffix == ".md" else {*cdktf_aspire.__all__}
+    found = {where: untyped_in(code, builtins | of_docstrings) for where, code in codes_in(file)}
+    assert {where: untyped for where, untyped in found.items() if untyped} == {}
+
+
+def test_callbacks_are_looked_for_in_pages_and_docstrings() -> None:
+    assert {file.suffix for file in FILES if any(codes_in(file))} == {".md", ".py"}
 
 
 @pytest.mark.parametrize(

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.apphost import ROOT, Json, clean_environment, without_notes
+from tests.apphost import ROOT, Json, without_notes
+from tests.terraform import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, of_run: Path) -> Path:
     """`cdktf.out` of what `cdktf.json` names as the app, run from another folder."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    app = json.loads((ROOT / "cdktf.json").read_text(encoding="utf-8"))["app"].split()
-    assert app[0] == "python"
-    subprocess.run(
-        [sys.executable, *app[1:]], cwd=folder, env=clean_environment(PYTHONPATH=str(ROOT)), check=True
-    )
-    return folder / "cdktf.out" / "stacks"
+    assert json.loads((ROOT / "cdktf.json").read_text(encoding="utf-8"))["app"].startswith("python ")
+    (cdktf_out,), _ = examples.of_run_in(of_run, examples.STACKS, tmp_path_factory.mktemp("elsewhere"))
+    return cdktf_out / "stacks"
 
 
 @pytest.fixture(scope="module")
