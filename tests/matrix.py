@@ -20,7 +20,7 @@ def matrix(*values: object) -> ParameterSet:
 
 def examples(number: int) -> int:
     """How many examples of a property a run tries, if `pytest -m matrix` tries this number."""
-    return number if settings.get_current_profile_name() == "full" else number // 4
+    return number if settings.get_current_profile_name() == "full" else number // 10
 
 
 def longest_first(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cdktf_aspire.review.verdict import verdict
+from tests.matrix import matrix
 from tests.review.corpus import CORPUS, RELEASES, a_full_job, deferred, places_in, unknown_at, with_target
 from tests.review.plans import Json, a_change, a_plan
 from tests.review.reading import in_every_format, review_of
@@ -27,8 +28,20 @@ def assert_no_false_word(result: Review) -> None:
     assert [finding for job in result.jobs for finding in job.findings if finding.error] == []
 
 
-@pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.parametrize("name", CORPUS)
+# Each shape in the newest release of both, and each release with one of the shapes; the others in the matrix.
+NEWEST = [
+    next(each for each in reversed(RELEASES) if each.startswith(name)) for name in ("terra", "opentofu")
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "release"),
+    [
+        (name, release) if index == 0 or release in NEWEST else matrix(name, release)
+        for index, name in enumerate(CORPUS)
+        for release in RELEASES
+    ],
+)
 def test_a_plan_of_any_shape_and_release(name: str, release: str) -> None:
     plan, words = CORPUS[name]
     result = review_of({**plan, **RELEASES[release]})
@@ -48,8 +61,18 @@ JOBS = {
 }
 
 
+# Each place of one of the jobs; those that the other one has too, in the matrix.
+PLACES = {kind: places_in(job) for kind, job in JOBS.items()}
+ELSEWHERE = {*PLACES["event"]}
+
+
 @pytest.mark.parametrize(
-    ("kind", "place"), [(kind, place) for kind, job in JOBS.items() for place in places_in(job)]
+    ("kind", "place"),
+    [("event", place) for place in PLACES["event"]]
+    + [
+        matrix("schedule", place) if place in ELSEWHERE else ("schedule", place)
+        for place in PLACES["schedule"]
+    ],
 )
 def test_what_is_known_after_the_apply_is_no_error(kind: str, place: tuple[str | int, ...]) -> None:
     job = JOBS[kind]
