@@ -33,14 +33,22 @@ def tree_of(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
 
-def codes_in_calls(module: str, *, records: bool) -> Iterator[str]:
+def codes_in_calls(module: str, *, records: bool) -> list[str]:
     """The codes that calls of a module have, to record them or to report them."""
-    for node in ast.walk(tree_of(module)):
+    return [code for code, is_record in _codes_in_calls(module) if is_record is records]
+
+
+@cache
+def _codes_in_calls(module: str) -> list[tuple[str, bool]]:
+    found = []
+    has_codes = '"ACJ' in MODULES[module].read_text(encoding="utf-8")
+    for node in ast.walk(tree_of(module)) if has_codes else ():
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             name = node.func.id if isinstance(node.func, ast.Name) else ""
             value = node.args[0].value
-            if isinstance(value, str) and re.fullmatch(r"ACJ\d{3}", value) and (name in RECORDS) is records:
-                yield value
+            if isinstance(value, str) and re.fullmatch(r"ACJ\d{3}", value):
+                found.append((value, name in RECORDS))
+    return found
 
 
 def imports_at_once(statements: list[ast.stmt]) -> Iterator[str]:

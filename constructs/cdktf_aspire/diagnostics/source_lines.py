@@ -6,6 +6,7 @@ import ast
 import linecache
 import re
 import warnings
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -117,6 +118,7 @@ class _Span(NamedTuple):
     mask: str
 
 
+@lru_cache(maxsize=4)  # in tests of AppHosts, one file has all the reports
 def _masked_python(text: str) -> list[str]:
     """The lines of a program without its comments, and with the literals masked that may be secrets."""
     try:
