@@ -356,9 +356,9 @@ def outcome(
 Part: TypeAlias = "tuple[int, int]"
 
 
-@pytest.fixture(params=[(0, 1), matrix((1, 5))], ids=["some", "more"])
+@pytest.fixture(params=[(0, 1), matrix((1, 10))], ids=["some", "more"])
 def part(request: pytest.FixtureRequest) -> Part:
-    """From which fifth of the sample to which; every run has the first one."""
+    """From which tenth of the sample to which; every run has the first one."""
     found: Part = request.param
     return found
 
@@ -367,7 +367,7 @@ def some(places: Sequence[Any], part: Part) -> Iterator[tuple[Any, str]]:
     chance = random.Random(SEED)
     pairs = itertools.product(places, (*WRONG, *ODD, *_OWN))
     start, end = part
-    return (pair for pair in pairs if start <= chance.random() * 5 / SHARE < end)
+    return (pair for pair in pairs if start <= chance.random() * 10 / SHARE < end)
 
 
 def _calls() -> Iterator[tuple[str, str, list[inspect.Parameter]]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 from cdktf_cdktf_provider_azurerm.subnet import (
     Subnet,
@@ -18,6 +18,7 @@ from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from cdktf_aspire import (
     ContainerAppJobScaleRule,
     ContainerAppScaleRuleAuth,
+    ContainerResource,
     DistributedApplication,
     Event,
     Manual,
@@ -25,21 +26,22 @@ from cdktf_aspire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cdktf import TerraformStack
 
-    from cdktf_aspire import ContainerAppJob, ContainerResource, Infrastructure
+    from cdktf_aspire import ContainerAppJob, Infrastructure
     from tests.terraform.conftest import Deployment
 
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs"
 JOB = "azurerm_container_app_job.batch"
 
-Declare = "Callable[[DistributedApplication], object]"
 
-
-def batch(builder: DistributedApplication, tag: str = "1.0", **options: Any) -> ContainerResource:  # noqa: ANN401
-    return builder.add_container("batch", IMAGE, tag).publish_as_azure_container_app_job(**options)
+def batch(
+    builder: DistributedApplication,
+    tag: str = "1.0",
+    name: str = "batch",
+    **options: Any,  # noqa: ANN401
+) -> ContainerResource:
+    return builder.add_container(name, IMAGE, tag).publish_as_azure_container_app_job(**options)
 
 
 def queue_rule(length: str = "5") -> ContainerAppJobScaleRule:
@@ -52,7 +54,8 @@ def queue_rule(length: str = "5") -> ContainerAppJobScaleRule:
 
 
 def with_secret(builder: DistributedApplication, **options: Any) -> ContainerResource:  # noqa: ANN401
-    secret = builder.add_parameter("connection", secret=True)
+    secret = next((each for each in builder.resources if each.name == "connection"), None)
+    secret = secret or builder.add_parameter("connection", secret=True)
     return batch(builder, **options).with_environment("CONNECTION", secret)
 
 
@@ -63,46 +66,57 @@ def named(name: str) -> Callable[[Infrastructure, ContainerAppJob], None]:
     return configure
 
 
-# What is deployed first, and for each change of it the next version.
-IN_PLACE: dict[str, dict[str, Callable[[DistributedApplication], object]]] = {
+Version = Callable[..., ContainerResource]
+# What is deployed first, and for each change of it the next version; each of a job with the name `name`.
+IN_PLACE: dict[str, dict[str, Version]] = {
     "manual": {
-        "deployed": lambda builder: batch(builder, trigger=Manual()),
-        "parallelism": lambda builder: batch(
-            builder, trigger=Manual(parallelism=2, replica_completion_count=2)
+        "deployed": functools.partial(batch, trigger=Manual()),
+        "parallelism": functools.partial(batch, trigger=Manual(parallelism=2, replica_completion_count=2)),
+        "timeout": functools.partial(batch, timeout=timedelta(minutes=5)),
+        "retry limit": functools.partial(batch, retry_limit=2),
+        "image": functools.partial(batch, tag="1.1"),
+        "cpu and memory": functools.partial(batch, cpu=1, memory="2Gi"),
+        "tags": functools.partial(batch, tags={"team": "data"}),
+        "environment variable": lambda builder, name: batch(builder, name=name).with_environment(
+            "MODE", "full"
         ),
-        "timeout": lambda builder: batch(builder, timeout=timedelta(minutes=5)),
-        "retry limit": lambda builder: batch(builder, retry_limit=2),
-        "image": lambda builder: batch(builder, "1.1"),
-        "cpu and memory": lambda builder: batch(builder, cpu=1, memory="2Gi"),
-        "tags": lambda builder: batch(builder, tags={"team": "data"}),
-        "environment variable": lambda builder: batch(builder).with_environment("MODE", "full"),
-        "arguments": lambda builder: batch(builder).with_args("--full"),
+        "arguments": lambda builder, name: batch(builder, name=name).with_args("--full"),
         "a secret": with_secret,
     },
     "schedule": {
-        "deployed": lambda builder: batch(builder, trigger=Schedule("0 2 * * *")),
-        "cron": lambda builder: batch(builder, trigger=Schedule("0 3 * * *")),
-        "completion count": lambda builder: batch(
-            builder, trigger=Schedule("0 2 * * *", parallelism=2, replica_completion_count=2)
+        "deployed": functools.partial(batch, trigger=Schedule("0 2 * * *")),
+        "cron": functools.partial(batch, trigger=Schedule("0 3 * * *")),
+        "completion count": functools.partial(
+            batch, trigger=Schedule("0 2 * * *", parallelism=2, replica_completion_count=2)
         ),
     },
     "event": {
-        "deployed": lambda builder: with_secret(builder, trigger=Event([queue_rule()])),
-        "scale rule": lambda builder: with_secret(builder, trigger=Event([queue_rule("10")])),
-        "executions": lambda builder: with_secret(builder, trigger=Event([queue_rule()], max_executions=5)),
+        "deployed": functools.partial(with_secret, trigger=Event([queue_rule()])),
+        "scale rule": functools.partial(with_secret, trigger=Event([queue_rule("10")])),
+        "executions": functools.partial(with_secret, trigger=Event([queue_rule()], max_executions=5)),
     },
 }
 
 
-@pytest.mark.parametrize("trigger", IN_PLACE)
-def test_a_job_changes_in_place(deployment: Deployment, trigger: str, subtests: pytest.Subtests) -> None:
-    versions = IN_PLACE[trigger]
-    deployment.deploy(versions["deployed"])
-    assert deployment.plan(versions["deployed"]) == {}
-    for name, version in versions.items():
-        if name != "deployed":
-            with subtests.test(change=name):
-                assert deployment.plan(version) == {JOB: "update"}
+def test_a_job_changes_in_place(deployment: Deployment) -> None:
+    """One job for each change, and one that stays."""
+    changes = {
+        f"{trigger}-{change}".replace(" ", "-"): (versions["deployed"], version)
+        for trigger, versions in IN_PLACE.items()
+        for change, version in versions.items()
+    }
+
+    def declare(builder: DistributedApplication, *, is_changed: bool) -> None:
+        for name, versions in changes.items():
+            versions[is_changed](builder, name=name)
+
+    deployment.deploy(functools.partial(declare, is_changed=False))
+    assert deployment.plan(functools.partial(declare, is_changed=False)) == {}
+    assert deployment.plan(functools.partial(declare, is_changed=True)) == {
+        f"azurerm_container_app_job.{name.replace('-', '_')}": "update"
+        for name in changes
+        if not name.endswith("-deployed")
+    }
 
 
 def test_an_identity_is_added_in_place(deployment: Deployment) -> None:
@@ -114,19 +128,22 @@ def test_an_identity_is_added_in_place(deployment: Deployment) -> None:
     ) == {JOB: "update", "azurerm_user_assigned_identity.reader": "create"}
 
 
-REPLACED: dict[str, Callable[[DistributedApplication], object]] = {
-    "to a schedule": lambda builder: batch(builder, trigger=Schedule("0 2 * * *")),
-    "to events": lambda builder: batch(builder, trigger=Event([])),
-    "name": lambda builder: batch(builder, configure=named("other")),
+REPLACED: dict[str, Version] = {
+    "to-a-schedule": functools.partial(batch, trigger=Schedule("0 2 * * *")),
+    "to-events": functools.partial(batch, trigger=Event([])),
+    "renamed": functools.partial(batch, configure=named("other")),
 }
 
 
-@pytest.mark.parametrize("change", REPLACED)
-def test_a_change_of_trigger_kind_or_name_replaces_the_job_and_nothing_else(
-    deployment: Deployment, change: str
-) -> None:
-    deployment.deploy(batch)
-    assert deployment.plan(REPLACED[change]) == {JOB: "replace"}
+def test_a_change_of_trigger_kind_or_name_replaces_the_job_and_nothing_else(deployment: Deployment) -> None:
+    def declare(builder: DistributedApplication, *, is_changed: bool) -> None:
+        for name, version in REPLACED.items():
+            (version if is_changed else batch)(builder, name=name)
+
+    deployment.deploy(functools.partial(declare, is_changed=False))
+    assert deployment.plan(functools.partial(declare, is_changed=True)) == {
+        f"azurerm_container_app_job.{name.replace('-', '_')}": "replace" for name in REPLACED
+    }
     deployment.terraform.apply()
     deployment.terraform.assert_unchanged()
 
@@ -162,14 +179,10 @@ def test_a_profile_that_is_taken_out_goes(deployment: Deployment) -> None:
 
 def test_another_location_replaces_everything_in_it(deployment: Deployment) -> None:
     deployment.deploy(batch, location="westeurope")
+    assert deployment.plan(batch, location="West Europe") == {}, "the same in other words"
     planned = deployment.plan(batch, location="northeurope")
     assert set(planned) == set(deployment.terraform.state()) - {"data.azurerm_client_config.current"}
     assert set(planned.values()) == {"replace"}
-
-
-def test_the_same_location_in_other_words_is_no_change(deployment: Deployment) -> None:
-    deployment.deploy(batch, location="westeurope")
-    assert deployment.plan(batch, location="West Europe") == {}
 
 
 def test_removing_a_job_touches_nothing_else(deployment: Deployment) -> None:
@@ -218,8 +231,8 @@ def test_renamed_without_moved_from_the_job_is_destroyed_and_created(deployment:
     ) == {JOB: "delete", "azurerm_container_app_job.other": "create"}
 
 
-def subnets(stack: TerraformStack) -> dict[str, Subnet]:
-    """Two subnets for environments, in a virtual network."""
+def subnets(stack: TerraformStack, *names: str) -> dict[str, Subnet]:
+    """Subnets for environments, in a virtual network."""
     group = ResourceGroup(stack, "network", name="rg-network", location="westeurope")
     network = VirtualNetwork(
         stack,
@@ -237,10 +250,10 @@ def subnets(stack: TerraformStack) -> dict[str, Subnet]:
             name=name,
             resource_group_name=group.name,
             virtual_network_name=network.name,
-            address_prefixes=[prefix],
+            address_prefixes=[f"10.0.{number}.0/27"],
             delegation=[SubnetDelegation(name="jobs", service_delegation=service)],
         )
-        for name, prefix in (("jobs", "10.0.0.0/27"), ("other", "10.0.1.0/27"))
+        for number, name in enumerate(names)
     }
 
 
@@ -255,24 +268,28 @@ NETWORK: list[tuple[dict[str, Any], str | None]] = [
 ]
 
 
-def test_which_change_of_the_network_replaces_an_environment_and_its_jobs(
-    deployment: Deployment, subtests: pytest.Subtests
-) -> None:
-    def declare(builder: DistributedApplication, change: dict[str, Any]) -> None:
-        network: dict[str, Any] = {
-            "infrastructure_subnet_id": "jobs",
-            "internal_load_balancer_enabled": True,
-            "zone_redundancy_enabled": True,
-            "infrastructure_resource_group_name": "rg-infrastructure",
-        } | change
-        subnet = subnets(builder.stack)[network.pop("infrastructure_subnet_id")]
-        builder.add_azure_container_app_environment("env", infrastructure_subnet_id=subnet, **network)
-        batch(builder)
+def test_which_change_of_the_network_replaces_an_environment_and_its_jobs(deployment: Deployment) -> None:
+    """An environment with a job for each change."""
 
-    deployment.deploy(lambda builder: declare(builder, {}))
-    for change, expected in NETWORK:
-        with subtests.test(change=change):
-            planned = deployment.plan(functools.partial(declare, change=change))
+    def declare(builder: DistributedApplication, *, is_changed: bool) -> None:
+        own = [f"jobs{number}" for number in range(len(NETWORK))]
+        found = subnets(builder.stack, "other", *own)
+        for number, (change, _) in enumerate(NETWORK):
+            network: dict[str, Any] = {
+                "infrastructure_subnet_id": own[number],
+                "internal_load_balancer_enabled": True,
+                "zone_redundancy_enabled": True,
+                "infrastructure_resource_group_name": f"rg-infrastructure-{number}",
+            } | (change if is_changed else {})
+            subnet = found[network.pop("infrastructure_subnet_id")]
+            environment = builder.add_azure_container_app_environment(
+                f"env{number}", infrastructure_subnet_id=subnet, **network
+            )
+            batch(builder, name=f"batch{number}").with_compute_environment(environment)
 
-            assert planned.get("azurerm_container_app_environment.env") == expected
-            assert planned.get(JOB) == ("replace" if expected == "replace" else None)
+    deployment.deploy(functools.partial(declare, is_changed=False))
+    planned = deployment.plan(functools.partial(declare, is_changed=True))
+    for number, (change, expected) in enumerate(NETWORK):
+        assert planned.get(f"azurerm_container_app_environment.env{number}") == expected, change
+        job = planned.get(f"azurerm_container_app_job.batch{number}")
+        assert job == ("replace" if expected == "replace" else None), change
