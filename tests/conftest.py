@@ -39,9 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("full" if _is_matrix(config) else "default")
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """One more than there are processors, in the matrix: its tests wait for what they start."""
-    return (os.cpu_count() or 1) + 1 if _is_matrix(config) else None
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests wait for what they start."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(wrapper=True)
