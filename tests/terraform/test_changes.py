@@ -24,6 +24,7 @@ from cdktf_aspire import (
     Manual,
     Schedule,
 )
+from cdktf_aspire.hosting.parameter import Parameter
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
@@ -54,8 +55,8 @@ def queue_rule(length: str = "5") -> ContainerAppJobScaleRule:
 
 
 def with_secret(builder: DistributedApplication, **options: Any) -> ContainerResource:  # noqa: ANN401
-    secret = next((each for each in builder.resources if each.name == "connection"), None)
-    secret = secret or builder.add_parameter("connection", secret=True)
+    there = next((each for each in builder.resources if isinstance(each, Parameter)), None)
+    secret = there or builder.add_parameter("connection", secret=True)
     return batch(builder, **options).with_environment("CONNECTION", secret)
 
 
