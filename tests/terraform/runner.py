@@ -87,7 +87,7 @@ class Terraform:
         done = subprocess.run(
             ["terraform", *arguments],
             cwd=self.folder,
-            env=clean_environment(GOGC="off", **self._environment()),  # it ends before it has much garbage
+            env=clean_environment(**self._environment()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
