@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,6 +86,30 @@ def test_a_callback_that_never_runs_is_a_problem_at_the_line_that_gave_it(
     (problem,) = [each for each in apphost.problems() if each.is_error]
     assert (problem.code, problem.resource) == ("ACJ003", "batch")
     assert problem.message.endswith("so its body never ran")
+    assert problem.where is not None
+    assert problem.where.file == __file__
+
+
+@pytest.mark.parametrize("way", ["job", "environment", "args", "terraform"])
+def test_a_callback_that_ends_the_program_as_if_all_were_well_is_a_problem(
+    apphost: AppHost, way: str
+) -> None:
+    def leave(*_: object) -> None:
+        sys.exit(0)
+
+    batch = apphost.builder.add_container("batch", IMAGE)
+    batch.publish_as_azure_container_app_job(leave if way == "job" else None)
+    if way == "environment":
+        batch.with_environment(leave)
+    elif way == "args":
+        batch.with_args(leave)
+    elif way == "terraform":
+        batch.configure_terraform(leave)
+
+    with pytest.raises(SynthesisStopped, match=r"ACJ003 'batch': .* ended the program") as stopped:
+        apphost.app.synth()
+
+    (problem,) = stopped.value.problems
     assert problem.where is not None
     assert problem.where.file == __file__
 

@@ -27,6 +27,22 @@ if TYPE_CHECKING:
 IMAGE = "mcr.microsoft.com/k8se/quickstart-jobs:1.0"
 
 
+@pytest.mark.parametrize(
+    "name", ["source", "version", "providers", "count", "for-each", "lifecycle", "depends-on", "locals"]
+)
+def test_a_parameter_with_a_name_that_terraform_reserves_has_a_variable_with_aspires_ending(
+    apphost: AppHost, name: str
+) -> None:
+    wanted = f"{name.replace('-', '_')}_value"
+    parameter = apphost.builder.add_parameter(name, secret=True)
+    apphost.builder.add_container("batch", IMAGE).with_environment(
+        "GIVEN", parameter
+    ).publish_as_azure_container_app_job()
+
+    assert apphost.job()["secret"] == [{"name": "given", "value": f"${{var.{wanted}}}"}]
+    assert wanted in apphost.terraform()["variable"]
+
+
 def test_a_parameter_is_a_variable_of_its_values_type(apphost: AppHost) -> None:
     builder = apphost.builder
     builder.add_parameter("connectionString")

@@ -330,6 +330,11 @@ def test_an_external_service_may_be_a_token_and_a_secret_one_stays_secret(apphos
         "https://x/#f",
         "",
         "http://[",
+        "https://a b/",
+        "https://${host}/",
+        "https://x:99999/",
+        "https://x:port/",
+        "https://:80/",
         None,
         5,
     ],
@@ -341,6 +346,13 @@ def test_an_address_that_aspire_refuses_is_an_error(apphost: AppHost, uri: str) 
     ).publish_as_azure_container_app_job()
 
     assert apphost.codes() == ["ACJ911", "ACJ911"]
+
+
+@pytest.mark.parametrize("uri", ["https://bücher.example/", "http://[::1]:8080/", "amqp://user@my_host/v"])
+def test_the_host_of_an_address_is_a_name_in_any_language_or_a_number(apphost: AppHost, uri: str) -> None:
+    apphost.builder.add_external_service("api", uri)
+
+    assert apphost.codes() == []
 
 
 # ---- which variables

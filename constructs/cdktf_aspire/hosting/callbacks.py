@@ -87,6 +87,17 @@ def call_back(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) 
     try:
         with on_behalf_of(None):  # the lines of the callback itself are what counts
             result = function(*args, **kwargs)
+    except SystemExit as error:
+        if error.code:
+            raise
+        # With exit code 0, cdktf's CLI would deploy the output of the last synth.
+        ended = problem(
+            "ACJ003",
+            "The callback ended the program",
+            allowed="a function that returns",
+            hint="Use return, or sys.exit() with a message",
+        )
+        raise CallbackError(attrs.evolve(ended, where=None)) from None
     finally:
         _calls_inside.reset(token)
     if inside:  # even where the function caught what the call raised

@@ -27,6 +27,8 @@ register(
     source="Aspire.Hosting: WithReference(name, uri), AddExternalService",
 )
 
+# A name in any language, or an address of IPv6 without its brackets.
+_HOST: Final = re.compile(r"[\w.-]+|[0-9A-Fa-f:.]+(%\w+)?")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 
 
@@ -49,7 +51,7 @@ class ExternalServiceResource(Resource, AnswersHttp):
 
 
 def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem | None:
-    """Why Aspire refuses an address: it isn't absolute, or has a query or a fragment."""
+    """Why Aspire refuses an address: it isn't absolute, has no valid host, or has a query or a fragment."""
     message: str | None = None
     if is_text_token(uri):
         return None
@@ -58,11 +60,14 @@ def uri_problem(uri: object, path: str, where: SourceLocation | None) -> Problem
     else:
         try:
             parts = urlsplit(uri)
+            _ = parts.port  # which raises for one that there can't be
         except ValueError:
             message = "Not an address"
         else:
             if not parts.netloc or not _SCHEME.fullmatch(parts.scheme):
                 message = "The address isn't absolute"
+            elif not _HOST.fullmatch(parts.hostname or ""):
+                message = "The address has no valid host"
             elif parts.query or parts.fragment:
                 message = "The address has a query or a fragment"
     if message is None:

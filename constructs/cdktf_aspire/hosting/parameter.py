@@ -31,6 +31,10 @@ register(
 ParameterValue = str | int | float | bool
 
 _EXACT_IN_JAVASCRIPT: Final = 2**53
+# Terraform keeps these for module blocks: https://developer.hashicorp.com/terraform/language/block/variable
+_RESERVED: Final = frozenset(
+    {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"}
+)
 # Up to here Terraform writes every digit: https://pkg.go.dev/github.com/zclconf/go-cty/cty#ParseNumberVal
 _EXACT_IN_TERRAFORM: Final = 2**512
 
@@ -80,7 +84,8 @@ class Infrastructure(Protocol):
 class Parameter(Resource, ModelReference):
     """A parameter of the application (Aspire's `AddParameter`): a Terraform variable.
 
-    The variable has the parameter's name with `-` as `_`, case kept.
+    The variable has the parameter's name with `-` as `_`, case kept. Names that Terraform reserves, such as
+    `version` and `count`, get Aspire's ending for values: `version_value`.
 
     Example:
         ```python
@@ -153,6 +158,12 @@ class Parameter(Resource, ModelReference):
                 rules.problem("ACJ002", message, path="description=", value=description, where=caller())
             )
         return self
+
+    @property
+    def identifier(self) -> str:
+        """The variable's name: the parameter's with `-` as `_`, or `<name>_value` if Terraform reserves it."""
+        name = super().identifier
+        return f"{name}_value" if name in _RESERVED else name
 
     @property
     def is_secret(self) -> bool:

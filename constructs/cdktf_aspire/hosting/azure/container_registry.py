@@ -71,7 +71,7 @@ class PurgeTask:
         found: list[Problem] = []
 
         def refuse(path: str, value: object, allowed: str) -> None:
-            message = "The purge task can't be"
+            message = "The purge task isn't valid"
             found.append(
                 rules.problem("ACJ957", message, path=path, value=value, allowed=allowed, where=where)
             )

@@ -153,9 +153,8 @@ def variable_name(subject: Subject) -> Iterator[Finding]:
                 # .NET reads two underscores as the colon of a configuration key.
                 better = re.sub(r"[^A-Za-z0-9_.-]", "_", name.replace(":", "__"))
                 better = f"_{better}" if not re.match(r"[A-Za-z_]", better) else better
-                yield Finding(
-                    variable, "name", "Not an environment variable's name", f"For example {better!r}"
-                )
+                hint = f"For example {better!r}" if re.search(r"[A-Za-z0-9]", better) else None
+                yield Finding(variable, "name", "Not an environment variable's name", hint)
 
 
 @rule(
