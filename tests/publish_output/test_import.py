@@ -690,6 +690,26 @@ def test_what_a_job_can_not_have_is_told_with_its_line(
     assert problem.where.file.endswith(JOB)
 
 
+def test_settings_of_another_trigger_are_told(apphost: AppHost, tmp_path: Path) -> None:
+    trigger = "triggerType: 'Manual'"
+    worker(
+        apphost,
+        tmp_path,
+        trigger,
+        f"{trigger}\n      scheduleTriggerConfig: {{ cronExpression: '0 2 * * *', parallelism: 3 }}\n"
+        "      eventTriggerConfig: { scale: { maxExecutions: 5, rules: [] } }",
+    )
+
+    assert [(each.code, each.path) for each in apphost.problems() if each.code == "ACJ207"] == [
+        ("ACJ207", f"job.configuration.{block}")
+        for block in (
+            "schedule_trigger_config.cron_expression",
+            "schedule_trigger_config.parallelism",
+            "event_trigger_config.scale.max_executions",
+        )
+    ]
+
+
 def test_a_secret_that_is_text_becomes_a_variable_and_is_never_shown(
     apphost: AppHost, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

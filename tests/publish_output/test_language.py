@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cdktf_aspire import CarriedOverResource
+from cdktf_aspire.publish_output.leaves import WrittenSecret
 from cdktf_aspire.publish_output.nodes import Property
 from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from tests.matrix import examples
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from tests.apphost import AppHost
 
+WITH_SLASHES = ("m_db", "m_share")
 BEFORE = """
 param p string
 param none string?
@@ -204,6 +207,90 @@ def test_resources_inside_of_resources(tmp_path: Path) -> None:
     assert found.output("all", None) == Property(every, ("id",))
     assert found.output("dead", None) == "dead"
     assert found.output("topic", None) == Property(orders, ("properties", "accessedAt"))
+
+
+def test_the_name_of_a_child_can_have_the_names_above_it(apphost: AppHost, tmp_path: Path) -> None:
+    bicep = """
+resource sql 'Microsoft.Sql/servers@2023-08-01' = {
+  name: 'sqlserver1'
+}
+resource db 'Microsoft.Sql/servers/databases@2023-08-01' = {
+  name: 'sqlserver1/orders'
+}
+resource files 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+  name: 'files1'
+  kind: 'FileStorage'
+}
+resource share 'Microsoft.Storage/storageAccounts/fileServices/shares@2024-01-01' = {
+  name: '${files.name}/default/inbox'
+}
+resource queue 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' existing = {
+  name: 'bus/work'
+  scope: resourceGroup('shared')
+}
+output db string = db.name
+output queue string = queue.id
+"""
+    resources: dict[str, object] = {"m": bicep_module("m.bicep")}
+    apphost.builder.add_publish_output(folder_of(tmp_path, {"m.bicep": bicep}, resources))
+    module = apphost.builder.resource("m", CarriedOverResource)
+    apphost.builder.add_container("batch", "acme/batch:1.0").with_environment(
+        "DB", module.output("db")
+    ).publish_as_azure_container_app_job()
+
+    terraform = apphost.terraform()
+
+    resources_written = terraform["resource"]["azapi_resource"]
+    assert [
+        (resources_written[each]["name"], resources_written[each]["parent_id"]) for each in WITH_SLASHES
+    ] == [
+        ("orders", "${azapi_resource.m_sql.id}"),
+        ("inbox", "${azapi_resource.m_files.id}/fileServices/default"),
+    ]
+    queue = terraform["data"]["azapi_resource"]["m_queue"]
+    assert queue["name"] == "work"
+    assert queue["parent_id"].endswith("/resourceGroups/shared/providers/Microsoft.ServiceBus/namespaces/bus")
+    assert apphost.env() == {"DB": "sqlserver1/orders"}
+
+
+@pytest.mark.parametrize("name", ["'orders'", "'a/b/c'", "p"])
+def test_a_child_without_the_names_above_it_is_a_problem(tmp_path: Path, name: str) -> None:
+    bicep = (
+        f"param p string\nresource db 'Microsoft.Sql/servers/databases@2023-08-01' = {{\n  name: {name}\n}}\n"
+    )
+
+    (problem,) = module(tmp_path, bicep, {"p": "{text.value}"}).problems
+
+    assert (problem.code, problem.where and problem.where.line) == ("ACJ805", 3)
+    assert problem.message.startswith(
+        "This library does not understand the name of 'db', which needs 2 parts"
+    )
+
+
+def test_a_comment_for_the_linter_can_be_anywhere(tmp_path: Path) -> None:
+    bicep = """
+@secure()
+#disable-next-line secure-parameter-default
+param password string = 'Pa55w0rd'
+var list = [
+  #disable-next-line no-hardcoded-env-urls
+  'a'
+]
+var o = {
+  #disable-next-line BCP037
+  name: list[0]
+}
+output o string = o.name
+output password string = password
+"""
+    output = module(tmp_path, bicep)
+    (found,) = output.modules
+
+    assert messages(output.problems) == [
+        "ACJ814 The secret parameter 'password' of the module 'm' is text, so a variable takes its place"
+    ]
+    assert found.output("o", None) == "a"
+    assert isinstance(found.output("password", None), WrittenSecret)
 
 
 @pytest.mark.parametrize("main", [False, True])

@@ -128,6 +128,8 @@ def _format(template: BicepValue, *args: BicepValue) -> BicepValue:
         if sign in {"{{", "}}"}:
             parts.append(sign[0])
         elif match["index"] is None or int(match["index"]) >= len(args):
+            if match["index"] is None and sign == "{" and template[at : at + 1].isdigit():
+                raise WrongArgumentError("format() takes {0}, without a width or a format")
             raise WrongArgumentError(f"format() has no argument for {sign[:20]}")
         else:
             index = int(match["index"])

@@ -431,8 +431,8 @@ class Evaluator:
     def _ask(self, wanted: Property) -> BicepValue:
         """A property of a resource: what the module itself says of its name, otherwise Azure's answer."""
         resource = wanted.node
-        if wanted.action is None and wanted.path == ("name",) and resource.is_existing:
-            name = resource.name
+        if wanted.action is None and wanted.path == ("name",):
+            name = resource.full_name or (resource.name if resource.is_existing else None)
             if name is not None:
                 return name
         resource.asked.append(wanted)

@@ -20,7 +20,7 @@ from cdktf_aspire.publish_output.import_plan import is_within_reach
 from cdktf_aspire.publish_output.job_import import JobImport
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope, ScopeProperty
 from cdktf_aspire.publish_output.lowering import lowered
-from cdktf_aspire.publish_output.nodes import Property
+from cdktf_aspire.publish_output.nodes import Node, Property
 from cdktf_aspire.publish_output.plan_model import (
     first_of,
     identities_of,
@@ -33,6 +33,7 @@ from cdktf_aspire.publish_output.published_references import CarriedProperty
 from cdktf_aspire.publish_output.resource_kinds import VAULT, VAULT_SECRET, is_made_up
 from cdktf_aspire.publish_output.rights import OWN_GROUP, Rights
 from cdktf_aspire.values import records
+from cdktf_aspire.values.expressions import interpolated
 from cdktf_aspire.values.value import Reference, walk
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from cdktf_aspire.publish_output.carried_over import CarriedNode, CarriedOverResource
     from cdktf_aspire.publish_output.constructs import Constructs
     from cdktf_aspire.publish_output.modules import Module
-    from cdktf_aspire.publish_output.nodes import Node
     from cdktf_aspire.publish_output.plan_model import EnvironmentPlan, JobPlan
     from cdktf_aspire.publish_output.problems import Problems
 
@@ -192,15 +192,17 @@ class Filling:
         made.depends_on = [self._dependency(other.itself) for other in node.depends_on]
 
     def _parent_id(self, node: Node) -> object:
-        above = node.parent or node.scope or node.module.scope
-        if isinstance(above, Scope):
-            if above is node.module.scope and above.kind != "resourceGroup":
-                raise self._out_of_reach(node, "made", node.module.name)
-            is_own = above == OWN_GROUP
-            return None if is_own else self.constructs.lower(ScopeProperty(above, "id"), node)
-        if above is None:
+        above: Node | Scope = node.parent or node.scope or node.module.scope or OWN_GROUP
+        if above is node.module.scope and above.kind != "resourceGroup":
+            raise self._out_of_reach(node, "made", node.module.name)
+        if above == OWN_GROUP and not node.above:
             return None
-        return self.constructs.property_of(Property(above, ("id",), None, node.place))
+        outer = (
+            Property(above, ("id",), None, node.place)
+            if isinstance(above, Node)
+            else ScopeProperty(above, "id")
+        )
+        return self.constructs.lower(interpolated([outer, *node.above]), node)
 
     def _dependency(self, node: Node) -> tuple[AzureResource, CarriedNode | None]:
         if node in self.constructs.carried:

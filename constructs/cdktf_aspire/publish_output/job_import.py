@@ -55,12 +55,21 @@ _SAID: Final[Mapping[type, Collection[str]]] = {
     ContainerAppJobConfiguration: {
         *("trigger_type", "replica_timeout", "replica_retry_limit", "secrets", "registries"),
     },
-    **{block: options_of(trigger, block) for trigger, block, _ in TRIGGERS.values()},
-    ContainerAppJobScale: options_of(Event, ContainerAppJobScale),
     ContainerAppJobTemplate: {"containers", "init_containers", "volumes"},
     ContainerAppContainer: {"name", "image", "command", "args", "env", "volume_mounts", "probes"},
     AppContainerResources: {"cpu", "memory"},
 }
+
+
+def _said_by(trigger: object) -> dict[type, Collection[str]]:
+    """The attributes that methods and options say of a job with a trigger, not those of other triggers."""
+    said: dict[type, Collection[str]] = dict(_SAID)
+    for kind, block, _ in TRIGGERS.values():
+        if isinstance(trigger, kind):
+            said[block] = options_of(kind, block)
+    if isinstance(trigger, Event):
+        said[ContainerAppJobScale] = options_of(Event, ContainerAppJobScale)
+    return said
 
 
 @records.define
@@ -133,9 +142,10 @@ class JobImport(JobReader):
         self._set_other_containers()
         self._set_place(environment)
         options = self._options()
+        said = _said_by(options["trigger"])
         self._set_other_secrets()
-        self._set_rest(ContainerAppJob, self._values, lambda job: job)
-        self._set_rest(ContainerAppContainer, own, lambda job: job.template.containers[0])
+        self._set_rest(ContainerAppJob, self._values, said, lambda job: job)
+        self._set_rest(ContainerAppContainer, own, said, lambda job: job.template.containers[0])
         later = self._later
 
         def configure(_: Infrastructure, job: ContainerAppJob) -> None:
@@ -388,14 +398,18 @@ class JobImport(JobReader):
             )
 
     def _set_rest(
-        self, kind: type[T], described: Mapping[str, Given], of: Callable[[ContainerAppJob], T]
+        self,
+        kind: type[T],
+        described: Mapping[str, Given],
+        said: Mapping[type, Collection[str]],
+        of: Callable[[ContainerAppJob], T],
     ) -> None:
         """What no method and no option says."""
         trial = kind()
-        fill(trial, described, _SAID)
+        fill(trial, described, said)
         if not any(set_attributes(block) for block in blocks_of(trial)):
             return
-        self._change((), lambda job: fill(of(job), described, _SAID))
+        self._change((), lambda job: fill(of(job), described, said))
 
     def _options(self) -> dict[str, Given]:
         configuration = ("properties", "configuration")

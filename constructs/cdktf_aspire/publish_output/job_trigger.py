@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = {each._type: each for each in (Manual, Schedule, Event)}
 _CONFIGURATION: Final = ("properties", "configuration")
+_WRITE: Final = "Write triggerType: 'Manual', 'Schedule' or 'Event'"
 # What starts a job, with the class and the name in Bicep of its settings.
 TRIGGERS: Final[Mapping[str, tuple[type[Trigger], type[Settings], tuple[str, ...]]]] = {
     str(each.when[1].value): (_KINDS[ContainerAppJobTriggerType(each.when[1])], each.kind.type, each.bicep)
@@ -33,7 +34,9 @@ def trigger_of(job: JobReader) -> Trigger:
     """What starts a job, with its settings."""
     found = TRIGGERS.get(str(job.get(*_CONFIGURATION, "triggerType")))
     if found is None:
-        raise job.wrong((*_CONFIGURATION, "triggerType"), "A trigger is Manual, Schedule or Event")
+        raise job.wrong(
+            (*_CONFIGURATION, "triggerType"), "A trigger is Manual, Schedule or Event", hint=_WRITE
+        )
     kind, block, name = found
     at = (*_CONFIGURATION, *name)
     with job.on_line_of(at):

@@ -14,8 +14,9 @@ from cdktf_aspire.publish_output.circles import shown
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
 from cdktf_aspire.publish_output.leaves import LeftOut, Scope, WrittenSecret
-from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node, Symbol
+from cdktf_aspire.publish_output.nodes import TYPE_PATTERN, Node, Property, Symbol, segments
 from cdktf_aspire.publish_output.problems import Mistake, Problems, problem_at
+from cdktf_aspire.publish_output.regrouping import COMMENTS
 from cdktf_aspire.publish_output.text_secrets import text_secrets
 from cdktf_aspire.values import records
 from cdktf_aspire.values.expressions import Entries
@@ -487,8 +488,41 @@ class Module:
                 raise self.file.wrong(properties["scope"], "A scope is a resource or a resource group")
             node.scope = scope.node if isinstance(scope, Symbol) else scope
         node.name = self._name(node.symbol, properties["name"], evaluator)
+        if node.parent is None and node.type.count("/") > 1:
+            self._take_apart(node, properties["name"])
         # Lookups are found by it.
         self._problems.count(self._problems.work.extent_of(node.name).parts, lambda: node.place)
+
+    def _take_apart(self, node: Node, written: tree_sitter.Node) -> None:
+        """Finds what a child is in by its name, which has all the names above it: `account/default/data`."""
+        provider, *kinds = node.type.split("/")
+        names = segments(node.name)
+        if len(names) != len(kinds):
+            message = f"the name of {node.symbol!r}, which needs {len(kinds)} parts with a slash between them"
+            raise self.file.refuse(written, message, "Give the resource a parent")
+        node.full_name, node.name = node.name, names[-1]
+        at = 0
+        for depth in range(1, len(kinds)):
+            found = self._declared_as("/".join([provider, *kinds[:depth]]), names[depth - 1], node)
+            if found is None:
+                break
+            node.parent, at = found, depth
+        before = f"/providers/{provider}" if at == 0 else ""
+        for kind, name in zip(kinds[at:-1], names[at:-1], strict=True):
+            node.above += (f"{before}/{kind}/", name)
+            before = ""
+
+    def _declared_as(self, kind: str, name: BicepValue, child: Node) -> Node | None:
+        """The resource of a type and a name that the file declares above a child."""
+        match name:
+            case Property(node=named, path=("name",), action=None) if named.is_a(kind):
+                return named
+        for key, node in self._nodes.items():
+            if node.is_a(kind):
+                self._place_node(key)
+                if (node.name, node.parent, node.scope) == (name, child.parent, child.scope):
+                    return node
+        return None
 
     def _name(self, symbol: str, node: tree_sitter.Node, evaluator: Evaluator) -> BicepValue:
         """The name of a resource in Azure."""
@@ -522,7 +556,7 @@ class Module:
         self._hide_secrets(node)
 
     def _dependencies(self, node: tree_sitter.Node, evaluator: Evaluator) -> list[Node]:
-        if node.type == "comment":
+        if node.type in COMMENTS:
             return []
         value = evaluator.value(node)
         if value is None or isinstance(value, ModuleOutputs):

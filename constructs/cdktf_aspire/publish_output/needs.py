@@ -80,7 +80,7 @@ def _is_torn(plan: ImportPlan, node: Node) -> bool:
 def _asked_by(plan: ImportPlan, node: Node) -> Iterator[Property]:
     """What a resource needs to know of others to be written."""
     role = plan.native.get(node)
-    values: list[BicepValue] = [node.name]
+    values: list[BicepValue] = [node.name, *node.above]
     if role is None:
         values.append(node.body)
         for above in (node.parent, node.scope):

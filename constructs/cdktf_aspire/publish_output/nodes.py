@@ -9,6 +9,7 @@ import attrs
 
 from cdktf_aspire.publish_output.paths import value_at
 from cdktf_aspire.values import records
+from cdktf_aspire.values.expressions import Interpolation, interpolated
 from cdktf_aspire.values.value import Reference, hashable
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class Node(Reference):
         key: by which the module finds it: `parent::child`, `symbol[0]`; its symbol for others.
         decorators: names of those that it is declared with.
         name: in Azure.
+        full_name: the name with those of all that it is in, `account/default/data`, if the module writes it so.
         parent: whose child it is.
+        above: the rest of the id of what it is in, after the id of the parent or the scope.
         scope: resource that it extends, or the group or subscription it is in; None for the module's own.
         body: everything else that the module says of it.
         places: of each property by its path, for messages.
@@ -67,7 +70,9 @@ class Node(Reference):
     key: str = ""
     decorators: Collection[str] = ()
     name: BicepValue = None
+    full_name: BicepValue = None
     parent: Node | None = None
+    above: tuple[BicepValue, ...] = ()
     scope: Node | Scope | None = None
     depends_on: list[Node] = attrs.field(factory=list)
     body: dict[str, BicepValue] = attrs.field(factory=dict)
@@ -143,6 +148,16 @@ class VaultSecretValue(Reference):
     secret: str
 
 
+def segments(name: BicepValue) -> list[BicepValue]:
+    """The parts of a name between its slashes."""
+    found: list[list[BicepValue]] = [[]]
+    for part in name.parts if isinstance(name, Interpolation) else [name]:
+        first, *others = part.split("/") if isinstance(part, str) else [part]
+        found[-1].append(first)
+        found += [[each] for each in others]
+    return [interpolated(parts) for parts in found]
+
+
 def find_the_same(nodes: list[Node]) -> None:
     """Ties each lookup to the resource of the publish output that it finds, parents before children."""
     found: dict[object, Node] = {}
@@ -171,4 +186,4 @@ def _named(lookup: Node) -> Node | None:
 def _identity_of(node: Node, scope: object) -> object:
     """The identity of a resource: the type, the name and what they are in."""
     place = scope if node.parent is None else node.parent.itself
-    return (node.type.lower(), hashable(node.name), hashable(place))
+    return (node.type.lower(), hashable(node.name), hashable(node.above), hashable(place))

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# For people, and for the linter (`#disable-next-line`).
+COMMENTS: Final = frozenset({"comment", "diagnostic_comment"})
+
+
 @records.frozen(eq=False)
 class Step:
     """What follows an operand.
@@ -113,7 +117,11 @@ _PRECEDENCE: Final = {
 
 def named(node: tree_sitter.Node) -> list[tree_sitter.Node]:
     """The parts of a piece, without comments and the sign that something is not null."""
-    return [each for each in node.named_children if each.type not in {"comment", "nullable_return_type"}]
+    return [
+        each
+        for each in node.named_children
+        if each.type not in COMMENTS and each.type != "nullable_return_type"
+    ]
 
 
 def pieces_of(expression: Expression) -> tuple[tree_sitter.Node, tree_sitter.Node]:

@@ -16,7 +16,7 @@ import tree_sitter_bicep
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.diagnostics.source_lines import bicep_excerpt
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, SourceText, problem_at
-from cdktf_aspire.publish_output.regrouping import named
+from cdktf_aspire.publish_output.regrouping import COMMENTS, named
 from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ _SIGNS: Final = {
     "outputs": {"output", "=", "!"},
 }
 # Nodes that describe declarations, but don't deploy anything.
-_DESCRIBES_ONLY: Final = frozenset({"metadata_declaration", "type_declaration", "diagnostic_comment"})
+_DESCRIBES_ONLY: Final = frozenset({"metadata_declaration", "type_declaration"})
 _NOT_HERE: Final = {
     "import_functionality": "Copy what it imports into the file",
     "user_defined_function": "Write its result where it is called",
@@ -153,7 +153,7 @@ class BicepFile:
         for node in itertools.chain.from_iterable(tree.root_node.named_children for tree in self._trees):
             if node.type == "decorators":
                 decorators |= self._decorators(node)
-            elif node.type != "comment":
+            elif node.type not in COMMENTS:
                 self._declare(node, decorators)
                 decorators = {}
 
@@ -351,14 +351,14 @@ class BicepFile:
     def _decorators(self, node: tree_sitter.Node) -> dict[str, list[tree_sitter.Node]]:
         found: dict[str, list[tree_sitter.Node]] = {}
         for decorator in node.named_children:
-            if decorator.type == "comment":
+            if decorator.type in COMMENTS:
                 continue
             call = decorator.named_children[0] if decorator.named_children else decorator
             function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
             if call.type != "call_expression" or function is None or arguments is None:
                 raise self.refuse(decorator, "this decorator")
             found[self.text(function).removeprefix("sys.")] = [
-                each for each in arguments.named_children if each.type != "comment"
+                each for each in arguments.named_children if each.type not in COMMENTS
             ]
         return found
 
@@ -376,7 +376,7 @@ class BicepFile:
         group = _DECLARATIONS.get(node.type)
         if group is None:
             raise self.refuse(node, f"`{self.text(node).split()[0]}`", _NOT_HERE.get(node.type))
-        children = [each for each in node.children if each.type != "comment"]
+        children = [each for each in node.children if each.type not in COMMENTS]
         for each in children:
             if not each.is_named and each.type not in _SIGNS[group]:
                 raise self.refuse(each, f"{each.type!r} in a declaration")
