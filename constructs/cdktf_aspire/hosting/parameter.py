@@ -161,7 +161,7 @@ class Parameter(Resource, ModelReference):
 
     @property
     def identifier(self) -> str:
-        """The variable's name: the parameter's with `-` as `_`, or `<name>_value` if Terraform reserves it."""
+        """The variable's name: the parameter's with `-` as `_`; `<name>_value` if Terraform reserves it."""
         name = super().identifier
         return f"{name}_value" if name in _RESERVED else name
 

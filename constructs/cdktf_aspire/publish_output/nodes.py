@@ -51,7 +51,7 @@ class Node(Reference):
         key: by which the module finds it: `parent::child`, `symbol[0]`; its symbol for others.
         decorators: names of those that it is declared with.
         name: in Azure.
-        full_name: the name with those of all that it is in, `account/default/data`, if the module writes it so.
+        full_name: the name with those of all that it is in, `account/default/data`; often None.
         parent: whose child it is.
         above: the rest of the id of what it is in, after the id of the parent or the scope.
         scope: resource that it extends, or the group or subscription it is in; None for the module's own.
