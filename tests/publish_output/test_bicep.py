@@ -16,7 +16,7 @@ from cdktf_aspire.publish_output.publication import AspirePublishOutput
 from cdktf_aspire.values.expressions import Call, Interpolation
 from cdktf_aspire.values.functions import guid, unique_string
 from tests.matrix import examples
-from tests.publish_output.outputs import messages, module, only_module
+from tests.publish_output.outputs import folder_of, messages, module, only_module
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +101,37 @@ def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
     assert of("resourceGroup().location") == ScopeProperty(Scope("resourceGroup"), "location")
     assert of("subscription().tenantId") == ScopeProperty(Scope("subscription"), "tenantId")
     assert of("tenant().tenantId") == ScopeProperty(Scope("tenant"), "tenantId")
+
+
+def test_a_default_that_no_variable_can_have_is_told(tmp_path: Path) -> None:
+    main = (
+        "param region string = 'eu'\nparam place string = '${region}-1'\nparam tags object = {}\n"
+        "@secure()\nparam password string = 'Pa55w0rd'\n"
+    )
+
+    output = AspirePublishOutput.load(folder_of(tmp_path, {"main.bicep": main}))
+
+    assert [(each.code, each.message, each.where and each.where.line) for each in output.problems] == [
+        ("ACJ937", "The default of the parameter 'place' isn't used", 2),
+        ("ACJ937", "The default of the parameter 'tags' isn't used", 3),
+        ("ACJ814", "The default of the secret parameter 'password' is text, so the variable has none", 5),
+    ]
+
+
+def test_a_parameter_whose_value_is_not_its_own_input_is_told(tmp_path: Path) -> None:
+    resources: dict[str, object] = {
+        "fixed": {"type": "parameter.v0", "value": "eu", "inputs": {"value": {"type": "string"}}},
+        "pw": {
+            "type": "parameter.v0",
+            "value": "{pw.inputs.value}",
+            "inputs": {"value": {"type": "string", "secret": True, "default": {"value": "Pa55w0rd"}}},
+        },
+    }
+
+    assert messages(AspirePublishOutput.load(folder_of(tmp_path, {}, resources)).problems) == [
+        "ACJ937 The value of the parameter 'fixed' isn't used",
+        "ACJ814 The default of the secret parameter 'pw' is text, so the variable has none",
+    ]
 
 
 def test_parameters_have_values_defaults_and_decorators(tmp_path: Path) -> None:

@@ -245,11 +245,19 @@ class BicepFolder:
 
     def _default(self, name: str, body: tree_sitter.Node | None) -> None:
         entry = self._parameters[name]
-        if body is None or entry.secret:
+        if body is None:
+            return
+        place, what = self.main.file.place(body), f"parameter {entry.name!r}"
+        if entry.secret:
+            if body.type == "string":
+                message = f"The default of the secret {what} is text, so the variable has none"
+                self.problems.add(problem_at("ACJ814", message, place))
             return
         value = self.main.expression(body)
         if isinstance(value, str | int | bool):
             self._replace(attrs.evolve(entry, default=value), name)
+        else:
+            self.problems.add(problem_at("ACJ937", f"The default of the {what} isn't used", place))
 
     def _replace(self, entry: ParameterEntry, symbol: str) -> None:
         self.entries[self._positions[symbol]] = entry

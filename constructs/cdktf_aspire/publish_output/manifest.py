@@ -228,8 +228,10 @@ class Manifest:
     # -- parameters and values
 
     def _parameter(self, name: str, place: SourceSpan, key: str = "value") -> ParameterEntry:
-        if key == "value":
-            self._fields.text((name, "value"))
+        if key == "value" and f"{{{name}.inputs." not in self._fields.text((name, "value")):
+            at_value = self._json.place(("resources", name, "value"))
+            message = f"The value of the parameter {name!r} isn't used"
+            self.problems.add(problem_at("ACJ937", message, at_value, resource=name))
         inputs = self._fields.optional_object((name, "inputs"))
         described = self._fields.object_at((name, "inputs", key)) if key in inputs else {}
         secret = described.get("secret")
@@ -248,6 +250,12 @@ class Manifest:
                     message = "A default is text, a number or a bool"
                     raise self._fields.wrong((*at, "value"), message, shown_value)
                 value = None if secret else literal
+                if secret and literal != "":
+                    message = (
+                        f"The default of the secret parameter {name!r} is text, so the variable has none"
+                    )
+                    default_at = self._json.place(("resources", *at, "value"))
+                    self.problems.add(problem_at("ACJ814", message, default_at, resource=name))
             elif "generate" in given:
                 description = self._generated(name, (*at, "generate"))
         is_connection_string = key == "value" and "connectionString" in self._fields.resources[name]

@@ -53,6 +53,16 @@ register(
 )
 
 register(
+    "ACJ937",
+    WARNING,
+    "a parameter of the publish output",
+    allowed="text, a number, true or false as a default; in a manifest, {name.inputs.value} as the value",
+    why="Only the deployment knows another value, so the variable has no default and Terraform asks for it",
+    fix="Pass the value at the deployment: TF_VAR_<name>",
+    source="Aspire.Hosting, manifest",
+)
+
+register(
     "ACJ845",
     ERROR,
     "a publish output",

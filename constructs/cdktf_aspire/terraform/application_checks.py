@@ -39,6 +39,7 @@ from cdktf_aspire.terraform.provider_versions import SINCE, Since, lets_in, newe
 from cdktf_aspire.terraform.resources.resource_group import given_location, known_group
 from cdktf_aspire.terraform.stack import registration_problems, storage_provider_problems
 from cdktf_aspire.values.resolution import resolve
+from cdktf_aspire.values.value import is_literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -94,6 +95,7 @@ def problems_of(
         application.acknowledgements,
         warnings_as_errors=application.warnings_as_errors,
     )
+    same_names = {each.resource: each for each in _jobs_of_one_name(application, prepared)}
     circles = waiting_in_circles(application.resources_of(ComputeResource))
     runs = runs_on_deploy(application)
     for resource in application.resources:
@@ -120,6 +122,7 @@ def problems_of(
                 found += problems_of_runs(resource, runs, jobs[resource].job if resource in jobs else None)
             if resource in jobs:
                 found += jobs[resource].problems
+                found += [same_names[resource.name]] if resource.name in same_names else []
                 found += empty_problems(jobs[resource])
                 found += job_problems(jobs[resource], secrets)
                 found += _provider_problems(application, jobs[resource])
@@ -223,6 +226,24 @@ def home_of(application: StackApplication, prepared: PreparedJob) -> StackApplic
     )
     assert isinstance(home, StackApplication)
     return home
+
+
+def _jobs_of_one_name(application: StackApplication, prepared: list[PreparedJob]) -> Iterator[Problem]:
+    """Jobs that would be one job in Azure, because a callback gives them one name."""
+    first: dict[tuple[StackApplication, str], str] = {}
+    for each in prepared:
+        name: object = each.job.name
+        if is_literal_text(name):
+            owner = first.setdefault((home_of(application, each), name), each.resource.name)
+            if owner.lower() != each.resource.name.lower():
+                yield rules.problem(
+                    "ACJ951",
+                    f"{name!r} is the name of the job {owner!r} in Azure too",
+                    resource=each.resource.name,
+                    path="job.name",
+                    value=name,
+                    where=each.job._note("name").where or each.resource._declared_at,
+                )
 
 
 def _own_tag_problems(application: StackApplication) -> list[Problem]:

@@ -27,6 +27,7 @@ from cdktf_aspire.hosting.resource_names import is_resource_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cdktf_aspire import ContainerAppJob, Infrastructure
     from cdktf_aspire.hosting.azure.azure_resource import MaybeExisting
     from tests.apphost import AppHost
 
@@ -126,6 +127,26 @@ def test_two_resources_that_would_have_one_name_in_azure_are_an_error(apphost: A
     assert problem.message == (
         "'ab<suffix>' would be the name of 'a-b' in Azure too (azurerm_storage_account)"
     )
+
+
+def test_two_jobs_with_one_name_in_azure_are_an_error_at_the_second_name(apphost: AppHost) -> None:
+    def nightly(_: Infrastructure, job: ContainerAppJob) -> None:
+        job.name = "nightly"
+
+    for name in ("first", "second", "nightly"):
+        apphost.builder.add_container(name, "acme/batch:1.0").publish_as_azure_container_app_job(
+            None if name == "nightly" else nightly
+        )
+
+    second, third = apphost.problems()
+
+    assert [(each.code, each.resource, each.value) for each in (second, third)] == [
+        ("ACJ951", "second", "'nightly'"),
+        ("ACJ951", "nightly", "'nightly'"),
+    ]
+    assert second.message == "'nightly' is the name of the job 'first' in Azure too"
+    assert second.where is not None
+    assert second.where.line == nightly.__code__.co_firstlineno + 1
 
 
 def test_a_registry_named_as_the_environments_own_would_be_is_an_error(apphost: AppHost) -> None:
