@@ -13,7 +13,7 @@ from cdktf_aspire.values.expressions import Interpolation, interpolated
 from cdktf_aspire.values.value import Reference, hashable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from cdktf_aspire.publish_output.leaves import BicepValue, Scope
     from cdktf_aspire.publish_output.problems import SourceSpan
@@ -150,12 +150,16 @@ class VaultSecretValue(Reference):
 
 def segments(name: BicepValue) -> list[BicepValue]:
     """The parts of a name between its slashes."""
+    parts: Sequence[BicepValue] = name.parts if isinstance(name, Interpolation) else [name]
     found: list[list[BicepValue]] = [[]]
-    for part in name.parts if isinstance(name, Interpolation) else [name]:
-        first, *others = part.split("/") if isinstance(part, str) else [part]
+    for part in parts:
+        if not isinstance(part, str):
+            found[-1].append(part)
+            continue
+        first, *others = part.split("/")
         found[-1].append(first)
         found += [[each] for each in others]
-    return [interpolated(parts) for parts in found]
+    return [interpolated(each) for each in found]
 
 
 def find_the_same(nodes: list[Node]) -> None:
