@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    out = Path(os.environ["CDKTF_OUTDIR"]).absolute()
+    out = Path(os.environ.pop("CDKTF_OUTDIR")).absolute()  # not for the programs that it starts
     of_run = Path(os.environ["OF_RUN"])
     os.chdir(ROOT)  # the pages name files of the project
     stacks: Json = {}
