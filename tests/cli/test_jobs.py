@@ -75,7 +75,9 @@ def test_a_publish_output() -> None:
 def test_a_publish_output_without_a_manifest() -> None:
     (row,) = rows(SAMPLES / "worker-folder" / "main.bicep")
     assert row == {
+        "stack": "worker-folder",
         "name": "worker",
+        "address": None,
         "name_in_azure": "worker",
         "trigger": "manual",
         "cron_expression": None,
@@ -101,6 +103,32 @@ def test_terraform_json(apphost: AppHost) -> None:
     assert row["next_run"] == "2027-01-04T06:00:00+00:00"
     assert (row["timeout_in_seconds"], row["retry_limit"]) == (3600, 1)
     assert (row["cpu"], row["memory"], row["image"]) == (2, "4Gi", "${var.report_containerimage}")
+
+
+def test_the_name_is_aspires_as_in_the_graph_and_the_address_is_terraforms(apphost: AppHost) -> None:
+    for name in ("nightly-report", "Cleanup"):
+        apphost.builder.add_container(name, "a/b:1").publish_as_azure_container_app_job()
+    apphost.terraform()
+
+    assert [(row["stack"], row["name"], row["address"]) for row in rows(apphost.folder)] == [
+        ("stack", "Cleanup", "azurerm_container_app_job.Cleanup"),
+        ("stack", "nightly-report", "azurerm_container_app_job.nightly_report"),
+    ]
+    drawn = CliRunner().invoke(app, ["graph", str(apphost.folder)]).stdout
+    assert '(["nightly-report<br>' in drawn
+    assert [line[0].strip() for line in table(apphost.folder)] == ["Job", "Cleanup", "nightly-report"]
+
+
+def test_a_job_that_no_construct_wrote_has_the_name_in_its_address(tmp_path: Path) -> None:
+    written = {"resource": {"azurerm_container_app_job": {"by_hand": {"name": "by-hand", "//": "a comment"}}}}
+    for folder in ("one/jobs", "two/jobs"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "cdk.tf.json").write_text(json.dumps(written))
+
+    assert [(row["stack"], row["name"]) for row in rows(tmp_path)] == [
+        ("jobs", "by_hand"),
+        ("jobs (2)", "by_hand"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,10 +214,24 @@ def test_a_plan_and_what_is_sensitive_or_unknown_in_it(tmp_path: Path) -> None:
     file.write_text(json.dumps(plan(replica_retry_limit=None)))
 
     (row,) = rows(file)
-    assert row["name"] == "module.jobs.azurerm_container_app_job.nightly"
+    assert row["stack"] == "plan"
+    assert row["name"] == row["address"] == "module.jobs.azurerm_container_app_job.nightly"
     assert row["next_run"] == "2027-01-01T10:15:00+00:00"
     assert row["image"] == "(sensitive)"
     assert row["retry_limit"] == "(known after apply)"
+
+
+def test_a_name_with_a_secret_in_it_is_not_shown_in_the_address_either(tmp_path: Path) -> None:
+    file, written = tmp_path / "plan.json", plan(name="nightly")
+    module = written["planned_values"]["root_module"]["child_modules"][0]  # type: ignore[index]
+    module["resources"][0]["address"] = 'azurerm_container_app_job.all["p4ssw0rd-8-of-ours"]'
+    secret = {"address": "terraform_data.x", "mode": "managed", "type": "terraform_data"}
+    module["resources"].append(
+        {**secret, "values": {"input": "p4ssw0rd-8-of-ours"}, "sensitive_values": {"input": True}}
+    )
+    file.write_text(json.dumps(written))
+    assert "p4ssw0rd" not in jobs(file, "--format", "json").stdout
+    assert rows(file)[0]["address"] == "(sensitive)"
 
 
 def test_a_schedule_that_azure_does_not_take_has_no_next_run(tmp_path: Path) -> None:

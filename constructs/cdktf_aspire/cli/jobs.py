@@ -15,6 +15,7 @@ from rich.text import Text
 from cdktf_aspire.cli.options import OutputFormat, clock
 from cdktf_aspire.cli.sources import WHAT_IS_READ, read_sources, readable
 from cdktf_aspire.diagnostics.plain_text import message_text
+from cdktf_aspire.overview.jobs import SENSITIVE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,18 +43,20 @@ def jobs(
 ) -> None:
     """Lists the jobs: name in Azure, trigger, schedule in words, next run, timeout, retries, size and image.
 
+    JSON also has the stack and the Terraform address of each job.
+
     Exit code 0: listed, also where there is no job. 2: no file that jobs can be read from, or an option is
     wrong.
     """
     moment = clock(now)
     with readable():
         sources = [(source.name, job) for source in read_sources(path) for job in source.jobs()]
-    found = [job for _, job in sources]
     if output is OutputFormat.JSON:
         sys.stdout.write(
-            json.dumps({"jobs": [_as_json(job, moment) for job in found]}, indent=2, allow_nan=False) + "\n"
+            json.dumps({"jobs": [_as_json(*each, moment) for each in sources]}, indent=2, allow_nan=False)
+            + "\n"
         )
-    elif found:
+    elif sources:
         Console(width=None if sys.stdout.isatty() else _WIDTH).print(_table(sources, moment))
     else:
         sys.stdout.write("No jobs.\n")
@@ -116,10 +119,12 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _as_json(job: Job, now: datetime) -> dict[str, object]:
+def _as_json(stack: str, job: Job, now: datetime) -> dict[str, object]:
     following = job.next_run(now)
     return {
+        "stack": stack,
         "name": job.name,
+        "address": SENSITIVE if job.name == SENSITIVE else job.address or None,
         "name_in_azure": job.name_in_azure,
         "trigger": job.trigger,
         "cron_expression": job.cron_expression,

@@ -48,12 +48,23 @@ def readable() -> Iterator[None]:
 
 
 def read_sources(path: Path) -> Iterator[ReadSource]:
-    """Reads a file or a folder of any of the three kinds.
+    """Reads a file or a folder of any of the three kinds; each source has a name of its own.
 
     Raises:
         UnreadableSourceError: it is a publish output with errors.
         InputError: there is no such file, it can't be read, or it is none of the three.
     """
+    names: set[str] = set()
+    for source in _sources_in(path):
+        first, number = source.name, 1
+        while source.name in names:
+            number += 1
+            source.name = f"{first} ({number})"
+        names.add(source.name)
+        yield source
+
+
+def _sources_in(path: Path) -> Iterator[ReadSource]:
     if _is_publish_output(path):
         yield _published(path)
         return
@@ -78,14 +89,7 @@ def read_stacks(path: Path) -> list[Stack]:
         UnreadableSourceError: see above.
         InputError: see above.
     """
-    found: dict[str, Stack] = {}
-    for source in read_sources(path):
-        first, number = source.name, 1
-        while source.name in found:
-            number += 1
-            source.name = f"{first} ({number})"
-        found[source.name] = Stack(source.name, tuple(source.parts()))
-    return [*found.values()]
+    return [Stack(source.name, tuple(source.parts())) for source in read_sources(path)]
 
 
 def _is_publish_output(path: Path) -> bool:

@@ -11,6 +11,7 @@ from cdktf_aspire.jobs.configuration import ContainerAppJobConfiguration
 from cdktf_aspire.jobs.schema import setting_of
 from cdktf_aspire.jobs.template import AppContainerResources, ContainerAppContainer
 from cdktf_aspire.review.masks import Hidden, marked
+from cdktf_aspire.review.plan import dict_of, text_of
 from cdktf_aspire.review.schedule import longest_run
 from cdktf_aspire.values import records
 from cdktf_aspire.values.value import Unknown
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 UNKNOWN: Final = "(known after apply)"
 SENSITIVE: Final = "(sensitive)"
 CONFIGURATION: Final = ("properties", "configuration")
+# A resource of the AppHost is below the application, which is below the stack.
+_DEPTH: Final = 3
 
 
 # The attributes that are listed, by their names in the JSON, with the place of their block in Bicep.
@@ -49,7 +52,7 @@ class Job:
         cron_expression: of a schedule.
         settings: attributes of the job and of its first container.
         rules: types of the scale rules of an event trigger.
-        address: what the file calls it; for a job of Terraform its address with the type.
+        address: in Terraform, with the type; empty in a publish output.
         longest: seconds that an execution may take, all attempts together; None where that is not known.
     """
 
@@ -86,7 +89,19 @@ def written_jobs(document: Mapping[str, object]) -> Iterator[Job]:
         for named in objects(resources.get(RESOURCE_TYPE)):
             for name in named:
                 for attributes in objects(named[name]):
-                    yield _job(name, f"{RESOURCE_TYPE}.{name}", attributes)
+                    of_apphost = resource_of(construct_path(attributes))
+                    yield _job(of_apphost or name, f"{RESOURCE_TYPE}.{name}", attributes)
+
+
+def construct_path(block: Mapping[str, object]) -> tuple[str, ...]:
+    """The path of the construct that wrote a block of Terraform JSON, without its own id."""
+    metadata = dict_of(dict_of(block.get("//")).get("metadata"))
+    return tuple((text_of(metadata.get("path")) or "").split("/")[:-1])
+
+
+def resource_of(path: tuple[str, ...]) -> str | None:
+    """Aspire's name of the AppHost's resource that a construct belongs to; None where it belongs to none."""
+    return path[-1] if len(path) >= _DEPTH else None
 
 
 def planned_jobs(document: Mapping[str, object], secrets: PlanSecrets) -> Iterator[Job]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from cdktf_aspire.overview.jobs import resource_of
 from cdktf_aspire.values import records
 
 if TYPE_CHECKING:
@@ -81,8 +82,6 @@ _NOT_REFERENCES: Final = frozenset(
 WORDS: Final = frozenset(_HOW.values())
 # Blocks that only hold others.
 _FRAMES: Final = frozenset({"body", "configuration", "container", "containers", "properties", "template"})
-# A resource of the AppHost is below the application, which is below the stack.
-_DEPTH: Final = 3
 _DEEPEST: Final = 60
 
 
@@ -130,14 +129,12 @@ class Part:
     @property
     def construct(self) -> tuple[str, ...] | None:
         """The path of the AppHost's resource that it belongs to; None where it belongs to none."""
-        return self.path if len(self.path) >= _DEPTH else None
+        return self.path if resource_of(self.path) is not None else None
 
     @property
     def title(self) -> str:
         """Aspire's name, or the one in its address."""
-        if self.construct is not None:
-            return self.construct[-1]
-        return self.job.name if self.job is not None else self.name
+        return resource_of(self.path) or (self.name if self.job is None else self.job.name)
 
 
 @records.frozen

@@ -190,8 +190,7 @@ def _job(planned: JobPlan) -> Job:
             for each in (rules if isinstance(rules, list) else [])
             if isinstance(each, dict)
         ),
-        planned.name,
-        longest_run(
+        longest=longest_run(
             {
                 "replica_timeout_in_seconds": settings["timeout_in_seconds"],
                 "replica_retry_limit": settings["retry_limit"],

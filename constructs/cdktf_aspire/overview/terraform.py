@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
-from cdktf_aspire.overview.jobs import objects, planned_jobs, written_jobs
+from cdktf_aspire.overview.jobs import construct_path, objects, planned_jobs, written_jobs
 from cdktf_aspire.overview.parts import (
     AFTER,
     LOCAL,
@@ -85,15 +85,13 @@ class ConfigurationSource:
     def _resource(
         self, address: str, kind: str, name: str, value: Mapping[str, object], job: Job | None
     ) -> Part:
-        metadata = dict_of(dict_of(value.get("//")).get("metadata"))
-        path = (text_of(metadata.get("path")) or "").split("/")[:-1]
         role = text_of(value.get("role_definition_name")) or ""
         order = value.get("depends_on")
         return Part(
             (self.name, address),
             kind,
             name,
-            tuple(path),
+            construct_path(value),
             [
                 *(
                     attrs.evolve(link, name=role) if link.how == "scope" else link
