@@ -124,6 +124,8 @@ def test_a_publish_output() -> None:
         ("*/20 8-17 * * 2-4", "Tue to Thu", "every 20 minutes, 08:00 to 17:40"),
         ("0,7 */4 * * 6", "Sat", "12 times, 00:00 to 20:07"),
         ("0 0 1 * *", "none", "not in this week"),
+        ("0 0 29 2 *", "none", "not in this week"),
+        ("0 0 30 2 *", "none", "never: no date matches it"),
         ("0 0 5 * 0", "Tue and Sun", "00:00"),
     ],
 )

@@ -70,15 +70,53 @@ def test_commands_write_what_the_encoding_does_not_have(stack: Path, environment
     assert b"[ACJ" in outputs[0]
 
 
-def test_a_reader_that_goes_is_not_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("calendar", 0),
+        ("check", 1),  # it finds errors, and the exit code says so
+        *(matrix(each, 0) for each in ("--help", "--version", "graph", "images", "jobs", "rules")),
+    ],
+)
+def test_a_reader_that_goes_is_not_an_error(
+    stack: Path, tmp_path: Path, command: str, code: int, unbuffered: str
+) -> None:
+    files = {"check": [str(stack)], "images": [str(tmp_path)]}
     process = subprocess.Popen(
-        [*COMMAND, "rules"], env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*COMMAND, command, *files.get(command, [])],
+        env=clean_environment(PYTHONUNBUFFERED=unbuffered),
+        cwd=a_schedule(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
     process.stdout.close()
     _, errors = process.communicate(timeout=120)
 
-    assert errors == b""
+    assert (process.returncode, errors) == (code, b"")
+
+
+def a_schedule(folder: Path) -> Path:
+    job = {"schedule_trigger_config": {"cron_expression": "0 2 * * *"}}
+    (folder / "cdktf.out").mkdir()
+    (folder / "cdktf.out" / "cdk.tf.json").write_text(
+        json.dumps({"resource": {"azurerm_container_app_job": {"nightly": job}}})
+    )
+    return folder
+
+
+@pytest.mark.parametrize("command", ["calendar", *map(matrix, ("check", "graph", "jobs", "review"))])
+def test_an_error_that_nobody_reads_is_an_error(tmp_path: Path, command: str) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, command, "nowhere"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    process.stderr.close()
+
+    assert process.wait(timeout=120) == (1 if command == "review" else 2)
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is always full")

@@ -221,6 +221,15 @@ def test_a_plan_and_what_is_sensitive_or_unknown_in_it(tmp_path: Path) -> None:
     assert row["retry_limit"] == "(known after apply)"
 
 
+def test_a_schedule_that_no_date_matches_never_runs(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(plan(schedule_trigger_config=[{"cron_expression": "0 0 30 2 *"}])))
+    assert "(UTC)  never " in jobs(file).stdout
+    assert rows(file)[0]["next_run"] is None
+    drawn = CliRunner().invoke(app, ["graph", str(file)]).stdout
+    assert "on day 30 of the month, only in February (UTC)<br>never: no date matches it" in drawn
+
+
 def test_a_name_with_a_secret_in_it_is_not_shown_in_the_address_either(tmp_path: Path) -> None:
     file, written = tmp_path / "plan.json", plan(name="nightly")
     module = written["planned_values"]["root_module"]["child_modules"][0]  # type: ignore[index]

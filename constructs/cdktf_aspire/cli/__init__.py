@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import io
 import os
@@ -26,6 +25,7 @@ from cdktf_aspire.cli import (
     run,
     stop,
 )
+from cdktf_aspire.diagnostics.output import write_error
 
 # A disk or a quota that is full, and a device that takes no more; EDQUOT isn't everywhere.
 _FULL: Final = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -80,6 +80,11 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
+    except SystemExit as end:
+        # Of the two outputs, only writing to the standard one raises. Typer and Rich end with 1 then.
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        _discard_output()
     except FileNotFoundError as error:
         # On Windows the error doesn't say which program is missing.
         if error.filename in (os.environ.get("JSII_NODE", "node"), None):
@@ -106,8 +111,7 @@ def _finish_output() -> None:
 def _end_without_output(error: OSError) -> NoReturn:
     """Exit code 2, so that half an output isn't taken for all of it."""
     _discard_output()
-    with contextlib.suppress(OSError):
-        sys.stderr.write(f"Error: the output can't be written: {error.strerror}.\n")
+    write_error(f"Error: the output can't be written: {error.strerror}.\n")
     sys.exit(2)
 
 

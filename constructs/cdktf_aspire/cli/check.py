@@ -12,8 +12,10 @@ import typer
 
 from cdktf_aspire.cli.documents import json_files, read_document, refuse_other_documents
 from cdktf_aspire.cli.options import OutputFormat, left_out
+from cdktf_aspire.cli.writing import write
 from cdktf_aspire.diagnostics.json_input import InputError
 from cdktf_aspire.diagnostics.json_lines import lines_of
+from cdktf_aspire.diagnostics.output import write_error
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.diagnostics.problems import Problem, Severity, SourceLocation
 from cdktf_aspire.diagnostics.report import render_json, render_text
@@ -64,17 +66,18 @@ def check(
         files = json_files(path)
         problems, jobs = check_files(files)
     except InputError as mistake:
-        sys.stderr.write(f"Error: {message_text(str(mistake))}\n")
+        write_error(f"Error: {message_text(str(mistake))}\n")
         raise typer.Exit(2) from None
     problems = [problem for problem in problems if problem.code not in unwanted]
     if warnings_as_errors:
         problems = [attrs.evolve(problem, severity=Severity.ERROR) for problem in problems]
     if output is OutputFormat.JSON:
-        sys.stdout.write(render_json(problems))
+        text = render_json(problems)
     elif problems:
-        sys.stdout.write(render_text(problems, color=sys.stdout.isatty()))
+        text = render_text(problems, color=sys.stdout.isatty())
     else:
-        sys.stdout.write(f"{plural(jobs, 'job')} in {plural(len(files), 'file')}, no problems.\n")
+        text = f"{plural(jobs, 'job')} in {plural(len(files), 'file')}, no problems.\n"
+    write(text, None)  # where nobody reads it, the exit code still says whether there are errors
     if any(problem.is_error for problem in problems):
         raise typer.Exit(1)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
-import sys
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cdktf_aspire.diagnostics.output import write_error
 from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.operations.azure import Azure
 from cdktf_aspire.operations.errors import OperationError, UsageError, masked
@@ -64,10 +64,7 @@ def check_name(execution: str | None) -> None:
 
 def say(text: str) -> None:
     """Writes lines for the user, on standard error: standard output is for programs."""
-    # Where nobody reads them any more, what the command does still has to come to its end.
-    with contextlib.suppress(OSError):
-        sys.stderr.write(page_text(masked(text)) + "\n")
-        sys.stderr.flush()
+    write_error(page_text(masked(text)) + "\n")
 
 
 @contextlib.contextmanager

@@ -88,7 +88,7 @@ def _table(found: list[tuple[str, Job]], now: datetime) -> Table:
             _text(job.name_in_azure),
             f"{job.trigger} ({', '.join(job.rules)})" if job.rules else job.trigger,
             _schedule(job),
-            f"{following:%Y-%m-%d %H:%M}" if following else "",
+            f"{following:%Y-%m-%d %H:%M}" if following else "never" if job.never_runs else "",
             _duration(job.settings["timeout_in_seconds"]),
             _text(job.settings["retry_limit"]),
             size,

@@ -20,6 +20,7 @@ from urllib.request import url2pathname
 import typer
 
 from cdktf_aspire import __version__
+from cdktf_aspire.diagnostics.output import write_error
 from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.diagnostics.report import render_text
 from cdktf_aspire.hosting.resource_names import identifier, suggest
@@ -215,7 +216,7 @@ def new(
         files = project_files(directory, source, engine)
         replaced = write(directory, files, overwrite=overwrite)
     except NotWrittenError as mistake:
-        sys.stderr.write(page_text(f"Error: {mistake}\n"))
+        write_error(page_text(f"Error: {mistake}\n"))
         raise typer.Exit(1) from None
     for name in files:
         sys.stdout.write(f"{'Replaced' if name in replaced else 'Wrote'} {directory / name}\n")

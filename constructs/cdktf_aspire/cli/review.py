@@ -14,6 +14,7 @@ import typer
 from cdktf_aspire.cli.options import clock, left_out
 from cdktf_aspire.cli.writing import write
 from cdktf_aspire.diagnostics.json_input import InputError, read_file, read_stream
+from cdktf_aspire.diagnostics.output import write_error
 from cdktf_aspire.diagnostics.plain_text import message_text
 from cdktf_aspire.review.as_markdown import GITHUB_LIMIT, LEAST_LIMIT
 from cdktf_aspire.review.cost import Prices
@@ -99,12 +100,12 @@ def review(
         else:
             write(_rendered(result, output, marker, max_length), out)
     except InputError as mistake:
-        sys.stderr.write(f"Error: {message_text(str(mistake))}\n")
+        write_error(f"Error: {message_text(str(mistake))}\n")
         raise typer.Exit(1) from None
     met = dangers(result) & set(fail_on or [])
     if met:
         words = ", ".join(danger.value for danger in Danger if danger in met)
-        sys.stderr.write(f"--fail-on is met: {words}.\n")
+        write_error(f"--fail-on is met: {words}.\n")
         raise typer.Exit(2)
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cdktf_aspire.diagnostics.output import write_error
 from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.diagnostics.rules import every_rule
 from cdktf_aspire.diagnostics.rules_page import markdown
@@ -26,7 +27,7 @@ def rules(
         try:
             write.write_text(markdown(), encoding="utf-8", newline="\n")
         except OSError as error:
-            sys.stderr.write(page_text(f"Error: {write} can't be written: {error.strerror}.\n"))
+            write_error(page_text(f"Error: {write} can't be written: {error.strerror}.\n"))
             raise typer.Exit(1) from None
     elif code is None:
         table = Table("Code", "Severity", "Attribute", "Allowed", box=None)
@@ -46,5 +47,5 @@ def rules(
         ):
             sys.stdout.write(f"{label + ':':<11}{text}\n")
     else:
-        sys.stderr.write(f"Error: there is no rule {code!r}. `cdktf-aspire rules` lists them.\n")
+        write_error(f"Error: there is no rule {code!r}. `cdktf-aspire rules` lists them.\n")
         raise typer.Exit(2)

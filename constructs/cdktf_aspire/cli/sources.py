@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -16,6 +15,7 @@ from cdktf_aspire.cli.documents import (
     refuse_other_documents,
 )
 from cdktf_aspire.diagnostics.json_input import InputError
+from cdktf_aspire.diagnostics.output import write_error
 from cdktf_aspire.diagnostics.plain_text import page_text
 from cdktf_aspire.diagnostics.report import render_text
 from cdktf_aspire.overview.parts import Stack
@@ -43,7 +43,7 @@ def readable() -> Iterator[None]:
     try:
         yield
     except (UnreadableSourceError, InputError) as mistake:
-        sys.stderr.write(page_text(f"Error: {mistake}\n"))
+        write_error(page_text(f"Error: {mistake}\n"))
         raise typer.Exit(2) from None
 
 

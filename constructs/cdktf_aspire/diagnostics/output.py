@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -23,5 +24,12 @@ def text_on(stream: TextIO | None, problems: list[Problem]) -> str:
 
 def write_problems(problems: list[Problem]) -> None:
     """Writes to standard error."""
+    write_error(text_on(sys.stderr, problems))
+
+
+def write_error(text: str) -> None:
+    """Writes to standard error. Where nobody reads it, the program goes on, to its own exit code."""
     if sys.stderr is not None:  # as in a program without a console
-        sys.stderr.write(text_on(sys.stderr, problems))
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(text)
+            sys.stderr.flush()

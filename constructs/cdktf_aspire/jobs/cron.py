@@ -27,6 +27,8 @@ RANGES: Final = (
 )
 # A fixed start keeps every answer the same on every day; a leap year is within reach.
 _EPOCH: Final = datetime(2027, 1, 1, tzinfo=UTC)
+# What is said of a schedule that `never_fires`.
+NO_DATE: Final = "no date matches it"
 # Features of other crons that Azure doesn't document: last day, nearest weekday, nth weekday, none.
 _EXTENSIONS: Final = re.compile(r"[LW#?]", re.IGNORECASE)
 

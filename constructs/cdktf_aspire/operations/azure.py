@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
 import attrs
 
+from cdktf_aspire.diagnostics.output import write_error
 from cdktf_aspire.operations.errors import EXTRA_MISSING, OperationError, UsageError, azure_errors, masked
 from cdktf_aspire.values import records
 
@@ -83,8 +83,7 @@ _CLOUDS: Final[Mapping[str, Cloud]] = {
 
 
 def _to_stderr(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    write_error(f"{line}\n")
 
 
 @records.define(slots=False)

@@ -7,10 +7,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.json_input import InputError, parse_json
+from cdktf_aspire.diagnostics.output import write_error
 from cdktf_aspire.diagnostics.plain_text import message_text, page_text
 from cdktf_aspire.operations.errors import OperationError
 from cdktf_aspire.operations.hiding import without_secrets
@@ -98,7 +98,7 @@ def read_from(command: Sequence[str], folder: Path | None, what: str) -> subproc
                     output, errors = running.communicate(timeout=seconds)
                 except subprocess.TimeoutExpired:
                     if seconds == _QUIET_SECONDS:
-                        sys.stderr.write(f"Waiting for {what} ...\n")
+                        write_error(f"Waiting for {what} ...\n")
                 else:
                     return subprocess.CompletedProcess(command, running.returncode, output, errors)
         finally:

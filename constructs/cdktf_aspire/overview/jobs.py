@@ -72,6 +72,11 @@ class Job:
             return None
         return cron.describe(self.cron_expression)
 
+    @property
+    def never_runs(self) -> bool:
+        """Whether it has a schedule that no date matches."""
+        return self.schedule is not None and cron.never_fires(self.cron_expression or "")
+
     def next_run(self, now: datetime) -> datetime | None:
         """When a schedule starts the job next.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cdktf_aspire.jobs.azurerm import RESOURCE_TYPE
+from cdktf_aspire.jobs.cron import NO_DATE
 from cdktf_aspire.overview.parts import (
     AFTER,
     AFTER_RUN,
@@ -333,7 +334,8 @@ def _job_lines(job: Job, *, runs_on_deploy: bool) -> tuple[Look, tuple[str, ...]
     match job.trigger:
         case "schedule":
             cron = job.cron_expression or "schedule not known"
-            return Look.SCHEDULE, (job.schedule or cron, *deploys)
+            never = (f"never: {NO_DATE}",) if job.never_runs else ()
+            return Look.SCHEDULE, (job.schedule or cron, *never, *deploys)
         case "event":
             rules = listed(job.rules, most=_LINES) or "no scale rule, so it never runs"
             return Look.EVENT, (f"on events: {rules}", *deploys)

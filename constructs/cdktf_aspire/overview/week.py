@@ -87,6 +87,8 @@ class WeekRow:
     @property
     def times_in_words(self) -> str:
         """`06:00 and 18:00`, `every 5 minutes`, `every hour, 08:00 to 17:00`."""
+        if cron.never_fires(self.cron_expression):
+            return f"never: {cron.NO_DATE}"
         if not self.days:
             return "not in this week"
         if len(self.minutes) <= _TIMES:

@@ -48,7 +48,7 @@ class ScheduleReview:
     def runs_per_day_in_words(self) -> str:
         """How often it runs."""
         if self.runs_per_day == 0:
-            return "none: no date matches it"
+            return f"none: {crons.NO_DATE}"
         if self.runs_per_day >= 1 or not self.valid:
             return number(self.runs_per_day)
         return f"{plural(round(self.runs_per_day * 365), 'run')} a year"

@@ -81,8 +81,7 @@ def _end() -> None:
     ]
     if not problems or _expects_no_output():
         return
-    with contextlib.suppress(OSError, ValueError):
-        write_problems(problems)
+    write_problems(problems)
     # The interpreter ignores exit codes from here on. Call the other exit functions, and exit.
     atexit.unregister(_end)
     atexit._run_exitfuncs()

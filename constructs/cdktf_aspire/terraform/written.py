@@ -26,14 +26,13 @@ def say_what_was_written(outdir: str, warnings: list[Problem]) -> None:
     """
     if "CDKTF_OUTDIR" in os.environ or "_pytest" in sys.modules:
         return
-    with contextlib.suppress(OSError, ValueError):  # nobody reads it
-        if warnings:
-            write_problems(warnings)
+    if warnings:
+        write_problems(warnings)
     if sys.stdout is None:
         return
     stacks = list(json.loads((Path(outdir) / "manifest.json").read_bytes())["stacks"])
     what = f"the stack {stacks[0]}" if len(stacks) == 1 else f"the stacks {', '.join(stacks)}"
     with contextlib.suppress(ValueError):  # in another folder
         outdir = Path(outdir).absolute().relative_to(Path.cwd()).as_posix()
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError):  # nobody reads it
         sys.stdout.write(f"Wrote {what} to {outdir}.\n")

@@ -6,8 +6,9 @@ import io
 import os
 import re
 import subprocess
-import sys
 from typing import IO, TYPE_CHECKING, Final
+
+from cdktf_aspire.diagnostics.output import write_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,14 +67,14 @@ class NodeErrors:
             if text.startswith(_FRAME):
                 self._tell_of_version(text.strip("!\n ").rstrip("."))
             elif self._kept is None:
-                _write(text)
+                write_error(text)
             else:
                 self._kept.append(text)
 
     def pass_on(self) -> None:
         """Writes what was kept, and what follows."""
         kept, self._kept = self._kept, None
-        _write("".join(kept or ()))
+        write_error("".join(kept or ()))
 
     def reason(self) -> str:
         """Why Node has ended, in a sentence."""
@@ -84,13 +85,7 @@ class NodeErrors:
     def _tell_of_version(self, sentence: str) -> None:
         if sentence and not self._is_version_reported:
             self._is_version_reported = True
-            _write(f"Warning: {sentence} [ACJ995]\n")
-
-
-def _write(text: str) -> None:
-    if text and sys.stderr is not None:
-        sys.stderr.write(text)
-        sys.stderr.flush()
+            write_error(f"Warning: {sentence} [ACJ995]\n")
 
 
 def _version() -> str:
