@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -129,6 +130,41 @@ TerraformStack(app, "own")
 app.synth()
 """
     assert run_program(tmp_path, in_one_app).stdout == "Wrote the stacks a, b, own to elsewhere.\n"
+
+
+IN_A_FOLDER = """
+from cdktf import App, TerraformStack
+from cdktf_aspire import create_builder
+for name in "ab":
+    app = App(outdir={outdir})
+    create_builder(scope=TerraformStack(app, name))
+    app.synth()
+    app.synth()
+"""
+
+
+def test_two_apps_of_a_program_do_not_replace_each_others_output(tmp_path: Path) -> None:
+    done = run_program(tmp_path, IN_A_FOLDER.format(outdir="'out'"))
+
+    assert (done.returncode, done.stdout.splitlines()) == (1, ["Wrote the stack a to out."] * 2)
+    assert done.stderr.startswith(
+        "Error: Another App of this program has written the stack a to out [ACJ988]\n\n  on main.py line 6:"
+    )
+    assert list(json.loads((tmp_path / "out" / "manifest.json").read_text())["stacks"]) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        IN_A_FOLDER.format(outdir="name"),
+        matrix("import sys\nsys.ps1 = '>>> '" + IN_A_FOLDER.format(outdir="'out'")),  # a session
+    ],
+)
+def test_two_apps_may_have_a_folder_each_and_a_session_may_write_again(tmp_path: Path, code: str) -> None:
+    done = run_program(tmp_path, code)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Wrote the stack b to" in done.stdout
 
 
 def test_a_program_that_runs_by_itself_shows_its_warnings(tmp_path: Path) -> None:

@@ -218,6 +218,16 @@ register(
 )
 
 register(
+    "ACJ988",
+    ERROR,
+    "App, create_builder()",
+    allowed="one App for each output folder of a program",
+    why="The second App replaces the list of stacks, so nobody deploys those of the first one",
+    fix="Put all stacks into one App: create_builder(scope=TerraformStack(app, name)). Or set App(outdir=)",
+    source="cdktf, manifest.json",
+)
+
+register(
     "ACJ992",
     WARNING,
     "as_existing(name, resource_group, provider=)",

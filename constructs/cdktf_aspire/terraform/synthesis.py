@@ -44,7 +44,7 @@ from cdktf_aspire.terraform.stack import (
     first_new_storage,
 )
 from cdktf_aspire.terraform.writer import Writer, writer_of
-from cdktf_aspire.terraform.written import say_what_was_written
+from cdktf_aspire.terraform.written import note_what_was_written, replaced_output, say_what_was_written
 from constructs import Construct
 
 if TYPE_CHECKING:
@@ -271,11 +271,17 @@ def _guard_synth(synthesis: Synthesis) -> None:
 
     def check_write_and_synth() -> None:
         with collection_paused():
-            stop_on_errors([problem for each in syntheses for problem in each.prepare()])
+            stop_on_errors(
+                [
+                    *replaced_output(root, syntheses[0].application.declared_at),
+                    *(problem for each in syntheses for problem in each.prepare()),
+                ]
+            )
             for each in syntheses:
                 each.write()
             with problems_of_the_output(), _problems_of_validation(syntheses):
                 synth()
+        note_what_was_written(root)
         say_what_was_written(root.outdir, [problem for each in syntheses for problem in each.prepare()])
 
     root.__dict__["synth"] = check_write_and_synth

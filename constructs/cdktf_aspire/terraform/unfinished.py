@@ -79,7 +79,7 @@ def _end() -> None:
         for _, process, where, finish in _unfinished.values()
         if process == os.getpid()
     ]
-    if not problems or _expects_no_output():
+    if not problems or expects_no_output():
         return
     write_problems(problems)
     # The interpreter ignores exit codes from here on. Call the other exit functions, and exit.
@@ -91,7 +91,8 @@ def _end() -> None:
     os._exit(1)
 
 
-def _expects_no_output() -> bool:
+def expects_no_output() -> bool:
+    """Whether this isn't a program whose output somebody deploys, but a session, a test or a tool."""
     multiprocessing = sys.modules.get("multiprocessing")
     return (
         hasattr(sys, "last_type")  # an exception has ended the program

@@ -1,4 +1,4 @@
-"""Says what a program has written that synthesizes on its own; the engine's CLI says it itself."""
+"""What a program has written: says it, unless the engine's CLI does, and lets no other App replace it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,43 @@ import contextlib
 import json
 import os
 import sys
+import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.diagnostics.output import write_problems
+from cdktf_aspire.jobs import rules
+from cdktf_aspire.terraform import unfinished
 
 if TYPE_CHECKING:
-    from cdktf_aspire.diagnostics.problems import Problem
+    from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
+    from cdktf_aspire.terraform.engine.classes import App
+
+
+# By the output folder: the App that wrote it last, and the names of its stacks.
+_writers: Final[dict[Path, tuple[weakref.ref[App], list[str]]]] = {}
+
+
+def replaced_output(app: App, where: SourceLocation | None) -> list[Problem]:
+    """The problem that another App of this program has written to the same folder.
+
+    Args:
+        app: that is about to write.
+        where: the user's line that created its first AppHost.
+    """
+    folder = Path(app.outdir).absolute()
+    other, stacks = _writers.get(folder, (None, []))
+    if other is None or other() is app or unfinished.expects_no_output():
+        return []
+    shown = _shown(folder, app.outdir)
+    message = f"Another App of this program has written {_named(stacks)} to {shown}"
+    return [rules.problem("ACJ988", message, path="App", value=shown, where=where)]
+
+
+def note_what_was_written(app: App) -> None:
+    """Notes which App has written a folder."""
+    folder = Path(app.outdir).absolute()
+    _writers[folder] = (weakref.ref(app), _stacks_in(folder))
 
 
 def say_what_was_written(outdir: str, warnings: list[Problem]) -> None:
@@ -30,9 +60,21 @@ def say_what_was_written(outdir: str, warnings: list[Problem]) -> None:
         write_problems(warnings)
     if sys.stdout is None:
         return
-    stacks = list(json.loads((Path(outdir) / "manifest.json").read_bytes())["stacks"])
-    what = f"the stack {stacks[0]}" if len(stacks) == 1 else f"the stacks {', '.join(stacks)}"
-    with contextlib.suppress(ValueError):  # in another folder
-        outdir = Path(outdir).absolute().relative_to(Path.cwd()).as_posix()
+    folder = Path(outdir).absolute()
     with contextlib.suppress(OSError, ValueError):  # nobody reads it
-        sys.stdout.write(f"Wrote {what} to {outdir}.\n")
+        sys.stdout.write(f"Wrote {_named(_stacks_in(folder))} to {_shown(folder, outdir)}.\n")
+
+
+def _stacks_in(folder: Path) -> list[str]:
+    return list(json.loads((folder / "manifest.json").read_bytes())["stacks"])
+
+
+def _named(stacks: list[str]) -> str:
+    return f"the stack {stacks[0]}" if len(stacks) == 1 else f"the stacks {', '.join(stacks)}"
+
+
+def _shown(folder: Path, elsewhere: str) -> str:
+    """The folder as seen from the current one."""
+    with contextlib.suppress(ValueError):
+        return folder.relative_to(Path.cwd()).as_posix()
+    return elsewhere
