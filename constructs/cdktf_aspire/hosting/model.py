@@ -181,6 +181,14 @@ class ApplicationModel:
         """
         return None
 
+    def construct_with_id(self, value: object) -> OwnConstruct | None:
+        """The user's resource whose id is a value, if it is known.
+
+        Args:
+            value: a token of the id, such as `subnet.id`, or `raw`.
+        """
+        return None
+
     def resources_of(self, kind: type[R]) -> list[R]:
         """The resources of a class, in the order of the code."""
         found = self._of_kind.get(kind)

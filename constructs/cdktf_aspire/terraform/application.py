@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Final, TypeGuard
+from typing import TYPE_CHECKING, Final
 
 from cdktf_aspire.hosting.azure.key_vault import AzureKeyVaultResource
 from cdktf_aspire.hosting.model import Acknowledgement, ApplicationModel
@@ -16,7 +16,7 @@ from cdktf_aspire.values.value import EngineToken, Raw, is_token
 from constructs import Construct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cdktf_aspire.diagnostics.problems import Problem, SourceLocation
     from cdktf_aspire.hosting.escape_hatch import WritesTerraform
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
         TerraformStack,
     )
     from cdktf_aspire.terraform.engine.engines import Engine
-    from constructs import IConstruct
 
 # The default id of an application's construct.
 CONSTRUCT_ID: Final = "apphost"
 _VAULT_URI: Final = re.compile(r"(?<![.\w])azurerm_key_vault\.([\w-]+)\.vault_uri", re.ASCII)
+_ID: Final = re.compile(r"\$\{(azurerm_\w+)\.([\w-]+)\.id\}", re.ASCII)
 
 
 class StackApplication(ApplicationModel):
@@ -151,11 +151,17 @@ class StackApplication(ApplicationModel):
 
     def new_vault_in(self, value: object) -> str | None:
         """The address of the user's vault whose URI is in a value, if the deployment creates the vault."""
+        kind = AzureKeyVaultResource._azure_type.azurerm
         for name in _VAULT_URI.findall(self.resolved(value)):
-            for each in self.stack.node.find_all():
-                if self._is_vault(each) and each.friendly_unique_id == name:
-                    return f"{AzureKeyVaultResource._azure_type.azurerm}.{name}"
+            if any(each.cdktf_stack is self.stack for each in self._resources_at(kind, name)):
+                return f"{kind}.{name}"
         return None
+
+    def construct_with_id(self, value: object) -> OwnConstruct | None:
+        """The user's resource whose id is a value, unless several stacks have one of this address."""
+        address = _ID.fullmatch(self.resolved(value))
+        found = [] if address is None else [*self._resources_at(address[1], address[2])]
+        return found[0] if len(found) == 1 else None
 
     def resolved(self, value: object) -> str:
         """A token or an expression as text of the Terraform JSON; empty for any other value."""
@@ -166,6 +172,12 @@ class StackApplication(ApplicationModel):
             return ""
         return str(resolve_tokens(value, self.stack))
 
-    def _is_vault(self, element: IConstruct) -> TypeGuard[TerraformResource]:
-        kind = AzureKeyVaultResource._azure_type.azurerm
-        return isinstance(element, self.engine.TerraformResource) and element.terraform_resource_type == kind
+    def _resources_at(self, kind: str, name: str) -> Iterator[TerraformResource]:
+        """The resources of an address, of all stacks."""
+        for each in self.stack.node.root.node.find_all():
+            if (
+                isinstance(each, self.engine.TerraformResource)
+                and each.terraform_resource_type == kind
+                and each.friendly_unique_id == name
+            ):
+                yield each

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cdktf import TerraformVariable
+from cdktf import TerraformStack, TerraformVariable
 from cdktf_cdktf_provider_azurerm.data_azurerm_subnet import DataAzurermSubnet
 from cdktf_cdktf_provider_azurerm.subnet import (
     Subnet,
@@ -13,7 +13,11 @@ from cdktf_cdktf_provider_azurerm.subnet import (
     SubnetDelegationServiceDelegation,
 )
 
+from cdktf_aspire import raw
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cdktf_aspire import AzureContainerAppEnvironment
     from tests.apphost import AppHost
 
@@ -178,10 +182,21 @@ def test_the_size_of_a_subnet_with_several_prefixes(
     assert apphost.codes() == codes
 
 
+# A subnet is given as a construct, as its id, or as an expression.
+GIVEN: list[Callable[[Subnet], Any]] = [
+    lambda subnet: subnet,
+    lambda subnet: subnet.id,
+    lambda subnet: raw("azurerm_subnet.jobs.id"),
+]
+
+
+@pytest.mark.parametrize("given", GIVEN)
 @pytest.mark.parametrize("delegated_to", [None, "Microsoft.Web/serverFarms"])
-def test_a_subnet_is_delegated_to_environments(apphost: AppHost, delegated_to: str | None) -> None:
+def test_a_subnet_is_delegated_to_environments(
+    apphost: AppHost, delegated_to: str | None, given: Callable[[Subnet], Any]
+) -> None:
     subnet = subnet_of(apphost, "10.0.0.0/27", delegated_to=delegated_to)
-    environment(apphost).with_delegated_subnet(subnet)
+    environment(apphost).with_delegated_subnet(given(subnet))
 
     (problem,) = apphost.problems()
     assert (problem.code, problem.path) == ("ACJ849", "subnet_id=")
@@ -206,6 +221,35 @@ def test_of_a_subnet_that_is_looked_up_nothing_is_known(apphost: AppHost) -> Non
 
     written = apphost.resource("azurerm_container_app_environment", "env")
     assert written["infrastructure_subnet_id"] == "${data.azurerm_subnet.jobs.id}"
+
+
+@pytest.mark.parametrize("given", GIVEN)
+@pytest.mark.parametrize("first", GIVEN)
+def test_a_subnet_is_one_however_it_is_given(
+    apphost: AppHost, first: Callable[[Subnet], Any], given: Callable[[Subnet], Any]
+) -> None:
+    shared = subnet_of(apphost, "10.0.0.0/27")
+    environment(apphost, "one", infrastructure_subnet_id=first(shared))
+    environment(apphost, "two", infrastructure_subnet_id=given(shared))
+
+    assert apphost.codes() == ["ACJ855"]
+
+
+def test_of_two_subnets_with_one_address_it_is_not_known_which_one_is_meant(apphost: AppHost) -> None:
+    """A token of another stack's subnet is resolved to the address that it has there."""
+    subnet_of(apphost, "10.0.0.0/28", delegated_to=None)
+    other = TerraformStack(apphost.stack.node.root, "other")
+    theirs = Subnet(
+        other,
+        "jobs",
+        name="snet-jobs",
+        resource_group_name="rg-network",
+        virtual_network_name="vnet",
+        address_prefixes=["10.1.0.0/24"],
+    )
+    environment(apphost, infrastructure_subnet_id=theirs.id)
+
+    assert apphost.codes() == []
 
 
 def test_a_subnet_for_each_environment(apphost: AppHost) -> None:

@@ -8,6 +8,7 @@ from cdktf_aspire.diagnostics.rules import AZURE_IDENTITY, WARNING, register
 from cdktf_aspire.hosting.azure.azure_names import NAME_IN_AZURE
 from cdktf_aspire.hosting.azure.environment_names import Naming
 from cdktf_aspire.hosting.azure.environment_network import (
+    construct_in,
     is_same_subnet,
     network_problems,
     shared_subnet_problem,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.diagnostics.problems import Problem
     from cdktf_aspire.hosting.azure.container_app_environment import AzureContainerAppEnvironment
+    from cdktf_aspire.hosting.own_constructs import OwnConstruct
 
 register(
     "ACJ963",
@@ -85,11 +87,23 @@ def environment_problems(environment: AzureContainerAppEnvironment) -> Iterator[
 def _network_problems(environment: AzureContainerAppEnvironment) -> Iterator[Problem]:
     settings, subnet = environment._network, environment.delegated_subnet
     has_profiles = bool(environment.workload_profiles)
-    yield from network_problems(environment.name, settings, subnet, has_profiles=has_profiles)
+    construct = _subnet_construct(environment)
+    yield from network_problems(environment.name, settings, subnet, construct, has_profiles=has_profiles)
     if subnet is None:
         return
     for other in environment._application.resources_of(type(environment)):
         if other is environment:
             return
-        if other.existing is None and is_same_subnet(subnet, other.delegated_subnet):
+        if other.existing is not None:
+            continue
+        of_other = None if construct is None else _subnet_construct(other)
+        if is_same_subnet(subnet, other.delegated_subnet) or (
+            construct is not None and construct is of_other
+        ):
             yield shared_subnet_problem(environment.name, settings, other.name)
+
+
+def _subnet_construct(environment: AzureContainerAppEnvironment) -> OwnConstruct | None:
+    """The user's own construct of the subnet, also where its `id` was given."""
+    subnet = environment.delegated_subnet
+    return construct_in(subnet) or environment._application.construct_with_id(subnet)

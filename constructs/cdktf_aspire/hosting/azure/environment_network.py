@@ -152,7 +152,12 @@ def written_settings(settings: Mapping[str, NetworkSetting], subnet: object) -> 
 
 
 def network_problems(
-    name: str, settings: Mapping[str, NetworkSetting], subnet: object, *, has_profiles: bool
+    name: str,
+    settings: Mapping[str, NetworkSetting],
+    subnet: object,
+    construct: OwnConstruct | None,
+    *,
+    has_profiles: bool,
 ) -> Iterator[Problem]:
     """What doesn't go together.
 
@@ -160,6 +165,7 @@ def network_problems(
         name: of the environment.
         settings: of it, by azurerm's attribute.
         subnet: that it is in, or None.
+        construct: the user's own construct of the subnet, if it is known.
         has_profiles: whether it has workload profiles.
     """
 
@@ -178,7 +184,7 @@ def network_problems(
         yield problem("ACJ847", GROUP, f"{GROUP} needs an environment with workload profiles")
     if given.get(_INTERNAL) is True and given.get(_ACCESS) == "Enabled":
         yield problem("ACJ848", _ACCESS, "An internal load balancer can't be reached from the internet")
-    for message in _subnet_misfits(_construct_of(subnet), has_profiles=has_profiles):
+    for message in _subnet_misfits(construct, has_profiles=has_profiles):
         yield problem("ACJ849", SUBNET_ID, message, show=False)
 
 
@@ -195,14 +201,13 @@ def shared_subnet_problem(name: str, settings: Mapping[str, NetworkSetting], oth
 
 
 def is_same_subnet(one: object, other: object) -> bool:
-    """Whether two environments are in one subnet, as far as it is known here."""
+    """Whether two environments are in one subnet, as far as the values tell."""
     if isinstance(one, str) and isinstance(other, str):
         return one.lower() == other.lower()
-    construct = _construct_of(one)
-    return one == other if construct is None else construct is _construct_of(other)
+    return one == other
 
 
-def _construct_of(subnet: object) -> OwnConstruct | None:
+def construct_in(subnet: object) -> OwnConstruct | None:
     """The user's own construct of the subnet, if that is what was given."""
     resource = subnet.resource if isinstance(subnet, Output) else None
     existing = resource.existing if isinstance(resource, MaybeExisting) else None
