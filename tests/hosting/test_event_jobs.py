@@ -771,3 +771,25 @@ class TestMessages:
         (problem,) = apphost.problems()
         assert (problem.code, problem.path) == ("ACJ615", "personal_access_token=")
         assert problem.allowed == ("personalAccessToken, or applicationID with installationID with appKey")
+        assert problem.hint == "Give it personalAccessToken from a secret of the job, not in the metadata"
+
+    def test_the_attribute_without_a_way_to_sign_in_is_never_the_metadata(self, apphost: AppHost) -> None:
+        """A connection in the metadata would be the next error."""
+        metadata = {"queueName": "orders", "accountName": "storage"}
+        for name, rule in (
+            ("custom", ScaleRule.custom("azure-queue", metadata)),
+            (
+                "by-hand",
+                ContainerAppJobScaleRule(name="q", job_scale_rule_type="azure-queue", metadata=metadata),
+            ),
+        ):
+            publish(apphost, rule, name=name)
+
+        assert [(each.code, each.path) for each in apphost.problems()] == [
+            ("ACJ615", "rules=[0]"),
+            ("ACJ615", "rules=[0].auth"),
+        ]
+        assert {each.hint for each in apphost.problems()} == {
+            "Give it connection from a secret of the job, not in the metadata. Or set the rule's identity, "
+            "which needs the role Storage Queue Data Reader on the source"
+        }

@@ -71,6 +71,10 @@ class ContainerAppJobScaleRule(Settings):
         """Keeps the user's spelling of the metadata's keys: the attributes of a typed rule."""
         self.__dict__["_key_notes"] = notes
 
+    def _has_attribute_of(self, key: str) -> bool:
+        """Whether the user gives a key as an attribute of a typed rule."""
+        return key in self.__dict__.get("_key_notes", {})
+
     def _note_of_key(self, key: str, path: str) -> Note:
         """The user's spelling of a metadata key, with its whole path.
 

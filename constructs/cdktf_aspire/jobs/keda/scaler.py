@@ -217,7 +217,8 @@ class Scaler:
     @property
     def rights(self) -> str:
         """What an identity needs on the source, for a message: roles of Azure, or another right."""
-        return self.sign_in.rights or ", ".join(key.role for key in self.keys.values() if key.role)
+        roles = (f"the role {key.role}" for key in self.keys.values() if key.role)
+        return self.sign_in.rights or f"{' and '.join(roles)} on the source"
 
     def key_of(self, written: str) -> Key | None:
         """The key that a metadata key sets: the key itself, or the key without `FromEnv` at the end."""

@@ -11,7 +11,9 @@ from cdktf_aspire.jobs.rules.keda_keys import ANY_RULE, NEVER, known_rules, word
 from cdktf_aspire.values.value import is_set, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from cdktf_aspire.jobs.keda.scaler import Scaler
 
 _CREDENTIALS: Final = re.compile(
     r"(?:AccountKey|SharedAccessKey|Password|Pwd)\s*=\s*[^;\s]|://[^/\s:@]*:[^/\s@]+@", re.IGNORECASE
@@ -24,7 +26,7 @@ _CREDENTIALS: Final = re.compile(
     ANY_RULE,
     allowed="one of the ways to sign in that the scaler has",
     why=NEVER,
-    fix="See the scaler's page",
+    fix="Give the rule a secret of the job, or an identity if the scaler takes one",
     source=KEDA,
 )
 def sign_in(subject: Subject) -> Iterator[Finding]:
@@ -43,9 +45,20 @@ def sign_in(subject: Subject) -> Iterator[Finding]:
             message = f"The scale rule doesn't sign in: {scaler.type} needs {words}"
             first = way.ways[0] if way.ways else ()
             missing = next((key for key in first if key not in known.given), None)
-            at = "metadata" if missing else "identity"
-            hint = f"An identity needs: {scaler.rights}" if scaler.rights else f"See {scaler.url}"
-            yield Finding(known.rule, at, message, hint, key=missing, allowed=words)
+            is_attribute = missing is not None and known.rule._has_attribute_of(missing)
+            at = "metadata" if is_attribute else "auth" if missing else "identity"
+            hint, key = _how_to_sign_in(scaler, first), missing if is_attribute else None
+            yield Finding(known.rule, at, message, hint, key=key, allowed=words)
+
+
+def _how_to_sign_in(scaler: Scaler, way: Sequence[str]) -> str:
+    secrets = [key for key in way if key in scaler.keys and scaler.keys[key].secret]
+    ways = (
+        [f"Give it {' and '.join(secrets)} from a secret of the job, not in the metadata"] if secrets else []
+    )
+    if scaler.takes_identity:
+        ways.append(f"{'Or set' if ways else 'Set'} the rule's identity, which needs {scaler.rights}")
+    return ". ".join(ways) or f"See {scaler.url}"
 
 
 @rule(

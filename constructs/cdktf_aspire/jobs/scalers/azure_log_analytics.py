@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 @typed_rule(
     Scaler(
         "azure-log-analytics",
-        sign_in=SignIn("tenantId clientId clientSecret", with_identity="", rights="Log Analytics Reader"),
+        sign_in=SignIn(
+            "tenantId clientId clientSecret",
+            with_identity="",
+            rights="the role Log Analytics Reader on the source",
+        ),
     )
 )
 class LogAnalyticsScaleRule(ScaleRule):

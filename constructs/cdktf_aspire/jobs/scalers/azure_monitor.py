@@ -48,7 +48,7 @@ class MetricAggregation(PublicEnum):
         sign_in=SignIn(
             "activeDirectoryClientId activeDirectoryClientPassword",
             with_identity="",
-            rights="Monitoring Reader",
+            rights="the role Monitoring Reader on the source",
         ),
     )
 )

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
             OneOf("jobsToFetch | parent", optional=True),
         ),
         sign_in=SignIn(
-            "personalAccessToken", with_identity="", rights="a user of the organization, reader of the pool"
+            "personalAccessToken",
+            with_identity="",
+            rights="an account in the organization and the role Reader in the pool",
         ),
     )
 )

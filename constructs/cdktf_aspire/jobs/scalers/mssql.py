@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Scaler(
         "mssql",
         choices=(OneOf("connectionString | host", exclusive=False),),
-        sign_in=SignIn(optional=True, with_identity="", rights="a user of the database"),
+        sign_in=SignIn(optional=True, with_identity="", rights="a user in the database"),
     )
 )
 class MSSQLScaleRule(ScaleRule):

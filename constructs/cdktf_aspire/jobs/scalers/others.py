@@ -75,7 +75,7 @@ register(
         sign_in=SignIn(
             "activeDirectoryClientId activeDirectoryClientPassword",
             with_identity="",
-            rights="Monitoring Reader",
+            rights="the role Monitoring Reader on the source",
         ),
     ),
     Scaler(
@@ -88,7 +88,9 @@ register(
             optional("tenantId clientId", ANYWHERE),
             secrets("clientSecret"),
         ],
-        sign_in=SignIn("tenantId clientId clientSecret", with_identity="", rights="a viewer of the database"),
+        sign_in=SignIn(
+            "tenantId clientId clientSecret", with_identity="", rights="the role Viewer in the database"
+        ),
     ),
     Scaler(
         "cassandra",

@@ -45,7 +45,7 @@ class SslMode(PublicEnum):
         sign_in=SignIn(
             "connection | host port userName dbName sslmode password",
             with_identity="host port userName dbName sslmode",
-            rights="a role of the database",
+            rights="a role in the database",
         ),
     )
 )

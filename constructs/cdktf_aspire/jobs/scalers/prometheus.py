@@ -27,7 +27,9 @@ if TYPE_CHECKING:
             Needs("authModes", "cert key", "tls"),
             Needs("authModes", "customAuthHeader customAuthValue", "custom"),
         ),
-        sign_in=SignIn(optional=True, with_identity="", rights="Monitoring Data Reader"),
+        sign_in=SignIn(
+            optional=True, with_identity="", rights="the role Monitoring Data Reader on the source"
+        ),
     )
 )
 class PrometheusScaleRule(ScaleRule):

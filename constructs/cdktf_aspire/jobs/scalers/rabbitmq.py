@@ -101,7 +101,7 @@ class RabbitMQOperation(PublicEnum):
             OneOf("username password", optional=True),
         ),
         sign_in=SignIn(
-            optional=True, with_identity="workloadIdentityResource", rights="a user of the broker"
+            optional=True, with_identity="workloadIdentityResource", rights="a user in the broker"
         ),
     )
 )
