@@ -67,3 +67,18 @@ def test_the_package_may_be_installed_in_a_folder_that_is_a_link(tmp_path: Path)
     )
 
     assert printed_by(program, PYTHONPATH=str(tmp_path / "link")) == "{'main.py:3'}"
+
+
+def test_the_line_is_never_one_of_pythons_own_library(tmp_path: Path) -> None:
+    program = tmp_path / "main.py"
+    program.write_text(
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from unittest.mock import Mock\n"
+        "from cdktf_aspire.diagnostics.problems import caller\n"
+        "with ThreadPoolExecutor() as pool:\n"
+        "    print(pool.submit(caller).result(), pool.submit(lambda: caller()).result())\n"
+        "print(Mock(side_effect=caller)())\n",
+        encoding="utf-8",
+    )
+
+    assert printed_by(program).splitlines() == ["None main.py:5", "main.py:6"]

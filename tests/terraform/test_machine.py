@@ -68,7 +68,10 @@ def test_a_command_that_needs_node_says_so_too(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 1
-    assert done.stderr.startswith("Error: Node is not installed, or not on the PATH [ACJ993]\n")
+    # Without a place: the line of the console script isn't the user's.
+    assert done.stderr.startswith(
+        "Error: Node is not installed, or not on the PATH [ACJ993]\n\n  Value:     'no-such-node'\n"
+    )
     assert done.stderr.endswith("\n1 error.\n")
 
 

@@ -100,6 +100,38 @@ def test_an_exit_code_of_the_programs_own_stays(tmp_path: Path) -> None:
     assert run_program(tmp_path, OWN + "sys.exit(3)").returncode == 3
 
 
+IN_A_THREAD = """
+import threading
+from cdktf_aspire import create_builder
+def build():
+    builder = create_builder()
+    builder.add_container("batch", "").publish_as_azure_container_app_job()
+    builder.run()
+thread = threading.Thread(target={target})
+thread.start()
+thread.join()
+print("went on")
+"""
+
+
+def test_errors_in_a_thread_are_shown_once_and_the_program_fails_at_its_end(tmp_path: Path) -> None:
+    done = run_program(tmp_path, IN_A_THREAD.format(target="build"))
+
+    assert (done.returncode, done.stdout) == (1, "went on\n")
+    assert done.stderr.startswith("Error: The container has no image [ACJ301]\n\n  on main.py line 6,")
+    assert done.stderr.endswith("\n1 error.\n")
+    assert done.stderr.count("ACJ301") == 1
+
+
+def test_errors_that_something_catches_in_a_thread_are_its_own_matter(tmp_path: Path) -> None:
+    code = IN_A_THREAD.format(target="catch").replace(
+        "thread =", "def catch():\n    try:\n        build()\n    except SystemExit:\n        pass\nthread ="
+    )
+    done = run_program(tmp_path, code)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "went on\n", "")
+
+
 def test_an_exit_is_pythons_own_after_the_synth(tmp_path: Path) -> None:
     code = "import sys\nbefore = sys.exit" + OWN + "builder.run()\nassert sys.exit is before"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # As Python names the package's files in frames: links in the path stay.
 _PACKAGE = str(Path(__file__).parent.parent) + os.sep
+_PYTHON = str(Path(os.__file__).parent) + os.sep
 # Frames that stand between the user's line and this library, never the user's own.
 _FOREIGN_MODULES = (
     "jsii",
@@ -34,6 +35,7 @@ _FOREIGN_MODULES = (
 )
 
 
+_COMMAND_LINE = "cdktf_aspire.cli"
 # Letters at the beginning of a name that may stand for all of it.
 _WHOLE_WORD = 4
 _on_behalf: ContextVar[SourceLocation | None] = ContextVar("_on_behalf", default=None)
@@ -135,14 +137,20 @@ def on_behalf_of(where: SourceLocation | None) -> Iterator[None]:
 
 
 def caller() -> SourceLocation | None:
-    """The innermost line of code that is the user's: not this library's, nor jsii's."""
+    """The innermost line of code that is the user's: not this library's, jsii's or Python's own.
+
+    None below the command line, whose caller is only its console script.
+    """
     on_behalf = _on_behalf.get()
     if on_behalf is not None:
         return on_behalf
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if not is_of_the_library(frame):
-            return SourceLocation(frame.f_code.co_filename, frame.f_lineno)
+            if not _is_of_python(frame):
+                return SourceLocation(frame.f_code.co_filename, frame.f_lineno)
+        elif frame.f_globals.get("__name__") == _COMMAND_LINE and frame.f_code.co_name == "main":
+            return None
         frame = frame.f_back
     return None
 
@@ -153,6 +161,14 @@ def is_of_the_library(frame: FrameType) -> bool:
         return True
     module: object = frame.f_globals.get("__name__", "")
     return isinstance(module, str) and module.partition(".")[0] in _FOREIGN_MODULES
+
+
+def _is_of_python(frame: FrameType) -> bool:
+    """Whether the code is of Python's own library, which calls what the user gives it: a pool of threads."""
+    file = frame.f_code.co_filename
+    return file.startswith(_PYTHON) and not {"site-packages", "dist-packages"}.intersection(
+        PurePath(file).parts
+    )
 
 
 # Comparing takes as long as reading a file does, for files that somebody else wrote.

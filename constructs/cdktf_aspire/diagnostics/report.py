@@ -79,7 +79,8 @@ def _block(problem: Problem, sources: SourceLines, color: bool) -> Iterator[str]
             yield paint(_DIM, f"  {problem.where.line:>4}: {source}")
     elif problem.resource:
         yield f"  in resource {problem.resource!r}:"
-    yield ""
+    if problem.where is not None or problem.resource:
+        yield ""
     for label, text in (
         ("Attribute", problem.path.rstrip("=") if problem.path else None),
         ("Value", problem.value),

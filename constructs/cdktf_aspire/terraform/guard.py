@@ -6,9 +6,10 @@ import contextlib
 import json
 import re
 import sys
+import threading
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from cdktf_aspire.diagnostics.output import text_on
+from cdktf_aspire.diagnostics.output import text_on, write_error
 from cdktf_aspire.diagnostics.report import counted, headline
 from cdktf_aspire.hosting.terraform_rules import OUTPUT_FOLDER
 from cdktf_aspire.jobs import rules
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from cdktf_aspire.diagnostics.problems import Problem
 
+_end_of_pythons_threads: Final = threading.excepthook
 # What whole_output.js says of a file that it can't write: its path and the reason.
 _OUTPUT = re.compile(r"cdktf-aspire-output:(\[.*\])")
 # An error of Node's about a file: the reason, what it was doing, and the path.
@@ -32,8 +34,9 @@ class SynthesisStopped(SystemExit):
 
     Its message counts the problems and lists the code, the resource and the title of each.
 
-    If nothing catches it, Python prints all problems in full to standard error, without a traceback, and the
-    process ends with exit code 1. If something catches it, nothing is printed: a test reads `problems`.
+    If nothing catches it, also in a thread, all problems are printed in full to standard error, without a
+    traceback, and the process ends with exit code 1. If something catches it, nothing is printed: a test
+    reads `problems`.
 
     It is a `SystemExit`, so `except Exception` doesn't catch it. A program that goes on by mistake would end
     with exit code 0, and cdktf's CLI would deploy the output of the last good synth. After
@@ -89,7 +92,21 @@ def stop(*problems: Problem) -> NoReturn:
         SynthesisStopped: always.
     """
     unfinished.finish_all()
+    if (
+        threading.current_thread() is not threading.main_thread()
+        and threading.excepthook is _end_of_pythons_threads
+    ):
+        threading.excepthook = _end_of_thread
     raise SynthesisStopped(list(problems))
+
+
+def _end_of_thread(ended: threading.ExceptHookArgs, /) -> None:
+    """Where nothing catches the exception in a thread, Python would show a traceback and exit with 0."""
+    if isinstance(ended.exc_value, SynthesisStopped):
+        write_error(f"{ended.exc_value.code}\n")
+        unfinished.fail_at_the_end()
+    else:
+        _end_of_pythons_threads(ended)
 
 
 @contextlib.contextmanager

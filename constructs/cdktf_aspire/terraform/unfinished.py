@@ -82,8 +82,20 @@ def _end() -> None:
     if not problems or expects_no_output():
         return
     write_problems(problems)
+    _end_with_1()
+
+
+def fail_at_the_end() -> None:
+    """Notes that a thread has ended by problems: its program goes on, and must not end with exit code 0."""
+    if not expects_no_output():
+        atexit.unregister(_end_with_1)
+        atexit.register(_end_with_1)
+
+
+def _end_with_1() -> None:
     # The interpreter ignores exit codes from here on. Call the other exit functions, and exit.
     atexit.unregister(_end)
+    atexit.unregister(_end_with_1)
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
