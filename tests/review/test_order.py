@@ -201,6 +201,39 @@ def test_what_goes_with_its_resource_group() -> None:
     assert result.surroundings[0].reasons == ("location changes from westeurope to northeurope",)
 
 
+def test_what_goes_with_its_environment() -> None:
+    """Azure can't move an environment into another subnet, so all that is in it is created again."""
+    environment = a_change(
+        {"id": ENVIRONMENT_ID, "name": "cae-demo", "infrastructure_subnet_id": "/subnets/old"},
+        {"name": "cae-demo", "infrastructure_subnet_id": "/subnets/new"},
+        name="env",
+        type=ENVIRONMENT,
+        replace=["infrastructure_subnet_id"],
+        unknown={"id": True},
+    )
+    names = ("nightly", "weekly")
+    jobs = []
+    for name in names:
+        before = changed(a_job(), name=name)
+        after = {key: value for key, value in before.items() if key != "container_app_environment_id"}
+        unknown = {"container_app_environment_id": True}
+        jobs.append(
+            a_change(before, after, name=name, replace=["container_app_environment_id"], unknown=unknown)
+        )
+    result = review_of(a_plan(*jobs, environment))
+
+    assert verdict(result) == "1 environment is replaced; 2 jobs are replaced"
+    assert dangers(result) == {Danger.REPLACE}
+    for name, text in in_every_format(result).items():
+        plain = text.replace("\\_", "_")
+        assert "every job and app in it is lost, with their history" in plain, name
+        assert f"environment {ENVIRONMENT}.env is replaced in the same plan" in plain, name
+        assert "its execution history is lost" in plain, name
+        for each in names:
+            assert f"azurerm_container_app_job.{each}" in plain, name
+        assert name == "json" or f"its environment {ENVIRONMENT}" not in plain.replace("</span>", ""), name
+
+
 LOST = {
     "azurerm_storage_account": ("storage account", "blobs, files, queues and tables"),
     "azurerm_container_registry": ("container registry", "all its images"),

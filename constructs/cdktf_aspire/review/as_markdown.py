@@ -169,7 +169,7 @@ def _summary_row(review: Review, jobs: Sequence[JobReview]) -> str:
         f"{ICONS[job.action]} {_bold_if(job.action in DANGEROUS, action_words(job))}",
         _name(job.name) if len(jobs) == 1 else f"{len(jobs):,} jobs: {_listed(jobs)}",
         *([markdown_code(clipped(job.stack, _LONG_NAME))] if review.several_stacks else []),
-        _headline(job),
+        _headline(job, str if len(jobs) == 1 else of_each),
         markdown_text(month_change(job, review.prices)) if len(jobs) == 1 else "",
     ]
     return f"| {' | '.join(cells)} |\n"
@@ -185,11 +185,11 @@ def _bold_if(dangerous: bool, text: str) -> str:
     return f"**{text}**" if dangerous else text
 
 
-def _headline(job: JobReview) -> str:
+def _headline(job: JobReview, say: Callable[[str], str]) -> str:
     if job.action is Action.MOVED and job.moved_from is not None:
         return f"from {_name(job.moved_from)}"
     line = headline(job)
-    parts = [markdown_text(clipped(reason, _LONG)) for reason in line.reasons]
+    parts = [markdown_text(clipped(say(reason), _LONG)) for reason in line.reasons]
     for row in line.rows:
         before, after = _both(row, limit=60, meaning=row.before is None or row.after is None)
         values = [each for each in (before, after) if each is not None]
