@@ -164,7 +164,7 @@ def is_of_the_library(frame: FrameType) -> bool:
 
 
 def _is_of_python(frame: FrameType) -> bool:
-    """Whether the code is of Python's own library, which calls what the user gives it: a pool of threads."""
+    """Whether it is a line of the standard library, which calls what the user gives it: a pool of threads."""
     file = frame.f_code.co_filename
     return file.startswith(_PYTHON) and not {"site-packages", "dist-packages"}.intersection(
         PurePath(file).parts
