@@ -1,4 +1,4 @@
-"""The output of a program: says what it is, unless the engine's CLI does, and lets no other App replace it."""
+"""What an App has written: says it, unless the engine's CLI does, and lets no other App replace it."""
 
 from __future__ import annotations
 
