@@ -1,4 +1,4 @@
-"""What an App has written: says it, unless the engine's CLI does, and lets no other App replace it."""
+"""The output folders of a program: says which stacks are in them, and lets no App replace another's."""
 
 from __future__ import annotations
 
