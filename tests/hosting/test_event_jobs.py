@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdktf_aspire import ContainerAppJob, Infrastructure
+    from cdktf_aspire.values.value import Reference
     from tests.apphost import AppHost, Json
 
 IMAGE = "r.io/worker:1"
@@ -775,7 +776,7 @@ class TestMessages:
 
     def test_the_attribute_without_a_way_to_sign_in_is_never_the_metadata(self, apphost: AppHost) -> None:
         """A connection in the metadata would be the next error."""
-        metadata = {"queueName": "orders", "accountName": "storage"}
+        metadata: dict[str, str | Reference] = {"queueName": "orders", "accountName": "storage"}
         for name, rule in (
             ("custom", ScaleRule.custom("azure-queue", metadata)),
             (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from cdktf import TerraformStack, TerraformVariable
@@ -17,6 +17,8 @@ from cdktf_aspire import raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cdktf import App
 
     from cdktf_aspire import AzureContainerAppEnvironment
     from tests.apphost import AppHost
@@ -238,7 +240,7 @@ def test_a_subnet_is_one_however_it_is_given(
 def test_of_two_subnets_with_one_address_it_is_not_known_which_one_is_meant(apphost: AppHost) -> None:
     """A token of another stack's subnet is resolved to the address that it has there."""
     subnet_of(apphost, "10.0.0.0/28", delegated_to=None)
-    other = TerraformStack(apphost.stack.node.root, "other")
+    other = TerraformStack(cast("App", apphost.stack.node.root), "other")
     theirs = Subnet(
         other,
         "jobs",

@@ -47,8 +47,8 @@ def sign_in(subject: Subject) -> Iterator[Finding]:
             missing = next((key for key in first if key not in known.given), None)
             is_attribute = missing is not None and known.rule._has_attribute_of(missing)
             at = "metadata" if is_attribute else "auth" if missing else "identity"
-            hint, key = _how_to_sign_in(scaler, first), missing if is_attribute else None
-            yield Finding(known.rule, at, message, hint, key=key, allowed=words)
+            hint, named = _how_to_sign_in(scaler, first), missing if is_attribute else None
+            yield Finding(known.rule, at, message, hint, key=named, allowed=words)
 
 
 def _how_to_sign_in(scaler: Scaler, way: Sequence[str]) -> str:
