@@ -53,12 +53,11 @@ def _compared(cls: type[attrs.AttrsInstance]) -> Callable[[object], object]:
     return operator.attrgetter(*names) if names else type
 
 
-def _equal(self: attrs.AttrsInstance, other: object) -> bool:
+def _equal(self: attrs.AttrsInstance, other: object) -> object:
     if other.__class__ is not self.__class__:
         return NotImplemented
     compared = _compared(self.__class__)
-    equal: bool = compared(self) == compared(other)
-    return equal
+    return compared(self) == compared(other)
 
 
 def _hash(self: attrs.AttrsInstance) -> int:
