@@ -287,3 +287,11 @@ def test_a_folder_with_a_space_in_its_name_is_quoted(tmp_path: Path) -> None:
     done = new(tmp_path / "my jobs")
 
     assert (done.exit_code, "\nNext: cd '" in done.stdout) == (0, os.name == "posix")
+
+
+def test_a_folder_whose_name_begins_with_a_hyphen_is_no_option_of_cd(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert f"\nNext: cd .{os.sep}-jobs, then" in new("--", "-jobs").stdout

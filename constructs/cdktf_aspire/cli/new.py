@@ -220,7 +220,9 @@ def new(
         raise typer.Exit(1) from None
     for name in files:
         sys.stdout.write(f"{'Replaced' if name in replaced else 'Wrote'} {directory / name}\n")
-    there = shlex.quote(str(directory)) if os.name == "posix" else str(directory)
+    # A name that begins with a hyphen would be an option of cd.
+    there = f".{os.sep}{directory}" if str(directory).startswith("-") else str(directory)
+    there = shlex.quote(there) if os.name == "posix" else there
     sys.stdout.write(f"\nNext: cd {there}, then uv run python main.py. README.md says how to deploy.\n")
 
 
