@@ -24,8 +24,8 @@ BINDINGS = "cdktf_cdktf_provider_azurerm"
 
 APPHOST = """
 from cdktf_aspire import Schedule, create_builder
-def synthesize(name):
-    builder = create_builder(name=name)
+def synthesize(name, scope=None):
+    builder = create_builder(name=name) if scope is None else create_builder(scope=scope)
     builder.add_container("sync", "a/b:1").publish_as_azure_container_app_job(trigger=Schedule("0 2 * * *"))
     builder.build().run()
     print("synthesized", name)
@@ -134,11 +134,28 @@ print(ahead._is_settled)
     assert done.stdout.splitlines() == ["['MainThread', 'process.stderr_sink'] False", "True"]
 
 
+@pytest.mark.parametrize("engine", ["cdktf", "cdktn"])
+def test_node_finds_every_class_that_it_is_asked_for(tmp_path: Path, engine: str) -> None:
+    code = """
+from cdktf_aspire import create_builder
+create_builder()
+import jsii._runtime
+ahead = jsii._runtime.kernel.provider._process.send.__self__._send.__self__
+for request, answer in zip(ahead._sent, ahead._answers, strict=True):
+    print(request.get("fqn", request.get("name")), answer.startswith(b'{"ok"'))
+"""
+    done = run_program(tmp_path, code, CDKTF_ASPIRE_ENGINE=engine)
+
+    assert f"@{engine}/provider-azurerm.containerAppJob.ContainerAppJob True" in done.stdout.splitlines()
+    assert "False" not in done.stdout
+
+
 def test_an_apphost_may_run_in_a_thread_of_the_users(tmp_path: Path) -> None:
     in_threads = """
 import threading
+from cdktf import App, TerraformStack
 for name in "ab":
-    thread = threading.Thread(target=synthesize, args=(name,))
+    thread = threading.Thread(target=synthesize, args=(name, TerraformStack(App(outdir=name), name)))
     thread.start()
     thread.join()
 """

@@ -55,12 +55,12 @@ def install(engine: Engine) -> bool:
 
 
 def requests(engine: Engine) -> list[Mapping[str, str]]:
-    """The requests to load the bindings and their index of types in Node, which must read 50 MB."""
+    """The requests to load the bindings in Node: 50 MB, their index of types, and the most common classes."""
     loaded = sys.modules.get(engine.bindings)
     assembly = assembly_of(importlib.util.find_spec(engine.bindings) if loaded is None else loaded.__spec__)
     if assembly is None:
         return []
-    return [assembly.request, assembly.question("provider.AzurermProvider", "tfResourceType")]
+    return [assembly.request, *(assembly.question(each, "tfResourceType") for each in engine.common_classes)]
 
 
 class LazyBindings(ModuleType):

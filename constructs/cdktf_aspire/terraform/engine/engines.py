@@ -58,6 +58,18 @@ _COMMON: Final = (
 )
 
 
+def _module_of(kind: str) -> str:
+    return kind.removeprefix("azurerm_")
+
+
+def _class_of(kind: str) -> str:
+    return _in_capitals(kind if kind == "azurerm_provider" else _module_of(kind))
+
+
+def _in_capitals(words: str) -> str:
+    return "".join(word.capitalize() for word in words.split("_"))
+
+
 class MissingEngineError(ImportError):
     """No engine is installed."""
 
@@ -132,11 +144,18 @@ class Engine:
             kind: for example `azurerm_key_vault`, or `data_azurerm_key_vault` for the data source; or
                 `azurerm_provider`.
         """
-        name = kind.removeprefix("azurerm_")
-        module = importlib.import_module(f"{self.bindings}.{name}")
-        words = kind if kind == "azurerm_provider" else name
-        found: object = getattr(module, "".join(part.capitalize() for part in words.split("_")))
+        module = importlib.import_module(f"{self.bindings}.{_module_of(kind)}")
+        found: object = getattr(module, _class_of(kind))
         return cast("type[AzurermElement]", found)
+
+    @property
+    def common_classes(self) -> list[str]:
+        """The names in jsii of the classes that nearly every application needs."""
+        modules = [_in_capitals(_module_of(each)) for each in _COMMON]
+        return [
+            f"{module[0].lower()}{module[1:]}.{_class_of(kind)}"
+            for module, kind in zip(modules, _COMMON, strict=True)
+        ]
 
     def aspect(self, visit: Callable[[], None]) -> cdktf.IAspect:
         """An aspect that calls a function for each construct that it visits."""
