@@ -14,6 +14,7 @@ from cdktf_aspire.publish_output.bicep_functions import (
 from cdktf_aspire.publish_output.bicep_operators import LAZY, operation
 from cdktf_aspire.publish_output.leaves import Scope, ScopeProperty
 from cdktf_aspire.publish_output.nodes import Property, Symbol
+from cdktf_aspire.publish_output.problems import Mistake, problem_at
 from cdktf_aspire.publish_output.regrouping import Chain, Lambda, Operation, named, pieces_of, regrouped
 from cdktf_aspire.publish_output.syntax import loop_of, nested
 from cdktf_aspire.values.expressions import Call, Entries, interpolated
@@ -35,6 +36,12 @@ _SCOPE_PROPERTIES: Final = {
     "resourceGroup": ("id", "name", "location"),
     "subscription": ("id", "subscriptionId", "tenantId"),
     "tenant": ("tenantId",),
+}
+# What Azure has besides; Terraform is not asked for it.
+_ONLY_AZURE_KNOWS: Final = {
+    "resourceGroup": ("managedBy", "properties", "tags", "type"),
+    "subscription": ("displayName",),
+    "tenant": ("country", "countryCode", "displayName"),
 }
 _LARGEST_NUMBER: Final = 2**63
 _LONGEST_NUMBER: Final = 40
@@ -162,7 +169,13 @@ class Evaluator:
             case "object":
                 return self.object(node, {}, ())
             case "array":
-                return [self.value(*each) for each in self._items(node)]
+                if (texts := self._file.texts_between(node)) is not None:
+                    return self._long_text(node, texts)
+                values: list[BicepValue] = []
+                for each in self._items(node):
+                    value = self.value(*each)
+                    values += self._spread_list(each[0], value) if self._file.is_spread(each[0]) else [value]
+                return values
             case "for_statement":
                 return [turn.value(body) for turn, body, _ in self.turns(node)]
             case "parenthesized_expression":
@@ -232,12 +245,24 @@ class Evaluator:
         self._only(node, "{", "}", ",")
         items: list[tuple[BicepValue, BicepValue]] = []
         names: set[str] = set()
+        spread: set[str] = set()
         for each in self._object_properties(node):
             key, value = self._property(each)
+            if self._file.is_spread(key):
+                added = self._spread_object(value)
+                keys = {name: None for name, _ in added if isinstance(name, str)}
+                places.update({(*path, name): self._file.place(key, value) for name in keys})
+                # What comes later counts.
+                items = [item for item in items if not (isinstance(item[0], str) and item[0] in keys)]
+                items += added
+                spread |= keys.keys()
+                continue
             name = self._key(key)
             if name in names if isinstance(name, str) else any(name == other for other, _ in items):
                 raise self._file.wrong(key, f"{self._file.text(key)} appears twice")
             if isinstance(name, str):
+                if name in spread:
+                    items = [item for item in items if item[0] != name]
                 names.add(name)
             elif len(items) > _MOST_COMPUTED_KEYS:
                 raise self._file.wrong(key, "The object has too many keys that are not known")
@@ -256,9 +281,14 @@ class Evaluator:
     ) -> BicepValue:
         if node.type == "object":
             return self._module.measured(self.object(node, places, path), node)
-        if node.type == "array":
+        if node.type == "array" and self._file.texts_between(node) is None:
             found: list[BicepValue] = []
-            for index, (first, *more) in enumerate(self._items(node)):
+            for first, *more in self._items(node):
+                index = len(found)
+                if self._file.is_spread(first):
+                    found += self._spread_list(first, self.value(first, *more))
+                    places.update({(*path, at): self._file.place(first) for at in range(index, len(found))})
+                    continue
                 places[(*path, index)] = self._file.place(first)
                 below = self.value(first, *more) if more else self._below(first, places, (*path, index))
                 found.append(below)
@@ -271,6 +301,27 @@ class Evaluator:
                 found.append(turn._below(body, places, at))
             return self._module.measured(found, node)
         return self.value(node)
+
+    def _spread_list(self, node: tree_sitter.Node, value: BicepValue) -> list[BicepValue]:
+        """The items that `...` puts into a list."""
+        if isinstance(value, Reference):
+            raise self._file.refuse(node, "`...` of a list that only the deployment knows", _KNOWN_HINT)
+        if not isinstance(value, list):
+            raise self._file.wrong(node, "`...` in a list takes a list")
+        self._module.measure(value, node)
+        return value
+
+    def _spread_object(self, node: tree_sitter.Node) -> list[tuple[BicepValue, BicepValue]]:
+        """The keys and values that `...` puts into an object."""
+        value = self.value(node)
+        if isinstance(value, Entries):
+            return list(value.items)
+        if isinstance(value, Reference):
+            raise self._file.refuse(node, "`...` of an object that only the deployment knows", _KNOWN_HINT)
+        if not isinstance(value, dict):
+            raise self._file.wrong(node, "`...` in an object takes an object")
+        self._module.measure(value.values(), node)
+        return list(value.items())
 
     def _items(self, node: tree_sitter.Node) -> list[list[tree_sitter.Node]]:
         """The items of a list: the grammar takes `[x[0]]` for the two items `x` and `[0]`."""
@@ -309,6 +360,8 @@ class Evaluator:
         found: dict[str, tree_sitter.Node] = {}
         for each in self._object_properties(node):
             key, value = self._property(each)
+            if self._file.is_spread(key):
+                raise self._file.refuse(each, "`...` here", "Write the properties themselves")
             name = self._key(key)
             if not isinstance(name, str):
                 raise self._file.refuse(key, "a key that is not plain text here")
@@ -327,17 +380,27 @@ class Evaluator:
     def _string(self, node: tree_sitter.Node) -> BicepValue:
         parts: list[BicepValue] = []
         for piece in self._file.pieces(node):
-            if isinstance(piece, str):
-                parts.append(piece)
-                continue
-            value = self.value(*named(piece))
-            if literal_text(value) is None and not isinstance(value, Reference):
-                raise self._file.wrong(piece, "Only text and numbers can be part of a text")
-            if isinstance(value, _NO_TEXT):
-                raise self._file.wrong(piece, "Only text and numbers can be part of a text")
-            parts.append(value)
+            parts.append(piece if isinstance(piece, str) else self._hole(piece, *named(piece)))
         self._module.measure(parts, node)
         return interpolated(parts)
+
+    def _long_text(self, node: tree_sitter.Node, texts: list[str]) -> BicepValue:
+        """A text in `$'''` of the texts around its holes."""
+        holes = self._items(node)
+        if len(holes) != len(texts) - 1:
+            raise self._file.wrong(node, "A hole of a text has one expression")
+        parts: list[BicepValue] = [texts[0]]
+        for hole, text in zip(holes, texts[1:], strict=True):
+            parts += [self._hole(hole[0], *hole), text]
+        self._module.measure(parts, node)
+        return interpolated(parts)
+
+    def _hole(self, place: tree_sitter.Node, *nodes: tree_sitter.Node) -> BicepValue:
+        value = self.value(*nodes)
+        is_text = literal_text(value) is not None or isinstance(value, Reference)
+        if not is_text or isinstance(value, _NO_TEXT):
+            raise self._file.wrong(place, "Only text and numbers can be part of a text")
+        return value
 
     def _number(self, node: tree_sitter.Node) -> BicepValue:
         text = self._file.text(node)
@@ -415,6 +478,11 @@ class Evaluator:
                 return target.module.name
             case Scope(kind=kind) if step in _SCOPE_PROPERTIES[kind]:
                 return ScopeProperty(target, str(step))
+            case Scope(kind=kind) if step in _ONLY_AZURE_KNOWS[kind]:
+                shown = self._file.excerpt(expression.first, expression.last)
+                message = f"Only Azure knows `{shown}`"
+                hint = "Make it a parameter of the AppHost, or write the value as text"
+                raise Mistake(problem_at("ACJ805", message, place, hint=hint))
             case dict() if isinstance(step, str):
                 key = step if step in target else _folded(step, target)
                 if key is not None:

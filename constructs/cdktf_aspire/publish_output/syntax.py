@@ -15,6 +15,7 @@ import tree_sitter_bicep
 
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.diagnostics.source_lines import bicep_excerpt
+from cdktf_aspire.publish_output.newer_syntax import NEWER, OlderSyntax, OpenTextError, older_syntax
 from cdktf_aspire.publish_output.problems import Mistake, SourceSpan, SourceText, problem_at
 from cdktf_aspire.publish_output.regrouping import COMMENTS, named
 from cdktf_aspire.values import records
@@ -84,6 +85,11 @@ def nested(node: tree_sitter.Node) -> tree_sitter.Node | None:
     return next((each for each in node.named_children if each.type == "resource_declaration"), None)
 
 
+def _without_break(text: str) -> str:
+    """A text of several lines; the compiler drops a line break right after the opening quotes."""
+    return text.removeprefix("\r").removeprefix("\n")
+
+
 @records.frozen(eq=False)
 class Declaration:
     """A parameter, variable, resource, module or output.
@@ -119,6 +125,7 @@ class BicepFile:
         folder: that it may read other files of.
         parameters: name -> declaration, like the others. A resource in another one is `parent::child`.
         target_scope: what it is deployed to; a resource group when None.
+        types: that the file gives names to, by them.
     """
 
     def __init__(self, file: Path, text: str, folder: Folder | None = None) -> None:
@@ -137,7 +144,7 @@ class BicepFile:
         self._bodies: set[tuple[int, int]] = set()
         self._begun: list[Declaration] = []  # resources in the order of the file
         self._starts: list[int] = []
-        self._bytes = text.encode()
+        self._bytes = self._parsable = text.encode()
         self._source = SourceText(file, text, columns_are_bytes=True)
         self.parameters: dict[str, Declaration] = {}
         self.variables: dict[str, Declaration] = {}
@@ -145,7 +152,9 @@ class BicepFile:
         self.modules: dict[str, Declaration] = {}
         self.outputs: dict[str, Declaration] = {}
         self.target_scope: tree_sitter.Node | None = None
+        self.types: dict[str, Declaration] = {}
         self._seconds = 0.0
+        self._older = OlderSyntax(bytearray())
         self._check_brackets()
         # Kept, for their nodes live as long as they do.
         self._trees = self._parsed()
@@ -189,8 +198,20 @@ class BicepFile:
 
     def is_separated(self, before: tree_sitter.Node, after: tree_sitter.Node) -> bool:
         """Whether a comma or a line break is between two pieces."""
-        between = self._bytes[before.end_byte : after.start_byte]
+        between = self._parsable[before.end_byte : after.start_byte]
         return b"," in between or b"\n" in between
+
+    def is_spread(self, node: tree_sitter.Node) -> bool:
+        """Whether an item of a list or the key of an object has `...` before it, or in its place."""
+        return node.start_byte in self._older.spreads
+
+    def texts_between(self, node: tree_sitter.Node) -> list[str] | None:
+        """The texts around the holes of a text in `$'''`, which is a list of them to the grammar."""
+        texts = self._older.texts.get(node.start_byte) if node.type == "array" else None
+        if texts is None:
+            return None
+        first, *others = (each.decode() for each in texts)
+        return [_without_break(first), *others]
 
     def refuse(self, node: tree_sitter.Node, what: str, hint: str | None = None) -> Mistake:
         """A mistake for something that this package does not understand."""
@@ -210,9 +231,7 @@ class BicepFile:
         source = self._bytes[string.start_byte : string.end_byte]
         quote = 3 if source.startswith(b"'''") else 1
         if quote == 3:
-            content = source[3:-3]
-            # The compiler drops a line break right after the opening quotes.
-            yield content.removeprefix(b"\r").removeprefix(b"\n").decode()
+            yield _without_break(source[3:-3].decode())
             return
         at = string.start_byte + 1
         for hole in string.named_children:
@@ -258,6 +277,7 @@ class BicepFile:
 
         The parser takes the square of a file's length, so a long one is cut where declarations begin.
         """
+        open_text = None if NEWER.search(self._bytes) is None else self._with_older_syntax()
         ranges = [] if len(self._bytes) < _WHOLE else list(self._declarations())
         if ranges:
             trees = [self._parse([each]) for each in ranges]
@@ -266,13 +286,32 @@ class BicepFile:
                     self._check_syntax(tree)
                 return trees
         tree = self._parse([])
+        if tree.root_node.has_error:
+            open_text = open_text or self._with_older_syntax()
+            tree = self._parse([])
+        if open_text is not None and tree.root_node.has_error:
+            line = self._bytes.count(b"\n", 0, open_text.start) + 1
+            at = open_text.start - self._bytes.rfind(b"\n", 0, open_text.start) - 1
+            place = SourceSpan(self.file, line, self._source, at, at + 1)
+            self._source.is_broken = True
+            message = "Not Bicep: the text that begins here has no closing quote"
+            raise Mistake(problem_at("ACJ804", message, place), self._seconds)
         self._check_syntax(tree)
         return [tree]
+
+    def _with_older_syntax(self) -> OpenTextError | None:
+        """Puts older syntax in the place of what the grammar does not have; a text that does not end."""
+        try:
+            self._older = older_syntax(self._bytes)
+        except OpenTextError as error:
+            return error
+        self._parsable = bytes(self._older.source)
+        return None
 
     def _declarations(self) -> Iterator[tree_sitter.Range]:
         """The file in pieces of some kilobytes; where lines mislead, the parser finds an error."""
         start, start_row, at, depth, last = 0, 0, 0, 0, b""
-        for row, line in enumerate(self._bytes.split(b"\n")):
+        for row, line in enumerate(self._parsable.split(b"\n")):
             begins = depth == 0 and not last.startswith((b"@", b")", b"//"))
             if begins and at - start > _PIECE_OF_FILE and line.startswith(_KEYWORDS):
                 yield tree_sitter.Range((start_row, 0), (row, 0), start, at)
@@ -296,7 +335,7 @@ class BicepFile:
             parser.included_ranges = ranges
         try:
             return parser.parse(
-                lambda offset, _: self._bytes[offset : offset + _PIECE], progress_callback=too_long
+                lambda offset, _: self._parsable[offset : offset + _PIECE], progress_callback=too_long
             )
         except ValueError:
             place = SourceSpan(self.file, self._bytes[:at].count(b"\n") + 1, self._source, 0, sys.maxsize)
@@ -372,6 +411,10 @@ class BicepFile:
             self.target_scope = node.named_children[-1]
             return
         if node.type in _DESCRIBES_ONLY:
+            pieces = named(node)
+            if node.type == "type_declaration" and len(pieces) > 1:
+                name, kind = self.text(pieces[0]), self._kind(pieces[-1])
+                self.types[name] = Declaration(name, node, None, kind, False, decorators)
             return
         group = _DECLARATIONS.get(node.type)
         if group is None:
@@ -388,7 +431,7 @@ class BicepFile:
         body = pieces[-1] if has_value else None
         middle = pieces[1:-1] if has_value else pieces[1:]
         if group == "variables" or (group in {"parameters", "outputs"} and len(middle) == 1):
-            kind = self.text(middle[0]) if middle else ""
+            kind = self._kind(middle[0]) if middle else ""
         elif group in {"resources", "modules"} and len(middle) == 1:
             kind = self.plain(middle[0], "a type or path")
         else:
@@ -428,6 +471,11 @@ class BicepFile:
                     raise self.refuse(inner, "a resource inside a loop of resources")
                 self._declare(inner, decorators, parent)
                 decorators = {}
+
+    def _kind(self, node: tree_sitter.Node) -> str:
+        """A type as it is written."""
+        end = self._older.types.get(node.start_byte, node.end_byte)
+        return self._bytes[node.start_byte : end].decode(errors="replace").strip()
 
     @cached_property
     def stem(self) -> str:
