@@ -64,7 +64,8 @@ def test_newer_syntax_is_worked_out(tmp_path: Path, expression: str, expected: o
 )
 def test_every_type_is_read(tmp_path: Path, kind: str) -> None:
     bicep = (
-        f"param p {kind} = ['a']\nparam q {kind} // last\ntype u = {kind}\ntype t =\n  | 'a' // one\n  | 'b'\n"
+        f"param p {kind} = ['a']\nparam q {kind} // last\ntype u = {kind}\n"
+        f"type t =\n  | 'a' // one\n  | 'b'\n"
         f"var v {kind} = p[0]\noutput o {kind} = v\noutput q string = q\noutput wrong string = nope\n"
     )
     output = module(tmp_path, bicep, {"q": "{text.value}"})

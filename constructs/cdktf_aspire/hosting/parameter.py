@@ -108,6 +108,9 @@ class Parameter(Resource, ModelReference):
         self.secret = secret
         self.description = description
         self._is_written_when_used = False
+        # Of a publish output, which has objects and lists.
+        self._given_type: str | None = None
+        self._given_default: object = None
         for path, given, kinds, words in (
             ("value=", value, ParameterValue, "value is text, a number or a bool"),
             ("description=", description, str, "description is text"),
@@ -171,8 +174,10 @@ class Parameter(Resource, ModelReference):
         return self.secret
 
     @property
-    def default(self) -> ParameterValue | None:
+    def default(self) -> object:
         """The variable's default; a number that JavaScript would round is text, which Terraform reads."""
+        if self.value is None:
+            return self._given_default
         if type(self.value) is int and abs(self.value) > _EXACT_IN_JAVASCRIPT:
             return str(self.value)
         return self.value
@@ -184,7 +189,9 @@ class Parameter(Resource, ModelReference):
 
     @property
     def _terraform_type(self) -> str:
-        """The type of the Terraform variable: of the value, `string` without one."""
+        """The type of the Terraform variable: as given, that of the value, or `string` without one."""
+        if self._given_type is not None:
+            return self._given_type
         match self.value:
             case bool():
                 return "bool"

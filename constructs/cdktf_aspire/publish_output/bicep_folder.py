@@ -14,6 +14,7 @@ import attrs
 
 from cdktf_aspire.diagnostics.rules import WARNING, register
 from cdktf_aspire.hosting.resource_names import identifier, is_resource_name
+from cdktf_aspire.publish_output.bicep_types import is_secure, terraform_type
 from cdktf_aspire.publish_output.deployer import DEPLOYER_PARAMETERS, deployer_value
 from cdktf_aspire.publish_output.entries import BuildEntry, ComputeEntry, ModuleEntry, ParameterEntry
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
@@ -31,6 +32,8 @@ from cdktf_aspire.publish_output.modules import LeftOutModule, Module
 from cdktf_aspire.publish_output.problems import Mistake, Problems, SourceSpan, problem_at
 from cdktf_aspire.publish_output.syntax import BicepFile
 from cdktf_aspire.values import records
+from cdktf_aspire.values.secret_text import is_secret_name
+from cdktf_aspire.values.written_secrets import has_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -60,6 +63,8 @@ _PROGRAMS: Final = ("Microsoft.App/jobs", "Microsoft.App/containerApps", "Micros
 _PROJECT_VARIABLE: Final = "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"
 # How the parameter of a program's module is named that azd gives an output of `main.bicep`.
 _OF_AZD: Final = "outputs_"
+_ANY: Final = "any"
+_EXACT_IN_JAVASCRIPT: Final = 2**53
 _TEMPLATE: Final = ".tmpl.yaml"
 _OWN_GROUP: Final = Scope("resourceGroup")
 
@@ -220,10 +225,10 @@ class BicepFolder:
                 self.main.bindings[name] = _always(deployer_value(name))
             elif name == "environmentName":
                 self.main.bindings[name] = lambda: ScopeProperty(_OWN_GROUP, "name")
-            elif (left_out := self._left_out_parameter(name, "secure" in declaration.decorators)) is not None:
+            elif (left_out := self._left_out_parameter(name, is_secure(source, declaration))) is not None:
                 self.main.bindings[name] = _always(left_out)
             else:
-                self._add_parameter(name, source.place(declaration.node), "secure" in declaration.decorators)
+                self._add_parameter(name, source.place(declaration.node), source, declaration)
                 self.main.bindings[name] = _always(ParameterReference(_aspire_name(name)))
                 with self.problems.kept():
                     self._default(name, declaration.body)
@@ -255,7 +260,9 @@ class BicepFolder:
             return
         value = self.main.expression(body)
         if isinstance(value, str | int | bool):
-            self._replace(attrs.evolve(entry, default=value), name)
+            self._replace(attrs.evolve(entry, default=value, type=None), name)
+        elif isinstance(value, list | dict) and _is_public(value):
+            self._replace(attrs.evolve(entry, default=value, type=_ANY), name)
         else:
             self.problems.add(problem_at("ACJ937", f"The default of the {what} isn't used", place))
 
@@ -263,8 +270,12 @@ class BicepFolder:
         self.entries[self._positions[symbol]] = entry
         self._parameters[symbol] = entry
 
-    def _add_parameter(self, symbol: str, place: SourceSpan, secret: bool) -> None:
-        entry = ParameterEntry(_aspire_name(symbol), place, secret)
+    def _add_parameter(
+        self, symbol: str, place: SourceSpan, file: BicepFile, declaration: Declaration
+    ) -> None:
+        kind = terraform_type(file, declaration)
+        name, secret = _aspire_name(symbol), is_secure(file, declaration)
+        entry = ParameterEntry(name, place, secret, type=None if kind == "string" else kind)
         self._parameters[symbol] = entry
         self._folded.setdefault(symbol.lower(), symbol)
         self._positions[symbol] = len(self.entries)
@@ -367,25 +378,25 @@ class BicepFolder:
                 return _always(LeftOut(name, f"container{match['what'].title()}"))
             is_image = match["what"] == "image"
             return _always(ProgramImage(name) if is_image else Binding(name, None, "targetPort"))
-        place = module.file.place(module.file.parameters[parameter].node)
         if match := re.fullmatch(r"(?P<name>.+)_connectionstring", lowered):
-            return _always(ConnectionString(self._needed(match["name"], place, secret, True).name))
+            return _always(ConnectionString(self._needed(match["name"], parameter, module, True).name))
         name = parameter.removesuffix("_value")
         if (given := self._left_out_parameter(name, secret)) is not None:
             return _always(given)
         known = self._folded.get(name.lower(), name)
-        return _always(ParameterReference(self._needed(known, place, secret, False).name))
+        return _always(ParameterReference(self._needed(known, parameter, module, False).name))
 
     def _program_name(self, lowered: str, module: Module) -> str:
         assert module.deploys is not None
         return module.deploys if identifier(module.deploys).lower() == lowered else _aspire_name(lowered)
 
     def _needed(
-        self, symbol: str, place: SourceSpan, secret: bool, is_connection_string: bool
+        self, symbol: str, parameter: str, module: Module, is_connection_string: bool
     ) -> ParameterEntry:
         """The AppHost's parameter that a program needs; `main.bicep` names only those of Azure resources."""
+        declaration, secret = module.file.parameters[parameter], module.is_secure(parameter)
         if symbol not in self._parameters:
-            self._add_parameter(symbol, place, secret)
+            self._add_parameter(symbol, module.file.place(declaration.node), module.file, declaration)
         entry = self._parameters[symbol]
         if (secret and not entry.secret) or (is_connection_string and not entry.is_connection_string):
             self._replace(
@@ -408,6 +419,22 @@ def _names_of_program(path: Path) -> tuple[str, str]:
 def _aspire_name(symbol: str) -> str:
     """The resource name that a Bicep identifier was made of: only `-` and `.` become `_` there."""
     return symbol.replace("_", "-").strip("-")
+
+
+def _is_public(value: object, key: str = "") -> bool:
+    """Whether a default is known, has nothing that may be a secret, and is the same after JavaScript."""
+    match value:
+        case dict():
+            return all(_is_public(each, name) for name, each in value.items())
+        case list():
+            return all(_is_public(each, key) for each in value)
+        case str():
+            return not (value and is_secret_name(key)) and not has_password(value)
+        case bool():
+            return True
+        case int():
+            return abs(value) <= _EXACT_IN_JAVASCRIPT
+    return False
 
 
 def _always(value: BicepValue) -> Callable[[], BicepValue]:

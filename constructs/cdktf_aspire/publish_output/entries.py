@@ -37,15 +37,17 @@ class ParameterEntry:
         description: for the person who gives the value.
         is_connection_string: whether it stands for one (Aspire's `AddConnectionString`).
         is_written_when_used: whether nobody has to give it a value unless something here needs it.
+        type: of the Terraform variable; None where its default says it, and for text.
     """
 
     name: str
     place: SourceSpan
     secret: bool = False
-    default: str | int | bool | None = None
+    default: BicepValue = None
     description: str | None = None
     is_connection_string: bool = False
     is_written_when_used: bool = False
+    type: str | None = None
 
 
 @records.frozen

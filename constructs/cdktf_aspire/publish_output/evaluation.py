@@ -378,9 +378,10 @@ class Evaluator:
         raise self._file.refuse(node, "this key")
 
     def _string(self, node: tree_sitter.Node) -> BicepValue:
-        parts: list[BicepValue] = []
-        for piece in self._file.pieces(node):
-            parts.append(piece if isinstance(piece, str) else self._hole(piece, *named(piece)))
+        parts = [
+            piece if isinstance(piece, str) else self._hole(piece, *named(piece))
+            for piece in self._file.pieces(node)
+        ]
         self._module.measure(parts, node)
         return interpolated(parts)
 

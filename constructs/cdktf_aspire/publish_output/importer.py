@@ -172,9 +172,13 @@ class Importer:
             case ParameterEntry(name=name, is_connection_string=True):
                 constructs.by_name[name] = builder.add_connection_string(name)
             case ParameterEntry(name=name):
+                default = entry.default
+                value = default if isinstance(default, str | int | bool) else None
                 parameter = builder.add_parameter(
-                    name, entry.default, secret=entry.secret, description=entry.description
+                    name, value, secret=entry.secret, description=entry.description
                 )
+                parameter._given_type = entry.type
+                parameter._given_default = None if value is not None else default
                 # Otherwise, Terraform would ask for values that only left-out resources need.
                 parameter._is_written_when_used = entry.is_written_when_used or self._leaves_out
                 constructs.by_name[name] = parameter

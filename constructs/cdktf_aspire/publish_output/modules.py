@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from cdktf_aspire.diagnostics.problems import show
 from cdktf_aspire.diagnostics.rules import ERROR, register
 from cdktf_aspire.publish_output.bicep_functions import call
+from cdktf_aspire.publish_output.bicep_types import is_secure
 from cdktf_aspire.publish_output.circles import shown
 from cdktf_aspire.publish_output.evaluation import Evaluator, ModuleOutputs
 from cdktf_aspire.publish_output.files import BICEP_LIMIT
@@ -345,7 +346,7 @@ class Module:
 
     def is_secure(self, parameter: str) -> bool:
         """Whether a parameter holds a secret."""
-        return "secure" in self.file.parameters[parameter].decorators
+        return is_secure(self.file, self.file.parameters[parameter])
 
     @contextlib.contextmanager
     def _kept(self, problems: Problems) -> Iterator[None]:

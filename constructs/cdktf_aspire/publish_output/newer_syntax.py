@@ -17,7 +17,7 @@ _IN_TYPE: Final = re.compile(rb"//[^\n]*|/\*.*?(?:\*/|\Z)|'''|'|[{}\[\]()\n=]", 
 _DECLARED: Final = re.compile(
     rb"[ \t]*(?P<keyword>var|param|output|type)[ \t]+[A-Za-z_]\w*(?:[ \t]+|(?==))(?P<sign>(?:=\s*)?)"
 )
-_PLAIN_TYPE: Final = re.compile(rb"[A-Za-z_][\w.]*(?:\[\])*\??")
+_PLAIN_TYPE: Final = re.compile(rb"[A-Za-z_][\w.]*(?:\[\])*")
 # Two words in one line are not a type, whatever else it has; texts and decorators count as nothing.
 _NOT_OF_TYPES: Final = re.compile(rb"'[^']*'|//[^\n]*|/\*.*?\*/|@[\w.]+\([^()]*\)", re.DOTALL)
 _NO_TYPE: Final = re.compile(rb"\w[ \t]+\w|[^\w\s.,:|?*<>()\[\]{}!-]")
@@ -45,7 +45,7 @@ class OlderSyntax:
     Attributes:
         source: of the same length, with the same lines.
         spreads: where each `...` of an object begins, and what follows each `...` of a list.
-        texts: start of each text in `$'''` that has holes, which is a list of them now -> what is around them.
+        texts: start of each text in `$'''` with holes, which is a list of them now -> the texts around them.
         types: start of each type that is one name now -> where it ends.
     """
 

@@ -208,7 +208,7 @@ def variable(
     *,
     type: str = "string",
     description: str | None = None,
-    default: str | float | bool | None = None,
+    default: object = None,
     sensitive: bool = False,
     is_fixed: bool = False,
 ) -> TerraformVariable:
