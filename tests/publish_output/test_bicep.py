@@ -105,7 +105,7 @@ def test_what_is_not_known_is_kept(tmp_path: Path) -> None:
 
 def test_a_default_that_no_variable_can_have_is_told(tmp_path: Path) -> None:
     main = (
-        "param region string = 'eu'\nparam place string = '${region}-1'\nparam tags object = {}\n"
+        "param region string = 'eu'\nparam place string = '${region}-1'\nparam tags object = { at: place }\n"
         "@secure()\nparam password string = 'Pa55w0rd'\n"
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.publish_output.outputs import changed
+from tests.publish_output.outputs import bicep_module, changed, folder_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,3 +51,55 @@ def test_a_rule_points_at_the_bicep_line(
         assert each.where.file.endswith((".bicep", ".json")), each
         assert not PYTHON.search(each.hint or ""), each
         assert not (each.path or "").endswith("="), each
+
+
+WRONG_JOB = """
+resource env 'Microsoft.App/managedEnvironments@2024-03-01' = {
+  name: 'env'
+  location: resourceGroup().location
+}
+resource job 'Microsoft.App/jobs@2024-03-01' = {
+  name: 'job'
+  location: resourceGroup().location
+  properties: {
+    environmentId: env.id
+    configuration: {
+      triggerType: 'Event'
+      replicaTimeout: 'x'
+      eventTriggerConfig: {
+        scale: { rules: [{ name: 'q', type: 'azure-queue', metadata: { queueName: ['a'] } }] }
+      }
+    }
+    template: {
+      containers: [
+        {
+          name: 'job'
+          image: 'acme/job:1.0'
+          env: [{ name: 'A', value: ['x'] }]
+          args: [1]
+          resources: { cpu: '1', memory: [] }
+          probes: [{ type: 1, tcpSocket: { port: 80 } }]
+        }
+      ]
+    }
+  }
+}
+"""
+
+
+def test_an_attribute_has_the_path_that_it_has_in_bicep(apphost: AppHost, tmp_path: Path) -> None:
+    resources: dict[str, object] = {"job": bicep_module("job.bicep")}
+    apphost.builder.add_publish_output(folder_of(tmp_path, {"job.bicep": WRONG_JOB}, resources))
+    problems = apphost.problems()
+
+    scale = "properties.configuration.eventTriggerConfig.scale"
+    paths = {
+        "args[0]",
+        "env['A']",
+        "properties.configuration.replicaTimeout",
+        f"{scale}.rules[0].metadata",
+        "resources.memory",
+        "properties.template.containers[0].probes[0].type",
+    }
+    assert paths <= {each.path for each in problems}
+    assert paths <= {each.message.partition(" ")[0] for each in problems}

@@ -701,11 +701,11 @@ def test_settings_of_another_trigger_are_told(apphost: AppHost, tmp_path: Path) 
     )
 
     assert [(each.code, each.path) for each in apphost.problems() if each.code == "ACJ207"] == [
-        ("ACJ207", f"job.configuration.{block}")
+        ("ACJ207", f"properties.configuration.{block}")
         for block in (
-            "schedule_trigger_config.cron_expression",
-            "schedule_trigger_config.parallelism",
-            "event_trigger_config.scale.max_executions",
+            "scheduleTriggerConfig.cronExpression",
+            "scheduleTriggerConfig.parallelism",
+            "eventTriggerConfig.scale.maxExecutions",
         )
     ]
 

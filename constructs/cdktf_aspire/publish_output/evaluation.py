@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from cdktf_aspire.publish_output.bicep_functions import (
     LISTS,
@@ -37,7 +37,7 @@ _SCOPE_PROPERTIES: Final = {
     "subscription": ("id", "subscriptionId", "tenantId"),
     "tenant": ("tenantId",),
 }
-# What Azure has besides; Terraform is not asked for it.
+# Other properties in Azure; Terraform is not asked for them.
 _ONLY_AZURE_KNOWS: Final = {
     "resourceGroup": ("managedBy", "properties", "tags", "type"),
     "subscription": ("displayName",),
@@ -315,7 +315,7 @@ class Evaluator:
         """The keys and values that `...` puts into an object."""
         value = self.value(node)
         if isinstance(value, Entries):
-            return list(value.items)
+            return cast("list[tuple[BicepValue, BicepValue]]", list(value.items))
         if isinstance(value, Reference):
             raise self._file.refuse(node, "`...` of an object that only the deployment knows", _KNOWN_HINT)
         if not isinstance(value, dict):

@@ -22,7 +22,7 @@ _PLAIN_TYPE: Final = re.compile(rb"[A-Za-z_][\w.]*(?:\[\])*")
 _NOT_OF_TYPES: Final = re.compile(rb"'[^']*'|//[^\n]*|/\*.*?\*/|@[\w.]+\([^()]*\)", re.DOTALL)
 _NO_TYPE: Final = re.compile(rb"\w[ \t]+\w|[^\w\s.,:|?*<>()\[\]{}!-]")
 _NO_BREAK: Final = re.compile(rb"[^\r\n]")
-# What is in every file whose newer syntax is not only in a type.
+# Every file has one of these, unless its only newer syntax is in a type.
 NEWER: Final = re.compile(rb"\.\.\.|\$'''|^[ \t]*var[ \t]+\w+[ \t]+[^=\s]", re.MULTILINE)
 
 

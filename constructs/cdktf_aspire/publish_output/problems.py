@@ -13,6 +13,7 @@ from cdktf_aspire.diagnostics.problems import Severity, SourceLocation, closest,
 from cdktf_aspire.diagnostics.rules import ERROR, WARNING, register
 from cdktf_aspire.diagnostics.source_lines import masked_in_place
 from cdktf_aspire.jobs import rules
+from cdktf_aspire.publish_output.bicep_paths import bicep_path
 from cdktf_aspire.publish_output.sizes import Work
 from cdktf_aspire.values import records
 
@@ -56,7 +57,8 @@ register(
     "ACJ937",
     WARNING,
     "a parameter of the publish output",
-    allowed="text, a number, true or false as a default; in a manifest, {name.inputs.value} as the value",
+    allowed="text, a number, true or false as a default, in main.bicep also an object or a list without "
+    "secrets and null; in a manifest, {name.inputs.value} as the value",
     why="Only the deployment knows another value, so the variable has no default and Terraform asks for it",
     fix="Pass the value at the deployment: TF_VAR_<name>",
     source="Aspire.Hosting, manifest",
@@ -313,12 +315,17 @@ def in_publish_outputs_words(problem: Problem) -> Problem:
     where, hint = problem.where, problem.hint
     if where is None or not where.file.endswith((".bicep", ".json")):
         return problem
-    path = problem.path[:-1] if problem.path is not None and problem.path.endswith("=") else problem.path
+    path, message = problem.path, problem.message
+    if path is not None and where.file.endswith(".bicep"):
+        path = bicep_path(path)
+        if message.startswith(f"{problem.path} "):
+            message = f"{path}{message[len(problem.path or '') :]}"
+    path = path.removesuffix("=") if path is not None else None
     # Where a program runs that has no module, only Python can say.
     is_about_it = problem.code.startswith(("ACJ8", "ACJ904")) or (hint is not None and "leave_out=" in hint)
     if hint is not None and not is_about_it and _OF_PYTHON.search(hint):
         hint = _IN_APPHOST
-    return attrs.evolve(problem, path=path, hint=hint)
+    return attrs.evolve(problem, message=message, path=path, hint=hint)
 
 
 def _indented(text: str) -> str:
