@@ -190,7 +190,7 @@ class _Reader:
         return start + len(self._source[start:end].rstrip()), sign
 
     def _goes_on(self, start: int, at: int) -> bool:
-        before = self._source[start:at].rstrip()
+        before = self._source[max(start, at - 200) : at].rstrip()  # not all of it, for every line
         return not before or before.endswith(b"|") or self._source[at : at + 200].lstrip().startswith(b"|")
 
     def _blank(self, start: int, end: int) -> None:
