@@ -82,7 +82,7 @@ def test_commands_write_what_the_encoding_does_not_have(stack: Path, environment
 def test_a_reader_that_goes_is_not_an_error(
     stack: Path, tmp_path: Path, command: str, code: int, unbuffered: str
 ) -> None:
-    files = {"check": [str(stack)], "images": [str(tmp_path)]}
+    files = {"check": [str(stack)], "images": [str(tmp_path / "cdktf.out")]}
     process = subprocess.Popen(
         [*COMMAND, command, *files.get(command, [])],
         env=clean_environment(PYTHONUNBUFFERED=unbuffered),
