@@ -140,9 +140,9 @@ def test_only_what_is_a_job_is_looked_for_and_only_beside_a_file(apphost: AppHos
 def test_what_is_built_stands_beside_the_variable_of_the_image(apphost: AppHost, tmp_path: Path) -> None:
     del tmp_path
     apphost.builder.add_azure_container_app_environment("env")
-    version = apphost.builder.add_parameter("version", "1.0")
+    release = apphost.builder.add_parameter("release", "1.0")
     apphost.builder.add_dockerfile("tool", "../tool", stage="final").with_build_arg(
-        "VERSION", version
+        "VERSION", release
     ).publish_as_azure_container_app_job()
     apphost.terraform()
     file = apphost.folder / "stacks" / "stack" / "cdk.tf.json"
@@ -152,6 +152,6 @@ def test_what_is_built_stands_beside_the_variable_of_the_image(apphost: AppHost,
         "context": "../tool",
         "dockerfile": "Dockerfile",
         "stage": "final",
-        "arguments": {"VERSION": {"variable": "version"}},
+        "arguments": {"VERSION": {"variable": "release"}},
         "registry": {"stack": "stack", "output": "registry_endpoints", "environment": "env"},
     }

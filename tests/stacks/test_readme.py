@@ -49,7 +49,9 @@ def test_every_stack_of_the_app_is_in_a_section(together: dict[str, bytes]) -> N
 # `python -m` for each module, without what the others have imported of the stacks.
 _EACH_ON_ITS_OWN = """
 import os, runpy, sys
+from cdktf_aspire.terraform import written
 for name in sys.argv[1:]:
+    written._writers.clear()  # the one before has written to the same folder
     for loaded in [each for each in sys.modules if each.partition(".")[0] == "stacks"]:
         del sys.modules[loaded]
     runpy.run_module(f"stacks.{name}", run_name="__main__", alter_sys=True)

@@ -170,6 +170,15 @@ def test_two_apps_may_have_a_folder_each_and_a_session_may_write_again(tmp_path:
     assert "Wrote the stack b to" in done.stdout
 
 
+def test_a_program_may_go_to_another_folder_before_it_writes(tmp_path: Path) -> None:
+    """Node, which writes, stays in the folder that it was started in."""
+    leave = "import os\nos.mkdir('elsewhere')\nos.chdir('elsewhere')\nbuilder."
+    done = run_program(tmp_path, APPHOST.replace("builder.", leave, 1))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "cdktf.out" / "manifest.json").exists()
+
+
 def test_a_program_that_runs_by_itself_shows_its_warnings(tmp_path: Path) -> None:
     done = run_program(tmp_path, APPHOST.replace("a/b:1", "a/b:latest"))
 

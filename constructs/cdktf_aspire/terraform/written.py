@@ -42,7 +42,8 @@ def replaced_output(app: App, where: SourceLocation | None) -> list[Problem]:
 def note_what_was_written(app: App) -> None:
     """Notes which App has written a folder."""
     folder = Path(app.outdir).absolute()
-    _writers[folder] = (weakref.ref(app), _stacks_in(folder))
+    with contextlib.suppress(OSError, ValueError):  # Node's current folder is the one that it was started in
+        _writers[folder] = (weakref.ref(app), _stacks_in(folder))
 
 
 def say_what_was_written(outdir: str, warnings: list[Problem]) -> None:

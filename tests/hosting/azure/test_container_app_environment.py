@@ -209,8 +209,13 @@ def test_compact_naming_is_what_names_are_anyway(apphost: AppHost) -> None:
 
 
 def test_a_delegated_subnet_is_the_environments_network(apphost: AppHost) -> None:
-    from cdktf_cdktf_provider_azurerm.subnet import Subnet
+    from cdktf_cdktf_provider_azurerm.subnet import (
+        Subnet,
+        SubnetDelegation,
+        SubnetDelegationServiceDelegation,
+    )
 
+    service = SubnetDelegationServiceDelegation(name="Microsoft.App/environments")
     subnet = Subnet(
         apphost.stack,
         "jobs",
@@ -218,6 +223,7 @@ def test_a_delegated_subnet_is_the_environments_network(apphost: AppHost) -> Non
         resource_group_name="rg",
         virtual_network_name="vnet",
         address_prefixes=["10.0.0.0/27"],
+        delegation=[SubnetDelegation(name="jobs", service_delegation=service)],
     )
     apphost.builder.add_azure_container_app_environment("env").with_delegated_subnet(subnet.id)
 
