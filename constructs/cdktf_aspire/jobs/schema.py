@@ -338,7 +338,7 @@ def _named(declared: Setting, name: str) -> Setting:
 
 
 def in_camel_case(name: str) -> str:
-    """A name as Bicep writes it: `replica_timeout` is `replicaTimeout`."""
+    """A name as Bicep and the bindings write it: `replica_timeout` is `replicaTimeout`."""
     first, *rest = name.split("_")
     return "".join((first, *map(str.capitalize, rest)))
 

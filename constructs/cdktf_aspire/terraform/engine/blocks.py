@@ -6,6 +6,7 @@ import functools
 import inspect
 import sys
 
+from cdktf_aspire.terraform.engine.engines import in_capitals
 from cdktf_aspire.values import records
 
 
@@ -37,6 +38,6 @@ def _attributes(kind: type) -> frozenset[str]:
 @functools.cache
 def _inner(kind: type, attribute: str) -> type | None:
     # jsii joins the name of the outer block's class and the name of the attribute.
-    name = kind.__name__ + "".join(part.capitalize() for part in attribute.split("_"))
+    name = kind.__name__ + in_capitals(attribute)
     found: type | None = getattr(sys.modules[kind.__module__], name, None)
     return found

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
 from cdktf_aspire.hosting.builder import ApplicationBuilder, application_of
+from cdktf_aspire.jobs.schema import in_camel_case
 from cdktf_aspire.terraform.application import StackApplication
 from cdktf_aspire.terraform.engine.batch import call, make
 from cdktf_aspire.terraform.engine.blocks import AttributesOfBlock
@@ -186,19 +187,14 @@ def _config(
             continue
         inner = block.inner(key)
         if inner is not None and isinstance(value, dict):
-            config[_camel(key)] = _config(value, inner, f"{path}{key}.", unbound)
+            config[in_camel_case(key)] = _config(value, inner, f"{path}{key}.", unbound)
         elif inner is not None and isinstance(value, list):
-            config[_camel(key)] = [
+            config[in_camel_case(key)] = [
                 _config(each, inner, f"{path}{key}.{index}.", unbound) for index, each in enumerate(value)
             ]
         else:
-            config[_camel(key)] = value
+            config[in_camel_case(key)] = value
     return config
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
 
 
 def variable(

@@ -35,6 +35,7 @@ __all__ = [
     "bound_type",
     "engine_named",
     "engine_of",
+    "in_capitals",
     "is_element",
     "preferred",
 ]
@@ -63,10 +64,11 @@ def _module_of(kind: str) -> str:
 
 
 def _class_of(kind: str) -> str:
-    return _in_capitals(kind if kind == "azurerm_provider" else _module_of(kind))
+    return in_capitals(kind if kind == "azurerm_provider" else _module_of(kind))
 
 
-def _in_capitals(words: str) -> str:
+def in_capitals(words: str) -> str:
+    """The words of a name as jsii joins them in a class: `resource_group` is `ResourceGroup`."""
     return "".join(word.capitalize() for word in words.split("_"))
 
 
@@ -151,7 +153,7 @@ class Engine:
     @property
     def common_classes(self) -> list[str]:
         """The names in jsii of the classes that nearly every application needs."""
-        modules = [_in_capitals(_module_of(each)) for each in _COMMON]
+        modules = [in_capitals(_module_of(each)) for each in _COMMON]
         return [
             f"{module[0].lower()}{module[1:]}.{_class_of(kind)}"
             for module, kind in zip(modules, _COMMON, strict=True)
